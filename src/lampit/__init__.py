@@ -1,0 +1,1 @@
+"""Lampit: many makers, one mat."""

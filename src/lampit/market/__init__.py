@@ -1,0 +1,1 @@
+"""Market: the public doors for buyers (Pasar): search, product and maker pages."""

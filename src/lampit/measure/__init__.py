@@ -1,0 +1,1 @@
+"""Measure: survey rounds, samples, answers, the index and its intervals."""

@@ -1,0 +1,1 @@
+"""Orders: baskets, orders, payments, the sales ledger."""

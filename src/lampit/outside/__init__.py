@@ -1,0 +1,1 @@
+"""Outside: adapters to the world: payment gateways, WhatsApp, feeds, mail, storage."""

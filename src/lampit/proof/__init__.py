@@ -1,0 +1,1 @@
+"""Proof: impact of the four benefits, dashboards, roll-up to province and nation."""

@@ -1,0 +1,1 @@
+"""Science: survey estimators, impact, record-linkage maths. No Django."""

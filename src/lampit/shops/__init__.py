@@ -1,0 +1,1 @@
+"""Shops: makers, products, stock, prices, photos."""

@@ -1,0 +1,1 @@
+"""Trades: KBLI codes and craft kinds."""
