@@ -1,0 +1,1 @@
+"""What the Indonesian formats promise."""
