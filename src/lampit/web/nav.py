@@ -1,0 +1,100 @@
+"""Navigation of the doors: which links stand in the frame, told by plain values.
+
+The frame stands low in the house and may not ask higher rooms who may do what: it gets the
+acting role as a word. A link shown here opens nothing; each page has its own door.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OFFICE = frozenset({"head", "staff", "board", "admin"})
+ABOVE = frozenset({"province", "nation"})
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link of a navigation: its URL name, icon, label and the roles that see it."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link as the template draws it."""
+
+    url: str
+    icon: str
+    label: str | Promise
+    current: bool
+
+
+DESK = (
+    Item("desk:home", "chart", _("Ringkasan"), OFFICE | ABOVE),
+    Item("registry:businesses", "list", _("Usaha"), OFFICE | {"mentor"}),
+    Item("registry:imports", "upload", _("Impor"), frozenset({"head", "staff", "admin"})),
+    Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
+    Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
+    Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),
+    Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"})),
+    Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE),
+)
+MAKER = (
+    Item("shops:home", "home", _("Beranda")),
+    Item("orders:maker_orders", "box", _("Pesanan")),
+    Item("shops:products", "camera", _("Barang")),
+    Item("orders:sales", "cash", _("Kas")),
+    Item("people:account", "user", _("Akun")),
+)
+
+
+# Addresses the contract fixes for everybody: the frame may use them before their room is asked.
+FIXED = {
+    "market:search": "/cari/",
+    "orders:basket": "/keranjang/",
+    "people:sign_in": "/masuk/",
+    "people:sign_out": "/keluar/",
+    "people:account": "/akun/",
+    "people:act": "/akun/peran/",
+    "people:language": "/bahasa/",
+}
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, _urlconf: str) -> str:
+    """Return the address of a URL name, or nothing where its room is not mounted."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return FIXED.get(name, "")
+
+
+def address(name: str) -> str:
+    """Return the address of a URL name, or nothing; looked up once per URL configuration."""
+    return _address(name, str(get_urlconf() or settings.ROOT_URLCONF))
+
+
+def _is_current(item: Item, view_name: str, path: str, url: str) -> bool:
+    """Say whether the open page belongs to a link: the same view, or a page below its address."""
+    if item.name == view_name:
+        return True
+    home = item.name.endswith(":home")
+    return not home and path.startswith(url)
+
+
+def entries(items: tuple[Item, ...], role: str, view_name: str, path: str) -> list[Entry]:
+    """Return the links a role sees, the open one marked; rooms not mounted fall out."""
+    seen = (item for item in items if not item.roles or role in item.roles)
+    known = ((item, address(item.name)) for item in seen)
+    return [
+        Entry(url, item.icon, item.label, _is_current(item, view_name, path, url))
+        for item, url in known
+        if url
+    ]

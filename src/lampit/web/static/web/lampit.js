@@ -1,0 +1,130 @@
+/* Lampit: quick extras. Every page works without this file. */
+"use strict";
+(() => {
+  const all = (q, root = document) => [...(root.matches && root.matches(q) ? [root] : []), ...root.querySelectorAll(q)];
+  const token = () => {
+    try { return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]; }
+    catch { return document.querySelector("[name=csrfmiddlewaretoken]")?.value; }
+  };
+
+  /* Toasts: the server answers HX-Trigger {"toast": {"text": …, "undo": "/…/", "label": "Urungkan"}}. */
+  const toast = ({ text, undo, label }) => {
+    const box = document.createElement("div");
+    box.className = "toast";
+    const words = document.createElement("span");
+    words.className = "grow";
+    words.textContent = text;
+    box.append(words);
+    if (undo && undo.startsWith("/") && !undo.startsWith("//")) {
+      const form = document.createElement("form");
+      form.method = "post";
+      form.action = undo;
+      const key = document.createElement("input");
+      key.type = "hidden";
+      key.name = "csrfmiddlewaretoken";
+      key.value = token() || "";
+      const button = document.createElement("button");
+      button.textContent = label || (document.documentElement.lang === "en" ? "Undo" : "Urungkan");
+      form.append(key, button);
+      box.append(form);
+    }
+    document.getElementById("kabar").append(box);
+    let left = 12, held = false;
+    const hold = (on) => () => { held = on; };
+    box.addEventListener("pointerenter", hold(true));
+    box.addEventListener("pointerleave", hold(false));
+    box.addEventListener("focusin", hold(true));
+    box.addEventListener("focusout", hold(false));
+    const clock = setInterval(() => {
+      if (!held && --left < 1) { clearInterval(clock); box.remove(); }
+    }, 1000);
+  };
+  document.addEventListener("toast", (e) => toast(e.detail));
+
+  /* Appearance: the same cookie the server writes, so nothing flashes on the next page. */
+  const look = (word) => {
+    const root = document.documentElement, life = word ? 31536000 : 0;
+    document.cookie = `lampit_look=${word};path=/;max-age=${life};samesite=lax` + (location.protocol === "https:" ? ";secure" : "");
+    root.removeAttribute("data-theme");
+    root.toggleAttribute("data-sun", word === "sun");
+    if (word) root.setAttribute("data-theme", word === "sun" ? "light" : word);
+    mark(word);
+  };
+  const mark = (word) => all("[data-look] button").forEach((b) => b.setAttribute("aria-pressed", String(b.value === word)));
+
+  /* Photos: shown at once and made small (1600 px) before they are sent. */
+  const photo = async (input) => {
+    const file = input.files[0];
+    let seen = input.parentElement.querySelector(".photo-preview");
+    if (!file || !window.createImageBitmap) return;
+    let image;
+    try { image = await createImageBitmap(file); } catch { return; }
+    const scale = Math.min(1, 1600 / Math.max(image.width, image.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", file.name);
+    if (!seen) {
+      seen = document.createElement("div");
+      seen.className = "photo-preview";
+      input.after(seen);
+    }
+    seen.replaceChildren(canvas);
+    if (scale === 1 && file.size < 600000) return;
+    canvas.toBlob((blob) => {
+      if (!blob || blob.size >= file.size || !window.DataTransfer) return;
+      const carrier = new DataTransfer();
+      carrier.items.add(new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
+      input.files = carrier.files;
+    }, "image/jpeg", 0.85);
+  };
+
+  /* Countdown: <b data-countdown-to="2026-11-24T14:05:00+08:00" data-ended="Waktu habis">. */
+  const tick = (el) => {
+    const left = Math.max(0, Math.round((Date.parse(el.dataset.countdownTo) - Date.now()) / 1000));
+    const two = (n) => String(n).padStart(2, "0"), h = Math.floor(left / 3600);
+    el.textContent = left || !el.dataset.ended ? (h ? h + "." : "") + two(Math.floor(left / 60) % 60) + "." + two(left % 60) : el.dataset.ended;
+    if (left && el.isConnected) setTimeout(tick, 1000, el);
+  };
+
+  const count = (form) => all("[data-count]", form).forEach((el) => {
+    el.textContent = form.querySelectorAll("tbody input[type=checkbox]:checked").length;
+  });
+
+  const ready = (root) => {
+    all("[data-js]", root).forEach((el) => { el.hidden = false; });
+    all("[data-countdown-to]", root).forEach(tick);
+    all("[data-focus]", root).slice(0, 1).forEach((el) => el.focus());
+  };
+
+  document.addEventListener("click", (e) => {
+    const el = e.target.closest("[data-print],[data-copy]");
+    all("details.who[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
+    if (!el) return;
+    if ("print" in el.dataset) return print();
+    navigator.clipboard?.writeText(el.dataset.copy).then(() => toast({ text: el.dataset.copied || "✓" }));
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") all("details.who[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
+  });
+  document.addEventListener("submit", (e) => {
+    const button = e.submitter;
+    if (e.target.matches("[data-look]") && button) { e.preventDefault(); return look(button.value); }
+    if (button?.dataset.busy) setTimeout(() => { button.disabled = true; button.dataset.was = button.textContent; button.textContent = button.dataset.busy; });
+  });
+  document.addEventListener("change", (e) => {
+    const el = e.target;
+    if (el.matches("input[type=file][accept^=image]")) photo(el);
+    if (el.matches("[data-all]")) all("tbody input[type=checkbox]", el.form || document).forEach((box) => { box.checked = el.checked; });
+    if (el.matches("[data-reveal]")) document.querySelector(el.dataset.reveal).type = el.checked ? "text" : "password";
+    if (el.type === "checkbox" && el.form) count(el.form);
+  });
+  addEventListener("pageshow", () => all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; }));
+  document.addEventListener("htmx:load", (e) => ready(e.detail.elt));
+  document.addEventListener("DOMContentLoaded", () => {
+    ready(document);
+    mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
+  });
+})();

@@ -1,0 +1,10 @@
+"""Addresses of the frame: the style page and the choice of appearance."""
+
+from django.urls import path
+
+from lampit.web import appearance
+
+app_name = "web"
+urlpatterns = [
+    path("tampilan/", appearance.choose, name="appearance"),
+]
