@@ -1,0 +1,59 @@
+"""Survey estimation from samples: designs, estimators, intervals, quality, drawing, weights.
+
+Pure NumPy and SciPy, no Django. Reproduces R `survey` on the reference files in
+`tests/science/data`. Start with `plan.carry_out` (a table and a DESIGN description) or with
+`design.make_design` and the functions of `estimators`.
+"""
+
+from lampit.science.survey.allocation import (
+    SampleSize,
+    allocate,
+    allocate_nested,
+    expected_half_width,
+    size_for_mean,
+    size_for_share,
+)
+from lampit.science.survey.design import Design, make_design
+from lampit.science.survey.estimate import Estimate, Field, Title, finished
+from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
+from lampit.science.survey.plan import carry_out, read_design, share_interval
+from lampit.science.survey.quality import Evidence, Verdict, judge
+from lampit.science.survey.response import Member, Weighted, adjusted, response_figures
+from lampit.science.survey.sampling import Draw, DrawnUnit, FrameUnit, stratified_sample
+from lampit.science.survey.table import Table, make_table
+
+__all__ = [
+    "Design",
+    "Draw",
+    "DrawnUnit",
+    "Estimate",
+    "Evidence",
+    "Field",
+    "FrameUnit",
+    "Member",
+    "Point",
+    "SampleSize",
+    "Table",
+    "Title",
+    "Verdict",
+    "Weighted",
+    "adjusted",
+    "allocate",
+    "allocate_nested",
+    "carry_out",
+    "expected_half_width",
+    "finished",
+    "judge",
+    "make_design",
+    "make_table",
+    "mean",
+    "quantile",
+    "ratio",
+    "read_design",
+    "response_figures",
+    "share_interval",
+    "size_for_mean",
+    "size_for_share",
+    "stratified_sample",
+    "total",
+]

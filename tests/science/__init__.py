@@ -1,0 +1,1 @@
+"""What the science room promises."""
