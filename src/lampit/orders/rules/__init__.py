@@ -1,0 +1,1 @@
+"""Decisions about orders: states, clocks, sums, payments, channels and messages. Pure."""
