@@ -1,0 +1,1 @@
+"""Decisions about businesses and owners: size, age, freshness, states, changes. Pure."""
