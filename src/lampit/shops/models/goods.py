@@ -1,0 +1,244 @@
+"""Makers, their goods, photos, price proofs, and the terms under which goods are found."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from lampit.places.models import Region
+from lampit.registry.models import Business
+from lampit.shops.rules import kinds, prices, stock, texts
+
+
+class Maker(models.Model):
+    """The shop (lapak) of one business: what buyers see of it."""
+
+    business = models.OneToOneField(Business, models.PROTECT, related_name="maker")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="makers"
+    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="makers")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=texts.LONGEST_NAME)
+    person = models.CharField(max_length=120, blank=True)  # shown with consent only
+    story = models.TextField(blank=True)
+    since_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    photo = models.CharField(max_length=64, blank=True)  # digest of the picture
+    whatsapp = models.CharField(max_length=16, blank=True)  # E.164; reached through the button
+    shows_phone = models.BooleanField(default=False)  # consent to print the number
+    qris = models.CharField(max_length=512, blank=True)
+    qris_changed_at = models.DateTimeField(null=True, blank=True)
+    is_published = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Found by account, region and address word."""
+
+        ordering = ("name", "id")
+
+    def __str__(self) -> str:
+        """Show the name of the shop."""
+        return self.name
+
+
+class ProductState(models.TextChoices):
+    """Where a good stands between the maker's desk and the market."""
+
+    DRAFT = "draf", "Draf"
+    LIVE = "tayang", "Dijual"
+    HIDDEN = "disembunyikan", "Disembunyikan"
+
+
+class Product(models.Model):
+    """A good; what is sold are its variants, of which there is always at least one."""
+
+    maker = models.ForeignKey(Maker, models.PROTECT, related_name="products")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=texts.LONGEST_NAME)
+    category = models.CharField(
+        max_length=40, choices=[(c.slug, c.label) for c in kinds.CATEGORIES]
+    )
+    material = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(max_length=20, default=kinds.UNITS[0])
+    price = models.BigIntegerField()
+    cost = models.BigIntegerField(null=True, blank=True)  # HPP; never shown to buyers
+    collector_price = models.BigIntegerField(null=True, blank=True)
+    description = models.TextField(blank=True)
+    weight_g = models.PositiveIntegerField(null=True, blank=True)
+    length_cm = models.PositiveSmallIntegerField(null=True, blank=True)
+    width_cm = models.PositiveSmallIntegerField(null=True, blank=True)
+    height_cm = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(
+        max_length=15, choices=ProductState.choices, default=ProductState.DRAFT
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)  # "masih dijual"; publishing counts
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+    # Median of the proofs, kept by `actions.proofs`; good for nothing after `reference_until`.
+    reference_price = models.BigIntegerField(null=True, blank=True)
+    reference_until = models.DateField(null=True, blank=True)
+    cover = models.CharField(max_length=64, blank=True)  # digest of the first photo
+    cover_alt = models.CharField(max_length=200, blank=True)
+    turn = models.PositiveIntegerField(default=0)  # fixed lot for the daily rotation of shelves
+
+    class Meta:
+        """Market lists read by state and freshness; the rest by maker."""
+
+        ordering = ("-published_at", "-id")
+        indexes = (
+            models.Index(fields=("state", "category", "checked_at"), name="product_shelf"),
+            models.Index(fields=("maker", "state"), name="product_of_maker"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(price__gt=0, price__lte=prices.HIGHEST_PRICE), name="product_price"
+            ),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="product_cost"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProductState.LIVE) | Q(checked_at__isnull=False),
+                name="product_live_is_checked",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the name of the good."""
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        """Say whether the good is on sale as far as its maker is concerned."""
+        return self.state == ProductState.LIVE
+
+
+class Variant(models.Model):
+    """What is put in a basket: a good, or one colour or size of it."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    code = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=80, blank=True)  # empty: the good itself
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(
+        max_length=4,
+        choices=[(stock.READY_TO_SHIP, "Siap kirim"), (stock.MADE_TO_ORDER, "Dibuat dulu")],
+        default=stock.READY_TO_SHIP,
+    )
+    lead_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    own_price = models.BigIntegerField(null=True, blank=True)  # empty: the price of the good
+    is_offered = models.BooleanField(default=True)
+
+    class Meta:
+        """In the maker's order; made to order needs its days."""
+
+        ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(kind=stock.MADE_TO_ORDER) | Q(lead_days__gt=0),
+                name="variant_made_has_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(own_price__isnull=True) | Q(own_price__gt=0), name="variant_price"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show the code, as in feeds."""
+        return self.code
+
+    @property
+    def price(self) -> int:
+        """Return the price of one piece; reads the product when it has no price of its own."""
+        return self.product.price if self.own_price is None else self.own_price
+
+    @property
+    def is_made_to_order(self) -> bool:
+        """Say whether it is made after the order, so that no stock is counted."""
+        return self.kind == stock.MADE_TO_ORDER
+
+
+class Photo(models.Model):
+    """A picture of a good; the files are named by the digest of its content."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
+    digest = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField(default=0)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.CharField(max_length=200, blank=True)
+    is_illustration = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """In the maker's order; one picture once per good."""
+
+        ordering = ("position", "id")
+        constraints = (models.UniqueConstraint("product", "digest", name="photo_once"),)
+
+    def __str__(self) -> str:
+        """Show the digest."""
+        return self.digest
+
+
+class PriceReference(models.Model):
+    """A price of the same good seen elsewhere, with its proof (commerce.md 8.3); never edited."""
+
+    class Source(models.TextChoices):
+        """Where the price was seen."""
+
+        SHOP = "TOKO", "Toko"
+        ONLINE = "TOKO_ONLINE", "Toko daring"
+        MARKET = "PASAR", "Pasar"
+        CATALOGUE = "KATALOG", "Katalog"
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="price_references")
+    price = models.BigIntegerField()  # per unit of the good
+    source_kind = models.CharField(max_length=12, choices=Source.choices)
+    source_name = models.CharField(max_length=120)
+    place = models.CharField(max_length=120, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    photo = models.CharField(max_length=64, blank=True)
+    seen_on = models.DateField()
+    grade = models.CharField(
+        max_length=6, choices=[("SAMA", "Sama"), ("SETARA", "Setara")], default="SAMA"
+    )
+    is_own_stockist = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    observer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first; a price without photo or link is no proof."""
+
+        ordering = ("-seen_on", "-id")
+        constraints = (
+            models.CheckConstraint(condition=Q(price__gt=0), name="reference_price_positive"),
+            models.CheckConstraint(
+                condition=~Q(photo="") | ~Q(link=""), name="reference_has_proof"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Show who asked how much."""
+        return f"{self.source_name}: {self.price}"
+
+
+class Term(models.Model):
+    """A search term of a good with its weight; written in the transaction that changes the good."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="terms", db_index=False)
+    term = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """A term once per good, read from the term to the good."""
+
+        constraints = (models.UniqueConstraint("product", "term", name="term_once"),)
+        indexes = (models.Index(F("term"), F("product"), name="term_to_product"),)
+
+    def __str__(self) -> str:
+        """Show the term."""
+        return self.term

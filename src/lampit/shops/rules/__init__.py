@@ -1,0 +1,1 @@
+"""Decisions about shops: prices and proofs, freshness, stock, names, search terms, pictures."""
