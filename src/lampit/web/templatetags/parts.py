@@ -95,7 +95,7 @@ def undo_address(tags: str | None) -> str:
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, key: str, number: int) -> str:
     """Return the present query string with another page number: `?q=tas&hal=2`."""
-    return query(context, **{key: number})
+    return str(query(context, **{key: number}))
 
 
 @register.filter

@@ -1,0 +1,34 @@
+"""Charts drawn on the server as SVG: no script, no style attributes, colours by class.
+
+Every function returns safe markup with a label that says the finding in words. Marks carry
+`data-value`, `data-low`, `data-high`, `data-n`; n is written; what is not known is drawn as not
+known and never as zero. Suppressed areas are hatched.
+"""
+
+from lampit.web.charts._drawing import hatch_swatch, swatch
+from lampit.web.charts.bars import Bar, Stage, bar_ci, funnel
+from lampit.web.charts.intervals import Change, Interval, before_after, dot_interval, scale
+from lampit.web.charts.lines import Point, Series, sparkline, trend
+from lampit.web.charts.maps import Area, Box, choropleth, region_boxes
+
+__all__ = [
+    "Area",
+    "Bar",
+    "Box",
+    "Change",
+    "Interval",
+    "Point",
+    "Series",
+    "Stage",
+    "bar_ci",
+    "before_after",
+    "choropleth",
+    "dot_interval",
+    "funnel",
+    "hatch_swatch",
+    "region_boxes",
+    "scale",
+    "sparkline",
+    "swatch",
+    "trend",
+]
