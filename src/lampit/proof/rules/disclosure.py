@@ -1,0 +1,112 @@
+"""Which cells of an additive table must be hidden so that no business shows through.
+
+Primary: a count of one or two businesses (BPS practice, measurement notes section 7). Then so many
+more that no hidden cell can be worked out from the shown ones and the totals. A cell is worked out
+exactly when the equations of the table leave it no freedom; that is asked by elimination, so the
+answer also holds for tables with several margins, where "two per line" is not enough.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+SMALLEST_SHOWN = 3
+_PRIME = (1 << 61) - 1  # elimination modulo a prime: exact for the ±1 equations of a table
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One equation of a table: the cell `total` is the sum of the cells `parts`."""
+
+    total: str
+    parts: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return all cells of the equation, the total last."""
+        return (*self.parts, self.total)
+
+
+def derivable(hidden: Iterable[str], sums: Sequence[Sum]) -> set[str]:
+    """Return the hidden cells that follow exactly from everything that is not hidden."""
+    column = {key: number for number, key in enumerate(sorted(set(hidden)))}
+    rows: list[dict[int, int]] = []
+    for equation in sums:
+        row = {column[key]: 1 for key in equation.parts if key in column}
+        if equation.total in column:
+            row[column[equation.total]] = _PRIME - 1
+        if row:
+            rows.append(row)
+    solved = _reduced(rows)
+    alone = {next(iter(row)) for row in solved if len(row) == 1}
+    return {key for key, number in column.items() if number in alone}
+
+
+def _reduced(rows: list[dict[int, int]]) -> list[dict[int, int]]:
+    """Return the reduced row echelon form of sparse rows modulo the prime."""
+    done: dict[int, dict[int, int]] = {}
+    for fresh in rows:
+        row = dict(fresh)
+        for pivot in [c for c in row if c in done]:
+            _subtract(row, done[pivot], row.get(pivot, 0))
+        if not row:
+            continue
+        pivot = min(row)
+        inverse = pow(row[pivot], -1, _PRIME)
+        row = {c: v * inverse % _PRIME for c, v in row.items()}
+        for other in done.values():
+            _subtract(other, row, other.get(pivot, 0))
+        done[pivot] = row
+    return list(done.values())
+
+
+def _subtract(row: dict[int, int], other: Mapping[int, int], times: int) -> None:
+    """Take `times` the other row off `row`, in place; zero entries vanish."""
+    if not times:
+        return
+    for column, value in other.items():
+        left = (row.get(column, 0) - times * value) % _PRIME
+        if left:
+            row[column] = left
+        else:
+            row.pop(column, None)
+
+
+def disclose(
+    counts: Mapping[str, int], sums: Sequence[Sum], *, smallest: int = SMALLEST_SHOWN
+) -> frozenset[str]:
+    """Return the cells to hide: 0 < count < `smallest`, and what would give one of them away.
+
+    Zero is shown (nobody is nobody) and never serves as a cover. Of the cells that could cover a
+    hidden one, the smallest count goes first and totals last, so that most is kept.
+    """
+    totals = {equation.total for equation in sums}
+    known = [Sum(s.total, s.parts) for s in sums if all(key in counts for key in s.cells)]
+    hidden = {key for key, count in counts.items() if 0 < count < smallest}
+    while True:
+        exposed = [s for s in known if len(hidden & set(s.cells)) == 1]
+        if not exposed:
+            given_away = derivable(hidden, known)
+            exposed = [s for s in known if given_away & set(s.cells)]
+        covers = [cover for s in exposed if (cover := _cover(s, counts, hidden, totals))]
+        if not covers:
+            return frozenset(hidden)
+        hidden.add(min(covers, key=lambda key: (key in totals, counts[key], key)))
+
+
+def _cover(
+    equation: Sum, counts: Mapping[str, int], hidden: set[str], totals: set[str]
+) -> str | None:
+    """Return the cheapest shown cell of `equation` that would cover its hidden one."""
+    shown = [key for key in equation.cells if key not in hidden and counts[key] > 0]
+    return min(shown, key=lambda key: (key in totals, counts[key], key), default=None)
+
+
+def may_show_share(answers: int, *, smallest: int = SMALLEST_SHOWN) -> bool:
+    """Say whether a share or mean over `answers` businesses may be published."""
+    return answers >= smallest
+
+
+def dominated(amounts: Sequence[int], *, bound_share: float = 0.7) -> bool:
+    """Say whether one business makes more than `bound_share` of a money total."""
+    total = sum(amounts)
+    return total > 0 and max(amounts) > bound_share * total

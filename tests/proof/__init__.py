@@ -1,0 +1,1 @@
+"""What the proof room promises."""
