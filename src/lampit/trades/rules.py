@@ -22,21 +22,6 @@ _NOT_LETTER = re.compile(r"[^a-z0-9]+")
 _SMALL_WORDS = frozenset(
     {"dan", "di", "dari", "ke", "untuk", "yang", "jual", "jualan", "usaha", "industri", "bikin"}
 )
-    [
-        "dan",
-        "di",
-        "dari",
-        "ke",
-        "untuk",
-        "yang",
-        "jual",
-        "jualan",
-        "usaha",
-        "industri",
-        "bikin",
-        "buat",
-    ]
-)
 
 
 def fold(text: str) -> str:
