@@ -89,7 +89,7 @@ def _margin(table: Table, name: str, totals: Mapping[str, float]) -> calibration
 def _calibrated(table: Table, design: Design, step: Mapping[str, Any], compat: str) -> Design:
     """Carry out one calibration step of the description."""
     method = step.get("method")
-    given: Mapping[str, Any] = step.get("margins") or {}
+    given = cast("dict[str, Any]", step.get("margins") or {})
     margins = [_margin(table, k, v) for k, v in given.items() if isinstance(v, Mapping)]
     if method in {"raking", "poststrat"}:
         return calibration.rake(design, margins, compat=compat)
@@ -156,7 +156,7 @@ def _ask(found: Mapping[str, Any]) -> _Ask:
     method = found.get("ci", found.get("ci_method")) or ""
     if kind == "proportion" and (method or "logit") not in intervals.PROPORTION_METHODS:
         raise Refusal("design_invalid", f"Metode selang “{method}” tidak dikenal.")
-    asked = found.get("q") if found.get("q") is not None else [0.5]
+    asked: Any = found.get("q", 0.5)
     shares = tuple(float(q) for q in (asked if isinstance(asked, list) else [asked]))
     if kind == "quantile" and not all(0 < q < 1 for q in shares):
         raise Refusal("design_invalid", "q harus di antara 0 dan 1.")

@@ -1,0 +1,130 @@
+"""States of a round and dispositions of a drawn business (measurement notes, 3 and 10)."""
+
+from dataclasses import dataclass
+
+from lampit.basics.refusal import Refusal
+from lampit.science.survey.response import Outcome
+
+PLANNED, DRAWN, FIELD, CLOSED, PROCESSED, PUBLISHED = (
+    "rancangan",
+    "ditarik",
+    "lapangan",
+    "tutup",
+    "diolah",
+    "terbit",
+)
+STATES = (PLANNED, DRAWN, FIELD, CLOSED, PROCESSED, PUBLISHED)
+NEXT_STATES: dict[str, tuple[str, ...]] = {
+    PLANNED: (DRAWN,),
+    DRAWN: (FIELD,),
+    FIELD: (CLOSED,),
+    CLOSED: (FIELD, PROCESSED),
+    PROCESSED: (FIELD, PUBLISHED),
+    PUBLISHED: (),
+}
+STATE_LABELS = {
+    PLANNED: "Rancangan",
+    DRAWN: "Contoh sudah ditarik",
+    FIELD: "Sedang di lapangan",
+    CLOSED: "Ditutup",
+    PROCESSED: "Sudah diolah",
+    PUBLISHED: "Terbit",
+}
+SHORTEST_REASON = 5
+
+
+@dataclass(frozen=True)
+class Disposition:
+    """What became of a drawn business: code, label, and how it counts in the response rate."""
+
+    code: str
+    label: str
+    outcome: Outcome
+    by_hand: bool = True
+
+
+DISPOSITIONS: tuple[Disposition, ...] = (
+    Disposition("selesai", "Selesai", "respondent", by_hand=False),
+    Disposition("sebagian", "Sebagian terjawab", "respondent", by_hand=False),
+    Disposition("menolak", "Menolak", "nonrespondent"),
+    Disposition("tidak_ditemui", "Tidak ditemui (3 kali)", "nonrespondent"),
+    Disposition("tutup_sementara", "Tutup sementara", "nonrespondent"),
+    Disposition("tutup_tetap", "Tutup tetap", "ineligible"),
+    Disposition("pindah", "Pindah ke luar kabupaten", "ineligible"),
+    Disposition("bukan_usaha", "Bukan usaha", "ineligible"),
+    Disposition("ganda", "Tercatat dua kali", "ineligible"),
+    Disposition("tidak_dikenal", "Tidak dikenal di alamat itu", "unknown"),
+    Disposition("lain", "Lainnya", "nonrespondent"),
+)
+BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
+REFUSAL_REASONS = {
+    "sibuk": "Sibuk",
+    "tidak_percaya": "Tidak percaya",
+    "tidak_ada_orang": "Tidak ada orang",
+    "pindah": "Pindah",
+    "tutup": "Tutup",
+    "lain": "Lainnya",
+}
+
+
+def outcome_of(disposition: str, *, confirmed: bool = True) -> Outcome:
+    """Return how a disposition counts; an empty one is not resolved yet.
+
+    `tidak_ditemui` without a neighbour's confirmation leaves it unknown whether the business
+    exists at all.
+    """
+    if not disposition or (disposition == "tidak_ditemui" and not confirmed):
+        return "unknown"
+    return BY_CODE[disposition].outcome
+
+
+def check_next(state: str, wanted: str) -> None:
+    """Refuse a step that the life of a round does not have.
+
+    Raises:
+        Refusal: `round_state`.
+    """
+    if wanted not in NEXT_STATES[state]:
+        shown = STATE_LABELS[state].lower()
+        raise Refusal("round_state", f"Putaran ini {shown}; langkah itu belum atau tidak berlaku.")
+
+
+def check_open(state: str) -> None:
+    """Refuse answers and dispositions outside field work.
+
+    Raises:
+        Refusal: `round_not_open`.
+    """
+    if state != FIELD:
+        shown = STATE_LABELS[state].lower()
+        raise Refusal("round_not_open", f"Putaran ini {shown}; jawaban tidak dapat ditambah.")
+
+
+def check_disposition(code: str, reason: str) -> None:
+    """Refuse an unknown disposition, one that answers decide, and a refusal without reason.
+
+    Raises:
+        Refusal: `disposition_unknown`, `disposition_by_answers`, `reason_missing`.
+    """
+    found = BY_CODE.get(code)
+    if found is None:
+        raise Refusal("disposition_unknown", "Pilih hasil kunjungan dari daftar.")
+    if not found.by_hand:
+        raise Refusal("disposition_by_answers", "Hasil itu ditetapkan oleh jawaban yang dikirim.")
+    if code == "menolak" and reason not in REFUSAL_REASONS:
+        raise Refusal("reason_missing", "Pilih alasan menolak.")
+    if code == "lain" and len(reason.strip()) < SHORTEST_REASON:
+        raise Refusal("reason_missing", "Tulis alasannya dalam beberapa kata.")
+
+
+def check_recommendation(text: str) -> str:
+    """Return the recommendation number of BPS, or the reason why there is none.
+
+    Raises:
+        Refusal: `recommendation_missing`: a round is not drawn without it (Perpres 39/2019).
+    """
+    told = text.strip()
+    if len(told) < SHORTEST_REASON:
+        message = "Isi nomor rekomendasi BPS, atau alasan mengapa belum ada."
+        raise Refusal("recommendation_missing", message)
+    return told

@@ -1,0 +1,1 @@
+"""What the measure room promises."""
