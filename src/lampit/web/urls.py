@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lampit.web import appearance
+from lampit.web import appearance, style
 
 app_name = "web"
 urlpatterns = [
+    path("", style.style, name="style"),
     path("tampilan/", appearance.choose, name="appearance"),
 ]

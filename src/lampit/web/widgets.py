@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 
 class UnitInput(forms.TextInput):
@@ -11,7 +12,10 @@ class UnitInput(forms.TextInput):
     template_name = "web/widgets/unit.html"
 
     def __init__(
-        self, before: str = "", after: str = "", attrs: dict[str, Any] | None = None
+        self,
+        before: str | Promise = "",
+        after: str | Promise = "",
+        attrs: dict[str, Any] | None = None,
     ) -> None:
         """Keep the unit; phones show the number keys."""
         super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})

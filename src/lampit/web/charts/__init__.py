@@ -5,7 +5,7 @@ Every function returns safe markup with a label that says the finding in words. 
 known and never as zero. Suppressed areas are hatched.
 """
 
-from lampit.web.charts._drawing import hatch_swatch, swatch
+from lampit.web.charts._drawing import hatch_swatch, show, swatch
 from lampit.web.charts.bars import Bar, Stage, bar_ci, funnel
 from lampit.web.charts.intervals import Change, Interval, before_after, dot_interval, scale
 from lampit.web.charts.lines import Point, Series, sparkline, trend
@@ -28,6 +28,7 @@ __all__ = [
     "hatch_swatch",
     "region_boxes",
     "scale",
+    "show",
     "sparkline",
     "swatch",
     "trend",

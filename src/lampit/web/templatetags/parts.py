@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -71,10 +72,10 @@ def address(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: Any) -> str:
     """Return the present query string with some keys changed; an empty value drops the key."""
-    request = context.get("request")
-    values = request.GET.copy() if request is not None else None
-    if values is None:
+    request: HttpRequest | None = context.get("request")
+    if request is None:
         return ""
+    values = request.GET.copy()
     for key, value in changes.items():
         if value in (None, ""):
             values.pop(key, None)
@@ -95,7 +96,7 @@ def undo_address(tags: str | None) -> str:
 @register.simple_tag(takes_context=True)
 def page_link(context: Context, key: str, number: int) -> str:
     """Return the present query string with another page number: `?q=tas&hal=2`."""
-    return str(query(context, **{key: number}))
+    return query(context, **{key: number})
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Error pages in the product's own words: what happened, what is safe, what to do now."""
+
+import logging
+import re
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+log = logging.getLogger("lampit.web.errors")
+
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="id">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Ada gangguan &ndash; Lampit</title>
+  </head>
+  <body data-page="web.broken">
+    <main id="isi">
+      <h1>Maaf, ada gangguan di pihak kami</h1>
+      <p>Yang tadi Anda kirim belum tersimpan. Coba lagi sebentar lagi.</p>
+      <p>Kode kejadian: {code}</p>
+    </main>
+  </body>
+</html>
+"""
+
+
+def event_code(request_id: str) -> str:
+    """Write the first six signs of a request id as people read them out: `K72F9A` is `K7-2F9A`."""
+    signs = re.sub(r"[^0-9A-Z]", "", request_id.upper())[:6]
+    return f"{signs[:2]}-{signs[2:]}"
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: this page is for others; say as whom the person is acting now."""
+    why = str(exception) if exception is not None else ""
+    return render(request, "web/forbidden.html", {"why": why}, status=403)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer 404: the page is gone or never was; offer the market and the search."""
+    return render(request, "web/missing.html", status=404)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 for a form that lay open too long: nothing was changed, send it again."""
+    log.warning("form refused: %s", reason)
+    return render(request, "web/stale.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without database and context, with a code that also stands in the log."""
+    request_id = str(getattr(request, "request_id", "") or "")
+    code = event_code(request_id if len(request_id) >= 6 else secrets.token_hex(3))
+    log.error("event %s", code, extra={"event": code})
+    try:
+        page = str(render_to_string("web/broken.html", {"code": code}))
+    except Exception:  # noqa: BLE001 - whatever else is broken, this page must be shown
+        page = LAST_RESORT.replace("{code}", code)
+    return HttpResponse(page, status=500)
