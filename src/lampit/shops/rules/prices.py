@@ -161,7 +161,8 @@ class Position:
     """Where a price stands between cost and shop price.
 
     Attributes:
-        code: `di_bawah_modal`, `tanpa_ruang`, `pas`, `terlalu_murah`, `terlalu_mahal`, `belum_tahu`.
+        code: `di_bawah_modal`, `tanpa_ruang`, `pas`, `terlalu_murah`, `terlalu_mahal` or
+            `belum_tahu`.
         low, high: the prices at which both sides gain, None where unknown or no room is left.
     """
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from snowballstemmer import stemmer
+from snowballstemmer import stemmer  # type: ignore[import-untyped]
 
 LONGEST_QUERY = 200
 MOST_TERMS = 8
@@ -68,7 +68,7 @@ def words(text: str) -> list[str]:
     """Return the plain words of a text: lower case, accents off, single letters dropped."""
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
-    found = _WORD.findall(plain.replace("'", "").replace("’", ""))
+    found = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
     return [word for word in found if (len(word) > 1 or word.isdigit()) and word not in STOP]
 
 
@@ -106,7 +106,7 @@ def weighted_terms(
 
 
 def nearest(unknown: str, known: Iterable[str]) -> str | None:
-    """Return the known term nearest to a mistyped one: one slip per four letters, ties by alphabet."""
+    """Return the known term nearest to a mistyped one: a slip per four letters, ties by A-Z."""
     slips = max(1, len(unknown) // 4)
     scored = ((OSA.distance(unknown, word, score_cutoff=slips), word) for word in known)
     best = min((pair for pair in scored if pair[0] <= slips), default=None)

@@ -48,7 +48,7 @@ def slug(text: str, fallback: str) -> str:
 
     A name that leaves nothing (Jawi, emoji) gets `fallback`.
     """
-    text = text.replace("Ø", "d").replace("×", "x").replace("²", "2").replace("'", "")
+    text = text.replace("Ø", "d").replace("\u00d7", "x").replace("²", "2").replace("'", "")
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     word = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return word[:LONGEST_SLUG].rstrip("-") or fallback
