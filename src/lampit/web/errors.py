@@ -20,7 +20,7 @@ LAST_RESORT = """<!DOCTYPE html>
   <body data-page="web.broken">
     <main id="isi">
       <h1>Maaf, ada gangguan di pihak kami</h1>
-      <p>Yang tadi Anda kirim belum tersimpan. Coba lagi sebentar lagi.</p>
+      <p>Yang tadi Anda kirim mungkin belum tersimpan. Periksa dulu, lalu coba lagi.</p>
       <p>Kode kejadian: {code}</p>
     </main>
   </body>

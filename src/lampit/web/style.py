@@ -97,6 +97,12 @@ def drawings(mark: str = "") -> dict[str, SafeString]:
             _("Skala indeks"), _("Sekarang 41, antara 37 dan 45; sebelumnya 35"),
             before=(35, "2025-II"),
         ),
+        "scale_narrow": charts.scale(
+            41, 37, 45, 404,
+            [(25, _("belum mulai")), (50, _("mulai")), (75, _("rutin")), (100, _("tumbuh"))],
+            _("Skala indeks"), _("Sekarang 41, antara 37 dan 45; sebelumnya 35"),
+            before=(35, "2025-II"), width=330,
+        ),
         "dot_interval": charts.dot_interval(
             intervals, _("Indeks per kecamatan"), _("Selang kebanyakan kecamatan bertumpuk"),
             reference=(41, _("Kabupaten 41")),

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from lampit.web.charts._drawing import (
     DASH,
+    LETTER,
     Number,
     Scale,
     element,
@@ -150,8 +151,7 @@ def scale(
         left, right = across(start), across(end)
         tone = ("q1", "q2", "q3", "q5")[min(place, 3)]
         body.append(element("rect", class_=tone, x=left, y=34, width=right - left, height=16))
-        words = f"{show(start)}{DASH}{show(end)} {word}"
-        body.append(text((left + right) / 2, 70, fit(words, right - left), "middle", "m"))
+        body.extend(_band(f"{show(start)}{DASH}{show(end)}", word, left, right))
         start = end
     if value is None or not known(value):
         body.append(text(width / 2, 22, few(n), "middle", "b"))
@@ -172,6 +172,17 @@ def scale(
         )
     )  # fmt: skip
     return frame(width, 86, title, finding, body)
+
+
+def _band(span: str, word: str, left: float, right: float) -> list[str]:
+    """Name a stretch of the scale, on two lines where one would not fit."""
+    middle, room = (left + right) / 2, right - left
+    if len(f"{span} {word}") * LETTER <= room:
+        return [text(middle, 70, f"{span} {word}", "middle", "m")]
+    return [
+        text(middle, 66, fit(span, room), "middle", "m"),
+        text(middle, 81, fit(word, room), "middle", "m"),
+    ]
 
 
 def _earlier(before: tuple[float, str], x: float, across: Scale) -> list[str]:

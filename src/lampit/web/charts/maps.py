@@ -152,7 +152,7 @@ def _said(name: str, value: Number, n: Number, decimals: int) -> str:
 
 def _address(pattern: str, code: str) -> str:
     """Fill the code of an area into an address."""
-    return pattern.replace("{code}", url_quote(code, safe=""))
+    return pattern.replace("{code}", url_quote(code, safe="", errors="replace"))
 
 
 def choropleth(

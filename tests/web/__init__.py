@@ -1,0 +1,1 @@
+"""What the page frame, its parts, figures and charts promise."""
