@@ -157,6 +157,15 @@ def keep(picture: Picture, folder: Path) -> None:
         part.replace(path)  # whole or not at all, whatever else happens
 
 
+def size_of(path: Path) -> tuple[int, int] | None:
+    """Return width and height of a kept picture, None when it is not there."""
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return image.size
+    except OSError:
+        return None
+
+
 def missing(digests: Iterable[str], folder: Path) -> list[str]:
     """Return the digests whose smallest file is not under `folder`, for `lampit verify`."""
     return [d for d in digests if not (folder / file_name(d, f"{WIDTHS[0]}.webp")).exists()]

@@ -1,5 +1,31 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
+from lampit.shops.actions.goods import (
+    Draft,
+    add_product,
+    attach_photo,
+    change_product,
+    confirm_selling,
+    index_product,
+    remove_photo,
+    set_state,
+    set_stock,
+)
+from lampit.shops.actions.makers import (
+    Profile,
+    describe_shop,
+    open_shop,
+    set_published,
+    set_qris,
+)
+from lampit.shops.actions.photos import keep_photo, kept_photo, media_folder
+from lampit.shops.actions.proofs import (
+    Sighting,
+    record_reference,
+    refresh_reference,
+    refresh_references,
+    withdraw_reference,
+)
 from lampit.shops.actions.stock import (
     count_stock,
     release_stock,
@@ -10,10 +36,32 @@ from lampit.shops.actions.stock import (
 )
 
 __all__ = [
+    "Draft",
+    "Profile",
+    "Sighting",
+    "add_product",
+    "attach_photo",
+    "change_product",
+    "confirm_selling",
     "count_stock",
+    "describe_shop",
+    "index_product",
+    "keep_photo",
+    "kept_photo",
+    "media_folder",
+    "open_shop",
+    "record_reference",
+    "refresh_reference",
+    "refresh_references",
     "release_stock",
+    "remove_photo",
     "reserve_stock",
     "return_stock",
+    "set_published",
+    "set_qris",
+    "set_state",
+    "set_stock",
     "take_reserved",
     "take_stock",
+    "withdraw_reference",
 ]

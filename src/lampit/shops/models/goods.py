@@ -79,6 +79,7 @@ class Product(models.Model):
     reference_until = models.DateField(null=True, blank=True)
     cover = models.CharField(max_length=64, blank=True)  # digest of the first photo
     cover_alt = models.CharField(max_length=200, blank=True)
+    form_key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - unique
     turn = models.PositiveIntegerField(default=0)  # fixed lot for the daily rotation of shelves
 
     class Meta:
@@ -90,6 +91,7 @@ class Product(models.Model):
             models.Index(fields=("maker", "state"), name="product_of_maker"),
         )
         constraints = (
+            models.UniqueConstraint("maker", "form_key", name="product_form_once"),
             models.CheckConstraint(
                 condition=Q(price__gt=0, price__lte=prices.HIGHEST_PRICE), name="product_price"
             ),

@@ -22,8 +22,8 @@ GROUNDS = (
 # First word that the name contains decides; the rest follows the category.
 BY_WORD = (
     ("bundar", "disc"), ("tatakan", "disc"), ("topi", "hat"), ("cermin", "sun"),
-    ("sedotan", "sticks"), ("kodian", "rolls"), ("tikar", "mat"), ("sajadah", "mat"), ("runner", "mat"),
-    ("lampit", "mat"),
+    ("sedotan", "sticks"), ("kodian", "rolls"), ("tikar", "mat"), ("sajadah", "mat"),
+    ("runner", "mat"), ("lampit", "mat"),
     ("kampil", "bag"), ("tas", "bag"), ("dompet", "pouch"), ("map", "pouch"), ("tutup", "box"),
     ("keranjang", "basket"), ("bakul", "basket"), ("tudung", "dome"), ("lampu", "dome"),
     ("rak", "shelf"), ("kursi", "chair"), ("ayunan", "dome"), ("kemeja", "shirt"),

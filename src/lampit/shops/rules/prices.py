@@ -144,6 +144,24 @@ def round_price(amount: int) -> int:
     return -(-amount // step) * step
 
 
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A price a maker may take: by margin on the price, in whole percent."""
+
+    price: int
+    margin: int
+
+
+def advice(cost: int) -> list[Advice]:
+    """Return two round prices above a cost, at 20 and 30 % margin, each with its real margin."""
+    found = []
+    for margin in (Fraction(20, 100), Fraction(30, 100)):
+        price = round_price(price_by_margin(cost, margin, Fraction(0), 0) or cost)
+        if 0 < price <= HIGHEST_PRICE:
+            found.append(Advice(price, (price - cost) * 100 // price))
+    return found
+
+
 def money_in_hand(price: int, cost: int | None) -> int | None:
     """Return what stays in the maker's hand per unit; unknown cost, unknown answer."""
     return None if cost is None else price - cost

@@ -5,7 +5,10 @@ import unicodedata
 from urllib.parse import quote
 
 from lampit.basics.refusal import Refusal
+from lampit.national import rupiah
 
+# Address words of pages that stand beside those of goods.
+RESERVED = {"baru", "hitung", "masih-dijual", "bukti"}
 LONGEST_SLUG = 60
 LONGEST_NAME = 120
 LONGEST_TEXT = 4000
@@ -61,6 +64,11 @@ def shortened(text: str, longest: int) -> str:
         return text
     head = text[: longest - 1]
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,.;") + "…"
+
+
+def offer(name: str, price: int, unit: str, address: str) -> str:
+    """Return the text with which a maker offers a good in a chat: name, price, link."""
+    return f"{cleaned(name)}\n{rupiah.show(price)} per {unit}\n{address}"
 
 
 def wa_link(number: str, text: str) -> str:

@@ -1,0 +1,67 @@
+"""Who sees and keeps which shops and goods. The only place in this room that asks about roles."""
+
+from datetime import date, datetime, time
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from lampit.people.access import Person, has_role, scope_filter
+from lampit.people.models import Role, User
+from lampit.shops.models import Maker, PriceReference, Product
+from lampit.shops.models.goods import ProductState
+from lampit.shops.rules import freshness
+
+
+def may_open_shop(request: HttpRequest) -> bool:
+    """Let makers in, and those of the office who help them; their rows are scoped below."""
+    return has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR)
+
+
+def visible_makers(person: Person) -> QuerySet[Maker]:
+    """Return the shops that `person` keeps: her own, or as staff or mentor those of the region."""
+    if not isinstance(person, User):
+        return Maker.objects.none()
+    if has_role(person, Role.MAKER):
+        return Maker.objects.filter(account=person)
+    if has_role(person, Role.STAFF, Role.MENTOR):
+        return Maker.objects.filter(scope_filter(person, "region"))
+    return Maker.objects.none()
+
+
+def visible_products(person: Person) -> QuerySet[Product]:
+    """Return the goods of the shops that `person` keeps."""
+    return Product.objects.filter(maker__in=visible_makers(person))
+
+
+def visible_references(person: Person) -> QuerySet[PriceReference]:
+    """Return the standing price proofs of those goods."""
+    return PriceReference.objects.filter(
+        product__maker__in=visible_makers(person), withdrawn_at=None
+    )
+
+
+def may_keep(person: Person, maker: Maker) -> bool:
+    """Say whether `person` may change this shop and its goods; one query or two."""
+    return visible_makers(person).filter(pk=maker.pk).exists()
+
+
+def is_helping(person: Person, maker: Maker) -> bool:
+    """Say whether `person` acts for the maker rather than being her."""
+    return isinstance(person, User) and maker.account_id != person.pk
+
+
+def public_makers() -> QuerySet[Maker]:
+    """Return the shops that are open to everybody."""
+    return Maker.objects.filter(is_published=True)
+
+
+def public_products(today: date) -> QuerySet[Product]:
+    """Return the goods of open shops that were confirmed within 90 days: what lists show."""
+    oldest = timezone.make_aware(datetime.combine(freshness.oldest_shown(today), time.min))
+    return reachable_products().filter(checked_at__gte=oldest)
+
+
+def reachable_products() -> QuerySet[Product]:
+    """Return the goods whose own page opens, also when they are too stale for lists."""
+    return Product.objects.filter(state=ProductState.LIVE, maker__is_published=True)

@@ -1,0 +1,33 @@
+"""What every action of a keeper checks and writes down first."""
+
+from datetime import datetime
+
+from lampit.basics.refusal import Refusal
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.shops import access
+from lampit.shops.models import Maker
+
+
+def check_keeper(actor: User, maker: Maker) -> None:
+    """Refuse somebody who does not keep this shop.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`.
+    """
+    if not access.may_keep(actor, maker):
+        raise Refusal("bukan_lapak_anda", "Lapak ini bukan milik Anda atau di luar wilayah Anda.")
+
+
+def note_help(actor: User, maker: Maker, deed: str, subject: tuple[str, int], at: datetime) -> None:
+    """Audit what staff or a mentor does in a maker's name; the maker's own work is not audited."""
+    if access.is_helping(actor, maker):
+        audit(
+            actor,
+            deed,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+            reason=f"membantu lapak {maker.slug}",
+            region=maker.region_id,
+            at=at,
+        )

@@ -1,0 +1,300 @@
+"""Goods: put on sale, changed, hidden, confirmed; each change refreshes its search terms."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Q
+
+from lampit.basics.refusal import Refusal
+from lampit.outside.pictures import Picture
+from lampit.people.models import User
+from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.actions.stock import count_stock
+from lampit.shops.models import Maker, Photo, Product, Stock, Term, Variant
+from lampit.shops.models.goods import ProductState
+from lampit.shops.rules import kinds, prices, texts
+from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
+from lampit.shops.rules.terms import weighted_terms
+
+MOST_PHOTOS = 10
+LONGEST_LEAD = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A good as its maker describes it.
+
+    Attributes:
+        price, cost: rupiah per unit; cost (HPP) None while unknown.
+        lead_days: days of making, None for goods that lie ready.
+        stock: pieces that lie ready, None to leave what is there.
+        size_cm: length, width, height; each None while unknown.
+    """
+
+    name: str
+    price: int
+    category: str = "lainnya"
+    unit: str = kinds.UNITS[0]
+    material: str = ""
+    description: str = ""
+    cost: int | None = None
+    lead_days: int | None = None
+    stock: int | None = None
+    weight_g: int | None = None
+    size_cm: tuple[int | None, int | None, int | None] = (None, None, None)
+    photos: Sequence[Picture] = field(default=())
+    photo_alt: str = ""
+
+
+def add_product(
+    actor: User, maker: Maker, draft: Draft, at: datetime, *, key: str = "", publish: bool = True
+) -> Product:
+    """Put a new good into a shop and on sale, and return it.
+
+    `key` names the attempt: the same form sent again after a lost answer gives the same good.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, those of `rules.texts`, `rules.prices` and `check_draft`.
+    """
+    check_keeper(actor, maker)
+    check_draft(draft)
+    known = Product.objects.filter(maker=maker, form_key=key).first() if key else None
+    if known is not None:
+        return known
+    name = texts.check_name(draft.name)
+    try:
+        with transaction.atomic():
+            product = Product.objects.create(
+                maker=maker,
+                slug=free_slug(name, at),
+                state=ProductState.LIVE if publish else ProductState.DRAFT,
+                published_at=at if publish else None,
+                checked_at=at if publish else None,
+                created_at=at,
+                form_key=key or None,
+                turn=zlib.crc32(name.encode()) % 10_007,
+                **_fields(draft, name),
+            )
+            variant = Variant.objects.create(
+                product=product, code=f"B{product.pk}", **_readiness(draft)
+            )
+            if not variant.is_made_to_order:
+                Stock.objects.create(variant=variant)
+                count_stock(actor, variant, draft.stock or 0, at)
+            for picture in draft.photos:
+                _attach(product, picture, draft.photo_alt or name, at)
+            index_product(product)
+            note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
+    except IntegrityError:
+        again = Product.objects.filter(maker=maker, form_key=key or None).first() if key else None
+        if again is None:
+            raise
+        return again
+    return product
+
+
+def change_product(
+    actor: User, product: Product, draft: Draft, at: datetime, *, seen_version: int
+) -> Product:
+    """Write what the maker changed, unless somebody changed the good since she opened it.
+
+    Raises:
+        Refusal: `berubah`, and those of `add_product`.
+    """
+    check_keeper(actor, product.maker)
+    check_draft(draft)
+    name = texts.check_name(draft.name)
+    with transaction.atomic():
+        written = Product.objects.filter(pk=product.pk, version=seen_version).update(
+            version=F("version") + 1, **_fields(draft, name)
+        )
+        if not written:
+            raise Refusal(
+                "berubah", "Ada yang lebih dulu mengubah barang ini. Periksa lagi, lalu simpan."
+            )
+        product.refresh_from_db()
+        variant = product.variants.order_by("position", "pk")[0]
+        Variant.objects.filter(pk=variant.pk).update(**_readiness(draft))
+        variant.refresh_from_db()
+        if not variant.is_made_to_order and draft.stock is not None:
+            count_stock(actor, variant, draft.stock, at)
+        for picture in draft.photos:
+            _attach(product, picture, draft.photo_alt or name, at)
+        index_product(product)
+        note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
+    return product
+
+
+def check_draft(draft: Draft) -> None:
+    """Refuse a good that cannot be sold as described.
+
+    Raises:
+        Refusal: `harga_kosong`, `modal_salah`, `kategori_salah`, `hari_salah`, `ukuran_salah`.
+    """
+    prices.check_price(draft.price)
+    if draft.cost is not None and not 0 <= draft.cost <= prices.HIGHEST_PRICE:
+        raise Refusal("modal_salah", "Periksa modal per buah: angkanya terlalu besar.")
+    if draft.category not in kinds.BY_SLUG:
+        raise Refusal("kategori_salah", "Pilih jenis barang dari daftar.")
+    if draft.lead_days is not None and not 1 <= draft.lead_days <= LONGEST_LEAD:
+        raise Refusal("hari_salah", "Lama membuat antara 1 dan 365 hari.")
+    sizes = [side for side in (*draft.size_cm, draft.weight_g) if side is not None]
+    if any(not 0 < side <= 2_000_000 for side in sizes) or any(
+        side is not None and side > 2_000 for side in draft.size_cm
+    ):
+        raise Refusal("ukuran_salah", "Periksa ukuran (cm) dan berat (gram).")
+
+
+def set_state(actor: User, product: Product, state: str, at: datetime) -> Product:
+    """Put a good on sale or take it off the market; its orders stay.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `keadaan_salah`.
+    """
+    check_keeper(actor, product.maker)
+    if state not in (ProductState.LIVE, ProductState.HIDDEN):
+        raise Refusal("keadaan_salah", "Pilih: dijual atau disembunyikan.")
+    product.state = state
+    product.version += 1
+    fields = ["state", "version"]
+    if state == ProductState.LIVE:
+        product.checked_at = at
+        product.published_at = product.published_at or at
+        fields += ["checked_at", "published_at"]
+    with transaction.atomic():
+        product.save(update_fields=fields)
+        note_help(actor, product.maker, f"barang.{state}", ("product", product.pk), at)
+    return product
+
+
+def set_stock(actor: User, product: Product, variant: Variant, counted: int, at: datetime) -> None:
+    """Set what the maker counted of one of her goods.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, and those of `count_stock`.
+    """
+    check_keeper(actor, product.maker)
+    with transaction.atomic():
+        count_stock(actor, variant, counted, at)
+        note_help(actor, product.maker, "stok.hitung", ("product", product.pk), at)
+
+
+def confirm_selling(
+    actor: User, maker: Maker, at: datetime, product_ids: Sequence[int] | None = None
+) -> int:
+    """Note "masih dijual" for these goods, or for all on sale; return how many.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`.
+    """
+    check_keeper(actor, maker)
+    goods = Product.objects.filter(maker=maker, state=ProductState.LIVE)
+    if product_ids is not None:
+        goods = goods.filter(pk__in=product_ids)
+    with transaction.atomic():
+        count = goods.update(checked_at=at)
+        note_help(actor, maker, "barang.masih_dijual", ("maker", maker.pk), at)
+    return count
+
+
+def remove_photo(actor: User, product: Product, photo_id: int, at: datetime) -> None:
+    """Take a photo off a good; the next one becomes its cover."""
+    check_keeper(actor, product.maker)
+    with transaction.atomic():
+        Photo.objects.filter(product=product, pk=photo_id).delete()
+        _choose_cover(product)
+        note_help(actor, product.maker, "foto.hapus", ("product", product.pk), at)
+
+
+def attach_photo(actor: User, product: Product, picture: Picture, alt: str, at: datetime) -> None:
+    """Add a photo to a good.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `foto_banyak`.
+    """
+    check_keeper(actor, product.maker)
+    with transaction.atomic():
+        _attach(product, picture, alt or product.name, at)
+        note_help(actor, product.maker, "foto.tambah", ("product", product.pk), at)
+
+
+def free_slug(name: str, at: datetime) -> str:
+    """Return an address word for a good that no other has."""
+    base = texts.slug(name, f"barang-{at:%y%m%d%H%M%S}")
+    taken = set(
+        Product.objects.filter(Q(slug=base) | Q(slug__startswith=f"{base}-")).values_list(
+            "slug", flat=True
+        )
+    )
+    taken |= texts.RESERVED
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+def index_product(product: Product) -> None:
+    """Write the terms under which a good is found, in the caller's transaction."""
+    maker = product.maker
+    found = weighted_terms(
+        name=product.name,
+        category=kinds.category(product.category).label,
+        material=product.material,
+        maker=f"{maker.name} {maker.person}",
+        place=maker.region.name,
+        text=product.description,
+    )
+    Term.objects.filter(product=product).delete()
+    Term.objects.bulk_create(
+        Term(product=product, term=term, weight=weight) for term, weight in found.items()
+    )
+
+
+def _fields(draft: Draft, name: str) -> dict[str, object]:
+    length, width, height = draft.size_cm
+    return {
+        "name": name,
+        "category": draft.category,
+        "material": texts.cleaned(draft.material)[:200],
+        "unit": texts.cleaned(draft.unit)[:20] or kinds.UNITS[0],
+        "price": draft.price,
+        "cost": draft.cost,
+        "description": texts.cleaned_lines(draft.description),
+        "weight_g": draft.weight_g,
+        "length_cm": length,
+        "width_cm": width,
+        "height_cm": height,
+    }
+
+
+def _readiness(draft: Draft) -> dict[str, object]:
+    made = draft.lead_days is not None
+    return {"kind": MADE_TO_ORDER if made else READY_TO_SHIP, "lead_days": draft.lead_days}
+
+
+def _attach(product: Product, picture: Picture, alt: str, at: datetime) -> None:
+    photos = Photo.objects.filter(product=product)
+    if photos.filter(digest=picture.digest).exists():
+        return
+    if photos.count() >= MOST_PHOTOS:
+        raise Refusal("foto_banyak", f"Paling banyak {MOST_PHOTOS} foto. Hapus satu dulu.")
+    last = photos.aggregate(last=Max("position"))["last"]
+    Photo.objects.create(
+        product=product,
+        digest=picture.digest,
+        position=0 if last is None else last + 1,
+        width=picture.width,
+        height=picture.height,
+        alt=texts.cleaned(alt)[:200],
+        created_at=at,
+    )
+    _choose_cover(product)
+
+
+def _choose_cover(product: Product) -> None:
+    first = Photo.objects.filter(product=product).order_by("position", "pk").first()
+    product.cover = first.digest if first else ""
+    product.cover_alt = first.alt if first else ""
+    product.save(update_fields=["cover", "cover_alt"])

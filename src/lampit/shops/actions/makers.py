@@ -1,0 +1,127 @@
+"""Shops themselves: opened for a business, described, their QRIS changed with care."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from lampit.basics.refusal import Refusal
+from lampit.national import phone
+from lampit.national.qris import Qris
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry.models import Business
+from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.actions.goods import index_product
+from lampit.shops.models import Maker
+from lampit.shops.rules import paycode, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What buyers read about a shop."""
+
+    name: str
+    person: str = ""
+    story: str = ""
+    whatsapp: str = ""
+    shows_phone: bool = False
+    since_year: int | None = None
+    photo: str = ""
+
+
+def open_shop(business: Business, account: User | None, profile: Profile, at: datetime) -> Maker:
+    """Open the shop of a business and return it; the shop it already has comes back unchanged."""
+    name = texts.check_name(profile.name)
+    try:
+        with transaction.atomic():
+            return Maker.objects.create(
+                business=business,
+                account=account,
+                region_id=business.region_id,
+                slug=_free_slug(name, business.pk),
+                is_published=True,
+                created_at=at,
+                **_fields(profile, name),
+            )
+    except IntegrityError:
+        return Maker.objects.get(business=business)
+
+
+def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> Maker:
+    """Write the description of a shop; its goods are found under the new name at once.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `nama_kosong`, `nomor_wa_salah`.
+    """
+    check_keeper(actor, maker)
+    name = texts.check_name(profile.name)
+    with transaction.atomic():
+        Maker.objects.filter(pk=maker.pk).update(**_fields(profile, name))
+        maker.refresh_from_db()
+        for product in maker.products.select_related("maker__region"):
+            index_product(product)
+        note_help(actor, maker, "lapak.ubah", ("maker", maker.pk), at)
+    return maker
+
+
+def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -> None:
+    """Open or close a shop to buyers."""
+    check_keeper(actor, maker)
+    with transaction.atomic():
+        Maker.objects.filter(pk=maker.pk).update(is_published=is_published)
+        deed = "lapak.buka" if is_published else "lapak.tutup"
+        note_help(actor, maker, deed, ("maker", maker.pk), at)
+
+
+def set_qris(
+    actor: User, maker: Maker, payload: str, at: datetime, *, confirmed: bool = False
+) -> Qris:
+    """Keep the static QRIS of a shop; every change is audited, a swap needs a second yes.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `qris_salah`, `already_dynamic`, `qris_beda` when NMID or
+            name differ from the earlier code and the change is not confirmed.
+    """
+    check_keeper(actor, maker)
+    code = paycode.read_static(payload)
+    before = paycode.kept(maker.qris)
+    paycode.check_swap(before, code, confirmed=confirmed)
+    with transaction.atomic():
+        Maker.objects.filter(pk=maker.pk).update(qris=payload.strip(), qris_changed_at=at)
+        audit(
+            actor,
+            "qris.ganti" if before else "qris.pasang",
+            subject_kind="maker",
+            subject_id=maker.pk,
+            fields=["qris"],
+            region=maker.region_id,
+            at=at,
+        )
+    maker.refresh_from_db()
+    return code
+
+
+def _fields(profile: Profile, name: str) -> dict[str, object]:
+    number = profile.whatsapp.strip()
+    if number:
+        try:
+            number = phone.normalise(number)
+        except phone.PhoneError as error:
+            raise Refusal("nomor_wa_salah", error.message) from error
+    return {
+        "name": name,
+        "person": texts.cleaned(profile.person)[:120],
+        "story": texts.cleaned_lines(profile.story),
+        "whatsapp": number,
+        "shows_phone": profile.shows_phone,
+        "since_year": profile.since_year,
+        "photo": profile.photo,
+    }
+
+
+def _free_slug(name: str, number: int) -> str:
+    base = texts.slug(name, f"lapak-{number}")
+    taken = Maker.objects.filter(Q(slug=base)).exists()
+    return f"{base}-{number}" if taken else base

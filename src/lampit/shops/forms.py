@@ -1,0 +1,196 @@
+"""What makers type: shapes and labels only; decisions are in `rules`."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lampit.national import rupiah
+from lampit.shops.models import PriceReference
+from lampit.shops.rules import kinds
+from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
+from lampit.web.widgets import MoneyInput, UnitInput
+
+PHOTO_KINDS = "image/jpeg,image/png,image/webp"
+
+
+class RupiahField(forms.CharField):
+    """Whole rupiah as people type them: 85000, 85.000, Rp 85.000, 85rb."""
+
+    widget = MoneyInput
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount as a whole number; None when nothing is told."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return rupiah.parse(typed)
+        except rupiah.RupiahError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class HoursField(forms.CharField):
+    """Hours with a comma or point: 1,5; kept as whole minutes."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return whole minutes; None when nothing is told."""
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            minutes = round(float(typed.replace(",", ".")) * 60)
+        except (ValueError, OverflowError) as error:
+            raise forms.ValidationError(_("Tulis jam, misalnya 4 atau 1,5.")) from error
+        if not 0 <= minutes <= 60_000:
+            raise forms.ValidationError(_("Tulis jam antara 0 dan 1.000."))
+        return minutes
+
+
+class CostForm(forms.Form):
+    """What one piece costs its maker (HPP)."""
+
+    material_cost = RupiahField(label=_("Bahan"), required=False)
+    packaging_cost = RupiahField(label=_("Kemasan"), required=False)
+    hours = HoursField(
+        label=_("Lama mengerjakan"), required=False, widget=UnitInput(after=_("jam"))
+    )
+    hourly_wage = RupiahField(label=_("Upah per jam"), required=False)
+    other_cost = RupiahField(label=_("Lain-lain (listrik, alat)"), required=False)
+
+
+class ProductForm(CostForm):
+    """A good as its maker types it."""
+
+    photo = forms.FileField(
+        label=_("Foto"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": PHOTO_KINDS, "capture": "environment"}),
+    )
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Nama barang"),
+        max_length=200,
+        help_text=_("Sebut benda, bahan, dan ciri. Contoh: Bakul rotan bertutup."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    price = RupiahField(label=_("Harga jual"))
+    category = forms.ChoiceField(
+        label=_("Jenis barang"), choices=[(c.slug, _(c.label)) for c in kinds.CATEGORIES]
+    )
+    unit = forms.ChoiceField(label=_("Dijual per"), choices=[(u, u) for u in kinds.UNITS])
+    kind = forms.ChoiceField(
+        label=_("Siap dikirim kapan?"),
+        choices=[(READY_TO_SHIP, _("Ada sekarang")), (MADE_TO_ORDER, _("Dibuat dulu"))],
+        widget=forms.RadioSelect,
+        initial=READY_TO_SHIP,
+    )
+    stock = forms.IntegerField(
+        label=_("Jumlah yang ada"), required=False, min_value=0, max_value=100_000
+    )
+    lead_days = forms.IntegerField(
+        label=_("Lama membuat"),
+        required=False,
+        min_value=1,
+        max_value=365,
+        widget=UnitInput(after=_("hari")),
+    )
+    material = forms.CharField(label=_("Bahan"), required=False, max_length=200)
+    description = forms.CharField(
+        label=_("Keterangan"), required=False, max_length=4000, widget=forms.Textarea
+    )
+    weight_g = forms.IntegerField(
+        label=_("Berat kirim"), required=False, min_value=1, widget=UnitInput(after=_("gram"))
+    )
+    length_cm = forms.IntegerField(
+        label=_("Panjang"), required=False, min_value=1, widget=UnitInput(after="cm")
+    )
+    width_cm = forms.IntegerField(
+        label=_("Lebar"), required=False, min_value=1, widget=UnitInput(after="cm")
+    )
+    height_cm = forms.IntegerField(
+        label=_("Tinggi"), required=False, min_value=1, widget=UnitInput(after="cm")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for days of making, or for what lies ready, whichever was chosen."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("kind") == MADE_TO_ORDER and not typed.get("lead_days"):
+            if "lead_days" not in self.errors:
+                self.add_error("lead_days", _("Tulis berapa hari membuatnya."))
+        return typed
+
+
+class StockForm(forms.Form):
+    """How many pieces the maker counted."""
+
+    stock = forms.IntegerField(label=_("Jumlah yang ada"), min_value=0, max_value=100_000)
+
+
+class ReferenceForm(forms.Form):
+    """A price seen elsewhere, with its proof."""
+
+    price = RupiahField(label=_("Harga di sana"))
+    source_kind = forms.ChoiceField(label=_("Dilihat di"), choices=PriceReference.Source.choices)
+    source_name = forms.CharField(label=_("Nama toko atau lapak"), max_length=120)
+    place = forms.CharField(label=_("Kota atau tempat"), required=False, max_length=120)
+    seen_on = forms.DateField(
+        label=_("Tanggal dilihat"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    link = forms.URLField(
+        label=_("Tautan halaman toko"), required=False, max_length=500, assume_scheme="https"
+    )
+    photo = forms.FileField(
+        label=_("Foto harga"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": PHOTO_KINDS, "capture": "environment"}),
+    )
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    is_own_stockist = forms.BooleanField(
+        label=_("Toko ini menjual barang buatan saya"), required=False
+    )
+    note = forms.CharField(label=_("Catatan"), required=False, max_length=300)
+
+
+class ShopForm(forms.Form):
+    """What buyers read about a shop."""
+
+    name = forms.CharField(label=_("Nama lapak"), max_length=200)
+    person = forms.CharField(
+        label=_("Nama perajin"),
+        required=False,
+        max_length=120,
+        help_text=_("Tampil di halaman lapak. Kosongkan bila tidak ingin ditampilkan."),
+    )
+    story = forms.CharField(
+        label=_("Cerita"), required=False, max_length=4000, widget=forms.Textarea
+    )
+    since_year = forms.IntegerField(
+        label=_("Mulai tahun"), required=False, min_value=1900, max_value=2100
+    )
+    whatsapp = forms.CharField(
+        label=_("Nomor WhatsApp"),
+        required=False,
+        max_length=40,
+        help_text=_("Pembeli menghubungi lewat tombol. Nomor tidak ditulis di halaman."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    shows_phone = forms.BooleanField(
+        label=_("Tulis juga nomornya di halaman lapak"), required=False
+    )
+
+
+class QrisForm(forms.Form):
+    """The text of a shop's QRIS as pasted."""
+
+    payload = forms.CharField(
+        label=_("Teks QRIS toko"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Salin dari aplikasi pembaca QR. Dimulai dengan 000201."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("Ya, QRIS ini memang milik lapak saya dan menggantikan yang lama"), required=False
+    )

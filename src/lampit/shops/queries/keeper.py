@@ -1,0 +1,123 @@
+"""Reads for makers: their shop, their goods with stock, what needs doing today."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
+
+from lampit.national.qris import Qris
+from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
+from lampit.shops.models.goods import ProductState
+from lampit.shops.rules import freshness, paycode
+
+
+def shop_of(makers: QuerySet[Maker], chosen: str = "") -> Maker | None:
+    """Return the chosen shop among those a person keeps, else the first; one query."""
+    known = makers.select_related("region__parent", "business").order_by("name", "pk")
+    if chosen:
+        return known.filter(slug=chosen).first() or known.first()
+    return known.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What a maker's goods ask for today."""
+
+    live: int
+    stale: int
+    hidden_by_age: int
+    without_photo: int
+    sold_out: int
+    drafts: int
+
+    @property
+    def count(self) -> int:
+        """Return how many kinds of work there are."""
+        return sum(bool(n) for n in (self.stale, self.without_photo, self.sold_out, self.drafts))
+
+
+def tasks(maker: Maker, *, today: date) -> Tasks:
+    """Return what the goods of a shop ask for; one query."""
+    due = _start(today - timedelta(days=freshness.FRESH_DAYS))
+    gone = _start(freshness.oldest_shown(today))
+    empty = Variant.objects.filter(
+        product=OuterRef("pk"), kind="SIAP", stock__on_hand__lte=F("stock__reserved")
+    )
+    live = Q(state=ProductState.LIVE)
+    found = Product.objects.filter(maker=maker).aggregate(
+        live=Count("pk", filter=live),
+        stale=Count("pk", filter=live & Q(checked_at__lt=due)),
+        hidden_by_age=Count("pk", filter=live & Q(checked_at__lt=gone)),
+        without_photo=Count("pk", filter=live & Q(cover="")),
+        sold_out=Count("pk", filter=live & Exists(empty)),
+        drafts=Count("pk", filter=Q(state=ProductState.DRAFT)),
+    )
+    return Tasks(**found)
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def goods_of(maker: Maker) -> QuerySet[Product]:
+    """Return the goods of a shop with what is left of them, newest first; one query when read."""
+    return (
+        Product.objects.filter(maker=maker)
+        .annotate(
+            on_hand=Sum("variants__stock__on_hand"),
+            reserved=Sum("variants__stock__reserved"),
+            lead_days=Sum("variants__lead_days"),
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def main_variant(product: Product) -> Variant | None:
+    """Return the first variant of a good with its stock; one query."""
+    return product.variants.select_related("stock").order_by("position", "pk").first()
+
+
+def references_of(product: Product) -> list[PriceReference]:
+    """Return the standing proofs of a good, newest first, at most fifty; one query."""
+    return list(product.price_references.filter(withdrawn_at=None)[:50])
+
+
+def on_hand(variant: Variant) -> int | None:
+    """Return the pieces on the shelf of a variant loaded by `main_variant`, None without stock."""
+    try:
+        return variant.stock.on_hand
+    except Stock.DoesNotExist:
+        return None
+
+
+def kept_good(products: QuerySet[Product], slug: str) -> Product | None:
+    """Return the good of an address word with its shop; one query."""
+    return products.filter(slug=slug).select_related("maker__region").first()
+
+
+def kept_reference(references: QuerySet[PriceReference], number: int) -> PriceReference | None:
+    """Return a proof with its good and shop; one query."""
+    return references.filter(pk=number).select_related("product__maker").first()
+
+
+def photos_of(product: Product) -> list[Photo]:
+    """Return the photos of a good in its maker's order; one query."""
+    return list(product.photos.all()[:10])
+
+
+def choosable(makers: QuerySet[Maker], text: str) -> list[Maker]:
+    """Return shops whose name holds a text, by name, at most fifty; one query."""
+    found = makers.filter(name__icontains=text.strip()) if text.strip() else makers
+    return list(found.select_related("region").order_by("name", "pk")[:50])
+
+
+def known_qris(maker: Maker) -> Qris | None:
+    """Return the QRIS a shop has, as parsed; no query."""
+    return paycode.kept(maker.qris)
+
+
+def last_category(maker: Maker) -> str:
+    """Return the category of the newest good of a shop, for the next one; one query."""
+    newest = Product.objects.filter(maker=maker).order_by("-pk").values_list("category", flat=True)
+    return newest.first() or ""

@@ -1,0 +1,307 @@
+"""Reads for buyers: shelves of goods, one good whole, one shop; built for speed.
+
+Rows come as plain values, not as model instances: a shelf of 24 costs three queries and no more
+than its rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Mod
+from django.utils import timezone
+
+from lampit.places.models import Region
+from lampit.shops.models import Maker, Photo, PriceReference, Product, Term, Variant
+from lampit.shops.rules import freshness, kinds, prices
+from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
+
+SHELF_SIZE = 24
+MOST_WORDS = 20_000
+ROTATION = 10_007
+READY_VARIANTS = Variant.objects.filter(
+    product=OuterRef("pk"),
+    is_offered=True,
+    kind=READY_TO_SHIP,
+    stock__on_hand__gt=F("stock__reserved"),
+)
+_COLUMNS = (
+    "pk", "slug", "name", "category", "unit", "price", "reference_price", "reference_until",
+    "checked_at", "cover", "cover_alt", "maker__name", "maker__slug", "maker__region__name",
+    "maker__region__parent__name", "maker__region__level",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A good on a shelf.
+
+    Attributes:
+        reference_price, saving: shown only while the proofs hold; saving in whole percent.
+        place: the kecamatan of its maker.
+        readiness: how it can be had.
+    """
+
+    pk: int
+    slug: str
+    name: str
+    category: str
+    unit: str
+    price: int
+    reference_price: int | None
+    saving: int | None
+    cover: str
+    cover_alt: str
+    maker: str
+    maker_slug: str
+    place: str
+    checked_on: date
+    readiness: Availability
+
+
+def shelf(products: QuerySet[Product], start: int, end: int, *, today: date) -> list[Good]:
+    """Return the goods from `start` to `end` of an ordered, scoped queryset; two queries."""
+    rows = list(products.values_list(*_COLUMNS)[start:end])
+    variants = _readiness([row[0] for row in rows])
+    return [_good(row, variants.get(row[0], []), today) for row in rows]
+
+
+def _good(row: Sequence[Any], variants: list[tuple[str, int, int | None]], today: date) -> Good:
+    checked_on = timezone.localtime(row[8]).date() if row[8] else today
+    reference = row[6] if row[7] is not None and row[7] >= today else None
+    saving = prices.saving_percent(reference, row[5])
+    return Good(
+        pk=row[0], slug=row[1], name=row[2], category=row[3], unit=row[4], price=row[5],
+        reference_price=reference if saving else None, saving=saving, cover=row[9],
+        cover_alt=row[10] or row[2], maker=row[11], maker_slug=row[12],
+        place=kecamatan(row[13], row[14], row[15]), checked_on=checked_on,
+        readiness=_together(variants, checked_on, today),
+    )  # fmt: skip
+
+
+def kecamatan(name: str, parent: str | None, level: int) -> str:
+    """Return the kecamatan in which a region of this level lies, or the region itself."""
+    return parent if level == 4 and parent else name
+
+
+def _readiness(product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int | None]]]:
+    found: dict[int, list[tuple[str, int, int | None]]] = {}
+    rows = Variant.objects.filter(product__in=product_ids, is_offered=True).values_list(
+        "product_id", "kind", "lead_days", "stock__on_hand", "stock__reserved"
+    )
+    for product_id, kind, lead_days, on_hand, reserved in rows:
+        left = (on_hand or 0) - (reserved or 0)
+        found.setdefault(product_id, []).append((kind, left, lead_days))
+    return found
+
+
+def _together(
+    variants: list[tuple[str, int, int | None]], checked_on: date, today: date
+) -> Availability:
+    """Return how a good can be had over all its variants: stock first, then soonest made."""
+    ready = freshness.is_surely_ready(checked_on, today=today)
+    left = sum(left for kind, left, _ in variants if kind == READY_TO_SHIP)
+    leads = [days for kind, _, days in variants if kind != READY_TO_SHIP and days]
+    if left <= 0 and leads:
+        return availability("BUAT", 0, min(leads), is_surely_ready=ready)
+    return availability(READY_TO_SHIP, left, None, is_surely_ready=ready)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a buyer filters a shelf by; empty values filter nothing."""
+
+    category: str = ""
+    place: str = ""
+    lowest: int | None = None
+    highest: int | None = None
+    ready: bool = False
+    order: str = ""
+
+
+def filtered(products: QuerySet[Product], wish: Wish) -> QuerySet[Product]:
+    """Return the goods that meet a wish; no query yet."""
+    if wish.category:
+        products = products.filter(category=wish.category)
+    if wish.place:
+        products = products.filter(
+            Q(maker__region=wish.place) | Q(maker__region__parent=wish.place)
+        )
+    if wish.lowest is not None:
+        products = products.filter(price__gte=wish.lowest)
+    if wish.highest is not None:
+        products = products.filter(price__lte=wish.highest)
+    if wish.ready:
+        products = products.filter(Exists(READY_VARIANTS))
+    return products
+
+
+def ordered(products: QuerySet[Product], order: str, *, today: date) -> QuerySet[Product]:
+    """Return the goods in an order: `murah`, `mahal`, `baru`, else today's fair rotation."""
+    orders = {
+        "murah": ("price", "pk"),
+        "mahal": ("-price", "pk"),
+        "baru": ("-published_at", "-pk"),
+    }
+    if order in orders:
+        return products.order_by(*orders[order])
+    # A fixed lot per good, turned by the day: the same on every database, and nobody stays last.
+    turn = today.toordinal() * 1_009 % ROTATION
+    return products.order_by(Mod(F("turn") * (turn + 1) + turn, ROTATION), "pk")
+
+
+def found_by(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]:
+    """Return the goods that hold every term, best first; no query yet."""
+    return (
+        products.filter(terms__term__in=terms)
+        .annotate(hits=Count("terms"), score=Sum("terms__weight"))
+        .filter(hits=len(terms))
+        .order_by("-score", "-checked_at", "pk")
+    )
+
+
+def near(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]:
+    """Return the goods that hold at least one term, most first: what an empty search offers."""
+    return (
+        products.filter(terms__term__in=terms)
+        .annotate(hits=Count("terms"), score=Sum("terms__weight"))
+        .order_by("-hits", "-score", "-checked_at", "pk")
+    )
+
+
+def known_terms() -> list[str]:
+    """Return the words goods are known by, by alphabet, bounded; one query."""
+    words = Term.objects.order_by("term").values_list("term", flat=True).distinct()
+    return list(words[:MOST_WORDS])
+
+
+def category_counts(products: QuerySet[Product]) -> dict[str, int]:
+    """Return how many goods stand on each shelf; one query."""
+    rows = products.order_by().values_list("category").annotate(count=Count("pk"))
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """What the proofs say over a set of goods: mean saving of those that have proofs."""
+
+    goods: int
+    proven: int
+    mean_share: float | None
+
+
+def savings(products: QuerySet[Product], *, today: date) -> Savings:
+    """Return the plain mean of the savings of goods with standing proofs; one query."""
+    found = products.order_by().aggregate(
+        goods=Count("pk"),
+        proven=Count("pk", filter=Q(reference_until__gte=today, reference_price__gt=0)),
+        # Integer hundredths of a percent: both databases divide alike.
+        total=Sum(
+            (F("reference_price") - F("price")) * 10_000 / F("reference_price"),
+            filter=Q(reference_until__gte=today, reference_price__gt=0),
+        ),
+    )
+    mean = int(found["total"] or 0) / found["proven"] / 10_000 if found["proven"] else None
+    return Savings(found["goods"], found["proven"], mean)
+
+
+def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:
+    """Return the kecamatan (code, name) in which open shops lie; one query."""
+    rows = (
+        Region.objects.filter(
+            Q(makers__in=makers, level=3) | Q(pk__in=makers.values("region__parent")), level=3
+        )
+        .distinct()
+        .order_by("name")
+        .values_list("code", "name")
+    )
+    return list(rows[:200])
+
+
+def proofs_of(product_ids: Iterable[int]) -> dict[int, list[prices.Proof]]:
+    """Return the standing price proofs by good; one query."""
+    rows = PriceReference.objects.filter(
+        product__in=list(product_ids), withdrawn_at=None
+    ).values_list("product_id", "price", "source_name", "seen_on", "is_own_stockist")
+    found: dict[int, list[prices.Proof]] = {}
+    for product_id, price, source, seen_on, own in rows:
+        found.setdefault(product_id, []).append(
+            prices.Proof(price, source, seen_on, is_own_stockist=own)
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A variant as the page offers it."""
+
+    pk: int
+    code: str
+    name: str
+    price: int
+    left: int
+    lead_days: int | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A good with all its page shows."""
+
+    product: Product
+    place: str
+    village: str
+    choices: list[Choice]
+    photos: list[Photo]
+    proofs: list[PriceReference]
+    reference: prices.Reference
+    saving: int | None
+    readiness: Availability
+    freshness: str
+    checked_at: datetime
+
+
+def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
+    """Return the good of an address word with all its page shows; four queries."""
+    product = (
+        products.filter(slug=slug).select_related("maker__region__parent").defer("maker__qris")
+    ).first()
+    if product is None or product.checked_at is None:
+        return None
+    rows = Variant.objects.filter(product=product, is_offered=True).values_list(
+        "pk", "code", "name", "own_price", "stock__on_hand", "stock__reserved", "lead_days", "kind"
+    )
+    choices = [
+        Choice(pk, code, name, own or product.price, (there or 0) - (held or 0), lead, kind)
+        for pk, code, name, own, there, held, lead, kind in rows
+    ]
+    proofs = list(product.price_references.filter(withdrawn_at=None)[:50])
+    is_food = kinds.category(product.category).is_food
+    reference = prices.reference(
+        [prices.Proof(p.price, p.source_name, p.seen_on, p.is_own_stockist) for p in proofs],
+        today=today,
+        is_food=is_food,
+    )
+    region = product.maker.region
+    checked_on = timezone.localtime(product.checked_at).date()
+    variants = [(c.kind, c.left, c.lead_days) for c in choices]
+    return Whole(
+        product=product,
+        place=kecamatan(region.name, region.parent.name if region.parent else None, region.level),
+        village=region.name,
+        choices=choices,
+        photos=list(product.photos.all()[:10]),
+        proofs=proofs,
+        reference=reference,
+        saving=prices.saving_percent(reference.price, product.price),
+        readiness=_together(variants, checked_on, today),
+        freshness=freshness.freshness(checked_on, today=today),
+        checked_at=product.checked_at,
+    )
+
+
+def maker_page(makers: QuerySet[Maker], slug: str) -> Maker | None:
+    """Return the shop of an address word with its village and kecamatan; one query."""
+    return makers.filter(slug=slug).select_related("region__parent").first()

@@ -1,0 +1,46 @@
+"""The QRIS of a shop: what may be kept, and when a swap needs a second yes (commerce.md 1.4)."""
+
+from lampit.basics.refusal import Refusal
+from lampit.national import qris
+from lampit.national.qris import Qris
+
+
+def read_static(payload: str) -> Qris:
+    """Parse a pasted QRIS and return it when it is a shop's static code.
+
+    Raises:
+        Refusal: `qris_salah` with advice, `already_dynamic` for a code of one bill.
+    """
+    try:
+        code = qris.parse(payload)
+    except qris.QrisError as error:
+        raise Refusal("qris_salah", error.message) from error
+    if code.kind == "dynamic":
+        raise Refusal(
+            "already_dynamic", "QRIS sekali pakai, bukan QRIS toko. Pakai QRIS yang ditempel."
+        )
+    return code
+
+
+def kept(payload: str) -> Qris | None:
+    """Return the code a shop has, None when it has none."""
+    try:
+        return qris.parse(payload) if payload else None
+    except qris.QrisError:
+        return None
+
+
+def check_swap(before: Qris | None, code: Qris, *, confirmed: bool) -> None:
+    """Refuse a code of another name or NMID until it is confirmed: stickers get swapped.
+
+    Raises:
+        Refusal: `qris_beda`.
+    """
+    if before is None or confirmed:
+        return
+    if (before.nmid, before.merchant_name) != (code.nmid, code.merchant_name):
+        raise Refusal(
+            "qris_beda",
+            f"QRIS ini atas nama {code.merchant_name}, yang lama {before.merchant_name}. "
+            "Centang setuju bila memang ganti, supaya uang tidak salah masuk.",
+        )

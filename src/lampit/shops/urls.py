@@ -1,0 +1,32 @@
+"""Addresses of the shops room: `urlpatterns` at `/saya/`, `urlpatterns_media` at `/media/`."""
+
+from django.urls import path, re_path
+
+from lampit.shops.views import goods, media, proofs, shop
+
+app_name = "shops"
+urlpatterns = [
+    path("", shop.home, name="home"),
+    path("pilih/", shop.choose, name="choose"),
+    path("lapak/", shop.profile, name="profile"),
+    path("lapak/qris/", shop.change_qris, name="qris"),
+    path("bagikan/", shop.share_shop, name="share_shop"),
+    path("barang/", goods.products, name="products"),
+    path("barang/baru/", goods.add_product, name="add_product"),
+    path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
+    path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
+    path("barang/bukti/<int:number>/tarik/", proofs.withdraw_reference, name="withdraw_reference"),
+    path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
+    path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
+    path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
+    path("barang/<slug:slug>/bagikan/", shop.share, name="share"),
+    path("barang/<slug:slug>/bukti/", proofs.references, name="references"),
+    path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
+]
+urlpatterns_media = [
+    re_path(
+        r"^(?P<name>[0-9a-f]{2}/[0-9a-f]{64}-(?:(?:320|640|1080)\.(?:webp|jpg)|og\.jpg))$",
+        media.media,
+        name="media",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Pages of the maker's shop: thin; they ask, act and render."""

@@ -1,0 +1,53 @@
+"""What the maker's pages share: the shop in hand, the good in hand, the photo just sent."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest
+
+from lampit.basics.refusal import Refusal
+from lampit.outside.pictures import LARGEST_BYTES, Picture
+from lampit.shops import access, actions, queries
+from lampit.shops.models import Maker, Product
+
+
+def shop(request: HttpRequest) -> Maker:
+    """Return the shop in hand: the chosen one for helpers, else the person's own; else 404."""
+    chosen = request.session.get("lapak", "")
+    found = queries.shop_of(access.visible_makers(request.user), chosen)
+    if found is None:
+        raise Http404
+    return found
+
+
+def good(request: HttpRequest, slug: str) -> Product:
+    """Return a good that the person keeps; a foreign one does not exist."""
+    found = queries.kept_good(access.visible_products(request.user), slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def sent_photo(request: HttpRequest, form: forms.Form) -> Picture | None:
+    """Keep the photo of a form and return it; a bad one becomes an error of its field.
+
+    The digest stays in the form, so that a refused form does not ask for the photo again.
+    """
+    upload = request.FILES.get("photo")
+    if not isinstance(upload, UploadedFile):
+        return actions.kept_photo(str(form.cleaned_data.get("kept_photo") or ""))
+    try:
+        picture = actions.keep_photo(upload.read(LARGEST_BYTES + 1))
+    except Refusal as refusal:
+        form.add_error("photo", refusal.message)
+        return None
+    remember(form, "kept_photo", picture.digest)
+    return picture
+
+
+def remember(form: forms.Form, name: str, value: Any) -> None:
+    """Put a value into what a bound form shows again."""
+    data = form.data.copy()
+    data[name] = value
+    form.data = data

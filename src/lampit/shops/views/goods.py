@@ -1,0 +1,229 @@
+"""Goods of a maker: list, new, change, stock, still sold."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.outside.pictures import Picture
+from lampit.people.access import signed_in
+from lampit.shops import access, actions, queries
+from lampit.shops.forms import CostForm, ProductForm, StockForm
+from lampit.shops.models import Product
+from lampit.shops.rules import prices
+from lampit.shops.rules.stock import MADE_TO_ORDER
+from lampit.shops.views._kept import good, sent_photo, shop
+from lampit.web.door import door
+from lampit.web.paging import page_of
+
+SIZE = 20
+
+
+@require_http_methods(["GET"])
+@door(access.may_open_shop)
+def products(request: HttpRequest) -> HttpResponse:
+    """List the goods of the shop in hand with what is left of each."""
+    maker = shop(request)
+    page = page_of(queries.goods_of(maker), request.GET.get("hal"), size=SIZE)
+    todo = queries.tasks(maker, today=timezone.localdate())
+    shown = {"maker": maker, "page_obj": page, "tasks": todo, "today": timezone.localdate()}
+    return render(request, "shops/products.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_open_shop)
+def add_product(request: HttpRequest) -> HttpResponse:
+    """Take a new good: photo, name, price, stock; on sale at once."""
+    maker = shop(request)
+    start = {"key": uuid.uuid4().hex, "category": queries.last_category(maker), "kind": "SIAP"}
+    form = ProductForm(request.POST or None, request.FILES or None, initial=start)
+    if request.method == "POST":
+        product = _try_add(request, form)
+        if product is not None:
+            messages.success(request, _("Sudah dijual. Bagikan ke pembeli lewat WhatsApp."))
+            return redirect("shops:share", product.slug)
+    shown = {"form": form, "maker": maker, **_reckoned(form)}
+    status = 422 if form.errors and "reckon" not in request.POST else 200
+    return render(request, "shops/add_product.html", shown, status=status)
+
+
+def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
+    """Add the good of a valid form; None when something is to be corrected first."""
+    valid = form.is_valid()
+    photo = sent_photo(request, form)
+    if not valid or not form.is_valid() or "reckon" in request.POST:
+        return None
+    key = form.cleaned_data["key"]
+    try:
+        return actions.add_product(
+            signed_in(request), shop(request), _draft(form, photo), timezone.now(), key=key
+        )
+    except Refusal as refusal:
+        form.add_error(None, _(refusal.message))
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_open_shop)
+def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a good of the shop and take its changes."""
+    product = good(request, slug)
+    variant = queries.main_variant(product)
+    form = ProductForm(
+        request.POST or None, request.FILES or None, initial=_typed(product, variant)
+    )
+    if request.method == "POST" and form.is_valid():
+        photo = sent_photo(request, form)
+        seen = form.cleaned_data["version"] or 0
+        if form.is_valid() and "reckon" not in request.POST:
+            try:
+                actions.change_product(
+                    signed_in(request), product, _draft(form, photo), timezone.now(),
+                    seen_version=seen,
+                )  # fmt: skip
+            except Refusal as refusal:
+                form.add_error(None, _(refusal.message))
+            else:
+                messages.success(request, _("Tersimpan."))
+                return redirect("shops:edit_product", product.slug)
+    photos = queries.photos_of(product)
+    shown = {"form": form, "product": product, "photos": photos, **_reckoned(form, product)}
+    return render(request, "shops/edit_product.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.may_open_shop)
+def reckon_cost(request: HttpRequest) -> HttpResponse:
+    """Answer the cost of one piece and what stays in the hand (fragment)."""
+    form = ProductForm(request.POST)
+    form.is_valid()
+    return render(request, "shops/_cost.html", _reckoned(form))
+
+
+@require_POST
+@door(access.may_open_shop)
+def confirm_selling(request: HttpRequest) -> HttpResponse:
+    """Note "masih dijual" for one good or for all."""
+    maker = shop(request)
+    one = request.POST.get("product", "")
+    chosen = [int(one)] if one.isdecimal() and len(one) < 18 else None
+    count = actions.confirm_selling(signed_in(request), maker, timezone.now(), chosen)
+    said = ngettext(
+        "%(n)s barang dicatat masih dijual.", "%(n)s barang dicatat masih dijual.", count
+    )
+    messages.success(request, said % {"n": count})
+    return redirect("shops:home" if request.POST.get("back") == "home" else "shops:products")
+
+
+@require_POST
+@door(access.may_open_shop)
+def set_state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put a good on sale or take it off the market."""
+    product = good(request, slug)
+    try:
+        actions.set_state(
+            signed_in(request), product, request.POST.get("state", ""), timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        live = product.is_live
+        messages.success(request, _("Barang dijual lagi.") if live else _("Barang disembunyikan."))
+    return redirect("shops:edit_product", product.slug)
+
+
+@require_POST
+@door(access.may_open_shop)
+def set_stock(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take what the maker counted of a good."""
+    product = good(request, slug)
+    variant = queries.main_variant(product)
+    form = StockForm(request.POST)
+    try:
+        if not form.is_valid() or variant is None:
+            raise Refusal("jumlah_salah", "Tulis jumlah barang antara 0 dan 100.000.")
+        actions.set_stock(
+            signed_in(request), product, variant, form.cleaned_data["stock"], timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, f"{product.name}: {_(refusal.message)}")
+    else:
+        messages.success(request, _("Stok %(name)s tersimpan.") % {"name": product.name})
+    return redirect(f"{_products_address()}#b{product.pk}")
+
+
+def _products_address() -> str:
+    return redirect("shops:products").url
+
+
+def _draft(form: ProductForm, photo: Picture | None) -> actions.Draft:
+    """Return the good a valid form describes."""
+    typed = form.cleaned_data
+    made = typed["kind"] == MADE_TO_ORDER
+    cost = _cost(typed)
+    return actions.Draft(
+        name=typed["name"],
+        price=typed["price"],
+        category=typed["category"],
+        unit=typed["unit"],
+        material=typed["material"],
+        description=typed["description"],
+        cost=cost.total if cost else form.initial.get("cost"),
+        lead_days=typed["lead_days"] if made else None,
+        stock=None if made else typed["stock"],
+        weight_g=typed["weight_g"],
+        size_cm=(typed["length_cm"], typed["width_cm"], typed["height_cm"]),
+        photos=(photo,) if photo else (),
+    )
+
+
+def _cost(typed: dict[str, Any]) -> prices.Cost | None:
+    """Return the cost a form tells; None while it tells none."""
+    names = ("material_cost", "packaging_cost", "hours", "hourly_wage", "other_cost")
+    if not any(typed.get(name) for name in names):
+        return None
+    return prices.unit_cost(
+        material=typed.get("material_cost") or 0,
+        packaging=typed.get("packaging_cost") or 0,
+        minutes=typed.get("hours") or 0,
+        hourly_wage=typed.get("hourly_wage") or 0,
+        other=typed.get("other_cost") or 0,
+    )
+
+
+def _reckoned(form: CostForm, product: Product | None = None) -> dict[str, Any]:
+    """Return the cost, the money in the hand, and where the price stands."""
+    typed = getattr(form, "cleaned_data", None) or {}
+    cost = _cost(typed)
+    total = cost.total if cost else (product.cost if product else None)
+    price = typed.get("price") or (product.price if product else None)
+    reference = product.reference_price if product else None
+    shown: dict[str, Any] = {"cost": cost, "cost_total": total, "price": price}
+    if price and total is not None:
+        shown["in_hand"] = prices.money_in_hand(price, total)
+        shown["position"] = prices.position(price, total, reference)
+        shown["wage"] = prices.implied_wage(price, cost, typed.get("hours") or 0) if cost else None
+    if total:
+        shown["advice"] = prices.advice(total)
+    return shown
+
+
+def _typed(product: Product, variant: Any) -> dict[str, Any]:
+    """Return a good as its form shows it."""
+    names = (
+        "name", "price", "category", "unit", "material", "description", "weight_g", "length_cm",
+        "width_cm", "height_cm", "version", "cost",
+    )  # fmt: skip
+    shown = {name: getattr(product, name) for name in names}
+    if variant is not None:
+        shown |= {"kind": variant.kind, "lead_days": variant.lead_days}
+        if not variant.is_made_to_order:
+            shown["stock"] = queries.on_hand(variant)
+    return shown

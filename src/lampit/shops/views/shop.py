@@ -1,0 +1,117 @@
+"""The maker's start page, her shop's description, QRIS, and sharing."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import signed_in
+from lampit.shops import access, actions, queries
+from lampit.shops.forms import QrisForm, ShopForm
+from lampit.shops.rules import texts
+from lampit.shops.views._kept import good, shop
+from lampit.web.door import door
+
+
+@require_http_methods(["GET"])
+@door(access.may_open_shop)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the shop asks for today; helpers choose a shop first."""
+    makers = access.visible_makers(request.user)
+    chosen = request.session.get("lapak", "")
+    maker = queries.shop_of(makers, chosen)
+    if maker is None or (not chosen and access.is_helping(request.user, maker)):
+        shown = {"makers": queries.choosable(makers, request.GET.get("q", "")), "maker": None}
+        return render(request, "shops/choose.html", shown)
+    today = timezone.localdate()
+    shown = {
+        "maker": maker,
+        "tasks": queries.tasks(maker, today=today),
+        "goods": queries.goods_of(maker)[:3],
+        "today": today,
+        "is_helping": access.is_helping(request.user, maker),
+    }
+    return render(request, "shops/home.html", shown)
+
+
+@require_POST
+@door(access.may_open_shop)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Take a shop in hand, or lay it down again."""
+    request.session["lapak"] = request.POST.get("maker", "")[:80]
+    return redirect("shops:home")
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_open_shop)
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and take what buyers read about the shop."""
+    maker = shop(request)
+    names = ("name", "person", "story", "since_year", "whatsapp", "shows_phone")
+    form = ShopForm(request.POST or None, initial={name: getattr(maker, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        described = actions.Profile(**form.cleaned_data, photo=maker.photo)
+        try:
+            actions.describe_shop(signed_in(request), maker, described, timezone.now())
+        except Refusal as refusal:
+            form.add_error("whatsapp" if "wa" in refusal.code else None, _(refusal.message))
+        else:
+            messages.success(request, _("Tersimpan. Halaman lapak sudah berubah."))
+            return redirect("shops:profile")
+    shown = {"form": form, "maker": maker, "qris": queries.known_qris(maker)}
+    return render(request, "shops/profile.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_open_shop)
+def change_qris(request: HttpRequest) -> HttpResponse:
+    """Show the QRIS of the shop and take another one."""
+    maker = shop(request)
+    form = QrisForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            code = actions.set_qris(
+                signed_in(request), maker, typed["payload"], timezone.now(),
+                confirmed=typed["confirmed"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            field = "confirmed" if refusal.code == "qris_beda" else "payload"
+            form.add_error(field, _(refusal.message))
+        else:
+            said = _("QRIS atas nama %(name)s tersimpan.") % {"name": code.merchant_name}
+            messages.success(request, said)
+            return redirect("shops:profile")
+    shown = {"form": form, "maker": maker, "qris": queries.known_qris(maker)}
+    return render(request, "shops/qris.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET"])
+@door(access.may_open_shop)
+def share_shop(request: HttpRequest) -> HttpResponse:
+    """Show the links with which a shop goes to WhatsApp."""
+    maker = shop(request)
+    address = request.build_absolute_uri(reverse("market:maker", args=[maker.slug]))
+    said = _("Lihat barang %(name)s: %(link)s") % {"name": maker.name, "link": address}
+    shown = {
+        "maker": maker,
+        "address": address,
+        "wa": texts.wa_link("", said),
+        "goods": queries.goods_of(maker).filter(state="tayang")[:20],
+    }
+    return render(request, "shops/share_shop.html", shown)
+
+
+@require_http_methods(["GET"])
+@door(access.may_open_shop)
+def share(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the link and the text with which a good goes to WhatsApp."""
+    product = good(request, slug)
+    address = request.build_absolute_uri(reverse("market:product", args=[product.slug]))
+    said = texts.offer(product.name, product.price, product.unit, address)
+    shown = {"product": product, "address": address, "text": said, "wa": texts.wa_link("", said)}
+    return render(request, "shops/share.html", shown)
