@@ -1,5 +1,6 @@
 """The frame of every door: landmarks, one h1, who is acting, undo, and no inline script."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -9,12 +10,13 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import RequestFactory, override_settings
 
 from lampit.web import appearance, style
 from lampit.web.templatetags import parts
+from lampit.web.toasts import toast
 
 DOORS = ["plain", "market", "maker", "desk", "national"]
 USER = SimpleNamespace(
@@ -181,3 +183,12 @@ def test_links_of_other_rooms_may_be_missing() -> None:
     with patch("lampit.web.nav.address", return_value=""):
         for door in DOORS:
             assert "<h1>Uji</h1>" in page(door, acting_role="head")
+
+
+def test_a_toast_travels_in_a_header() -> None:
+    """Text of any language fits into the header; the undo address goes with it."""
+    answer = toast(HttpResponse(), "Tersimpan – 3 usaha\nbaru", "/balai/usaha/undo/7/")
+    assert answer["HX-Trigger"].isascii()
+    assert json.loads(answer["HX-Trigger"]) == {
+        "toast": {"text": "Tersimpan – 3 usaha\nbaru", "undo": "/balai/usaha/undo/7/"}
+    }

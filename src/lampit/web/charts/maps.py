@@ -26,6 +26,9 @@ from lampit.web.charts._drawing import (
 
 Spot = tuple[float, float]
 Ring = Sequence[Sequence[float]]
+Corners = tuple[float, float, float, float]
+# Square pixels an area needs before a figure is written into it.
+ROOM = 110.0
 
 
 class Area(NamedTuple):
@@ -188,31 +191,31 @@ def choropleth(
 def _labels(
     labels: Sequence[tuple[Sequence[Spot], str, Number, int | None]], names: bool, decimals: int
 ) -> list[str]:
-    """Write names and figures, the largest areas first; a name without room is left out."""
-    taken: list[tuple[float, float, float, float]] = []
-    drawn = []
+    """Write names and figures, the largest areas first; what has no room is left to the table."""
+    taken: list[Corners] = []
+    drawn: list[str] = []
     for ring, name, value, tone in labels:
+        if abs(_area(ring)) / 2 < ROOM:
+            continue
         x, y = _middle(ring)
         ink = "oh np" if tone and tone >= 4 else "ol np"
+        figure = show(value, decimals) if known(value) else DASH
         parts = name.split(" ")[:2] if len(name) > 8 else [name]
         half, up = max(len(part) for part in parts) * 3.2, len(parts) * 13.0
-        box = (x - half, y - up + 2, x + half, y + 14)
-        free = names and not any(_overlap(box, other) for other in taken)
-        if free:
-            taken.append(box)
+        both, alone = (x - half, y - up + 2, x + half, y + 14), (x - 9, y - 7, x + 9, y + 6)
+        if names and not any(_overlap(both, other) for other in taken):
+            taken.append(both)
             for place, part in enumerate(parts):
                 row = y + 11 - (len(parts) - place) * 13
                 drawn.append(text(x, row, part, "middle", f"nm {ink}"))
-        figure = show(value, decimals) if known(value) else DASH
-        drawn.append(text(x, y + 11 if free else y + 4, figure, "middle", f"vl {ink}"))
-        if not free:
-            taken.append((x - 10, y - 8, x + 10, y + 6))
+            drawn.append(text(x, y + 11, figure, "middle", f"vl {ink}"))
+        elif not any(_overlap(alone, other) for other in taken):
+            taken.append(alone)
+            drawn.append(text(x, y + 4, figure, "middle", f"vl {ink}"))
     return drawn
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
+def _overlap(one: Corners, other: Corners) -> bool:
     """Say whether two boxes (left, top, right, bottom) share ground."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
