@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import RequestFactory, override_settings
+from django.utils.translation import override
 
 from lampit.web import appearance, style
 from lampit.web.templatetags import parts
@@ -192,3 +193,15 @@ def test_a_toast_travels_in_a_header() -> None:
     assert json.loads(answer["HX-Trigger"]) == {
         "toast": {"text": "Tersimpan – 3 usaha\nbaru", "undo": "/balai/usaha/undo/7/"}
     }
+
+
+def test_a_frozen_part_never_sees_a_person() -> None:
+    """Parts kept between requests get no context, and each language its own words."""
+    template = engines["django"].from_string(
+        "{% load parts i18n %}{% frozen %}[{{ user.username }}{% get_current_language as l %}{{ l }}]"
+        "{% endfrozen %}{{ user.username }}"
+    )
+    with override("id"):
+        assert template.render({"user": USER}) == "[id]petugas"
+    with override("en"):
+        assert template.render({"user": USER}) == "[en]petugas"

@@ -6,10 +6,12 @@ from typing import Any
 from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template.base import Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from lampit.web import appearance, nav
 
@@ -125,3 +127,30 @@ def total_of(page: Any) -> int | None:
         return int(page.paginator.count)
     total: int | None = getattr(page, "total", None)
     return total
+
+
+class FrozenNode(template.Node):
+    """A part of the frame that depends on nothing but the language, rendered once for each."""
+
+    def __init__(self, inside: template.NodeList) -> None:
+        """Keep what stands inside; nothing is rendered yet."""
+        self.inside = inside
+        self.rendered: dict[str, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Return the part; it never sees the page's context, so nothing of a person can stay."""
+        language = get_language() or ""
+        if language not in self.rendered:
+            empty = Context()
+            empty.template = context.template
+            empty.render_context = context.render_context
+            self.rendered[language] = self.inside.render(empty)
+        return self.rendered[language]
+
+
+@register.tag
+def frozen(parser: Parser, _token: Token) -> FrozenNode:
+    """Render a part once per language: `{% frozen %}…{% endfrozen %}` around words and links."""
+    inside = parser.parse(("endfrozen",))
+    parser.delete_first_token()
+    return FrozenNode(inside)
