@@ -198,8 +198,8 @@ def test_a_toast_travels_in_a_header() -> None:
 def test_a_frozen_part_never_sees_a_person() -> None:
     """Parts kept between requests get no context, and each language its own words."""
     template = engines["django"].from_string(
-        "{% load parts i18n %}{% frozen %}[{{ user.username }}{% get_current_language as l %}{{ l }}]"
-        "{% endfrozen %}{{ user.username }}"
+        "{% load parts i18n %}{% frozen %}[{{ user.username }}{% get_current_language as l %}"
+        "{{ l }}]{% endfrozen %}{{ user.username }}"
     )
     with override("id"):
         assert template.render({"user": USER}) == "[id]petugas"
