@@ -29,4 +29,4 @@ def test_the_answer_is_a_download() -> None:
     """The browser is told the name and that it is a file."""
     answer = csv_answer([["a", 1]], "x.csv")
     assert answer["Content-Disposition"] == 'attachment; filename="x.csv"'
-    assert b"".join(answer) == b"\xef\xbb\xbfa;1\r\n"  # type: ignore[arg-type]  # not async
+    assert b"".join(answer) == b"\xef\xbb\xbfa;1\r\n"
