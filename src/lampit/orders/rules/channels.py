@@ -6,22 +6,22 @@ from datetime import date
 from lampit.basics.refusal import Refusal
 
 DIRECT, ONLINE = "direct", "online"
-CHANNELS: dict[str, tuple[str, str]] = {
-    "RUMAH": ("Di rumah / bengkel", DIRECT),
-    "PASAR": ("Hari pasar", DIRECT),
-    "PAMERAN": ("Pameran", DIRECT),
-    "RESELLER": ("Titip jual / pengepul", DIRECT),
-    "WA": ("WhatsApp / telepon", ONLINE),
-    "LAPAK": ("Lapak Lampit", ONLINE),
-    "SHOPEE": ("Shopee", ONLINE),
-    "TOKOPEDIA": ("Tokopedia", ONLINE),
-    "TIKTOK": ("TikTok Shop", ONLINE),
-    "LAZADA": ("Lazada", ONLINE),
-    "IG": ("Instagram", ONLINE),
-    "FB": ("Facebook", ONLINE),
-    "LAIN": ("Lainnya", ""),
+CHANNELS: dict[str, str] = {
+    "RUMAH": DIRECT,
+    "PASAR": DIRECT,
+    "PAMERAN": DIRECT,
+    "RESELLER": DIRECT,
+    "WA": ONLINE,
+    "LAPAK": ONLINE,
+    "SHOPEE": ONLINE,
+    "TOKOPEDIA": ONLINE,
+    "TIKTOK": ONLINE,
+    "LAZADA": ONLINE,
+    "IG": ONLINE,
+    "FB": ONLINE,
+    "LAIN": "",
 }
-SOURCES = {"ORDER": "Pesanan", "MANUAL": "Dicatat", "IMPOR": "Impor", "SURVEI": "Survei"}
+ORDER, MANUAL, IMPOR, SURVEI = "ORDER", "MANUAL", "IMPOR", "SURVEI"
 # What a maker may note by hand; shop sales land in the ledger by themselves.
 BY_HAND = tuple(code for code in CHANNELS if code != "LAPAK")
 FIRST_CHOICES = ("RUMAH", "WA", "PASAR", "PAMERAN")
@@ -57,7 +57,7 @@ def contact_of(channel: str, told: str = "") -> str:
     """
     if channel not in CHANNELS:
         raise Refusal("tidak_valid", "Pilih tempat jualan.")
-    contact = CHANNELS[channel][1] or told
+    contact = CHANNELS[channel] or told
     if contact not in {DIRECT, ONLINE}:
         raise Refusal("tidak_valid", "Pilih: bertemu langsung atau lewat internet.")
     return contact

@@ -6,21 +6,8 @@ from lampit.basics.refusal import Refusal
 from lampit.orders.rules.sums import QRIS_LIMIT
 
 AMBIL, KURIR_KAB, EKSPEDISI, KLOTOK = "AMBIL", "KURIR_KAB", "EKSPEDISI", "KLOTOK"
-METHODS = {
-    AMBIL: "Ambil sendiri",
-    KURIR_KAB: "Diantar perajin",
-    EKSPEDISI: "Kurir / ekspedisi",
-    KLOTOK: "Titip klotok",
-}
 OFFERED = (AMBIL, KURIR_KAB, EKSPEDISI)
 QRIS, TRANSFER, COD, MIDTRANS, XENDIT = "QRIS", "TRANSFER", "COD", "MIDTRANS", "XENDIT"
-WAYS = {
-    QRIS: "QRIS",
-    TRANSFER: "Transfer bank",
-    COD: "Bayar saat barang diterima",
-    MIDTRANS: "Midtrans",
-    XENDIT: "Xendit",
-}
 # Flat fee inside the kabupaten, rupiah; boat villages cost more (to be set by the office).
 FEE_DISTRICT = 10_000
 FEE_RIVER = 25_000

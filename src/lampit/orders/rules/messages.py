@@ -1,5 +1,7 @@
 """Ready texts for WhatsApp and masked phones; a message is never a condition of a state."""
 
+from urllib.parse import quote
+
 from lampit.national import rupiah
 
 LONGEST_LISTED = 5
@@ -39,3 +41,9 @@ def masked_phone(phone: str) -> str:
     digits = "".join(char for char in phone if char in "0123456789")
     local = f"0{digits[2:]}" if digits.startswith("62") else digits
     return f"{local[:4]}••••{local[-2:]}" if len(local) >= 9 else "••••"
+
+
+def whatsapp_address(phone: str, text: str) -> str:
+    """Return the wa.me address that opens a chat with `phone` (E.164) and a ready text."""
+    digits = "".join(char for char in phone if char in "0123456789")
+    return f"https://wa.me/{digits}?text={quote(text, safe='')}"

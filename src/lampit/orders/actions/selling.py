@@ -1,0 +1,137 @@
+"""The sales ledger by hand: a sale in three taps, a correction as new entries."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.orders import access
+from lampit.orders.actions._ledger import day_of, reversal
+from lampit.orders.models import Sale
+from lampit.orders.rules import channels
+from lampit.orders.rules.channels import SaleTold
+from lampit.people.models import User
+from lampit.registry.models import Business
+from lampit.shops.models import Product
+
+
+def record_sale(
+    person: User,
+    business: Business,
+    told: SaleTold,
+    *,
+    client_uuid: UUID,
+    now: datetime,
+    product: Product | None = None,
+) -> Sale:
+    """Note a sale of a business that `person` sells for; the same uuid again is the same entry.
+
+    Raises:
+        Refusal: `tidak_valid`, `sale_in_future`, `usaha_lain`.
+    """
+    channels.check_sale(told, today=day_of(now))
+    if not access.may_sell_for(person, business.pk):
+        raise Refusal("usaha_lain", "Penjualan hanya bisa dicatat untuk lapak sendiri.")
+    if product is not None and product.maker.business_id != business.pk:
+        raise Refusal("tidak_valid", "Barang ini bukan barang lapak Anda.")
+    with transaction.atomic():
+        Sale.objects.bulk_create(
+            [_entry(person, business, told, client_uuid, now, product)], ignore_conflicts=True
+        )
+        sale = Sale.objects.select_related("product").get(client_uuid=client_uuid)
+    if sale.business_id != business.pk:
+        raise Refusal("kunci_dipakai", "Catatan ini sudah pernah dikirim. Muat ulang halaman.")
+    return sale
+
+
+def take_back_sale(person: User, sale_id: int, *, now: datetime) -> Sale:
+    """Take a hand-written entry back with a new, negative one; twice is once.
+
+    Raises:
+        Refusal: `tidak_ada`, `dari_pesanan`.
+    """
+    with transaction.atomic():
+        sale = _own_entry(person, sale_id)
+        earlier = Sale.objects.filter(reverses=sale).first()
+        if earlier is not None:
+            return earlier
+        entry = reversal(sale, now=now, by=person, note=sale.note)
+        entry.save(force_insert=True)
+        return entry
+
+
+def correct_sale(
+    person: User, sale_id: int, told: SaleTold, *, client_uuid: UUID, now: datetime
+) -> Sale:
+    """Replace an entry by what it should have been: a reversal and a new entry, both kept.
+
+    Raises:
+        Refusal: `tidak_ada`, `dari_pesanan`, `sudah_diperbaiki`, `tidak_valid`, `sale_in_future`.
+    """
+    with transaction.atomic():
+        wrong = _own_entry(person, sale_id)
+        again = Sale.objects.filter(client_uuid=client_uuid).first()
+        if again is not None:
+            return again
+        if Sale.objects.filter(reverses=wrong).exists():
+            raise Refusal("sudah_diperbaiki", "Catatan ini sudah pernah diperbaiki.")
+        take_back_sale(person, sale_id, now=now)
+        return record_sale(
+            person,
+            wrong.business,
+            replace(told, note=told.note or wrong.note),
+            client_uuid=client_uuid,
+            now=now,
+            product=wrong.product,
+        )
+
+
+def _own_entry(person: User, sale_id: int) -> Sale:
+    """Return a hand-written entry of the person's shop, locked where the engine can.
+
+    Raises:
+        Refusal: `tidak_ada`, `dari_pesanan`.
+    """
+    sale = (
+        access.visible_sales(person)
+        .select_for_update(of=("self",))
+        .select_related("business", "product__maker")
+        .filter(pk=sale_id)
+        .first()
+    )
+    if sale is None:
+        raise Refusal("tidak_ada", "Catatan penjualan ini tidak ada.")
+    if sale.source == channels.ORDER or sale.reverses_id is not None:
+        raise Refusal("dari_pesanan", "Catatan ini berubah lewat pesanannya, bukan di sini.")
+    return sale
+
+
+def _entry(
+    person: User,
+    business: Business,
+    told: SaleTold,
+    client_uuid: UUID,
+    now: datetime,
+    product: Product | None,
+) -> Sale:
+    """Return the unsaved entry of a sale as told."""
+    return Sale(
+        business=business,
+        product=product,
+        occurred_on=told.occurred_on,
+        channel=told.channel,
+        contact=channels.contact_of(told.channel, told.contact),
+        quantity=told.quantity,
+        goods=told.goods,
+        discount=told.discount,
+        fees=told.fees,
+        shipping=told.shipping,
+        net=told.net,
+        source=channels.MANUAL,
+        client_uuid=client_uuid,
+        note=told.note.strip(),
+        entered_by=person,
+        entered_at=now,
+    )

@@ -1,0 +1,142 @@
+"""Reads for order pages of buyer and maker, with what may be done next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from lampit.orders.models import Line, Move, Order, Part, Payment, Proof, Sale
+from lampit.orders.queries.sales import in_region, month_start
+from lampit.orders.rules import clocks, states
+from lampit.shops.models import Maker
+
+TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("perlu", states.TO_DO),
+    ("menunggu", (states.MENUNGGU_BAYAR,)),
+    ("dikirim", (states.DIKIRIM,)),
+    ("selesai", (states.SELESAI,)),
+    ("batal", (states.DIBATALKAN, states.KEDALUWARSA, states.DIKEMBALIKAN)),
+)
+MOST_MOVES = 40
+
+
+def whole_order(orders: QuerySet[Order]) -> Order | None:
+    """Return the one order of `orders` with parts, makers, lines, story, payments; 5 queries."""
+    parts = Part.objects.select_related("maker").prefetch_related(
+        Prefetch("lines", Line.objects.order_by("id")),
+        Prefetch("moves", Move.objects.order_by("id")),
+        "payments",
+    )
+    return orders.prefetch_related(Prefetch("parts", parts.order_by("number"))).first()
+
+
+def state_of(order: Order) -> str:
+    """Return the state of a whole order loaded by `whole_order`; no query."""
+    return states.whole_state((part.state, part.total) for part in order.parts.all())
+
+
+def own_orders(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Return a person's orders, newest first, parts and makers loaded; 2 queries per page."""
+    parts = Part.objects.select_related("maker").order_by("number")
+    return orders.prefetch_related(Prefetch("parts", parts)).order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A part as its maker sees it."""
+
+    part: Part
+    lines: Sequence[Line]
+    moves: Sequence[Move]
+    proofs: Sequence[Proof]
+    payment: Payment | None
+    may_undo: bool
+    seen_elsewhere: bool
+
+
+def one_part(parts: QuerySet[Part], number: str, *, now: datetime) -> PartView | None:
+    """Return the part `LMP-2611-000123-1` of `parts`; at most 6 queries."""
+    pk, part_number = split_number(number)
+    part = (
+        parts.select_related("order__buyer_region", "maker")
+        .filter(order_id=pk, number=part_number)
+        .first()
+    )
+    if part is None or str(part) != number:
+        return None
+    proofs = list(part.proofs.all()[:5])
+    digests = [proof.digest for proof in proofs]
+    return PartView(
+        part=part,
+        lines=list(part.lines.all()),
+        moves=list(part.moves.select_related("by")[:MOST_MOVES]),
+        proofs=proofs,
+        payment=part.payments.first(),
+        may_undo=clocks.may_undo(part.state, part.state_at, now),
+        seen_elsewhere=bool(digests)
+        and Proof.objects.filter(digest__in=digests).exclude(part=part).exists(),
+    )
+
+
+def split_number(number: str) -> tuple[int, int]:
+    """Return (order id, part number) of `LMP-2611-000123-1`; zeros for anything else."""
+    pieces = number.split("-")
+    if len(pieces) != 4 or not all(p.isascii() and p.isdigit() and len(p) < 12 for p in pieces[2:]):
+        return 0, 0
+    return int(pieces[2]), int(pieces[3])
+
+
+def parts_in(parts: QuerySet[Part], tab: str) -> QuerySet[Part]:
+    """Return the parts under one tab of the maker's list, newest first; 2 queries per page."""
+    wanted = dict(TABS).get(tab, states.TO_DO)
+    listed = parts.filter(state__in=wanted).select_related("order")
+    return listed.prefetch_related("lines").order_by("-id")
+
+
+def tab_counts(parts: QuerySet[Part]) -> dict[str, int]:
+    """Return how many parts stand under each tab; one query."""
+    by_state = dict(parts.order_by().values_list("state").annotate(count=Count("pk")))
+    return {tab: sum(by_state.get(state, 0) for state in wanted) for tab, wanted in TABS}
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a maker has to do, and how the month stands, for the first page of the shop."""
+
+    to_do: list[Part]
+    to_do_count: int
+    sold_today: int
+    this_month: int | None
+    last_month: int | None
+
+
+def maker_today(maker: Maker, *, today: date, limit: int = 5) -> Today:
+    """Return the open parts of a maker, oldest first, and sums; 4 queries.
+
+    A month without any entry is unknown (None), not zero.
+    """
+    open_parts = Part.objects.filter(maker=maker, state__in=states.TO_DO)
+    listed = open_parts.select_related("order").prefetch_related("lines").order_by("state_at", "id")
+    first = month_start(today)
+    before = month_start(first, back=1)
+    sums = Sale.objects.filter(business=maker.business_id, occurred_on__gte=before).aggregate(
+        today=Sum("goods", filter=Q(occurred_on=today)),
+        this_month=Sum("goods", filter=Q(occurred_on__gte=first)),
+        last_month=Sum("goods", filter=Q(occurred_on__lt=first)),
+    )
+    return Today(
+        to_do=list(listed[:limit]),
+        to_do_count=open_parts.count(),
+        sold_today=sums["today"] or 0,
+        this_month=sums["this_month"],
+        last_month=sums["last_month"],
+    )
+
+
+def orders_counts(region: str) -> dict[str, int]:
+    """Return how many parts of makers in a region stand in each state, no names; one query."""
+    parts = Part.objects.filter(in_region("maker__region", region)).order_by()
+    found = Counter(dict(parts.values_list("state").annotate(count=Count("pk"))))
+    return {state: found[state] for state in states.STATES}

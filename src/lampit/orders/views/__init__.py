@@ -1,0 +1,1 @@
+"""Pages of the orders room: basket and checkout, the buyer's order, the maker's desk and ledger."""

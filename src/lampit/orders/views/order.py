@@ -1,0 +1,161 @@
+"""The buyer's order at its unguessable address: pay, say so, cancel, write to the maker."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.orders import access, actions, queries
+from lampit.orders.forms import ProofForm
+from lampit.orders.models import Order, Part
+from lampit.orders.rules import messages as texts
+from lampit.orders.rules import states
+from lampit.orders.views._asking import order_address
+from lampit.outside import qr
+from lampit.web.door import door, everyone
+from lampit.web.paging import page_of
+
+STOP_POLLING = 286
+
+
+def asked_order(public_id: str) -> Order:
+    """Return the order of an address, 404 for a wrong one."""
+    order = queries.whole_order(access.orders_at(public_id))
+    if order is None:
+        raise Http404
+    return order
+
+
+def asked_part(public_id: str, number: int) -> Part:
+    """Return one part of the order of an address, 404 for a wrong one."""
+    for part in asked_order(public_id).parts.all():
+        if part.number == number:
+            return part
+    raise Http404
+
+
+def shown_order(order: Order, proof: ProofForm | None = None) -> dict[str, Any]:
+    """Return what the page shows of an order."""
+    parts = list(order.parts.all())
+    return {
+        "order": order,
+        "parts": parts,
+        "state": queries.state_of(order),
+        "phone": texts.masked_phone(order.buyer_phone),
+        "proof": proof or ProofForm(),
+        "waiting": [p for p in parts if p.state == states.MENUNGGU_BAYAR],
+        "is_closed": all(p.state in states.CLOSED for p in parts),
+    }
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep an order's page out of search engines and of the next site's referrer."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+@require_http_methods(["GET"])
+@door(everyone)
+@never_cache
+def order(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show an order to who knows its address; 5 queries."""
+    shown = shown_order(asked_order(public_id))
+    return private(render(request, "orders/order.html", shown))
+
+
+@require_http_methods(["GET"])
+@door(everyone)
+@never_cache
+def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer the page's polling: the order's parts, and 286 when nothing can change any more."""
+    shown = shown_order(asked_order(public_id))
+    if request.GET.get("dulu") == marks(shown["parts"]):
+        return private(HttpResponse(status=204))
+    status = STOP_POLLING if shown["is_closed"] else 200
+    return private(render(request, "orders/_parts.html", shown, status=status))
+
+
+def marks(parts: list[Part]) -> str:
+    """Return what would make the page look different, in short."""
+    return "-".join(f"{part.state}.{part.total}" for part in parts)
+
+
+@require_POST
+@door(everyone)
+def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Note that the buyer paid a part, with a picture when she has one."""
+    part = asked_part(public_id, number)
+    form = ProofForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            photo = form.cleaned_data["bukti"]
+            actions.say_paid(part.pk, now=timezone.now(), photo=photo.read() if photo else None)
+        except Refusal as refusal:
+            form.add_error("bukti", gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Terima kasih. Perajin memeriksa uang yang masuk."))
+            return redirect("orders:order", public_id=public_id)
+    shown = shown_order(asked_order(public_id), form)
+    return private(render(request, "orders/order.html", shown, status=422))
+
+
+@require_POST
+@door(everyone)
+def cancel(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Cancel an unpaid part for its buyer."""
+    part = asked_part(public_id, number)
+    try:
+        actions.cancel_by_buyer(part.pk, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, gettext(refusal.message))
+    else:
+        messages.success(request, gettext("Pesanan dibatalkan. Tidak ada yang perlu dibayar."))
+    return redirect("orders:order", public_id=public_id)
+
+
+@require_http_methods(["GET"])
+@door(everyone)
+@never_cache
+def qr_picture(_request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Give a part's QRIS as a picture for the gallery, from where banking apps read it."""
+    part = asked_part(public_id, number)
+    if not part.qris or part.state != states.MENUNGGU_BAYAR:
+        raise Http404
+    response = HttpResponse(qr.png(part.qris), content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="qris-{part}.png"'
+    return private(response)
+
+
+@require_http_methods(["GET"])
+@door(everyone)
+def write_maker(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Open WhatsApp to the maker with a ready text; her number never stands in the page."""
+    part = asked_part(public_id, number)
+    if not part.maker.whatsapp:
+        raise Http404
+    text = texts.to_maker(
+        str(part),
+        texts.goods_line([(line.name, line.quantity) for line in part.lines.all()]),
+        part.order.buyer_name,
+        part.total,
+        order_address(request, public_id),
+    )
+    response = HttpResponse(status=302)
+    response["Location"] = texts.whatsapp_address(part.maker.whatsapp, text)
+    return private(response)
+
+
+@require_http_methods(["GET"])
+@door(access.may_have_orders)
+def my_orders(request: HttpRequest) -> HttpResponse:
+    """List the orders that the signed-in buyer placed."""
+    orders = queries.own_orders(access.visible_orders(request.user))
+    page = page_of(orders, request.GET.get("hal"), size=20)
+    return render(request, "orders/my_orders.html", {"page_obj": page})
