@@ -67,6 +67,17 @@ FIXED = {
 }
 
 
+# Where each role works: the way from the market back to one's own door.
+HOMES = {
+    **dict.fromkeys(OFFICE, Item("desk:home", "chart", _("Balai"))),
+    **dict.fromkeys(ABOVE, Item("proof:nation", "map", _("Papan nasional"))),
+    "mentor": Item("coaching:visits", "chat", _("Pembinaan")),
+    "enumerator": Item("measure:rounds", "phone", _("Survei")),
+    "maker": Item("shops:home", "home", _("Lapak saya")),
+    "buyer": Item("orders:my_orders", "box", _("Pesanan saya")),
+}
+
+
 @lru_cache(maxsize=256)
 def _address(name: str, _urlconf: str) -> str:
     """Return the address of a URL name, or nothing where its room is not mounted."""
@@ -87,6 +98,13 @@ def _is_current(item: Item, view_name: str, path: str, url: str) -> bool:
         return True
     home = item.name.endswith(":home")
     return not home and path.startswith(url)
+
+
+def home(role: str) -> Entry | None:
+    """Return the link to the door where a role works; None for strangers and missing rooms."""
+    item = HOMES.get(role)
+    url = address(item.name) if item else ""
+    return Entry(url, item.icon, item.label, current=False) if item and url else None
 
 
 def entries(items: tuple[Item, ...], role: str, view_name: str, path: str) -> list[Entry]:

@@ -65,6 +65,12 @@ def nav_entries(context: Context, door: str) -> list[nav.Entry]:
     return nav.entries(items, str(context.get("acting_role") or ""), view_name, path)
 
 
+@register.simple_tag(takes_context=True)
+def own_door(context: Context) -> nav.Entry | None:
+    """Return the link to the door where the acting role works."""
+    return nav.home(str(context.get("acting_role") or ""))
+
+
 @register.simple_tag
 def address(name: str) -> str:
     """Return the address of a URL name, or nothing where that room is not mounted."""
