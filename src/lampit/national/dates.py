@@ -1,0 +1,178 @@
+"""Dates as Indonesian offices write them: day first, old month names, Excel serials, years only."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan djanuari", "februari pebruari feb peb febr pebr", "maret mar mrt",
+            "april apr", "mei", "juni jun djuni", "juli jul djuli",
+            "agustus agu agt ags agst agus", "september sep sept", "oktober okt oct",
+            "november nopember nov nop", "desember des dec dsmbr",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+EARLIEST_YEAR = 1900
+NOTHING = frozenset({"", "-", "--", "?", "0", "lupa", "tidak tahu", "tdk tahu", "belum", "blm ada",
+                     "tidak ada", "tdk ada", "kosong"})  # fmt: skip
+
+_NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[ T]\d.*)?")
+_NAMED = re.compile(r"(?<![\d])(\d{1,2})[\s\-./]*([a-z]{3,10})\.?[\s\-./,']*(\d{4}|\d{2})(?!\d)")
+_MONTH = re.compile(r"([a-z]{3,10})\.?[\s\-/']*(\d{4})")
+_MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[/\-]\s*(\d{4})")
+_YEAR = re.compile(r"(?:th|thn|tahun|sejak|mulai|±|\+/-|kl|sekitar|kira2?|\.|\s)*(\d{4})(?:-?an)?")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_RELATIVE = re.compile(
+    r"covid|corona|korona|pandemi|reformasi|krismon|bujang|kecil|nikah|kawin|sekolah"
+)
+_ALWAYS = re.compile(r"turun|temurun|warisan|lama|dulu|dahulu|lupa|nenek|datu|kai\b")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date with the precision in which it was told.
+
+    Attributes:
+        iso: `2016-08-03`, `2018-11`, `2015`, or empty when unknown.
+        precision: `day`, `month`, `year` or empty.
+        notice: `relative_words` (`sejak covid`), `handed_down` (`turun temurun`) or empty.
+        place: what stood before the date (`Amuntai, 25-1-69`).
+    """
+
+    iso: str = ""
+    precision: str = ""
+    notice: str = ""
+    place: str = ""
+
+    @property
+    def first_day(self) -> date | None:
+        """Return the first day of the period, None when unknown."""
+        if not self.iso:
+            return None
+        parts = [int(part) for part in self.iso.split("-")]
+        return date(*[*parts, 1, 1][:3])
+
+
+class DateError(ValueError):
+    """A text that names a day which does not exist.
+
+    Attributes:
+        code: `tanggal_tidak_sah`.
+        message: one Indonesian sentence saying what to do.
+    """
+
+    def __init__(
+        self, message: str = "Tanggal ini tidak terbaca. Tulis seperti 31/12/1990."
+    ) -> None:
+        """Keep the message; `str()` gives it."""
+        super().__init__(message)
+        self.code = "tanggal_tidak_sah"
+        self.message = message
+
+
+def parse(value: str | float | date, today: date) -> When:
+    """Return the date of a cell: day first, always; two-digit years after `today` are 19YY.
+
+    Raises:
+        DateError: the text holds digits but no date that exists.
+    """
+    if isinstance(value, datetime):
+        return When(value.date().isoformat(), "day")
+    if isinstance(value, date):
+        return When(value.isoformat(), "day")
+    if isinstance(value, int | float):
+        return _from_number(float(value), today)
+    return _parse_text(value, today)
+
+
+def _from_number(value: float, today: date) -> When:
+    if EARLIEST_YEAR <= value <= today.year and value == int(value):
+        return When(str(int(value)), "year")
+    if 10_000 <= value < 80_000:
+        return When((EXCEL_DAY_ZERO + timedelta(days=int(value))).isoformat(), "day")
+    if value == 0:
+        return When()
+    raise DateError
+
+
+@lru_cache(maxsize=65536)
+def _parse_text(value: str, today: date) -> When:
+    text = " ".join(value.lower().replace("\u00a0", " ").split())
+    if text in NOTHING:
+        return When()
+    if _SERIAL.fullmatch(text):
+        return _from_number(float(text.replace(",", ".")), today)
+    for pattern, read in ((_ISO, _from_iso), (_NUMERIC, _from_numeric), (_NAMED, _from_named)):
+        match = pattern.search(text)
+        if match:
+            return read(match, value, today)
+    return _coarse(text, today)
+
+
+def _coarse(text: str, today: date) -> When:
+    """Read months and years, else words; digits without any date are an error."""
+    month = _MONTH.fullmatch(text)
+    if month and month[1] in MONTHS:
+        return When(f"{_year(month[2], today)}-{MONTHS[month[1]]:02d}", "month")
+    numbered = _MONTH_NUMBER.fullmatch(text)
+    if numbered and 1 <= int(numbered[1]) <= 12:
+        return When(f"{_year(numbered[2], today)}-{int(numbered[1]):02d}", "month")
+    year = _YEAR.fullmatch(text)
+    if year and EARLIEST_YEAR <= int(year[1]) <= today.year:
+        return When(year[1], "year")
+    if _RELATIVE.search(text):
+        return When(notice="relative_words")
+    if _ALWAYS.search(text):
+        return When(notice="handed_down")
+    if any(c.isdigit() for c in text):
+        raise DateError
+    return When(place=text.title())
+
+
+def _from_iso(match: re.Match[str], _value: str, _today: date) -> When:
+    return _day(int(match[1]), int(match[2]), int(match[3]), "")
+
+
+def _from_numeric(match: re.Match[str], value: str, today: date) -> When:
+    place = _place(value, match.start())
+    return _day(_year(match[3], today), int(match[2]), int(match[1]), place)
+
+
+def _from_named(match: re.Match[str], value: str, today: date) -> When:
+    if match[2] not in MONTHS:
+        raise DateError
+    place = _place(value, match.start())
+    return _day(_year(match[3], today), MONTHS[match[2]], int(match[1]), place)
+
+
+def _place(value: str, start: int) -> str:
+    """Return the words before the date, without a weekday."""
+    words = " ".join(value.split())[:start].strip(" ,/.-:")
+    is_weekday = words.lower().replace("'", "").replace("’", "") in WEEKDAYS
+    return "" if is_weekday else words
+
+
+WEEKDAYS = frozenset(["senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"])
+
+
+def _year(text: str, today: date) -> int:
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return (1900 if year > today.year % 100 else 2000) + year
+
+
+def _day(year: int, month: int, day: int, place: str) -> When:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise DateError("Tanggal ini tidak ada di kalender. Tulis hari dulu, lalu bulan.") from None
+    return When(found.isoformat(), "day", place=place)

@@ -1,0 +1,231 @@
+"""Names of people and businesses: titles off, spelling classes, two keys to compare by.
+
+`strict_key` evens out titles, Muhammad and Ahmad, old spelling and doubled letters.
+`loose_key` also evens out sounds (f/v/p, z/j, final h). Names themselves are kept as written.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+TITLES = frozenset(
+    "h hj haji hajah hjh ir drs dra dr mt se sh spd mpd spdi sag am amd skom sip sos ssos msi mm "  # noqa: SIM905 - a word list reads better
+    "ust ustadz ustadzah kh guru ibu bapak bpk alm almh almarhum almarhumah amang acil julak pak "
+    "bu sdr sdri tn ny mr mrs".split()
+)
+_DEGREE = re.compile(
+    r"\b(?:s\.?\s?(?:pd|ag|kom|sos|ip|st|si|hum|pt|pi|kep|farm|e|h|t)(?:\.?\s?i)?"
+    r"|m\.\s?(?:pd|si|ag|kom|hum|m)|a\.?\s?m(?:d|a)\.?(?:\s?(?:pd|kep|keb))?)\b\.?"
+)
+_MUHAMMAD = frozenset(
+    "m mhd md muh moh moch much muhamad muhammad mohamad mohammad mochamad muchammad mohd "  # noqa: SIM905 - a word list reads better
+    "muhamat mohamat muhammat".split()
+)
+_AHMAD = frozenset("a ahmad akhmad achmad ahmat ahmed akhmat".split())  # noqa: SIM905 - a word list reads better
+_ABDUL = frozenset("abd abdul abdur abdl abdu".split())  # noqa: SIM905 - a word list reads better
+_SAME = {
+    "nor": "nur", "noor": "nur", "nur": "nur", "sity": "siti", "siti": "siti", "st": "siti",
+    "sitti": "siti", "gt": "gusti", "gst": "gusti", "gusti": "gusti", "tjut": "cut",
+}  # fmt: skip
+_OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("ch", "kh"))
+_SOUNDS = (
+    ("kh", "h"), ("sy", "s"), ("dz", "d"), ("dh", "d"), ("ts", "s"), ("gh", "g"), ("th", "t"),
+    ("f", "p"), ("v", "p"), ("z", "j"), ("q", "k"), ("x", "ks"), ("ae", "ai"), ("iy", "i"),
+    ("ay", "ai"), ("uy", "ui"), ("oy", "oi"), ("y", "i"), ("o", "u"), ("e", "i"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_NOT_LETTER = re.compile(r"[^a-z0-9]+")
+_FATHER = re.compile(r"\s+(?:bin|binti|bt|bnt)\.?\s+(.+)$", re.IGNORECASE)
+BUSINESS_WORDS = frozenset(
+    "ud cv pt toko tk warung wr kios usaha home industri ikm ukm umkm kelompok klp kube kub "  # noqa: SIM905 - a word list reads better
+    "pengrajin perajin kerajinan anyaman rumah galeri produksi".split()
+)
+_TRAILING_TITLE = re.compile(
+    r"\s*,\s*(?:h|hj|haji|hajah|[a-z]{1,3}\.\s?[a-z]{1,4})\.?\s*$", re.IGNORECASE
+)
+_LEADING_TITLE = re.compile(
+    r"^(?:(?:h|hj|hjh|haji|hajah|alm|almh|ir|drs|dra|dr|bpk|bapak|ibu|tn|ny|sdr|sdri|ust|kh)"
+    r"(?:\.\s*|\s+))+(?=\w)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[*†#_]+|\s*\((?:alm|almh|binaan|baru|\*)\.?\)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name as written, without titles and marks.
+
+    Attributes:
+        name: the name; all-capital and all-small writing becomes capitals at word starts.
+        title: `H.`, `Hj.` or empty.
+        parent: the name after `bin` or `binti`, else empty.
+    """
+
+    name: str
+    title: str = ""
+    parent: str = ""
+
+
+def read_person(text: str) -> PersonName:
+    """Return the name without titles and office marks; never raises."""
+    text = " ".join(_MARKS.sub(" ", text).split()).strip(" ,;-")
+    father = _FATHER.search(text)
+    if father:
+        text = text[: father.start()]
+    bare = _TRAILING_TITLE.sub("", text)
+    bare = _LEADING_TITLE.sub("", bare) or bare
+    lost = text.lower().replace(bare.lower(), " ")
+    words = set(_NOT_LETTER.sub(" ", lost).split())
+    title = "Hj." if words & {"hj", "hajah", "hjh"} else "H." if words & {"h", "haji"} else ""
+    return PersonName(tidy_case(bare), title, tidy_case(father[1]) if father else "")
+
+
+def tidy_case(text: str) -> str:
+    """Give all-capital or all-small writing a capital at each word start; leave the rest."""
+    if text.isupper() or text.islower():
+        return " ".join(word[:1].upper() + word[1:].lower() for word in text.split(" "))
+    return text
+
+
+@lru_cache(maxsize=65536)
+def strict_key(name: str) -> str:
+    """Return the tokens of a person's name, evened out and sorted, joined with spaces."""
+    return " ".join(sorted(_tokens(name)))
+
+
+@lru_cache(maxsize=65536)
+def loose_key(name: str) -> str:
+    """Return the strict key by sound: `Fitriani` and `Vitriani` are one."""
+    return " ".join(sorted(_sound(token) for token in _tokens(name)))
+
+
+def same_person_name(left: str, right: str) -> bool:
+    """Tell whether two names are written forms of one: equal keys, joined words or initials.
+
+    A first name alone is not the full name.
+    """
+    a, b = strict_key(left), strict_key(right)
+    if not a or not b:
+        return False
+    if a == b or loose_key(left) == loose_key(right):
+        return True
+    if _joined(_in_order(left)) == _joined(_in_order(right)):
+        return True
+    return _initials_match(a.split(), b.split())
+
+
+def near_person_name(left: str, right: str) -> bool:
+    """Tell whether two names are equal but for one typing slip: weak, needs other evidence."""
+    if same_person_name(left, right):
+        return True
+    a, b = _joined(_in_order(left)), _joined(_in_order(right))
+    return one_slip(a, b) or one_slip(_bare(left), _bare(right))
+
+
+def business_key(name: str) -> str:
+    """Return the distinctive part of a business name, sorted; empty when only type words."""
+    words = [_DOUBLED.sub(r"\1", w) for w in _fold(name).split() if w not in BUSINESS_WORDS]
+    return " ".join(sorted(words))
+
+
+def one_slip(left: str, right: str) -> bool:
+    """Tell whether the texts are equal but for one added, lost, changed or swapped letter."""
+    if left == right:
+        return True
+    if abs(len(left) - len(right)) > 1 or min(len(left), len(right)) < 4:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    a, b = left[start:], right[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
+
+
+@lru_cache(maxsize=65536)
+def _in_order(name: str) -> str:
+    return " ".join(_sound(token) for token in _tokens(name))
+
+
+@lru_cache(maxsize=65536)
+def _bare(name: str) -> str:
+    return "".join(word for word in _fold(name).split() if word not in TITLES)
+
+
+def _joined(key: str) -> str:
+    return key.replace(" ", "")
+
+
+def _initials_match(left: list[str], right: list[str]) -> bool:
+    """Tell whether the names agree where one of them has only initials, full words first."""
+    if len(left) != len(right) or len(left) < 2:
+        return False
+    short_left = sorted(w for w in left if len(w) == 1)
+    short_right = sorted(w for w in right if len(w) == 1)
+    if bool(short_left) == bool(short_right):
+        return False
+    shorts, names, other = (short_left, left, right) if short_left else (short_right, right, left)
+    rest = list(other)
+    for word in (w for w in names if len(w) > 1):
+        if word not in rest:
+            return False
+        rest.remove(word)
+    return sorted(w[0] for w in rest) == shorts
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(_NOT_LETTER.sub(" ", text.replace("'", "").replace("`", "")).split())
+
+
+def _tokens(name: str) -> list[str]:
+    """Return the evened-out words: titles off, classes, Abdul joined, old spelling, doubles."""
+    text = _FATHER.sub("", unicodedata.normalize("NFKC", name)).lower()
+    head, comma, tail = text.partition(",")
+    words = _fold(head + " " + _DEGREE.sub(" ", tail) if comma else head).split()
+    kept = [w for w in words if w not in TITLES] or words
+    out: list[str] = []
+    for place, word in enumerate(kept):
+        if out and out[-1] == "abdul":
+            out[-1] = "abdul" + _spell(word).removeprefix("l")
+            continue
+        out.append(_class(word, alone=len(kept) == 1, first=place == 0))
+    return [_unify_abdul(_DOUBLED.sub(r"\1", word)) for word in out if word]
+
+
+def _class(word: str, *, alone: bool, first: bool) -> str:
+    if word in _MUHAMMAD and (len(word) > 1 or (first and not alone)):
+        return "muhamad"
+    if word in _AHMAD and (len(word) > 1 or (first and not alone)):
+        return "ahmad"
+    if word in _ABDUL and not alone:
+        return "abdul"
+    return _SAME.get(word) or _spell(word)
+
+
+def _spell(word: str) -> str:
+    """Return the word in today's spelling; `j` is left alone, it is ambiguous by itself."""
+    for old, new in _OLD:
+        word = word.replace(old, new)
+    for head in ("noor", "nor"):
+        if word.startswith(head) and len(word) > len(head) + 2:
+            return "nur" + word[len(head) :]
+    return word
+
+
+def _unify_abdul(word: str) -> str:
+    """Write `abdurrahman` like `abdul rahman`: the article's consonant follows the next."""
+    if word.startswith("abdu") and len(word) > 7 and word[4] == word[5:6]:
+        return "abdul" + word[5:]
+    if word.startswith("abdur"):
+        return "abdul" + word[4:]
+    return word
+
+
+def _sound(word: str) -> str:
+    for sound, plain in _SOUNDS:
+        word = word.replace(sound, plain)
+    word = _DOUBLED.sub(r"\1", word)
+    return word.rstrip("hk") or word

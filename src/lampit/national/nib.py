@@ -1,0 +1,41 @@
+"""NIB, the business number of OSS: 13 digits without a check rule, one per owner."""
+
+import re
+
+LENGTH = 13
+_CHARS = re.compile(r"[\s.\-'’:/\u00a0]|\bNIB\b|\bNO\b", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d[.,]\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
+
+
+class NibError(ValueError):
+    """A text that is not a NIB.
+
+    Attributes:
+        code: `nib_dibulatkan` or `nib_panjang`.
+        message: one Indonesian sentence saying what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep code and message; `str()` gives the message."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def parse(value: str | float) -> str:
+    """Return the 13 digits, or an empty string when the text names none (`proses`, `-`).
+
+    Raises:
+        NibError: `nib_dibulatkan` (digits lost by the spreadsheet) or `nib_panjang`.
+    """
+    if isinstance(value, int | float):
+        value = f"{value:.0f}"
+    elif _ROUNDED.fullmatch(value.strip()):
+        raise NibError("nib_dibulatkan", "Angka belakang NIB hilang di Excel. Tanyakan lagi.")
+    bare = _CHARS.sub("", value)
+    if not any(c.isdigit() for c in bare) or bare == "0":
+        return ""
+    if bare.isascii() and bare.isdigit() and len(bare) == LENGTH:
+        return bare
+    count = sum(c.isdigit() for c in bare)
+    raise NibError("nib_panjang", f"NIB harus 13 angka. Yang tertulis {count}.")

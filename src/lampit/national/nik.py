@@ -1,0 +1,164 @@
+"""NIK, the 16-digit number of a person: region, birth date, sex, serial. No check digit exists.
+
+Form: `PPKKCC DDMMYY SSSS`; women's day of birth is stored plus 40. The region is that of the
+*first* registration and need not equal the address. A well-formed number is never "valid":
+only its form can be told (`bentuknya benar`).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+LENGTH = 16
+# Kemendagri province codes; 97 belongs to another code system (BPS) and only warns.
+PROVINCES = frozenset(
+    "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 "  # noqa: SIM905 - a word list reads better
+    "71 72 73 74 75 76 81 82 91 92 93 94 95 96".split()
+)
+YOUNGEST, OLDEST = 15, 105
+# The year that decides the century when the caller passes no day.
+EDITION = date(2026, 12, 31)
+
+_PLAIN = re.compile(r"[1-9]\d{15}")
+_ROUNDED = re.compile(r"\d[.,]?\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\([^)]*\)|\b(?:NIK|KTP|NO|NOMOR)\b[.:]?|[\s.,:'’`\u2018\"\-_/\u00a0]", re.IGNORECASE
+)
+_LOOKALIKE = str.maketrans("OoIlL|", "001111")
+
+
+@dataclass(frozen=True, slots=True)
+class Nik:
+    """One well-formed NIK, taken apart.
+
+    Attributes:
+        number: the 16 digits.
+        region: kecamatan of first registration, `63.08.05`.
+        born_on: date of birth as the number tells it.
+        sex: `L` (man) or `P` (woman).
+        serial: the last four digits.
+        notices: codes of what a person should look at: `nik_wilayah`, `nik_umur`, `nik_huruf`.
+    """
+
+    number: str
+    region: str
+    born_on: date
+    sex: str
+    serial: str
+    notices: tuple[str, ...] = ()
+
+
+class NikError(ValueError):
+    """A text that is not a NIK.
+
+    Attributes:
+        code: `nik_kosong`, `nik_dibulatkan`, `nik_panjang`, `nik_tidak_wajar`, `nik_wilayah`,
+            `nik_tanggal` or `nik_urut`.
+        position: place of the first wrong digit, from 1; 0 when the whole text is meant.
+        message: one Indonesian sentence saying what to do.
+    """
+
+    def __init__(self, code: str, position: int, message: str) -> None:
+        """Keep the three; `str()` gives the message."""
+        super().__init__(message)
+        self.code = code
+        self.position = position
+        self.message = message
+
+
+def digits_of(value: str | float) -> tuple[str, bool]:
+    """Return the digits of a cell and whether letters were read as digits.
+
+    Raises:
+        NikError: `nik_kosong` or `nik_dibulatkan` (Excel keeps 15 digits: the rest is gone).
+    """
+    if isinstance(value, int | float):
+        if abs(value) >= 10 ** (LENGTH - 1):
+            raise _rounded()
+        value = str(int(value))
+    if _PLAIN.fullmatch(value):
+        return value, False
+    if _ROUNDED.fullmatch(value.strip()):
+        raise _rounded()
+    text = _NOISE.sub("", value)
+    if not any(c.isdigit() for c in text) or text == "0":
+        raise NikError("nik_kosong", 0, "NIK belum diisi.")
+    if text.isascii() and text.isdigit():
+        return text, False
+    swapped = text.translate(_LOOKALIKE)
+    if swapped.isascii() and swapped.isdigit() and sum(c.isdigit() for c in text) >= LENGTH - 4:
+        return swapped, True
+    kept = "".join(c for c in text if c in "0123456789")
+    raise _length(len(kept))
+
+
+def parse(value: str | float, today: date | None = None) -> Nik:
+    """Split a NIK into region, birth date, sex and serial.
+
+    Two-digit years after this year's belong to the last century; an age outside 15-105 is
+    kept with the notice `nik_umur` (it may be the number of a family card).
+
+    Args:
+        value: a cell or typed text; blanks, dots, dashes and a leading apostrophe are dropped.
+        today: decides the century and the age; without it the year of this edition decides.
+
+    Raises:
+        NikError: with the code, the position and a sentence.
+    """
+    number, letters = digits_of(value)
+    if len(number) != LENGTH:
+        raise _length(len(number))
+    if _is_made_up(number):
+        raise NikError("nik_tidak_wajar", 0, "NIK ini hanya pengisi. Tanyakan NIK yang benar.")
+    notices = ["nik_huruf"] if letters else []
+    if number[:2] not in PROVINCES:
+        if number[0] == "0" or number[:2] == "10":
+            raise NikError("nik_wilayah", 1, f"NIK tidak mungkin diawali {number[:2]}.")
+        notices.append("nik_wilayah")
+    day = today or EDITION
+    born_on, sex = _birth(number, day)
+    if number[12:] == "0000":
+        raise NikError("nik_urut", 13, "Empat angka terakhir NIK tidak boleh 0000.")
+    age = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    if not YOUNGEST <= age <= OLDEST:
+        notices.append("nik_umur")
+    region = f"{number[:2]}.{number[2:4]}.{number[4:6]}"
+    return Nik(number, region, born_on, sex, number[12:], tuple(notices))
+
+
+def mask(number: str) -> str:
+    """Write a NIK as people may see it: `6308••••••••0003`; other lengths become dots only."""
+    if len(number) != LENGTH:
+        return "•" * len(number)
+    return f"{number[:4]}{'•' * 8}{number[-4:]}"
+
+
+def _birth(number: str, today: date) -> tuple[date, str]:
+    day, month, year = int(number[6:8]), int(number[8:10]), int(number[10:12])
+    sex = "P" if day > 40 else "L"
+    century = 1900 if year > today.year % 100 else 2000
+    try:
+        return date(century + year, month, day - 40 if day > 40 else day), sex
+    except ValueError:
+        place = 9 if not 1 <= month <= 12 else 7
+        raise NikError(
+            "nik_tanggal", place, "Tanggal lahir dalam NIK tidak ada di kalender. Periksa lagi."
+        ) from None
+
+
+def _is_made_up(number: str) -> bool:
+    """Tell whether the digits only repeat or count up or down."""
+    if len(set(number)) == 1 or number[:8] == number[8:] == number[:4] * 2:
+        return True
+    return number in "012345678901234567890" or number in "098765432109876543210"
+
+
+def _rounded() -> NikError:
+    return NikError(
+        "nik_dibulatkan", 7, "Angka belakang NIK hilang di Excel. Tanyakan lagi, jangan ditebak."
+    )
+
+
+def _length(count: int) -> NikError:
+    said = f"Baru {count} yang tertulis." if count < LENGTH else f"Yang tertulis {count}."
+    return NikError("nik_panjang", min(count, LENGTH) + 1, f"NIK harus 16 angka. {said}")

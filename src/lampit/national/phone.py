@@ -1,0 +1,159 @@
+"""Telephone numbers of Indonesia in E.164 (`+62…`): mobile, fixed lines, two in one cell."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORDS = re.compile(
+    r"\((?:wa|hp|telp|whatsapp)[^)]*\)|\b(?:wa|whatsapp|hp|no|telp|tlp|telepon|telpon)\b[.:]*",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[/,;&\n|]|\b(?:atau|dan)\b", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d[.,]\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
+_NUMBER_CELL = re.compile(r"(\d{6,})\.0+")
+_CHARS = re.compile(r"[\s.\-()'’_:*\u00a0]")
+_LOOKALIKE = str.maketrans("OoIlL", "00111")
+_MOBILE = re.compile(r"8[1-9]\d{7,10}")
+_FIXED = re.compile(r"(?:2\d|[3-7]\d\d|9\d\d)\d{5,8}")
+_REPEATED = re.compile(r"8\d?\d?(\d)\1{6,}")
+_COUNTING = frozenset({"8123456789", "8987654321"})
+_QUICK = re.compile(r"(?:\+62|62|0)?(8[1-9]\d{7,10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """What one cell says about telephones.
+
+    Attributes:
+        mobiles: `+628…` numbers in the order written; the first is the primary one.
+        others: fixed lines and foreign numbers: no WhatsApp is assumed.
+        codes: `hp_tidak_sah`, `hp_pengisi`, `hp_luar_negeri`; empty when nothing is wrong.
+    """
+
+    mobiles: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return all numbers, mobile ones first."""
+        return self.mobiles + self.others
+
+
+class PhoneError(ValueError):
+    """A text that is no telephone number.
+
+    Attributes:
+        code: `hp_tidak_sah` or `hp_pengisi`.
+        message: one Indonesian sentence saying what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep code and message; `str()` gives the message."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+MESSAGES = {
+    "hp_tidak_sah": "Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892.",
+    "hp_pengisi": "Nomor HP ini hanya pengisi. Tanyakan nomor yang benar.",
+    "hp_luar_negeri": "Nomor HP dari luar negeri: disimpan seperti tertulis.",
+}
+
+
+def normalise(value: str | float) -> str:
+    """Return the first number of the text in E.164, or an empty string when none is told.
+
+    Raises:
+        PhoneError: `hp_tidak_sah` or `hp_pengisi`.
+    """
+    found = read(value)
+    if found.numbers:
+        return found.numbers[0]
+    if found.codes:
+        raise PhoneError(found.codes[0], MESSAGES[found.codes[0]])
+    return ""
+
+
+def read(value: str | float) -> Phones:
+    """Return all numbers of a cell; never raises, never guesses a missing digit."""
+    if isinstance(value, int | float):
+        value = str(int(value))
+    quick = _QUICK.fullmatch(value)
+    if quick and not _is_filler(quick[1]):
+        return Phones((f"+62{quick[1]}",))
+    return _read_text(value)
+
+
+def show(number: str) -> str:
+    """Write `+6281234567892` as people read it: `0812-3456-7892`."""
+    if not number.startswith("+62"):
+        return number
+    local = "0" + number[3:]
+    return "-".join(part for part in (local[:4], local[4:8], local[8:]) if part)
+
+
+def mask(number: str) -> str:
+    """Hide the middle of a number: `0812-••••-7892`."""
+    if len(number) < 8:
+        return "•" * len(number)
+    local = "0" + number[3:] if number.startswith("+62") else number
+    return f"{local[:4]}-••••-{local[-4:]}"
+
+
+@lru_cache(maxsize=4096)
+def _read_text(text: str) -> Phones:
+    text = text.strip()
+    if _ROUNDED.fullmatch(text):
+        return Phones(codes=("hp_tidak_sah",))
+    number_cell = _NUMBER_CELL.fullmatch(text)
+    if number_cell:
+        text = number_cell[1]
+    text = _WORDS.sub(" ", text)
+    parts = [one for one in (_classify(part) for part in _SPLIT.split(text)) if one[0]]
+    if len(parts) > 1 and not any(kind in ("mobile", "fixed", "abroad") for kind, _ in parts):
+        parts = [_classify(_SPLIT.sub("", text))]
+    mobiles = tuple(dict.fromkeys(n for kind, n in parts if kind == "mobile"))
+    others = tuple(dict.fromkeys(n for kind, n in parts if kind in ("fixed", "abroad")))
+    codes = [n for kind, n in parts if kind == "wrong" and not (mobiles or others)]
+    if any(kind == "abroad" for kind, _ in parts):
+        codes.append("hp_luar_negeri")
+    return Phones(mobiles, others, tuple(dict.fromkeys(codes)))
+
+
+def _classify(part: str) -> tuple[str, str]:
+    """Return (kind, number or code); kind is empty when the part holds no number."""
+    bare = _CHARS.sub("", part)
+    if not any(c.isdigit() for c in bare):
+        return "", ""
+    if not bare.lstrip("+").isdigit():
+        swapped = bare.translate(_LOOKALIKE)
+        if not swapped.lstrip("+").isdigit():
+            return "wrong", "hp_tidak_sah"
+        bare = swapped
+    if bare.startswith("+") and not bare.startswith("+62"):
+        return ("abroad", bare) if len(bare) >= 9 else ("wrong", "hp_tidak_sah")
+    return _indonesian(bare.lstrip("+"))
+
+
+def _indonesian(digits: str) -> tuple[str, str]:
+    national = digits
+    for prefix in ("0062", "62"):
+        if national.startswith(prefix) and len(national) > 9:
+            national = national[len(prefix) :]
+            break
+    national = national.lstrip("0")
+    if len(national) <= 1:
+        return "", ""
+    if _is_filler(national):
+        return "wrong", "hp_pengisi"
+    if _MOBILE.fullmatch(national):
+        return "mobile", f"+62{national}"
+    if digits.startswith(("0", "62")) and _FIXED.fullmatch(national):
+        return "fixed", f"+62{national}"
+    return "wrong", "hp_tidak_sah"
+
+
+def _is_filler(national: str) -> bool:
+    return national in _COUNTING or _REPEATED.fullmatch(national) is not None
