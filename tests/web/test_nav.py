@@ -62,6 +62,15 @@ def test_a_room_that_is_not_mounted_has_no_link(monkeypatch: pytest.MonkeyPatch)
     assert nav.FIXED["people:sign_in"] == "/masuk/"
 
 
+@pytest.mark.usefixtures("all_mounted")
+def test_everybody_finds_the_way_to_their_door() -> None:
+    """Each role has one place of work; strangers have none."""
+    roles = {role for item in nav.DESK for role in item.roles} | {"maker", "buyer"}
+    assert all(nav.home(role) for role in roles)
+    assert nav.home("") is None
+    assert nav.home("head") == nav.Entry("/desk/home/", "chart", "Balai", current=False)
+
+
 def test_the_maker_has_at_most_five_tabs() -> None:
     """A tab bar on a phone holds five words."""
     assert len(nav.MAKER) <= 5
