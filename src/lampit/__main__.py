@@ -1,15 +1,19 @@
-"""Start the command line: `python -m lampit`."""
+"""Start the command line: `lampit …` or `python -m lampit …`."""
 
 import os
+import sys
 
-from django.core.management import execute_from_command_line
 
+def main() -> int:
+    """Run the command that the arguments name and return its exit code.
 
-def main() -> None:
-    """Run the command that the arguments name."""
+    Ours first; what is not ours (migrate, makemigrations, …) goes to Django.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    execute_from_command_line()
+    from lampit.config.starting import run  # noqa: PLC0415 - the settings must be named first
+
+    return run(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""The commands of all rooms, by name."""
+
+from importlib import import_module
+
+from lampit.basics.commandline import Command
+from lampit.config import running
+
+ROOMS: tuple[str, ...] = ()
+
+
+def commands() -> dict[str, Command]:
+    """Return every command of the house; names are unique."""
+    found: list[Command] = list(running.COMMANDS)
+    for room in ROOMS:
+        found += import_module(f"lampit.{room}.commands").COMMANDS
+    return {command.name: command for command in found}

@@ -1,0 +1,97 @@
+"""What the environment says about this instance, and what production refuses to start with."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class NotReadyError(Exception):
+    """The environment is not fit to start; the message says which variable and why."""
+
+
+def home() -> Path:
+    """Return the folder of all state (`LAMPIT_HOME`, default `var`), made when missing."""
+    folder = Path(os.environ.get("LAMPIT_HOME", "var")).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def mode() -> str:
+    """Return `demo` or `production` (`LAMPIT_ENV`, default `demo`)."""
+    found = os.environ.get("LAMPIT_ENV", "demo")
+    if found not in {"demo", "production"}:
+        raise NotReadyError(f"LAMPIT_ENV harus demo atau production, bukan {found!r}.")
+    return found
+
+
+def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
+    """Return the secret `name` from the environment; a demo makes and keeps its own.
+
+    Raises:
+        NotReadyError: production without it.
+    """
+    given = os.environ.get(name)
+    if given:
+        return given
+    if mode() == "production":
+        raise NotReadyError(f"{name} belum diisi. Isi di lingkungan (env), lalu jalankan lagi.")
+    kept = folder / "keys" / name.lower()
+    if not kept.exists():
+        kept.parent.mkdir(mode=0o700, exist_ok=True)
+        made = f"k1:{secrets.token_hex(32)}" if field_key else secrets.token_urlsafe(48)
+        # Two processes may start at once: the first to link its file wins, both read the same.
+        draft = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+        draft.write_text(made)
+        draft.chmod(0o600)
+        try:
+            os.link(draft, kept)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return kept.read_text().strip()
+
+
+def database(folder: Path, url: str | None = None) -> dict[str, object]:
+    """Return Django's database settings: SQLite in `folder`, or what `DATABASE_URL` names."""
+    address = url if url is not None else os.environ.get("DATABASE_URL", "")
+    if not address:
+        return sqlite(folder / "lampit.sqlite3")
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise NotReadyError("DATABASE_URL harus dimulai dengan postgresql:// atau sqlite:///.")
+    query: Mapping[str, str] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+        },
+        "TEST": {"NAME": None},
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Return the settings of an embedded database: WAL, and write locks taken at BEGIN."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }

@@ -1,0 +1,37 @@
+"""Writes to the tables of people; each is one transaction."""
+
+from lampit.people.actions.accounts import (
+    act_as,
+    change_password,
+    choose_language,
+    create_account,
+    grant,
+    sign_in,
+    sign_out,
+)
+from lampit.people.actions.auditing import audit
+from lampit.people.actions.jobs import (
+    ask_cancel,
+    claim_job,
+    finish_job,
+    job_progress,
+    reap_jobs,
+    start_job,
+)
+
+__all__ = [
+    "act_as",
+    "ask_cancel",
+    "audit",
+    "change_password",
+    "choose_language",
+    "claim_job",
+    "create_account",
+    "finish_job",
+    "grant",
+    "job_progress",
+    "reap_jobs",
+    "sign_in",
+    "sign_out",
+    "start_job",
+]

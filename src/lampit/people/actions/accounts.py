@@ -1,0 +1,142 @@
+"""Accounts: made, signed in and out, acting in one of their roles."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+
+from lampit.basics.refusal import Refusal
+from lampit.people.actions.auditing import audit
+from lampit.people.models import Attempt, Membership, Role, User
+from lampit.people.queries.accounts import find_account
+from lampit.people.rules import lockout
+
+WRONG = "Nama pengguna, nomor HP, atau kata sandi tidak cocok. Coba lagi."
+
+
+def create_account(
+    username: str,
+    password: str | None,
+    *,
+    name: str = "",
+    phone: str | None = None,
+    roles: Sequence[tuple[Role, str | None]] = (),
+) -> User:
+    """Make an account with `roles` (role, region code or None for the nation) and return it."""
+    with transaction.atomic():
+        user = User(username=username, first_name=name[:150], phone=phone)
+        user.set_password(password)
+        user.save()
+        for role, code in roles:
+            grant(user, role, code)
+    return user
+
+
+def grant(user: User, role: Role, region: str | None) -> Membership:
+    """Give `user` a role in a region (None: the nation) and return the membership."""
+    membership, _ = Membership.objects.get_or_create(user=user, role=role, region_id=region)
+    if user.acting_id is None:
+        user.acting = membership
+        user.save(update_fields=["acting"])
+    return membership
+
+
+def act_as(user: User, membership_id: int) -> Membership:
+    """Let `user` act in another of the roles held.
+
+    Raises:
+        Refusal: `role_not_held`.
+    """
+    membership = Membership.objects.filter(user=user, pk=membership_id).first()
+    if membership is None:
+        raise Refusal("role_not_held", "Peran itu bukan milik akun Anda.")
+    user.acting = membership
+    user.save(update_fields=["acting"])
+    return membership
+
+
+def choose_language(user: User, language: str) -> None:
+    """Remember the language of `user`."""
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) -> User:
+    """Sign in by user name or phone; the session gets a new key.
+
+    Raises:
+        Refusal: `sign_in_wrong`, or `sign_in_locked` with the minutes to wait. An unknown name
+            counts and answers like a known one, so nobody learns which names exist.
+    """
+    key = _attempt_key(name, request.META.get("REMOTE_ADDR", ""))
+    row = Attempt.objects.filter(key=key).first()
+    counter = (
+        lockout.Counter(row.failures, row.last_at, row.locked_until)
+        if row
+        else lockout.Counter(0, None, None)
+    )
+    if lockout.is_locked(counter, now):
+        raise _locked(counter, now)
+    account = find_account(name)
+    user = authenticate(request, username=account.username if account else name, password=password)
+    if not isinstance(user, User):
+        counter = lockout.after_failure(counter, now)
+        Attempt.objects.update_or_create(
+            key=key,
+            defaults={
+                "failures": counter.failures,
+                "last_at": now,
+                "locked_until": counter.locked_until,
+            },
+        )
+        if lockout.is_locked(counter, now):
+            raise _locked(counter, now)
+        raise Refusal("sign_in_wrong", WRONG)
+    Attempt.objects.filter(key=key).delete()
+    with transaction.atomic():
+        login(request, user)
+        audit(user, "sign_in", subject_kind="user", subject_id=user.pk, at=now)
+    return user
+
+
+def change_password(request: HttpRequest, user: User, old: str, new: str, *, now: datetime) -> None:
+    """Give `user` a new password; other sessions of the account end.
+
+    Raises:
+        Refusal: `password_wrong` or `password_weak`.
+    """
+    if not user.check_password(old):
+        raise Refusal("password_wrong", "Kata sandi sekarang tidak cocok.")
+    try:
+        validate_password(new, user)
+    except ValidationError as error:
+        raise Refusal("password_weak", " ".join(error.messages)) from error
+    with transaction.atomic():
+        user.set_password(new)
+        user.save(update_fields=["password"])
+        audit(user, "password", subject_kind="user", subject_id=user.pk, at=now)
+    update_session_auth_hash(request, user)
+
+
+def sign_out(request: HttpRequest) -> None:
+    """End the session."""
+    logout(request)
+
+
+def _locked(counter: lockout.Counter, now: datetime) -> Refusal:
+    minutes = lockout.minutes_left(counter, now)
+    return Refusal(
+        "sign_in_locked",
+        f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi. "
+        "Lupa kata sandi? Hubungi petugas dinas.",
+    )
+
+
+def _attempt_key(name: str, address: str) -> str:
+    words = f"{settings.SECRET_KEY}|{name.strip().lower()}|{address}"
+    return hashlib.sha256(words.encode()).hexdigest()

@@ -1,0 +1,36 @@
+"""Reads of accounts."""
+
+from lampit.national import phone
+from lampit.people.models import Membership, User
+
+
+def find_account(name: str) -> User | None:
+    """Return the account of a user name or phone number as typed; at most two queries."""
+    typed = name.strip()
+    found = User.objects.filter(username__iexact=typed).first()
+    if found or not any(sign.isdigit() for sign in typed):
+        return found
+    numbers = phone.read(typed).mobiles
+    return User.objects.filter(phone=numbers[0]).first() if numbers else None
+
+
+def memberships_of(user_id: int) -> list[Membership]:
+    """Return the roles an account holds with their regions, at most 20; one query."""
+    held = Membership.objects.filter(user_id=user_id).select_related("region")
+    return list(held.order_by("pk")[:20])
+
+
+DEMO_LOGINS = (
+    ("kepala", "Kepala dinas, Hulu Sungai Utara"),
+    ("petugas", "Petugas dinas, Hulu Sungai Utara"),
+    ("dekranasda", "Dekranasda, Hulu Sungai Utara"),
+    ("pendamping", "Pendamping, Hulu Sungai Utara"),
+    ("pendata", "Pendata, Hulu Sungai Utara"),
+    ("perajin", "Perajin dengan lapak, Hulu Sungai Utara"),
+    ("pembeli", "Pembeli"),
+    ("tetangga", "Petugas dinas, Tabalong"),
+    ("provinsi", "Dinas provinsi, Kalimantan Selatan"),
+    ("nasional", "Dekranas nasional"),
+    ("admin", "Pengelola sistem"),
+)
+DEMO_PASSWORD = "lampit-demo"  # noqa: S105 - shown on the sign-in page of a demo, refused elsewhere

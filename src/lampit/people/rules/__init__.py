@@ -1,0 +1,1 @@
+"""Decisions about accounts, lock-outs and the audit chain. Pure."""

@@ -1,0 +1,18 @@
+"""Addresses of people, mounted at the root."""
+
+from django.urls import path
+
+from lampit.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("masuk/", views.sign_in, name="sign_in"),
+    path("keluar/", views.sign_out, name="sign_out"),
+    path("akun/", views.account, name="account"),
+    path("akun/peran/", views.act, name="act"),
+    path("bahasa/", views.language, name="language"),
+    path("balai/audit/", views.audit, name="audit"),
+    path("pekerjaan/<int:number>/", views.job, name="job"),
+    path("pekerjaan/<int:number>/keadaan/", views.job_state, name="job_state"),
+    path("pekerjaan/<int:number>/batal/", views.cancel_job, name="cancel_job"),
+]

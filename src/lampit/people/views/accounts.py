@@ -1,0 +1,114 @@
+"""Sign-in, sign-out, the account page, the acting role and the language."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.people import access, actions
+from lampit.people.forms import PasswordForm, SignInForm
+from lampit.people.models import Role
+from lampit.people.queries.accounts import DEMO_LOGINS
+from lampit.web.door import door, everyone
+
+HOME = {
+    Role.MAKER: "/saya/",
+    Role.BUYER: "/",
+    Role.MENTOR: "/balai/pembinaan/",
+    Role.ENUMERATOR: "/balai/survei/",
+    Role.PROVINCE: "/nasional/",
+    Role.NATION: "/nasional/",
+}
+YEAR = 365 * 24 * 3600
+
+
+def home_of(role: str) -> str:
+    """Return where a role begins its day."""
+    return HOME.get(Role(role or Role.BUYER), "/balai/")
+
+
+def _next(request: HttpRequest, fallback: str) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if wanted and safe else fallback
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+@door(everyone)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the sign-in form and let the person in."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            user = actions.sign_in(request, typed["name"], typed["password"], now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, _(refusal.message))
+        else:
+            return redirect(_next(request, home_of(access.role_of(user))))
+    shown = {
+        "form": form,
+        "next": _next(request, ""),
+        "logins": DEMO_LOGINS if settings.IS_DEMO else (),
+    }
+    return render(request, "people/sign_in.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(everyone)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and go back to the market."""
+    actions.sign_out(request)
+    messages.success(request, _("Anda sudah keluar."))
+    return redirect("/")
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.is_signed_in)
+def account(request: HttpRequest) -> HttpResponse:
+    """Show the account: roles, and a form for a new password."""
+    user = access.signed_in(request)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.change_password(request, user, typed["old"], typed["new"], now=timezone.now())
+        except Refusal as refusal:
+            form.add_error("old" if refusal.code == "password_wrong" else "new", refusal.message)
+        else:
+            messages.success(request, _("Kata sandi sudah diganti."))
+            return redirect("people:account")
+    shown = {"form": form, "home": home_of(access.role_of(user))}
+    return render(request, "people/account.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.is_signed_in)
+def act(request: HttpRequest) -> HttpResponse:
+    """Act in another of the roles held, and go where that role begins."""
+    user = access.signed_in(request)
+    chosen = request.POST.get("membership", "")
+    try:
+        membership = actions.act_as(user, int(chosen) if chosen.isdecimal() else 0)
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+        return redirect("people:account")
+    return redirect(home_of(membership.role))
+
+
+@require_POST
+@door(everyone)
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie and come back to the same page."""
+    answer = redirect(_next(request, "/"))
+    wanted = request.POST.get("language", "")
+    if wanted in dict(settings.LANGUAGES):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax")
+    return answer

@@ -1,0 +1,20 @@
+"""The audit trail, read by the head and the admin."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lampit.people import access
+from lampit.people.queries.auditing import entries
+from lampit.web.door import door
+from lampit.web.paging import page_of
+
+
+@require_safe
+@door(access.may_read_audit)
+def audit(request: HttpRequest) -> HttpResponse:
+    """List who read or changed something sensitive in the person's region, newest first."""
+    shown = access.visible_audit(access.signed_in(request))
+    name = request.GET.get("q", "").strip()
+    page = page_of(entries(shown, name=name), request.GET.get("hal"))
+    return render(request, "people/audit.html", {"page_obj": page, "q": name})

@@ -1,0 +1,44 @@
+"""Reads of industry codes: by code and by plain words."""
+
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+from django.db.models import Q
+
+from lampit.trades import rules
+from lampit.trades.models import Kbli
+
+DATA = Path(__file__).parent / "data"
+VERSION = 2020
+SUGGESTED = 8
+RANKED_AT_MOST = 400
+
+
+def suggest(text: str, *, version: int = VERSION, limit: int = SUGGESTED) -> list[Kbli]:
+    """Return the groups that answer plain words or the beginning of a code, best first; one query.
+
+    `tas purun` finds 16292 although its official title has neither word.
+    """
+    if text.strip().isdigit():
+        rows = Kbli.objects.filter(version=version, code__startswith=text.strip())
+        return list(rows.order_by("code")[:limit])
+    words = [word for word in rules.words_of(text) if len(word) > 1][:6]
+    if not words:
+        return []
+    held = reduce(or_, (Q(search__contains=word) for word in words))
+    found = Kbli.objects.filter(held, version=version).order_by("code")[:RANKED_AT_MOST]
+    ranked = [(rules.rank(text, row.title, row.plain_words), row) for row in found]
+    best = sorted((pair for pair in ranked if pair[0]), key=lambda pair: (-pair[0], pair[1].code))
+    return [row for _, row in best[:limit]]
+
+
+def titles_of(codes: set[str], *, version: int = VERSION) -> dict[str, str]:
+    """Return code to title for the known ones of `codes`; one query."""
+    rows = Kbli.objects.filter(version=version, code__in=codes)
+    return dict(rows.values_list("code", "title"))
+
+
+def is_known(code: str, *, version: int = VERSION) -> bool:
+    """Say whether a code exists in an edition; one query."""
+    return Kbli.objects.filter(version=version, code=code).exists()
