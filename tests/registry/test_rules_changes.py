@@ -41,7 +41,6 @@ def test_reverts_that_are_refused(field: str, present: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "kept"),
     [
-        ("nib", "1234 5678 90123", "1234567890123"),
         ("pirt", "P-IRT No. 2036308010001-29", "203630801000129"),
         ("merek", " IDM  000 ", "IDM 000"),
     ],
@@ -53,8 +52,8 @@ def test_permit_numbers(kind: str, typed: str, kept: str) -> None:
 
 def test_permit_numbers_of_wrong_length() -> None:
     """The sentence says how many digits there are."""
-    with pytest.raises(Refusal, match="tertulis 12"):
-        permits.normal_form("nib", "123456789012")
+    with pytest.raises(Refusal, match="tertulis 14"):
+        permits.normal_form("pirt", "20363080100012")
 
 
 def test_permit_states() -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from lampit.basics.refusal import Refusal
 
 EMPTY = ""
+# Fields whose values never enter the change table: only that they changed.
+SECRET_FIELDS = frozenset({"nik", "birth", "sales", "capital"})
+MASK = "•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,3 @@ def check_revert(change: FieldChange, present: str) -> None:
         raise Refusal(
             "changed_since", "Isian ini sudah diubah lagi sesudahnya. Urungkan yang terakhir dulu."
         )
-
-
-# Fields whose values never enter the change table: only that they changed.
-SECRET_FIELDS = frozenset({"nik", "birth_date", "monthly_sales", "yearly_sales", "capital"})

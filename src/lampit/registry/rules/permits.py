@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from lampit.basics.refusal import Refusal
 
-KINDS = {"nib": "NIB", "pirt": "P-IRT", "halal": "Halal", "merek": "Merek"}
+KINDS = {"pirt": "P-IRT", "halal": "Halal", "merek": "Merek", "bpom": "BPOM MD", "sni": "SNI"}
 REMIND_DAYS = 90
 STATE_LABELS = {
     "berlaku": "Berlaku",
@@ -12,7 +12,7 @@ STATE_LABELS = {
     "habis": "Sudah habis",
     "proses": "Sedang diurus",
 }
-NIB_DIGITS, PIRT_DIGITS, OLD_PIRT_DIGITS = 13, 15, 12
+PIRT_DIGITS, OLD_PIRT_DIGITS = 15, 12
 
 
 def digits(number: str) -> str:
@@ -24,13 +24,8 @@ def normal_form(kind: str, number: str) -> str:
     """Return a permit number as it is kept.
 
     Raises:
-        Refusal: `nib_panjang` or `pirt_panjang`, saying how many digits were typed.
+        Refusal: `pirt_panjang`, saying how many digits were typed.
     """
-    if kind == "nib":
-        found = digits(number)
-        if len(found) != NIB_DIGITS:
-            raise Refusal("nib_panjang", f"NIB harus 13 angka. Yang tertulis {len(found)}.")
-        return found
     if kind == "pirt":
         found = digits(number)
         if len(found) not in (PIRT_DIGITS, OLD_PIRT_DIGITS):

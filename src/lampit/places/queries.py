@@ -1,0 +1,110 @@
+"""Reads of regions and their maps. Maps are files of the house and are kept in memory."""
+
+import csv
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lampit.places import rules
+from lampit.places.models import Region
+
+DATA = Path(__file__).parent / "data"
+FOUND_AT_MOST = 50
+MAPS = {
+    "province": "prov38.geojson",
+    "kabkota": "kabkota514.geojson",
+    "hsu_kecamatan": "hsu_kecamatan.geojson",
+    "hsu_desa": "hsu_desa.geojson",
+}
+Geo = dict[str, Any]
+
+
+def region(code: str) -> Region | None:
+    """Return one region, None when the code is not known; one query."""
+    return Region.objects.filter(pk=code).first()
+
+
+def names_of(codes: list[str]) -> dict[str, str]:
+    """Return code to name for the known ones of `codes`; one query."""
+    return dict(Region.objects.filter(pk__in=set(codes)).values_list("code", "name"))
+
+
+def children(code: str) -> list[Region]:
+    """Return the regions directly below, by code; the provinces below nothing; one query."""
+    if not code:
+        return list(Region.objects.filter(level=rules.PROVINCE).order_by("code"))
+    return list(Region.objects.filter(parent_id=code).order_by("code"))
+
+
+def districts(prefix: str = "") -> list[Region]:
+    """Return the kabupaten and kota below a province or of the nation, by code; one query."""
+    rows = Region.objects.filter(level=rules.DISTRICT)
+    return list((rows.filter(parent_id=prefix) if prefix else rows).order_by("code"))
+
+
+def villages_of(district: str) -> list[Region]:
+    """Return the villages of a kabupaten with their kecamatan loaded, by code; one query."""
+    rows = Region.objects.filter(parent__parent_id=district)
+    return list(rows.select_related("parent").order_by("code"))
+
+
+def place_line(code: str) -> str:
+    """Return `Sungai Namang, Danau Panggang` for a village code; one query."""
+    wanted = [code, rules.subdistrict_of(code)]
+    names = names_of(wanted)
+    return ", ".join(names[c] for c in dict.fromkeys(wanted) if c in names)
+
+
+def search(text: str, within: str = "", level: int | None = None) -> list[Region]:
+    """Return at most 50 regions whose name holds the text, shortest name first; one query."""
+    words = rules.search_key(text)
+    if not words:
+        return []
+    rows = _below(within).filter(name__icontains=words)
+    if level is not None:
+        rows = rows.filter(level=level)
+    found = list(rows.select_related("parent").order_by("level", "name", "code")[:FOUND_AT_MOST])
+    return sorted(found, key=lambda r: (r.level, len(r.name), r.code))
+
+
+def boundaries(which: str, prefix: str = "") -> Geo:
+    """Return a map as GeoJSON whose features carry `code` and `name`.
+
+    Args:
+        which: a key of `MAPS`.
+        prefix: only the regions within this one.
+    """
+    whole = _map(which)
+    if not prefix:
+        return whole
+    kept = [f for f in whole["features"] if rules.covers(prefix, f["properties"]["code"])]
+    return {**whole, "features": kept}
+
+
+def has_map(district: str) -> bool:
+    """Say whether the kecamatan of a kabupaten are drawn."""
+    return bool(boundaries("hsu_kecamatan", district)["features"])
+
+
+@lru_cache(maxsize=1)
+def centroids() -> dict[str, tuple[float, float]]:
+    """Return code to (latitude, longitude) for the regions that have a point; from a file."""
+    with (DATA / "centroids.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=len(MAPS))
+def _map(which: str) -> Geo:
+    loaded: Geo = json.loads((DATA / MAPS[which]).read_text(encoding="utf-8"))
+    for feature in loaded["features"]:
+        own = feature["properties"]
+        own["name"] = rules.shown_name(own["name"])
+    return loaded
+
+
+def _below(prefix: str) -> QuerySet[Region]:
+    rows = Region.objects.all()
+    return rows.filter(code__startswith=f"{prefix}.") if prefix else rows

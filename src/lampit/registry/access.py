@@ -1,0 +1,94 @@
+"""Who may see and change businesses. The only place in this room that asks about roles."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lampit.people.access import Person, has_role, scope_filter
+from lampit.people.models import Role, User
+from lampit.registry.models import Business, Owner
+
+READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+EDITORS = (Role.STAFF, Role.ADMIN)
+EXPORTERS = (Role.HEAD, Role.STAFF, Role.ADMIN)
+CONFIRMERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+# Telephone numbers are seen whole by those who must call (domain.md section 18).
+CALLERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+
+
+def may_open_registry(request: HttpRequest) -> bool:
+    """Let in who works with businesses of a region; provinces, nation and buyers stay out."""
+    return has_role(request.user, *READERS)
+
+
+def may_edit(request: HttpRequest) -> bool:
+    """Let staff change the register."""
+    return has_role(request.user, *EDITORS)
+
+
+def may_reveal(request: HttpRequest) -> bool:
+    """Let staff read protected values, each time with a reason."""
+    return may_reveal_nik(request.user)
+
+
+def may_export(request: HttpRequest) -> bool:
+    """Let the office take lists out of the house."""
+    return has_export_right(request.user)
+
+
+def may_confirm(request: HttpRequest) -> bool:
+    """Let those who meet makers say that a business is still selling."""
+    return has_role(request.user, *CONFIRMERS)
+
+
+def has_export_right(person: Person) -> bool:
+    """Say whether this person may take lists out of the house."""
+    return has_role(person, *EXPORTERS)
+
+
+def may_change(person: Person) -> bool:
+    """Say whether this person may register and edit businesses."""
+    return has_role(person, *EDITORS)
+
+
+def may_reveal_nik(person: Person) -> bool:
+    """Say whether this person may read a NIK, birth date or sales value, giving a reason."""
+    return has_role(person, Role.STAFF)
+
+
+def sees_phones(person: Person) -> bool:
+    """Say whether this person sees telephone numbers whole."""
+    return has_role(person, *CALLERS)
+
+
+def visible_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses that exist for this person: those of the region, or one's own.
+
+    Province and nation get totals elsewhere and no rows here.
+    """
+    present = Business.objects.filter(withdrawn_at=None)
+    if has_role(person, *READERS):
+        return present.filter(scope_filter(person, "region"))
+    if isinstance(person, User) and has_role(person, Role.MAKER):
+        return present.filter(owner__account=person)
+    return present.none()
+
+
+def editable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses that this person may change."""
+    if not has_role(person, *EDITORS):
+        return Business.objects.none()
+    return visible_businesses(person)
+
+
+def confirmable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses whose state this person may confirm; makers confirm their own."""
+    if has_role(person, *CONFIRMERS, Role.MAKER):
+        return visible_businesses(person)
+    return Business.objects.none()
+
+
+def visible_owners(person: Person) -> QuerySet[Owner]:
+    """Return the owners in the region of this person."""
+    if not has_role(person, *READERS):
+        return Owner.objects.none()
+    return Owner.objects.filter(scope_filter(person, "region"))

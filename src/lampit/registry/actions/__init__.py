@@ -1,0 +1,34 @@
+"""Writes of the registry. Each action is one transaction, checks who acts, and journals."""
+
+from lampit.registry.actions.businesses import (
+    edit_business,
+    refresh_search_keys,
+    register_business,
+)
+from lampit.registry.actions.keys import Rotation, rotate_keys
+from lampit.registry.actions.papers import add_member, add_permit, remove_member, remove_permit
+from lampit.registry.actions.reading import note_export, reveal
+from lampit.registry.actions.reverting import revert_change
+from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
+from lampit.registry.actions.states import change_status, confirm_business, confirm_in_reach
+
+__all__ = [
+    "Rotation",
+    "SeedPermit",
+    "SeedRow",
+    "add_member",
+    "add_permit",
+    "change_status",
+    "confirm_business",
+    "confirm_in_reach",
+    "edit_business",
+    "note_export",
+    "refresh_search_keys",
+    "register_business",
+    "remove_member",
+    "remove_permit",
+    "reveal",
+    "revert_change",
+    "rotate_keys",
+    "seed",
+]

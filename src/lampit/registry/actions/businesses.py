@@ -1,0 +1,157 @@
+"""Register and edit a business with its owner: one transaction, journal, audit."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import reaches
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.places.rules import district_of
+from lampit.registry import access, queries
+from lampit.registry.actions import _values
+from lampit.registry.actions._journal import note_changes
+from lampit.registry.models import Business, Owner
+from lampit.registry.rules import changes
+from lampit.registry.rules.records import Told, check_start
+
+
+def register_business(
+    actor: User,
+    told: Told,
+    *,
+    now: datetime,
+    sure: bool = False,
+    owner_id: str = "",
+    source: str = "petugas",
+) -> Business:
+    """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
+
+    Raises:
+        Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
+            `sure`), `start_in_future`, `village_unknown`, `kbli_unknown`.
+    """
+    _check_reach(actor, told)
+    check_start(told.started_on, timezone.localdate(now))
+    if not sure and queries.twins_of(access.visible_businesses(actor), told):
+        raise Refusal("maybe_known", "Mungkin usaha ini sudah tercatat. Periksa daftar di atas.")
+    with transaction.atomic():
+        region = district_of(told.village)
+        owner = _known_owner(actor, told, owner_id) or Owner(
+            public_id=_values.fresh_id(), region_id=region, created_at=now
+        )
+        business = Business(
+            public_id=_values.fresh_id(), region_id=region, created_at=now, source=source
+        )
+        changed = _values.put(business, owner, told)
+        _save(business, owner, now)
+        first = changes.FieldChange("registered", "", business.name or owner.name)
+        note_changes("business", business.pk, [first], source=source, actor=actor, at=now)
+        _audit(actor, business, "register", changed, now)
+    return business
+
+
+def edit_business(
+    actor: User,
+    public_id: str,
+    told: Told,
+    *,
+    based_on: int,
+    now: datetime,
+    source: str = "petugas",
+) -> Business:
+    """Save an edit that was begun on version `based_on` and return the business.
+
+    Raises:
+        Refusal: `not_allowed`, `out_of_reach`, `not_found`, `changed_meanwhile`,
+            `start_in_future`, `village_unknown`, `kbli_unknown`.
+    """
+    _check_reach(actor, told)
+    check_start(told.started_on, timezone.localdate(now))
+    with transaction.atomic():
+        business = locked(actor, public_id)
+        changes.check_version(based_on, business.version)
+        owner = business.owner or Owner(
+            public_id=_values.fresh_id(), region_id=business.region_id, created_at=now
+        )
+        changed = _values.put(business, owner, told)
+        if not (changed.business or changed.owner):
+            return business
+        business.region_id = district_of(told.village)
+        business.version += 1
+        _save(business, owner, now)
+        note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
+        note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
+        _audit(actor, business, "edit", changed, now)
+    return business
+
+
+def locked(actor: User, public_id: str) -> Business:
+    """Return a business that the person may change, locked until the transaction ends.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    rows = access.editable_businesses(actor).select_for_update(of=("self",))
+    business = rows.select_related("owner").filter(public_id=public_id).first()
+    if business is None:
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    return business
+
+
+def refresh_search_keys(*, chunk: int = 1_000) -> int:
+    """Write the search keys of businesses that lack one and return how many."""
+    done = 0
+    while True:
+        rows = Business.objects.filter(search_key="").exclude(name="", owner=None)
+        batch = list(rows.select_related("owner").order_by("id")[:chunk])
+        for business in batch:
+            _values.put_derived(business, business.owner.name if business.owner else "")
+            business.search_key = business.search_key or "?"
+        Business.objects.bulk_update(batch, ["search_key", "is_online"], batch_size=200)
+        done += len(batch)
+        if len(batch) < chunk:
+            return done
+
+
+def _check_reach(actor: User, told: Told) -> None:
+    if not access.may_change(actor):
+        raise Refusal("not_allowed", "Hanya petugas dinas yang boleh mengubah data usaha.")
+    if told.village and not reaches(actor, told.village):
+        raise Refusal("out_of_reach", "Desa ini di luar wilayah kerja Anda.")
+
+
+def _known_owner(actor: User, told: Told, owner_id: str) -> Owner | None:
+    owners = access.visible_owners(actor).select_for_update()
+    if owner_id:
+        return owners.filter(public_id=owner_id).first()
+    return queries.owner_with_nik(owners, told.nik)
+
+
+def _save(business: Business, owner: Owner, now: datetime) -> None:
+    owner.updated_at = business.updated_at = now
+    if owner.pk is not None:
+        owner.version += 1
+    owner.save()
+    business.owner = owner
+    business.save()
+
+
+def _audit(
+    actor: User, business: Business, deed: str, changed: _values.Changed, now: datetime
+) -> None:
+    touched = {change.field for change in (*changed.business, *changed.owner)}
+    secret = sorted(touched & (changes.SECRET_FIELDS | {"phone", "phone_2"}))
+    if not secret:
+        return
+    audit(
+        actor,
+        f"{deed}_business",
+        subject_kind="business",
+        subject_id=business.public_id,
+        fields=secret,
+        region=business.region_id,
+        at=now,
+    )

@@ -1,0 +1,72 @@
+"""Reads that leave a trace: protected values and lists that leave the house."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry import access
+from lampit.registry.models import Business
+from lampit.registry.queries.profile import find, open_value
+from lampit.registry.rules.records import check_reason
+
+OPENABLE = ("nik", "birth", "sales", "capital")
+
+
+def reveal(actor: User, public_id: str, name: str, reason: str, *, now: datetime) -> str:
+    """Return a protected value in clear after noting who reads it, when and why.
+
+    Raises:
+        Refusal: `not_allowed`, `not_found`, `reason_missing`, `value_unknown`.
+    """
+    if not access.may_reveal_nik(actor) or name not in OPENABLE:
+        raise Refusal("not_allowed", "Hanya petugas dinas yang boleh melihat data terlindung.")
+    reason = check_reason(reason)
+    business = find(access.visible_businesses(actor), public_id)
+    if business is None:
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    with transaction.atomic():
+        value = open_value(business, name)
+        if not value:
+            raise Refusal("value_unknown", "Nilai ini belum diketahui.")
+        note_read(actor, business, name, reason, now)
+    return value
+
+
+def note_read(actor: User, business: Business, name: str, reason: str, now: datetime) -> None:
+    """Append the reading of one protected value to the audit trail."""
+    audit(
+        actor,
+        f"reveal_{name}",
+        subject_kind="business",
+        subject_id=business.public_id,
+        fields=[name],
+        reason=reason,
+        region=business.region_id,
+        at=now,
+    )
+
+
+def note_export(actor: User, rows: int, purpose: str, columns: list[str], now: datetime) -> str:
+    """Note that a list leaves the house and return the purpose; call before the first row.
+
+    Raises:
+        Refusal: `not_allowed`, `reason_missing`.
+    """
+    if not access.has_export_right(actor):
+        raise Refusal("not_allowed", "Anda tidak boleh mengunduh daftar usaha.")
+    purpose = check_reason(purpose)
+    audit(
+        actor,
+        "export_businesses",
+        subject_kind="list",
+        subject_id=f"{rows} baris",
+        fields=columns,
+        reason=purpose,
+        region=region_of(actor),
+        at=now,
+    )
+    return purpose

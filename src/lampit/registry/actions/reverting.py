@@ -1,0 +1,87 @@
+"""Puts back one changed field, if nobody changed it again since."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import User
+from lampit.places.rules import subdistrict_of
+from lampit.registry.actions import _values
+from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions.businesses import locked
+from lampit.registry.models import Business, Owner
+from lampit.registry.queries.history import REVERTABLE, changes_of
+from lampit.registry.rules.changes import FieldChange, check_revert, written
+from lampit.trades.rules import sector_of
+
+NUMBERS = frozenset({"workers_male", "workers_female"})
+OWNER_COLUMNS = {"owner_name": "name", "sex": "sex"}
+
+
+def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime) -> FieldChange:
+    """Put back the value before a change and return the new change.
+
+    Raises:
+        Refusal: `not_found`, `not_revertable`, `secret_value`, `changed_since`.
+    """
+    with transaction.atomic():
+        business = locked(actor, public_id)
+        change = changes_of(business).filter(pk=change_id).first()
+        if change is None:
+            raise Refusal("not_found", "Perubahan ini tidak ada pada usaha ini.")
+        asked = FieldChange(change.field, change.old, change.new)
+        present = _present(business, change.field)
+        check_revert(asked, present)
+        if change.field not in REVERTABLE:
+            raise Refusal("not_revertable", "Isian ini tidak dapat diurungkan dari sini.")
+        put_back = FieldChange(change.field, present, change.old)
+        target = business.owner if change.entity == "owner" else business
+        _put(business, change.field, change.old)
+        business.version += 1
+        business.updated_at = now
+        business.save()
+        pk = target.pk if target is not None else business.pk
+        note_changes(change.entity, pk, [put_back], source="urung", actor=actor, at=now)
+    return put_back
+
+
+def _present(business: Business, field: str) -> str:
+    if field in OWNER_COLUMNS:
+        return written(getattr(business.owner, OWNER_COLUMNS[field], ""))
+    if field == "village":
+        return business.village_id or ""
+    return written(getattr(business, field, ""))
+
+
+def _put(business: Business, field: str, text: str) -> None:
+    if field in OWNER_COLUMNS and business.owner is not None:
+        _put_owner(business.owner, field, text)
+    elif field == "village":
+        business.village_id = text or None
+        business.district_id = subdistrict_of(text) or None
+    else:
+        setattr(business, field, _read_back(field, text))
+    if field == "kbli":
+        business.sector = sector_of(text) or business.sector
+    if field == "started_on" and not text:
+        business.started_precision = ""
+    _values.put_derived(business, business.owner.name if business.owner else "")
+
+
+def _put_owner(owner: Owner, field: str, text: str) -> None:
+    setattr(owner, OWNER_COLUMNS[field], text)
+    _values.put_owner_key(owner)
+    owner.version += 1
+    owner.save(update_fields=[OWNER_COLUMNS[field], "name_key", "version"])
+
+
+def _read_back(field: str, text: str) -> Any:
+    if field in NUMBERS:
+        return int(text) if text else None
+    if field == "started_on":
+        return date.fromisoformat(text) if text else None
+    if field == "channels":
+        return [part for part in text.split(";") if part]
+    return text

@@ -1,0 +1,1 @@
+"""What people type in the registry: shapes and labels only; decisions are in `rules`."""

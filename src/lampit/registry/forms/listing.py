@@ -1,0 +1,82 @@
+"""Forms of the list: filters and the question before a download."""
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lampit.registry.rules import freshness
+from lampit.trades.rules import SECTOR_LABELS, SECTORS
+
+Choices = list[tuple[str, str | Promise]]
+YES_NO: Choices = [("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada"))]
+
+
+class FilterForm(forms.Form):
+    """What the list is filtered by; every field may be empty."""
+
+    q = forms.CharField(
+        label=_("Cari"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(
+            {"type": "search", "placeholder": _("nama, pemilik, HP, NIK"), "autocomplete": "off"}
+        ),
+    )
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    desa = forms.ChoiceField(label=_("Desa"), required=False)
+    sektor = forms.ChoiceField(
+        label=_("Jenis"),
+        required=False,
+        choices=[("", _("Semua")), *((code, SECTOR_LABELS[code]) for code in SECTORS)],
+    )
+    keadaan = forms.ChoiceField(label=_("Keadaan"), required=False)
+    segar = forms.ChoiceField(
+        label=_("Kesegaran data"),
+        required=False,
+        choices=[("", _("Semua")), *freshness.LABELS.items()],
+    )
+    nib = forms.ChoiceField(label=_("NIB"), required=False, choices=YES_NO)
+    daring = forms.ChoiceField(
+        label=_("Jualan daring"),
+        required=False,
+        choices=[("", _("Semua")), ("ya", _("Sudah")), ("tidak", _("Belum"))],
+    )
+
+    def offer(self, subdistricts: Choices, villages: Choices, statuses: Choices) -> None:
+        """Fill the choices that come from tables; without a kecamatan no villages are offered."""
+        everything: Choices = [("", _("Semua"))]
+        for name, choices in (
+            ("kecamatan", subdistricts),
+            ("desa", villages),
+            ("keadaan", statuses),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = everything + choices
+        if not villages:
+            del self.fields["desa"]
+
+
+class ExportForm(forms.Form):
+    """Why and how the list leaves the house."""
+
+    purpose = forms.CharField(
+        label=_("Untuk keperluan apa?"),
+        max_length=200,
+        help_text=_("Contoh: undangan pelatihan kemasan 12 Desember. Ditulis di berkas."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Jenis berkas"),
+        choices=[("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
+        initial="xlsx",
+    )
+
+
+class RevealForm(forms.Form):
+    """Why a protected value is read."""
+
+    reason = forms.CharField(
+        label=_("Mengapa perlu melihatnya?"),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

@@ -1,0 +1,50 @@
+"""Reads of the registry: lists, one business, history, look-alikes, frames and counts."""
+
+from lampit.registry.queries.frames import (
+    CountRow,
+    FrameRow,
+    RegionCount,
+    analysis_rows,
+    counts,
+    frame,
+    present,
+    registered_by_month,
+    stale_counts,
+    starts_of,
+)
+from lampit.registry.queries.history import Line, Origin, history, origins
+from lampit.registry.queries.listing import Asked, Count, Row, count_of, filtered, ordered, page
+from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
+from lampit.registry.queries.profile import Profile, find, masked_nik, place_of, profile
+
+__all__ = [
+    "Asked",
+    "Count",
+    "CountRow",
+    "FrameRow",
+    "Line",
+    "Origin",
+    "Profile",
+    "RegionCount",
+    "Row",
+    "Twin",
+    "analysis_rows",
+    "count_of",
+    "counts",
+    "filtered",
+    "find",
+    "frame",
+    "history",
+    "masked_nik",
+    "ordered",
+    "origins",
+    "owner_with_nik",
+    "page",
+    "place_of",
+    "present",
+    "profile",
+    "registered_by_month",
+    "stale_counts",
+    "starts_of",
+    "twins_of",
+]

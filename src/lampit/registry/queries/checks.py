@@ -1,0 +1,61 @@
+"""Checks of `lampit verify`: what must always be true of the registry's tables."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from lampit.outside import vault
+from lampit.registry.models import Business, Change, Owner
+from lampit.registry.rules.records import context
+
+SAMPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must hold: its name, whether it does, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def verify() -> list[Check]:
+    """Return the checks of the registry; bounded queries, at most 500 values opened."""
+    return [_nik_index(), _places(), _journal()]
+
+
+def _nik_index() -> Check:
+    rows = Owner.objects.exclude(nik_sealed=None).order_by("-id")[:SAMPLE]
+    wrong = unreadable = seen = 0
+    for owner in rows:
+        seen += 1
+        try:
+            number = vault.decrypt(
+                owner.nik_sealed or b"", context("owner", owner.public_id, "nik")
+            )
+        except vault.VaultError:
+            unreadable += 1
+            continue
+        wrong += vault.blind_index("nik", number) != owner.nik_index
+    detail = f"{seen} NIK diperiksa, {wrong} indeks salah, {unreadable} tidak terbuka"
+    return Check("registry_nik_index", wrong == 0 and unreadable == 0, detail)
+
+
+def _places() -> Check:
+    """A business lies in its kabupaten, village and kecamatan alike."""
+    outside = Business.objects.filter(village__isnull=False).exclude(
+        village__parent__parent_id=F("region_id")
+    )
+    split = Business.objects.filter(village__isnull=False, district__isnull=False).exclude(
+        village__parent_id=F("district_id")
+    )
+    count = outside.count() + split.count()
+    return Check("registry_places", count == 0, f"{count} usaha di luar wilayahnya")
+
+
+def _journal() -> Check:
+    """Every business has at least one line that tells where it came from."""
+    known = Change.objects.filter(entity="business", entity_id=OuterRef("pk"))
+    orphans = Business.objects.filter(~Q(source="impor"), ~Exists(known)).count()
+    return Check("registry_provenance", orphans == 0, f"{orphans} usaha tanpa asal-usul")

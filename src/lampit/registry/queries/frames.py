@@ -1,0 +1,197 @@
+"""What surveys, dashboards and the roll-up read: the frame and counts, never names."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import ExtractMonth, ExtractYear, TruncMonth
+
+from lampit.places.rules import DISTRICT_LENGTH
+from lampit.registry.models import Business
+from lampit.registry.rules import freshness, size
+
+# In the frame: running, resting and unconfirmed; closed, moved and no-businesses are not.
+FRAMED = ("aktif", "musiman", "tutup_sementara", "")
+
+
+class FrameRow(NamedTuple):
+    """One business that a sample may draw."""
+
+    business_id: int
+    district: str
+    subdistrict: str
+    village: str
+    sector: str
+    size: str
+
+
+class CountRow(NamedTuple):
+    """How many businesses share sub-district, sector, status and freshness."""
+
+    subdistrict: str
+    sector: str
+    status: str
+    band: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """Counts of one kabupaten for the board of boards."""
+
+    region: str
+    businesses: int
+    running: int
+    fresh: int
+    with_village: int
+    with_phone: int
+    with_kbli: int
+
+    @property
+    def completeness_share(self) -> float | None:
+        """Return the mean share of village, phone and KBLI filled, None without businesses."""
+        if not self.businesses:
+            return None
+        filled = self.with_village + self.with_phone + self.with_kbli
+        return filled / (3 * self.businesses)
+
+
+def present(region: str = "") -> QuerySet[Business]:
+    """Return the businesses of a region and all below it that are not withdrawn."""
+    rows = Business.objects.filter(withdrawn_at=None)
+    if not region:
+        return rows
+    if len(region) == DISTRICT_LENGTH:
+        return rows.filter(region_id=region)
+    return rows.filter(Q(region_id=region) | Q(region_id__startswith=f"{region}."))
+
+
+def frame(region: str, on: date | None = None) -> list[FrameRow]:
+    """Return one row per business that may be drawn, by id; one query.
+
+    Args:
+        region: code of a kabupaten (or above).
+        on: with a day, businesses that began after it are left out.
+    """
+    rows = present(region).filter(status__in=FRAMED)
+    if on is not None:
+        rows = rows.exclude(started_on__gt=on)
+    found = rows.order_by("id").values_list(
+        "id", "region_id", "district_id", "village_id", "sector", "workers_male", "workers_female"
+    )
+    return [
+        FrameRow(pk, district, sub or "", village or "", sector, _size(men, women))
+        for pk, district, sub, village, sector, men, women in found.iterator(chunk_size=5_000)
+    ]
+
+
+def analysis_rows(region: str, on: date) -> list[CountRow]:
+    """Return counts by sub-district, sector, status and freshness band; one query."""
+    rows = (
+        present(region)
+        .annotate(band=_band_case(on))
+        .values_list("district_id", "sector", "status", "band")
+        .annotate(n=Count("id"))
+        .order_by("district_id", "sector", "status", "band")
+    )
+    return [CountRow(sub or "", sector, status, band, n) for sub, sector, status, band, n in rows]
+
+
+def counts(region: str = "", on: date | None = None) -> list[RegionCount]:
+    """Return the counts of each kabupaten that has businesses, by code; one query."""
+    fresh = Q(confirmed_on__isnull=False)
+    if on is not None:
+        fresh = Q(confirmed_on__gte=freshness.months_later(on, -18))
+    rows = (
+        present(region)
+        .values("region_id")
+        .annotate(
+            n=Count("id"),
+            running=Count("id", filter=Q(status__in=("aktif", "musiman"))),
+            fresh=Count("id", filter=fresh),
+            placed=Count("id", filter=Q(village__isnull=False)),
+            phoned=Count("id", filter=~Q(phone="")),
+            coded=Count("id", filter=~Q(kbli="")),
+        )
+        .order_by("region_id")
+    )
+    return [
+        RegionCount(
+            row["region_id"],
+            row["n"],
+            row["running"],
+            row["fresh"],
+            row["placed"],
+            row["phoned"],
+            row["coded"],
+        )
+        for row in rows
+    ]
+
+
+def stale_counts(region: str, on: date) -> dict[str, int]:
+    """Return how many framed businesses are in each freshness band; one query."""
+    rows = present(region).filter(status__in=FRAMED).annotate(band=_band_case(on))
+    found = dict(rows.values_list("band").annotate(n=Count("id")).order_by("band"))
+    return {band: found.get(band, 0) for band in freshness.BANDS}
+
+
+def registered_by_month(region: str, since: date) -> list[tuple[date, int]]:
+    """Return month and number of businesses registered in it, oldest first; one query."""
+    rows = (
+        present(region)
+        .filter(created_at__date__gte=since)
+        .annotate(month=TruncMonth("created_at"))
+        .values_list("month")
+        .annotate(n=Count("id"))
+        .order_by("month")
+    )
+    return [(month.date(), n) for month, n in rows]
+
+
+def starts_of(region: str) -> list[tuple[int | None, int | None, int]]:
+    """Return (year, month, how many) of the starts of framed businesses; one query.
+
+    The month is None when only the year is known, both are None when the start is not known.
+    """
+    rows = (
+        present(region)
+        .filter(status__in=FRAMED)
+        .annotate(year=ExtractYear("started_on"), month=ExtractMonth("started_on"))
+        .values_list("year", "month", "started_precision")
+        .annotate(n=Count("id"))
+        .order_by("year", "month", "started_precision")
+    )
+    return _merged(
+        (year, None if precision == "year" else month, n) for year, month, precision, n in rows
+    )
+
+
+def _merged(
+    rows: Iterable[tuple[int | None, int | None, int]],
+) -> list[tuple[int | None, int | None, int]]:
+    total: Counter[tuple[int | None, int | None]] = Counter()
+    for year, month, n in rows:
+        total[year, month] += n
+    return [(year, month, n) for (year, month), n in total.items()]
+
+
+def _band_case(on: date) -> Case:
+    whens = [
+        When(confirmed_on__gte=freshness.band_bounds(code, on)[0], then=Value(code))
+        for _, code in freshness.BAND_MONTHS
+    ]
+    return Case(
+        When(confirmed_on=None, then=Value(freshness.NEVER)),
+        *whens,
+        default=Value(freshness.STALE),
+        output_field=CharField(),
+    )
+
+
+def _size(men: int | None, women: int | None) -> str:
+    known = [n for n in (men, women) if n is not None]
+    return size.size_group(sum(known) if known else None)

@@ -1,0 +1,112 @@
+"""Who changed what, field by field, and where each present value came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from lampit.registry.models import Business, Change
+from lampit.registry.rules import changes, words
+from lampit.web.paging import Page, page_of
+
+PROVENANCE_AT_MOST = 400
+# What can be put back with one button; papers and members have their own.
+REVERTABLE = frozenset(
+    {
+        "name",
+        "kind",
+        "activity",
+        "kbli",
+        "status",
+        "village",
+        "rt",
+        "rw",
+        "address",
+        "workers_male",
+        "workers_female",
+        "channels",
+        "nib",
+        "note",
+        "phone",
+        "phone_2",
+        "started_on",
+        "owner_name",
+        "sex",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One changed field as the history shows it."""
+
+    id: int
+    field: str
+    label: str
+    old: str
+    new: str
+    actor: str
+    source: str
+    at: datetime
+    is_secret: bool
+    can_revert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value came from: source and person in words, and when."""
+
+    source: str
+    at: datetime
+
+
+def changes_of(business: Business) -> QuerySet[Change]:
+    """Return the changes of a business and of its owner."""
+    condition = Q(entity="business", entity_id=business.pk)
+    if business.owner_id:
+        condition |= Q(entity="owner", entity_id=business.owner_id)
+    return Change.objects.filter(condition).order_by("-id")
+
+
+def history(business: Business, asked_page: str | None) -> Page[Line]:
+    """Return one page of the history, newest first; one query."""
+    found = page_of(changes_of(business).select_related("actor", "run"), asked_page)
+    return Page([_line(c) for c in found.object_list], found.number, found.size, found.more)
+
+
+def origins(business: Business) -> dict[str, Origin]:
+    """Return for each field the latest change that set it; one query.
+
+    Fields never changed since the record was made fall under `registered`.
+    """
+    found: dict[str, Origin] = {}
+    for change in changes_of(business).select_related("actor", "run")[:PROVENANCE_AT_MOST]:
+        if change.field not in found:
+            found[change.field] = Origin(_source(change), change.at)
+    return found
+
+
+def _line(change: Change) -> Line:
+    secret = change.field in changes.SECRET_FIELDS
+    return Line(
+        id=change.pk,
+        field=change.field,
+        label=words.field_label(change.field),
+        old=change.old,
+        new=change.new,
+        actor=str(change.actor.get_full_name() or change.actor) if change.actor else "",
+        source=_source(change, with_actor=False),
+        at=change.at,
+        is_secret=secret,
+        can_revert=change.field in REVERTABLE and not secret,
+    )
+
+
+def _source(change: Change, *, with_actor: bool = True) -> str:
+    parts = [words.source_label(change.source)]
+    if change.run is not None:
+        row = f", baris {change.row}" if change.row else ""
+        parts.append(f"{change.run.file_name}{row}")
+    if with_actor and change.actor is not None:
+        parts.append(change.actor.get_full_name() or change.actor.username)
+    return " · ".join(parts)

@@ -1,0 +1,70 @@
+"""Records that may be the same business or owner, shown before a new one is saved."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from lampit.national import names
+from lampit.outside import vault
+from lampit.registry.models import Business, Owner
+from lampit.registry.rules.records import Told
+
+TWINS_AT_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A record that looks like the one being typed, and why."""
+
+    public_id: str
+    name: str
+    owner_name: str
+    place: str
+    reason: str
+
+
+def twins_of(businesses: QuerySet[Business], told: Told) -> list[Twin]:
+    """Return at most eight of `businesses` with the same NIK, telephone or name; one query."""
+    index = vault.blind_index("nik", told.nik) if told.nik else ""
+    key = names.strict_key(told.owner_name)
+    business_key = names.business_key(told.name)
+    condition = Q(owner__nik_index=index) if index else Q(pk__in=())
+    if told.phones:
+        condition |= Q(phone__in=told.phones) | Q(owner__phone__in=told.phones)
+    if key and told.village:
+        condition |= Q(owner__name_key=key, village_id=told.village)
+    if business_key and told.village:
+        condition |= Q(name_key=business_key, village_id=told.village)
+    rows = (
+        businesses.filter(condition)
+        .select_related("owner", "village", "district")
+        .order_by("-id")[:TWINS_AT_MOST]
+    )
+    return [_twin(row, told, index, business_key) for row in rows]
+
+
+def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
+    """Return the owner with this NIK among `owners`, None when there is none; one query."""
+    if not nik:
+        return None
+    return owners.filter(nik_index=vault.blind_index("nik", nik)).order_by("id").first()
+
+
+def _twin(business: Business, told: Told, index: str, business_key: str) -> Twin:
+    owner = business.owner
+    if index and owner is not None and owner.nik_index == index:
+        reason = "NIK sama"
+    elif business.phone in told.phones or (owner is not None and owner.phone in told.phones):
+        reason = "HP sama"
+    elif business_key and business.name_key == business_key:
+        reason = "Nama usaha dan desa sama"
+    else:
+        reason = "Nama pemilik dan desa sama"
+    parts = [p.name for p in (business.village, business.district) if p is not None]
+    return Twin(
+        business.public_id,
+        business.name or (owner.name if owner else ""),
+        owner.name if owner else "",
+        ", ".join(parts),
+        reason,
+    )

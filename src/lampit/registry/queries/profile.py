@@ -1,0 +1,289 @@
+"""One business as its page shows it: facts with their origin, owner, papers, groups."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from lampit.national import nik as niks
+from lampit.national import phone as phones
+from lampit.outside import vault
+from lampit.registry.models import Business, GroupMember, Owner, Permit
+from lampit.registry.queries.history import Origin, origins
+from lampit.registry.rules import age, freshness, permits, records, size, words
+from lampit.trades import queries as trades
+from lampit.trades.rules import SECTOR_LABELS
+
+OTHERS_AT_MOST = 20
+MEMBERS_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field as people read it; empty text is unknown."""
+
+    label: str
+    text: str
+    number: int | None = None
+    source: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Facts that belong together."""
+
+    title: str
+    facts: list[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerView:
+    """The owner as the page shows him or her: protected values masked."""
+
+    public_id: str
+    name: str
+    nik_masked: str
+    sex_label: str
+    age_label: str
+    phones: list[str]
+    is_deceased: bool
+    others: list[Business]
+
+
+@dataclass(frozen=True, slots=True)
+class PermitView:
+    """A legal paper and its state today."""
+
+    id: int
+    kind_label: str
+    number: str
+    valid_until: date | None
+    state_label: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member of a group."""
+
+    id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything the page of a business shows."""
+
+    public_id: str
+    name: str
+    place: str
+    status_label: str
+    status_tag: str
+    band_label: str
+    band_tag: str
+    confirmed_on: date | None
+    confirmed_kind: str
+    has_sales: bool
+    sections: list[Section]
+    owner: OwnerView | None
+    permits: list[PermitView] = field(default_factory=list)
+    members: list[MemberView] = field(default_factory=list)
+    groups: list[Business] = field(default_factory=list)
+
+
+def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
+    """Return one of `businesses` with owner and place loaded, None outside them; one query."""
+    rows = businesses.select_related("owner", "village", "district", "region")
+    return rows.filter(public_id=public_id).first()
+
+
+def profile(business: Business, on: date, *, whole_phones: bool) -> Profile:
+    """Return the page of a business; at most six queries."""
+    found = origins(business)
+    band = freshness.band(business.confirmed_on, on)
+    return Profile(
+        public_id=business.public_id,
+        name=business.name or (business.owner.name if business.owner else ""),
+        place=place_of(business),
+        status_label=str(business.get_status_display()),
+        status_tag=words.STATUS_TAGS.get(business.status, ""),
+        band_label=freshness.LABELS[band],
+        band_tag=words.BAND_TAGS[band],
+        confirmed_on=business.confirmed_on,
+        confirmed_kind=freshness.CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by),
+        has_sales=business.sales_sealed is not None,
+        sections=_sections(business, found, on, whole_phones=whole_phones),
+        owner=_owner(business, on, whole_phones=whole_phones),
+        permits=_permits(business, on),
+        members=_members(business),
+        groups=_groups(business),
+    )
+
+
+def place_of(business: Business) -> str:
+    """Return village, kecamatan and kabupaten of a loaded business in one line."""
+    places = (business.village, business.district, business.region)
+    return ", ".join(p.name for p in places if p is not None)
+
+
+def open_value(business: Business, name: str) -> str:
+    """Return a protected value in clear: `nik`, `birth`, `sales` or `capital`; empty if unknown.
+
+    Only actions that audit may call this.
+    """
+    owner = business.owner
+    if name in ("nik", "birth"):
+        sealed = getattr(owner, f"{name}_sealed") if owner else None
+        table, key = "owner", owner.public_id if owner else ""
+    else:
+        sealed, table, key = getattr(business, f"{name}_sealed"), "business", business.public_id
+    return vault.decrypt(sealed, records.context(table, key, name)) if sealed else ""
+
+
+def masked_nik(owner: Owner) -> str:
+    """Return the NIK of an owner with its middle hidden, empty when unknown."""
+    if owner.nik_sealed is None:
+        return ""
+    return niks.mask(
+        vault.decrypt(owner.nik_sealed, records.context("owner", owner.public_id, "nik"))
+    )
+
+
+def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
+    """Return telephone numbers for the screen, each once; masked without the right."""
+    kept = dict.fromkeys(number for number in numbers if number)
+    return [phones.show(n) if whole else phones.mask(n) for n in kept]
+
+
+def _sections(
+    business: Business, found: dict[str, Origin], on: date, *, whole_phones: bool
+) -> list[Section]:
+    def fact(label_field: str, text: str, number: int | None = None) -> Fact:
+        origin = found.get(label_field) or found.get("registered")
+        label = words.field_label(label_field)
+        if origin is None:
+            return Fact(label, text, number)
+        return Fact(label, text, number, origin.source, origin.at)
+
+    numbers = shown_phones([business.phone, business.phone_2], whole=whole_phones)
+    return [
+        Section(
+            "Usaha",
+            [
+                fact("kind", str(business.get_kind_display())),
+                fact("activity", business.activity),
+                fact("kbli", _kbli(business)),
+                fact("sector", SECTOR_LABELS.get(business.sector, "") if business.sector else ""),
+                fact("started_on", _start(business, on)),
+                fact("nib", business.nib),
+                fact("note", business.note),
+            ],
+        ),
+        Section(
+            "Tempat dan hubungan",
+            [
+                fact("village", place_of(business)),
+                fact("rt", " / ".join(p for p in (business.rt, business.rw) if p)),
+                fact("address", business.address),
+                fact("phone", ", ".join(numbers)),
+                fact("email", business.email),
+                fact("channels", ", ".join(_channel(c) for c in business.channels)),
+            ],
+        ),
+        Section(
+            "Ukuran",
+            [
+                fact("workers_male", _number(business.workers_male), business.workers_male),
+                fact("workers_female", _number(business.workers_female), business.workers_female),
+                fact("sales", "" if business.sales_band is None else _band(business.sales_band)),
+                fact("size_class", size.LABELS[business.size_class] if business.size_class else ""),
+            ],
+        ),
+    ]
+
+
+def _owner(business: Business, on: date, *, whole_phones: bool) -> OwnerView | None:
+    owner = business.owner
+    if owner is None:
+        return None
+    others = (
+        owner.businesses.filter(withdrawn_at=None, region_id=business.region_id)
+        .exclude(pk=business.pk)
+        .only("public_id", "name")
+        .order_by("id")[:OTHERS_AT_MOST]
+    )
+    years = "" if owner.birth_year is None else f"± {on.year - owner.birth_year} tahun"
+    return OwnerView(
+        public_id=owner.public_id,
+        name=owner.name,
+        nik_masked=masked_nik(owner),
+        sex_label=str(owner.get_sex_display()),
+        age_label=years or "belum diketahui",
+        phones=shown_phones([owner.phone, owner.phone_2], whole=whole_phones),
+        is_deceased=owner.deceased_on is not None,
+        others=list(others),
+    )
+
+
+def _permits(business: Business, on: date) -> list[PermitView]:
+    tags = {"berlaku": "ok", "segera_habis": "warn", "habis": "bad", "proses": "info"}
+    shown = []
+    for permit in Permit.objects.filter(business=business).order_by("kind", "id"):
+        state = permits.state(permit.number, permit.valid_until, on)
+        label = permits.STATE_LABELS[state]
+        kind = permits.KINDS.get(permit.kind, permit.kind)
+        shown.append(
+            PermitView(permit.pk, kind, permit.number, permit.valid_until, label, tags[state])
+        )
+    return shown
+
+
+def _members(business: Business) -> list[MemberView]:
+    rows = GroupMember.objects.filter(group=business, until=None).select_related("owner")
+    found = rows.order_by("id")[:MEMBERS_AT_MOST]
+    return [MemberView(row.pk, row.owner.name, row.duty) for row in found]
+
+
+def _groups(business: Business) -> list[Business]:
+    if business.owner_id is None:
+        return []
+    rows = Business.objects.filter(
+        members__owner_id=business.owner_id,
+        members__until=None,
+        withdrawn_at=None,
+        region_id=business.region_id,
+    )
+    return list(rows.only("public_id", "name").order_by("id")[:OTHERS_AT_MOST])
+
+
+def _kbli(business: Business) -> str:
+    if not business.kbli:
+        return ""
+    title = trades.titles_of({business.kbli}).get(business.kbli, "")
+    return f"{business.kbli} {title}".strip()
+
+
+def _start(business: Business, on: date) -> str:
+    if business.started_on is None:
+        return ""
+    shown = {
+        "day": business.started_on.strftime("%d-%m-%Y"),
+        "month": business.started_on.strftime("%m-%Y"),
+    }.get(business.started_precision, str(business.started_on.year))
+    new = age.is_startup(business.started_on, business.started_precision or "year", on)
+    said = {"ya": " (usaha baru)", "mungkin": " (mungkin usaha baru)"}.get(new, "")
+    return f"{shown}{said}"
+
+
+def _channel(code: str) -> str:
+    return words.CHANNEL_LABELS.get(code, code)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _band(place: int) -> str:
+    return size.sales_class_label(place)

@@ -1,0 +1,46 @@
+"""How a business is found by what people type: words by sound, digits of a telephone. Pure."""
+
+from lampit.national import names
+
+LONGEST_KEY = 340
+FEWEST_DIGITS = 4
+NIK_DIGITS = 16
+SHORTEST_HALVED = 5
+
+
+def key(business_name: str, owner_name: str) -> str:
+    """Return the words of business and owner by sound, each once, parted by spaces."""
+    words = f"{names.loose_key(business_name)} {names.loose_key(owner_name)}".split()
+    return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+
+
+def words_of(text: str) -> list[str]:
+    """Return at most six words of a search by sound, longest first: they are rarer."""
+    words = set(names.loose_key(text).split())
+    return sorted(words, key=lambda word: (-len(word), word))[:6]
+
+
+def digits_of(text: str) -> str:
+    """Return the digits of a text that is a number and nothing else; empty otherwise."""
+    bare = text.strip().translate(str.maketrans("", "", " .-()+'"))
+    return bare if bare.isascii() and bare.isdigit() else ""
+
+
+def phone_fragment(digits: str) -> str:
+    """Return what to look for in E.164 numbers: `0812…` becomes `62812…`; short ones nothing."""
+    if len(digits) < FEWEST_DIGITS:
+        return ""
+    return f"62{digits[1:]}" if digits.startswith("0") and len(digits) > FEWEST_DIGITS else digits
+
+
+def halves(word: str) -> list[str]:
+    """Return two parts of a word of which one typing slip leaves one whole."""
+    if len(word) < SHORTEST_HALVED:
+        return []
+    middle = len(word) // 2
+    return [word[:middle], word[middle:]]
+
+
+def nearly(word: str, search_key: str) -> bool:
+    """Say whether a word is in the key but for one slip."""
+    return any(names.one_slip(word, other) for other in search_key.split())
