@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lampit.web import charts, figures
+from lampit.web import access, charts, figures
 from lampit.web.door import door
 from lampit.web.paging import page_of
 from lampit.web.widgets import MoneyInput, UnitInput
@@ -54,13 +53,6 @@ class Sample(forms.Form):
         label=gettext_lazy("Cerita"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     agree = forms.BooleanField(label=gettext_lazy("Boleh ditampilkan di pasar"))
-
-
-def in_demo(_request: HttpRequest) -> bool:
-    """Open the page in a demo; elsewhere it does not exist."""
-    if getattr(settings, "LAMPIT_ENV", "") != "demo":
-        raise Http404
-    return True
 
 
 def cell(place: int) -> list[list[tuple[float, float]]]:
@@ -158,7 +150,7 @@ def specimens() -> dict[str, Any]:
     }  # fmt: skip
 
 
-@door(in_demo)
+@door(access.in_demo)
 def style(request: HttpRequest) -> HttpResponse:
     """Show the style page."""
     context = {**specimens(), "light": drawings(), "dark": drawings(" ·")}
