@@ -1,0 +1,56 @@
+"""Counts of visits for other rooms and the desk: no names, a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, DateField, OuterRef, Q, Subquery
+
+from lampit.coaching.models import Assignment, Visit
+from lampit.coaching.rules import NOT_MET
+
+
+@dataclass(frozen=True)
+class VisitCounts:
+    """How many visits, with somebody met, to how many businesses, by how many mentors."""
+
+    visits: int
+    met: int
+    businesses: int
+    mentors: int
+    overdue_steps: int
+
+
+def visit_counts(region: str, since: date, *, today: date) -> VisitCounts:
+    """Return the counts of visits in a region from `since` on, and steps overdue; two queries."""
+    visits = Visit.objects.filter(business__region__code__startswith=region)
+    found = visits.filter(on__gte=since).aggregate(
+        visits=Count("id"),
+        met=Count("id", filter=~Q(result=NOT_MET)),
+        businesses=Count("business", distinct=True),
+        mentors=Count("mentor", distinct=True),
+    )
+    overdue = visits.filter(done_on__isnull=True, due_on__lt=today).count()
+    return VisitCounts(**found, overdue_steps=overdue)
+
+
+@dataclass(frozen=True)
+class NotVisited:
+    """Coached businesses without a visit since a day: how many, and how many never."""
+
+    assigned: int
+    count: int
+    never: int
+
+
+def not_visited(region: str, before: date) -> NotVisited:
+    """Return how many coached businesses were last seen before a day, or never; one query."""
+    seen = Visit.objects.filter(business=OuterRef("business")).order_by("-on")
+    rows = Assignment.objects.filter(
+        until_on__isnull=True, business__region__code__startswith=region
+    ).annotate(last=Subquery(seen.values("on")[:1], output_field=DateField()))
+    found = rows.aggregate(
+        assigned=Count("pk"),
+        never=Count("pk", filter=Q(last__isnull=True)),
+        old=Count("pk", filter=Q(last__lt=before)),
+    )
+    return NotVisited(found["assigned"], found["never"] + found["old"], found["never"])

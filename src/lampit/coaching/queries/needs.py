@@ -1,0 +1,107 @@
+"""Whom to visit next: businesses with the reasons, the most pressing first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
+
+from lampit.coaching import rules
+from lampit.coaching.models import Assignment, Visit
+from lampit.registry.models import Business
+from lampit.web.paging import Page, page_of
+
+MOST = 200  # more than the most a mentor may have; an office list goes page by page
+
+
+@dataclass(frozen=True)
+class Need:
+    """A business with what is known of its coaching and why it should be seen."""
+
+    business: Business
+    standing: rules.Standing
+    reasons: tuple[rules.Reason, ...]
+    step: str
+    due_on: date
+
+    @property
+    def weight(self) -> int:
+        """Return how pressing a visit is."""
+        return rules.need(self.reasons)
+
+
+def _open(business: OuterRef) -> QuerySet[Assignment]:
+    """Return the open assignment of a business of the outer query."""
+    return Assignment.objects.filter(business=business, until_on__isnull=True)
+
+
+def standing_of(businesses: QuerySet[Business]) -> QuerySet[Business]:
+    """Add last visit, earliest open step and start of the present assignment to businesses."""
+    visits = Visit.objects.filter(business=OuterRef("pk")).order_by("-on", "-id")
+    open_visits = (
+        Visit.objects.filter(business=OuterRef("pk"), done_on__isnull=True, due_on__isnull=False)
+    ).order_by("due_on", "id")
+    assigned = _open(OuterRef("pk"))
+    return businesses.annotate(
+        visited_on=Subquery(visits.values("on")[:1], output_field=DateField()),
+        step_due_on=Subquery(open_visits.values("due_on")[:1], output_field=DateField()),
+        step=Subquery(open_visits.values("next_step")[:1]),
+        assigned_on=Subquery(assigned.values("from_on")[:1], output_field=DateField()),
+    )
+
+
+def _need(business: Business, today: date) -> Need:
+    """Read the annotated figures of one business and weigh them."""
+    standing = rules.Standing(
+        visited_on=getattr(business, "visited_on", None),
+        confirmed_on=business.confirmed_on,
+        step_due_on=getattr(business, "step_due_on", None),
+        assigned_on=getattr(business, "assigned_on", None),
+    )
+    return Need(
+        business,
+        standing,
+        rules.reasons(standing, today=today),
+        getattr(business, "step", None) or "",
+        rules.next_visit_on(standing, today=today),
+    )
+
+
+def by_need(businesses: QuerySet[Business], *, today: date) -> list[Need]:
+    """Return at most 200 of `businesses`, the most pressing first; one query.
+
+    The database pre-sorts so that what is cut off is what presses least.
+    """
+    rows = (
+        standing_of(businesses)
+        .select_related("village")
+        .order_by(
+            F("step_due_on").asc(nulls_last=True), F("visited_on").asc(nulls_first=True), "pk"
+        )[:MOST]
+    )
+    found = [_need(business, today) for business in rows]
+    return sorted(found, key=lambda need: (-need.weight, need.due_on, need.business.name))
+
+
+def need_of(businesses: QuerySet[Business], pk: int, *, today: date) -> Need | None:
+    """Return one of `businesses` with its reasons, None outside them; one query."""
+    row = standing_of(businesses).select_related("village").filter(pk=pk).first()
+    return _need(row, today) if row else None
+
+
+def coached(businesses: QuerySet[Business]) -> QuerySet[Business]:
+    """Return those of `businesses` that somebody looks after now."""
+    return businesses.filter(Exists(_open(OuterRef("pk"))))
+
+
+def free(businesses: QuerySet[Business], words: str, asked: str | None) -> Page[Business]:
+    """Return a page of businesses nobody looks after whose name holds `words`; one query."""
+    rows = businesses.filter(~Exists(_open(OuterRef("pk")))).select_related("village")
+    if words:
+        rows = rows.filter(name__icontains=words)
+    return page_of(rows.order_by("name", "pk"), asked)
+
+
+def choices(businesses: QuerySet[Business]) -> list[tuple[str, str]]:
+    """Return at most 200 businesses as choices of a form, by name; one query."""
+    rows = businesses.select_related("village").order_by("name", "pk")[:MOST]
+    return [(str(row.pk), f"{row.name}, {row.village}") for row in rows]

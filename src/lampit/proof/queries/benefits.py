@@ -1,0 +1,90 @@
+"""The four benefits of a region on a day: figures with their evidence, ready for the page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from lampit.orders.queries import ChannelMonth, channel_months, month_start
+from lampit.proof.queries import sources
+from lampit.proof.rules import jobs, panel, promotion, saving, verdict
+from lampit.proof.rules.verdict import Verdict
+from lampit.registry.queries import starts_of
+from lampit.science.survey import mean
+from lampit.science.survey.intervals import student
+
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Spend:
+    """Mean promotion spend of a business in the last month, from the survey; None = too few."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """Everything on the impact page."""
+
+    on: date
+    sales: panel.Comparison
+    sales_verdict: Verdict
+    saving: saving.Saving
+    saving_verdict: Verdict
+    jobs: jobs.NetJobs
+    jobs_verdict: Verdict
+    young: jobs.Young
+    promotion: promotion.Promotion
+    promotion_verdict: Verdict
+    spend: Spend
+    months: list[ChannelMonth]
+
+
+def benefits(region: str, on: date) -> Benefits:
+    """Return the four benefits of a region; about ten queries, none per business."""
+    spans = panel.windows(on)
+    compared = panel.compare(sources.histories(region, spans), on)
+    saved = saving.distribution(sources.sold_lines(region, on))
+    sample = sources.survey_sample(region)
+    net = jobs.net_jobs(sources.workers(sample))
+    year = (month_start(on, back=12), month_start(on) - sources.DAY)
+    costs = promotion.promotion([], sources.online_entries(region, *year))
+    return Benefits(
+        on=on,
+        sales=compared,
+        sales_verdict=verdict.judge(
+            compared.effect.low,
+            compared.effect.high,
+            compared=True,
+            parallel=compared.is_parallel,
+        ),
+        saving=saved,
+        saving_verdict=verdict.judge(saved.goods.low, saved.goods.high, compared=True),
+        jobs=net,
+        jobs_verdict=verdict.judge(net.low, net.high, compared=False),
+        young=jobs.young(starts_of(region), on),
+        promotion=costs,
+        promotion_verdict=Verdict.PERHAPS if costs.is_comparable else Verdict.TOO_FEW,
+        spend=_spend(sample),
+        months=channel_months(
+            region, month_start(on, back=MONTHS_SHOWN), month_start(on) - sources.DAY
+        ),
+    )
+
+
+def _spend(sample: sources.Sample | None) -> Spend:
+    """Return the mean promotion spend with its interval; below ten answers only n."""
+    if sample is None:
+        return Spend(None, None, None, 0)
+    told = [row.values.get("spend") if row.outcome == "respondent" else None for row in sample.rows]
+    values = np.array([np.nan if v is None else float(v) for v in told], dtype=np.float64)
+    point = mean(sample.design, values, np.isfinite(values))
+    if point.estimate is None or point.se is None or point.answers < jobs.FEWEST_ANSWERS:
+        return Spend(None, None, None, point.answers)
+    interval = student(point.estimate, point.se, point.df, sample.design.confidence)
+    low = None if interval.low is None else max(0.0, interval.low)
+    return Spend(point.estimate, low, interval.high, point.answers)

@@ -1,0 +1,167 @@
+"""What the benefits are computed from: ledger, shops, survey, register; plain values, no names."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import F, Min, Q
+from django.utils import timezone
+
+from lampit.measure.models import SampleMember
+from lampit.measure.queries import latest_round
+from lampit.measure.rules.rounds import AnalysisRow, Sample, make_sample
+from lampit.orders.models import Sale
+from lampit.orders.queries import sales_of
+from lampit.orders.rules.channels import ONLINE
+from lampit.proof.rules.jobs import Member
+from lampit.proof.rules.panel import History, Windows, month_number
+from lampit.proof.rules.saving import Sold
+from lampit.registry.models import Business
+from lampit.shops.models import Product
+
+DAY = timedelta(days=1)
+SAVING_DAYS = 180  # a price proof holds so long (commerce notes 8.3)
+MOST_LINES = 50_000
+
+
+def in_region(field: str, region: str) -> Q:
+    """Return "`field` (a region) is `region` or lies in it"; empty code: everywhere."""
+    if not region:
+        return Q()
+    return Q(**{f"{field}_id": region}) | Q(**{f"{field}_id__startswith": f"{region}."})
+
+
+def onboarded(region: str) -> dict[int, date]:
+    """Return the day each business came online: first online sale or first good; two queries."""
+    sales = Sale.objects.filter(in_region("business__region", region), contact=ONLINE)
+    first_sales = sales.order_by().values_list("business_id").annotate(Min("occurred_on"))
+    found = dict(first_sales.iterator(chunk_size=5000))
+    goods = Product.objects.filter(in_region("maker__region", region), published_at__isnull=False)
+    first_goods = goods.order_by().values_list("maker__business_id").annotate(Min("published_at"))
+    for business, at in first_goods.iterator(chunk_size=5000):
+        day = timezone.localdate(at)
+        found[business] = min(day, found.get(business, day))
+    return found
+
+
+def histories(region: str, spans: Windows) -> Iterator[History]:
+    """Yield the businesses with ledger entries in the windows; four queries, streamed."""
+    came = onboarded(region)
+    months: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in sales_of(region, spans.first_on, spans.until_on - DAY):
+        months[row.business][month_number(row.month)] = row.goods
+    villages = dict(
+        Business.objects.filter(in_region("region", region), sales__isnull=False)
+        .order_by()
+        .distinct()
+        .values_list("pk", "village_id")
+    )
+    for business, sales in months.items():
+        # A business without a known village is a cluster of its own, not one of a nameless village.
+        village = villages.get(business) or f"usaha {business}"
+        yield History(business, str(village), came.get(business), sales)
+
+
+def sold_lines(region: str, on: date) -> list[Sold]:
+    """Return the lines sold in the last 180 days with the reference price of their day; one query.
+
+    Reversed entries and their reversals are left out. A variant with a price of its own is
+    another good: its lines have no reference. The newest 50,000 lines are read.
+    """
+    rows = (
+        Sale.objects.filter(
+            in_region("business__region", region),
+            occurred_on__gt=on - timedelta(days=SAVING_DAYS),
+            occurred_on__lte=on,
+            reverses__isnull=True,
+            reversed_by__isnull=True,
+            product__isnull=False,
+        )
+        .order_by("-occurred_on", "-id")
+        .values_list(
+            "business_id",
+            "quantity",
+            F("goods") - F("discount"),
+            "occurred_on",
+            "product__reference_price",
+            "product__reference_until",
+            "order_line__variant__own_price",
+            "order_line__part__shipping",
+            "order_line__part__goods",
+            "goods",
+        )[:MOST_LINES]
+    )
+    return [_sold(*row) for row in rows]
+
+
+def _sold(
+    seller: int,
+    units: int,
+    paid: int,
+    day: date,
+    reference: int | None,
+    until: date | None,
+    own_price: int | None,
+    shipping: int | None,
+    part_goods: int | None,
+    goods: int,
+) -> Sold:
+    """Return a line with the reference valid on its day and its part of the shipping."""
+    valid = reference is not None and until is not None and until >= day and own_price is None
+    share = None
+    if shipping is not None and part_goods:
+        share = round(shipping * goods / part_goods)
+    return Sold(seller, units, paid, reference if valid else None, share)
+
+
+_WORKERS = ("submission__typed__workers_now", "submission__typed__workers_before")
+_SPEND = "submission__typed__promotion_spend"
+
+
+def survey_sample(region: str) -> Sample | None:
+    """Return the newest round of a region, weighted, with workers and spend; three queries."""
+    found = latest_round(region)
+    if found is None:
+        return None
+    rows = SampleMember.objects.filter(round=found).order_by("id")
+    fields = ("subdistrict", "sector", "probability", "stratum_size", "disposition", "is_confirmed")
+    return make_sample(
+        [
+            AnalysisRow(
+                row["subdistrict"],
+                row["sector"],
+                1 / row["probability"],
+                row["stratum_size"],
+                row["disposition"],
+                row["is_confirmed"],
+                {
+                    "now": row[_WORKERS[0]],
+                    "before": row[_WORKERS[1]],
+                    "spend": row[_SPEND],
+                },
+            )
+            for row in rows.values(*fields, *_WORKERS, _SPEND)
+        ]
+    )
+
+
+def workers(sample: Sample | None) -> list[Member]:
+    """Return the answered businesses of a sample that told both numbers of workers."""
+    if sample is None:
+        return []
+    weights, strata = sample.design.weights, sample.design.strata
+    found = []
+    for place, row in enumerate(sample.rows):
+        now, before = row.values.get("now"), row.values.get("before")
+        if row.outcome == "respondent" and now is not None and before is not None:
+            stratum = str(int(strata[place]))
+            found.append(Member(float(weights[place]), stratum, str(place), int(now), int(before)))
+    return found
+
+
+def online_entries(region: str, first: date, last: date) -> int:
+    """Return how many sales over the internet were noted between two days; one query."""
+    sales = Sale.objects.filter(
+        in_region("business__region", region), contact=ONLINE, occurred_on__range=(first, last)
+    )
+    return sales.filter(reverses__isnull=True, reversed_by__isnull=True).count()

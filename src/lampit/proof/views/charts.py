@@ -1,0 +1,123 @@
+"""Drawings of the proof pages: figures in, SVG out; words in the active language."""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from lampit.orders.queries import ChannelMonth
+from lampit.proof.queries import Benefits, Nation
+from lampit.proof.rules import saving
+from lampit.web import charts, figures
+
+INDEX_BOUNDS = (30.0, 36.0, 42.0, 48.0)
+MILLION = 1_000_000
+
+
+def _short(amount: float) -> str:
+    """Write an amount of rupiah in few signs."""
+    return figures.short_rupiah(amount, get_language() or "id")
+
+
+def sales_chart(found: Benefits) -> SafeString:
+    """Draw mean monthly sales of both groups before and after."""
+    effect = found.sales.effect
+    rows = [
+        (
+            gettext("Sudah daring"),
+            effect.treated_before,
+            _plus(effect.treated_before, effect.treated_change),
+            effect.treated,
+        ),
+        (
+            gettext("Belum daring"),
+            effect.control_before,
+            _plus(effect.control_before, effect.control_change),
+            effect.controls,
+        ),
+    ]
+    ends = [v for _, before, after, _ in rows for v in (before, after) if v is not None]
+    title = gettext("Penjualan sebulan rata-rata, dulu dan sekarang")
+    finding = gettext("bulatan kosong: tahun lalu; bulatan penuh: sekarang")
+    low, high = (min(ends) * 0.9, max(ends) * 1.05) if ends else (0.0, 1.0)
+    return charts.before_after(
+        rows, title, finding, low=low, high=high, width=520, label=120, write=_short
+    )
+
+
+def _plus(start: float | None, change: float | None) -> float | None:
+    """Add a change to a start when both are known."""
+    return None if start is None or change is None else start + change
+
+
+def saving_chart(found: Benefits) -> SafeString:
+    """Draw the share of units sold in each band of saving; goods without evidence are not in it."""
+    names = {
+        saving.DEARER: gettext("lebih mahal"),
+        saving.UNDER_11: gettext("hemat 0–<11 %"),
+        saving.WITHIN: gettext("hemat 11–25 %"),
+        saving.OVER_25: gettext("hemat > 25 %"),
+    }
+    tones = {saving.DEARER: "d2", saving.UNDER_11: "d3", saving.WITHIN: "d1", saving.OVER_25: "d3"}
+    rows = []
+    for band, name in names.items():
+        share = found.saving.share(band)
+        value = None if share is None else share * 100
+        rows.append((name, value, None, None, found.saving.units[band], tones[band]))
+    title = gettext("Hemat pembeli menurut barang terjual")
+    finding = ", ".join(
+        f"{row[0]} {figures.number(row[1])} %" for row in rows if row[1] is not None
+    )
+    return charts.bar_ci(rows, title, finding, high=100, width=520, label=120)
+
+
+def jobs_chart(found: Benefits) -> SafeString:
+    """Draw the estimated number of workers a year ago and now."""
+    net = found.jobs
+    rows = [(gettext("Pekerja (perkiraan)"), net.before, net.now, net.n)]
+    top = max(net.before or 0, net.now or 0) or 1
+    title = gettext("Pekerja, setahun lalu dan sekarang")
+    return charts.before_after(rows, title, "", low=0, high=top * 1.05, width=520, label=140)
+
+
+def channel_chart(months: Sequence[ChannelMonth]) -> SafeString:
+    """Draw sales face to face and over the internet by month, in million rupiah."""
+    labels = [figures.SHORT[figures.tongue(get_language())][m.month.month - 1] for m in months]
+    series = [
+        (gettext("Langsung"), [(float(m.direct), None, None) for m in months]),
+        (gettext("Daring"), [(float(m.online), None, None) for m in months]),
+    ]
+    title = gettext("Penjualan langsung dan daring per bulan")
+    last = months[-1]
+    finding = gettext("bulan terakhir: langsung %(direct)s, daring %(online)s") % {
+        "direct": _short(last.direct),
+        "online": _short(last.online),
+    }
+    return charts.trend(series, labels, title, finding, write=_short, width=760, height=260)
+
+
+def nation_chart(found: Nation) -> SafeString:
+    """Draw one box per board; a board without an index is hatched."""
+    groups = [
+        (
+            province.name,
+            [
+                (
+                    board.code,
+                    board.name,
+                    board.index.value if board.index else None,
+                    board.index.n if board.index else None,
+                )
+                for board in found.boards.get(province.code, [])
+            ],
+        )
+        for province in found.provinces
+    ]
+    title = gettext("Indeks digital menurut daerah, satu kotak satu daerah")
+    finding = gettext("%(known)s dari %(total)s daerah punya data") % {
+        "known": found.known,
+        "total": found.total,
+    }
+    return charts.region_boxes(
+        groups, title, finding, bounds=INDEX_BOUNDS, href="/nasional/{code}/"
+    )
