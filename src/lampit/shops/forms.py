@@ -117,9 +117,9 @@ class ProductForm(CostForm):
     def clean(self) -> dict[str, Any]:
         """Ask for days of making, or for what lies ready, whichever was chosen."""
         typed = super().clean() or self.cleaned_data
-        if typed.get("kind") == MADE_TO_ORDER and not typed.get("lead_days"):
-            if "lead_days" not in self.errors:
-                self.add_error("lead_days", _("Tulis berapa hari membuatnya."))
+        unsaid = not typed.get("lead_days") and "lead_days" not in self.errors
+        if unsaid and typed.get("kind") == MADE_TO_ORDER:
+            self.add_error("lead_days", _("Tulis berapa hari membuatnya."))
         return typed
 
 

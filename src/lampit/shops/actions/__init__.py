@@ -26,6 +26,7 @@ from lampit.shops.actions.proofs import (
     refresh_references,
     withdraw_reference,
 )
+from lampit.shops.actions.seeding import Workshop, demo_qris, demo_workshops, seed_demo_shops
 from lampit.shops.actions.stock import (
     count_stock,
     release_stock,
@@ -39,11 +40,14 @@ __all__ = [
     "Draft",
     "Profile",
     "Sighting",
+    "Workshop",
     "add_product",
     "attach_photo",
     "change_product",
     "confirm_selling",
     "count_stock",
+    "demo_qris",
+    "demo_workshops",
     "describe_shop",
     "index_product",
     "keep_photo",
@@ -57,6 +61,7 @@ __all__ = [
     "remove_photo",
     "reserve_stock",
     "return_stock",
+    "seed_demo_shops",
     "set_published",
     "set_qris",
     "set_state",

@@ -243,7 +243,7 @@ def index_product(product: Product) -> None:
         category=kinds.category(product.category).label,
         material=product.material,
         maker=f"{maker.name} {maker.person}",
-        place=maker.region.name,
+        place=maker.place.name,
         text=product.description,
     )
     Term.objects.filter(product=product).delete()

@@ -40,7 +40,8 @@ def open_shop(business: Business, account: User | None, profile: Profile, at: da
                 business=business,
                 account=account,
                 region_id=business.region_id,
-                slug=_free_slug(name, business.pk),
+                place_id=business.village_id or business.district_id or business.region_id,
+                slug=free_maker_slug(name, business.pk),
                 is_published=True,
                 created_at=at,
                 **_fields(profile, name),
@@ -60,7 +61,7 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
     with transaction.atomic():
         Maker.objects.filter(pk=maker.pk).update(**_fields(profile, name))
         maker.refresh_from_db()
-        for product in maker.products.select_related("maker__region"):
+        for product in maker.products.select_related("maker__place"):
             index_product(product)
         note_help(actor, maker, "lapak.ubah", ("maker", maker.pk), at)
     return maker
@@ -121,7 +122,8 @@ def _fields(profile: Profile, name: str) -> dict[str, object]:
     }
 
 
-def _free_slug(name: str, number: int) -> str:
+def free_maker_slug(name: str, number: int) -> str:
+    """Return an address word for a shop that no other has."""
     base = texts.slug(name, f"lapak-{number}")
     taken = Maker.objects.filter(Q(slug=base)).exists()
     return f"{base}-{number}" if taken else base

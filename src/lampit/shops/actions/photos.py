@@ -14,7 +14,7 @@ from lampit.outside.pictures import Picture
 
 def media_folder() -> Path:
     """Return where pictures lie."""
-    return Path(settings.HOME) / "media"
+    return Path(settings.MEDIA_ROOT)
 
 
 def keep_photo(content: bytes) -> Picture:

@@ -16,7 +16,8 @@ class Maker(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="makers"
     )
-    region = models.ForeignKey(Region, models.PROTECT, related_name="makers")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="makers")  # owning kabupaten
+    place = models.ForeignKey(Region, models.PROTECT, related_name="+")  # village, where known
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=texts.LONGEST_NAME)
     person = models.CharField(max_length=120, blank=True)  # shown with consent only

@@ -17,11 +17,14 @@ from lampit.shops.queries.keeper import (
 )
 from lampit.shops.queries.shelf import (
     SHELF_SIZE,
+    Addresses,
     Choice,
     Good,
     Savings,
     Whole,
     Wish,
+    addresses,
+    asked_good,
     category_counts,
     filtered,
     found_by,
@@ -45,6 +48,7 @@ from lampit.shops.queries.stock import (
 
 __all__ = [
     "SHELF_SIZE",
+    "Addresses",
     "Choice",
     "Good",
     "Savings",
@@ -52,6 +56,8 @@ __all__ = [
     "Tasks",
     "Whole",
     "Wish",
+    "addresses",
+    "asked_good",
     "category_counts",
     "choosable",
     "counted_variants",

@@ -14,7 +14,7 @@ from lampit.shops.rules import freshness, paycode
 
 def shop_of(makers: QuerySet[Maker], chosen: str = "") -> Maker | None:
     """Return the chosen shop among those a person keeps, else the first; one query."""
-    known = makers.select_related("region__parent", "business").order_by("name", "pk")
+    known = makers.select_related("place__parent", "business").order_by("name", "pk")
     if chosen:
         return known.filter(slug=chosen).first() or known.first()
     return known.first()
@@ -93,7 +93,7 @@ def on_hand(variant: Variant) -> int | None:
 
 def kept_good(products: QuerySet[Product], slug: str) -> Product | None:
     """Return the good of an address word with its shop; one query."""
-    return products.filter(slug=slug).select_related("maker__region").first()
+    return products.filter(slug=slug).select_related("maker__place").first()
 
 
 def kept_reference(references: QuerySet[PriceReference], number: int) -> PriceReference | None:
@@ -109,7 +109,7 @@ def photos_of(product: Product) -> list[Photo]:
 def choosable(makers: QuerySet[Maker], text: str) -> list[Maker]:
     """Return shops whose name holds a text, by name, at most fifty; one query."""
     found = makers.filter(name__icontains=text.strip()) if text.strip() else makers
-    return list(found.select_related("region").order_by("name", "pk")[:50])
+    return list(found.select_related("place").order_by("name", "pk")[:50])
 
 
 def known_qris(maker: Maker) -> Qris | None:

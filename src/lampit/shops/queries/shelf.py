@@ -29,8 +29,8 @@ READY_VARIANTS = Variant.objects.filter(
 )
 _COLUMNS = (
     "pk", "slug", "name", "category", "unit", "price", "reference_price", "reference_until",
-    "checked_at", "cover", "cover_alt", "maker__name", "maker__slug", "maker__region__name",
-    "maker__region__parent__name", "maker__region__level",
+    "checked_at", "cover", "cover_alt", "maker__name", "maker__slug", "maker__place__name",
+    "maker__place__parent__name", "maker__place__level",
 )  # fmt: skip
 
 
@@ -126,9 +126,7 @@ def filtered(products: QuerySet[Product], wish: Wish) -> QuerySet[Product]:
     if wish.category:
         products = products.filter(category=wish.category)
     if wish.place:
-        products = products.filter(
-            Q(maker__region=wish.place) | Q(maker__region__parent=wish.place)
-        )
+        products = products.filter(Q(maker__place=wish.place) | Q(maker__place__parent=wish.place))
     if wish.lowest is not None:
         products = products.filter(price__gte=wish.lowest)
     if wish.highest is not None:
@@ -211,9 +209,8 @@ def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:
     """Return the kecamatan (code, name) in which open shops lie; one query."""
     rows = (
         Region.objects.filter(
-            Q(makers__in=makers, level=3) | Q(pk__in=makers.values("region__parent")), level=3
+            Q(pk__in=makers.values("place")) | Q(pk__in=makers.values("place__parent")), level=3
         )
-        .distinct()
         .order_by("name")
         .values_list("code", "name")
     )
@@ -266,7 +263,7 @@ class Whole:
 def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
     """Return the good of an address word with all its page shows; four queries."""
     product = (
-        products.filter(slug=slug).select_related("maker__region__parent").defer("maker__qris")
+        products.filter(slug=slug).select_related("maker__place__parent").defer("maker__qris")
     ).first()
     if product is None or product.checked_at is None:
         return None
@@ -284,7 +281,7 @@ def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | Non
         today=today,
         is_food=is_food,
     )
-    region = product.maker.region
+    region = product.maker.place
     checked_on = timezone.localtime(product.checked_at).date()
     variants = [(c.kind, c.left, c.lead_days) for c in choices]
     return Whole(
@@ -304,4 +301,24 @@ def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | Non
 
 def maker_page(makers: QuerySet[Maker], slug: str) -> Maker | None:
     """Return the shop of an address word with its village and kecamatan; one query."""
-    return makers.filter(slug=slug).select_related("region__parent").first()
+    return makers.filter(slug=slug).select_related("place__parent").first()
+
+
+def asked_good(products: QuerySet[Product], slug: str) -> Product | None:
+    """Return a good with its shop, for the way to its maker; one query."""
+    return products.filter(slug=slug).select_related("maker").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Address words of goods and shops with the day of their last change."""
+
+    goods: list[tuple[str, datetime]]
+    makers: list[str]
+
+
+def addresses(products: QuerySet[Product], makers: QuerySet[Maker], *, limit: int) -> Addresses:
+    """Return the address words of goods and shops, for the sitemap; two queries."""
+    goods = products.order_by("pk").values_list("slug", "checked_at")[:limit]
+    shops = makers.order_by("pk").values_list("slug", flat=True)[:limit]
+    return Addresses([(slug, at) for slug, at in goods if at is not None], list(shops))

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
@@ -115,9 +114,7 @@ def confirm_selling(request: HttpRequest) -> HttpResponse:
     one = request.POST.get("product", "")
     chosen = [int(one)] if one.isdecimal() and len(one) < 18 else None
     count = actions.confirm_selling(signed_in(request), maker, timezone.now(), chosen)
-    said = ngettext(
-        "%(n)s barang dicatat masih dijual.", "%(n)s barang dicatat masih dijual.", count
-    )
+    said = _("%(n)s barang dicatat masih dijual.")
     messages.success(request, said % {"n": count})
     return redirect("shops:home" if request.POST.get("back") == "home" else "shops:products")
 

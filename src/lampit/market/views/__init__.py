@@ -1,0 +1,1 @@
+"""Pages for buyers: thin; they ask and render, and never write."""

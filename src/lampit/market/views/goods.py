@@ -1,0 +1,154 @@
+"""The page of a good and the page of a shop, with their ways to the maker."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lampit.basics.refusal import Refusal
+from lampit.market import rules
+from lampit.outside.pictures import file_name
+from lampit.shops import access, queries
+from lampit.shops.models import Maker
+from lampit.shops.rules import kinds, texts
+from lampit.web.door import door, everyone
+from lampit.web.paging import Page, asked_number
+
+
+@require_safe
+@door(everyone)
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a good: price, its proofs, maker, two ways to buy; four queries."""
+    today = timezone.localdate()
+    found = queries.whole(access.reachable_products(), slug, today=today)
+    if found is None:
+        raise Http404
+    offer = _offer(request, found)
+    good = found.product
+    shown = {
+        "found": found,
+        "good": good,
+        "maker": good.maker,
+        "category": kinds.category(good.category),
+        "category_label": _(kinds.category(good.category).label),
+        "material": offer.material,
+        "data": [rules.product_data(offer), rules.crumbs_data(_steps(request, found))],
+        "address": offer.address,
+        "preview_title": rules.preview_title(good.name),
+        "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),
+        "preview_picture": _picture(request, good.cover, "og.jpg"),
+        "most": min(found.readiness.left, 99) if found.readiness.left else 99,
+    }
+    return render(request, "market/product.html", shown)
+
+
+def _offer(request: HttpRequest, found: queries.Whole) -> rules.Offer:
+    """Return the facts of a good for machines; page, preview and data block share them."""
+    good = found.product
+    return rules.Offer(
+        name=good.name,
+        text=good.description,
+        code=found.choices[0].code if found.choices else good.slug,
+        price=good.price,
+        availability=found.readiness.schema,
+        unit=good.unit,
+        material=good.material or _(kinds.category(good.category).material or ""),
+        maker=good.maker.name,
+        place=found.place,
+        address=_absolute(request, "market:product", good.slug),
+        maker_address=_absolute(request, "market:maker", good.maker.slug),
+        pictures=[_picture(request, photo.digest, "1080.jpg") for photo in found.photos],
+    )
+
+
+def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
+    good = found.product
+    shelf = kinds.category(good.category)
+    return [
+        (_("Pasar"), _absolute(request, "market:home")),
+        (_(shelf.label), _absolute(request, "market:category", shelf.slug)),
+        (good.name, _absolute(request, "market:product", good.slug)),
+    ]
+
+
+@require_safe
+@door(everyone)
+def maker(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a shop: who makes, where, and all it sells; four queries."""
+    found = _maker(slug)
+    today = timezone.localdate()
+    goods = access.public_products(today).filter(maker=found)
+    number = asked_number(request.GET.get("hal"))
+    start = (number - 1) * queries.SHELF_SIZE
+    total = goods.count()
+    rows = queries.shelf(goods, start, start + queries.SHELF_SIZE, today=today)
+    region = found.place
+    place = region.parent.name if region.level == 4 and region.parent else region.name
+    address = _absolute(request, "market:maker", found.slug)
+    phone = found.whatsapp if found.shows_phone else ""
+    shown: dict[str, Any] = {
+        "maker": found,
+        "place": place,
+        "page_obj": Page(
+            rows, number, queries.SHELF_SIZE, total > start + queries.SHELF_SIZE, total
+        ),
+        "phone": phone,
+        "address": address,
+        "data": rules.maker_data(found.name, place, address, phone=phone),
+        "preview_title": rules.preview_title(found.name),
+        "preview_text": texts.shortened(found.story or found.name, texts.LONGEST_OG_TEXT),
+        "preview_picture": _picture(request, rows[0].cover if rows else "", "og.jpg"),
+    }
+    return render(request, "market/maker.html", shown)
+
+
+@require_safe
+@door(everyone)
+def ask_about_product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the buyer to the maker's chat about a good; the number is in no page."""
+    found = queries.asked_good(access.reachable_products(), slug)
+    if found is None:
+        raise Http404
+    said = rules.question(found.name, found.price, _absolute(request, "market:product", slug))
+    return _chat(found.maker.whatsapp, said)
+
+
+@require_safe
+@door(everyone)
+def ask_maker(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the buyer to the maker's chat; the number is in no page."""
+    found = _maker(slug)
+    said = _("Assalamu'alaikum, %(name)s. Saya melihat lapaknya di %(link)s") % {
+        "name": found.name, "link": _absolute(request, "market:maker", slug),
+    }  # fmt: skip
+    return _chat(found.whatsapp, said)
+
+
+def _chat(number: str, said: str) -> HttpResponse:
+    if not number:
+        raise Http404
+    try:
+        answer = redirect(texts.wa_link(number, said))
+    except Refusal as refusal:
+        raise Http404 from refusal
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _maker(slug: str) -> Maker:
+    found = queries.maker_page(access.public_makers(), slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _absolute(request: HttpRequest, name: str, *words: str) -> str:
+    return request.build_absolute_uri(reverse(name, args=words))
+
+
+def _picture(request: HttpRequest, digest: str, what: str) -> str:
+    return request.build_absolute_uri(f"/media/{file_name(digest, what)}") if digest else ""
