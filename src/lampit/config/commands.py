@@ -5,7 +5,7 @@ from importlib import import_module
 from lampit.basics.commandline import Command
 from lampit.config import running
 
-ROOMS: tuple[str, ...] = ()
+ROOMS = ("desk", "proof", "measure", "registry")
 
 
 def commands() -> dict[str, Command]:

@@ -7,7 +7,7 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ()
-TICKING: tuple[str, ...] = ()
+TICKING = ("orders",)
 Work = Callable[[Job], None]
 
 

@@ -36,8 +36,12 @@ def prepare(_options: argparse.Namespace, say: Say) -> Outcome:
     stamp = Path(settings.STATIC_ROOT) / "staticfiles.json"
     sources = [p for p in (settings.ROOT / "web" / "static").rglob("*") if p.is_file()]
     if not stamp.exists() or stamp.stat().st_mtime < max(p.stat().st_mtime for p in sources):
-        call_command("collectstatic", verbosity=0, interactive=False,
-                     ignore_patterns=["htm*4*", "ext", "htmax*"])
+        call_command(
+            "collectstatic",
+            verbosity=0,
+            interactive=False,
+            ignore_patterns=["htm*4*", "ext", "htmax*"],
+        )
     return Outcome({"regions": regions.written, "kbli": kbli}, ["Siap."])
 
 
@@ -51,10 +55,28 @@ def serve(options: argparse.Namespace, say: Say) -> Outcome:
     host, port = os.environ.get("LAMPIT_HOST", "127.0.0.1"), os.environ.get("LAMPIT_PORT", "8000")
     python = sys.executable
     server = [
-        python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
-        "--workers", str(options.workers), "--blocking-threads", "2", "--no-ws",
-        "--backlog", "1024", "--workers-kill-timeout", "30", "--respawn-failed-workers",
-        "--log-level", "warning", "lampit.config.wsgi:application",
+        python,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        port,
+        "--workers",
+        str(options.workers),
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--backlog",
+        "1024",
+        "--workers-kill-timeout",
+        "30",
+        "--respawn-failed-workers",
+        "--log-level",
+        "warning",
+        "lampit.config.wsgi:application",
     ]
     children = [
         subprocess.Popen(server),  # noqa: S603 - our own words
@@ -123,9 +145,27 @@ def verify(_options: argparse.Namespace, say: Say) -> Outcome:
 
 
 COMMANDS = [
-    Command("prepare", "Siapkan basis data, data acuan dan berkas statis.", "lampit prepare", _none, prepare),
-    Command("serve", "Layani instans ini (granian + pekerja).", "lampit serve", serve_options, serve),
-    Command("worker", "Kerjakan pekerjaan panjang sampai dihentikan.", "lampit worker", _none, worker),
-    Command("tick", "Kerjakan sekali yang sudah jatuh tempo.", "lampit tick --json", tick_options, tick),
-    Command("verify", "Periksa buku stok, buku penjualan dan rantai audit.", "lampit verify --json", _none, verify),
+    Command(
+        "prepare",
+        "Siapkan basis data, data acuan dan berkas statis.",
+        "lampit prepare",
+        _none,
+        prepare,
+    ),
+    Command(
+        "serve", "Layani instans ini (granian + pekerja).", "lampit serve", serve_options, serve
+    ),
+    Command(
+        "worker", "Kerjakan pekerjaan panjang sampai dihentikan.", "lampit worker", _none, worker
+    ),
+    Command(
+        "tick", "Kerjakan sekali yang sudah jatuh tempo.", "lampit tick --json", tick_options, tick
+    ),
+    Command(
+        "verify",
+        "Periksa buku stok, buku penjualan dan rantai audit.",
+        "lampit verify --json",
+        _none,
+        verify,
+    ),
 ]

@@ -43,7 +43,7 @@ def answers(business: Invented, *, rng: Random, year: int) -> Answers:
     }  # fmt: skip
     if not is_new:
         told["daring_lalu"] = max(0, int(str(told["daring_kini"])) - rng.choice((0, 0, 1, 1, 2)))
-    return told | _tools(rng, level) | _sales(rng, level) | _skills(rng, level, year, business)
+    return told | _tools(rng, level) | _sales(rng, level) | _skills(rng, level, business)
 
 
 def _band(sales: int) -> str:
@@ -87,10 +87,12 @@ def _sales(rng: Random, level: float) -> Answers:
     return {"cara_pesan": ways or ["datang"], "cara_bayar": paid}
 
 
-def _skills(rng: Random, level: float, year: int, business: Invented) -> Answers:
+def _skills(rng: Random, level: float, business: Invented) -> Answers:
     runner = _ladder(rng, level, ("tidak_ada", "luar", "keluarga", "pemilik", "pemilik"))
     told: Answers = {
-        "catatan": _ladder(rng, level, ("tidak", "buku", "buku", "foto", "spreadsheet", "aplikasi")),
+        "catatan": _ladder(
+            rng, level, ("tidak", "buku", "buku", "foto", "spreadsheet", "aplikasi")
+        ),
         "bantuan_hp": _several(
             rng, level,
             (("harga", 0.4), ("stok", 0.55), ("pelanggan", 0.45), ("kirim", 0.6), ("bahan", 0.5),

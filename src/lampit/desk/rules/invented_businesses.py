@@ -42,21 +42,21 @@ class Trade:
 
 TRADES = (
     Trade("16292", "Anyaman purun", ("Anyaman", "Purun", "Tikar"), 900_000, 0.93, 24, -0.06),
-    Trade("16292", "Anyaman eceng gondok (ilung)", ("Ilung", "Anyaman Ilung"), 1_300_000, 0.85, 7, 0.06),
+    Trade("16292", "Anyaman ilung", ("Ilung", "Anyaman Ilung"), 1_300_000, 0.85, 7, 0.06),
     Trade("16291", "Anyaman rotan dan lampit", ("Lampit", "Rotan"), 1_500_000, 0.5, 7, 0.0),
     Trade("13132", "Sasirangan", ("Sasirangan", "Kain"), 2_600_000, 0.8, 5, 0.16),
-    Trade("10794", "Kerupuk dan keripik", ("Kerupuk", "Keripik", "Camilan"), 1_900_000, 0.82, 12, 0.08),
+    Trade("10794", "Kerupuk dan keripik", ("Kerupuk", "Keripik"), 1_900_000, 0.82, 12, 0.08),
     Trade("10710", "Kue basah (wadai)", ("Wadai", "Kue"), 1_700_000, 0.92, 9, 0.08),
     Trade("10211", "Ikan kering", ("Ikan Kering", "Iwak Karing"), 1_600_000, 0.62, 7, -0.08),
     Trade("56102", "Warung makan", ("Warung", "Dapur"), 3_200_000, 0.78, 9, 0.0),
     Trade("47112", "Kios kelontong", ("Kios", "Toko"), 4_200_000, 0.6, 10, -0.04),
     Trade("14120", "Jahit pakaian", ("Penjahit", "Modiste"), 1_500_000, 0.8, 5, 0.04),
     Trade("31001", "Mebel kayu", ("Mebel", "Meubel"), 4_800_000, 0.06, 4, -0.02),
-    Trade("45407", "Bengkel sepeda motor", ("Bengkel",), 3_000_000, 0.03, 4, 0.0),
+    Trade("45407", "Bengkel motor", ("Bengkel",), 3_000_000, 0.03, 4, 0.0),
 )  # fmt: skip
 OWN_WORDS = (
-    "Berkah", "Rahmat", "Mawar", "Melati", "Karya", "Sejahtera", "Barakat", "Sumber Rejeki", "Bunga",
-    "Harapan", "Mandiri", "Sederhana", "Cahaya", "Kenanga", "Maju", "Amanah", "Sinar", "Gawi", "Tunas",
+    "Berkah", "Rahmat", "Mawar", "Melati", "Karya", "Sejahtera", "Barakat", "Rejeki", "Bunga",
+    "Harapan", "Mandiri", "Sederhana", "Cahaya", "Kenanga", "Maju", "Amanah", "Sinar", "Tunas",
     "Rawa Indah", "Teratai", "Kasturi", "Permata", "Al-Barokah",
 )  # fmt: skip
 PLACE_EFFECT = {"05": 0.10, "06": 0.05, "04": 0.04, "03": 0.0, "07": 0.0, "08": -0.03, "02": -0.05,
@@ -156,7 +156,7 @@ def _finish(
     rng: Random, trade: Trade, village: str, number: int, today: date, name: str, key: str,
     sex: str, birth_year: int, nik_number: str, phone: str, digital: float,
 ) -> Invented:  # fmt: skip
-    own = rng.choice(OWN_WORDS) if rng.random() < 0.6 else name.split()[-1]
+    own = rng.choice(OWN_WORDS) if rng.random() < 0.6 else name.rsplit(maxsplit=1)[-1]
     started, precision = _start(rng, birth_year, today)
     workers = 1 + min(14, int(rng.expovariate(0.75)))
     women = sum(rng.random() < trade.women for _ in range(workers))

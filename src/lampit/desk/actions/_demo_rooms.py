@@ -1,0 +1,263 @@
+"""The demo, room by room: each part goes through the seeding action of the room it fills."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from lampit.coaching.actions.seeding import SeedVisit
+from lampit.coaching.actions.seeding import seed as seed_visits
+from lampit.desk.rules import invented_answers
+from lampit.desk.rules.invented_businesses import TRADES, Invented, propensity
+from lampit.measure.actions.drawing import draw, move_round, open_round
+from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
+from lampit.measure.models import SampleMember
+from lampit.measure.rules import states
+from lampit.orders.actions.seeding import seed_demo_sales
+from lampit.people.models import User
+from lampit.proof.actions import refresh_figures
+from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
+from lampit.registry.models import Business
+from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
+
+Say = Callable[[str], None]
+ROUND = "2026-1"
+RECOMMENDATION = "contoh, bukan survei sungguhan"
+WANTED = 260
+TOPICS = ("foto", "harga", "kemasan", "pembayaran", "pesanan", "izin", "pembukuan", "mutu")
+STEPS = {
+    "foto": "Foto ulang tiga barang di dekat jendela",
+    "harga": "Hitung modal satu barang bersama anak",
+    "kemasan": "Coba label dengan nama dan desa",
+    "pembayaran": "Ajukan QRIS di bank terdekat",
+    "pesanan": "Balas pesan pembeli sebelum malam",
+    "izin": "Siapkan KTP untuk NIB",
+    "pembukuan": "Tulis penjualan tiap hari Kamis",
+    "mutu": "Samakan ukuran lima anyaman",
+}
+
+
+def keep_first(made: Iterable[Invented], kept: list[Invented], most: int) -> Iterator[Invented]:
+    """Pass the stream on, remembering its first `most` rows; memory stays flat after that."""
+    for one in made:
+        if len(kept) < most:
+            kept.append(one)
+        yield one
+
+
+def register_workshops(account: User, region: str, *, now: datetime, rng: Random) -> int:
+    """Register the demo workshops with their owners; the first belongs to `account`."""
+    today = timezone.localdate(now)
+    rows = [
+        SeedRow(
+            name=shop.name,
+            owner_name=shop.owner,
+            village=shop.village_code if shop.village_code.startswith(region) else "",
+            sex=shop.sex,
+            owner_key=shop.id,
+            phone=shop.phone,
+            activity=shop.craft.replace("-", " ").capitalize(),
+            kbli=shop.kbli,
+            started_on=date(shop.start_year, 1, 1),
+            started_precision="year",
+            workers_male=shop.workers_paid // 3,
+            workers_female=shop.workers_paid - shop.workers_paid // 3 + shop.workers_family,
+            channels=("langsung", "whatsapp", "instagram")[: 1 + shop.maturity // 2],
+            confirmed_on=today - timedelta(days=3 + place),
+            confirmed_by="pemilik",
+            birth_year=shop.birth_year,
+            external_id=shop.id,
+            account_id=account.pk if shop.id == "L01" else None,
+            created_at=now - timedelta(days=700),
+        )
+        for place, shop in enumerate(demo_workshops())
+    ]
+    return seed([row for row in rows if row.village], now=now, rng=rng)
+
+
+def register(made: Iterable[Invented], *, now: datetime, rng: Random, say: Say) -> int:
+    """Write invented businesses, streamed."""
+    return seed(
+        (_row(one, now, rng) for one in made),
+        now=now,
+        rng=rng,
+        say=lambda done: say(f"  {done} usaha") if done % 50_000 == 0 else None,
+    )
+
+
+def _row(one: Invented, now: datetime, rng: Random) -> SeedRow:
+    permits = []
+    if one.trade.kbli.startswith("10") and rng.random() < 0.3:
+        until = date(timezone.localdate(now).year + rng.randint(0, 4), 6, 30)
+        serial = f"{rng.randint(1, 9):02d}{one.number % 10000:04d}{until.year % 100}"
+        number = f"2{rng.randint(1, 15):02d}6308{serial}"
+        permits.append(SeedPermit("pirt", number, None, until))
+    return SeedRow(
+        name=one.name,
+        owner_name=one.owner_name,
+        village=one.village,
+        sex=one.sex,
+        nik=one.nik,
+        owner_key=one.owner_key,
+        phone=one.phone,
+        activity=one.trade.activity,
+        kbli=one.trade.kbli,
+        status=one.status,
+        rt=f"{rng.randint(1, 9):03d}",
+        nib=one.nib,
+        started_on=one.started_on,
+        started_precision=one.started_precision,
+        workers_male=one.workers_male,
+        workers_female=one.workers_female,
+        sales=one.sales,
+        channels=one.channels,
+        confirmed_on=one.confirmed_on,
+        confirmed_by="kunjungan" if one.confirmed_on else "",
+        birth_year=one.birth_year,
+        external_id=f"D{one.number}",
+        created_at=now - timedelta(days=rng.randint(5, 900)),
+        permits=tuple(permits),
+    )
+
+
+def registered(region: str) -> dict[str, Business]:
+    """Return the demo businesses of a kabupaten by their external id, at most 40,000."""
+    rows = Business.objects.filter(region_id=region, is_demo=True).order_by("pk")[:40_000]
+    return {row.external_id: row for row in rows}
+
+
+def sell(
+    counts: dict[str, int], accounts: dict[str, User], known: Sequence[Invented], region: str,
+    seed_number: int, *, now: datetime, say: Say,
+) -> None:  # fmt: skip
+    """Open the demo shops, then write 24 months of ledger and orders in every state."""
+    businesses = registered(region)
+    makers = seed_demo_shops(
+        {key: row for key, row in businesses.items() if key.startswith("L")},
+        {"L01": accounts["perajin"]},
+        now,
+        say=say,
+    )
+    counts["shops"] = len(makers)
+    say("Menulis buku penjualan 24 bulan …")
+    others = [businesses[f"D{one.number}"] for one in known[:160] if one.status == "aktif"]
+    counts |= seed_demo_sales(
+        makers, others, accounts["pembeli"], now=now, rng=Random(f"{seed_number}|sales")
+    )
+
+
+def measure(
+    counts: dict[str, int], known: Sequence[Invented], region: str, seed_number: int,
+    *, now: datetime, say: Say,
+) -> None:  # fmt: skip
+    """Run one survey round of the district: drawn, asked, partly refused, published."""
+    say("Menjalankan putaran survei contoh …")
+    by_key = {f"D{one.number}": one for one in known}
+    _round(counts, by_key, region, WANTED, seed_number, now=now)
+
+
+def measure_board(
+    counts: dict[str, int],
+    region: str,
+    wanted: int,
+    seed_number: int,
+    *,
+    now: datetime,
+    say: Say,
+) -> None:  # fmt: skip
+    """Run a smaller round of another board."""
+    say(f"Menjalankan putaran survei contoh {region} …")
+    _round(counts, {}, region, wanted, seed_number, now=now)
+
+
+def _round(
+    counts: dict[str, int], known: dict[str, Invented], region: str, wanted: int,
+    seed_number: int, *, now: datetime,
+) -> None:  # fmt: skip
+    today = timezone.localdate(now)
+    begun = now - timedelta(days=45)
+    opened = open_round(
+        None, region, ROUND, wanted=wanted, recommendation=RECOMMENDATION,
+        reference_on=today - timedelta(days=50), now=begun,
+    )  # fmt: skip
+    draw(None, opened.pk, seed=seed_number, now=begun)
+    move_round(None, opened.pk, states.FIELD, now=begun)
+    rng = Random(f"{seed_number}|answers|{region}")
+    answered, silent = [], []
+    drawn = SampleMember.objects.filter(round=opened).select_related("business__owner")
+    for member in drawn.order_by("order", "pk"):
+        at = begun + timedelta(days=rng.randint(1, 30), minutes=rng.randint(0, 500))
+        if rng.random() < 0.86:
+            one = known.get(member.business.external_id) or _guess(member.business, rng, today)
+            told = invented_answers.answers(one, rng=rng, year=today.year)
+            answered.append(Answered(member.business_id, told, at))
+        else:
+            kind = rng.choice(("menolak", "tidak_ditemui", "tidak_ditemui", "tutup_tetap"))
+            reason = "sibuk" if kind == "menolak" else ""
+            silent.append(Unanswered(member.business_id, kind, reason, at))
+    written = load_answers(answered, region=region, now=now, round_id=opened.pk, unanswered=silent)
+    counts["answers"] = counts.get("answers", 0) + written
+    for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
+        move_round(None, opened.pk, state, now=now - timedelta(days=10))
+
+
+def _guess(business: Business, rng: Random, today: date) -> Invented:
+    """Return an invented business like a registered one whose invention was not kept."""
+    from_trade = next((t for t in TRADES if t.kbli == business.kbli), TRADES[0])
+    born = business.owner.birth_year if business.owner and business.owner.birth_year else 1978
+    village = business.village_id or f"{business.region_id}.01.2001"
+    return Invented(
+        number=business.pk, trade=from_trade, name=business.name, owner_name="", owner_key="",
+        sex="", birth_year=born, nik="", village=village, phone="",
+        started_on=business.started_on, started_precision=business.started_precision,
+        workers_male=business.workers_male, workers_female=business.workers_female, sales=None,
+        status="aktif", channels=(), nib=business.nib, confirmed_on=None,
+        digital=propensity(from_trade, village, born, today.year, rng.gauss(0.02, 0.16)),
+    )  # fmt: skip
+
+
+def coach(
+    counts: dict[str, int], accounts: dict[str, User], known: Sequence[Invented],
+    seed_number: int, *, today: date, say: Say,
+) -> None:  # fmt: skip
+    """Give the mentor the workshops and some others, with half a year of visits and gaps."""
+    say("Menulis kunjungan pendamping contoh …")
+    rng = Random(f"{seed_number}|visits")
+    mentor = accounts["pendamping"]
+    region = mentor.acting.region_id if mentor.acting else ""
+    businesses = registered(region or "")
+    chosen = [row for key, row in businesses.items() if key.startswith("L")]
+    running = [one for one in known if one.status == "aktif" and one.trade.kbli.startswith("1")]
+    chosen += [businesses[f"D{one.number}"] for one in running[:34]]
+    visits = []
+    for place, business in enumerate(chosen):
+        if place % 7 == 5:
+            continue  # never seen: the mentor's list must show it first
+        day = today - timedelta(days=rng.randint(2, 60) if place % 3 else rng.randint(95, 170))
+        while day > today - timedelta(days=190):
+            topic = rng.choice(TOPICS)
+            visits.append(
+                SeedVisit(
+                    business_id=business.pk, mentor_id=mentor.pk, on=day, topic=topic,
+                    result="selesai" if rng.random() < 0.85 else "tidak_bertemu",
+                    condition=rng.choice(("jalan", "jalan", "ramai", "sepi")),
+                    minutes=rng.choice((30, 45, 60, 75)), note="Catatan contoh.",
+                    next_step=STEPS[topic], due_on=day + timedelta(days=rng.choice((7, 14, 21))),
+                    done_on=day + timedelta(days=6) if rng.random() < 0.5 else None,
+                )
+            )  # fmt: skip
+            day -= timedelta(days=rng.randint(25, 60))
+    written = seed_visits(
+        [(mentor.pk, business.pk, today - timedelta(days=200)) for business in chosen], visits
+    )
+    counts["visits"] = written.visits
+
+
+def prove(counts: dict[str, int], regions: Sequence[str], *, now: datetime, say: Say) -> None:
+    """Compute the figures of every board that takes part."""
+    say("Menghitung angka dasbor …")
+    today = timezone.localdate(now)
+    for code in regions:
+        refresh_figures(code, today, now=now)
+    counts["boards"] = len(regions)
