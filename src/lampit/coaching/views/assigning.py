@@ -34,7 +34,7 @@ def _page(
     shown = _shown(request, person) | {
         "assign_form": assign or AssignForm(mentors=mentors),
         "hand_over_form": leave or HandOverForm(mentors=mentors),
-        "ticked": assign.data.getlist("business") if assign else [],
+        "ticked": request.POST.getlist("business"),
     }
     return render(
         request, "coaching/assignments.html", shown, status=422 if assign or leave else 200

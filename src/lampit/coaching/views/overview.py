@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -76,12 +76,12 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @door(access.may_open_coaching)
-def photo(request: HttpRequest, pk: int) -> FileResponse:
+def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the photo of a visit to those who may see the visit."""
     visit = get_object_or_404(access.visible_visits(signed_in(request)), pk=pk)
     path = Path(settings.MEDIA_ROOT) / rules.PHOTO_FOLDER / visit.photo
     if not visit.photo or not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
+    answer = HttpResponse(path.read_bytes(), content_type="image/jpeg")
     answer["Cache-Control"] = "private, max-age=86400"
     return answer

@@ -5,9 +5,13 @@ from datetime import date
 
 import numpy as np
 
+from lampit.measure.rules.rounds import Sample
 from lampit.orders.queries import ChannelMonth, channel_months, month_start
 from lampit.proof.queries import sources
 from lampit.proof.rules import jobs, panel, promotion, saving, verdict
+from lampit.proof.rules.jobs import NetJobs, Young
+from lampit.proof.rules.promotion import Promotion
+from lampit.proof.rules.saving import Saving
 from lampit.proof.rules.verdict import Verdict
 from lampit.registry.queries import starts_of
 from lampit.science.survey import mean
@@ -33,12 +37,12 @@ class Benefits:
     on: date
     sales: panel.Comparison
     sales_verdict: Verdict
-    saving: saving.Saving
+    saving: Saving
     saving_verdict: Verdict
-    jobs: jobs.NetJobs
+    jobs: NetJobs
     jobs_verdict: Verdict
-    young: jobs.Young
-    promotion: promotion.Promotion
+    young: Young
+    promotion: Promotion
     promotion_verdict: Verdict
     spend: Spend
     months: list[ChannelMonth]
@@ -76,7 +80,7 @@ def benefits(region: str, on: date) -> Benefits:
     )
 
 
-def _spend(sample: sources.Sample | None) -> Spend:
+def _spend(sample: Sample | None) -> Spend:
     """Return the mean promotion spend with its interval; below ten answers only n."""
     if sample is None:
         return Spend(None, None, None, 0)

@@ -46,9 +46,10 @@ def _surveyed(raw: Raw, figure: RoundFigure) -> Raw:
 
 def _carried(outside: str) -> dict[str, dict[str, Figure]]:
     """Return the survey figures of the last refresh of boards outside a region; one query."""
-    rows = Figure.objects.filter(
-        region__isnull=False, indicator__in=(INDEX, RESPONSE), period=_last_period()
-    )
+    last = _last_period()
+    if last is None:
+        return {}
+    rows = Figure.objects.filter(region__isnull=False, indicator__in=(INDEX, RESPONSE), period=last)
     found: dict[str, dict[str, Figure]] = {}
     for row in rows:
         code = row.region_id or ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -90,7 +89,7 @@ def _rows(found: Benefits) -> Iterator[list[object]]:
 
 @require_safe
 @door(access.may_open_impact)
-def impact_file(request: HttpRequest) -> StreamingHttpResponse:
+def impact_file(request: HttpRequest) -> HttpResponse:
     """Send the figures of the page as CSV."""
     code = access.impact_region(signed_in(request), request.GET.get("wilayah", ""))
     found = queries.benefits(code, timezone.localdate())

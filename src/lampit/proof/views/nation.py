@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -77,6 +76,6 @@ def _rows(figures: Sequence[Figure]) -> Iterator[list[object]]:
 
 @require_safe
 @door(access.may_open_nation)
-def nation_file(_request: HttpRequest) -> StreamingHttpResponse:
+def nation_file(_request: HttpRequest) -> HttpResponse:
     """Send all published figures as CSV."""
     return csv_answer(_rows(queries.figures_table(timezone.localdate())), "papan-nasional.csv")
