@@ -9,11 +9,8 @@ from lampit.orders import actions
 from lampit.orders.models import Order, Part
 from lampit.orders.rules import placing
 from lampit.people.models import User
-from lampit.registry.models import Business
-from lampit.shops.actions import count_stock
-from lampit.shops.models import Maker, Product, Variant
-from lampit.shops.models.goods import ProductState
-from tests.factories import member, region
+from lampit.shops.models import Maker, Variant
+from tests.factories import maker, member, product
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=25)
@@ -25,52 +22,15 @@ STATIC = (
 _number = count(1)
 
 
-def firm_in(code: str) -> Business:
-    """Return a new business owned by the kabupaten `code`."""
-    number = next(_number)
-    return Business.objects.create(
-        public_id=f"U{number:08d}",
-        name=f"Usaha {number}",
-        region=region(code),
-        created_at=NOW,
-        updated_at=NOW,
-    )
-
-
 def shop(code: str = "63.08", *, qris: str = STATIC) -> Maker:
-    """Return an open shop with its own account."""
-    number = next(_number)
-    account, firm = member("maker", code), firm_in(code)
-    return Maker.objects.create(
-        business=firm,
-        account=account,
-        region=firm.region,
-        slug=f"lapak-{number}",
-        name=f"Lapak {number}",
-        whatsapp="+6281200000142",
-        qris=qris,
-        is_published=True,
-        created_at=NOW,
-    )
+    """Return an open shop with its own account, a QRIS and a WhatsApp number."""
+    return maker(code, member("maker", code), qris=qris, whatsapp="+6281200000142")
 
 
-def goods(maker: Maker | None = None, *, stock: int = 5, price: int = 85_000) -> Variant:
+def goods(of: Maker | None = None, *, stock: int = 5, price: int = 85_000) -> Variant:
     """Return a variant on sale with `stock` pieces on the shelf."""
-    number = next(_number)
-    product = Product.objects.create(
-        maker=maker or shop(),
-        slug=f"barang-{number}",
-        name=f"Tas purun {number}",
-        category="anyaman-purun",
-        price=price,
-        state=ProductState.LIVE,
-        published_at=NOW,
-        checked_at=NOW,
-        created_at=NOW,
-    )
-    variant = Variant.objects.create(product=product, code=f"B{number}")
-    count_stock(None, variant, stock, NOW + timedelta(microseconds=number))
-    return variant
+    name = f"Tas purun {next(_number)}"
+    return product(of or shop(), stock=stock, price=price, name=name).variants.get()
 
 
 def wish(
@@ -114,7 +74,7 @@ def part(variant: Variant, quantity: int = 1, *, way: str = "QRIS", method: str 
     return order({variant: quantity}, way=way, method=method).parts.get()
 
 
-def account_of(maker: Maker) -> User:
+def account_of(of: Maker) -> User:
     """Return the account that runs a shop."""
-    assert maker.account is not None
-    return maker.account
+    assert of.account is not None
+    return of.account

@@ -54,11 +54,13 @@ class CheckoutForm(forms.Form):
     nama = forms.CharField(
         label=_("Nama Anda"),
         max_length=80,
+        error_messages={"required": _("Tulis nama Anda.")},
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     hp = forms.CharField(
         label=_("Nomor HP (WhatsApp)"),
         max_length=30,
+        error_messages={"required": _("Tulis nomor HP Anda.")},
         help_text=_("Hanya perajin pesanan ini yang melihatnya. Contoh: 0812-0000-4567"),
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )

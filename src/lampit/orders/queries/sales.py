@@ -13,10 +13,16 @@ from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 
 KABUPATEN_LENGTH = 5
-# An entry counts one, its reversal takes it back: corrections do not make sales.
-ENTRIES = Sum(
-    Case(When(quantity__gt=0, then=Value(1)), default=Value(-1), output_field=IntegerField())
-)
+SUMS: dict[str, Sum] = {
+    "goods_sum": Sum("goods"),
+    "net_sum": Sum("net"),
+    "direct": Sum("goods", filter=Q(contact=channels.DIRECT), default=0),
+    "online": Sum("goods", filter=Q(contact=channels.ONLINE), default=0),
+    # An entry counts one, its reversal takes it back: corrections do not make sales.
+    "sale_count": Sum(
+        Case(When(quantity__gt=0, then=Value(1)), default=Value(-1), output_field=IntegerField())
+    ),
+}
 
 
 def month_start(day: date, *, back: int = 0) -> date:
@@ -32,7 +38,7 @@ def in_region(field: str, region: str) -> Q:
     if len(region) == KABUPATEN_LENGTH:
         # Businesses are owned by a kabupaten: equality keeps the index, startswith would not.
         return Q(**{f"{field}_id": region})
-    return Q(**{f"{field}_id": region}) | Q(**{f"{field}_id__startswith": f"{region}."})
+    return Q(**{f"{field}_id": region}) | Q(**{f"{field}__code__startswith": f"{region}."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,10 @@ def sales_of(region: str, first: date, last: date) -> Iterator[BusinessMonth]:
         Sale.objects.filter(in_region("business__region", region), occurred_on__range=(first, last))
         .order_by()
         .annotate(month=TruncMonth("occurred_on"))
-        .values_list("business_id", "month")
-        .annotate(
-            Sum("goods"),
-            Sum("net"),
-            Sum("goods", filter=Q(contact=channels.DIRECT), default=0),
-            Sum("goods", filter=Q(contact=channels.ONLINE), default=0),
-            ENTRIES,
-        )
+        .values("business_id", "month")
+        .annotate(**SUMS)
         .order_by("business_id", "month")
+        .values_list("business_id", "month", *SUMS)
     )
     return (BusinessMonth(*row) for row in rows.iterator(chunk_size=5000))
 
@@ -92,14 +93,10 @@ def channel_months(region: str, first: date, last: date) -> list[ChannelMonth]:
         Sale.objects.filter(in_region("business__region", region), occurred_on__range=(first, last))
         .order_by()
         .annotate(month=TruncMonth("occurred_on"))
-        .values_list("month")
-        .annotate(
-            Sum("goods", filter=Q(contact=channels.DIRECT), default=0),
-            Sum("goods", filter=Q(contact=channels.ONLINE), default=0),
-            ENTRIES,
-            Count("business", distinct=True),
-        )
+        .values("month")
+        .annotate(**SUMS, business_count=Count("business", distinct=True))
         .order_by("month")
+        .values_list("month", "direct", "online", "sale_count", "business_count")
     )
     return [ChannelMonth(*row) for row in rows[:240]]
 
@@ -122,15 +119,10 @@ def shop_months(sales: QuerySet[Sale], *, today: date, months: int = 6) -> list[
         sales.filter(occurred_on__gte=month_start(today, back=months - 1))
         .order_by()
         .annotate(month=TruncMonth("occurred_on"))
-        .values_list("month")
-        .annotate(
-            Sum("goods"),
-            Sum("net"),
-            Sum("goods", filter=Q(contact=channels.DIRECT), default=0),
-            Sum("goods", filter=Q(contact=channels.ONLINE), default=0),
-            ENTRIES,
-        )
+        .values("month")
+        .annotate(**SUMS)
         .order_by("-month")
+        .values_list("month", *SUMS)
     )
     return [ShopMonth(*row) for row in rows]
 

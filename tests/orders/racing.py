@@ -1,0 +1,132 @@
+"""A crowd of buyers as real processes with connections of their own; run as a module.
+
+`python -m tests.orders.racing VARIANT[,VARIANT…] BUYERS [KIND]` prints one JSON object. KIND is
+`fair` (default), `unsafe` (stock decided by what was read before: the negative control), `same`
+(every buyer sends the same idempotency key) or `pay` (the part PART is paid by all, at the very
+moment at which the clock wants to close it).
+"""
+
+import json
+import os
+import secrets
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import django
+
+PATIENCE = 60.0
+fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+
+
+def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, number: int) -> None:
+    """Be one buyer: wait for all others, then order one piece of each variant."""
+    from lampit.basics.refusal import Refusal
+
+    if kind == "unsafe":
+        decide_by_what_was_read(variants)
+    if number % 2:
+        variants.reverse()
+    barrier.wait(PATIENCE)
+    try:
+        outcome = pay(variants[0], number) if kind == "pay" else place(variants, kind)
+    except Refusal as refusal:
+        outcome = refusal.code
+    except Exception as error:  # noqa: BLE001 - whatever a buyer would see is the result
+        outcome = f"{type(error).__name__}: {error}"
+    results.put(outcome)
+
+
+def place(variants: list[int], kind: str) -> str:
+    """Order one piece of each; return the outcome and, with one key for all, the order."""
+    from lampit.orders import actions
+    from lampit.orders.rules import placing
+    from lampit.shops.models import Variant
+
+    makers = Variant.objects.filter(pk__in=variants).values_list("product__maker", flat=True)
+    wish = actions.Wish(
+        wanted=dict.fromkeys(variants, 1),
+        buyer=placing.Buyer("Pembeli Uji", "081200007731"),
+        parcels=dict.fromkeys(makers, placing.Parcel("AMBIL", "COD")),
+    )
+    key = "satu" if kind == "same" else secrets.token_hex(8)
+    order = actions.place_order(
+        wish,
+        actions.Once("balapan", key, "sama"),
+        public_id=secrets.token_urlsafe(18),
+        now=datetime.now(UTC),
+    )
+    return f"order {order.pk}" if kind == "same" else "sold"
+
+
+def pay(part_id: int, number: int) -> str:
+    """Confirm a part's payment, or let its time run out: half of the processes each."""
+    from lampit.orders import actions
+    from lampit.orders.models import Part
+    from lampit.people.models import User
+
+    part = Part.objects.select_related("maker").get(pk=part_id)
+    if number % 2:
+        return f"expired {actions.expire_due(datetime.now(UTC) + timedelta(days=9))}"
+    maker = User.objects.get(pk=part.maker.account_id)
+    return actions.confirm_payment(maker, part_id, part.total, now=datetime.now(UTC)).state
+
+
+def decide_by_what_was_read(variants: list[int]) -> None:
+    """Replace the conditional update by the tempting one: read first, write what follows."""
+    from lampit.orders.actions import placing
+    from lampit.shops.models import Stock
+    from lampit.shops.rules.stock import StockShort
+
+    read = {s.pk: (s.on_hand, s.reserved) for s in Stock.objects.filter(pk__in=variants)}
+
+    def reserve(lines: list[tuple[int, int]], *_rest: object) -> None:
+        for variant, quantity in lines:
+            on_hand, reserved = read[variant]
+            if on_hand - reserved < quantity:
+                raise StockShort([])
+            Stock.objects.filter(pk=variant).update(reserved=reserved + quantity)
+
+    placing.shops.reserve_stock = reserve  # type: ignore[assignment]
+
+
+def race(variants: list[int], buyers: int, kind: str) -> dict[str, Any]:
+    """Run the crowd and return outcomes, stock and what `lampit verify` would say."""
+    barrier, results = fork.Barrier(buyers), fork.Queue()
+    crowd = [
+        fork.Process(target=attempt, args=(variants, kind, barrier, results, number))
+        for number in range(buyers)
+    ]
+    for process in crowd:
+        process.start()
+    outcomes = Counter(results.get(timeout=PATIENCE) for _ in crowd)
+    for process in crowd:
+        process.join(PATIENCE)
+    return {"outcomes": dict(outcomes), **aftermath(variants, kind)}
+
+
+def aftermath(variants: list[int], kind: str) -> dict[str, Any]:
+    """Return stock, orders and failed checks after the race."""
+    from lampit.orders import queries
+    from lampit.orders.models import Order, Part, Sale
+    from lampit.shops.models import Stock
+
+    stock = Stock.objects.all() if kind == "pay" else Stock.objects.filter(pk__in=variants)
+    return {
+        "stock": [[s.on_hand, s.reserved] for s in stock.order_by("pk")],
+        "orders": Order.objects.count(),
+        "sales": Sale.objects.count(),
+        "states": dict(Counter(Part.objects.values_list("state", flat=True))),
+        "wrong": [check.name for check in queries.checks() if not check.ok],
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
+    django.setup()
+    asked = [int(pk) for pk in sys.argv[1].split(",")]
+    told = race(asked, int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "fair")
+    sys.stdout.write(json.dumps(told) + "\n")

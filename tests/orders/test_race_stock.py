@@ -1,0 +1,109 @@
+"""Races of real processes on the database of this test run, SQLite and PostgreSQL alike."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from lampit.orders.models import Part
+from tests.orders.things import goods, part, shop
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+BUYERS = 32
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def shared_database(folder: Path) -> str:
+    """Return an address under which other processes see what this test committed.
+
+    A test database of SQLite lives in this process's memory: others get a copy in a file.
+    """
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        path = folder / "balapan.sqlite3"
+        copy = sqlite3.connect(path)
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+        copy.close()
+        return f"sqlite://{path}"
+    name, user, password = (
+        quote(str(told[k] or ""), safe="") for k in ("NAME", "USER", "PASSWORD")
+    )
+    host = quote(str(told["HOST"] or ""), safe="")
+    return f"postgresql://{user}:{password}@/{name}?host={host}&port={told['PORT'] or 5432}"
+
+
+def race(folder: Path, variants: str, *, buyers: int = BUYERS, kind: str = "fair") -> Any:
+    """Let a crowd loose and return what it found."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.orders.racing", variants, str(buyers), kind],
+        env={
+            **os.environ,
+            "DATABASE_URL": shared_database(folder),
+            "LAMPIT_HOME": str(folder),
+            "LAMPIT_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path]),
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_32_buyers_of_5_pieces_get_exactly_5(tmp_path: Path) -> None:
+    """Nobody gets what is not there, nothing is left over, every sum holds."""
+    bag = goods(stock=5)
+    told = race(tmp_path, str(bag.pk))
+    assert told["outcomes"] == {"sold": 5, "stok_habis": 27}
+    assert told["stock"] == [[5, 5]]
+    assert told["orders"] == 5
+    assert told["wrong"] == []
+
+
+def test_baskets_in_opposite_order_do_not_block_each_other(tmp_path: Path) -> None:
+    """Two goods, two makers, half the baskets reversed: no deadlock reaches a buyer."""
+    one, two = goods(shop(), stock=8), goods(shop(), stock=5)
+    told = race(tmp_path, f"{one.pk},{two.pk}")
+    assert told["outcomes"] == {"sold": 5, "stok_habis": 27}
+    assert told["stock"] == [[8, 5], [5, 5]]
+    assert told["wrong"] == []
+
+
+def test_one_key_from_16_processes_is_one_order(tmp_path: Path) -> None:
+    """The same request many times at once: one order, everybody gets it."""
+    bag = goods(stock=5)
+    told = race(tmp_path, str(bag.pk), buyers=16, kind="same")
+    assert len(told["outcomes"]) == 1
+    assert (told["orders"], told["stock"]) == (1, [[5, 1]])
+
+
+def test_payment_and_clock_at_the_same_moment(tmp_path: Path) -> None:
+    """Eight confirmations and eight expiries of one part: paid once, sold once, noted once."""
+    made = part(goods(stock=3))
+    told = race(tmp_path, str(made.pk), buyers=16, kind="pay")
+    assert told["outcomes"].pop("DIBAYAR") == 8
+    assert sum(told["outcomes"].values()) == 8
+    assert (told["stock"], told["sales"], told["states"]) == ([[2, 0]], 1, {"DIBAYAR": 1})
+    assert told["wrong"] == []
+
+
+def test_reading_before_writing_oversells(tmp_path: Path) -> None:
+    """Negative control: with stock decided by an earlier read, the same race sells too much."""
+    bag = goods(stock=5)
+    told = race(tmp_path, str(bag.pk), buyers=12, kind="unsafe")
+    assert told["orders"] > 5
+    assert "reservations" in told["wrong"] or "stock-ledger" in told["wrong"]
+    assert not Part.objects.filter(state="DIBAYAR").exists()
