@@ -17,27 +17,26 @@ CONSENT_PAGE = "setuju"
 
 @dataclass(frozen=True)
 class Page:
-    """A short page of questions on one theme, with its title in plain words."""
+    """A short page of questions on one theme."""
 
     code: str
-    title: str
     questions: tuple[str, ...]
 
 
 # In the order of the instrument. What decides whether a question is asked stands on an earlier
 # page, so that every page can be made whole by the server.
 PAGES: tuple[Page, ...] = (
-    Page("usaha", "Pemilik dan pekerja", ("usia_pemilik", "pekerja_kini", "pekerja_lalu")),
-    Page("penjualan", "Uang masuk", ("omzet", "arah_omzet")),
-    Page("daring", "Jualan lewat HP", ("daring_kini", "daring_lalu", "tatap_muka", "pulih")),
-    Page("perangkat", "Alat dan internet", ("perangkat", "internet")),
-    Page("pemasaran", "Tempat di internet", ("akun",)),
-    Page("kabar", "Kabar dan promosi", ("unggah", "biaya_promosi")),
-    Page("transaksi", "Pesan dan bayar", ("cara_pesan", "cara_bayar")),
-    Page("operasional", "Catatan", ("catatan", "bantuan_hp")),
-    Page("keterampilan", "Keterampilan", ("bisa", "pengurus")),
-    Page("hambatan", "Pengurus dan hambatan", ("usia_pengurus", "hambatan")),
-    Page("keamanan", "Keamanan dan izin", ("aman", "izin")),
+    Page("usaha", ("usia_pemilik", "pekerja_kini", "pekerja_lalu")),
+    Page("penjualan", ("omzet", "arah_omzet")),
+    Page("daring", ("daring_kini", "daring_lalu", "tatap_muka", "pulih")),
+    Page("perangkat", ("perangkat", "internet")),
+    Page("pemasaran", ("akun",)),
+    Page("kabar", ("unggah", "biaya_promosi")),
+    Page("transaksi", ("cara_pesan", "cara_bayar")),
+    Page("operasional", ("catatan", "bantuan_hp")),
+    Page("keterampilan", ("bisa", "pengurus")),
+    Page("hambatan", ("usia_pengurus", "hambatan")),
+    Page("keamanan", ("aman", "izin")),
 )
 PAGE_CODES = tuple(page.code for page in PAGES)
 

@@ -74,7 +74,7 @@ def _compares(word: str, answer: Answer | None, told: Any, options: list[str]) -
     if word == "selected":
         return _selected(answer, told)
     if word == "count_ge":
-        return len(options) >= told
+        return bool(len(options) >= told)
     raise ValueError(word)
 
 

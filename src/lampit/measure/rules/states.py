@@ -35,36 +35,30 @@ SHORTEST_REASON = 5
 
 @dataclass(frozen=True)
 class Disposition:
-    """What became of a drawn business: code, label, and how it counts in the response rate."""
+    """What became of a drawn business, and how that counts in the response rate."""
 
     code: str
-    label: str
     outcome: Outcome
     by_hand: bool = True
 
 
 DISPOSITIONS: tuple[Disposition, ...] = (
-    Disposition("selesai", "Selesai", "respondent", by_hand=False),
-    Disposition("sebagian", "Sebagian terjawab", "respondent", by_hand=False),
-    Disposition("menolak", "Menolak", "nonrespondent"),
-    Disposition("tidak_ditemui", "Tidak ditemui (3 kali)", "nonrespondent"),
-    Disposition("tutup_sementara", "Tutup sementara", "nonrespondent"),
-    Disposition("tutup_tetap", "Tutup tetap", "ineligible"),
-    Disposition("pindah", "Pindah ke luar kabupaten", "ineligible"),
-    Disposition("bukan_usaha", "Bukan usaha", "ineligible"),
-    Disposition("ganda", "Tercatat dua kali", "ineligible"),
-    Disposition("tidak_dikenal", "Tidak dikenal di alamat itu", "unknown"),
-    Disposition("lain", "Lainnya", "nonrespondent"),
+    Disposition("selesai", "respondent", by_hand=False),
+    Disposition("sebagian", "respondent", by_hand=False),
+    Disposition("menolak", "nonrespondent"),
+    Disposition("tidak_ditemui", "nonrespondent"),
+    Disposition("tutup_sementara", "nonrespondent"),
+    Disposition("tutup_tetap", "ineligible"),
+    Disposition("pindah", "ineligible"),
+    Disposition("bukan_usaha", "ineligible"),
+    Disposition("ganda", "ineligible"),
+    Disposition("tidak_dikenal", "unknown"),
+    Disposition("lain", "nonrespondent"),
 )
 BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
-REFUSAL_REASONS = {
-    "sibuk": "Sibuk",
-    "tidak_percaya": "Tidak percaya",
-    "tidak_ada_orang": "Tidak ada orang",
-    "pindah": "Pindah",
-    "tutup": "Tutup",
-    "lain": "Lainnya",
-}
+REFUSAL_REASONS = frozenset(
+    {"sibuk", "tidak_percaya", "tidak_ada_orang", "pindah", "tutup", "lain"}
+)
 
 
 def outcome_of(disposition: str, *, confirmed: bool = True) -> Outcome:

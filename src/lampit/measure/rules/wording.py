@@ -1,6 +1,6 @@
 """Whether a figure may be said in public, and the words for it (domain, section 19)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lampit.science.survey import Estimate
@@ -67,3 +67,19 @@ def overlap(figures: list[Shown]) -> bool:
     """Say whether the intervals of any two shown figures overlap, so that no ranking stands."""
     ends = sorted((f.low, f.high) for f in figures if f.low is not None and f.high is not None)
     return any(later[0] <= earlier[1] for earlier, later in pairwise(ends))
+
+
+def withheld(estimate: Estimate) -> Estimate:
+    """Return an estimate of a round without its numbers where they may not leave the server."""
+    if estimate.n >= SMALLEST_PUBLIC_ANSWERS and estimate.quality != "suppressed":
+        return estimate
+    return replace(
+        estimate,
+        estimate=None,
+        se=None,
+        ci_low=None,
+        ci_high=None,
+        deff=None,
+        rse=None,
+        quality="suppressed",
+    )

@@ -1,0 +1,115 @@
+"""Who may plan a round, ask, see results; the only place in this room that reads roles.
+
+Domain, section 18: answers are for those who ask until they are sent; afterwards mentors and
+the office see scores, the board and everybody above see only figures of many.
+"""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lampit.measure.models import Round, SampleMember, Score, Submission
+from lampit.people.access import Person, has_role, reaches, scope_filter
+from lampit.people.models import Role
+from lampit.registry.models import Business
+
+PLANNERS = (Role.HEAD, Role.STAFF)
+ASKERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR)
+SCORE_READERS = (Role.HEAD, Role.STAFF, Role.MENTOR)
+RESULT_READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ADMIN)
+
+
+def may_open_survey(request: HttpRequest) -> bool:
+    """Let everybody in who plans, asks, or reads results of a kabupaten."""
+    return has_role(request.user, *RESULT_READERS, Role.ENUMERATOR)
+
+
+def may_plan(request: HttpRequest) -> bool:
+    """Let the head and the staff open rounds, draw, and move them on."""
+    return has_role(request.user, *PLANNERS)
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Let those in who hold interviews: staff, mentors, enumerators."""
+    return has_role(request.user, *ASKERS)
+
+
+def may_see_scores(request: HttpRequest) -> bool:
+    """Let those in who see the score of a single business: head, staff, mentors."""
+    return has_role(request.user, *SCORE_READERS)
+
+
+def may_see_results(request: HttpRequest) -> bool:
+    """Let those in who read figures of many businesses; enumerators are not among them."""
+    return has_role(request.user, *RESULT_READERS)
+
+
+def visible_rounds(person: Person) -> QuerySet[Round]:
+    """Return the rounds in the regions of `person`."""
+    if not has_role(person, *RESULT_READERS, Role.ENUMERATOR):
+        return Round.objects.none()
+    return Round.objects.filter(scope_filter(person, "region"))
+
+
+def plannable_rounds(person: Person) -> QuerySet[Round]:
+    """Return the rounds that `person` may draw, open, close and publish."""
+    if not has_role(person, *PLANNERS):
+        return Round.objects.none()
+    return Round.objects.filter(scope_filter(person, "region"))
+
+
+def visible_members(person: Person) -> QuerySet[SampleMember]:
+    """Return the drawn businesses that `person` may look up: those who ask, and the head."""
+    if not has_role(person, *ASKERS, Role.HEAD):
+        return SampleMember.objects.none()
+    return SampleMember.objects.filter(scope_filter(person, "round__region"))
+
+
+def askable_members(person: Person) -> QuerySet[SampleMember]:
+    """Return the drawn businesses that `person` may interview."""
+    if not has_role(person, *ASKERS):
+        return SampleMember.objects.none()
+    return SampleMember.objects.filter(scope_filter(person, "round__region"))
+
+
+def askable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses that `person` may ask outside a sample (in coaching)."""
+    if not has_role(person, Role.STAFF, Role.MENTOR):
+        return Business.objects.none()
+    return Business.objects.filter(scope_filter(person, "region"))
+
+
+def open_drafts(person: Person) -> QuerySet[Submission]:
+    """Return the unfinished questionnaires that `person` may continue."""
+    drafts = Submission.objects.filter(state=Submission.State.DRAFT)
+    if has_role(person, Role.STAFF):
+        return drafts.filter(scope_filter(person, "region"))
+    if has_role(person, Role.MENTOR, Role.ENUMERATOR):
+        return drafts.filter(scope_filter(person, "region"), started_by_id=person.pk)
+    return drafts.none()
+
+
+def sent_submissions(person: Person) -> QuerySet[Submission]:
+    """Return the finished questionnaires whose receipt `person` may see: their own, or staff's."""
+    sent = Submission.objects.filter(state=Submission.State.FINAL)
+    if has_role(person, Role.STAFF, Role.HEAD):
+        return sent.filter(scope_filter(person, "region"))
+    if has_role(person, Role.MENTOR, Role.ENUMERATOR):
+        return sent.filter(scope_filter(person, "region"), started_by_id=person.pk)
+    return sent.none()
+
+
+def visible_scores(person: Person) -> QuerySet[Score]:
+    """Return the scores of single businesses that `person` may see."""
+    if not has_role(person, *SCORE_READERS):
+        return Score.objects.none()
+    return Score.objects.filter(scope_filter(person, "region"))
+
+
+def may_read_score(person: Person) -> bool:
+    """Say whether `person` sees the score page after sending, or only a thank-you."""
+    return has_role(person, *SCORE_READERS)
+
+
+def plans_region(person: Person, region: str) -> bool:
+    """Say whether `person` may open rounds in this kabupaten."""
+    return has_role(person, *PLANNERS) and reaches(person, region)

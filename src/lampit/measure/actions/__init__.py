@@ -1,0 +1,33 @@
+"""Writes to the tables of the measure room, one module per kind of deed."""
+
+from lampit.measure.actions.answering import (
+    record_consent,
+    record_refusal,
+    save_page,
+    set_disposition,
+    start_coaching,
+    start_survey,
+    submit,
+)
+from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
+from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
+
+__all__ = [
+    "Answered",
+    "Unanswered",
+    "draw",
+    "load_answers",
+    "move_round",
+    "open_and_draw",
+    "open_round",
+    "plan_for",
+    "publish_instrument",
+    "record_consent",
+    "record_refusal",
+    "save_page",
+    "set_disposition",
+    "start_coaching",
+    "start_survey",
+    "submit",
+]

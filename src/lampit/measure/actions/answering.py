@@ -1,0 +1,275 @@
+"""Questionnaires: begun, kept at every step, sent once; and what became of a drawn business."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from lampit.basics.refusal import Refusal
+from lampit.measure import access
+from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.scoring import Place, score_submission
+from lampit.measure.models import SampleMember, Score, Submission
+from lampit.measure.queries.instruments import Reading, reading_of
+from lampit.measure.queries.places import place_of
+from lampit.measure.rules import answers as flow
+from lampit.measure.rules import scoring, states
+from lampit.people.actions import audit
+from lampit.people.models import User
+
+_LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
+
+
+def start_survey(
+    actor: User, member_id: int, *, instance_id: uuid.UUID, now: datetime
+) -> Submission:
+    """Return the questionnaire of a drawn business, beginning it when nobody has.
+
+    Raises:
+        Refusal: `member_out_of_reach`, `round_not_open`, `already_answered`, `draft_of_other`.
+    """
+    member = (
+        access.askable_members(actor)
+        .select_related("round", "business", "round__instrument")
+        .filter(pk=member_id)
+        .first()
+    )
+    if member is None:
+        raise Refusal("member_out_of_reach", "Usaha contoh ini di luar wilayah Anda.")
+    states.check_open(member.round.state)
+    found = Submission.objects.filter(member=member).first()
+    if found is None:
+        found = _begun(actor, member, instance_id, now)
+    if found.state == Submission.State.FINAL:
+        raise Refusal("already_answered", "Usaha ini sudah menjawab; jawabannya sudah terkirim.")
+    if not access.open_drafts(actor).filter(pk=found.pk).exists():
+        message = "Kuesioner ini sedang diisi petugas lain. Minta staf dinas melanjutkannya."
+        raise Refusal("draft_of_other", message)
+    return found
+
+
+def _begun(actor: User, member: SampleMember, instance_id: uuid.UUID, now: datetime) -> Submission:
+    """Insert the draft of a drawn business; somebody who was quicker wins."""
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                instance_id=instance_id,
+                business=member.business,
+                region_id=member.round.region_id,
+                round=member.round,
+                member=member,
+                instrument=member.round.instrument,
+                mode=Submission.Mode.SURVEY,
+                started_by=actor,
+                started_at=now,
+                changed_at=now,
+            )
+    except IntegrityError:
+        return Submission.objects.get(member=member)
+
+
+def start_coaching(
+    actor: User, public_id: str, *, instance_id: uuid.UUID, now: datetime
+) -> Submission:
+    """Return the open questionnaire of any business in reach; estimates never read it.
+
+    Raises:
+        Refusal: `business_out_of_reach`, `draft_of_other`.
+    """
+    business = access.askable_businesses(actor).filter(public_id=public_id).first()
+    if business is None:
+        raise Refusal("business_out_of_reach", "Usaha ini di luar wilayah Anda.")
+    mode, draft = Submission.Mode.COACHING, Submission.State.DRAFT
+    drafts = Submission.objects.filter(business=business, mode=mode, state=draft)
+    found = drafts.first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = Submission.objects.create(
+                    instance_id=instance_id,
+                    business=business,
+                    region_id=business.region_id,
+                    instrument=publish_instrument(now=now),
+                    mode=mode,
+                    started_by=actor,
+                    started_at=now,
+                    changed_at=now,
+                )
+        except IntegrityError:
+            found = drafts.get()
+    if not access.open_drafts(actor).filter(pk=found.pk).exists():
+        raise Refusal("draft_of_other", "Kuesioner ini sedang diisi petugas lain.")
+    return found
+
+
+def _draft(actor: User, instance_id: uuid.UUID) -> Submission:
+    """Return a draft locked for change, if the actor may continue it and its round is open."""
+    found = (
+        access.open_drafts(actor)
+        .select_for_update(of=("self",))
+        .select_related("round", "instrument", "business", "member")
+        .filter(instance_id=instance_id)
+        .first()
+    )
+    if found is None:
+        raise Refusal("draft_out_of_reach", _LATER)
+    if found.round is not None:
+        states.check_open(found.round.state)
+    return found
+
+
+def record_consent(actor: User, instance_id: uuid.UUID, *, now: datetime) -> Submission:
+    """Keep that the respondent agreed; only then is anything asked."""
+    with transaction.atomic():
+        found = _draft(actor, instance_id)
+        found.has_consent, found.changed_at = True, now
+        found.save(update_fields=["has_consent", "changed_at"])
+        return found
+
+
+def record_refusal(actor: User, instance_id: uuid.UUID, reason: str, *, now: datetime) -> None:
+    """End a questionnaire without consent: nothing is kept but the refusal and its reason.
+
+    Raises:
+        Refusal: `reason_missing`, `draft_out_of_reach`, `round_not_open`.
+    """
+    states.check_disposition("menolak", reason)
+    with transaction.atomic():
+        found = _draft(actor, instance_id)
+        member = found.member
+        found.delete()
+        if member is not None:
+            _dispose(actor, member, "menolak", reason, confirmed=True, now=now)
+
+
+def save_page(
+    actor: User,
+    instance_id: uuid.UUID,
+    page: str,
+    typed: Mapping[str, Sequence[str]],
+    *,
+    now: datetime,
+) -> tuple[Submission, list[flow.Fault]]:
+    """Keep what a page holds, also when part of it is wrong; return what must be put right.
+
+    Raises:
+        Refusal: `page_unknown`, `consent_missing`, `draft_out_of_reach`, `round_not_open`.
+    """
+    here = flow.page_of(page)
+    with transaction.atomic():
+        found = _draft(actor, instance_id)
+        if not found.has_consent:
+            raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
+        instrument = reading_of(found.instrument).instrument
+        answers, faults = flow.read_page(instrument, here, found.answers, typed)
+        found.answers, found.changed_at = answers, now
+        found.save(update_fields=["answers", "changed_at"])
+    wrong = {fault.question for fault in faults}
+    missing = flow.missing_on(instrument, here, answers)
+    return found, faults + [fault for fault in missing if fault.question not in wrong]
+
+
+def _outcome(reading: Reading, found: Submission, *, partly: bool) -> tuple[str, str]:
+    """Return the disposition of a questionnaire about to be sent, and a reason."""
+    share = scoring.index_of(reading.instrument, found.answers)[2]
+    enough = share >= scoring.ENOUGH_SHARE - 1e-12
+    if flow.first_open_page(reading.instrument, found.answers) is None:
+        return ("selesai", "") if enough else ("lain", "kurang dari 80 % pertanyaan terjawab")
+    if partly and enough:
+        return "sebagian", ""
+    raise Refusal("unfinished", "Masih ada pertanyaan yang belum dijawab.")
+
+
+def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool = False) -> Score:
+    """Make a questionnaire final, score it, and settle its place in the sample.
+
+    `partly` sends one with open questions once 80 % of the points are answered.
+
+    Raises:
+        Refusal: `unfinished`, `consent_missing`, `draft_out_of_reach`, `round_not_open`.
+    """
+    with transaction.atomic():
+        found = _draft(actor, instance_id)
+        if not found.has_consent:
+            raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
+        reading = reading_of(found.instrument)
+        disposition, reason = _outcome(reading, found, partly=partly)
+        found.state, found.submitted_at, found.changed_at = Submission.State.FINAL, now, now
+        found.save(update_fields=["state", "submitted_at", "changed_at"])
+        place = place_of(found.business)
+        score = score_submission(
+            found, reading, Place(found.region_id, place.subdistrict, place.sector), now=now
+        )
+        if found.member is not None:
+            _write_disposition(found.member, actor, disposition, reason, confirmed=True, now=now)
+        audit(
+            actor,
+            "survey_submitted",
+            subject_kind="measure.submission",
+            subject_id=str(found.instance_id),
+            region=found.region_id,
+            at=now,
+        )
+        return score
+
+
+def set_disposition(
+    actor: User, member_id: int, code: str, reason: str, *, confirmed: bool, now: datetime
+) -> SampleMember:
+    """Record what became of a drawn business that did not answer; a draft of it is dropped.
+
+    Raises:
+        Refusal: `member_out_of_reach`, `round_not_open`, `already_answered`, `disposition_…`.
+    """
+    states.check_disposition(code, reason)
+    with transaction.atomic():
+        member = (
+            access.askable_members(actor)
+            .select_for_update(of=("self",))
+            .select_related("round")
+            .filter(pk=member_id)
+            .first()
+        )
+        if member is None:
+            raise Refusal("member_out_of_reach", "Usaha contoh ini di luar wilayah Anda.")
+        states.check_open(member.round.state)
+        sent = Submission.objects.filter(member=member, state=Submission.State.FINAL)
+        if sent.exists():
+            raise Refusal("already_answered", "Usaha ini sudah menjawab; hasilnya tidak diubah.")
+        Submission.objects.filter(member=member).delete()
+        return _dispose(actor, member, code, reason, confirmed=confirmed, now=now)
+
+
+def _dispose(
+    actor: User, member: SampleMember, code: str, reason: str, *, confirmed: bool, now: datetime
+) -> SampleMember:
+    """Write a disposition by hand and put it into the chain."""
+    _write_disposition(member, actor, code, reason, confirmed=confirmed, now=now)
+    audit(
+        actor,
+        "survey_disposition",
+        subject_kind="measure.member",
+        subject_id=member.pk,
+        fields=[code],
+        reason=reason,
+        region=member.round.region_id,
+        at=now,
+    )
+    return member
+
+
+def _write_disposition(
+    member: SampleMember, actor: User, code: str, reason: str, *, confirmed: bool, now: datetime
+) -> None:
+    """Set the result of a visit on the sample row and count the visit."""
+    SampleMember.objects.filter(pk=member.pk).update(
+        disposition=code,
+        reason=reason.strip()[:200],
+        is_confirmed=confirmed,
+        visit_count=F("visit_count") + 1,
+        disposed_by=actor,
+        disposed_at=now,
+    )
+    member.disposition, member.reason, member.is_confirmed = code, reason, confirmed

@@ -1,0 +1,177 @@
+"""Opens rounds, draws their samples, and moves them through their states."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.measure import access
+from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.models import Round, SampleMember
+from lampit.measure.queries import planning
+from lampit.measure.rules import states
+from lampit.measure.rules.planning import Plan, plan
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.places.models import Region
+from lampit.science.survey import FrameUnit, stratified_sample
+
+CHUNK = 500
+_TIMES = {
+    states.DRAWN: "drawn_at",
+    states.FIELD: "field_at",
+    states.CLOSED: "closed_at",
+    states.PUBLISHED: "published_at",
+}
+
+
+def open_round(
+    actor: User | None,
+    region: str,
+    name: str,
+    *,
+    wanted: int,
+    recommendation: str,
+    reference_on: date,
+    now: datetime,
+) -> Round:
+    """Open a round of a kabupaten in state `rancangan`; `actor` None is the command line.
+
+    Raises:
+        Refusal: `region_unknown`, `round_exists`, `recommendation_missing`, `wanted_…`.
+    """
+    told = states.check_recommendation(recommendation)
+    place = Region.objects.filter(pk=region).first()
+    if place is None or (actor is not None and not access.plans_region(actor, region)):
+        raise Refusal("region_unknown", "Wilayah ini di luar wilayah Anda.")
+    try:
+        with transaction.atomic():
+            opened = Round.objects.create(
+                region=place,
+                name=name,
+                instrument=publish_instrument(now=now),
+                reference_on=reference_on,
+                wanted_count=wanted,
+                recommendation=told,
+                opened_by=actor,
+                opened_at=now,
+            )
+            _audit(actor, "survey_round_opened", opened, now)
+            return opened
+    except IntegrityError as error:
+        raise Refusal("round_exists", f"Putaran {name} sudah ada. Pilih nama lain.") from error
+
+
+def plan_for(region: str, wanted: int) -> Plan:
+    """Return the plan of a draw from today's register; nothing is written."""
+    return plan(planning.sizes_of(planning.frame_of(region)), wanted)
+
+
+def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Round:
+    """Draw the sample of a planned round: frozen frame, seed, receipt; then state `ditarik`.
+
+    Raises:
+        Refusal: `round_out_of_reach`, `round_state`, `frame_empty`.
+    """
+    with transaction.atomic():
+        found = _locked(actor, round_id)
+        states.check_next(found.state, states.DRAWN)
+        frame = planning.frame_of(found.region_id)
+        planned = plan(planning.sizes_of(frame), found.wanted_count)
+        named = {"|".join(key): key for key in planned.sizes}
+        drawn = stratified_sample(
+            [FrameUnit(str(pk), "|".join(key)) for pk, key in frame.items()],
+            {"|".join(key): n for key, n in planned.allocation.items()},
+            seed,
+        )
+        SampleMember.objects.bulk_create(
+            [
+                SampleMember(
+                    round=found,
+                    business_id=int(unit.id),
+                    subdistrict=named[unit.stratum][0],
+                    sector=named[unit.stratum][1],
+                    stratum_size=drawn.sizes[unit.stratum],
+                    probability=unit.probability,
+                    order=unit.order,
+                )
+                for unit in drawn.units
+            ],
+            batch_size=CHUNK,
+        )
+        found.frame_count, found.drawn_count = len(frame), len(drawn.units)
+        found.seed, found.frame_hash, found.receipt = seed, drawn.frame_hash, drawn.receipt
+        found.state, found.drawn_at = states.DRAWN, now
+        found.save()
+        _audit(actor, "survey_sample_drawn", found, now, reason=f"angka acak {seed}")
+        return found
+
+
+def open_and_draw(
+    actor: User,
+    region: str,
+    name: str,
+    *,
+    wanted: int,
+    recommendation: str,
+    reference_on: date,
+    seed: int,
+    now: datetime,
+) -> Round:
+    """Open a round and draw its sample in one transaction; a refusal leaves neither.
+
+    Raises:
+        Refusal: as `open_round` and `draw`.
+    """
+    with transaction.atomic():
+        opened = open_round(
+            actor,
+            region,
+            name,
+            wanted=wanted,
+            recommendation=recommendation,
+            reference_on=reference_on,
+            now=now,
+        )
+        return draw(actor, opened.pk, seed=seed, now=now)
+
+
+def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime) -> Round:
+    """Move a round to its next state (field work, closed, processed, published).
+
+    Raises:
+        Refusal: `round_out_of_reach`, `round_state`.
+    """
+    with transaction.atomic():
+        found = _locked(actor, round_id)
+        states.check_next(found.state, wanted)
+        if wanted == states.DRAWN:
+            raise Refusal("round_state", "Contoh ditarik dengan undian, bukan dengan menggeser.")
+        found.state = wanted
+        if wanted in _TIMES:
+            setattr(found, _TIMES[wanted], now)
+        found.save()
+        _audit(actor, f"survey_round_{wanted}", found, now)
+        return found
+
+
+def _locked(actor: User | None, round_id: int) -> Round:
+    """Return the round locked for change, if the actor may plan it."""
+    rounds = Round.objects.all() if actor is None else access.plannable_rounds(actor)
+    found = rounds.select_for_update().filter(pk=round_id).first()
+    if found is None:
+        raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
+    return found
+
+
+def _audit(actor: User | None, deed: str, found: Round, now: datetime, *, reason: str = "") -> None:
+    """Write what was done to a round into the chain."""
+    audit(
+        actor,
+        deed,
+        subject_kind="measure.round",
+        subject_id=found.pk,
+        reason=reason,
+        region=found.region_id,
+        at=now,
+    )

@@ -1,0 +1,87 @@
+"""Writes the scores and typed answers of a finished questionnaire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lampit.measure.models import Answer, Score, Submission
+from lampit.measure.queries.instruments import Reading
+from lampit.measure.rules import scoring, steps, targeting
+from lampit.measure.rules.columns import COLUMNS
+from lampit.measure.rules.logic import Answers
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a business lies and what it does, as far as scores need it."""
+
+    region: str
+    subdistrict: str
+    sector: str | None
+
+
+def typed_fields(answers: Answers) -> dict[str, Any]:
+    """Return the columns of `measure_answer` for a questionnaire (`rules.columns`)."""
+    found: dict[str, Any] = {}
+    for column in COLUMNS:
+        answer = answers.get(column.question)
+        if column.type == "integer":
+            found[column.name] = answer if isinstance(answer, int) else None
+        else:
+            found[column.name] = answer if isinstance(answer, str) else ""
+    return found
+
+
+def score_fields(
+    reading: Reading, answers: Answers, year: int, sector: str | None
+) -> dict[str, Any]:
+    """Return everything that a questionnaire says, as the columns of `measure_score`."""
+    found = scoring.score(reading.instrument, answers)
+    derived = targeting.target(answers, found.index, year)
+    best = steps.next_best(reading.instrument, reading.steps, answers, sector=sector)
+    points: Mapping[str, bool | None] = {
+        code: None if code in found.unknown_indicators else value
+        for code, value in found.indicators.items()
+    }
+    return {
+        "index": found.index,
+        "maturity": found.maturity or "",
+        "points": found.points,
+        "unknown_points": found.unknown_points,
+        "point_level": found.point_level or "",
+        "dimensions": found.dimensions,
+        "indicators": points,
+        "generation": derived.generation or "",
+        "is_literate": derived.is_literate,
+        "is_target": derived.is_target,
+        "target_reasons": list(derived.reasons),
+        "sells_online": derived.sells_online,
+        "online_change": derived.online_change,
+        "worker_change": derived.worker_change,
+        "is_new_business": derived.is_new_business,
+        "is_contact_dependent": derived.is_contact_dependent,
+        "next_step": best.step.code if best else "",
+        "next_gain": best.points if best else None,
+    }
+
+
+def score_submission(
+    submission: Submission, reading: Reading, place: Place, *, now: datetime
+) -> Score:
+    """Score a final submission and make it the latest of its business.
+
+    Call inside the transaction that makes the submission final.
+    """
+    answers: Answers = submission.answers
+    Answer.objects.create(submission=submission, **typed_fields(answers))
+    Score.objects.filter(business_id=submission.business_id, is_latest=True).update(is_latest=False)
+    year = submission.round.year if submission.round else now.year
+    return Score.objects.create(
+        submission=submission,
+        business_id=submission.business_id,
+        region_id=place.region,
+        subdistrict=place.subdistrict,
+        scored_at=now,
+        **score_fields(reading, answers, year, place.sector),
+    )

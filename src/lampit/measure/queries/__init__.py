@@ -1,0 +1,24 @@
+"""Reads of the measure room; the names other rooms use are re-exported here."""
+
+from lampit.measure.queries.results import (
+    Outcome,
+    RoundFigure,
+    latest_answer,
+    latest_round,
+    outcome,
+    round_figures,
+)
+from lampit.measure.queries.targets import ScoreLine, scores_of, who_next, who_next_counts
+
+__all__ = [
+    "Outcome",
+    "RoundFigure",
+    "ScoreLine",
+    "latest_answer",
+    "latest_round",
+    "outcome",
+    "round_figures",
+    "scores_of",
+    "who_next",
+    "who_next_counts",
+]

@@ -1,0 +1,66 @@
+"""The published instrument: its files in this room, and the version a round was opened with."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lampit.measure.models import Instrument
+from lampit.measure.rules import instrument as plain
+from lampit.measure.rules.steps import Step, read_steps
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The files of an instrument version, and the fingerprint of both together."""
+
+    definition: dict[str, Any]
+    next_steps: dict[str, Any]
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An instrument version ready to ask and score with."""
+
+    instrument: plain.Instrument
+    steps: tuple[Step, ...]
+
+
+def published_files(version: str = "1") -> Published:
+    """Return the files of a version of `lampit-digital`; no query."""
+    asked = (DATA / f"instrument_v{version}.json").read_bytes()
+    steps = (DATA / f"next_steps_v{version}.json").read_bytes()
+    fingerprint = hashlib.sha256(asked + b"\n" + steps).hexdigest()
+    return Published(json.loads(asked), json.loads(steps), fingerprint)
+
+
+@lru_cache(maxsize=4)
+def current() -> Reading:
+    """Return the version that ships with the house, read once per process; no query."""
+    files = published_files()
+    return Reading(plain.read_instrument(files.definition), read_steps(files.next_steps))
+
+
+@lru_cache(maxsize=16)
+def _reading(_fingerprint: str, primary_key: int) -> Reading:
+    """Read a stored version once per process; one query the first time."""
+    row = Instrument.objects.get(pk=primary_key)
+    return Reading(plain.read_instrument(row.definition), read_steps(row.next_steps))
+
+
+def reading_of(row: Instrument) -> Reading:
+    """Return a stored version ready for use; the shipped one needs no query."""
+    if row.fingerprint == published_files_fingerprint():
+        return current()
+    return _reading(row.fingerprint, row.pk)
+
+
+@lru_cache(maxsize=1)
+def published_files_fingerprint() -> str:
+    """Return the fingerprint of the version that ships with the house."""
+    return published_files().fingerprint

@@ -1,0 +1,98 @@
+"""Scores of single businesses, and whom to help next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lampit.measure.models import Score
+from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
+
+TARGET, OTHERS = "sasaran", "lainnya"
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """The newest score of a business, for lists of other rooms; None = belum diketahui."""
+
+    business: int
+    index: float | None
+    maturity: str
+    sells_online: bool | None
+    is_target: bool | None
+    next_step: str
+    next_gain: float | None
+    scored_at: datetime
+
+
+def scores_of(business_ids: list[int]) -> dict[int, ScoreLine]:
+    """Return the newest score of each business that has one; one query."""
+    fields = (
+        "business_id",
+        "index",
+        "maturity",
+        "sells_online",
+        "is_target",
+        "next_step",
+        "next_gain",
+        "scored_at",
+    )
+    rows = Score.objects.filter(business_id__in=business_ids, is_latest=True).values_list(*fields)
+    return {row[0]: ScoreLine(*row) for row in rows}
+
+
+def history_of(scores: QuerySet[Score], public_id: str) -> list[Score]:
+    """Return all scores of a business, newest first, at most twelve; one query."""
+    rows = scores.filter(business__public_id=public_id).select_related(
+        "submission",
+        "submission__instrument",
+        "submission__typed",
+        "business",
+        "business__owner",
+        "business__district",
+        "business__village",
+    )
+    return list(rows.order_by("-scored_at", "-id")[:12])
+
+
+def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:
+    """Keep the newest scores of businesses that do not sell online, or did not say."""
+    return scores.filter(is_latest=True).exclude(sells_online=True)
+
+
+def who_next(
+    scores: QuerySet[Score], which: str = TARGET, *, subdistrict: str = ""
+) -> QuerySet[Score]:
+    """Return whom to help next, the largest gain first.
+
+    `sasaran`: in the target group and not online. `lainnya`: everybody else who is not online
+    and still below 60, the older, the unsure and those whose age nobody told among them.
+    """
+    rows = _not_online(scores)
+    if which == TARGET:
+        rows = rows.filter(is_target=True)
+    else:
+        low = Q(index__isnull=True) | Q(index__lt=TARGET_BELOW_INDEX)
+        rows = rows.exclude(is_target=True).filter(low)
+    if subdistrict:
+        rows = rows.filter(subdistrict=subdistrict)
+    rows = rows.select_related(
+        "business",
+        "business__district",
+        "business__village",
+        "business__owner",
+        "submission__typed",
+        "submission__instrument",
+    )
+    return rows.order_by(F("next_gain").desc(nulls_last=True), "id")
+
+
+def who_next_counts(scores: QuerySet[Score]) -> tuple[int, int]:
+    """Return how many are in the target group and how many others need help; one query."""
+    low = Q(index__isnull=True) | Q(index__lt=TARGET_BELOW_INDEX)
+    target = Q(is_target=True)
+    found = _not_online(scores).aggregate(
+        target=Count("id", filter=target),
+        others=Count("id", filter=low & (Q(is_target=False) | Q(is_target__isnull=True))),
+    )
+    return found["target"], found["others"]

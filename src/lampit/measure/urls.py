@@ -1,0 +1,25 @@
+"""Addresses of the measure room, mounted at `/balai/survei/`."""
+
+from django.urls import path
+
+from lampit.measure.views import answering, planning, results
+
+app_name = "measure"
+urlpatterns = [
+    path("", planning.rounds, name="rounds"),
+    path("baru/", planning.new_round, name="new_round"),
+    path("berikutnya/", results.who_next, name="who_next"),
+    path("nilai/<slug:business>/", results.score, name="score"),
+    path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),
+    path("contoh/<int:member>/", answering.member, name="member"),
+    path("contoh/<int:member>/mulai/", answering.start_survey, name="start_survey"),
+    path("isi/<uuid:instance>/", answering.resume, name="resume"),
+    path("isi/<uuid:instance>/setuju/", answering.consent, name="consent"),
+    path("isi/<uuid:instance>/kirim/", answering.review, name="review"),
+    path("isi/<uuid:instance>/selesai/", answering.sent, name="sent"),
+    path("isi/<uuid:instance>/<slug:page>/", answering.page, name="page"),
+    path("<int:round_id>/", planning.round_page, name="round"),
+    path("<int:round_id>/contoh/", planning.members, name="members"),
+    path("<int:round_id>/langkah/", planning.move, name="move_round"),
+    path("<int:round_id>/hasil/", results.results, name="results"),
+]

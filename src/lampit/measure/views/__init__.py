@@ -1,0 +1,1 @@
+"""Pages of the measure room: planning, field work, answering, results."""

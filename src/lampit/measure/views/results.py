@@ -1,0 +1,76 @@
+"""What was found: a round's figures, a business's score, whom to help next."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from lampit.measure import access
+from lampit.measure.queries import results as figures
+from lampit.measure.queries import targets
+from lampit.measure.queries.instruments import current, reading_of
+from lampit.measure.queries.places import place_of
+from lampit.measure.views import _drawings as drawings
+from lampit.measure.views._asking import is_english
+from lampit.measure.views._steps import level_words, step_words, told_parts, told_steps
+from lampit.measure.views.planning import find_round
+from lampit.people.access import region_of
+from lampit.places.queries import children
+from lampit.web.door import door
+from lampit.web.paging import page_of
+
+
+@require_GET
+@door(access.may_see_results)
+def results(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show the figures of a round: the sentence, the kecamatan, levels and indicators."""
+    found = find_round(request, round_id)
+    outcome = figures.outcome(found, english=is_english())
+    context: dict[str, Any] = {"round": found, "outcome": outcome}
+    if outcome.index is not None:
+        context |= drawings.of_outcome(found.region_id, outcome)
+    return render(request, "measure/results.html", context)
+
+
+@require_GET
+@door(access.may_see_scores)
+def score(request: HttpRequest, business: str) -> HttpResponse:
+    """Show what the newest questionnaire of a business says and what it could do next."""
+    history = targets.history_of(access.visible_scores(request.user), business)
+    if not history:
+        raise Http404
+    newest = history[0]
+    reading = reading_of(newest.submission.instrument)
+    context = {
+        "score": newest,
+        "business": newest.business,
+        "level": level_words(reading.instrument.maturity, newest.maturity),
+        "point_level": level_words(reading.instrument.point_levels, newest.point_level),
+        "parts": told_parts(reading, newest),
+        "steps": told_steps(reading, newest, place_of(newest.business).sector),
+        "history": history,
+        "may_ask": access.may_ask(request),
+    }
+    return render(request, "measure/score.html", context)
+
+
+@require_GET
+@door(access.may_see_scores)
+def who_next(request: HttpRequest) -> HttpResponse:
+    """List whom to help next, each with the reason and the next best step."""
+    which = targets.OTHERS if request.GET.get("siapa") == targets.OTHERS else targets.TARGET
+    place = request.GET.get("kecamatan", "")
+    scores = access.visible_scores(request.user)
+    page = page_of(targets.who_next(scores, which, subdistrict=place), request.GET.get("hal"))
+    reading = current()
+    context = {
+        "page_obj": page,
+        "rows": [(row, step_words(reading, row.next_step)) for row in page],
+        "which": which,
+        "counts": targets.who_next_counts(scores),
+        "places": children(region_of(request.user)),
+        "chosen_place": place,
+        "may_ask": access.may_ask(request),
+    }
+    return render(request, "measure/who_next.html", context)

@@ -1,0 +1,212 @@
+"""Reads: bounded in queries, right in what they keep out, withheld where they must be."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from lampit.measure import access, actions, queries
+from lampit.measure.models import Round, SampleMember, Score
+from lampit.measure.queries import fieldwork, results, targets
+from lampit.measure.rules import rounds, states
+from lampit.measure.rules.logic import Answer
+from tests.factories import member
+from tests.measure.fieldwork import NOW, TODAY, open_field, register
+from tests.measure.questionnaires import answers
+
+pytestmark = pytest.mark.django_db
+Queries = Callable[..., AbstractContextManager[object]]
+
+
+def answered(each: int = 40, wanted: int = 120, **changes: Answer) -> Round:
+    """Return a round in which everybody drawn answered, a third of them online."""
+    found = open_field(each, wanted=wanted)
+    ids = SampleMember.objects.filter(round=found).values_list("business_id", flat=True)
+    loaded = [
+        actions.Answered(pk, answers(daring_kini=3 * (i % 3 == 0), **changes), NOW)
+        for i, pk in enumerate(ids.order_by("id"))
+    ]
+    actions.load_answers(loaded, region="63.08", now=NOW, round_id=found.pk)
+    return found
+
+
+def test_results_of_a_round(django_assert_num_queries: Queries) -> None:
+    """Index, share online, levels and kecamatan come in two queries, each with n and interval."""
+    found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
+    with django_assert_num_queries(2):
+        outcome = queries.outcome(found)
+    assert outcome.index is not None
+    assert outcome.online is not None
+    assert outcome.index.n == outcome.answers == outcome.drawn == 142
+    assert outcome.online.value == pytest.approx(34, abs=4)
+    assert outcome.online.low is not None
+    assert outcome.online.low < (outcome.online.value or 0) < (outcome.online.high or 0)
+    assert [f.code for f in outcome.places] == ["63.08.01", "63.08.02"]
+    assert sum(f.value or 0 for f in outcome.levels if f.value) == pytest.approx(100, abs=1)
+    assert not outcome.is_final
+
+
+def test_coaching_is_in_no_estimate() -> None:
+    """A hundred questionnaires from coaching change nothing (negative control: they exist)."""
+    found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
+    before = queries.outcome(found).index
+    drawn = SampleMember.objects.filter(round=found).values_list("business_id", flat=True)
+    loaded = [actions.Answered(pk, answers(catatan="aplikasi"), NOW) for pk in drawn]
+    assert actions.load_answers(loaded, region="63.08", now=NOW) == 142
+    assert queries.outcome(found).index == before
+
+
+def test_negative_control_of_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With every weight taken for 1 the total of the population is missed."""
+    found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
+    sample = rounds.make_sample(results.analysis_rows(found))
+    assert sample is not None
+    assert sum(sample.design.weights) == pytest.approx(240)
+    monkeypatch.setattr(SampleMember, "probability", 1.0)
+    rows = results.analysis_rows(found)
+    plain = rounds.make_sample([type(r)(**{**vars(r), "weight": 1.0}) for r in rows])
+    assert plain is not None
+    assert sum(plain.design.weights) != pytest.approx(240)
+
+
+def test_latest_answer_prefers_a_closed_round() -> None:
+    """A finished round speaks before one still in the field; a future one not at all."""
+    assert queries.latest_answer("63.08", TODAY) is None
+    found = answered(10, 30)
+    provisional = queries.latest_answer("63.08", TODAY)
+    assert provisional is not None
+    assert not provisional.is_final
+    assert queries.latest_answer("63.08", date(2026, 1, 1)) is None
+    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    closed = queries.latest_answer("63.08", TODAY)
+    assert closed is not None
+    assert closed.is_final
+    assert queries.latest_answer("63.09", TODAY) is None
+
+
+def test_small_kecamatan_are_withheld() -> None:
+    """Fewer than 30 answers in a kecamatan: no number in what pages get."""
+    found = answered(10, 30)
+    outcome = queries.outcome(Round.objects.select_related("instrument").get(pk=found.pk))
+    assert outcome.index is not None
+    assert not outcome.index.is_suppressed
+    for figure in outcome.places:
+        assert figure.n < 30
+        assert (figure.value, figure.low, figure.high) == (None, None, None)
+
+
+def test_figures_for_the_nation(django_assert_max_num_queries: Queries) -> None:
+    """Only finished rounds, the newest of each kabupaten, in two queries."""
+    found = answered(10, 30)
+    assert queries.round_figures() == []
+    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    with django_assert_max_num_queries(2):
+        figures = queries.round_figures()
+    assert [(f.region, f.answers) for f in figures] == [("63.08", 36)]
+    assert queries.round_figures(Round.objects.filter(region_id="63.09")) == []
+
+
+def test_progress_counts_every_disposition(django_assert_num_queries: Queries) -> None:
+    """Drawn, answered, lost and left add up, per kecamatan and per stratum, in one query."""
+    found = open_field()
+    ids = list(SampleMember.objects.filter(round=found).values_list("business_id", flat=True))
+    actions.load_answers(
+        [actions.Answered(pk, answers(), NOW) for pk in ids[:10]],
+        region="63.08",
+        now=NOW,
+        round_id=found.pk,
+        unanswered=[actions.Unanswered(ids[10], "tutup_tetap", "", NOW)],
+    )
+    with django_assert_num_queries(1):
+        whole, parts = fieldwork.progress(found.pk)
+    assert (whole.figures.drawn, whole.figures.respondents) == (36, 10)
+    assert (whole.lost, whole.to_visit) == (1, 25)
+    assert sum(p.figures.drawn for p in parts) == 36
+    assert len(fieldwork.progress(found.pk, by_sector=True)[1]) == 6
+
+
+def test_who_next_shuts_nobody_out(django_assert_num_queries: Queries) -> None:
+    """Young and offline first by gain; the old and the unknown are on the other list."""
+    kinds: list[dict[str, Answer]] = [
+        {"usia_pemilik": 30},
+        {"usia_pemilik": 30, "akun": ["wa", "wa_bisnis"]},
+        {"usia_pemilik": 71},
+        {"usia_pemilik": -99},
+        {"usia_pemilik": 30, "daring_kini": 5},
+        {"usia_pemilik": 30, "hambatan": ["cukup"]},
+    ]
+    shops = register(len(kinds), districts=1)[: len(kinds)]
+    loaded = [actions.Answered(s.pk, answers(**k), NOW) for s, k in zip(shops, kinds, strict=True)]
+    actions.load_answers(loaded, region="63.08", now=NOW)
+    scores = Score.objects.all()
+    with django_assert_num_queries(1):
+        target = [row.business_id for row in targets.who_next(scores)]
+    assert target[0] in {shops[0].pk, shops[1].pk}
+    assert set(target) == {shops[0].pk, shops[1].pk}
+    gains = [row.next_gain or 0 for row in targets.who_next(scores)]
+    assert gains == sorted(gains, reverse=True)
+    others = {row.business_id for row in targets.who_next(scores, targets.OTHERS)}
+    assert others == {shops[2].pk, shops[3].pk, shops[5].pk}
+    assert targets.who_next_counts(scores) == (2, 3)
+    elsewhere = targets.who_next(scores, subdistrict="63.08.09")
+    assert list(elsewhere) == []
+
+
+def test_scores_of_businesses(django_assert_num_queries: Queries) -> None:
+    """One query for a list; a business that nobody asked is not in the answer."""
+    shops = register(1)
+    actions.load_answers([actions.Answered(shops[0].pk, answers(), NOW)], region="63.08", now=NOW)
+    with django_assert_num_queries(1):
+        found = queries.scores_of([shop.pk for shop in shops])
+    assert list(found) == [shops[0].pk]
+    assert found[shops[0].pk].next_step == "akun.wa_bisnis"
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "rounds_seen", "members_seen", "scores_seen"),
+    [
+        ("staff", "63.08", 1, 36, 1),
+        ("head", "63.08", 1, 36, 1),
+        ("mentor", "63.08", 1, 36, 1),
+        ("board", "63.08", 1, 0, 0),
+        ("enumerator", "63.08", 1, 36, 0),
+        ("maker", "63.08", 0, 0, 0),
+        ("buyer", "63.08", 0, 0, 0),
+        ("province", "63", 0, 0, 0),
+        ("staff", "63.09", 0, 0, 0),
+    ],
+)
+def test_who_sees_which_rows(
+    role: str, code: str, rounds_seen: int, members_seen: int, scores_seen: int
+) -> None:
+    """Rows by role and region; the neighbour sees nothing at all."""
+    found = open_field()
+    one = SampleMember.objects.filter(round=found)[0]
+    actions.load_answers(
+        [actions.Answered(one.business_id, answers(), NOW)],
+        region="63.08",
+        now=NOW,
+        round_id=found.pk,
+    )
+    person = member(role, code)
+    assert access.visible_rounds(person).count() == rounds_seen
+    assert access.visible_members(person).count() == members_seen
+    assert access.visible_scores(person).count() == scores_seen
+
+
+def test_strangers_see_nothing() -> None:
+    """Somebody without an account has no rows anywhere."""
+    open_field()
+    nobody = AnonymousUser()
+    for visible in (
+        access.visible_rounds,
+        access.visible_members,
+        access.visible_scores,
+        access.open_drafts,
+        access.sent_submissions,
+        access.askable_businesses,
+        access.plannable_rounds,
+    ):
+        assert visible(nobody).count() == 0  # type: ignore[operator]
