@@ -24,7 +24,7 @@ from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
 Say = Callable[[str], None]
 ROUND = "2026-1"
 RECOMMENDATION = "contoh, bukan survei sungguhan"
-WANTED = 260
+WANTED = 420
 TOPICS = ("foto", "harga", "kemasan", "pembayaran", "pesanan", "izin", "pembukuan", "mutu")
 STEPS = {
     "foto": "Foto ulang tiga barang di dekat jendela",

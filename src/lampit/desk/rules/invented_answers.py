@@ -37,7 +37,7 @@ def answers(business: Invented, *, rng: Random, year: int) -> Answers:
         "arah_omzet": "baru" if is_new else _ladder(
             rng, 0.25 + 0.6 * level, ("jauh_turun", "turun", "sama", "naik", "jauh_naik")
         ),
-        "daring_kini": min(10, max(0, round(level * 7 + rng.gauss(-0.8, 1.5)))),
+        "daring_kini": min(10, max(0, round(level * 6 + rng.gauss(-1.6, 1.5)))),
         "tatap_muka": _ladder(rng, level, ("semua", "banyak", "separuh", "sedikit", "tidak")),
         "pulih": _ladder(rng, 0.35 + 0.5 * level, ("berhenti", "dibawah", "pulih", "lebih")),
     }  # fmt: skip

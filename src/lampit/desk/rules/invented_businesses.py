@@ -110,7 +110,7 @@ def nik(rng: Random, village: str, sex: str, birth_year: int, serial: int) -> st
 def propensity(trade: Trade, village: str, birth_year: int, year: int, noise: float) -> float:
     """Return how digital a business is, 0–1: younger owners, town villages, some trades more."""
     age = year - birth_year
-    base = 0.52 - 0.0085 * (age - 30) + trade.digital + PLACE_EFFECT.get(village[6:8], 0.0)
+    base = 0.44 - 0.0085 * (age - 30) + trade.digital + PLACE_EFFECT.get(village[6:8], 0.0)
     return min(0.98, max(0.02, base + noise))
 
 

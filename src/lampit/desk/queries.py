@@ -1,0 +1,132 @@
+"""What the desk joins from the rooms below: counts, the oldest records, what waits. Bounded."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from lampit.coaching.queries import NotVisited, VisitCounts, not_visited, visit_counts
+from lampit.measure.models import Score
+from lampit.measure.queries import who_next, who_next_counts
+from lampit.measure.queries.instruments import Reading, current
+from lampit.orders.models import Sale
+from lampit.orders.queries import orders_counts
+from lampit.orders.rules import states
+from lampit.orders.rules.channels import ONLINE
+from lampit.registry.models import Business, ImportRun
+from lampit.registry.queries import RegionCount, counts, stale_counts
+from lampit.shops.models import Maker, ProductState
+
+NEXT_SHOWN = 5
+STALE_SHOWN = 5
+DAYS = timedelta(days=30)
+VISIT_DAYS = timedelta(days=90)
+OPERATING = ("aktif", "musiman", "tutup_sementara", "")
+UNPAID = (states.MENUNGGU_BAYAR, states.MENUNGGU_KONFIRMASI)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far businesses came: register, shop, goods on sale, first sale over the internet."""
+
+    registered: int
+    shops: int
+    selling: int
+    sold_online: int
+    with_qris: int
+
+
+def funnel(region: str, registered: int) -> Funnel:
+    """Return how far the businesses of a region came; two queries."""
+    live = Q(products__state=ProductState.LIVE)
+    found = Maker.objects.filter(region_id=region, is_published=True).aggregate(
+        shops=Count("pk", distinct=True),
+        selling=Count("pk", distinct=True, filter=live),
+        with_qris=Count("pk", distinct=True, filter=live & ~Q(qris="")),
+    )
+    sold = Sale.objects.filter(business__region_id=region, contact=ONLINE, channel="LAPAK")
+    ordered = sold.aggregate(count=Count("business", distinct=True))["count"]
+    return Funnel(registered, found["shops"], found["selling"], ordered, found["with_qris"])
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits for the office today: counts only, no names of buyers."""
+
+    unpaid: int
+    to_send: int
+    disputes: int
+    imports: list[ImportRun]
+    visits: VisitCounts
+    unseen: NotVisited
+
+
+def work(region: str, today: date) -> Work:
+    """Return what waits in a region; five queries."""
+    parts = orders_counts(region)
+    runs = ImportRun.objects.filter(
+        region_id=region, state__in=(ImportRun.State.DRAFT, ImportRun.State.RUNNING)
+    )
+    return Work(
+        unpaid=sum(parts.get(state, 0) for state in UNPAID),
+        to_send=parts.get(states.DIBAYAR, 0),
+        disputes=parts.get("SENGKETA", 0),
+        imports=list(runs[:3]),
+        visits=visit_counts(region, today - DAYS, today=today),
+        unseen=not_visited(region, today - VISIT_DAYS),
+    )
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of a region in counts, with the bands of freshness."""
+
+    counts: RegionCount | None
+    bands: dict[str, int]
+
+    @property
+    def stale(self) -> int:
+        """Return how many records nobody has confirmed for long, or ever."""
+        return self.bands.get("basi", 0) + self.bands.get("lama", 0) + self.bands.get("belum", 0)
+
+
+def register(region: str, on: date) -> Register:
+    """Return counts and freshness of a region's register; two queries."""
+    found = counts(region, on)
+    return Register(found[0] if found else None, stale_counts(region, on))
+
+
+def stalest(businesses: QuerySet[Business]) -> list[Business]:
+    """Return the five operating businesses not confirmed for the longest time; one query."""
+    rows = businesses.filter(status__in=OPERATING).select_related("district", "village")
+    return list(rows.order_by(F("confirmed_on").asc(nulls_first=True), "pk")[:STALE_SHOWN])
+
+
+@dataclass(frozen=True)
+class Helped:
+    """A business to help next: its score with the words of the step, both languages."""
+
+    score: Score
+    step_id: str
+    step_en: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """The first five of the target group, and how many there are in all."""
+
+    rows: list[Helped]
+    count: int
+
+
+def _words(reading: Reading, code: str) -> tuple[str, str]:
+    """Return a step in Indonesian and English; the code itself for one that is gone."""
+    step = next((s for s in reading.steps if s.code == code), None)
+    return (step.text.id, step.text.en) if step else (code, code)
+
+
+def next_to_help(scores: QuerySet[Score]) -> Next:
+    """Return whom to help next; three queries."""
+    reading = current()
+    rows = [Helped(row, *_words(reading, row.next_step)) for row in who_next(scores)[:NEXT_SHOWN]]
+    return Next(rows, who_next_counts(scores)[0])

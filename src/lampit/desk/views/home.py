@@ -1,0 +1,64 @@
+"""`/balai/`: how far are we, where do they stop, whom to help next, what is stale."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from lampit.desk import access, queries
+from lampit.desk.views import charts
+from lampit.measure import access as measure_access
+from lampit.measure.queries import latest_answer
+from lampit.people.access import region_of, signed_in
+from lampit.places.queries import region as region_named
+from lampit.places.rules import DISTRICT_LENGTH
+from lampit.registry import access as registry_access
+from lampit.web.door import door
+
+SHORT_NAME = 12
+
+
+def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
+    """Return the answer of the newest survey with its drawings."""
+    answer = latest_answer(code, timezone.localdate(), english=english)
+    if answer is None:
+        return {"answer": None}
+    return {
+        "answer": answer,
+        "scale": charts.scale_chart(answer),
+        "map": charts.map_chart(code, answer.places),
+        "intervals": charts.interval_chart(answer, name),
+        "intervals_narrow": charts.interval_chart(answer, name, narrow=True),
+        "finding": charts.finding(answer.places),
+    }
+
+
+@require_safe
+@door(access.may_open_desk)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the desk of an office; people with another desk are led there."""
+    person, today = signed_in(request), timezone.localdate()
+    other = access.own_page(person)
+    if other:
+        return redirect(other)
+    code = region_of(person)[:DISTRICT_LENGTH]
+    place = region_named(code)
+    register = queries.register(code, today)
+    funnel = queries.funnel(code, register.counts.businesses if register.counts else 0)
+    scores = measure_access.visible_scores(person)
+    english = (get_language() or "").startswith("en")
+    shown = {
+        "region": place,
+        "today": today,
+        "register": register,
+        "funnel": funnel,
+        "funnel_chart": charts.funnel_chart(funnel),
+        "work": queries.work(code, today) if access.sees_work(person) else None,
+        "work_first": access.starts_with_work(person),
+        "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
+        "stalest": queries.stalest(registry_access.visible_businesses(person)),
+        "english": english,
+        **_drawn(code, place.name if place else code, english),
+    }
+    return render(request, "desk/home.html", shown)
