@@ -1,0 +1,21 @@
+"""Settings of a test run: those of the product, in a home of its own, with a cheap hasher."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "LAMPIT_TEST_HOME" not in os.environ:
+    # The first process of a run makes the home; workers of xdist find it in the environment.
+    os.environ["LAMPIT_TEST_HOME"] = tempfile.mkdtemp(prefix="lampit-test-")
+    atexit.register(shutil.rmtree, os.environ["LAMPIT_TEST_HOME"], ignore_errors=True)
+os.environ["LAMPIT_HOME"] = os.environ["LAMPIT_TEST_HOME"]
+os.environ["LAMPIT_ENV"] = "demo"
+os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ.setdefault("LAMPIT_SECRET_KEY", "only-for-tests-" + "0" * 50)
+os.environ.setdefault("LAMPIT_FIELD_KEYS", "uji:" + "5a" * 32)
+
+from lampit.config.settings import *  # noqa: F403 - the environment must be set first
+
+# Argon2 takes 50 ms on purpose; `tests/config` proves that the product uses it.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
