@@ -9,7 +9,7 @@ from lampit.registry.actions.keys import Rotation, rotate_keys
 from lampit.registry.actions.papers import add_member, add_permit, remove_member, remove_permit
 from lampit.registry.actions.reading import note_export, reveal
 from lampit.registry.actions.reverting import revert_change
-from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
+from lampit.registry.actions.seeding import SeedPermit, SeedRow, refresh_statistics, seed
 from lampit.registry.actions.states import change_status, confirm_business, confirm_in_reach
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "edit_business",
     "note_export",
     "refresh_search_keys",
+    "refresh_statistics",
     "register_business",
     "remove_member",
     "remove_permit",

@@ -62,7 +62,7 @@ def put(business: Business, owner: Owner, told: records.Told) -> Changed:
     business.phone, business.phone_2 = (*told.phones, "", "")[:2]
     business.channels = list(told.channels)
     secret = _put_secrets(business, told)
-    put_derived(business, owner.name)
+    put_derived(business, owner)
     changed = differences(before, shown(business)) + secret
     secret_owner = _put_nik(owner, told.nik)
     return Changed(changed, differences(owner_before, shown_owner(owner)) + secret_owner)
@@ -74,10 +74,13 @@ def put_person(owner: Owner, told: records.Told) -> None:
     _put_nik(owner, told.nik)
 
 
-def put_derived(business: Business, owner_name: str) -> None:
+def put_derived(business: Business, owner: Owner | None) -> None:
     """Write the fields that follow from others: keys, online or not."""
     business.name_key = names.business_key(business.name)[:200]
-    business.search_key = search.key(business.name, owner_name)
+    who, call = (owner.name, owner.phone) if owner else ("", "")
+    business.search_key = search.key(
+        business.name, who, business.phone, business.phone_2, call, business.nib
+    )
     business.is_online = words.is_digital(business.channels)
 
 

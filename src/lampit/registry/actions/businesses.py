@@ -108,7 +108,7 @@ def refresh_search_keys(*, chunk: int = 1_000) -> int:
         rows = Business.objects.filter(search_key="").exclude(name="", owner=None)
         batch = list(rows.select_related("owner").order_by("id")[:chunk])
         for business in batch:
-            _values.put_derived(business, business.owner.name if business.owner else "")
+            _values.put_derived(business, business.owner)
             business.search_key = business.search_key or "?"
         Business.objects.bulk_update(batch, ["search_key", "is_online"], batch_size=200)
         done += len(batch)

@@ -67,7 +67,7 @@ def _put(business: Business, field: str, text: str) -> None:
         business.sector = sector_of(text) or business.sector
     if field == "started_on" and not text:
         business.started_precision = ""
-    _values.put_derived(business, business.owner.name if business.owner else "")
+    _values.put_derived(business, business.owner)
 
 
 def _put_owner(owner: Owner, field: str, text: str) -> None:

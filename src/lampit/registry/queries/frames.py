@@ -1,13 +1,13 @@
 """What surveys, dashboards and the roll-up read: the frame and counts, never names."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
-from django.db.models.functions import ExtractMonth, ExtractYear, TruncMonth
+from django.utils import timezone
 
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry.models import Business
@@ -139,17 +139,22 @@ def stale_counts(region: str, on: date) -> dict[str, int]:
     return {band: found.get(band, 0) for band in freshness.BANDS}
 
 
-def registered_by_month(region: str, since: date) -> list[tuple[date, int]]:
-    """Return month and number of businesses registered in it, oldest first; one query."""
-    rows = (
-        present(region)
-        .filter(created_at__date__gte=since)
-        .annotate(month=TruncMonth("created_at"))
-        .values_list("month")
-        .annotate(n=Count("id"))
-        .order_by("month")
-    )
-    return [(month.date(), n) for month, n in rows]
+def registered_by_month(region: str, since: date, on: date) -> list[tuple[date, int]]:
+    """Return each month from `since` to `on` with how many were registered in it; one query.
+
+    Months are those of the local calendar.
+    """
+    months = [since.replace(day=1)]
+    while (following := freshness.months_later(months[-1], 1)) <= on:
+        months.append(following)
+    edges = [_midnight(m) for m in (*months, freshness.months_later(months[-1], 1))]
+    # Ranges, not TruncMonth: on SQLite that is a Python call per row.
+    within = {
+        f"m{place}": Count("id", filter=Q(created_at__gte=low, created_at__lt=high))
+        for place, (low, high) in enumerate(pairwise(edges))
+    }
+    found = present(region).filter(created_at__gte=edges[0]).aggregate(**within)
+    return [(month, found[f"m{place}"]) for place, month in enumerate(months)]
 
 
 def starts_of(region: str) -> list[tuple[int | None, int | None, int]]:
@@ -157,26 +162,19 @@ def starts_of(region: str) -> list[tuple[int | None, int | None, int]]:
 
     The month is None when only the year is known, both are None when the start is not known.
     """
-    rows = (
-        present(region)
-        .filter(status__in=FRAMED)
-        .annotate(year=ExtractYear("started_on"), month=ExtractMonth("started_on"))
-        .values_list("year", "month", "started_precision")
-        .annotate(n=Count("id"))
-        .order_by("year", "month", "started_precision")
-    )
-    return _merged(
-        (year, None if precision == "year" else month, n) for year, month, precision, n in rows
-    )
-
-
-def _merged(
-    rows: Iterable[tuple[int | None, int | None, int]],
-) -> list[tuple[int | None, int | None, int]]:
+    rows = present(region).filter(status__in=FRAMED).order_by()
     total: Counter[tuple[int | None, int | None]] = Counter()
-    for year, month, n in rows:
-        total[year, month] += n
+    found = rows.values_list("started_on", "started_precision").annotate(n=Count("id"))
+    for start, precision, n in found:
+        if start is None:
+            total[None, None] += n
+        else:
+            total[start.year, None if precision == "year" else start.month] += n
     return [(year, month, n) for (year, month), n in total.items()]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _band_case(on: date) -> Case:

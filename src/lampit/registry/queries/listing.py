@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from lampit.outside import vault
-from lampit.registry.models import Business
+from lampit.registry.models import Business, Owner
 from lampit.registry.rules import freshness, search, words
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
@@ -110,8 +110,11 @@ def ordered(rows: QuerySet[Business], order: str) -> QuerySet[Business]:
     field = ORDERS.get(order.lstrip("-"))
     if field is None:
         return rows.order_by("-id")
-    key = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_last=True)
-    return rows.order_by("-id" if down else "id") if field == "id" else rows.order_by(key, "id")
+    if field == "id":
+        return rows.order_by("-id" if down else "id")
+    # Unknown counts as smallest, on PostgreSQL too.
+    key = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_first=True)
+    return rows.order_by(key, "-id" if down else "id")
 
 
 def count_of(rows: QuerySet[Business]) -> Count:
@@ -121,11 +124,15 @@ def count_of(rows: QuerySet[Business]) -> Count:
 
 
 def page(rows: QuerySet[Business], order: str, asked_page: str | None, on: date) -> Page[Row]:
-    """Return one page of the list, ready to show; two queries."""
-    shown = ordered(rows, order).select_related("owner", "district", "village").only(*SHOWN)
-    found = page_of(shown, asked_page)
-    titles = trades.titles_of({b.kbli for b in found.object_list if b.kbli})
-    listed = [_row(b, titles, on) for b in found.object_list]
+    """Return one page of the list, ready to show; three queries.
+
+    Ids come first, from an index alone; only the rows of the page are then read whole.
+    """
+    found = page_of(ordered(rows, order).values_list("pk", flat=True), asked_page)
+    whole = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
+    loaded = whole.in_bulk(found.object_list)
+    titles = trades.titles_of({b.kbli for b in loaded.values() if b.kbli})
+    listed = [_row(loaded[pk], titles, on) for pk in found.object_list if pk in loaded]
     return Page(listed, found.number, found.size, found.more, found.total)
 
 
@@ -186,25 +193,27 @@ def _band_condition(band: str, on: date) -> Q:
 
 
 def _digits_condition(digits: str) -> Q:
-    """Find by whole NIK, whole NIB or a part of a telephone number; fewer digits find nothing."""
+    """Find by whole NIK, or by a part of telephone or NIB; under four digits find nothing."""
     if len(digits) == search.NIK_DIGITS:
-        return Q(owner__nik_index=vault.blind_index("nik", digits))
+        owners = Owner.objects.filter(nik_index=vault.blind_index("nik", digits))
+        return Q(owner_id__in=owners.values("pk"))
     part = search.phone_fragment(digits)
-    if not part:
-        return Q(pk__in=())
-    condition = Q(phone__contains=part) | Q(phone_2__contains=part)
-    return condition | Q(owner__phone__contains=part) | Q(nib=digits)
+    return _holding([part]) if part else Q(pk__in=())
 
 
 def _by_words(rows: QuerySet[Business], text: str) -> QuerySet[Business]:
     wanted = search.words_of(text)
     if not wanted:
         return rows.none()
-    condition = Q()
-    for word in wanted:
-        condition &= Q(search_key__contains=word)
-    found = rows.filter(condition)
+    found = rows.filter(_holding(wanted))
     return found if found.order_by().exists() else _nearly(rows, wanted)
+
+
+def _holding(words_: list[str]) -> Q:
+    condition = Q()
+    for word in words_:
+        condition &= Q(search_key__contains=word)
+    return condition
 
 
 def _nearly(rows: QuerySet[Business], wanted: list[str]) -> QuerySet[Business]:

@@ -1,25 +1,28 @@
 """Public ids: short, without look-alike letters, with a check character. Pure."""
 
+from operator import mul
+
 # Crockford's alphabet: no i, l, o, u.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 DIGITS = 10
 BITS = DIGITS * 5
 _PRIME = 31
+_SHIFTS = tuple(5 * place for place in reversed(range(DIGITS)))
+_WEIGHTS = tuple(range(1, DIGITS + 1))
 
 
 def public_id(number: int) -> str:
     """Return the id of a number below 2**50: ten characters and a check character."""
-    letters = [ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(DIGITS))]
-    return "".join(letters) + _check(letters)
+    values = [(number >> shift) & 31 for shift in _SHIFTS]
+    return "".join([ALPHABET[value] for value in values]) + _check(values)
 
 
 def is_public_id(text: str) -> bool:
     """Say whether the text has the form of a public id and its check character fits."""
     if len(text) != DIGITS + 1 or any(letter not in ALPHABET for letter in text):
         return False
-    return _check(list(text[:-1])) == text[-1]
+    return _check([ALPHABET.index(letter) for letter in text[:-1]]) == text[-1]
 
 
-def _check(letters: list[str]) -> str:
-    total = sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(letters))
-    return ALPHABET[total % _PRIME]
+def _check(values: list[int]) -> str:
+    return ALPHABET[sum(map(mul, _WEIGHTS, values)) % _PRIME]

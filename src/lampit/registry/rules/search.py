@@ -1,5 +1,7 @@
 """How a business is found by what people type: words by sound, digits of a telephone. Pure."""
 
+from functools import lru_cache
+
 from lampit.national import names
 
 LONGEST_KEY = 340
@@ -8,10 +10,21 @@ NIK_DIGITS = 16
 SHORTEST_HALVED = 5
 
 
-def key(business_name: str, owner_name: str) -> str:
-    """Return the words of business and owner by sound, each once, parted by spaces."""
-    words = f"{names.loose_key(business_name)} {names.loose_key(owner_name)}".split()
-    return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+def key(business_name: str, owner_name: str, *numbers: str) -> str:
+    """Return the words of business and owner by sound, then the digits of `numbers`, each once.
+
+    Whoever writes names, telephones or the NIB of a business writes this key with them:
+    `search.key(name, owner.name, phone, phone_2, owner.phone, nib)`.
+    """
+    words = [_sound(word) for word in business_name.split()] + names.loose_key(owner_name).split()
+    words += [number.lstrip("+") for number in numbers]
+    return " ".join(dict.fromkeys(word for word in words if word))[:LONGEST_KEY]
+
+
+@lru_cache(maxsize=65536)
+def _sound(word: str) -> str:
+    """Return one word of a business name by sound; words repeat, whole names seldom do."""
+    return names.loose_key(word)
 
 
 def words_of(text: str) -> list[str]:
