@@ -5,7 +5,7 @@ from importlib import import_module
 from lampit.basics.commandline import Command
 from lampit.config import running
 
-ROOMS = ("desk", "proof", "measure", "registry")
+ROOMS = ("desk", "proof", "measure")
 
 
 def commands() -> dict[str, Command]:

@@ -18,7 +18,7 @@ from lampit.people.queries.auditing import first_break
 from lampit.places.actions import load_regions
 from lampit.trades.actions import load_trades
 
-VERIFYING: tuple[str, ...] = ()
+VERIFYING = ("orders",)
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:

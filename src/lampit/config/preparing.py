@@ -1,0 +1,88 @@
+"""Bringing an instance up to this version, and giving a new one something to look at."""
+
+import argparse
+import hashlib
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from lampit.basics.commandline import Command, Outcome, Say, WrongUse
+from lampit.people.queries.accounts import is_empty
+from lampit.places.actions import load_regions
+from lampit.trades.actions import load_trades
+
+# Left out of the collected files: the beta of htmx and its unused extensions.
+NOT_SERVED = ["htm*4*", "ext", "htmax*"]
+DEMO_ROOM = "lampit.config.demo"
+
+
+def fingerprint() -> str:
+    """Return what reference data and static files come from: names, sizes and times."""
+    folders = [p for kind in ("data", "static") for p in settings.ROOT.glob(f"*/{kind}")]
+    files = sorted(p for folder in folders for p in folder.rglob("*") if p.is_file())
+    known = hashlib.sha256(str(settings.DATABASES["default"]["NAME"]).encode())
+    for path in files:
+        told = path.stat()
+        known.update(f"{path}|{told.st_size}|{told.st_mtime_ns}".encode())
+    return known.hexdigest()
+
+
+def is_current(stamp: Path, wanted: str) -> bool:
+    """Say whether schema, reference data and static files are those of this version already."""
+    if not stamp.exists() or stamp.read_text() != wanted:
+        return False
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add whether an empty instance gets the demo."""
+    parser.add_argument("--demo", action="store_true", help="isi instans kosong dengan data demo")
+
+
+def prepare(options: argparse.Namespace, say: Say) -> Outcome:
+    """Bring schema, reference data and static files up to this version; quick when they are."""
+    stamp, wanted = settings.LAMPIT_HOME / "prepared", fingerprint()
+    done = {"regions": 0, "kbli": 0}
+    if not is_current(stamp, wanted):
+        say("Menyiapkan basis data …")
+        call_command("migrate", verbosity=0)
+        say("Memuat wilayah dan KBLI …")
+        done = {"regions": load_regions().written, "kbli": load_trades()}
+        say("Mengumpulkan berkas statis …")
+        call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
+        stamp.write_text(wanted)
+    if options.demo and is_empty():
+        fill(say)
+    return Outcome(done, ["Siap."])
+
+
+def fill(say: Say) -> None:
+    """Fill an empty demo instance, as `lampit demo` does."""
+    if not settings.IS_DEMO:
+        raise WrongUse("demo_only", "Data demo hanya untuk LAMPIT_ENV=demo.")
+    command = next(c for c in demo_room().COMMANDS if c.name == "demo")
+    parser = argparse.ArgumentParser()
+    command.arguments(parser)
+    command.run(parser.parse_args([]), say)
+
+
+def demo_room() -> ModuleType:
+    """Return the module that knows the demo; loaded only when it is needed."""
+    return import_module(DEMO_ROOM)
+
+
+COMMANDS = [
+    Command(
+        "prepare",
+        "Siapkan basis data, data acuan dan berkas statis.",
+        "lampit prepare --demo",
+        options,
+        prepare,
+    )
+]
