@@ -1,0 +1,20 @@
+"""Spreadsheets in and out: any office's list as rows of cells, and reports as XLSX.
+
+`rows` reads XLSX, XLS, ODS and CSV by their content, never by their name. Files that are no
+spreadsheets, or that could harm, are refused with one sentence before anything is opened.
+"""
+
+from lampit.outside.spreadsheets.reading import Cell, rows
+from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
+from lampit.outside.spreadsheets.writing import FaultyCell, ReportRow, write_report
+
+__all__ = [
+    "MAX_BYTES",
+    "Cell",
+    "FaultyCell",
+    "Kind",
+    "ReportRow",
+    "rows",
+    "sniff",
+    "write_report",
+]

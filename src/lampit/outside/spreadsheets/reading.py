@@ -1,0 +1,159 @@
+"""Rows of cells out of XLSX, XLS, ODS and CSV, numbered as Excel numbers them."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    XmlError,
+    ZipError,
+)
+
+from lampit.outside.spreadsheets import _delimited, sniffing
+from lampit.outside.spreadsheets.sniffing import MAX_UNPACKED, Kind, sniff
+
+Cell = str | float | bool | date | datetime | time | timedelta
+MAX_COLUMNS = 500
+
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="([^"]*)"[^>]*\br:id="([^"]*)"')
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
+_FAULT = re.compile(
+    rb'<c\b[^>]*\br="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(.{0,4000}?)</c>', re.DOTALL
+)
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_BLOCK = 4_000_000
+
+Faults = dict[tuple[int, int], str]
+
+
+def rows(path: Path) -> Iterator[tuple[str, int, list[Cell]]]:
+    """Yield (sheet, row number from 1, cells) of every sheet; blank rows too, but not at the end.
+
+    Formulas give their last value; cells in error give their sign (`#REF!`).
+
+    Raises:
+        Refusal: the file is refused (see `sniffing.sniff`) before the first row.
+    """
+    kind = sniff(path)
+    if kind is Kind.CSV:
+        yield from _trimmed(path.stem[:60], _delimited.records(path))
+        return
+    faults = _check_xlsx(path) if kind is Kind.XLSX else {}
+    if kind is Kind.ODS:
+        _check_parts(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for meta in book.sheets_metadata:
+                if meta.typ is SheetTypeEnum.WorkSheet:
+                    sheet = book.get_sheet_by_name(meta.name)
+                    yield from _trimmed(meta.name, _cells(sheet, faults.get(meta.name, {})))
+    except PasswordError as error:
+        raise sniffing.password() from error
+    except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
+        raise sniffing.broken() from error
+
+
+def _trimmed(name: str, source: Iterable[list[Cell]]) -> Iterator[tuple[str, int, list[Cell]]]:
+    """Number the rows and hold blank ones back until something follows."""
+    blanks = 0
+    for number, cells in enumerate(source, start=1):
+        if any(cell != "" for cell in cells):
+            for blank in range(number - blanks, number):
+                yield name, blank, []
+            blanks = 0
+            yield name, number, cells
+        else:
+            blanks += 1
+
+
+def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[Cell]]:
+    left = [""] * sheet.start[1] if sheet.start else []
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        row: list[Cell] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])
+        if faults:
+            for column in range(len(row)):
+                sign = faults.get((number, column))
+                if sign:
+                    row[column] = sign
+        yield row
+
+
+def _check_parts(path: Path) -> None:
+    """Unpack every part once, so that a directory which lies about sizes is found out."""
+    total = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for part in archive.infolist():
+                with archive.open(part) as stream:
+                    while block := stream.read(_BLOCK):
+                        total += len(block)
+                        if total > MAX_UNPACKED:
+                            raise sniffing.bomb()
+                        if b"<!ENTITY" in block:
+                            raise sniffing.not_a_spreadsheet()
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise sniffing.broken() from error
+
+
+def _check_xlsx(path: Path) -> dict[str, Faults]:
+    """Check the parts and return the error cells of each sheet (calamine reads them as blank)."""
+    _check_parts(path)
+    found: dict[str, Faults] = {}
+    with zipfile.ZipFile(path) as archive:
+        for name, part in _sheet_parts(archive):
+            faults = _faults(archive, part)
+            if faults:
+                found[name] = faults
+    return found
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    names = set(archive.namelist())
+    relations = "xl/_rels/workbook.xml.rels"
+    if relations not in names:
+        return
+    targets: dict[bytes, bytes] = {}
+    for tag in _RELATION.findall(archive.read(relations)):
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        targets[attributes.get(b"Id", b"")] = attributes.get(b"Target", b"")
+    for name, relation in _SHEET.findall(archive.read("xl/workbook.xml")):
+        target = targets.get(relation, b"").decode().lstrip("/")
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in names:
+            yield _unescaped(name.decode()), part
+
+
+def _unescaped(text: str) -> str:
+    for code, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
+        text = text.replace(code, sign)
+    return text.replace("&amp;", "&")
+
+
+def _faults(archive: zipfile.ZipFile, part: str) -> Faults:
+    found: Faults = {}
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_BLOCK):
+            text = rest + block
+            if b't="e"' in text:
+                for column, row, body in _FAULT.findall(text):
+                    value = _VALUE.search(body)
+                    sign = value[1].decode() if value else "#N/A"
+                    found[int(row), _column(column)] = sign
+            rest = text[-5000:]
+    return found
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

@@ -1,0 +1,106 @@
+"""What a business does, in words and as KBLI: by the alias table, else left uncoded."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# Words that say that somebody works, not at what.
+VAGUE = frozenset(
+    "dagang jualan usaha wiraswasta irt pedagang berdagang wirausaha swasta lainnya lain "  # noqa: SIM905 - a word list reads better
+    "umkm ukm mikro kecil perdagangan jasa industri kerajinan kuliner".split()
+    + ["ibu rumah tangga", "usaha sendiri", "usaha kecil", "usaha dagang", "lain lain"]
+)
+_PREFIX = re.compile(
+    r"^(?:usaha|membuat|pembuatan|produksi|bikin|pembuat|jasa|pengrajin|perajin)\s+"
+)
+_NOT_WORD = re.compile(r"[^a-z0-9\-]+")
+_DIGITS = re.compile(r"\d+")
+SECTORS = {"kerajinan": "kriya", "pangan": "kuliner", "dagang": "dagang", "jasa": "jasa"}
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the cells say a business does.
+
+    Attributes:
+        kbli: five digits, or empty when neither code nor words decide.
+        words: the words as written.
+        code: `kbli_umum`, `kbli_tidak_dikenal` or empty.
+    """
+
+    kbli: str = ""
+    words: str = ""
+    code: str = ""
+
+
+@dataclass
+class ActivityTable:
+    """KBLI codes, and plain words that stand for one.
+
+    Attributes:
+        codes: code → title, the whole classification.
+        words: plain words in small letters → code.
+        groups: code → group of the alias table (`kerajinan`, `pangan`, …).
+    """
+
+    codes: Mapping[str, str]
+    words: Mapping[str, str]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    _answers: dict[tuple[str, str], Activity] = field(default_factory=dict)
+
+    def find(self, code_text: str, words: str) -> Activity:
+        """Return the activity of a code cell and a words cell."""
+        key = (code_text, words)
+        if key not in self._answers:
+            if len(self._answers) > 100_000:
+                self._answers.clear()
+            self._answers[key] = self._find(code_text, words)
+        return self._answers[key]
+
+    def sector(self, kbli: str) -> str:
+        """Return the sector group of a code, empty when unknown."""
+        if kbli in self.groups:
+            return SECTORS.get(self.groups[kbli], "lain")
+        if not kbli:
+            return ""
+        division = int(kbli[:2])
+        if division in (10, 11, 56):
+            return "kuliner"
+        if 13 <= division <= 33:
+            return "kriya"
+        return "dagang" if 45 <= division <= 47 else "jasa" if division > 47 else "lain"
+
+    def _find(self, code_text: str, words: str) -> Activity:
+        told = self._by_words(words)
+        vague = self._is_vague(words)
+        code, unknown = self._by_code(code_text, told)
+        if vague:
+            return Activity(code, words, "kbli_umum")
+        return Activity(code or told, words, "kbli_tidak_dikenal" if unknown else "")
+
+    def _by_code(self, text: str, told: str) -> tuple[str, bool]:
+        """Return the code of a cell; four digits lost either their first zero or their last."""
+        match = _DIGITS.search(text)
+        digits = match[0] if match else ""
+        if digits in self.codes:
+            return digits, False
+        if len(digits) != 4:
+            return "", bool(digits) and digits != "0"
+        padded = "0" + digits
+        shortened = any(f"{digits}{last}" in self.codes for last in "0123456789")
+        if padded in self.codes and (padded == told or not shortened):
+            return padded, False
+        return "", padded not in self.codes and not shortened
+
+    def _by_words(self, words: str) -> str:
+        text = " ".join(_NOT_WORD.sub(" ", words.lower()).split())
+        for form in (text, _PREFIX.sub("", text)):
+            if form in self.words:
+                return self.words[form]
+        inside = {code for phrase, code in self.words.items()
+                  if " " in phrase and f" {phrase} " in f" {text} "}  # fmt: skip
+        return inside.pop() if len(inside) == 1 else ""
+
+    def _is_vague(self, words: str) -> bool:
+        text = " ".join(_NOT_WORD.sub(" ", words.lower()).replace("-", " ").split())
+        return text in VAGUE

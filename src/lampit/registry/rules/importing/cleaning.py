@@ -1,0 +1,326 @@
+"""From the cells of one row to a clean record: each cell is read once, doubts become problems."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from lampit.national import addresses, dates, names, nib, phone, rupiah
+from lampit.registry.rules.importing import identities
+from lampit.registry.rules.importing.activities import ActivityTable
+from lampit.registry.rules.importing.places import Gazetteer
+from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.record import Record
+
+FAULTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
+MOST_WORKERS = 10_000
+_WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
+_CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
+                     r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b", re.IGNORECASE)  # fmt: skip
+_PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
+_DECEASED = re.compile(r"\balm(?:h|arhum|arhumah)?\b|\bmeninggal\b|\bwafat\b", re.IGNORECASE)
+_VILLAGE_IN = re.compile(
+    r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\brt\b|\bkec|\bkab|\bno\b|$|\d))",
+    re.IGNORECASE,
+)
+_DISTRICT_IN = re.compile(
+    r"\bkec(?:amatan)?\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\bkab|$|\d))", re.IGNORECASE
+)
+_CHANNELS = (
+    ("wa", re.compile(r"\bwa\b|whats", re.IGNORECASE)),
+    ("facebook", re.compile(r"\bfb\b|facebook", re.IGNORECASE)),
+    ("instagram", re.compile(r"\big\b|instagram|insta\b", re.IGNORECASE)),
+    ("tiktok", re.compile(r"tik ?tok", re.IGNORECASE)),
+    ("shopee", re.compile(r"shopp?ee?\b", re.IGNORECASE)),
+    ("tokopedia", re.compile(r"tokped|tokopedia", re.IGNORECASE)),
+    ("website", re.compile(r"\bweb(?:site)?\b|www\.", re.IGNORECASE)),
+)  # fmt: skip
+_LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the office knows when it reads a list: places, KBLI, the day, the year of the list."""
+
+    gazetteer: Gazetteer
+    activities: ActivityTable
+    today: date
+    listed_in: int
+
+
+class RowReader:
+    """Reads the rows of one table: knows its columns, the sub-heading and the record above."""
+
+    def __init__(
+        self, desk: Desk, sheet: str, headers: Sequence[str], fields: Mapping[str, int]
+    ) -> None:
+        """Keep which column holds which field."""
+        self.desk = desk
+        self.sheet = sheet
+        self.headers = headers
+        self.fields = dict(fields)
+        known = {column for column in fields.values()}
+        self.extra = [c for c, header in enumerate(headers) if header and c not in known]
+        self.above = ("", "")
+        self.row = 0
+        self.cells: Sequence[object] = ()
+        self.problems: list[Problem] = []
+
+    def read(self, row: int, cells: Sequence[object], group: str) -> tuple[Record, list[Problem]]:
+        """Return the record of a row and what is doubtful in it; `group` is its sub-heading."""
+        self.row, self.cells, self.problems = row, cells, []
+        record = Record()
+        self._names(record)
+        self._place(record, group)
+        self._identity(record)
+        self._work(record)
+        self._money(record)
+        self._contacts(record)
+        self._state(record)
+        return record, self.problems
+
+    # -- cells ---------------------------------------------------------------------------
+
+    def raw(self, field: str) -> object:
+        """Return the cell of a field as it came, empty when there is no such column."""
+        column = self.fields.get(field)
+        if column is None or column >= len(self.cells):
+            return ""
+        return self.cells[column]
+
+    def text(self, field: str) -> str:
+        """Return the cell of a field as text; placeholders are empty, errors a problem."""
+        cell = self.raw(field)
+        if cell.__class__ is not str:
+            return _as_text(cell)
+        text = cell.strip()  # type: ignore[attr-defined]  # checked one line above
+        if text in FAULTS:
+            self.tell(field, "rumus_galat", text)
+            return ""
+        if "\ufffd" in text:
+            self.tell(field, "huruf_rusak", text)
+        longest = _LONGEST.get(field)
+        if longest and len(text) > longest:
+            self.tell(field, "teks_terlalu_panjang", text)
+            text = text[:longest]
+        return "" if text.lower() in EMPTY else text
+
+    def tell(self, field: str, code: str, value: object, message: str = "") -> None:
+        """Note a problem under the office's own heading."""
+        column = self.fields.get(field)
+        header = self.headers[column] if column is not None else ""
+        self.problems.append(
+            Problem(self.sheet, self.row, header, str(value)[:120], code, message or MESSAGES[code])
+        )
+
+    # -- groups of fields ----------------------------------------------------------------
+
+    def _names(self, record: Record) -> None:
+        written = self.text("owner")
+        if written:
+            person = names.read_person(written)
+            record.owner_name, record.title, record.parent = (
+                person.name,
+                person.title,
+                person.parent,
+            )
+        record.business_name = " ".join(self.text("name").split())
+
+    def _place(self, record: Record, group: str) -> None:
+        address = self.text("address")
+        village, district = self.text("village_code") or self.text("village"), self.text("district")
+        if not village and address and "village" not in self.fields:
+            village, district = _from_address(address, district)
+        place = self.desk.gazetteer.find(village, district, group)
+        record.village, record.district = place.village, place.district
+        if place.code:
+            near = f" Mungkin: {', '.join(place.near)}." if place.near else ""
+            field = "district" if place.code == "kecamatan_berbeda" else "village"
+            self.tell(field, place.code, village, MESSAGES[place.code] + near)
+        record.address = " ".join(address.split())
+        record.rt, record.rw = addresses.rt_rw(record.address)
+        self._own_rt(record)
+        if place.outside:
+            self.tell("village", "luar_wilayah", district or village)
+
+    def _own_rt(self, record: Record) -> None:
+        own = self.text("rt")
+        if own:
+            rt, _, rw = own.partition("/")
+            record.rt = addresses.rt_rw(own)[0] or _number(rt)
+            record.rw = _number(rw)
+        record.rw = _number(self.text("rw")) or record.rw
+
+    def _identity(self, record: Record) -> None:
+        born = self._date("birth_date")
+        record.birth_place = self.text("birth_place") or born.place
+        cell = self.raw("nik")
+        found = identities.judge(
+            cell if isinstance(cell, str | float | int) else "",
+            identities.Evidence(
+                record.owner_name, record.title, identities.read_sex(self.text("sex")),
+                born.iso if born.precision == "day" else "", self.above, self.desk.listed_in,
+            ),
+            self.desk.today,
+        )  # fmt: skip
+        record.nik, record.nik_status, record.sex = found.number, found.status, found.sex
+        for code in (found.code, *found.notices):
+            if code:
+                self.tell("nik", code, cell)
+        self._birth(record, born, found.born_on)
+        self.above = (found.number, record.owner_name)
+
+    def _birth(self, record: Record, born: dates.When, by_nik: date | None) -> None:
+        record.birth_date = born.iso if born.precision == "day" else ""
+        if record.birth_date and by_nik and by_nik.isoformat() != record.birth_date:
+            self.tell("birth_date", "lahir_beda_nik", self.raw("birth_date"))
+            record.birth_date = by_nik.isoformat()
+        if by_nik:
+            record.birth_year = by_nik.year
+        elif born.iso:
+            record.birth_year = int(born.iso[:4])
+
+    def _work(self, record: Record) -> None:
+        words = self.text("products") or self.text("sector")
+        found = self.desk.activities.find(self.text("kbli"), words)
+        record.activity, record.kbli = " ".join(words.split()), found.kbli
+        record.sector = self.desk.activities.sector(found.kbli)
+        if found.code:
+            self.tell("kbli" if found.code == "kbli_tidak_dikenal" else "products", found.code,
+                      words or self.text("kbli"))  # fmt: skip
+        started = self._date("started")
+        record.start, record.start_precision = started.iso, started.precision
+        if started.notice == "relative_words":
+            self.tell("started", "tanggal_kata", self.raw("started"))
+        record.workers_m = self._workers("workers_m")
+        record.workers_f = self._workers("workers_f")
+
+    def _date(self, field: str) -> dates.When:
+        cell = self.raw(field)
+        if cell == "" or cell in FAULTS or not isinstance(cell, str | int | float | date):
+            return dates.When()
+        try:
+            found = dates.parse(cell, self.desk.today)
+        except dates.DateError as error:
+            self.tell(field, error.code, cell, error.message)
+            return dates.When()
+        if found.iso[:4] > str(self.desk.today.year):
+            self.tell(field, "angka_di_luar_batas", cell)
+            return dates.When(place=found.place)
+        return found
+
+    def _workers(self, field: str) -> int | None:
+        text = self.text(field)
+        if not text:
+            return None
+        match = _WORKERS.fullmatch(text)
+        if not match:
+            self.tell(field, "angka_tidak_sah", text)
+            return None
+        if int(match[1]) > MOST_WORKERS:
+            self.tell(field, "angka_di_luar_batas", text)
+            return None
+        return int(match[1])
+
+    def _money(self, record: Record) -> None:
+        field = "sales_month" if "sales_month" in self.fields else "sales_year"
+        cell = self.raw(field)
+        if isinstance(cell, str | float | int) and cell != "":
+            found = rupiah.read_sales(self.text(field) if isinstance(cell, str) else cell)
+            self._sales(record, field, found)
+        record.capital = self._amount("assets")
+
+    def _sales(self, record: Record, field: str, found: rupiah.Sales) -> None:
+        low, high, status = found.low, found.high, found.status
+        if (
+            field == "sales_year"
+            and low is not None
+            and high is not None
+            and status in ("ok", "approx")
+        ):
+            low, high, status = round(low / 12), round(high / 12), "converted_year"
+        record.sales_low, record.sales_high = low, high
+        record.sales_status = "unknown" if status == "invalid" else status
+        if status == "suspect_thousands":
+            self.tell(field, "omzet_ribuan", self.raw(field))
+        elif status == "invalid":
+            self.tell(field, "angka_tidak_sah", self.raw(field))
+
+    def _amount(self, field: str) -> int | None:
+        cell = self.raw(field)
+        if cell == "" or not isinstance(cell, str | float | int):
+            return None
+        try:
+            return rupiah.parse(cell)
+        except rupiah.RupiahError as error:
+            self.tell(field, error.code, cell, error.message)
+            return None
+
+    def _contacts(self, record: Record) -> None:
+        cell = self.raw("phone")
+        if cell != "" and isinstance(cell, str | float | int):
+            found = phone.read(cell)
+            record.phone1, record.phone2 = (*found.mobiles, "", "")[:2]
+            record.fixed_line = next(iter(found.others), "")
+            for code in found.codes:
+                self.tell("phone", code, cell)
+        record.email = self.text("email")
+        try:
+            record.nib = nib.parse(_nib_cell(self.raw("nib")))
+        except nib.NibError as error:
+            self.tell("nib", error.code, self.raw("nib"), error.message)
+        online = f"{self.text('marketplace')} {self.text('social')}"
+        if online != " ":
+            record.channels = _channels(online)
+
+    def _state(self, record: Record) -> None:
+        record.note = self.text("note")
+        record.external_id = self.text("external_id")[:40]
+        if record.note:
+            if _PAUSED.search(record.note):
+                record.status = "paused"
+            elif _CLOSED.search(record.note):
+                record.status = "closed"
+                self.tell("note", "usaha_tutup", record.note)
+            if _DECEASED.search(record.note):
+                self.tell("note", "pemilik_meninggal", record.note)
+        for column in self.extra:
+            if column < len(self.cells) and self.cells[column] not in ("", "-"):
+                record.extras[self.headers[column]] = _as_text(self.cells[column])[:200]
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    if isinstance(cell, str):
+        return cell.strip()
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _nib_cell(cell: object) -> str | float:
+    return cell if isinstance(cell, str | int | float) and cell not in FAULTS else ""
+
+
+def _number(text: str) -> str:
+    digits = text.strip().lstrip("0")
+    return digits if digits.isdigit() and len(digits) <= 3 else ""
+
+
+@lru_cache(maxsize=4096)
+def _find_channels(text: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _CHANNELS if pattern.search(text))
+
+
+def _channels(text: str) -> list[str]:
+    return list(_find_channels(text))
+
+
+def _from_address(address: str, district: str) -> tuple[str, str]:
+    """Return village and kecamatan named inside an address."""
+    village, head = _VILLAGE_IN.search(address), _DISTRICT_IN.search(address)
+    return (village[1] if village else "", district or (head[1] if head else ""))
+
+
+Reader = Callable[[int, Sequence[object], str], tuple[Record, list[Problem]]]

@@ -1,0 +1,58 @@
+"""What the cells of a column look like, whatever its heading says."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from lampit.registry.rules.importing.places import Gazetteer
+
+_NIK = re.compile(r"'?\d[\d .,'-]{13,22}\d|\d[.,]\d+E\+1[45]")
+_PHONE = re.compile(r"[+(]?(?:0|62|8)[\d ()./,+-]{7,}\D*")
+_SEX = re.compile(r"l|p|lk|pr|laki-laki|perempuan|laki|pria|wanita")
+_KBLI = re.compile(r"\d{4,5}\.?(?:0)?")
+_LEAST = 4
+
+
+def shares(
+    rows: Sequence[Sequence[object]], width: int, gazetteer: Gazetteer
+) -> list[dict[str, float]]:
+    """Return per column the share of filled cells that look like NIK, phone, sex, place…"""
+    tests: dict[str, Callable[[str], bool]] = {
+        "nik": lambda text: _looks_like_nik(text),
+        "phone": lambda text: _PHONE.fullmatch(text) is not None and 9 <= _digits(text) <= 28,
+        "sex": lambda text: _SEX.fullmatch(text.lower()) is not None,
+        "kbli": lambda text: _KBLI.fullmatch(text) is not None,
+        "village": gazetteer.is_village,
+        "district": gazetteer.is_district,
+    }
+    found = []
+    for column in range(width):
+        texts = [text for text in (_text(row, column) for row in rows) if text not in ("", "-")]
+        found.append(_shares(texts, tests) if len(texts) >= _LEAST else {})
+    return found
+
+
+def _shares(texts: list[str], tests: dict[str, Callable[[str], bool]]) -> dict[str, float]:
+    return {name: _share(texts, test) for name, test in tests.items()}
+
+
+def _share(texts: Iterable[str], test: Callable[[str], bool]) -> float:
+    outcomes = [test(text) for text in texts]
+    return sum(outcomes) / len(outcomes)
+
+
+def _looks_like_nik(text: str) -> bool:
+    return _NIK.fullmatch(text) is not None and ("E" in text or 14 <= _digits(text) <= 17)
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+def _text(row: Sequence[object], column: int) -> str:
+    if column >= len(row):
+        return ""
+    cell = row[column]
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if isinstance(cell, date) else str(cell).strip()

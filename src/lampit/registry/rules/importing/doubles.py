@@ -1,0 +1,119 @@
+"""The same business twice in one file: strong evidence makes a double, weak evidence a question."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from lampit.national import names
+from lampit.registry.rules.importing.record import Record
+
+CERTAIN, POSSIBLE = "certain", "possible"
+Where = tuple[str, int]
+
+
+@dataclass(slots=True)
+class Known:
+    """What is remembered of a record: enough to recognise it, nothing more."""
+
+    where: Where
+    owner: str
+    business: str
+    nik: str
+    phones: tuple[str, ...]
+    born: str
+    village: str
+    kbli: str
+    start: str
+
+
+@dataclass
+class Doubles:
+    """The records seen so far, by the keys under which a double can be found."""
+
+    _by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
+
+    def seen(self, where: Where, record: Record) -> tuple[str, Where] | None:
+        """Return (`certain` or `possible`, first place) of a record seen before; remember it."""
+        known = Known(
+            where, record.owner_name, names.business_key(record.business_name), record.nik,
+            tuple(p for p in (record.phone1, record.phone2) if p), record.birth_date,
+            record.village, record.kbli or record.activity.lower(), record.start,
+        )  # fmt: skip
+        keys = _keys(known)
+        answer: tuple[str, Where] | None = None
+        compared: set[Where] = set()
+        for key in keys:
+            for other in self._by_key[key]:
+                if other.where in compared:
+                    continue
+                compared.add(other.where)
+                verdict = compare(known, other)
+                if verdict == CERTAIN:
+                    return CERTAIN, other.where
+                if verdict and answer is None:
+                    answer = POSSIBLE, other.where
+        for key in keys:
+            if len(self._by_key[key]) < 200:
+                self._by_key[key].append(known)
+        return answer
+
+
+def compare(left: Known, right: Known) -> str:
+    """Return `certain`, `possible` or empty for two records.
+
+    People first: the same NIK, or a near name with the same phone or birth date. Two different
+    NIK are two people. Then the business: one person may own two.
+    """
+    if left.nik and right.nik and left.nik != right.nik:
+        return ""
+    person = _same_person(left, right)
+    if not person:
+        return ""
+    if not _same_business(left, right):
+        return ""
+    return CERTAIN if person == CERTAIN else POSSIBLE
+
+
+def _same_person(left: Known, right: Known) -> str:
+    if left.nik and left.nik == right.nik:
+        return CERTAIN
+    near = _near_name(left.owner, right.owner)
+    same_phone = bool(set(left.phones) & set(right.phones))
+    same_birth = bool(left.born) and left.born == right.born
+    if same_phone and (near or same_birth):
+        return CERTAIN
+    if near and same_birth and left.village == right.village != "":
+        return CERTAIN
+    apart = (left.phones and right.phones and not same_phone) or (
+        left.born and right.born and not same_birth
+    )
+    if near and not apart and left.village == right.village != "":
+        return POSSIBLE
+    return ""
+
+
+def _near_name(left: str, right: str) -> bool:
+    return bool(left and right) and names.near_person_name(left, right)
+
+
+def _same_business(left: Known, right: Known) -> bool:
+    if left.business and right.business:
+        a, b = set(left.business.split()), set(right.business.split())
+        if a <= b or b <= a or names.one_slip(left.business, right.business):
+            return True
+        return len(a & b) * 2 >= len(a | b) and left.village == right.village != ""
+    if left.village and right.village and left.village != right.village:
+        return False
+    return not (left.kbli and right.kbli and left.kbli != right.kbli)
+
+
+def _keys(known: Known) -> list[str]:
+    keys = [f"p{number}" for number in known.phones]
+    if known.nik:
+        keys.append(f"n{known.nik}")
+    if known.owner:
+        loose = names.loose_key(known.owner)
+        if known.village:
+            keys += [f"v{known.village}{word}" for word in loose.split()]
+        if known.born:
+            keys.append(f"b{known.born}{loose[:1]}")
+    return keys

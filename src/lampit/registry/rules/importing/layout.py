@@ -1,0 +1,121 @@
+"""The shape of a sheet: which rows are headings, numbers of columns, sub-headings, totals."""
+
+import re
+from collections.abc import Sequence
+
+from lampit.registry.rules.importing.columns import SURE, readings
+
+LEAST_MATCHES = 3
+_DIGIT = re.compile(r"\d")
+_COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
+_TOTAL = re.compile(
+    r"\s*(?:sub\s*-?\s*)?(?:jumlah|total|jml|grand total|rata[ -]?rata|subtotal)\b", re.IGNORECASE
+)
+_SIGNATURE = re.compile(
+    r"^\s*(?:mengetahui|menyetujui|kepala (?:bidang|dinas|seksi|desa)|kabid|kasi|nip\b|camat|lurah|plt\b"
+    r"|pejabat|dibuat oleh|petugas|pendata|ttd|\(\s*[._]{3,}|[._]{5,}|a\.?n\.)", re.IGNORECASE
+)  # fmt: skip
+_NOTE = re.compile(r"^\s*(?:ket(?:erangan)?|catatan|nb|sumber|\*+)\s*[.:)]", re.IGNORECASE)
+_GROUP = re.compile(
+    r"^\s*(?:[IVXLC]{1,6}\s*[.)]|\d{1,2}\s*[.)]|[A-Z]\s*[.)])?\s*(kecamatan|kec|desa|kelurahan|kel|ds)\b[\s.:]*(.+)$",
+    re.IGNORECASE,
+)
+
+
+def texts(cells: Sequence[object]) -> list[str]:
+    """Return the cells as stripped text."""
+    return [
+        cell.strip() if isinstance(cell, str) else "" if cell == "" else str(cell) for cell in cells
+    ]
+
+
+def is_heading(row: Sequence[str]) -> bool:
+    """Tell whether a row holds column headings: several known ones and hardly any digits."""
+    filled = [text for text in row if text]
+    if len(filled) < LEAST_MATCHES or any(len(text) > 60 for text in filled):
+        return False
+    if sum(bool(_DIGIT.search(text)) for text in filled) > len(filled) // 4:
+        return False
+    known = {read[0][0] for read in map(_strong, filled) if read}
+    matched = sum(bool(_strong(text)) for text in filled)
+    return len(known) >= LEAST_MATCHES and matched * 2 >= len(filled)
+
+
+def _strong(text: str) -> list[tuple[str, int]]:
+    return sorted((read for read in readings(text) if read[1] >= SURE), key=lambda read: -read[1])
+
+
+def continues(first: Sequence[str], row: Sequence[str]) -> bool:
+    """Tell whether a row is the second line of a heading: it fills gaps or refines groups."""
+    filled = [(column, text) for column, text in enumerate(row) if text]
+    if not filled or any(_DIGIT.search(text) or len(text) > 30 for _, text in filled):
+        return False
+    if any(_GROUP.match(text) and " " in text.strip() and "/" not in text for _, text in filled):
+        return False
+    return all(_refines(first, column, text) for column, text in filled)
+
+
+def _refines(first: Sequence[str], column: int, text: str) -> bool:
+    above = first[column] if column < len(first) else ""
+    if not above:
+        return True
+    group_goes_on = column + 1 >= len(first) or not first[column + 1]
+    return bool(readings(f"{above} {text}")) and (group_goes_on or bool(readings(text)))
+
+
+def joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Return the headings of both lines together; a group's name covers the gaps to its right."""
+    width = max(len(first), len(second))
+    out, group = [], ""
+    for column in range(width):
+        above = first[column] if column < len(first) else ""
+        below = second[column] if column < len(second) else ""
+        if above:
+            group = above
+        if below:
+            out.append(f"{group} {below}".strip())
+        else:
+            out.append(above)
+    return out
+
+
+def is_counting(row: Sequence[str]) -> bool:
+    """Tell whether a row only numbers its columns: `(1) (2) (3)`."""
+    numbers = []
+    for text in row:
+        if text:
+            match = _COUNTING.fullmatch(text.removesuffix(".0"))
+            if not match:
+                return False
+            numbers.append(int(match[1]))
+    return len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def repeats(headings: Sequence[str], row: Sequence[str]) -> bool:
+    """Tell whether a row repeats the headings of the table."""
+    pairs = [(a, b) for a, b in zip(headings, row, strict=False) if b]
+    return len(pairs) >= 2 and sum(a == b for a, b in pairs) * 2 > len(pairs)
+
+
+def is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row sums others: one of its first filled cells says so."""
+    filled = [text for text in row if text]
+    return any(_TOTAL.match(text) for text in filled[:2])
+
+
+def is_signature(row: Sequence[str]) -> bool:
+    """Tell whether a row belongs to the block of signatures or the notes."""
+    filled = [text for text in row if text]
+    return 0 < len(filled) <= 3 and any(_SIGNATURE.match(t) or _NOTE.match(t) for t in filled)
+
+
+def group_named(row: Sequence[str]) -> tuple[str, str]:
+    """Return (kind, name) of a sub-heading such as `I. KECAMATAN BANJANG`, else empty texts."""
+    filled = {text for text in row if text}
+    if not 1 <= len(filled) <= 2:
+        return "", ""
+    found = [match for match in map(_GROUP.match, filled) if match]
+    if len(found) != 1 or (len(filled) == 2 and not any(len(text) <= 4 for text in filled)):
+        return "", ""
+    kind = "district" if found[0][1].lower().startswith("kec") else "village"
+    return kind, found[0][2].strip(" .:")

@@ -1,0 +1,248 @@
+"""Villages and kecamatan out of what offices write: abbreviated, misspelt, in the wrong column."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lampit.national.addresses import is_short_for, place_key, tight_key
+from lampit.national.names import one_slip
+
+EXACT, TIGHT, SHORT, SLIP = 4, 3, 2, 1
+# What people call a kecamatan after its main town.
+ALIASES = {"63.08.03": ("alabio",), "63.08.05": ("amuntai kota", "kota amuntai")}
+_OWN_WORDS = {"63.08": ("hsu", "hulu sungai utara")}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the place cells of a row say.
+
+    Attributes:
+        village: code, empty when it cannot be told.
+        district: code of the kecamatan, empty when it cannot be told.
+        code: `desa_kosong`, `desa_tidak_dikenal`, `desa_ganda`, `kecamatan_berbeda` or empty.
+        outside: the cells name another kabupaten.
+        near: names of the nearest villages, when none fits.
+    """
+
+    village: str = ""
+    district: str = ""
+    code: str = ""
+    outside: bool = False
+    near: tuple[str, ...] = ()
+
+
+Candidates = dict[str, int]
+
+
+@dataclass
+class Gazetteer:
+    """The region's names: kecamatan and villages inside, kabupaten and kecamatan around.
+
+    Attributes:
+        region: code of the kabupaten.
+        districts: kecamatan code → name.
+        villages: village code → name; the first 8 signs are the kecamatan.
+        outside: names of other kabupaten, and of kecamatan of the province outside.
+    """
+
+    region: str
+    districts: Mapping[str, str]
+    villages: Mapping[str, str]
+    outside: Iterable[str] = ()
+    _answers: dict[tuple[str, str, str], Place] = field(default_factory=dict)
+    _found: dict[str, Candidates] = field(default_factory=dict)
+    _heads: dict[str, Candidates] = field(default_factory=dict)
+
+    @cached_property
+    def _outside_keys(self) -> frozenset[str]:
+        inside = {place_key(name) for name in self.districts.values()}
+        keys = {place_key(name).removeprefix("kota ") for name in self.outside}
+        return frozenset(key for key in keys - inside if len(key) > 3)
+
+    @cached_property
+    def _village_keys(self) -> list[tuple[str, str, str]]:
+        return [(c, place_key(name), tight_key(name)) for c, name in self.villages.items()]
+
+    @cached_property
+    def _district_keys(self) -> list[tuple[str, str, str]]:
+        keys = [(c, place_key(name), tight_key(name)) for c, name in self.districts.items()]
+        for code, names in ALIASES.items():
+            if code in self.districts:
+                keys += [(code, place_key(name), tight_key(name)) for name in names]
+        return keys
+
+    def is_village(self, text: str) -> bool:
+        """Tell whether a text is written exactly like a village here."""
+        return max(self.villages_like(text).values(), default=0) >= TIGHT
+
+    def is_district(self, text: str) -> bool:
+        """Tell whether a text names a kecamatan here, abbreviated or not."""
+        return bool(self.districts_like(text))
+
+    def villages_like(self, text: str) -> Candidates:
+        """Return village code → how well the name fits; only the best kind of fit is kept."""
+        if text not in self._found:
+            self._found[text] = _candidates(text, self._village_keys)
+        return self._found[text]
+
+    def districts_like(self, text: str) -> Candidates:
+        """Return kecamatan code → how well the name fits."""
+        if text not in self._heads:
+            found = _candidates(text, self._district_keys)
+            if not found and "," in text:
+                found = _candidates(text.partition(",")[0], self._district_keys)
+            self._heads[text] = found
+        return self._heads[text]
+
+    def names_outside(self, text: str) -> bool:
+        """Tell whether a text names another kabupaten, or a kecamatan of one."""
+        key = place_key(text)
+        if not key or any(own in key for own in _OWN_WORDS.get(self.region, ())):
+            return False
+        parts = {key, *(place_key(part) for part in text.replace("(", ",").split(","))}
+        return not self._outside_keys.isdisjoint(parts)
+
+    def find(self, village: str, district: str, group: str = "") -> Place:
+        """Return the place of a row; `group` is the kecamatan (or village) of its sub-heading.
+
+        Never guesses: twins, halves of names and contradictions that the group does not decide
+        stay open.
+        """
+        key = (village, district, group)
+        if key not in self._answers:
+            if len(self._answers) > 200_000:
+                self._answers.clear()
+            self._answers[key] = self._find(village.strip(" -."), district.strip(" -."), group)
+        return self._answers[key]
+
+    def _find(self, village: str, district: str, group: str) -> Place:
+        if village in self.villages:
+            return Place(village, village[:8])
+        if not district and "," in village and not self.villages_like(village):
+            village, _, district = (part.strip() for part in village.partition(","))
+        written = self._settle(village, district, group)
+        unread = bool(district) and not self.districts_like(district)
+        if written.village and not written.code and not unread:
+            return written
+        if self._may_be_swapped(village, district):
+            swapped = self._settle(district, village, group)
+            if swapped.village and not swapped.code:
+                return swapped
+            if written.village and not written.code:
+                return written
+            if swapped.village and not written.village:
+                return swapped
+        if not written.village and self._is_outside(village, district):
+            return Place(outside=True)
+        return written
+
+    def _may_be_swapped(self, village: str, district: str) -> bool:
+        if self.districts_like(village):
+            return True
+        return bool(district) and not self.districts_like(district)
+
+    def _is_outside(self, village: str, district: str) -> bool:
+        if self.districts_like(district) or self.districts_like(village):
+            return False
+        return self.names_outside(district) or (not district and "kab" in village.lower()
+                                                and self.names_outside(village))  # fmt: skip
+
+    def _settle(self, village: str, district: str, group: str) -> Place:
+        """Decide one reading: `village` is a village's name, `district` a kecamatan's."""
+        heads = self.districts_like(district) if district else {}
+        head = max(heads, key=lambda code: heads[code]) if len(heads) == 1 else ""
+        if len(heads) > 1 and group[:8] in heads:
+            head = group[:8]
+        if not village:
+            return self._without_village(head, group)
+        found = self.villages_like(village)
+        if len(group) > 8 and group in found:
+            return Place(group, group[:8])
+        if not found:
+            near = self._nearest(village, head or group[:8])
+            return Place("", head or group[:8], "desa_tidak_dikenal", near=near)
+        return self._choose(found, head, group[:8], bool(district) and not heads)
+
+    def _without_village(self, head: str, group: str) -> Place:
+        if len(group) > 8 and (not head or group.startswith(head)):
+            return Place(group, group[:8])
+        return Place("", head or group[:8], "desa_kosong")
+
+    def _choose(self, found: Candidates, head: str, group: str, unread: bool) -> Place:
+        """Pick the village among those the name fits, by the written and the grouping kecamatan."""
+        in_head = _best(found, head)
+        in_group = _best(found, group)
+        if head and group and head != group:
+            return self._contradicting(in_head, in_group, head, group)
+        area = head or group
+        if area:
+            inside = in_head if head else in_group
+            if len(inside) == 1:
+                return Place(inside[0], area, "kecamatan_berbeda" if unread and not group else "")
+            if len(inside) > 1:
+                return Place("", area, "desa_ganda", near=self._named(inside))
+        best = _best(found, "")
+        if len(best) == 1 and (not area or (not group and found[best[0]] >= SHORT)):
+            code = "kecamatan_berbeda" if area or unread else ""
+            if area and self._starts_alike(best[0], area):
+                return Place("", "", "desa_ganda", near=self._named(best))
+            return Place(best[0], best[0][:8], code)
+        code = "desa_ganda" if len(best) > 1 else "desa_tidak_dikenal"
+        return Place("", area, code, near=self._named(best))
+
+    def _contradicting(
+        self, in_head: list[str], in_group: list[str], head: str, group: str
+    ) -> Place:
+        if len(in_group) == 1 and not in_head:
+            return Place(in_group[0], group, "kecamatan_berbeda")
+        if len(in_head) == 1 and not in_group:
+            return Place(in_head[0], head, "kecamatan_berbeda")
+        return Place("", "", "desa_ganda", near=self._named(in_group + in_head))
+
+    def _starts_alike(self, village: str, district: str) -> bool:
+        """Tell whether the district has villages whose names begin like this one."""
+        start = place_key(self.villages[village]) + " "
+        return any(c.startswith(district) and key.startswith(start)
+                   for c, key, _ in self._village_keys)  # fmt: skip
+
+    def _nearest(self, village: str, district: str) -> tuple[str, ...]:
+        """Return up to three names in the district that begin like the text."""
+        start = place_key(village)[:4]
+        codes = [c for c, key, _ in self._village_keys
+                 if key.startswith(start) and c.startswith(district)]  # fmt: skip
+        return self._named(codes)
+
+    def _named(self, codes: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.villages[code] for code in codes))[:3]
+
+
+def _best(found: Candidates, area: str) -> list[str]:
+    """Return the best-fitting codes within an area; a rough fit loses to an exact one."""
+    inside = {code: fit for code, fit in found.items() if code.startswith(area)} if area else found
+    top = max(inside.values(), default=0)
+    return [code for code, fit in inside.items() if fit == top]
+
+
+def _candidates(text: str, keys: list[tuple[str, str, str]]) -> Candidates:
+    key, tight = place_key(text), tight_key(text)
+    if len(tight) < 3:
+        return {}
+    found: Candidates = {}
+    for code, known, known_tight in keys:
+        fit = _fit(key, tight, known, known_tight)
+        if fit > found.get(code, 0):
+            found[code] = fit
+    return found
+
+
+def _fit(key: str, tight: str, known: str, known_tight: str) -> int:
+    if key == known:
+        return EXACT
+    if tight == known_tight:
+        return TIGHT
+    if len(tight) > 4 and (
+        one_slip(tight, known_tight) or one_slip(key.replace(" ", ""), known.replace(" ", ""))
+    ):
+        return SLIP
+    return SHORT if is_short_for(key, known) else 0

@@ -1,0 +1,76 @@
+"""What is wrong with a cell or a row: a stable code and one sentence that says what to do."""
+
+from dataclasses import dataclass
+
+MESSAGES = {
+    "wajib_kosong": "Nama pemilik dan nama usaha kosong. Isi salah satunya.",
+    "data_terlalu_sedikit": "Datanya terlalu sedikit. Lengkapi desa, NIK atau nomor HP.",
+    "baris_percobaan": "Baris ini hanya percobaan. Hapus dari daftar.",
+    "bukan_usaha": "Ini bukan usaha. Hapus dari daftar.",
+    "luar_wilayah": "Usaha ini di luar kabupaten. Kirim ke kabupatennya.",
+    "nik_dibulatkan": "Angka belakang NIK hilang di Excel. Tanyakan NIK-nya lagi.",
+    "nik_panjang": "NIK harus 16 angka. Periksa KTP-nya.",
+    "nik_tanggal": "Tanggal lahir dalam NIK tidak ada di kalender. Periksa KTP-nya.",
+    "nik_urut": "Empat angka terakhir NIK tidak boleh 0000. Periksa KTP-nya.",
+    "nik_tidak_wajar": "NIK ini hanya pengisi. Tanyakan NIK yang benar.",
+    "nik_wilayah": "Awal NIK bukan kode provinsi. Periksa KTP-nya.",
+    "nik_umur": "Menurut NIK, pemiliknya masih anak atau sangat tua. Periksa KTP-nya.",
+    "nik_huruf": "Huruf O dibaca angka nol dalam NIK. Periksa KTP-nya.",
+    "nik_jenis_kelamin": "NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya.",
+    "nik_mirip_kk": "Ini tampaknya nomor KK, bukan NIK. Tanyakan NIK-nya.",
+    "nik_tersalin": "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya.",
+    "nik_dipakai_banyak": "NIK ini dipakai lebih dari tiga nama. Periksa KTP-nya.",
+    "lahir_beda_nik": "Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK.",
+    "hp_tidak_sah": "Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892.",
+    "hp_pengisi": "Nomor HP ini hanya pengisi. Tanyakan nomor yang benar.",
+    "hp_luar_negeri": "Nomor HP dari luar negeri. Periksa lagi.",
+    "desa_kosong": "Desa kosong. Isi nama desa atau kelurahan.",
+    "desa_tidak_dikenal": "Desa ini tidak dikenal. Periksa ejaannya.",
+    "desa_ganda": "Nama desa ini lebih dari satu. Tulis kecamatannya.",
+    "kecamatan_berbeda": "Desa ini di kecamatan lain. Periksa kecamatannya.",
+    "tanggal_tidak_sah": "Tanggal tidak terbaca. Tulis seperti 31/12/1990.",
+    "tanggal_kata": "Mulai usaha tertulis dengan kata. Tulis tahunnya.",
+    "angka_tidak_sah": "Angka tidak terbaca. Tulis angka saja.",
+    "angka_di_luar_batas": "Angka ini di luar batas yang wajar. Periksa lagi.",
+    "omzet_ribuan": "Omzet ini mungkin dalam ribuan. Tulis rupiah penuh.",
+    "kbli_umum": "Jenis usaha terlalu umum. Tulis barang atau jasanya.",
+    "kbli_tidak_dikenal": "KBLI ini tidak ada di daftar. Periksa kodenya.",
+    "nib_panjang": "NIB harus 13 angka. Periksa lagi.",
+    "nib_dibulatkan": "Angka belakang NIB hilang di Excel. Tanyakan lagi.",
+    "usaha_tutup": "Menurut keterangan, usaha ini sudah tutup. Pastikan.",
+    "pemilik_meninggal": "Menurut keterangan, pemiliknya meninggal. Isi pemilik baru.",
+    "ganda_dalam_berkas": "Usaha ini sudah ada di baris lain. Yang dipakai: baris pertama.",
+    "mungkin_ganda": "Usaha ini mungkin sudah ada. Bandingkan dulu.",
+    "rumus_galat": "Rumus di sel ini galat. Tulis isinya.",
+    "teks_terlalu_panjang": "Teks ini terlalu panjang dan dipotong. Ringkas isinya.",
+    "huruf_rusak": "Ada huruf yang rusak. Tulis ulang isinya.",
+    "judul_tidak_ditemukan": "Judul kolom tidak ditemukan di lembar ini. Lembar ini dilewati.",
+}
+# Noted for whoever asks, but not a reason to look at the row.
+QUIET = frozenset({"nib_panjang", "nib_dibulatkan", "hp_tidak_sah", "hp_pengisi", "nik_huruf",
+                   "hp_luar_negeri", "kbli_tidak_dikenal", "teks_terlalu_panjang"})  # fmt: skip
+REJECTIONS = {
+    "too_little_data": "data_terlalu_sedikit",
+    "test_row": "baris_percobaan",
+    "not_a_business": "bukan_usaha",
+    "outside_district": "luar_wilayah",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a person should look at; `column` is the office's own heading."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    code: str
+    message: str
+
+    def as_data(self) -> dict[str, object]:
+        """Return the shape of the JSON report."""
+        return {
+            "sheet": self.sheet, "row": self.row, "column": self.column,
+            "value": self.value, "code": self.code, "message": self.message,
+        }  # fmt: skip

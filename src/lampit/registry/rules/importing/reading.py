@@ -1,0 +1,301 @@
+"""Walks the rows of a file once and yields what became of each one.
+
+A sheet is read in two steps: the rows up to and around its heading are held back until the
+columns are known, then every row is answered as it comes. A heading further down starts a new
+table. Sub-headings give the kecamatan or village of the rows under them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lampit.registry.rules.importing import columns, content, layout
+from lampit.registry.rules.importing.cleaning import Desk, RowReader
+from lampit.registry.rules.importing.columns import Guess
+from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
+from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
+from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
+from lampit.registry.rules.importing.verdicts import reject_reason
+
+SEARCHED = 60  # rows in which the first heading of a sheet is looked for
+SAMPLE = 200  # rows whose content tells what a column is
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+RawRow = tuple[str, int, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a sheet: where its heading is and what its columns mean."""
+
+    sheet: str
+    header_row: int
+    rows_per_header: int
+    guesses: tuple[Guess, ...]
+    samples: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Return field → column."""
+        return {guess.field: guess.column for guess in self.guesses if guess.field}
+
+    @property
+    def headers(self) -> list[str]:
+        """Return the headings in order."""
+        return [guess.header for guess in self.guesses]
+
+
+@dataclass(slots=True)
+class Choices:
+    """What a person, a mapping file or the memory decided beforehand.
+
+    Attributes:
+        columns: heading → field; None keeps the column as an extra.
+        sheet: only this sheet is read.
+        header_row: the row of the heading, from 1.
+        rows_per_header: how many lines the heading has.
+        remembered: signature of a heading → its columns.
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    sheet: str = ""
+    header_row: int = 0
+    rows_per_header: int = 0
+    remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+
+
+@dataclass
+class Lists:
+    """The reading of one file; `tables` fills while `rows` is walked."""
+
+    desk: Desk
+    choices: Choices = field(default_factory=Choices)
+    tables: list[Table] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    _doubles: Doubles = field(default_factory=Doubles)
+    _owners_of: dict[str, set[str]] = field(default_factory=dict)
+
+    def rows(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
+        """Yield every row of every sheet, in order."""
+        held: list[RawRow] = []
+        sheet = _Sheet(self, "")
+        for raw in source:
+            if raw[0] != sheet.name:
+                yield from sheet.walk(held, last=True)
+                sheet, held = _Sheet(self, raw[0]), []
+            if sheet.is_ready:
+                yield sheet.answer(raw[1], raw[2])
+            else:
+                held.append(raw)
+                if len(held) >= SEARCHED + SAMPLE:
+                    yield from sheet.walk(held, last=False)
+                    held = []
+        yield from sheet.walk(held, last=True)
+
+    def check_double(self, row: SourceRow) -> None:
+        """Mark a row whose business was already told by an earlier one."""
+        record = row.record
+        if record is None:
+            return
+        found = self._doubles.seen((row.sheet, row.row), record)
+        if found is None:
+            return
+        strength, where = found
+        code = "ganda_dalam_berkas" if strength == CERTAIN else "mungkin_ganda"
+        if strength == CERTAIN:
+            row.double_of = where
+        else:
+            row.may_double = where
+        message = f"{MESSAGES[code]} (baris {where[1]}, lembar {where[0]})"
+        row.problems.append(Problem(row.sheet, row.row, "", record.owner_name, code, message))
+
+
+class _Sheet:
+    """One sheet while it is walked."""
+
+    def __init__(self, lists: Lists, name: str) -> None:
+        self.lists = lists
+        self.name = name
+        self.is_ready = False
+        self.reader: RowReader | None = None
+        self.header: list[str] = []
+        self.second: list[str] = []
+        self.pending = 0
+        self.group = ""
+        self.sampled: list[RawRow] = []
+
+    def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
+        """Find the heading among the rows held back, then answer them all."""
+        if not self.name:
+            return
+        self.sampled = held
+        self.is_ready = not last or self.is_ready
+        skip = self.lists.choices.sheet and self.lists.choices.sheet != self.name
+        if skip:
+            self.is_ready = True
+        for _, number, cells in held:
+            yield self.answer(number, cells)
+        if last and self.reader is None and not skip and held:
+            self.lists.notes.append(
+                Problem(
+                    self.name, 0, "", "", "judul_tidak_ditemukan", MESSAGES["judul_tidak_ditemukan"]
+                )
+            )
+        self.sampled = []
+
+    def answer(self, number: int, cells: list[object]) -> SourceRow:
+        """Return what became of one row."""
+        row = SourceRow(self.name, number, cells)
+        if self.lists.choices.sheet and self.lists.choices.sheet != self.name:
+            return row
+        if not any(cell != "" for cell in cells):
+            self.pending = 0
+            return row
+        texts = layout.texts(cells)
+        if self._is_outside_the_table(number, texts):
+            return row
+        if self.reader is not None and self._is_record(texts):
+            self._read(row, texts)
+        return row
+
+    def _is_outside_the_table(self, number: int, texts: list[str]) -> bool:
+        """Handle headings, numbers of columns, sub-headings, totals and signatures."""
+        if self.pending and self.pending < 3 and layout.continues(self.header, texts):
+            self.pending += 1
+            if not layout.repeats(self.second, texts):
+                self.second = texts
+                self._open_table(number - 1, 2)
+            return True
+        self.pending = 0
+        if self._starts_heading(number, texts):
+            self._begin(number, texts)
+            return True
+        if layout.is_counting(texts) or layout.is_signature(texts):
+            return True
+        kind, name = layout.group_named(texts)
+        if kind:
+            self._enter_group(kind, name)
+            return True
+        return layout.is_total(texts)
+
+    def _starts_heading(self, number: int, texts: list[str]) -> bool:
+        forced = self.lists.choices.header_row
+        if forced and (not self.lists.choices.sheet or self.lists.choices.sheet == self.name):
+            return number == forced or (number > forced and layout.repeats(self.header, texts))
+        return layout.is_heading(texts)
+
+    def _begin(self, number: int, texts: list[str]) -> None:
+        self.pending = 1
+        if self.header and layout.repeats(self.header, texts):
+            return
+        self.header, self.second = texts, []
+        self._open_table(number, 1)
+
+    def _open_table(self, header_row: int, lines: int) -> None:
+        headers = layout.joined(self.header, self.second) if self.second else list(self.header)
+        data = [cells for _, number, cells in self.sampled if number >= header_row + lines]
+        shares = content.shares(data[:SAMPLE], len(headers), self.lists.desk.gazetteer)
+        choices = self.lists.choices
+        decided = dict(choices.remembered.get(columns.signature(headers), {}))
+        decided.update(_matched(headers, self.header, self.second, choices.columns))
+        guesses = columns.guess(headers, shares, decided or None)
+        table = Table(self.name, header_row, lines, tuple(guesses), _samples(data, len(headers)))
+        if lines > 1 and self.lists.tables and self.lists.tables[-1].header_row == header_row:
+            self.lists.tables.pop()
+        fields = table.fields
+        if "owner" in fields or "name" in fields:
+            self.lists.tables.append(table)
+            self.reader = RowReader(self.lists.desk, self.name, headers, fields)
+            self.group = self.group or self._named_by_sheet()
+        else:
+            self.reader = None
+
+    def _named_by_sheet(self) -> str:
+        """Return the kecamatan a sheet is named after, if any."""
+        found = self.lists.desk.gazetteer.districts_like(self.name)
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def _enter_group(self, kind: str, name: str) -> None:
+        gazetteer = self.lists.desk.gazetteer
+        if kind == "district":
+            found = gazetteer.districts_like(name)
+            self.group = next(iter(found)) if len(found) == 1 else ""
+            return
+        place = gazetteer.find(name, "", self.group[:8])
+        self.group = place.village or self.group[:8]
+
+    def _is_record(self, texts: list[str]) -> bool:
+        """Tell whether a row of the table says anything about a business."""
+        reader = self.reader
+        if reader is None:
+            return False
+        number = reader.fields.get(columns.NUMBER, -1)
+        filled = [column for column, text in enumerate(texts) if text and column != number]
+        if not filled:
+            return False
+        numbered = 0 <= number < len(texts) and bool(texts[number])
+        named = {reader.fields.get("owner", -1), reader.fields.get("name", -1)} & set(filled)
+        if named:
+            return numbered or len(filled) >= 2
+        return len(filled) >= 4
+
+    def _read(self, row: SourceRow, texts: list[str]) -> None:
+        reader = self.reader
+        if reader is None:
+            return
+        record, problems = reader.read(row.row, row.cells, self.group)
+        row.record, row.problems = record, problems
+        outside = any(problem.code == "luar_wilayah" for problem in problems)
+        placed = any(
+            reader.fields[name] < len(texts) and texts[reader.fields[name]] not in ("", "-")
+            for name in ("village", "village_code", "district") if name in reader.fields
+        )  # fmt: skip
+        reason = reject_reason(record, outside=outside, place_written=placed)
+        if reason:
+            row.action, row.reason = REJECT, reason
+            code = REJECTIONS[reason]
+            if not record.owner_name and not record.business_name:
+                code = "wajib_kosong"
+            row.problems = [
+                Problem(row.sheet, row.row, "", record.owner_name, code, MESSAGES[code])
+            ]
+            reader.above = ("", "")
+            return
+        row.action = FLAG
+        self.lists.check_double(row)
+        row.settle()
+
+
+def _matched(
+    headers: list[str], first: list[str], second: list[str], chosen: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Return heading → field for a mapping that may name either line of a heading."""
+    wanted = {columns.even_out(header): field for header, field in chosen.items()}
+    found: dict[str, str | None] = {}
+    for column, header in enumerate(headers):
+        lines = [header] + [line[column] for line in (second, first) if column < len(line)]
+        for text in lines:
+            key = columns.even_out(text)
+            if key and key in wanted:
+                found[header] = wanted[key]
+                break
+    return found
+
+
+def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...]:
+    """Return up to three different filled cells per column, for the person who checks."""
+    out = []
+    for column in range(width):
+        seen: dict[str, None] = {}
+        for cells in data[1:]:
+            if column < len(cells) and cells[column] not in ("", "-"):
+                seen.setdefault(layout.texts([cells[column]])[0][:40])
+            if len(seen) == 3:
+                break
+        out.append(tuple(seen))
+    return tuple(out)
+
+
+def year_of(texts: Iterable[str], default: int) -> int:
+    """Return the latest year that titles or names mention, not after `default`."""
+    years = [int(year) for text in texts for year in _YEAR.findall(text)]
+    return max((year for year in years if year <= default), default=default)

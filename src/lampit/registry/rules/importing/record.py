@@ -1,0 +1,105 @@
+"""The clean record of one source row, and the row of `--cleaned` that tells it."""
+
+from dataclasses import dataclass, field
+
+from lampit.registry.rules.importing.problems import QUIET, Problem
+
+ACCEPT, FLAG, REJECT, IGNORE = "accept", "flag", "reject", "ignore"
+CLEANED_COLUMNS = (
+    "sheet,row,action,reason,owner_name,sex,nik,nik_status,birth_date,business_name,kbli,"  # noqa: SIM905 - the contract's own line
+    "village_code,district_code,rt,nib,start,start_precision,workers_m,workers_f,omzet_low,"
+    "omzet_high,omzet_status,phone1,phone2,status"
+).split(",")
+
+
+@dataclass(slots=True)
+class Record:
+    """A business and its owner as one row tells them; empty text and None are unknown."""
+
+    owner_name: str = ""
+    title: str = ""
+    parent: str = ""
+    sex: str = ""
+    nik: str = ""
+    nik_status: str = "missing"
+    birth_date: str = ""
+    birth_year: int | None = None
+    birth_place: str = ""
+    business_name: str = ""
+    activity: str = ""
+    kbli: str = ""
+    sector: str = ""
+    village: str = ""
+    district: str = ""
+    address: str = ""
+    rt: str = ""
+    rw: str = ""
+    nib: str = ""
+    start: str = ""
+    start_precision: str = ""
+    workers_m: int | None = None
+    workers_f: int | None = None
+    sales_low: int | None = None
+    sales_high: int | None = None
+    sales_status: str = "unknown"
+    capital: int | None = None
+    phone1: str = ""
+    phone2: str = ""
+    fixed_line: str = ""
+    email: str = ""
+    channels: list[str] = field(default_factory=list)
+    status: str = "active"
+    note: str = ""
+    external_id: str = ""
+    observed_on: str = ""
+    extras: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SourceRow:
+    """What became of one row of one sheet.
+
+    Attributes:
+        action: `accept`, `flag` (import, but a person must look), `reject` or `ignore`.
+        reason: of a rejection: `test_row`, `not_a_business`, `outside_district`,
+            `too_little_data`.
+        double_of: (sheet, row) of the first row of the same business; such a row is not written.
+        may_double: (sheet, row) of a row that may be the same business; both are written.
+    """
+
+    sheet: str
+    row: int
+    cells: list[object]
+    action: str = IGNORE
+    reason: str = ""
+    record: Record | None = None
+    problems: list[Problem] = field(default_factory=list)
+    double_of: tuple[str, int] | None = None
+    may_double: tuple[str, int] | None = None
+
+    def settle(self) -> None:
+        """Choose between accept and flag: quiet problems do not ask for a look."""
+        if self.action in (ACCEPT, FLAG):
+            loud = any(problem.code not in QUIET for problem in self.problems)
+            self.action = FLAG if loud else ACCEPT
+
+
+def cleaned_row(source: SourceRow) -> list[object]:
+    """Return the cells of `--cleaned`, in the order of `CLEANED_COLUMNS`."""
+    head: list[object] = [source.sheet, source.row, source.action, source.reason]
+    record = source.record
+    if record is None:
+        return head + [""] * (len(CLEANED_COLUMNS) - len(head))
+    if source.action == REJECT:
+        return [*head, record.owner_name] + [""] * (len(CLEANED_COLUMNS) - 5)
+    return head + [
+        record.owner_name, record.sex, record.nik, record.nik_status, record.birth_date,
+        record.business_name, record.kbli, record.village, record.district, record.rt, record.nib,
+        record.start, record.start_precision, _plain(record.workers_m), _plain(record.workers_f),
+        _plain(record.sales_low), _plain(record.sales_high), record.sales_status,
+        record.phone1, record.phone2, record.status,
+    ]  # fmt: skip
+
+
+def _plain(value: int | None) -> object:
+    return "" if value is None else value
