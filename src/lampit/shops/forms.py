@@ -11,7 +11,7 @@ from lampit.shops.rules import kinds
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.web.widgets import MoneyInput, UnitInput
 
-PHOTO_KINDS = "image/jpeg,image/png,image/webp"
+CAMERA = {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
 
 
 class RupiahField(forms.CharField):
@@ -65,7 +65,8 @@ class ProductForm(CostForm):
     photo = forms.FileField(
         label=_("Foto"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": PHOTO_KINDS, "capture": "environment"}),
+        # Hidden from sight only: its label is the drop area around it.
+        widget=forms.FileInput(attrs=CAMERA | {"class": "vh"}),
     )
     kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
@@ -137,7 +138,8 @@ class ReferenceForm(forms.Form):
     source_name = forms.CharField(label=_("Nama toko atau lapak"), max_length=120)
     place = forms.CharField(label=_("Kota atau tempat"), required=False, max_length=120)
     seen_on = forms.DateField(
-        label=_("Tanggal dilihat"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Tanggal dilihat"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     link = forms.URLField(
         label=_("Tautan halaman toko"), required=False, max_length=500, assume_scheme="https"
@@ -145,7 +147,7 @@ class ReferenceForm(forms.Form):
     photo = forms.FileField(
         label=_("Foto harga"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": PHOTO_KINDS, "capture": "environment"}),
+        widget=forms.FileInput(attrs=CAMERA),
     )
     kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     is_own_stockist = forms.BooleanField(

@@ -1,7 +1,7 @@
 """What robots read: sitemap and robots.txt."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -37,7 +37,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "goods": listed.goods,
         "makers": listed.makers,
     }
-    return render(request, "market/sitemap.html", shown, content_type="application/xml")
+    text = render_to_string("market/sitemap.html", shown).strip()
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 @require_safe

@@ -22,7 +22,7 @@ FEW_PAGES = 400
 @require_safe
 @door(everyone)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, categories, kecamatan; five queries."""
+    """Show the market: today's shelf and story, categories, kecamatan; six queries."""
     today = timezone.localdate()
     goods = access.public_products(today)
     told = queries.savings(goods, today=today)
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "savings": told,
         "categories": _categories(goods),
         "places": queries.places(access.public_makers()),
-        "category": None,
+        "story": queries.story_of_day(access.public_makers(), today=today),
     }
     return render(request, "market/home.html", shown)
 
@@ -67,26 +67,25 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = queries.filtered(goods, wish)
     words = terms.query_terms(asked)
     if words:
-        found = queries.found_by(wanted, words)
+        found = queries.found_by(wanted, words, asked)
     else:
         found = queries.ordered(wanted, wish.order, today=today)
     page = _page(request, found, None, found)
     shown: dict[str, Any] = {"page_obj": page, "q": asked, **_filters(wish)}
     if words and not page.total:
-        shown |= _nearest(goods, words)
+        shown |= _nearest(goods, asked, words)
     return render(request, "market/search.html", shown)
 
 
-def _nearest(goods: QuerySet[Product], words: list[str]) -> dict[str, Any]:
+def _nearest(goods: QuerySet[Product], asked: str, words: list[str]) -> dict[str, Any]:
     """Return goods for mistyped words, else those that hold some of them, else any."""
-    known = queries.known_terms()
-    guessed = [word if word in known else terms.nearest(word, known) or word for word in words]
     today = timezone.localdate()
-    near = queries.near(goods, guessed)
-    offered = queries.shelf(near, 0, queries.SHELF_SIZE, today=today)
+    guessed = terms.guesses(asked, set(queries.known_terms()))
+    meant = [term for _word, term in guessed]
+    offered = queries.shelf(queries.near(goods, meant), 0, queries.SHELF_SIZE, today=today)
     if not offered:
         offered = queries.shelf(queries.ordered(goods, "", today=today), 0, 12, today=today)
-    said = " ".join(guessed) if guessed != words else ""
+    said = " ".join(word for word, _term in guessed) if meant != words else ""
     return {"nearest": offered, "guessed": said}
 
 

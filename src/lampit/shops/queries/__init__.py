@@ -21,6 +21,7 @@ from lampit.shops.queries.shelf import (
     Choice,
     Good,
     Savings,
+    Story,
     Whole,
     Wish,
     addresses,
@@ -36,6 +37,7 @@ from lampit.shops.queries.shelf import (
     proofs_of,
     savings,
     shelf,
+    story_of_day,
     whole,
 )
 from lampit.shops.queries.stock import (
@@ -53,6 +55,7 @@ __all__ = [
     "Good",
     "Savings",
     "StockDifference",
+    "Story",
     "Tasks",
     "Whole",
     "Wish",
@@ -84,6 +87,7 @@ __all__ = [
     "short_lines",
     "stock_differences",
     "stock_of",
+    "story_of_day",
     "tasks",
     "whole",
 ]

@@ -50,7 +50,7 @@ def tasks(maker: Maker, *, today: date) -> Tasks:
         stale=Count("pk", filter=live & Q(checked_at__lt=due)),
         hidden_by_age=Count("pk", filter=live & Q(checked_at__lt=gone)),
         without_photo=Count("pk", filter=live & Q(cover="")),
-        sold_out=Count("pk", filter=live & Exists(empty)),
+        sold_out=Count("pk", filter=live & Q(Exists(empty))),
         drafts=Count("pk", filter=Q(state=ProductState.DRAFT)),
     )
     return Tasks(**found)

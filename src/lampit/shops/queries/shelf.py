@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Mod
 from django.utils import timezone
 
 from lampit.places.models import Region
 from lampit.shops.models import Maker, Photo, PriceReference, Product, Term, Variant
+from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness, kinds, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
@@ -150,13 +151,20 @@ def ordered(products: QuerySet[Product], order: str, *, today: date) -> QuerySet
     return products.order_by(Mod(F("turn") * (turn + 1) + turn, ROTATION), "pk")
 
 
-def found_by(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]:
-    """Return the goods that hold every term, best first; no query yet."""
+def found_by(
+    products: QuerySet[Product], terms: Sequence[str], asked: str = ""
+) -> QuerySet[Product]:
+    """Return the goods that hold every term, best first; no query yet.
+
+    A name that holds the question as typed comes first, as far as both databases fold case alike.
+    """
+    holds = Q(name__icontains=asked) if asked and asked.isascii() else Q(pk__in=())
     return (
         products.filter(terms__term__in=terms)
         .annotate(hits=Count("terms"), score=Sum("terms__weight"))
         .filter(hits=len(terms))
-        .order_by("-score", "-checked_at", "pk")
+        .annotate(exact=Case(When(holds, then=1), default=0))
+        .order_by("-exact", "-score", "-checked_at", "pk")
     )
 
 
@@ -167,6 +175,32 @@ def near(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]
         .annotate(hits=Count("terms"), score=Sum("terms__weight"))
         .order_by("-hits", "-score", "-checked_at", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a maker tells, with a picture of one of her goods."""
+
+    name: str
+    slug: str
+    person: str
+    place: str
+    text: str
+    cover: str
+
+
+def story_of_day(makers: QuerySet[Maker], *, today: date) -> Story | None:
+    """Return the story of another maker each day, None when nobody tells one; one query."""
+    turn = today.toordinal() * 1_009 % ROTATION
+    covers = Product.objects.filter(maker=OuterRef("pk"), state=ProductState.LIVE).exclude(cover="")
+    rows = (
+        makers.exclude(story="")
+        .annotate(picture=Subquery(covers.order_by("-pk").values("cover")[:1]))
+        .order_by(Mod(F("pk") * (turn + 1), ROTATION), "pk")
+        .values_list("name", "slug", "person", "place__name", "story", "picture")
+    )
+    row = rows.first()
+    return Story(*row[:5], cover=row[5] or "") if row else None
 
 
 def known_terms() -> list[str]:

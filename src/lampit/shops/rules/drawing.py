@@ -14,7 +14,7 @@ from lampit.shops.rules import weave
 from lampit.shops.rules.weave import SIZE, Palette, shade
 
 Draw = ImageDraw.ImageDraw
-FINAL = 1080
+FINAL = 720
 GROUNDS = (
     ((233, 240, 232), (202, 219, 208)), ((248, 238, 216), (238, 220, 178)),
     ((238, 232, 242), (219, 209, 228)), ((240, 236, 228), (218, 208, 194)),
@@ -41,15 +41,15 @@ BY_CATEGORY = {
 
 
 def illustration(name: str, category: str, *, close: bool = False) -> Image.Image:
-    """Return the illustration of a good, 1080 x 1080; `close` shows only its surface."""
+    """Return the illustration of a good, 720 x 720; `close` shows only its surface."""
     seed = zlib.crc32(name.encode())
     surface = weave.surface(category, seed)
     if close:
-        return surface.resize((FINAL, FINAL), Image.Resampling.BILINEAR)
+        return surface.reduce(SIZE // FINAL)
     shape = SHAPES[shape_of(name, category)]
     scene = _Scene(surface, weave.palette(category, seed), seed)
     shape(scene)
-    return scene.image.resize((FINAL, FINAL), Image.Resampling.BOX)
+    return scene.image.reduce(SIZE // FINAL)
 
 
 def shape_of(name: str, category: str) -> str:
@@ -72,14 +72,17 @@ class _Scene:
             share = y / 63
             mixed = [round(a + (b - a) * share) for a, b in zip(top, bottom, strict=True)]
             strip.putpixel((0, y), (mixed[0], mixed[1], mixed[2]))
-        self.image = strip.resize((SIZE, SIZE), Image.Resampling.BILINEAR)
+        tall = strip.resize((1, SIZE), Image.Resampling.BILINEAR)
+        self.image = tall.resize((SIZE, SIZE), Image.Resampling.NEAREST)
 
     def shadow(self, x: int, y: int, width: int, height: int) -> None:
         """Lay a soft shadow on the ground, centred at x, y."""
         small = Image.new("L", (SIZE // 8, SIZE // 8))
         box = [v / 8 for v in (x - width, y - height, x + width, y + height)]
         ImageDraw.Draw(small).ellipse((box[0], box[1], box[2], box[3]), fill=90)
-        mask = small.filter(ImageFilter.GaussianBlur(5)).resize((SIZE, SIZE))
+        mask = small.filter(ImageFilter.GaussianBlur(5)).resize(
+            (SIZE, SIZE), Image.Resampling.BILINEAR
+        )
         self.image.paste((60, 44, 24), mask=mask)
 
     def cut(
@@ -100,7 +103,11 @@ class _Scene:
             surface = surface.point(lambda v: int(v * light))
         self.image.paste(surface, box, mask)
         side = Image.linear_gradient("L").rotate(90).point(lambda v: max(0, v - 140) // 2)
-        self.image.paste((40, 26, 12), box, ImageChops.multiply(side.resize(mask.size), mask))
+        self.image.paste(
+            (40, 26, 12),
+            box,
+            ImageChops.multiply(side.resize(mask.size, Image.Resampling.BILINEAR), mask),
+        )
         if rim:
             # A blurred and cut mask is a smaller mask, far sooner than a minimum filter.
             inner = mask.filter(ImageFilter.BoxBlur(rim)).point(lambda v: 255 if v > 250 else 0)
@@ -257,7 +264,9 @@ def _cloth(s: _Scene) -> None:
         corners = ((x, 0), (x + width, 0), (x + width - 60, SIZE), (x - 90, SIZE))
         points = [(a / 8, b / 8) for a, b in corners]
         ImageDraw.Draw(fold).polygon(points, fill=96)
-        mask = fold.filter(ImageFilter.GaussianBlur(4)).resize((SIZE, SIZE))
+        mask = fold.filter(ImageFilter.GaussianBlur(4)).resize(
+            (SIZE, SIZE), Image.Resampling.BILINEAR
+        )
         s.image.paste(shade(s.palette.gap, 0.7), mask=mask)
 
 

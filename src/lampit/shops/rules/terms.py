@@ -105,6 +105,19 @@ def weighted_terms(
     return found
 
 
+def guesses(query: str, known: set[str]) -> list[tuple[str, str]]:
+    """Return for each word of a question (the word as meant, its term): known or the nearest."""
+    found: dict[str, str] = {}
+    for word in words(query[:LONGEST_QUERY]):
+        own = term(word)
+        if own in known:
+            found[word] = own
+            continue
+        near = nearest(word, known) or nearest(own, known)
+        found[near or word] = near or own
+    return list(found.items())[:MOST_TERMS]
+
+
 def nearest(unknown: str, known: Iterable[str]) -> str | None:
     """Return the known term nearest to a mistyped one: a slip per four letters, ties by A-Z."""
     slips = max(1, len(unknown) // 4)

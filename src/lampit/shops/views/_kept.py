@@ -48,6 +48,4 @@ def sent_photo(request: HttpRequest, form: forms.Form) -> Picture | None:
 
 def remember(form: forms.Form, name: str, value: Any) -> None:
     """Put a value into what a bound form shows again."""
-    data = form.data.copy()
-    data[name] = value
-    form.data = data
+    form.data = {**{key: form.data.get(key) for key in form.data}, name: value}

@@ -219,6 +219,7 @@ def _typed(product: Product, variant: Any) -> dict[str, Any]:
         "width_cm", "height_cm", "version", "cost",
     )  # fmt: skip
     shown = {name: getattr(product, name) for name in names}
+    shown["price"] = f"{product.price:,}".replace(",", ".")
     if variant is not None:
         shown |= {"kind": variant.kind, "lead_days": variant.lead_days}
         if not variant.is_made_to_order:

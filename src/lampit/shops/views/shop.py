@@ -25,8 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.session.get("lapak", "")
     maker = queries.shop_of(makers, chosen)
     if maker is None or (not chosen and access.is_helping(request.user, maker)):
-        shown = {"makers": queries.choosable(makers, request.GET.get("q", "")), "maker": None}
-        return render(request, "shops/choose.html", shown)
+        found = queries.choosable(makers, request.GET.get("q", ""))
+        return render(request, "shops/choose.html", {"makers": found})
     today = timezone.localdate()
     shown = {
         "maker": maker,
