@@ -4,12 +4,14 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 if "LAMPIT_TEST_HOME" not in os.environ:
     # The first process of a run makes the home; workers of xdist find it in the environment.
     os.environ["LAMPIT_TEST_HOME"] = tempfile.mkdtemp(prefix="lampit-test-")
     atexit.register(shutil.rmtree, os.environ["LAMPIT_TEST_HOME"], ignore_errors=True)
 os.environ["LAMPIT_HOME"] = os.environ["LAMPIT_TEST_HOME"]
+Path(os.environ["LAMPIT_HOME"], "static").mkdir(exist_ok=True)  # whitenoise looks for it
 os.environ["LAMPIT_ENV"] = "demo"
 os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ.setdefault("LAMPIT_SECRET_KEY", "only-for-tests-" + "0" * 50)

@@ -66,18 +66,17 @@ def pay(part_id: int, number: int) -> str:
     """Confirm a part's payment, or let its time run out: half of the processes each."""
     from lampit.orders import actions
     from lampit.orders.models import Part
-    from lampit.people.models import User
 
-    part = Part.objects.select_related("maker").get(pk=part_id)
+    part = Part.objects.select_related("maker__account").get(pk=part_id)
     if number % 2:
         return f"expired {actions.expire_due(datetime.now(UTC) + timedelta(days=9))}"
-    maker = User.objects.get(pk=part.maker.account_id)
+    maker = part.maker.account
     return actions.confirm_payment(maker, part_id, part.total, now=datetime.now(UTC)).state
 
 
 def decide_by_what_was_read(variants: list[int]) -> None:
     """Replace the conditional update by the tempting one: read first, write what follows."""
-    from lampit.orders.actions import placing
+    from lampit.shops import actions as shops
     from lampit.shops.models import Stock
     from lampit.shops.rules.stock import StockShort
 
@@ -90,7 +89,7 @@ def decide_by_what_was_read(variants: list[int]) -> None:
                 raise StockShort([])
             Stock.objects.filter(pk=variant).update(reserved=reserved + quantity)
 
-    placing.shops.reserve_stock = reserve  # type: ignore[assignment]
+    shops.reserve_stock = reserve  # type: ignore[assignment]
 
 
 def race(variants: list[int], buyers: int, kind: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What happens to a part: paid, undone, late, sent, cancelled; stock and ledger follow."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ def left(variant: Variant) -> tuple[int, int]:
 
 def sold() -> int:
     """Return the money of goods in the ledger, net of reversals."""
-    return Sale.objects.aggregate(sum=Sum("goods", default=0))["sum"]
+    return int(Sale.objects.aggregate(sum=Sum("goods", default=0))["sum"])
 
 
 def again(made: Part) -> Part:
@@ -33,7 +34,7 @@ def again(made: Part) -> Part:
     return Part.objects.select_related("order", "maker").get(pk=made.pk)
 
 
-def refused(code: str) -> object:
+def refused(code: str) -> AbstractContextManager[object]:
     """Expect a refusal with `code`."""
     return pytest.raises(Refusal, check=lambda refusal: refusal.code == code)
 

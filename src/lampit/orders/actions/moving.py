@@ -25,7 +25,13 @@ BY_MAKER = (
 
 
 def move_by_maker(
-    maker: User, part_id: int, to: str, *, now: datetime, reason: str = "", tracking: str = ""
+    maker: User | None,
+    part_id: int,
+    to: str,
+    *,
+    now: datetime,
+    reason: str = "",
+    tracking: str = "",
 ) -> Part:
     """Move a part on the maker's word; cash counts as received when the goods are handed over.
 
@@ -50,7 +56,7 @@ def move_by_maker(
     return committed(work)
 
 
-def _pay_all_back(part: Part, *, now: datetime, by: User) -> None:
+def _pay_all_back(part: Part, *, now: datetime, by: User | None) -> None:
     """Note that everything the buyer paid for a part went back."""
     payment = Payment.objects.filter(part=part).first()
     if payment is not None and payment.paid > payment.refunded:

@@ -46,7 +46,12 @@ def proof_folder() -> Path:
 
 
 def confirm_payment(
-    maker: User, part_id: int, amount: int, *, now: datetime, accept_difference: bool = False
+    maker: User | None,
+    part_id: int,
+    amount: int,
+    *,
+    now: datetime,
+    accept_difference: bool = False,
 ) -> Part:
     """Note that `amount` reached the maker: the part is paid, its stock sold, its sale written.
 
