@@ -15,7 +15,8 @@ from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
 from lampit.registry.models import Business, ImportRun
 from lampit.registry.queries import RegionCount, counts, stale_counts
-from lampit.shops.models import Maker, ProductState
+from lampit.shops.models import Maker
+from lampit.shops.models.goods import ProductState
 
 NEXT_SHOWN = 5
 STALE_SHOWN = 5
@@ -55,7 +56,7 @@ class Work:
 
     unpaid: int
     to_send: int
-    disputes: int
+    paid_short: int
     imports: list[ImportRun]
     visits: VisitCounts
     unseen: NotVisited
@@ -70,7 +71,7 @@ def work(region: str, today: date) -> Work:
     return Work(
         unpaid=sum(parts.get(state, 0) for state in UNPAID),
         to_send=parts.get(states.DIBAYAR, 0),
-        disputes=parts.get("SENGKETA", 0),
+        paid_short=parts.get(states.DIBAYAR_STOK_HABIS, 0),
         imports=list(runs[:3]),
         visits=visit_counts(region, today - DAYS, today=today),
         unseen=not_visited(region, today - VISIT_DAYS),

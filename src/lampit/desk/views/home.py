@@ -16,8 +16,6 @@ from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry import access as registry_access
 from lampit.web.door import door
 
-SHORT_NAME = 12
-
 
 def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
     """Return the answer of the newest survey with its drawings."""
@@ -59,6 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),
         "english": english,
-        **_drawn(code, place.name if place else code, english),
+        **_drawn(code, (place.name if place else code).removeprefix("Kabupaten "), english),
     }
     return render(request, "desk/home.html", shown)

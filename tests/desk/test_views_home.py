@@ -1,0 +1,124 @@
+"""The desk: the right page for each role, honest where nothing is known, bounded."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from lampit.measure.queries import Outcome
+from lampit.measure.rules.wording import Shown
+from tests.factories import assigned, business, member, product, region, sale
+
+pytestmark = pytest.mark.django_db
+URL = "/balai/"
+HOME = import_module("lampit.desk.views.home")
+Counter = Callable[..., AbstractContextManager[Any]]
+
+
+def answer(value: float | None = 34.2, n: int = 212) -> Outcome:
+    """Return what a survey might have said."""
+    ends = (31.0, 37.4) if value is not None else (None, None)
+    quality = "ok" if value is not None else "suppressed"
+    index = Shown("Indeks digital", "index", n, value, *ends, quality, "")
+    places = [
+        Shown("Amuntai Tengah", "63.08.05", 61, 52.0, 46.0, 58.0, "ok", ""),
+        Shown("Paminggir", "63.08.09", 6, None, None, None, "suppressed", "answers"),
+    ]
+    return Outcome(
+        "2026-1", "terbit", date(2026, 11, 1), 260, n, n / 260, index, "Mulai kenal", None,
+        [], [], [], [], places, [], ranks_overlap=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "leads_to"),
+    [
+        ("mentor", "63.08", "/balai/pembinaan/"),
+        ("enumerator", "63.08", "/balai/survei/"),
+        ("province", "63", "/nasional/"),
+        ("nation", None, "/nasional/"),
+        ("admin", None, "/nasional/"),
+    ],
+)
+def test_other_desks_are_led_to(client: Client, role: str, code: str | None, leads_to: str) -> None:
+    """People whose work lies elsewhere are led there, not refused."""
+    client.force_login(member(role, code))
+    assert client.get(URL).headers["Location"] == leads_to
+
+
+@pytest.mark.parametrize("role", ["buyer", "maker"])
+def test_others_have_no_desk(client: Client, role: str) -> None:
+    """Buyers and makers: 403."""
+    client.force_login(member(role, "63.08"))
+    assert client.get(URL).status_code == 403
+
+
+def test_empty_region_says_so(client: Client) -> None:
+    """No survey, no register: words instead of zeros that look like answers."""
+    client.force_login(member("head", "63.08"))
+    page = client.get(URL).content.decode()
+    assert "Belum cukup data untuk menjawab" in page
+    assert "Belum ada survei" in page
+    assert "Belum ada usaha terdaftar" in page
+
+
+def test_the_answer_is_one_sentence(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Index, interval, n, month in words and as machine values; the small kecamatan withheld."""
+    monkeypatch.setattr(HOME, "latest_answer", lambda *_, **__: answer())
+    region("63.08", "Kabupaten Hulu Sungai Utara")
+    client.force_login(member("head", "63.08"))
+    page = " ".join(client.get(URL).content.decode().split())
+    assert "Indeks digitalisasi UMKM Kabupaten Hulu Sungai Utara <strong>34,2</strong>" in page
+    assert "(95 %: <strong>31,0–37,4</strong>), dari 212 usaha contoh, November 2026." in page
+    assert 'data-value="34.2" data-low="31" data-high="37.4" data-n="212"' in page
+    assert "belum cukup data" in page
+
+
+def test_few_answers_show_no_number(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve answers: the page says how many and how many it takes."""
+    monkeypatch.setattr(HOME, "latest_answer", lambda *_, **__: answer(None, 12))
+    client.force_login(member("head", "63.08"))
+    page = client.get(URL).content.decode()
+    assert "Baru 12 jawaban dari 260" in page
+    assert "fig xl" not in page
+
+
+def test_staff_sees_work_first_and_head_the_answer(client: Client) -> None:
+    """The same parts in another order; the board sees no work queue."""
+    orders = {}
+    for role in ("staff", "head", "board"):
+        client.force_login(member(role, "63.08"))
+        page = client.get(URL).content.decode()
+        orders[role] = [page.find('id="kerja"'), page.find('id="jawab"')]
+    assert 0 < orders["staff"][0] < orders["staff"][1]
+    assert 0 < orders["head"][1] < orders["head"][0]
+    assert orders["board"][0] == -1
+
+
+def test_neighbours_businesses_are_not_counted_or_named(client: Client) -> None:
+    """Tabalong's desk knows nothing of HSU's businesses."""
+    business("63.08", name="Tikar Rahasia")
+    client.force_login(member("staff", "63.09"))
+    assert "Tikar Rahasia" not in client.get(URL).content.decode()
+    client.force_login(member("staff", "63.08"))
+    assert "Tikar Rahasia" in client.get(URL).content.decode()
+
+
+def test_a_full_desk_asks_a_fixed_number_of_questions(
+    client: Client, django_assert_max_num_queries: Counter
+) -> None:
+    """Twenty businesses with shops, sales and mentors cost no more queries than one."""
+    mentor = member("mentor", "63.08")
+    for _ in range(20):
+        shop = product("63.08").maker.business
+        assigned(mentor, shop)
+        sale(shop, timezone.localdate(), 50_000, channel="LAPAK")
+    client.force_login(member("staff", "63.08"))
+    with django_assert_max_num_queries(26):
+        page = client.get(URL)
+    assert 'data-value="20"' in page.content.decode()
