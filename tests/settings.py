@@ -17,7 +17,7 @@ os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.Static
 os.environ.setdefault("LAMPIT_SECRET_KEY", "only-for-tests-" + "0" * 50)
 os.environ.setdefault("LAMPIT_FIELD_KEYS", "uji:" + "5a" * 32)
 
-from lampit.config.settings import *  # noqa: F403 - the environment must be set first
+from lampit.config.settings import *  # noqa: E402, F403 - the environment must be set first
 
 # Argon2 takes 50 ms on purpose; `tests/config` proves that the product uses it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
