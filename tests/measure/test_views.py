@@ -12,6 +12,7 @@ from lampit.measure.models import SampleMember, Submission
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import states
 from lampit.people.models import User
+from lampit.registry.rules import search
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, register, staff
 from tests.measure.questionnaires import answers
@@ -79,6 +80,7 @@ def test_a_neighbour_finds_no_member_draft_or_score(client: Client) -> None:
         reverse("measure:review", args=[key]),
         reverse("measure:sent", args=[key]),
         reverse("measure:score", args=[drawn.business.public_id]),
+        reverse("measure:score", args=["tidak-ada"]),
     ):
         assert client.get(url).status_code == 404, url
     for url in (
@@ -294,3 +296,28 @@ def test_moving_a_round_from_the_page(client: Client) -> None:
     client.post(address, {"ke": "tutup"})
     found.refresh_from_db()
     assert found.state == states.CLOSED
+
+
+def test_a_business_nobody_asked_says_so(client: Client) -> None:
+    """The score page of an unasked business: no number, a way to ask."""
+    shop = register(1, districts=1)[0]
+    signed(client, member("mentor", "63.08"))
+    text = client.get(reverse("measure:score", args=[shop.public_id])).content.decode()
+    assert "belum pernah ditanya" in text
+    assert "data-value" not in text
+    begun = client.post(reverse("measure:start_coaching", args=[shop.public_id]))
+    assert begun.headers["Location"].startswith("/balai/survei/isi/")
+
+
+def test_finding_a_business_outside_the_sample(client: Client) -> None:
+    """Search by name within the own kabupaten only; enumerators have no such page."""
+    shop = register(1, districts=1)[0]
+    shop.name, shop.search_key = "Anyaman Salasiah", search.key("Anyaman Salasiah", "")
+    shop.save()
+    address = reverse("measure:find_business")
+    signed(client, member("mentor", "63.08"))
+    assert shop.public_id in client.get(address, {"q": shop.name}).content.decode()
+    signed(client, member("mentor", "63.09"))
+    assert shop.public_id not in client.get(address, {"q": shop.name}).content.decode()
+    signed(client, member("enumerator", "63.08"))
+    assert client.get(address).status_code == 403

@@ -75,7 +75,7 @@ def askable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses that `person` may ask outside a sample (in coaching)."""
     if not has_role(person, Role.STAFF, Role.MENTOR):
         return Business.objects.none()
-    return Business.objects.filter(scope_filter(person, "region"))
+    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
 
 
 def open_drafts(person: Person) -> QuerySet[Submission]:
@@ -105,9 +105,16 @@ def visible_scores(person: Person) -> QuerySet[Score]:
     return Score.objects.filter(scope_filter(person, "region"))
 
 
-def may_read_score(person: Person) -> bool:
-    """Say whether `person` sees the score page after sending, or only a thank-you."""
-    return has_role(person, *SCORE_READERS)
+def scorable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses whose score page `person` may open, asked already or not."""
+    if not has_role(person, *SCORE_READERS):
+        return Business.objects.none()
+    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
+
+
+def may_coach(request: HttpRequest) -> bool:
+    """Let those in who ask businesses outside a sample: staff and mentors."""
+    return has_role(request.user, Role.STAFF, Role.MENTOR)
 
 
 def plans_region(person: Person, region: str) -> bool:

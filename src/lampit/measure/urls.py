@@ -10,6 +10,7 @@ urlpatterns = [
     path("baru/", planning.new_round, name="new_round"),
     path("berikutnya/", results.who_next, name="who_next"),
     path("nilai/<slug:business>/", results.score, name="score"),
+    path("tanya/", answering.find_business, name="find_business"),
     path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),
     path("contoh/<int:member>/", answering.member, name="member"),
     path("contoh/<int:member>/mulai/", answering.start_survey, name="start_survey"),

@@ -1,12 +1,14 @@
 """Scores of single businesses, and whom to help next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
 from lampit.measure.models import Score
 from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
+from lampit.registry.models import Business
+from lampit.registry.queries import listing
 
 TARGET, OTHERS = "sasaran", "lainnya"
 
@@ -53,6 +55,18 @@ def history_of(scores: QuerySet[Score], public_id: str) -> list[Score]:
         "business__village",
     )
     return list(rows.order_by("-scored_at", "-id")[:12])
+
+
+def find_business(businesses: QuerySet[Business], public_id: str) -> Business | None:
+    """Return one of `businesses` with owner and place; one query."""
+    rows = businesses.select_related("owner", "district", "village")
+    return rows.filter(public_id=public_id).first()
+
+
+def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> QuerySet[Business]:
+    """Return the businesses that a search text finds, by the register's own search."""
+    rows = listing.filtered(businesses, listing.Asked(text=text), today)
+    return rows.select_related("owner", "district", "village").order_by("name", "id")
 
 
 def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:

@@ -15,7 +15,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.forms import PAGE_TITLES, ConsentForm, DispositionForm
 from lampit.measure.models import SampleMember, Submission
-from lampit.measure.queries import fieldwork
+from lampit.measure.queries import fieldwork, targets
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
@@ -23,6 +23,7 @@ from lampit.measure.views._asking import asked_questions
 from lampit.measure.views._steps import told_step
 from lampit.people.access import signed_in
 from lampit.web.door import door
+from lampit.web.paging import page_of
 
 
 def _draft(request: HttpRequest, instance: uuid.UUID) -> Submission:
@@ -84,8 +85,22 @@ def start_survey(request: HttpRequest, member: int) -> HttpResponse:
     return redirect("measure:resume", submission.instance_id)
 
 
+@require_GET
+@door(access.may_coach)
+def find_business(request: HttpRequest) -> HttpResponse:
+    """Search any business of the region to ask it in coaching."""
+    text = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {"text": text}
+    if text:
+        rows = targets.found_businesses(
+            access.askable_businesses(request.user), text, timezone.localdate()
+        )
+        context["page_obj"] = page_of(rows, request.GET.get("hal"))
+    return render(request, "measure/find.html", context)
+
+
 @require_POST
-@door(access.may_ask)
+@door(access.may_coach)
 def start_coaching(request: HttpRequest, business: str) -> HttpResponse:
     """Begin or continue a questionnaire in coaching; no estimate reads it."""
     try:

@@ -46,6 +46,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page_obj": page_of(rows, request.GET.get("hal"), size=12),
         "may_plan": access.may_plan(request),
+        "may_coach": access.may_coach(request),
         "may_see_results": access.may_see_results(request),
     }
     if access.may_see_scores(request):

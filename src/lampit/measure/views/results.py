@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lampit.measure import access
+from lampit.measure.models import Score
 from lampit.measure.queries import results as figures
 from lampit.measure.queries import targets
 from lampit.measure.queries.instruments import current, reading_of
@@ -37,22 +38,28 @@ def results(request: HttpRequest, round_id: int) -> HttpResponse:
 @door(access.may_see_scores)
 def score(request: HttpRequest, business: str) -> HttpResponse:
     """Show what the newest questionnaire of a business says and what it could do next."""
-    history = targets.history_of(access.visible_scores(request.user), business)
-    if not history:
+    shop = targets.find_business(access.scorable_businesses(request.user), business)
+    if shop is None:
         raise Http404
+    context: dict[str, Any] = {"business": shop, "may_ask": access.may_coach(request)}
+    history = targets.history_of(access.visible_scores(request.user), business)
+    if history:
+        context |= _told(history)
+    return render(request, "measure/score.html", context)
+
+
+def _told(history: list[Score]) -> dict[str, Any]:
+    """Return the newest score of a business in words, with its best steps."""
     newest = history[0]
     reading = reading_of(newest.submission.instrument)
-    context = {
+    return {
         "score": newest,
-        "business": newest.business,
         "level": level_words(reading.instrument.maturity, newest.maturity),
         "point_level": level_words(reading.instrument.point_levels, newest.point_level),
         "parts": told_parts(reading, newest),
         "steps": told_steps(reading, newest, place_of(newest.business).sector),
         "history": history,
-        "may_ask": access.may_ask(request),
     }
-    return render(request, "measure/score.html", context)
 
 
 @require_GET
