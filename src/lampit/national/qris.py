@@ -6,7 +6,7 @@ profile of Bank Indonesia. Offsets and lengths count characters; the CRC is over
 
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 LONGEST = 512
@@ -16,6 +16,11 @@ NATIONAL_GUID = "id.co.qris.www"
 PASTE_DIRT = " \t\r\n\v\f\u00a0\ufeff\u200b\u200e\u200f\u2060"
 DIGITS = frozenset("0123456789")  # not str.isdigit: it accepts fullwidth and Arabic digits
 HEX = frozenset("0123456789abcdefABCDEF")
+KEYS = (
+    "kind", "amount", "amount_rupiah", "currency", "country", "mcc", "merchant_name", "city",
+    "postal_code", "nmid", "criteria", "accounts", "tip", "additional", "language", "other", "crc",
+    "warnings",
+)  # fmt: skip
 COMPULSORY = ("52", "53", "58", "59", "60")
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]{0,2})?")
 PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{0,2})?")
@@ -116,35 +121,9 @@ class Qris:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plain form with exactly the keys of the contract."""
-        return {
-            "kind": self.kind,
-            "amount": self.amount,
-            "amount_rupiah": self.amount_rupiah,
-            "currency": self.currency,
-            "country": self.country,
-            "mcc": self.mcc,
-            "merchant_name": self.merchant_name,
-            "city": self.city,
-            "postal_code": self.postal_code,
-            "nmid": self.nmid,
-            "criteria": self.criteria,
-            "accounts": [
-                {
-                    "tag": account.tag,
-                    "guid": account.guid,
-                    "pan": account.pan,
-                    "merchant_id": account.merchant_id,
-                    "criteria": account.criteria,
-                }
-                for account in self.accounts
-            ],
-            "tip": self.tip,
-            "additional": self.additional,
-            "language": self.language,
-            "other": self.other,
-            "crc": self.crc,
-            "warnings": list(self.warnings),
-        }
+        plain = {name: getattr(self, name) for name in KEYS}
+        accounts = [asdict(account) for account in self.accounts]
+        return {**plain, "accounts": accounts, "warnings": list(self.warnings)}
 
 
 def crc16(data: bytes) -> int:
