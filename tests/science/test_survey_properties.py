@@ -123,6 +123,7 @@ def test_several_domains_equal_one_at_a_time() -> None:
         ({"fpc": ["small"]}, "fpc_too_small"),
         ({"lonely_psu": "guess"}, "design_invalid"),
         ({"stata": ["kec"]}, "design_invalid"),
+        ({"strata": ["gap"]}, "label_missing"),
         ({"statistics": [{"kind": "mode", "variable": "y"}]}, "design_invalid"),
         (
             {"statistics": [{"kind": "proportion", "variable": "kec", "level": "z"}]},

@@ -5,6 +5,7 @@ Keys are those of the contract (`weights`, `strata`, `clusters`, `fpc`, `lonely_
 `compat`, `calibrate`).
 """
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -39,10 +40,22 @@ def _texts(found: object, key: str) -> list[str]:
 
 
 def _known(found: Mapping[str, Any], allowed: set[str], where: str) -> None:
-    """Refuse keys that nobody would read."""
-    strange = sorted(set(found) - allowed)
-    if strange:
-        raise Refusal("design_invalid", f"Kunci tidak dikenal dalam {where}: {', '.join(strange)}.")
+    """Refuse keys that look like misspelt ones; notes of the author's own are passed over."""
+    for strange in sorted(set(found) - allowed):
+        near = difflib.get_close_matches(strange, allowed, n=1, cutoff=0.75)
+        if near:
+            message = f"Kunci “{strange}” dalam {where} tidak dikenal. Maksudnya {near[0]}?"
+            raise Refusal("design_invalid", message)
+
+
+def _labels(table: Table, name: str) -> list[str]:
+    """Return a column of strata or clusters; a row without its label has no place in a design."""
+    cells = table.text(name)
+    empty = [str(row + 1) for row, cell in enumerate(cells) if cell.strip() in MISSING]
+    if empty:
+        message = f"Kolom “{name}” kosong di baris data {', '.join(empty[:10])}."
+        raise Refusal("label_missing", message)
+    return cells
 
 
 def read_design(table: Table, described: Mapping[str, Any]) -> Design:
@@ -62,8 +75,8 @@ def read_design(table: Table, described: Mapping[str, Any]) -> Design:
     design = make_design(
         table.rows,
         weights=table.numbers(name) if name else None,
-        strata=[table.text(c) for c in _texts(described.get("strata"), "strata")],
-        clusters=[table.text(c) for c in _texts(described.get("clusters"), "clusters")],
+        strata=[_labels(table, c) for c in _texts(described.get("strata"), "strata")],
+        clusters=[_labels(table, c) for c in _texts(described.get("clusters"), "clusters")],
         fpc=[table.numbers(c) for c in _texts(described.get("fpc"), "fpc")],
         lonely=lonely,
         confidence=confidence,
@@ -154,7 +167,7 @@ def _ask(found: Mapping[str, Any]) -> _Ask:
         raise Refusal("design_invalid", f"Rasio {variable} perlu denominator.")
     level = found.get("level", found.get("value"))
     method = found.get("ci", found.get("ci_method")) or ""
-    if kind == "proportion" and (method or "logit") not in intervals.PROPORTION_METHODS:
+    if kind == "proportion" and (method or "logit") not in (*intervals.PROPORTION_METHODS, "t"):
         raise Refusal("design_invalid", f"Metode selang “{method}” tidak dikenal.")
     asked: Any = found.get("q", 0.5)
     shares = tuple(float(q) for q in (asked if isinstance(asked, list) else [asked]))
@@ -165,11 +178,16 @@ def _ask(found: Mapping[str, Any]) -> _Ask:
         variable,
         _texts(found.get("by"), "by"),
         denominator,
-        () if level is None else (str(level),),
+        () if level is None else (_level(level),),
         shares,
         method,
         found.get("na", "drop") == "fail",
     )
+
+
+def _level(found: object) -> str:
+    """Return a level as its cell is written: a whole number without its decimals."""
+    return str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
 
 
 def _complete(ask: _Ask, name: str, values: Floats) -> Floats:
