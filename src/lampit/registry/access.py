@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from lampit.people.access import Person, has_role, scope_filter
+from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
 from lampit.registry.models import Business, Owner
 
@@ -23,6 +23,11 @@ def may_open_registry(request: HttpRequest) -> bool:
 def may_edit(request: HttpRequest) -> bool:
     """Let staff change the register."""
     return has_role(request.user, *EDITORS)
+
+
+def may_register(request: HttpRequest) -> bool:
+    """Let staff add businesses of their kabupaten."""
+    return has_role(request.user, Role.STAFF) and bool(region_of(request.user))
 
 
 def may_reveal(request: HttpRequest) -> bool:
@@ -92,3 +97,12 @@ def visible_owners(person: Person) -> QuerySet[Owner]:
     if not has_role(person, *READERS):
         return Owner.objects.none()
     return Owner.objects.filter(scope_filter(person, "region"))
+
+
+def confirm_kind_of(person: Person) -> str:
+    """Return the sign of life that a word of this person is: visit, survey, owner or office."""
+    if has_role(person, Role.MENTOR):
+        return "kunjungan"
+    if has_role(person, Role.ENUMERATOR):
+        return "survei"
+    return "pemilik" if has_role(person, Role.MAKER) else "petugas"

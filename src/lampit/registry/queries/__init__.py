@@ -1,5 +1,14 @@
 """Reads of the registry: lists, one business, history, look-alikes, frames and counts."""
 
+from lampit.registry.queries.checks import Check, verify
+from lampit.registry.queries.editing import (
+    Collision,
+    as_typed,
+    collisions,
+    owner_as_typed,
+    village_choices,
+)
+from lampit.registry.queries.exporting import COLUMNS, export_rows
 from lampit.registry.queries.frames import (
     CountRow,
     FrameRow,
@@ -18,7 +27,10 @@ from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.profile import Profile, find, masked_nik, place_of, profile
 
 __all__ = [
+    "COLUMNS",
     "Asked",
+    "Check",
+    "Collision",
     "Count",
     "CountRow",
     "FrameRow",
@@ -29,8 +41,11 @@ __all__ = [
     "Row",
     "Twin",
     "analysis_rows",
+    "as_typed",
+    "collisions",
     "count_of",
     "counts",
+    "export_rows",
     "filtered",
     "find",
     "frame",
@@ -38,6 +53,7 @@ __all__ = [
     "masked_nik",
     "ordered",
     "origins",
+    "owner_as_typed",
     "owner_with_nik",
     "page",
     "place_of",
@@ -47,4 +63,6 @@ __all__ = [
     "stale_counts",
     "starts_of",
     "twins_of",
+    "verify",
+    "village_choices",
 ]

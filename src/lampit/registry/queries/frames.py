@@ -66,7 +66,7 @@ def present(region: str = "") -> QuerySet[Business]:
         return rows
     if len(region) == DISTRICT_LENGTH:
         return rows.filter(region_id=region)
-    return rows.filter(Q(region_id=region) | Q(region_id__startswith=f"{region}."))
+    return rows.filter(Q(region_id=region) | Q(region__code__startswith=f"{region}."))
 
 
 def frame(region: str, on: date | None = None) -> list[FrameRow]:

@@ -1,0 +1,215 @@
+"""Reads for imports: names of places, trades, runs, and records that a row may be."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from lampit.national import names
+from lampit.outside import vault
+from lampit.places.models import Region
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
+from lampit.registry.rules.importing import merging
+from lampit.registry.rules.importing.activities import ActivityTable
+from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
+from lampit.registry.rules.importing.places import Gazetteer
+from lampit.registry.rules.importing.record import Record
+from lampit.trades.models import Kbli
+
+SHOWN_RUNS = 20
+KEY_SIGNS = 20  # of a fingerprint: enough to tell a million rows apart
+MACHINE_SOURCES = (merging.SOURCE, "urung")
+
+
+def gazetteer(region: str) -> Gazetteer:
+    """Return the names of places in a kabupaten and around it; three queries."""
+    rows = Region.objects.filter(code__startswith=f"{region}.").values_list("code", "name", "level")
+    inside = list(rows)
+    districts = Region.objects.filter(level=2).exclude(code=region).values_list("name", flat=True)
+    around = (
+        Region.objects.filter(level=3, code__startswith=region[:2])
+        .exclude(code__startswith=f"{region}.")
+        .values_list("name", flat=True)
+    )
+    return Gazetteer(
+        region,
+        {code: name for code, name, level in inside if level == 3},
+        {code: name for code, name, level in inside if level == 4},
+        [name.removeprefix("Kabupaten ") for name in districts] + list(around),
+    )
+
+
+def activity_table() -> ActivityTable:
+    """Return KBLI 2020 with its plain words; one query."""
+    codes, words = {}, {}
+    rows = Kbli.objects.filter(version="2020").values_list("code", "title", "plain_words")
+    for code, title, plain in rows:
+        codes[code] = title
+        for word in plain.replace(";", ",").split(","):
+            if word.strip():
+                words[word.strip().lower()] = code
+    return ActivityTable(codes, words)
+
+
+def remembered(region: str) -> dict[str, dict[str, str | None]]:
+    """Return header signature → columns as this office chose them; one query."""
+    rows = Mapping.objects.filter(region_id=region).order_by("-used_at")[:200]
+    return {row.signature: row.columns for row in rows}
+
+
+def runs_of(runs: QuerySet[ImportRun]) -> list[ImportRun]:
+    """Return the newest runs with their people; one query."""
+    return list(runs.select_related("owner", "region", "job").order_by("-id")[:SHOWN_RUNS])
+
+
+def running_in(region: str) -> ImportRun | None:
+    """Return the run that is at work in a region, None when none is; one query."""
+    state = ImportRun.State.RUNNING
+    return ImportRun.objects.filter(region_id=region, state=state).select_related("owner").first()
+
+
+def earlier_with(region: str, digest: str) -> ImportRun | None:
+    """Return the finished run of the same file in a region, None when there is none; one query."""
+    return (
+        ImportRun.objects.filter(region_id=region, digest=digest, state=ImportRun.State.DONE)
+        .select_related("owner")
+        .order_by("-id")
+        .first()
+    )
+
+
+def written_rows(run: ImportRun) -> dict[tuple[str, int], tuple[int | None, int | None]]:
+    """Return (sheet, row) → (business, owner) of what a run wrote already; one query."""
+    rows = ImportRow.objects.filter(run=run).values_list("sheet", "row", "business_id", "owner_id")
+    return {(sheet, row): (business, owner) for sheet, row, business, owner in rows}
+
+
+def fingerprints(region: str) -> dict[str, int]:
+    """Return fingerprint → business of everything imported into a region; one query, streamed."""
+    rows = (
+        Business.objects.filter(region_id=region, withdrawn_at=None)
+        .exclude(fingerprint="")
+        .values_list("fingerprint", "id")
+    )
+    return {mark[:KEY_SIGNS]: pk for mark, pk in rows.iterator(chunk_size=5000)}
+
+
+def has_businesses(region: str) -> bool:
+    """Say whether a region has any business; one query."""
+    return Business.objects.filter(region_id=region, withdrawn_at=None).exists()
+
+
+def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
+    """Return NIK index → owner among the owners of a region; one query."""
+    rows = Owner.objects.filter(region_id=region, nik_index__in=set(indexes))
+    return dict(rows.order_by("-id").values_list("nik_index", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The record that a row is (`certain`) or may be (`possible`)."""
+
+    business: int
+    owner: int | None
+    strength: str
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A record of the register that shares a key with a row."""
+
+    business: int
+    owner: int | None
+    owner_key: str
+    known: Known
+
+
+def matches(region: str, records: Iterable[Record]) -> list[Match | None]:
+    """Return for each record the business it is or may be, None when it is new; three queries."""
+    asked = list(records)
+    keyed = _candidates(region, asked)
+    return [_match(record, keyed) for record in asked]
+
+
+def _candidates(region: str, asked: list[Record]) -> dict[str, list[Candidate]]:
+    indexes = {vault.blind_index("nik", r.nik) for r in asked if r.nik}
+    phones = {number for r in asked for number in (r.phone1, r.phone2) if number}
+    keys = {names.strict_key(r.owner_name)[:120] for r in asked if r.owner_name}
+    villages = {r.village for r in asked if r.village}
+    rows = Business.objects.filter(region_id=region, withdrawn_at=None)
+    found: dict[int, Candidate] = {}
+    for condition in (
+        Q(owner__nik_index__in=indexes),
+        Q(phone__in=phones),
+        Q(owner__name_key__in=keys, village_id__in=villages),
+    ):
+        for values in rows.filter(condition).values_list(*_SHOWN):
+            found[values[0]] = _candidate(values)
+    keyed: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in found.values():
+        for key in _keys(candidate.known, candidate.owner_key):
+            keyed[key].append(candidate)
+    return keyed
+
+
+_SHOWN = (
+    "id", "owner_id", "owner__name_key", "owner__name", "owner__nik_index", "name_key", "phone",
+    "phone_2", "village_id", "kbli",
+)  # fmt: skip
+
+
+def _candidate(values: tuple[Any, ...]) -> Candidate:
+    pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli = values
+    phones = tuple(number for number in (phone, phone_2) if number)
+    known = Known(
+        ("", pk), owner_name or "", name_key, index or "", phones, "", village or "", kbli, ""
+    )
+    return Candidate(pk, owner, owner_key or "", known)
+
+
+def _keys(known: Known, owner_key: str) -> list[str]:
+    keys = [f"n{known.nik}"] if known.nik else []
+    keys += [f"p{number}" for number in known.phones]
+    if owner_key and known.village:
+        keys.append(f"v{known.village}{owner_key}")
+    return keys
+
+
+def _match(record: Record, keyed: dict[str, list[Candidate]]) -> Match | None:
+    index = vault.blind_index("nik", record.nik) if record.nik else ""
+    owner_key = names.strict_key(record.owner_name)[:120]
+    known = Known(
+        ("", 0), record.owner_name, names.business_key(record.business_name), index,
+        tuple(n for n in (record.phone1, record.phone2) if n), "", record.village,
+        record.kbli, "",
+    )  # fmt: skip
+    possible: Match | None = None
+    for key in _keys(known, owner_key):
+        for candidate in sorted(keyed.get(key, ()), key=lambda c: c.business):
+            strength = compare(known, candidate.known)
+            if strength == CERTAIN or _is_same_by_names(known, candidate, owner_key, strength):
+                return Match(candidate.business, candidate.owner, CERTAIN)
+            if strength and possible is None:
+                possible = Match(candidate.business, candidate.owner, strength)
+    return possible
+
+
+def _is_same_by_names(known: Known, other: Candidate, owner_key: str, strength: str) -> bool:
+    """Tell whether both names and the village are equal and nothing speaks against it."""
+    return bool(strength and known.business) and (
+        owner_key == other.owner_key and known.business == other.known.business
+        and known.village == other.known.village
+    )  # fmt: skip
+
+
+def edited_fields(entity: str, ids: Collection[int]) -> dict[int, set[str]]:
+    """Return record → fields that a person changed; one query."""
+    rows = Change.objects.filter(entity=entity, entity_id__in=ids).exclude(
+        source__in=MACHINE_SOURCES
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for entity_id, field in rows.values_list("entity_id", "field"):
+        found[entity_id].add(field)
+    return found

@@ -1,0 +1,34 @@
+"""Addresses of the registry: `/balai/usaha/` and `/balai/impor/`."""
+
+from django.urls import URLPattern, path
+
+from lampit.registry.views import businesses, deeds, editing
+
+app_name = "registry"
+urlpatterns_businesses = [
+    path("", businesses.businesses, name="businesses"),
+    path("baru/", editing.register_business, name="register_business"),
+    path("unduh/", businesses.export, name="export"),
+    path("<slug:public_id>/", businesses.business, name="business"),
+    path("<slug:public_id>/ubah/", editing.edit_business, name="edit_business"),
+    path("<slug:public_id>/pastikan/", deeds.confirm_business, name="confirm_business"),
+    path("<slug:public_id>/keadaan/", deeds.change_status, name="change_status"),
+    path("<slug:public_id>/lihat/<slug:name>/", deeds.reveal, name="reveal"),
+    path("<slug:public_id>/riwayat/", businesses.history, name="history"),
+    path(
+        "<slug:public_id>/riwayat/<int:change_id>/urungkan/",
+        deeds.revert_change,
+        name="revert_change",
+    ),
+    path("<slug:public_id>/surat/", deeds.add_permit, name="add_permit"),
+    path(
+        "<slug:public_id>/surat/<int:permit_id>/hapus/", deeds.remove_permit, name="remove_permit"
+    ),
+    path("<slug:public_id>/anggota/", deeds.add_member, name="add_member"),
+    path(
+        "<slug:public_id>/anggota/<int:member_id>/keluarkan/",
+        deeds.remove_member,
+        name="remove_member",
+    ),
+]
+urlpatterns_imports: list[URLPattern] = []

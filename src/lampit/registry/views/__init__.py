@@ -1,0 +1,1 @@
+"""Pages of the registry: businesses at `/balai/usaha/`, imports at `/balai/impor/`."""

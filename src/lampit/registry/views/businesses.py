@@ -1,0 +1,259 @@
+"""The list of businesses, one business, its history, and the download."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lampit.basics.refusal import Refusal
+from lampit.outside import workbooks
+from lampit.people.access import Person, region_of, signed_in
+from lampit.people.models import User
+from lampit.places import queries as places
+from lampit.places.rules import DISTRICT_LENGTH
+from lampit.registry import access, actions, queries
+from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
+from lampit.registry.forms.listing import ExportForm, FilterForm, RevealForm
+from lampit.registry.models import Business
+from lampit.registry.rules.search import NIK_DIGITS, digits_of
+from lampit.web.door import door
+from lampit.web.tables import csv_answer
+
+# Keys of the address and what they ask for.
+KEYS = {
+    "q": "text",
+    "kecamatan": "subdistrict",
+    "desa": "village",
+    "sektor": "sector",
+    "keadaan": "status",
+    "segar": "band",
+    "nib": "nib",
+    "daring": "online",
+    "pemilik": "owner",
+    "urut": "order",
+}
+LONGEST_ASKED = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of the list, perhaps one that sorts."""
+
+    label: str | Promise
+    key: str = ""
+    is_number: bool = False
+    sort: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, with the address that takes it off."""
+
+    label: str
+    without: str
+
+
+COLUMNS = (
+    Column(_("Usaha"), "nama"),
+    Column(_("Pemilik"), "pemilik"),
+    Column(_("Kecamatan"), "kec"),
+    Column(_("Jenis")),
+    Column(_("Keadaan")),
+    Column(_("NIB")),
+    Column(_("Daring")),
+    Column(_("Dipastikan"), "dipastikan", is_number=True),
+)
+
+
+@require_safe
+@door(access.may_open_registry)
+def businesses(request: HttpRequest) -> HttpResponse:
+    """List the businesses of the person's region: search, filters, order, pages."""
+    person, today = signed_in(request), timezone.localdate()
+    asked = _asked(request.GET)
+    if len(digits_of(asked.text)) == NIK_DIGITS:
+        return _by_nik(request, person, digits_of(asked.text))
+    rows = queries.filtered(access.visible_businesses(person), asked, today)
+    form = _filter_form(request, person, asked)
+    shown = {
+        "page_obj": queries.page(rows, asked.order, request.GET.get("hal"), today),
+        "count": queries.count_of(rows),
+        "asked": asked,
+        "form": form,
+        "chips": _chips(request.GET, form),
+        "columns": [_sorted(column, asked.order) for column in COLUMNS],
+        "may_edit": access.may_register(request),
+        "may_export": access.may_export(request),
+    }
+    return render(request, "registry/businesses.html", shown)
+
+
+@require_safe
+@door(access.may_open_registry)
+def business(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one business: facts with their origin, owner, papers, groups."""
+    return profile_page(request, public_id)
+
+
+@require_safe
+@door(access.may_open_registry)
+def history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show who changed what of a business, field by field."""
+    found = found_or_404(signed_in(request), public_id)
+    shown = {
+        "business": found,
+        "page_obj": queries.history(found, request.GET.get("hal")),
+        "may_edit": access.may_edit(request),
+    }
+    return render(request, "registry/history.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_export)
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Ask what the list is for, note it, and hand it out as XLSX or CSV."""
+    person, today = signed_in(request), timezone.localdate()
+    asked = _asked(request.GET)
+    rows = queries.filtered(access.visible_businesses(person), asked, today)
+    count = queries.count_of(rows)
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mark = _watermark(person, form.cleaned_data["purpose"], count.found)
+        except Refusal as refusal:
+            form.add_error("purpose", gettext(refusal.message))
+        else:
+            ordered = queries.ordered(rows, asked.order)
+            whole = access.sees_phones(person)
+            cells = queries.export_rows(ordered, mark, today, whole_phones=whole)
+            return _file(cells, form.cleaned_data["kind"], f"usaha-{today.isoformat()}")
+    status = 422 if form.errors else 200
+    return render(request, "registry/export.html", {"form": form, "count": count}, status=status)
+
+
+def found_or_404(person: Person, public_id: str) -> Business:
+    """Return a business that exists for this person; for others it does not exist."""
+    found = queries.find(access.visible_businesses(person), public_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def profile_page(
+    request: HttpRequest,
+    public_id: str,
+    *,
+    permit_form: PermitForm | None = None,
+    member_form: MemberForm | None = None,
+    status_form: StatusForm | None = None,
+) -> HttpResponse:
+    """Render the page of a business; a form that was refused comes back with 422."""
+    person = signed_in(request)
+    found = found_or_404(person, public_id)
+    forms = (permit_form, member_form, status_form)
+    shown = {
+        "view": queries.profile(
+            found, timezone.localdate(), whole_phones=access.sees_phones(person)
+        ),
+        "may_edit": access.may_edit(request),
+        "may_confirm": access.may_confirm(request),
+        "may_reveal": access.may_reveal(request),
+        "reveal_form": RevealForm(),
+        "permit_form": permit_form or PermitForm(),
+        "member_form": member_form or MemberForm(),
+        "status_form": status_form or StatusForm(),
+    }
+    refused = any(form is not None and form.errors for form in forms)
+    return render(request, "registry/business.html", shown, status=422 if refused else 200)
+
+
+def _asked(query: QueryDict) -> queries.Asked:
+    return queries.Asked(
+        **{name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
+    )
+
+
+def _by_nik(request: HttpRequest, person: User, number: str) -> HttpResponse:
+    """Find by whole NIK and lead on to an address that does not hold the number."""
+    owner = queries.owner_with_nik(access.visible_owners(person), number)
+    if owner is None:
+        messages.warning(request, gettext("NIK ini belum tercatat di wilayah Anda."))
+        return redirect("registry:businesses")
+    return redirect(f"{request.path}?{urlencode({'pemilik': owner.public_id})}")
+
+
+def _filter_form(request: HttpRequest, person: User, asked: queries.Asked) -> FilterForm:
+    form = FilterForm(request.GET)
+    region = region_of(person)
+    below = places.children(region) if len(region) == DISTRICT_LENGTH else []
+    inside = any(part.code == asked.subdistrict for part in below)
+    villages = places.children(asked.subdistrict) if inside else []
+    statuses = [(code or "belum_dipastikan", label) for code, label in Business.Status.choices]
+    form.offer(
+        [(part.code, part.name) for part in below],
+        [(part.code, part.name) for part in villages],
+        statuses,
+    )
+    return form
+
+
+def _chips(query: QueryDict, form: FilterForm) -> list[Chip]:
+    chips = []
+    for key in KEYS:
+        value = query.get(key, "").strip()
+        if not value or key == "urut":
+            continue
+        rest = query.copy()
+        rest.pop(key)
+        rest.pop("hal", None)
+        chips.append(Chip(_chip_label(form, key, value), f"?{rest.urlencode()}"))
+    return chips
+
+
+def _chip_label(form: FilterForm, key: str, value: str) -> str:
+    if key == "pemilik":
+        return gettext("Satu pemilik")
+    field = form.fields.get(key)
+    label = str(field.label) if field is not None else key
+    words = {str(code): str(text) for code, text in getattr(field, "choices", [])}
+    return f"{label}: {words.get(value, value)}"
+
+
+def _sorted(column: Column, order: str) -> Column:
+    if not column.key:
+        return column
+    sort = {column.key: "ascending", f"-{column.key}": "descending"}.get(order, "")
+    following = f"-{column.key}" if sort == "ascending" else column.key
+    return Column(column.label, column.key, column.is_number, sort, following)
+
+
+def _watermark(person: User, purpose: str, rows: int) -> str:
+    """Note the download in the audit trail and return the line that the file carries."""
+    now = timezone.now()
+    kept = actions.note_export(person, rows, purpose, list(queries.COLUMNS), now)
+    at = timezone.localtime(now).strftime("%d-%m-%Y %H.%M")
+    who = person.get_full_name() or person.username
+    return gettext("Diunduh oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % {
+        "who": who,
+        "at": at,
+        "purpose": kept,
+    }
+
+
+def _file(cells: Iterator[list[str | int]], kind: str, name: str) -> StreamingHttpResponse:
+    if kind == "csv":
+        return csv_answer(cells, f"{name}.csv")
+    pieces = workbooks.streamed(cells, sheet="Usaha", bold_row=1)
+    answer = StreamingHttpResponse(pieces, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer

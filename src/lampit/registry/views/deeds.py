@@ -1,0 +1,178 @@
+"""Deeds on one business: confirm, reveal, revert, papers, members, states."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import signed_in
+from lampit.registry import access, actions
+from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
+from lampit.registry.forms.listing import RevealForm
+from lampit.registry.views.businesses import found_or_404, profile_page
+from lampit.web.door import door
+
+REVEALED = {
+    "nik": "NIK",
+    "birth": "Tanggal lahir",
+    "sales": "Penjualan sebulan",
+    "capital": "Modal usaha",
+}
+
+
+@require_POST
+@door(access.may_confirm)
+def confirm_business(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note whether a business is still selling."""
+    person = signed_in(request)
+    found_or_404(person, public_id)
+    answer = request.POST.get("answer", "")
+    kind = access.confirm_kind_of(person)
+    return _done(
+        request,
+        public_id,
+        lambda: actions.confirm_in_reach(person, public_id, answer, kind=kind, now=timezone.now()),
+        gettext("Tercatat. Terima kasih."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@door(access.may_reveal)
+def reveal(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Show a protected value once, after a reason was given and noted."""
+    person = signed_in(request)
+    found = found_or_404(person, public_id)
+    if name not in REVEALED:
+        raise Http404
+    form, value = RevealForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            value = actions.reveal(person, public_id, name, reason, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error("reason", gettext(refusal.message))
+    shown = {"view": found, "what": gettext(REVEALED[name]), "value": value, "form": form}
+    return render(request, "registry/revealed.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.may_edit)
+def revert_change(request: HttpRequest, public_id: str, change_id: int) -> HttpResponse:
+    """Put back one changed field."""
+    person = signed_in(request)
+    found_or_404(person, public_id)
+    return _done(
+        request,
+        public_id,
+        lambda: actions.revert_change(person, public_id, change_id, now=timezone.now()),
+        gettext("Perubahan diurungkan."),
+        page="registry:history",
+    )
+
+
+@require_POST
+@door(access.may_edit)
+def add_permit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a legal paper."""
+    person, form = signed_in(request), PermitForm(request.POST)
+    found_or_404(person, public_id)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.add_permit(person, public_id, **typed, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error("number", gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Surat tersimpan."))
+            return redirect("registry:business", public_id)
+    return profile_page(request, public_id, permit_form=form)
+
+
+@require_POST
+@door(access.may_edit)
+def remove_permit(request: HttpRequest, public_id: str, permit_id: int) -> HttpResponse:
+    """Take a wrongly noted paper away."""
+    person = signed_in(request)
+    found_or_404(person, public_id)
+    return _done(
+        request,
+        public_id,
+        lambda: actions.remove_permit(person, public_id, permit_id, now=timezone.now()),
+        gettext("Surat dihapus. Riwayatnya tetap ada."),
+    )
+
+
+@require_POST
+@door(access.may_edit)
+def add_member(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a person to a group."""
+    person, form = signed_in(request), MemberForm(request.POST)
+    found_or_404(person, public_id)
+    if form.is_valid():
+        name, nik = form.cleaned_data["member_name"], form.cleaned_data["member_nik"]
+        duty = form.cleaned_data["duty"]
+        try:
+            actions.add_member(person, public_id, name, nik=nik, duty=duty, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error("member_name", gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Anggota tersimpan."))
+            return redirect("registry:business", public_id)
+    return profile_page(request, public_id, member_form=form)
+
+
+@require_POST
+@door(access.may_edit)
+def remove_member(request: HttpRequest, public_id: str, member_id: int) -> HttpResponse:
+    """End a membership."""
+    person = signed_in(request)
+    found_or_404(person, public_id)
+    return _done(
+        request,
+        public_id,
+        lambda: actions.remove_member(person, public_id, member_id, now=timezone.now()),
+        gettext("Anggota dikeluarkan. Riwayatnya tetap ada."),
+    )
+
+
+@require_POST
+@door(access.may_edit)
+def change_status(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that a business closed, moved or runs again, or that its owner died."""
+    person, form = signed_in(request), StatusForm(request.POST)
+    found_or_404(person, public_id)
+    if form.is_valid():
+        what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
+        try:
+            actions.change_status(person, public_id, what, reason, now=timezone.now())
+        except Refusal as refusal:
+            form.add_error("reason", gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Perubahan tercatat."))
+            return redirect("registry:business", public_id)
+    return profile_page(request, public_id, status_form=form)
+
+
+def _done(
+    request: HttpRequest,
+    public_id: str,
+    deed: Callable[[], object],
+    said: str,
+    *,
+    page: str = "registry:business",
+) -> HttpResponse:
+    """Do a deed that has no form of its own, say what came of it, and go back."""
+    try:
+        deed()
+    except Refusal as refusal:
+        messages.error(request, gettext(refusal.message))
+    else:
+        messages.success(request, said)
+    return redirect(page, public_id)

@@ -1,0 +1,152 @@
+"""Signs of life, states, papers, groups, and reads that leave a trace."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import AuditEntry
+from lampit.registry import actions, queries
+from lampit.registry.models import Business, Change, GroupMember, Permit
+from tests.factories import business, member, owner
+from tests.registry.told import NIK, NOW, OTHER_NIK, told
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sign_of_life_is_noted_once_a_day_and_never_backwards() -> None:
+    """The same day and older signs are no news; English kinds of other rooms are understood."""
+    made = business("63.08")
+    assert actions.confirm_business(made, kind="visit", at=NOW)
+    assert not actions.confirm_business(made, kind="order", at=NOW)
+    assert not actions.confirm_business(made, kind="pemilik", at=NOW - timedelta(days=3))
+    stored = Business.objects.get()
+    assert (stored.confirmed_on, stored.confirmed_by) == (date(2026, 11, 25), "kunjungan")
+    assert made.confirmed_on == stored.confirmed_on
+    assert set(Change.objects.values_list("field", flat=True)) == {"confirmed_on", "confirmed_by"}
+    with pytest.raises(Refusal, match="tidak dikenal"):
+        actions.confirm_business(made, kind="mimpi", at=NOW)
+
+
+def test_a_closed_business_that_sells_runs_again() -> None:
+    """An order on a closed business brings it back; a told state is kept."""
+    made = business("63.08", status="tutup")
+    actions.confirm_business(made, kind="order", at=NOW)
+    assert Business.objects.get().status == "aktif"
+    mentor = member("mentor", "63.08")
+    actions.confirm_in_reach(mentor, made.public_id, "tutup", kind="kunjungan", now=NOW)
+    assert Business.objects.get().status == "tutup"
+
+
+def test_makers_confirm_only_their_own() -> None:
+    """Somebody else's business does not exist for a maker."""
+    maker = member("maker", "63.08")
+    own = business("63.08", owner=owner("63.08", account=maker))
+    other = business("63.08")
+    actions.confirm_in_reach(maker, own.public_id, "aktif", kind="pemilik", now=NOW)
+    with pytest.raises(Refusal, match="tidak ada"):
+        actions.confirm_in_reach(maker, other.public_id, "aktif", kind="pemilik", now=NOW)
+
+
+def test_closed_moved_and_died() -> None:
+    """A state needs a reason; a death is noted on the owner, the business stays."""
+    staff = member("staff", "63.08")
+    made = business("63.08", owner=owner("63.08"))
+    actions.change_status(staff, made.public_id, "pindah", "pindah ke Tabalong", now=NOW)
+    assert Business.objects.get().status == "pindah"
+    actions.change_status(staff, made.public_id, "meninggal", "kabar dari desa", now=NOW)
+    stored = Business.objects.select_related("owner").get()
+    assert stored.owner is not None
+    assert stored.owner.deceased_on == date(2026, 11, 25)
+    assert "kabar dari desa" in stored.note
+    for what, reason, code in (
+        ("tutup", "ya", "reason_missing"),
+        ("terbang", "alasan panjang", "status_unknown"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            actions.change_status(staff, made.public_id, what, reason, now=NOW)
+        assert refused.value.code == code
+
+
+def test_papers_are_added_once_and_taken_away_with_a_trace() -> None:
+    """A P-IRT number tells its last day; the same paper twice is refused."""
+    staff = member("staff", "63.08")
+    made = business("63.08")
+    number = "P-IRT No. 2036308010001-29"
+    permit = actions.add_permit(staff, made.public_id, "pirt", number, now=NOW)
+    assert permit.valid_until == date(2029, 12, 31)
+    with pytest.raises(Refusal, match="sudah tercatat"):
+        actions.add_permit(staff, made.public_id, "pirt", number, now=NOW)
+    actions.remove_permit(staff, made.public_id, permit.pk, now=NOW)
+    assert not Permit.objects.exists()
+    assert Change.objects.filter(field="permit").count() == 2
+    with pytest.raises(Refusal):
+        actions.remove_permit(staff, made.public_id, permit.pk, now=NOW)
+
+
+def test_members_of_a_group() -> None:
+    """A known NIK joins the known person; the same person twice is refused."""
+    staff = member("staff", "63.08")
+    person = actions.register_business(staff, told(), now=NOW).owner
+    group = business("63.08", kind="kelompok")
+    first = actions.add_member(staff, group.public_id, "Siti R.", nik=NIK, now=NOW, duty="ketua")
+    assert first.owner == person
+    second = actions.add_member(staff, group.public_id, "Hasan", nik=OTHER_NIK, now=NOW)
+    assert second.owner.birth_year == 1969
+    with pytest.raises(Refusal, match="sudah menjadi anggota"):
+        actions.add_member(staff, group.public_id, "Siti", nik=NIK, now=NOW)
+    actions.remove_member(staff, group.public_id, first.pk, now=NOW)
+    assert list(GroupMember.objects.values_list("owner__name", flat=True)) == ["Hasan"]
+
+
+def test_a_nik_is_read_only_with_a_reason_and_leaves_a_trace() -> None:
+    """Who, what, why are in the trail; a short reason, another role or region is refused."""
+    staff = member("staff", "63.08")
+    made = actions.register_business(staff, told(sales=700_000), now=NOW)
+    before = AuditEntry.objects.count()
+    shown = actions.reveal(staff, made.public_id, "nik", "cocokkan dengan KTP", now=NOW)
+    assert shown == NIK
+    assert (
+        actions.reveal(staff, made.public_id, "sales", "usulan bantuan modal", now=NOW) == "700000"
+    )
+    entry = AuditEntry.objects.order_by("number")[before]
+    assert (entry.deed, entry.reason, entry.actor) == ("reveal_nik", "cocokkan dengan KTP", staff)
+    for who, name, reason, code in (
+        (staff, "nik", "cek", "reason_missing"),
+        (staff, "capital", "alasan yang panjang", "value_unknown"),
+        (staff, "note", "alasan yang panjang", "not_allowed"),
+        (member("head", "63.08"), "nik", "alasan yang panjang", "not_allowed"),
+        (member("mentor", "63.08"), "nik", "alasan yang panjang", "not_allowed"),
+        (member("admin", None), "nik", "alasan yang panjang", "not_allowed"),
+        (member("staff", "63.09"), "nik", "alasan yang panjang", "not_found"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            actions.reveal(who, made.public_id, name, reason, now=NOW)
+        assert refused.value.code == code
+    assert AuditEntry.objects.count() == before + 2
+
+
+def test_a_list_leaves_only_with_a_purpose() -> None:
+    """The purpose and the number of rows are noted; a mentor takes nothing out."""
+    staff = member("staff", "63.08")
+    assert actions.note_export(staff, 12, " undangan  pelatihan ", ["Nama"], NOW) == (
+        "undangan pelatihan"
+    )
+    assert AuditEntry.objects.get().subject_id == "12 baris"
+    with pytest.raises(Refusal):
+        actions.note_export(staff, 12, "", ["Nama"], NOW)
+    with pytest.raises(Refusal):
+        actions.note_export(member("mentor", "63.08"), 12, "undangan rapat", ["Nama"], NOW)
+
+
+def test_checks_of_verify_see_what_is_broken() -> None:
+    """A healthy registry passes; a wrong index, a foreign village and a lost origin do not."""
+    staff = member("staff", "63.08")
+    made = actions.register_business(staff, told(), now=NOW)
+    assert all(check.ok for check in queries.verify()), queries.verify()
+    assert made.owner is not None
+    made.owner.nik_index = "0" * 32
+    made.owner.save()
+    Business.objects.filter(pk=made.pk).update(region=member("staff", "63.09").acting.region)  # type: ignore[union-attr]
+    Change.objects.all().delete()
+    assert [check.ok for check in queries.verify()] == [False, False, False]
