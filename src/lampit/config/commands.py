@@ -3,14 +3,14 @@
 from importlib import import_module
 
 from lampit.basics.commandline import Command
-from lampit.config import running
+from lampit.config import preparing, running
 
 ROOMS = ("desk", "proof", "measure")
 
 
 def commands() -> dict[str, Command]:
     """Return every command of the house; names are unique."""
-    found: list[Command] = list(running.COMMANDS)
+    found: list[Command] = [*preparing.COMMANDS, *running.COMMANDS]
     for room in ROOMS:
         found += import_module(f"lampit.{room}.commands").COMMANDS
     return {command.name: command for command in found}

@@ -1,10 +1,14 @@
 """What the environment says about this instance, and what production refuses to start with."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+DEBUG_NAMES = ("DEBUG", "LAMPIT_DEBUG", "DJANGO_DEBUG")
+OFF = {"", "0", "false", "False", "no", "off"}
 
 
 class NotReadyError(Exception):
@@ -23,6 +27,9 @@ def mode() -> str:
     found = os.environ.get("LAMPIT_ENV", "demo")
     if found not in {"demo", "production"}:
         raise NotReadyError(f"LAMPIT_ENV harus demo atau production, bukan {found!r}.")
+    asked = next((name for name in DEBUG_NAMES if os.environ.get(name, "") not in OFF), None)
+    if found == "production" and asked:
+        raise NotReadyError(f"{asked} tidak boleh menyala di production. Hapus dari lingkungan.")
     return found
 
 
@@ -34,7 +41,7 @@ def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
     """
     given = os.environ.get(name)
     if given:
-        return given
+        return _readable(name, given) if field_key else given
     if mode() == "production":
         raise NotReadyError(f"{name} belum diisi. Isi di lingkungan (env), lalu jalankan lagi.")
     kept = folder / "keys" / name.lower()
@@ -52,6 +59,13 @@ def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
         finally:
             draft.unlink()
     return kept.read_text().strip()
+
+
+def _readable(name: str, keys: str) -> str:
+    """Return `keys` when each is `id:hex64`, else refuse without showing them."""
+    if all(re.fullmatch(r"\s*[\w-]+:[0-9a-fA-F]{64}\s*", part) for part in keys.split(",")):
+        return keys
+    raise NotReadyError(f"{name} harus berisi id:hex64, dipisah koma; yang pertama mengunci.")
 
 
 def database(folder: Path, url: str | None = None) -> dict[str, object]:

@@ -2,23 +2,20 @@
 
 import argparse
 import hashlib
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lampit.basics.commandline import Command, Outcome, Say, WrongUse
-from lampit.people.queries.accounts import is_empty
+from lampit.basics.commandline import Command, Outcome, Say, parser_of
+from lampit.desk import commands as desk
 from lampit.places.actions import load_regions
 from lampit.trades.actions import load_trades
 
 # Left out of the collected files: the beta of htmx and its unused extensions.
 NOT_SERVED = ["htm*4*", "ext", "htmax*"]
-DEMO_ROOM = "lampit.config.demo"
 
 
 def fingerprint() -> str:
@@ -57,24 +54,17 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
         say("Mengumpulkan berkas statis …")
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)
         stamp.write_text(wanted)
-    if options.demo and is_empty():
+    if options.demo:
         fill(say)
     return Outcome(done, ["Siap."])
 
 
 def fill(say: Say) -> None:
-    """Fill an empty demo instance, as `lampit demo` does."""
-    if not settings.IS_DEMO:
-        raise WrongUse("demo_only", "Data demo hanya untuk LAMPIT_ENV=demo.")
-    command = next(c for c in demo_room().COMMANDS if c.name == "demo")
-    parser = argparse.ArgumentParser()
-    command.arguments(parser)
-    command.run(parser.parse_args([]), say)
-
-
-def demo_room() -> ModuleType:
-    """Return the module that knows the demo; loaded only when it is needed."""
-    return import_module(DEMO_ROOM)
+    """Fill an empty instance as `lampit demo --if-empty` does, in this process."""
+    command = next(c for c in desk.COMMANDS if c.name == "demo")
+    outcome = command.run(parser_of(command).parse_args(["--if-empty"]), say)
+    for line in outcome.lines:
+        say(line)
 
 
 COMMANDS = [

@@ -1,48 +1,35 @@
-"""Commands that run an instance: prepare, serve, worker, tick, verify."""
+"""Commands that run an instance: serve, worker, tick, verify."""
 
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 
 from lampit.basics.commandline import PROBLEMS, Command, Outcome, Say, WrongUse
 from lampit.config import working
+from lampit.people.queries.accounts import (
+    DEMO_LOGINS,
+    DEMO_PASSWORD,
+    demo_logins_open,
+    demo_logins_present,
+)
 from lampit.people.queries.auditing import first_break
-from lampit.places.actions import load_regions
-from lampit.trades.actions import load_trades
 
+PATIENCE = 60.0
 VERIFYING = ("orders",)
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:
     """Take no options of its own."""
-
-
-def prepare(_options: argparse.Namespace, say: Say) -> Outcome:
-    """Bring schema, reference data and static files up to this version."""
-    say("Menyiapkan basis data …")
-    call_command("migrate", verbosity=0)
-    say("Memuat wilayah dan KBLI …")
-    regions, kbli = load_regions(), load_trades()
-    say("Mengumpulkan berkas statis …")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    stamp = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    sources = [p for p in (settings.ROOT / "web" / "static").rglob("*") if p.is_file()]
-    if not stamp.exists() or stamp.stat().st_mtime < max(p.stat().st_mtime for p in sources):
-        call_command(
-            "collectstatic",
-            verbosity=0,
-            interactive=False,
-            ignore_patterns=["htm*4*", "ext", "htmax*"],
-        )
-    return Outcome({"regions": regions.written, "kbli": kbli}, ["Siap."])
 
 
 def serve_options(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +39,14 @@ def serve_options(parser: argparse.ArgumentParser) -> None:
 
 def serve(options: argparse.Namespace, say: Say) -> Outcome:
     """Serve until SIGTERM: granian in front, one worker process for long jobs."""
+    if not settings.IS_DEMO and (open_doors := demo_logins_present()):
+        raise WrongUse(
+            "demo_logins",
+            f"Akun demo masih ada ({', '.join(open_doors)}). Hapus atau ganti kata sandinya "
+            "sebelum LAMPIT_ENV=production.",
+        )
     host, port = os.environ.get("LAMPIT_HOST", "127.0.0.1"), os.environ.get("LAMPIT_PORT", "8000")
+    refuse_unfit(host, port)
     python = sys.executable
     server = [
         python,
@@ -90,12 +84,53 @@ def serve(options: argparse.Namespace, say: Say) -> Outcome:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    say(f"Lampit melayani di http://{host}:{port}/  (hentikan: Ctrl-C)")
+    threading.Thread(target=announce, args=(host, int(port), say), daemon=True).start()
     code = children[0].wait()
     stop(0, None)
     children[1].wait()
     clean = code in {0, -signal.SIGTERM, -signal.SIGINT}
     return Outcome({"stopped": True}, ["Berhenti."], 0 if clean else PROBLEMS)
+
+
+def refuse_unfit(host: str, port: str) -> None:
+    """Refuse to serve where the port is taken, or a demo login would open a real instance.
+
+    Raises:
+        WrongUse: `port_unreadable`, `port_taken` or `demo_logins`.
+    """
+    if not port.isdecimal():
+        raise WrongUse("port_unreadable", f"LAMPIT_PORT harus angka, bukan {port!r}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            told = (
+                f"Alamat {host}:{port} sudah dipakai. Pilih yang lain, misalnya LAMPIT_PORT=8001."
+            )
+            raise WrongUse("port_taken", told) from error
+    open_logins = [] if settings.IS_DEMO else demo_logins_open()
+    if open_logins:
+        names = ", ".join(open_logins)
+        told = f"LAMPIT_ENV=production menolak akun demo: {names}. Ganti kata sandinya atau hapus."
+        raise WrongUse("demo_logins", told)
+
+
+def announce(host: str, port: int, say: Say) -> None:
+    """Say where to look, with which logins, and how to stop, once the server answers."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            break
+        time.sleep(0.05)
+    else:
+        return
+    say(f"Lampit melayani di http://{host}:{port}/")
+    if settings.IS_DEMO:
+        names = ", ".join(login for login, _who in DEMO_LOGINS)
+        say(f"Masuk di http://{host}:{port}/masuk/ sebagai: {names}")
+        say(f"Kata sandi semua akun demo: {DEMO_PASSWORD}")
+    say("Hentikan dengan Ctrl-C.")
 
 
 def worker(_options: argparse.Namespace, _say: Say) -> Outcome:
@@ -145,13 +180,6 @@ def verify(_options: argparse.Namespace, say: Say) -> Outcome:
 
 
 COMMANDS = [
-    Command(
-        "prepare",
-        "Siapkan basis data, data acuan dan berkas statis.",
-        "lampit prepare",
-        _none,
-        prepare,
-    ),
     Command(
         "serve", "Layani instans ini (granian + pekerja).", "lampit serve", serve_options, serve
     ),
