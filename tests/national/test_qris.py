@@ -155,8 +155,8 @@ def test_amount_is_a_whole_positive_int(amount: Any) -> None:
     assert error.value.code == "bad_amount"
 
 
-@pytest.mark.parametrize("reference", ["", "x" * 26, "é", "a\n"])
-def test_reference_is_short_plain_text(reference: str) -> None:
+@pytest.mark.parametrize("reference", ["", "x" * 26, "é", "a\n", 7])
+def test_reference_is_short_plain_text(reference: Any) -> None:
     """1 to 25 printable ASCII characters, else `bad_reference`."""
     with pytest.raises(QrisError) as error:
         make_dynamic(STATIC, 1000, reference)

@@ -6,6 +6,7 @@ profile of Bank Indonesia. Offsets and lengths count characters; the CRC is over
 
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
@@ -252,7 +253,7 @@ def _is_amount(text: str) -> bool:
     return len(text) <= 13 and bool(AMOUNT.fullmatch(text)) and bool(text.strip("0."))
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "00": ("bad_value", lambda value: value == "01"),
     "01": ("bad_value", lambda value: value in {"11", "12"}),
     "52": ("bad_value", lambda value: len(value) == 4 and DIGITS.issuperset(value)),
@@ -270,8 +271,8 @@ def _check_piece(piece: Piece) -> bool:
 
     Templates are opened by the caller right after, so faults come in order of appearance.
     """
-    code, holds = FAULTS.get(piece.tag, ("", None))
-    if holds is not None and not holds(piece.value):
+    code, holds = FAULTS.get(piece.tag, ("", bool))
+    if not holds(piece.value):
         message = "Jumlah di QRIS tidak sah." if code == "bad_amount" else ""
         raise QrisError(code, piece.position, message)
     return True
@@ -376,7 +377,7 @@ def _warnings(
 
 def _refer(pieces: list[tuple[str, str]], reference: str, inside: dict[str, str]) -> None:
     """Write `reference` into the additional data (tag 62) of `pieces`, in place."""
-    if not isinstance(reference, str) or not REFERENCE.fullmatch(reference):
+    if type(reference) is not str or not REFERENCE.fullmatch(reference):
         raise QrisError("bad_reference")
     tag = "01" if "05" in inside else "05"
     subs = [(sub, value) for sub, value in inside.items() if sub != tag]
