@@ -97,6 +97,13 @@ def test_no_hidden_cell_follows_from_the_margins(rows: list[list[int]]) -> None:
     assert solvable(hidden, sums) == set()
 
 
+def test_a_chain_through_several_margins_is_broken() -> None:
+    """Two per line are hidden here, and still 0/0 = 4 follows from all of them together."""
+    counts, sums = grid([[4, 0, 2], [1, 2, 3], [0, 0, 1]])
+    hidden = disclose(counts, sums)
+    assert solvable(hidden, sums) == set()
+
+
 def test_without_the_cover_the_small_cell_is_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: hiding only the small cell lets province minus the rest tell it."""
     counts, sums = tree([[2, 40, 9], [30, 20]])

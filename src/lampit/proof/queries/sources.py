@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min
 from django.utils import timezone
 
 from lampit.measure.models import SampleMember
@@ -12,6 +12,7 @@ from lampit.measure.queries import latest_round
 from lampit.measure.rules.rounds import AnalysisRow, Sample, make_sample
 from lampit.orders.models import Sale
 from lampit.orders.queries import sales_of
+from lampit.orders.queries.sales import in_region
 from lampit.orders.rules.channels import ONLINE
 from lampit.proof.rules.jobs import Member
 from lampit.proof.rules.panel import History, Windows, month_number
@@ -22,13 +23,6 @@ from lampit.shops.models import Product
 DAY = timedelta(days=1)
 SAVING_DAYS = 180  # a price proof holds so long (commerce notes 8.3)
 MOST_LINES = 50_000
-
-
-def in_region(field: str, region: str) -> Q:
-    """Return "`field` (a region) is `region` or lies in it"; empty code: everywhere."""
-    if not region:
-        return Q()
-    return Q(**{f"{field}_id": region}) | Q(**{f"{field}_id__startswith": f"{region}."})
 
 
 def onboarded(region: str) -> dict[int, date]:

@@ -86,11 +86,21 @@ def disclose(
         exposed = [s for s in known if len(hidden & set(s.cells)) == 1]
         if not exposed:
             given_away = derivable(hidden, known)
-            exposed = [s for s in known if given_away & set(s.cells)]
-        covers = [cover for s in exposed if (cover := _cover(s, counts, hidden, totals))]
+            near = [s for s in known if given_away & set(s.cells)]
+            # Hiding more next to the cell may be used up: then one further along the chain helps.
+            chained = [s for s in known if given_away and hidden & set(s.cells)]
+            exposed = near if _covers(near, counts, hidden, totals) else chained
+        covers = _covers(exposed, counts, hidden, totals)
         if not covers:
             return frozenset(hidden)
         hidden.add(min(covers, key=lambda key: (key in totals, counts[key], key)))
+
+
+def _covers(
+    sums: Sequence[Sum], counts: Mapping[str, int], hidden: set[str], totals: set[str]
+) -> list[str]:
+    """Return the cheapest cover of each equation that still has one."""
+    return [cover for s in sums if (cover := _cover(s, counts, hidden, totals))]
 
 
 def _cover(
