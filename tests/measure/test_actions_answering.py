@@ -58,10 +58,22 @@ def test_a_whole_interview() -> None:
     assert score.next_step == "akun.wa_bisnis"
     assert score.is_latest
     assert score.subdistrict == drawn.subdistrict
+    drawn.business.refresh_from_db()
+    assert drawn.business.confirmed_by == "survei"
     kept = Answer.objects.get(submission=found)
     assert (kept.owner_age, kept.online_now, kept.helper_age) == (40, 4, None)
     found.refresh_from_db()
     assert found.answers == answers(daring_kini=4)
+
+
+def test_a_stopped_business_is_not_taken_for_running() -> None:
+    """“Masih berhenti” is an answer, not a sign of life."""
+    person, drawn = staff(), first_member(open_field())
+    found = begun(person, drawn)
+    fill(person, found, answers(pulih="berhenti"))
+    actions.submit(person, found.instance_id, now=NOW)
+    drawn.business.refresh_from_db()
+    assert drawn.business.confirmed_on is None
 
 
 def test_a_page_is_kept_also_when_part_of_it_is_wrong() -> None:

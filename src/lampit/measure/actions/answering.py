@@ -18,6 +18,7 @@ from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.actions import confirm_business
 
 _LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
 
@@ -204,6 +205,9 @@ def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool =
         )
         if found.member is not None:
             _write_disposition(found.member, actor, disposition, reason, confirmed=True, now=now)
+        if found.answers.get("pulih") != "berhenti":
+            kind = "survei" if found.member is not None else "kunjungan"
+            confirm_business(found.business, kind, now, actor)
         audit(
             actor,
             "survey_submitted",
