@@ -1,0 +1,1 @@
+"""What the adapters to the world promise."""
