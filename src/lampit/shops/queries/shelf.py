@@ -296,9 +296,7 @@ class Whole:
 
 def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
     """Return the good of an address word with all its page shows; four queries."""
-    product = (
-        products.filter(slug=slug).select_related("maker__place__parent").defer("maker__qris")
-    ).first()
+    product = (products.filter(slug=slug).select_related("maker__place__parent")).first()
     if product is None or product.checked_at is None:
         return None
     rows = Variant.objects.filter(product=product, is_offered=True).values_list(

@@ -1,0 +1,195 @@
+"""The maker's pages: a product in one form, nothing typed is lost, one tap for all."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
+from PIL import Image
+
+from lampit.people.models import User
+from lampit.shops import queries
+from lampit.shops.actions import demo_qris
+from lampit.shops.models import Maker, PriceReference, Product
+from tests.factories import NOON, maker, member, product
+
+pytestmark = pytest.mark.django_db
+HSU = "63.08"
+TYPED = {
+    "name": "Sajadah purun", "price": "62.000", "category": "anyaman-purun", "unit": "lembar",
+    "kind": "SIAP", "stock": "12", "key": "k1",
+}  # fmt: skip
+
+
+@pytest.fixture
+def siti(client: Client, tmp_path: Path) -> Iterator[User]:
+    """Sign in a maker with a shop and an empty media folder."""
+    person = member("maker", HSU)
+    maker(HSU, person, name="Anyaman Bunga Rawa")
+    client.force_login(person)
+    with override_settings(MEDIA_ROOT=tmp_path):
+        yield person
+
+
+def photo(content: bytes | None = None) -> SimpleUploadedFile:
+    """Return a small photo as a form sends it."""
+    if content is None:
+        out = io.BytesIO()
+        Image.new("RGB", (300, 400), (120, 90, 40)).save(out, "JPEG")
+        content = out.getvalue()
+    return SimpleUploadedFile("foto.jpg", content, "image/jpeg")
+
+
+def test_photo_name_price_stock_and_it_is_sold(client: Client, siti: User) -> None:
+    """The journey of Siti Rahmah: one form, live at its address with picture and preview."""
+    answer = client.post("/saya/barang/baru/", {**TYPED, "photo": photo()})
+    assert answer.status_code == 302
+    made = Product.objects.get()
+    assert answer["Location"] == f"/saya/barang/{made.slug}/bagikan/"
+    page = client.get(f"/produk/{made.slug}/").content.decode()
+    assert 'data-value="62000"' in page
+    assert f"{made.cover}-og.jpg" in page
+    picture = client.get(f"/media/{made.cover[:2]}/{made.cover}-og.jpg")
+    content = b"".join(picture.streaming_content)  # type: ignore[attr-defined]
+    assert len(content) < 300_000
+    assert "immutable" in picture["Cache-Control"]
+    share = client.get(answer["Location"]).content.decode()
+    assert "https://wa.me/?text=Sajadah%20purun%0ARp62.000" in share
+
+
+def test_a_refused_form_keeps_words_and_photo(client: Client, siti: User) -> None:
+    """A missing price gives the form back with all words and the photo; then it goes through."""
+    answer = client.post("/saya/barang/baru/", {**TYPED, "price": "", "photo": photo()})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Sajadah purun"' in page
+    assert 'role="alert"' in page
+    kept = page.split('name="kept_photo" value="')[1][:64]
+    client.post("/saya/barang/baru/", {**TYPED, "kept_photo": kept})
+    assert Product.objects.get().cover == kept
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"", b"\xff\xd8\xff" + b"0" * 3000])
+def test_a_refused_photo_keeps_the_form(content: bytes, client: Client, siti: User) -> None:
+    """What is no photo is said at the photo; name and price stay."""
+    answer = client.post("/saya/barang/baru/", {**TYPED, "photo": photo(content)})
+    assert answer.status_code == 422
+    assert 'value="62.000"' in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+def test_the_price_helper_says_what_stays_in_the_hand(client: Client, siti: User) -> None:
+    """Cost 33,000 at a price of 62,000: "uang di tangan" 29,000; with and without scripts."""
+    costs = {
+        "material_cost": "15rb",
+        "packaging_cost": "3000",
+        "hours": "1,5",
+        "hourly_wage": "10.000",
+    }
+    part = client.post("/saya/barang/hitung/", {**TYPED, **costs}).content.decode()
+    assert 'data-value="33000"' in part
+    assert 'data-value="29000"' in part
+    page = client.post("/saya/barang/baru/", {**TYPED, **costs, "reckon": "1"})
+    assert page.status_code == 200
+    assert 'data-value="29000"' in page.content.decode()
+    assert not Product.objects.exists()
+    low = client.post("/saya/barang/hitung/", {**TYPED, **costs, "price": "20000"})
+    assert "Di bawah modal" in low.content.decode()
+
+
+def test_made_to_order_asks_for_its_days(client: Client, siti: User) -> None:
+    """Without days the form comes back; with them there is no stock."""
+    typed = {**TYPED, "kind": "BUAT", "stock": ""}
+    assert client.post("/saya/barang/baru/", typed).status_code == 422
+    client.post("/saya/barang/baru/", {**typed, "lead_days": "9"})
+    variant = queries.main_variant(Product.objects.get())
+    assert variant is not None
+    assert (variant.kind, variant.lead_days) == ("BUAT", 9)
+
+
+def test_change_stock_state_and_freshness(client: Client, siti: User) -> None:
+    """Edit keeps the cost, stock is counted, hiding and "masih dijual" are one tap."""
+    good = product(Maker.objects.get(), cost=33_000, checked_at=NOON.replace(month=8))
+    page = client.get(f"/saya/barang/{good.slug}/").content.decode()
+    assert 'value="85.000"' in page
+    typed = {**TYPED, "version": "1", "stock": "5", "price": "90rb"}
+    assert client.post(f"/saya/barang/{good.slug}/", typed).status_code == 302
+    good.refresh_from_db()
+    assert (good.price, good.cost) == (90_000, 33_000)
+    assert client.post(f"/saya/barang/{good.slug}/", typed).status_code == 422  # an old view
+    client.post(f"/saya/barang/{good.slug}/stok/", {"stock": "7"})
+    assert queries.stock_of([good.variants.get().pk]) == {good.variants.get().pk: 7}
+    client.post("/saya/barang/masih-dijual/")
+    good.refresh_from_db()
+    assert good.checked_at is not None
+    assert good.checked_at > NOON.replace(month=8)
+    client.post(f"/saya/barang/{good.slug}/keadaan/", {"state": "disembunyikan"})
+    assert client.get(f"/produk/{good.slug}/").status_code == 404
+
+
+def test_proofs_of_the_shop_price(client: Client, siti: User) -> None:
+    """A proof without photo or link is refused; three make the saving, one may be withdrawn."""
+    good = product(Maker.objects.get())
+    address = f"/saya/barang/{good.slug}/bukti/"
+    typed: dict[str, Any] = {"source_kind": "TOKO", "price": "104.000", "seen_on": "2026-11-20"}
+    assert client.post(address, {**typed, "source_name": "A"}).status_code == 422
+    for name in "ABC":
+        sent = {**typed, "source_name": name, "photo": photo()}
+        assert client.post(address, sent).status_code == 302
+    assert "hemat 18" in client.get(address).content.decode()
+    number = PriceReference.objects.earliest("pk").pk
+    client.post(f"/saya/barang/bukti/{number}/tarik/")
+    good.refresh_from_db()
+    assert good.reference_price is None
+
+
+def test_profile_and_qris(client: Client, siti: User) -> None:
+    """The shop's words and its QRIS; a truncated paste is told so and kept."""
+    typed = {"name": "Bunga Rawa", "whatsapp": "0812-0000-0142", "story": "Anyaman ibu."}
+    assert client.post("/saya/lapak/", typed).status_code == 302
+    assert client.post("/saya/lapak/", {**typed, "whatsapp": "12"}).status_code == 422
+    code = demo_qris("bunga rawa", 1)
+    answer = client.post("/saya/lapak/qris/", {"payload": code[:60]})
+    assert answer.status_code == 422
+    assert code[:60] in answer.content.decode()
+    assert client.post("/saya/lapak/qris/", {"payload": code}).status_code == 302
+    assert Maker.objects.get().qris == code
+
+
+def test_every_page_opens_with_few_queries(
+    client: Client, siti: User, django_assert_max_num_queries: Any
+) -> None:
+    """Each page of the shop costs at most fourteen queries, session and account included."""
+    for _ in range(5):
+        good = product(Maker.objects.get())
+    pages = (
+        "", "barang/", "barang/baru/", "lapak/", "lapak/qris/", "bagikan/",
+        f"barang/{good.slug}/", f"barang/{good.slug}/bukti/", f"barang/{good.slug}/bagikan/",
+    )  # fmt: skip
+    for path in pages:
+        with django_assert_max_num_queries(14):
+            answer = client.get(f"/saya/{path}")
+        assert answer.status_code == 200, path
+        assert answer.content.count(b"<h1") == 1, path
+
+
+def test_staff_help_a_chosen_shop(client: Client) -> None:
+    """Staff choose a shop of their kabupaten, add for it, and lay it down again."""
+    shop = maker(HSU, member("maker", HSU), name="Tikar Pulantani")
+    client.force_login(member("staff", HSU))
+    assert "Tikar Pulantani" in client.get("/saya/").content.decode()
+    client.post("/saya/pilih/", {"maker": shop.slug})
+    assert "Anda membantu lapak ini" in client.get("/saya/").content.decode()
+    client.post("/saya/barang/baru/", TYPED)
+    assert Product.objects.get().maker == shop
+    client.post("/saya/pilih/", {"maker": ""})
+    assert "Lapak siapa" in client.get("/saya/").content.decode()
+
+
+def test_media_answers_only_picture_names(client: Client, siti: User) -> None:
+    """No other path reaches the folder; an unknown picture is 404."""
+    for path in ("../lampit.sqlite3", "ab/../../x", "ab/" + "a" * 64 + "-320.webp", "ab/x.jpg"):
+        assert client.get(f"/media/{path}").status_code == 404
