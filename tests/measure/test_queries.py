@@ -12,6 +12,7 @@ from lampit.measure.models import Round, SampleMember, Score
 from lampit.measure.queries import fieldwork, results, targets
 from lampit.measure.rules import rounds, states
 from lampit.measure.rules.logic import Answer
+from lampit.registry.models import Business
 from tests.factories import member
 from tests.measure.fieldwork import NOW, TODAY, open_field, register
 from tests.measure.questionnaires import answers
@@ -210,3 +211,16 @@ def test_strangers_see_nothing() -> None:
         access.plannable_rounds,
     ):
         assert visible(nobody).count() == 0  # type: ignore[operator]
+
+
+def test_verify_notices_a_changed_sample() -> None:
+    """The receipt holds until somebody swaps a drawn business for another."""
+    found = answered(10, 30)
+    assert [check.ok for check in queries.checks()] == [True, True]
+    drawn = SampleMember.objects.filter(round=found).values("business")
+    spare = Business.objects.exclude(pk__in=drawn)[0]
+    one = SampleMember.objects.filter(round=found)[0]
+    SampleMember.objects.filter(pk=one.pk).update(business=spare)
+    assert [check.ok for check in queries.checks()] == [False, True]
+    Score.objects.filter(business_id=one.business_id).update(is_latest=False)
+    assert [check.ok for check in queries.checks()] == [False, False]

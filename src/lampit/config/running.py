@@ -7,25 +7,23 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 
 from django.conf import settings
 
-from lampit.basics.commandline import PROBLEMS, Command, Outcome, Say, WrongUse
+from lampit.basics.commandline import DONE, PROBLEMS, Command, Outcome, Say, WrongUse
 from lampit.config import working
+from lampit.config.preparing import prepare
 from lampit.people.queries.accounts import (
     DEMO_LOGINS,
     DEMO_PASSWORD,
-    demo_logins_open,
     demo_logins_present,
 )
 from lampit.people.queries.auditing import first_break
 
-PATIENCE = 60.0
-VERIFYING = ("orders",)
+VERIFYING = ("orders", "measure")
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:
@@ -33,63 +31,49 @@ def _none(_parser: argparse.ArgumentParser) -> None:
 
 
 def serve_options(parser: argparse.ArgumentParser) -> None:
-    """Add how many server processes there are."""
-    parser.add_argument("--workers", type=int, default=2)
+    """Add how many server processes there are, and whether the instance is prepared first."""
+    parser.add_argument("--workers", type=int, default=2, help="proses server (2)")
+    parser.add_argument("--prepare", action="store_true", help="siapkan dulu, isi demo bila kosong")
+
+
+def server_words(host: str, port: str, workers: int) -> list[str]:
+    """Return the command line of granian."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", port, "--workers", str(workers), "--blocking-threads", "2"),
+        *("--no-ws", "--backlog", "1024", "--workers-kill-timeout", "30"),
+        *("--respawn-failed-workers", "--log-level", "warning"),
+        "lampit.config.wsgi:application",
+    ]
 
 
 def serve(options: argparse.Namespace, say: Say) -> Outcome:
     """Serve until SIGTERM: granian in front, one worker process for long jobs."""
-    if not settings.IS_DEMO and (open_doors := demo_logins_present()):
-        raise WrongUse(
-            "demo_logins",
-            f"Akun demo masih ada ({', '.join(open_doors)}). Hapus atau ganti kata sandinya "
-            "sebelum LAMPIT_ENV=production.",
-        )
     host, port = os.environ.get("LAMPIT_HOST", "127.0.0.1"), os.environ.get("LAMPIT_PORT", "8000")
     refuse_unfit(host, port)
-    python = sys.executable
-    server = [
-        python,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        port,
-        "--workers",
-        str(options.workers),
-        "--blocking-threads",
-        "2",
-        "--no-ws",
-        "--backlog",
-        "1024",
-        "--workers-kill-timeout",
-        "30",
-        "--respawn-failed-workers",
-        "--log-level",
-        "warning",
-        "lampit.config.wsgi:application",
-    ]
-    children = [
-        subprocess.Popen(server),  # noqa: S603 - our own words
-        subprocess.Popen([python, "-m", "lampit", "worker"]),  # noqa: S603 - our own words
-    ]
+    if options.prepare:
+        prepare(argparse.Namespace(demo=settings.IS_DEMO), say)
+    told_to_stop = threading.Event()
 
     def stop(_number: int, _frame: object) -> None:
-        for child in children:
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
+        told_to_stop.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    threading.Thread(target=announce, args=(host, int(port), say), daemon=True).start()
-    code = children[0].wait()
-    stop(0, None)
-    children[1].wait()
-    clean = code in {0, -signal.SIGTERM, -signal.SIGINT}
-    return Outcome({"stopped": True}, ["Berhenti."], 0 if clean else PROBLEMS)
+    words = server_words(host, port, options.workers)
+    children = [subprocess.Popen(words)]  # noqa: S603 - our own words
+    if answers(host, int(port), children[0], told_to_stop):
+        # Only now: the first page comes sooner when the worker does not start beside it.
+        worker_words = [sys.executable, "-m", "lampit", "worker"]
+        children.append(subprocess.Popen(worker_words))  # noqa: S603 - our own words
+        announce(host, port, say)
+    while children[0].poll() is None and not told_to_stop.wait(0.5):
+        pass
+    for child in children:
+        child.terminate()
+    codes = [child.wait() for child in children]
+    clean = told_to_stop.is_set() or codes[0] == 0
+    return Outcome({"stopped": True}, ["Berhenti."], DONE if clean else PROBLEMS)
 
 
 def refuse_unfit(host: str, port: str) -> None:
@@ -109,23 +93,26 @@ def refuse_unfit(host: str, port: str) -> None:
                 f"Alamat {host}:{port} sudah dipakai. Pilih yang lain, misalnya LAMPIT_PORT=8001."
             )
             raise WrongUse("port_taken", told) from error
-    open_logins = [] if settings.IS_DEMO else demo_logins_open()
-    if open_logins:
-        names = ", ".join(open_logins)
-        told = f"LAMPIT_ENV=production menolak akun demo: {names}. Ganti kata sandinya atau hapus."
-        raise WrongUse("demo_logins", told)
+    present = [] if settings.IS_DEMO else demo_logins_present()
+    if present:
+        raise WrongUse(
+            "demo_logins",
+            f"Akun demo masih ada ({', '.join(present)}). Hapus atau ganti kata sandinya "
+            "sebelum LAMPIT_ENV=production.",
+        )
 
 
-def announce(host: str, port: int, say: Say) -> None:
-    """Say where to look, with which logins, and how to stop, once the server answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+def answers(host: str, port: int, server: "subprocess.Popen[bytes]", stop: threading.Event) -> bool:
+    """Wait until the server takes connections; False when it fell or we were told to stop."""
+    while server.poll() is None and not stop.wait(0.05):
         with suppress(OSError), socket.create_connection((host, port), timeout=1):
-            break
-        time.sleep(0.05)
-    else:
-        return
-    say(f"Lampit melayani di http://{host}:{port}/")
+            return True
+    return False
+
+
+def announce(host: str, port: str, say: Say) -> None:
+    """Say where to look, with which logins, and how to stop."""
+    say(f"\nLampit melayani di http://{host}:{port}/")
     if settings.IS_DEMO:
         names = ", ".join(login for login, _who in DEMO_LOGINS)
         say(f"Masuk di http://{host}:{port}/masuk/ sebagai: {names}")

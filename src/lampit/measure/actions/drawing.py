@@ -10,7 +10,7 @@ from lampit.measure.actions.publishing import publish_instrument
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries import planning
 from lampit.measure.rules import states
-from lampit.measure.rules.planning import Plan, plan
+from lampit.measure.rules.planning import Plan, plan, stratum_name
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
@@ -78,10 +78,10 @@ def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Roun
         states.check_next(found.state, states.DRAWN)
         frame = planning.frame_of(found.region_id)
         planned = plan(planning.sizes_of(frame), found.wanted_count)
-        named = {"|".join(key): key for key in planned.sizes}
+        named = {stratum_name(*key): key for key in planned.sizes}
         drawn = stratified_sample(
-            [FrameUnit(str(pk), "|".join(key)) for pk, key in frame.items()],
-            {"|".join(key): n for key, n in planned.allocation.items()},
+            [FrameUnit(str(pk), stratum_name(*key)) for pk, key in frame.items()],
+            {stratum_name(*key): n for key, n in planned.allocation.items()},
             seed,
         )
         SampleMember.objects.bulk_create(

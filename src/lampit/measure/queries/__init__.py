@@ -1,5 +1,6 @@
 """Reads of the measure room; the names other rooms use are re-exported here."""
 
+from lampit.measure.queries.checks import Check, checks
 from lampit.measure.queries.results import (
     Outcome,
     RoundFigure,
@@ -11,9 +12,11 @@ from lampit.measure.queries.results import (
 from lampit.measure.queries.targets import ScoreLine, scores_of, who_next, who_next_counts
 
 __all__ = [
+    "Check",
     "Outcome",
     "RoundFigure",
     "ScoreLine",
+    "checks",
     "latest_answer",
     "latest_round",
     "outcome",

@@ -17,6 +17,11 @@ LARGEST_WANTED = 20_000
 Stratum = tuple[str, str]
 
 
+def stratum_name(subdistrict: str, sector: str) -> str:
+    """Return the name under which a stratum enters the draw and its receipt."""
+    return f"{subdistrict}|{sector}"
+
+
 @dataclass(frozen=True)
 class PlannedPlace:
     """A kecamatan in the plan: businesses, drawn, expected answers, expected ± in points."""

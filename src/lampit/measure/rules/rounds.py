@@ -1,5 +1,6 @@
 """Figures of a round: what is estimated, from which rows, with which design."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -94,11 +95,12 @@ def make_sample(rows: Sequence[AnalysisRow]) -> Sample | None:
         return None
     strata = [weighted[i].stratum for i in kept]
     sizes = {stratum: float(sum(found.values())) for stratum, found in population.items()}
+    count = Counter(strata)
     design = survey.make_design(
         len(kept),
         weights=[weighted[i].weight for i in kept],
         strata=[strata],
-        fpc=[[max(sizes[s], float(strata.count(s))) for s in strata]],
+        fpc=[[max(sizes[s], float(count[s])) for s in strata]],
         lonely="adjust",
     )
     return Sample([rows[i] for i in kept], design, _rates(rows))

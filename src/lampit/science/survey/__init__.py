@@ -19,7 +19,13 @@ from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
 from lampit.science.survey.plan import carry_out, read_design, share_interval
 from lampit.science.survey.quality import Evidence, Verdict, judge
 from lampit.science.survey.response import Member, Weighted, adjusted, response_figures
-from lampit.science.survey.sampling import Draw, DrawnUnit, FrameUnit, stratified_sample
+from lampit.science.survey.sampling import (
+    Draw,
+    DrawnUnit,
+    FrameUnit,
+    receipt_of,
+    stratified_sample,
+)
 from lampit.science.survey.table import Table, make_table
 
 __all__ = [
@@ -50,6 +56,7 @@ __all__ = [
     "quantile",
     "ratio",
     "read_design",
+    "receipt_of",
     "response_figures",
     "share_interval",
     "size_for_mean",

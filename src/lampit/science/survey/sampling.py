@@ -49,9 +49,9 @@ def frame_hash(frame: Sequence[FrameUnit]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _receipt(seed: int, frame: str, allocation: Mapping[str, int], drawn: Sequence[str]) -> str:
-    """Return one hash over seed, frame, allocation and drawn units."""
-    told = json.dumps([seed, frame, dict(sorted(allocation.items())), list(drawn)])
+def receipt_of(seed: int, frame: str, drawn: Sequence[tuple[str, str]]) -> str:
+    """Return one hash over seed, frame hash and the drawn units as (stratum, id) in order."""
+    told = json.dumps([seed, frame, [list(unit) for unit in drawn]])
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -83,5 +83,5 @@ def stratified_sample(frame: Sequence[FrameUnit], allocation: Mapping[str, int],
         for place, (_, name) in enumerate(sorted(units)[: allocation.get(stratum, 0)])
     ]
     hashed = frame_hash(frame)
-    receipt = _receipt(seed, hashed, allocation, [unit.id for unit in drawn])
+    receipt = receipt_of(seed, hashed, [(unit.stratum, unit.id) for unit in drawn])
     return Draw(drawn, seed, hashed, receipt, sizes, dict(allocation))

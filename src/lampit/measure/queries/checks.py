@@ -1,0 +1,53 @@
+"""Checks of `lampit verify`: what must always be true of the tables of surveys."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from lampit.measure.models import Round, SampleMember, Score, Submission
+from lampit.measure.rules.planning import stratum_name
+from lampit.science.survey import receipt_of
+
+ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must hold: its name, whether it does, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def checks() -> list[Check]:
+    """Return the checks of surveys; at most 50 rounds are drawn up again."""
+    return [_receipts(), _scores()]
+
+
+def _receipts() -> Check:
+    """The sample of each round is the one its receipt was written for."""
+    wrong, seen = [], 0
+    for found in Round.objects.exclude(receipt="").order_by("-id")[:ROUNDS]:
+        rows = SampleMember.objects.filter(round=found).values_list(
+            "subdistrict", "sector", "order", "business_id"
+        )
+        drawn = sorted((stratum_name(sub, sector), n, str(pk)) for sub, sector, n, pk in rows)
+        receipt = receipt_of(
+            found.seed or 0, found.frame_hash, [(stratum, pk) for stratum, _, pk in drawn]
+        )
+        seen += 1
+        if receipt != found.receipt:
+            wrong.append(f"{found.region_id}/{found.name}")
+    detail = f"{seen} undian diperiksa" + (f", berubah: {', '.join(wrong)}" if wrong else "")
+    return Check("survey_receipts", not wrong, detail)
+
+
+def _scores() -> Check:
+    """Every sent questionnaire has its score, and every scored business one latest."""
+    final = Submission.objects.filter(state=Submission.State.FINAL)
+    without = final.filter(score__isnull=True).count()
+    latest = Count("id", filter=Q(is_latest=True))
+    many = Score.objects.values("business").annotate(latest=latest).exclude(latest=1).count()
+    detail = f"{without} kiriman tanpa nilai, {many} usaha tanpa satu nilai terbaru"
+    return Check("survey_scores", without == 0 and many == 0, detail)
