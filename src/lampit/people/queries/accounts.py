@@ -36,13 +36,6 @@ DEMO_LOGINS = (
 DEMO_PASSWORD = "lampit-demo"  # noqa: S105 - shown on the sign-in page of a demo, refused elsewhere
 
 
-def demo_logins_open() -> list[str]:
-    """Return the demo accounts that the demo password still opens; one query."""
-    names = [login for login, _who in DEMO_LOGINS]
-    held = User.objects.filter(username__in=names, is_active=True).order_by("username")
-    return [user.username for user in held if user.check_password(DEMO_PASSWORD)]
-
-
 def demo_logins_present() -> list[str]:
     """Return the demo accounts that still open with the demo password; one query."""
     names = [name for name, _who in DEMO_LOGINS]
