@@ -21,7 +21,7 @@ def test_the_demo_has_orders_in_every_state_and_holds() -> None:
     maker = shop()
     for _ in range(3):
         goods(maker, stock=8)
-    dice = Random(1)  # noqa: S311 - invented data
+    dice = Random(1)
     counts = seed_demo_sales(
         [maker], [business("63.08")], member("buyer", "63.08"), now=NOW, rng=dice
     )
@@ -39,7 +39,7 @@ def test_the_same_dice_give_the_same_ledger() -> None:
     begins, today = date(2025, 1, 1), date(2026, 11, 24)
     told = []
     for _ in range(2):
-        dice = Random(7)  # noqa: S311 - invented data
+        dice = Random(7)
         told.append([demo.sales_of_month(shop_of, m, begins, dice, today=today) for m in range(24)])
     one, two = told
     assert one == two

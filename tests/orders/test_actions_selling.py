@@ -5,7 +5,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from lampit.basics.refusal import Refusal
@@ -117,6 +117,14 @@ def test_the_database_refuses_wrong_sums() -> None:
         Sale.objects.bulk_create(
             [Sale(**{**_fields(sale), "client_uuid": uuid4(), "net": 1})],
         )
+
+
+def test_the_database_refuses_to_change_an_entry() -> None:
+    """Not even a query set update reaches a written sale."""
+    sale = sell(shop())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sale.objects.filter(pk=sale.pk).update(goods=1, net=1)
+    assert total() == 130_000
 
 
 def test_negative_entries_need_something_to_reverse() -> None:

@@ -34,6 +34,15 @@ def test_makers_find_what_is_to_do(client: Client) -> None:
     assert "https://wa.me/6281200007731?text=" in text
 
 
+def test_the_shops_first_page_gets_what_is_to_do(client: Client) -> None:
+    """Orders to do and the month, as list items; a month without entries is unknown."""
+    part = maker_and_part(client)
+    items = client.get("/saya/pesanan/ringkas/").content.decode()
+    assert str(part) in items
+    assert "belum diketahui" in items
+    assert "<html" not in items
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "state"),
     [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("pesan/<str:public_id>/<int:number>/qris.png", order.qr_picture, name="qr_picture"),
     path("pesan/<str:public_id>/<int:number>/wa/", order.write_maker, name="write_maker"),
     path("saya/pesanan/", maker.maker_orders, name="maker_orders"),
+    path("saya/pesanan/ringkas/", maker.maker_summary, name="maker_summary"),
     path("saya/pesanan/<str:number>/", maker.maker_order, name="maker_order"),
     path("saya/pesanan/<str:number>/uang/", maker.answer_money, name="answer_money"),
     path("saya/pesanan/<str:number>/urungkan/", maker.undo, name="undo"),

@@ -133,7 +133,7 @@ def _lead_to(
 ) -> int:
     """Place an order at a fitting time and move it until it is in `state`; return orders made."""
     ago = {states.MENUNGGU_BAYAR: 2 * HOUR, states.MENUNGGU_KONFIRMASI: 9 * HOUR}
-    begun = now - ago.get(state, rng.randint(2, 40) * DAY)
+    begun = now - ago.get(state, rng.randint(5, 40) * DAY)
     if state == states.DIBAYAR_STOK_HABIS:
         return _lead_to_sold_out(maker, variant, user, now=begun, rng=rng)
     order = _place(maker, variant, 1, user, now=begun, rng=rng)

@@ -36,12 +36,26 @@ def maker_orders(request: HttpRequest) -> HttpResponse:
     """List the maker's orders under tabs; first what is to do."""
     tab = request.GET.get("keadaan", "perlu")
     parts = access.visible_parts(request.user)
+    counts = queries.tab_counts(parts)
     shown = {
         "tab": tab if tab in dict(queries.TABS) else "perlu",
-        "counts": queries.tab_counts(parts),
+        "counts": counts,
+        "open_orders": counts["perlu"],
         "page_obj": page_of(queries.parts_in(parts, tab), request.GET.get("hal"), size=20),
     }
     return render(request, "orders/maker_orders.html", shown)
+
+
+@require_http_methods(["GET"])
+@door(access.may_sell)
+@never_cache
+def maker_summary(request: HttpRequest) -> HttpResponse:
+    """Give the shop's first page its orders to do and its month, as list items."""
+    maker = access.maker_of(request.user)
+    if maker is None:
+        return HttpResponse(status=204)
+    today = queries.maker_today(maker, today=timezone.localdate())
+    return render(request, "orders/_summary.html", {"today": today})
 
 
 @require_http_methods(["GET"])
