@@ -6,13 +6,14 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 
 from lampit.outside.spreadsheets.reading import Cell, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
-from lampit.outside.spreadsheets.writing import FaultyCell, ReportRow, write_report
+from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
 
 __all__ = [
     "MAX_BYTES",
     "Cell",
     "FaultyCell",
     "Kind",
+    "Part",
     "ReportRow",
     "rows",
     "sniff",

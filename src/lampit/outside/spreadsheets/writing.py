@@ -27,17 +27,20 @@ class ReportRow:
     faults: Sequence[FaultyCell] = ()
 
 
-def write_report(
-    path: Path,
-    header: Sequence[str],
-    rows: Iterable[ReportRow],
-    summary: Sequence[tuple[str, object]],
-    *,
-    sheet: str = "Perlu diperbaiki",
-) -> int:
-    """Write the sheet of rows and a sheet `Ringkasan`; return how many rows were written.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sheet of a report: its title, its headings, and its rows as they come."""
 
-    Cells that begin with `= + - @` are written as text; numbers stay numbers.
+    title: str
+    header: Sequence[str]
+    rows: Iterable[ReportRow]
+
+
+def write_report(path: Path, parts: Iterable[Part], summary: Sequence[tuple[str, object]]) -> int:
+    """Write each part as a sheet and then `Ringkasan`; return how many rows were written.
+
+    Cells that begin with `= + - @` are written as text; numbers stay numbers. Parts are read
+    one after the other and never kept.
     """
     book = xlsxwriter.Workbook(
         str(path),
@@ -45,13 +48,22 @@ def write_report(
     )
     bold = book.add_format({"bold": True, "bg_color": "#E7DFC9", "text_wrap": True})
     faulty = book.add_format({"bg_color": "#FBE3D6"})
-    page = book.add_worksheet(sheet)
+    total = 0
+    for part in parts:
+        total += _write_part(book, part, bold, faulty)
+    _write_summary(book, summary, bold)
+    book.close()
+    return total
+
+
+def _write_part(book: Any, part: Part, bold: Any, faulty: Any) -> int:
+    page = book.add_worksheet(part.title[:31])
     page.freeze_panes(1, 0)
-    page.set_column(0, max(len(header) - 1, 0), 18)
-    for column, title in enumerate(header):
+    page.set_column(0, max(len(part.header) - 1, 0), 18)
+    for column, title in enumerate(part.header):
         page.write_string(0, column, title, bold)
     count = comments = 0
-    for count, row in enumerate(rows, start=1):
+    for count, row in enumerate(part.rows, start=1):
         faults = {fault.column: fault.comment for fault in row.faults}
         for column, value in enumerate(row.cells):
             _put(page, count, column, value, faulty if column in faults else None)
@@ -59,8 +71,6 @@ def write_report(
             if comments < MAX_COMMENTS:
                 page.write_comment(count, column, comment)
                 comments += 1
-    _write_summary(book, summary, bold)
-    book.close()
     return count
 
 

@@ -64,6 +64,11 @@ def runs_of(runs: QuerySet[ImportRun]) -> list[ImportRun]:
     return list(runs.select_related("owner", "region", "job").order_by("-id")[:SHOWN_RUNS])
 
 
+def run_with(number: int) -> ImportRun | None:
+    """Return a run by its number, None when there is none; one query."""
+    return ImportRun.objects.filter(pk=number).select_related("owner").first()
+
+
 def running_in(region: str) -> ImportRun | None:
     """Return the run that is at work in a region, None when none is; one query."""
     state = ImportRun.State.RUNNING

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lampit.trades.rules import sector_of
+
 # Words that say that somebody works, not at what.
 VAGUE = frozenset(
     "dagang jualan usaha wiraswasta irt pedagang berdagang wirausaha swasta lainnya lain "  # noqa: SIM905 - a word list reads better
@@ -15,7 +17,6 @@ _PREFIX = re.compile(
 )
 _NOT_WORD = re.compile(r"[^a-z0-9\-]+")
 _DIGITS = re.compile(r"\d+")
-SECTORS = {"kerajinan": "kriya", "pangan": "kuliner", "dagang": "dagang", "jasa": "jasa"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,10 @@ class ActivityTable:
     Attributes:
         codes: code → title, the whole classification.
         words: plain words in small letters → code.
-        groups: code → group of the alias table (`kerajinan`, `pangan`, …).
     """
 
     codes: Mapping[str, str]
     words: Mapping[str, str]
-    groups: Mapping[str, str] = field(default_factory=dict)
     _answers: dict[tuple[str, str], Activity] = field(default_factory=dict)
 
     def find(self, code_text: str, words: str) -> Activity:
@@ -59,16 +58,7 @@ class ActivityTable:
 
     def sector(self, kbli: str) -> str:
         """Return the sector group of a code, empty when unknown."""
-        if kbli in self.groups:
-            return SECTORS.get(self.groups[kbli], "lain")
-        if not kbli:
-            return ""
-        division = int(kbli[:2])
-        if division in (10, 11, 56):
-            return "kuliner"
-        if 13 <= division <= 33:
-            return "kriya"
-        return "dagang" if 45 <= division <= 47 else "jasa" if division > 47 else "lain"
+        return sector_of(kbli)
 
     def _find(self, code_text: str, words: str) -> Activity:
         told = self._by_words(words)

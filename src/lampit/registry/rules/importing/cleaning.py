@@ -42,26 +42,31 @@ _LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email":
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the office knows when it reads a list: places, KBLI, the day, the year of the list."""
+    """What the office knows when it reads a list: places, KBLI, the day."""
 
     gazetteer: Gazetteer
     activities: ActivityTable
     today: date
-    listed_in: int
 
 
 class RowReader:
     """Reads the rows of one table: knows its columns, the sub-heading and the record above."""
 
     def __init__(
-        self, desk: Desk, sheet: str, headers: Sequence[str], fields: Mapping[str, int]
+        self,
+        desk: Desk,
+        sheet: str,
+        headers: Sequence[str],
+        fields: Mapping[str, int],
+        listed_in: int,
     ) -> None:
-        """Keep which column holds which field."""
+        """Keep which column holds which field, and the year of the list."""
+        self.listed_in = listed_in
         self.desk = desk
         self.sheet = sheet
         self.headers = headers
         self.fields = dict(fields)
-        known = {column for column in fields.values()}
+        known = set(fields.values())
         self.extra = [c for c, header in enumerate(headers) if header and c not in known]
         self.above = ("", "")
         self.row = 0
@@ -161,7 +166,7 @@ class RowReader:
             cell if isinstance(cell, str | float | int) else "",
             identities.Evidence(
                 record.owner_name, record.title, identities.read_sex(self.text("sex")),
-                born.iso if born.precision == "day" else "", self.above, self.desk.listed_in,
+                born.iso if born.precision == "day" else "", self.above, self.listed_in,
             ),
             self.desk.today,
         )  # fmt: skip

@@ -71,8 +71,14 @@ class Lists:
     choices: Choices = field(default_factory=Choices)
     tables: list[Table] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    listed_in: int = 0
     _doubles: Doubles = field(default_factory=Doubles)
-    _owners_of: dict[str, set[str]] = field(default_factory=dict)
+
+    def note_year(self, texts: Iterable[str]) -> None:
+        """Remember the year of the list when a title, a sheet or the file names it."""
+        years = [int(year) for text in texts for year in _YEAR.findall(text)]
+        latest = self.desk.today.year
+        self.listed_in = max([self.listed_in, *(year for year in years if year <= latest)])
 
     def rows(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
         """Yield every row of every sheet, in order."""
@@ -127,6 +133,8 @@ class _Sheet:
         """Find the heading among the rows held back, then answer them all."""
         if not self.name:
             return
+        titles = [cell for _, _, cells in held[:12] for cell in cells if isinstance(cell, str)]
+        self.lists.note_year([self.name, *titles])
         self.sampled = held
         self.is_ready = not last or self.is_ready
         skip = self.lists.choices.sheet and self.lists.choices.sheet != self.name
@@ -204,7 +212,8 @@ class _Sheet:
         fields = table.fields
         if "owner" in fields or "name" in fields:
             self.lists.tables.append(table)
-            self.reader = RowReader(self.lists.desk, self.name, headers, fields)
+            listed_in = self.lists.listed_in or self.lists.desk.today.year
+            self.reader = RowReader(self.lists.desk, self.name, headers, fields, listed_in)
             self.group = self.group or self._named_by_sheet()
         else:
             self.reader = None
@@ -293,9 +302,3 @@ def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...
                 break
         out.append(tuple(seen))
     return tuple(out)
-
-
-def year_of(texts: Iterable[str], default: int) -> int:
-    """Return the latest year that titles or names mention, not after `default`."""
-    years = [int(year) for text in texts for year in _YEAR.findall(text)]
-    return max((year for year in years if year <= default), default=default)

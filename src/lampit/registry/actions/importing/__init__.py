@@ -1,0 +1,39 @@
+"""Import of office lists: a run is opened, checked, written in blocks, cancelled and undone."""
+
+from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
+from lampit.registry.actions.importing.running import Report, check_run, resume_run, start_run
+from lampit.registry.actions.importing.runs import (
+    cancel_run,
+    check_mapping,
+    draft_run,
+    fail_run,
+    lists_of,
+    note_report,
+    open_run,
+    queue_run,
+    remember_columns,
+    take_up,
+)
+from lampit.registry.actions.importing.undoing import Kept, Undone, undo_run
+
+__all__ = [
+    "CleanedFile",
+    "Kept",
+    "Report",
+    "Undone",
+    "cancel_run",
+    "check_mapping",
+    "check_run",
+    "draft_run",
+    "fail_run",
+    "lists_of",
+    "note_report",
+    "open_run",
+    "queue_run",
+    "remember_columns",
+    "resume_run",
+    "start_run",
+    "take_up",
+    "undo_run",
+    "write_problems",
+]

@@ -1,0 +1,163 @@
+"""Walks a file for a run: a check that writes nothing, and the import itself, block by block."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.outside import spreadsheets
+from lampit.people.actions import audit
+from lampit.registry.actions.importing.planning import Planned, Planner
+from lampit.registry.actions.importing.runs import claim, lists_of, uploads
+from lampit.registry.actions.importing.writing import Writer, tally
+from lampit.registry.models import ImportRun
+from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.problems import Problem
+from lampit.registry.rules.importing.reading import Lists
+from lampit.registry.rules.importing.record import IGNORE, SourceRow
+
+BLOCK = 1_000
+MOST_PROBLEMS = 100
+Progress = Callable[[int], bool]
+Seen = Callable[[SourceRow], None]
+
+
+@dataclass
+class Report:
+    """What a run did or would do."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    is_whole: bool = True
+
+
+def check_run(
+    run: ImportRun, *, now: datetime, seen: Seen | None = None, keep: bool = True
+) -> Report:
+    """Walk the whole file as the import would, write nothing but the counts, and report."""
+    lists = _lists(run, now)
+    planner = Planner(run.region_id, was_empty=not queries.has_businesses(run.region_id))
+    report = Report()
+    for block in _blocks(_source_rows(run, lists), seen):
+        _add(report, planner.plan(block))
+    _finish(report, lists)
+    if keep:
+        run.counts = dict(report.counts)
+        ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
+    return report
+
+
+def start_run(
+    run: ImportRun, *, now: datetime, progress: Progress | None = None, seen: Seen | None = None
+) -> Report:
+    """Take the region and write the file; see `resume_run`.
+
+    Raises:
+        Refusal: `import_running`, `import_not_ready`.
+    """
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        claim(locked, now=now)
+    return resume_run(locked, now=now, progress=progress, seen=seen)
+
+
+def resume_run(
+    run: ImportRun, *, now: datetime, progress: Progress | None = None, seen: Seen | None = None
+) -> Report:
+    """Write the blocks of a running run that are not written yet, and close it.
+
+    The file is read from the start each time, so that headings, sub-headings and doubles are
+    known; blocks before the cursor are only recalled. `progress` is told the rows done after
+    each block and answers False to stop.
+    """
+    lists = _lists(run, now)
+    was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
+        not queries.has_businesses(run.region_id)
+    )  # fmt: skip
+    done_before = queries.written_rows(run) if run.next_chunk else {}
+    planner = Planner(run.region_id, was_empty=was_empty)
+    writer = Writer(run, now)
+    report = Report()
+    for number, block in enumerate(_blocks(_source_rows(run, lists), seen)):
+        planned = planner.plan(block)
+        _add(report, planned)
+        if number < run.next_chunk:
+            writer.recall(planned, done_before)
+            continue
+        counts = {**report.counts, "was_empty": was_empty}
+        if not writer.write(number, planned, counts):
+            report.is_whole = False
+            break
+        if progress is not None and not progress(report.counts["rows"]):
+            report.is_whole = False
+            break
+    _finish(report, lists)
+    if report.is_whole:
+        _close(run, report, now)
+    return report
+
+
+def _close(run: ImportRun, report: Report, now: datetime) -> None:
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+            state=ImportRun.State.DONE, finished_at=now, counts=dict(report.counts)
+        )
+        audit(
+            run.owner, "import_done", subject_kind="import", subject_id=run.pk,
+            region=run.region_id, fields=("nik", "phone", "birth", "sales"), at=now,
+        )  # fmt: skip
+    run.refresh_from_db()
+
+
+def _lists(run: ImportRun, now: datetime) -> Lists:
+    lists = lists_of(run.region_id, run.mapping, run.file_name, now.date())
+    tables = run.mapping.get("tables")
+    if isinstance(tables, dict):
+        lists.choices.remembered = {**lists.choices.remembered, **tables}
+    return lists
+
+
+def _source_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
+    path = uploads() / run.path
+    if not path.exists():
+        raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
+    return lists.rows(spreadsheets.rows(path))
+
+
+def _blocks(rows: Iterable[SourceRow], seen: Seen | None) -> Iterator[list[SourceRow]]:
+    """Yield the records in blocks; rows that are none are only shown to `seen`."""
+    block: list[SourceRow] = []
+    for row in rows:
+        if row.action == IGNORE:
+            if seen is not None:
+                seen(row)
+            continue
+        block.append(row)
+        if seen is not None:
+            seen(row)
+        if len(block) == BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _add(report: Report, planned: list[Planned]) -> None:
+    tally(planned, report.counts)
+    for one in planned:
+        if len(report.problems) >= MOST_PROBLEMS:
+            break
+        report.problems += one.source.problems
+    del report.problems[MOST_PROBLEMS:]
+
+
+def _finish(report: Report, lists: Lists) -> None:
+    report.problems += lists.notes[: MOST_PROBLEMS - len(report.problems)]
+    for table in lists.tables:
+        for guess in table.guesses:
+            if guess.header:
+                report.columns.setdefault(guess.header, guess.field)

@@ -1,0 +1,249 @@
+"""Opens runs, remembers columns, cancels: everything about a run but its rows."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.outside import spreadsheets
+from lampit.people.actions import ask_cancel, audit, start_job
+from lampit.people.models import Job, User
+from lampit.registry.models import ImportRun
+from lampit.registry.models import Mapping as Memory
+from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.cleaning import Desk
+from lampit.registry.rules.importing.columns import FIELDS, signature
+from lampit.registry.rules.importing.reading import Choices, Lists
+
+JOB = "import"
+LEFT_BEHIND = timedelta(minutes=30)
+
+
+def open_run(
+    owner: User | None, region: str, file_name: str, source: Path, *, now: datetime
+) -> ImportRun:
+    """Keep the file under its hash and return a run in draft.
+
+    Raises:
+        Refusal: the file is refused (`file_…`); nothing is kept then.
+    """
+    kind = spreadsheets.sniff(source)
+    digest = _digest(source)
+    kept = uploads() / f"{digest}.{kind.value}"
+    if not kept.exists():
+        draft = kept.with_suffix(".part")
+        shutil.copyfile(source, draft)
+        draft.chmod(0o600)
+        draft.replace(kept)
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            region_id=region,
+            owner=owner,
+            file_name=Path(file_name).name[:200],
+            path=kept.name,
+            digest=digest,
+            created_at=now,
+        )
+        audit(
+            owner, "import_opened", subject_kind="import", subject_id=run.pk, region=region, at=now
+        )
+    return run
+
+
+def draft_run(region: str, source: Path, mapping: dict[str, object]) -> ImportRun:
+    """Return a run that is not kept: for a check of a file where it lies."""
+    return ImportRun(
+        region_id=region, file_name=source.name, path=str(source.absolute()), mapping=mapping
+    )
+
+
+def take_up(opened: ImportRun, mapping: dict[str, object]) -> ImportRun:
+    """Return the broken-off run of the same file in place of a run just opened, else that run.
+
+    A run that a worker holds is never taken from it.
+    """
+    states = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
+    broken = ImportRun.objects.filter(
+        region_id=opened.region_id, digest=opened.digest, state__in=states, job=None
+    )
+    with transaction.atomic():
+        earlier = broken.select_for_update().order_by("-id").first()
+        if earlier is not None and earlier.mapping == mapping:
+            opened.delete()
+            return earlier
+        opened.mapping = mapping
+        opened.save(update_fields=["mapping"])
+    return opened
+
+
+def check_mapping(mapping: Mapping[str, object]) -> None:
+    """Refuse a mapping file with unknown fields; see `choices_of`."""
+    choices_of(mapping, {})
+
+
+def uploads() -> Path:
+    """Return the folder of uploaded lists, readable by this account only."""
+    folder = Path(settings.LAMPIT_HOME) / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def lists_of(region: str, mapping: Mapping[str, object], file_name: str, today: date) -> Lists:
+    """Return the reading of a list for an office: its places, KBLI, memory and choices."""
+    desk = Desk(queries.gazetteer(region), queries.activity_table(), today)
+    lists = Lists(desk, choices_of(mapping, queries.remembered(region)))
+    lists.note_year([file_name])
+    return lists
+
+
+def choices_of(
+    mapping: Mapping[str, object], remembered: Mapping[str, Mapping[str, str | None]]
+) -> Choices:
+    """Return the choices of a mapping file (registry.md section 3b).
+
+    Raises:
+        Refusal: `mapping_unknown_field`, with the list of fields.
+    """
+    columns = mapping.get("columns") or {}
+    if not isinstance(columns, dict):
+        raise Refusal("mapping_shape", "Isi columns harus berupa pasangan judul dan kolom.")
+    unknown = sorted({str(f) for f in columns.values() if f is not None and f not in FIELDS})
+    if unknown:
+        raise Refusal(
+            "mapping_unknown_field",
+            f"Kolom tujuan tidak dikenal: {', '.join(unknown)}. Yang ada: {', '.join(FIELDS)}.",
+        )
+    return Choices(
+        columns,
+        str(mapping.get("sheet") or ""),
+        _whole(mapping.get("header_row")),
+        _whole(mapping.get("rows_per_header")),
+        remembered,
+    )
+
+
+def remember_columns(
+    run: ImportRun,
+    chosen: Mapping[str, Mapping[str, str | None]],
+    *,
+    keep: bool,
+    now: datetime,
+) -> None:
+    """Put the columns a person chose on the run, and into the office's memory when asked.
+
+    Args:
+        run: a run in draft.
+        chosen: signature of a heading → its columns; the same heading comes back with them.
+        keep: remember them for the next file with the same heading.
+        now: when.
+    """
+    run.mapping = {"version": 1, "tables": {mark: dict(found) for mark, found in chosen.items()}}
+    with transaction.atomic():
+        run.save(update_fields=["mapping"])
+        for mark, columns in chosen.items():
+            if keep:
+                Memory.objects.update_or_create(
+                    region_id=run.region_id,
+                    signature=mark,
+                    defaults={"columns": dict(columns), "used_at": now},
+                )
+
+
+def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetime) -> Job:
+    """Put the writing of a run in the queue of long jobs; two clicks start one job.
+
+    Raises:
+        Refusal: `import_running` or `import_not_ready`.
+    """
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.job_id and locked.state == ImportRun.State.RUNNING:
+            return Job.objects.get(pk=locked.job_id)
+        claim(locked, now=now)
+        job = start_job(
+            owner, JOB, {"run": run.pk}, region=run.region_id, back_url=back_url, now=now
+        )
+        ImportRun.objects.filter(pk=run.pk).update(job=job)
+    return job
+
+
+def claim(run: ImportRun, *, now: datetime) -> None:
+    """Take the region for a run, inside the caller's transaction.
+
+    Raises:
+        Refusal: `import_running` names who is importing; `import_not_ready`.
+    """
+    ready = (ImportRun.State.DRAFT, ImportRun.State.FAILED, ImportRun.State.RUNNING)
+    if run.state not in ready:
+        raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
+    other = queries.running_in(run.region_id)
+    if other is not None and other.pk != run.pk and _is_dead(other, now):
+        fail_run(other, "terhenti", now=now)
+        other = None
+    if other is not None and other.pk != run.pk:
+        who = other.owner.get_full_name() or other.owner.username if other.owner else "petugas lain"
+        raise Refusal(
+            "import_running", f"Impor lain sedang berjalan oleh {who}. Tunggu sampai selesai."
+        )
+    run.state = ImportRun.State.RUNNING
+    run.save(update_fields=["state"])
+
+
+def _is_dead(run: ImportRun, now: datetime) -> bool:
+    """Tell whether a run from the command line was left behind; jobs have their own reaper."""
+    return run.job_id is None and run.created_at < now - LEFT_BEHIND
+
+
+def cancel_run(run: ImportRun, actor: User | None, *, now: datetime) -> None:
+    """Stop a run: a draft ends at once, a running one after its present block."""
+    with transaction.atomic():
+        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if locked.state in (ImportRun.State.DONE, ImportRun.State.UNDONE):
+            raise Refusal("import_done", "Impor ini sudah selesai. Pakai Urungkan.")
+        locked.state = ImportRun.State.CANCELLED
+        locked.finished_at = now
+        locked.save(update_fields=["state", "finished_at"])
+        if locked.job_id:
+            ask_cancel(Job.objects.get(pk=locked.job_id), now=now)
+        audit(
+            actor, "import_cancelled", subject_kind="import", subject_id=run.pk,
+            region=run.region_id, at=now,
+        )  # fmt: skip
+
+
+def fail_run(run: ImportRun, reason: str, *, now: datetime) -> None:
+    """Note that a run broke off; it can be continued or undone."""
+    counts = {**run.counts, "failed": reason[:200]}
+    ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+        state=ImportRun.State.FAILED, counts=counts, finished_at=now
+    )
+
+
+def note_report(run: ImportRun, actor: User | None, *, now: datetime) -> None:
+    """Put into the audit trail that somebody took the office's own cells out of the house."""
+    audit(
+        actor, "import_report", subject_kind="import", subject_id=run.pk, region=run.region_id,
+        fields=("nik", "phone"), at=now,
+    )  # fmt: skip
+
+
+def signature_of(headers: list[str]) -> str:
+    """Return the mark under which the memory finds a heading again."""
+    return signature(headers)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()

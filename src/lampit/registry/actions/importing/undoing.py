@@ -1,0 +1,160 @@
+"""Takes a run back: what it made is withdrawn, what it changed is restored, people's work stays."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+
+from lampit.basics.refusal import Refusal
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry.actions.importing.planning import CREATE, UPDATE
+from lampit.registry.actions.importing.writing import packed, unpacked
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
+from lampit.registry.rules.importing import merging
+
+BLOCK = 500
+SOURCE = "urung"
+MOST_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that people changed since and that stays as it is."""
+
+    public_id: str
+    name: str
+    field: str
+    reason: str
+
+
+@dataclass
+class Undone:
+    """What an undo did."""
+
+    withdrawn: int = 0
+    restored: int = 0
+    kept: list[Kept] = field(default_factory=list)
+
+
+def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
+    """Take a run back and return what was withdrawn, restored and kept.
+
+    Safe to call again after a fall: what is back already is left alone.
+
+    Raises:
+        Refusal: `import_never_ran`, `import_undone`, or `import_running`.
+    """
+    if run.state == ImportRun.State.UNDONE:
+        raise Refusal("import_undone", "Impor ini sudah diurungkan.")
+    if run.state == ImportRun.State.RUNNING:
+        raise Refusal("import_running", "Impor ini masih berjalan. Batalkan dulu.")
+    if not run.rows.exists():
+        raise Refusal("import_never_ran", "Impor ini belum memasukkan apa pun.")
+    done = Undone()
+    last = (run.rows.aggregate(top=models.Max("id"))["top"] or 0) + 1
+    while True:
+        rows = list(
+            run.rows.filter(pk__lt=last, action__in=(CREATE, UPDATE)).order_by("-pk")[:BLOCK]
+        )
+        if not rows:
+            break
+        with transaction.atomic():
+            _undo_block(run, rows, done, actor, now)
+        last = rows[-1].pk
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(
+            state=ImportRun.State.UNDONE, undone_at=now,
+            counts={**run.counts, "withdrawn": done.withdrawn, "restored": done.restored,
+                    "kept": [[k.public_id, k.name, k.field] for k in done.kept[:MOST_KEPT]]},
+        )  # fmt: skip
+        audit(
+            actor, "import_undone", subject_kind="import", subject_id=run.pk,
+            region=run.region_id, at=now,
+        )  # fmt: skip
+    run.refresh_from_db()
+    return done
+
+
+def _undo_block(
+    run: ImportRun, rows: list[ImportRow], done: Undone, actor: User | None, now: datetime
+) -> None:
+    made = [row for row in rows if row.action == CREATE]
+    _withdraw(run, made, done, now)
+    for row in rows:
+        if row.action == UPDATE and row.before:
+            _restore(row.before.get("business"), Business, row.business_id, done, now)
+            _restore(row.before.get("owner"), Owner, row.owner_id, done, now)
+    Change.objects.bulk_create(
+        [
+            Change(
+                entity="business", entity_id=row.business_id or 0, field="undone", source=SOURCE,
+                run=run, row=row.row, actor=actor, at=now,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+def _withdraw(run: ImportRun, made: list[ImportRow], done: Undone, now: datetime) -> None:
+    """Withdraw the businesses nobody touched since; their public ids stay taken."""
+    ids = [row.business_id for row in made if row.business_id]
+    touched = _touched(run, ids, [row.owner_id for row in made if row.owner_id])
+    owners = {row.business_id: row.owner_id for row in made}
+    present = Business.objects.filter(pk__in=ids, withdrawn_at=None)
+    for pk, public_id, name in present.values_list("pk", "public_id", "name"):
+        reason = touched.get(("business", pk)) or touched.get(("owner", owners.get(pk) or 0))
+        if reason:
+            done.kept.append(Kept(public_id, name, "", reason))
+    free = [pk for pk in ids if ("business", pk) not in touched
+            and ("owner", owners.get(pk) or 0) not in touched]  # fmt: skip
+    done.withdrawn += present.filter(pk__in=free).update(
+        withdrawn_at=now, updated_at=now, version=F("version") + 1
+    )
+
+
+def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple[str, int], str]:
+    """Return the records that people changed or other rooms lean on, with the reason."""
+    found: dict[tuple[str, int], str] = {}
+    others = Change.objects.exclude(run=run)
+    for entity, wanted in (("business", ids), ("owner", owner_ids)):
+        changed = others.filter(entity=entity, entity_id__in=wanted)
+        for pk in changed.values_list("entity_id", flat=True).distinct():
+            found[entity, pk] = "diubah orang"
+    for model, wanted in ((Business, ids), (Owner, owner_ids)):
+        name = model._meta.model_name or ""
+        for relation in model._meta.related_objects:
+            leaning: Any = relation.related_model
+            if leaning in (Business, Owner, Change) or leaning._meta.app_label == "auth":
+                continue
+            column = relation.field.name
+            rows = leaning._default_manager.filter(**{f"{column}__in": wanted})
+            for pk in rows.values_list(f"{column}_id", flat=True).distinct():
+                found[name, pk] = "sudah dipakai"
+    return found
+
+
+def _restore(
+    before: dict[str, list[Any]] | None, model: type[Business] | type[Owner],
+    pk: int | None, done: Undone, now: datetime,
+) -> None:  # fmt: skip
+    """Put the fields back that still hold what the run wrote; list the others."""
+    if not before or pk is None:
+        return
+    present = model._default_manager.filter(pk=pk).values("public_id", "name", *before).first()
+    if present is None:
+        return
+    back: dict[str, Any] = {}
+    for name, (old, new) in before.items():
+        now_there = packed(present[name])
+        if now_there == new:
+            back[name] = unpacked(old)
+        elif now_there != old and name not in merging.DERIVED:
+            done.kept.append(Kept(present["public_id"], present["name"], name, "diubah orang"))
+    if set(back) - merging.DERIVED:
+        model._default_manager.filter(pk=pk).update(
+            **back, version=F("version") + 1, updated_at=now
+        )
+        done.restored += 1

@@ -1,0 +1,148 @@
+"""What a clean record means for the register: values to write, and what an update may touch."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from lampit.national import names
+from lampit.national.dates import When
+from lampit.registry.rules import search, size, words
+from lampit.registry.rules.importing.record import Record
+
+SOURCE = "impor"
+STATUS = {"active": "aktif", "closed": "tutup", "paused": "tutup_sementara"}
+NIK_STATUS = {"valid": "ok", "copied_from_row_above": "copied_from_above"}
+CHANNELS = {"wa": "whatsapp", "website": "situs"}
+# Fields whose old and new values are kept sealed, never as text.
+SEALED = {"nik_sealed": "nik", "birth_sealed": "birth", "sales_sealed": "sales",
+          "capital_sealed": "capital"}  # fmt: skip
+# Derived fields follow others: they are written along and never reported as changes.
+DERIVED = frozenset({"name_key", "search_key", "is_online", "sales_band", "size_class",
+                     "nik_index", "nik_status", "started_precision", "district_id", "fingerprint"})  # fmt: skip
+# Under these names people's edits are noted in the change table.
+EDITED_AS = {"village_id": "village", "nik_sealed": "nik", "birth_sealed": "birth",
+             "sales_sealed": "sales", "capital_sealed": "capital", "owner.name": "owner_name"}  # fmt: skip
+_FORMS = (("kelompok", "kelompok"), ("kub ", "kelompok"), ("kube ", "kelompok"),
+          ("koperasi", "koperasi"), ("cv", "badan_usaha"), ("pt ", "badan_usaha"))  # fmt: skip
+
+Values = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The values of a record that are sealed before they are written."""
+
+    nik: str
+    birth: str
+    sales: int | None
+    capital: int | None
+
+
+def secrets_of(record: Record) -> Secrets:
+    """Return what must be sealed; of a range of sales the middle is kept."""
+    low, high = record.sales_low, record.sales_high
+    sales = None if low is None or high is None else (low + high) // 2
+    return Secrets(record.nik, record.birth_date, sales, record.capital)
+
+
+def owner_values(record: Record) -> Values:
+    """Return the plain columns of the owner; only what the row told."""
+    return {
+        "name": record.owner_name[:120],
+        "name_key": names.strict_key(record.owner_name)[:120],
+        "sex": record.sex,
+        "birth_year": record.birth_year,
+        "birth_place": record.birth_place[:60],
+        "phone": record.phone1,
+        "phone_2": record.phone2,
+        "nik_status": NIK_STATUS.get(record.nik_status, record.nik_status)[:20],
+    }
+
+
+def business_values(record: Record) -> Values:
+    """Return the plain columns of the business; only what the row told."""
+    started = When(record.start, record.start_precision).first_day
+    sales = secrets_of(record).sales
+    yearly = None if sales is None else sales * 12
+    phone = record.phone1 or (record.fixed_line if len(record.fixed_line) <= 16 else "")
+    channels = [CHANNELS.get(name, name) for name in record.channels]
+    return {
+        "district_id": record.district or None,
+        "village_id": record.village or None,
+        "kind": _form(record.business_name),
+        "name": record.business_name,
+        "name_key": names.business_key(record.business_name)[:200],
+        "search_key": search.key(
+            record.business_name, record.owner_name, phone, record.phone2, record.nib
+        ),
+        "activity": record.activity,
+        "sector": record.sector,
+        "kbli": record.kbli,
+        "address": record.address[:200],
+        "rt": record.rt[:3],
+        "rw": record.rw[:3],
+        "phone": phone,
+        "phone_2": record.phone2,
+        "email": record.email if "@" in record.email else "",
+        "channels": channels,
+        "is_online": words.is_digital(channels) if channels else None,
+        "nib": record.nib,
+        "started_on": started,
+        "started_precision": record.start_precision,
+        "workers_male": record.workers_m,
+        "workers_female": record.workers_f,
+        "sales_band": size.sales_class(sales),
+        "size_class": size.classify(record.capital, yearly, started).code,
+        "status": STATUS[record.status],
+        "external_id": record.external_id,
+        "note": record.note,
+        "extras": record.extras,
+    }
+
+
+def fingerprint(record: Record) -> str:
+    """Return the mark of everything a row told: the same row again changes nothing."""
+    told = (
+        record.owner_name, record.title, record.sex, record.nik, record.nik_status,
+        record.birth_date, record.birth_place, record.business_name, record.activity, record.kbli,
+        record.village, record.district, record.address, record.rt, record.rw, record.nib,
+        record.start, record.workers_m, record.workers_f, record.sales_low, record.sales_high,
+        record.capital, record.phone1, record.phone2, record.fixed_line, record.email,
+        record.channels, record.status, record.note, record.external_id, record.extras,
+    )  # fmt: skip
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def to_update(
+    present: Mapping[str, object],
+    told: Mapping[str, object],
+    *,
+    only_gaps: bool,
+    edited: Collection[str],
+    prefix: str = "",
+) -> Values:
+    """Return the columns that a newer row changes.
+
+    An empty cell never erases; a field that a person edited is left; with `only_gaps` (the
+    record came from a better source than a list) only what is still unknown is filled.
+    """  # fmt: skip
+    changed: Values = {}
+    for field, value in told.items():
+        if value in ("", None) or value in ([], {}):
+            continue
+        old = present.get(field)
+        if old == value or field in ("nik_status", "kind", "search_key"):
+            continue
+        if EDITED_AS.get(f"{prefix}{field}", EDITED_AS.get(field, field)) in edited:
+            continue
+        if only_gaps and old not in ("", None, [], {}):
+            continue
+        changed[field] = value
+    if set(changed) <= DERIVED:
+        return {}
+    return changed
+
+
+def _form(name: str) -> str:
+    lowered = name.lower()
+    return next((form for start, form in _FORMS if lowered.startswith(start)), "perorangan")
