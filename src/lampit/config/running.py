@@ -23,7 +23,7 @@ from lampit.people.queries.accounts import (
 )
 from lampit.people.queries.auditing import first_break
 
-VERIFYING = ("orders", "measure")
+VERIFYING = ("registry", "orders", "measure")
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:

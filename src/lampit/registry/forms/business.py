@@ -99,6 +99,11 @@ class BusinessForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("Pilih desa")), *villages]
 
+    def keep_protected(self) -> None:
+        """Say on the page that protected fields left empty stay as they are."""
+        for name in ("nik", "sales", "capital"):
+            self.fields[name].help_text = _("Kosong berarti tidak diubah.")
+
 
 class PermitForm(forms.Form):
     """A legal paper."""

@@ -1,6 +1,6 @@
 """Reads of the registry: lists, one business, history, look-alikes, frames and counts."""
 
-from lampit.registry.queries.checks import Check, verify
+from lampit.registry.queries.checks import Check, checks
 from lampit.registry.queries.editing import (
     Collision,
     as_typed,
@@ -42,6 +42,7 @@ __all__ = [
     "Twin",
     "analysis_rows",
     "as_typed",
+    "checks",
     "collisions",
     "count_of",
     "counts",
@@ -63,6 +64,5 @@ __all__ = [
     "stale_counts",
     "starts_of",
     "twins_of",
-    "verify",
     "village_choices",
 ]

@@ -123,7 +123,14 @@ def count_of(rows: QuerySet[Business]) -> Count:
     return Count(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
 
 
-def page(rows: QuerySet[Business], order: str, asked_page: str | None, on: date) -> Page[Row]:
+def page(
+    rows: QuerySet[Business],
+    order: str,
+    asked_page: str | None,
+    on: date,
+    *,
+    total: int | None = None,
+) -> Page[Row]:
     """Return one page of the list, ready to show; three queries.
 
     Ids come first, from an index alone; only the rows of the page are then read whole.
@@ -133,7 +140,7 @@ def page(rows: QuerySet[Business], order: str, asked_page: str | None, on: date)
     loaded = whole.in_bulk(found.object_list)
     titles = trades.titles_of({b.kbli for b in loaded.values() if b.kbli})
     listed = [_row(loaded[pk], titles, on) for pk in found.object_list if pk in loaded]
-    return Page(listed, found.number, found.size, found.more, found.total)
+    return Page(listed, found.number, found.size, found.more, total)
 
 
 def _row(business: Business, titles: dict[str, str], on: date) -> Row:

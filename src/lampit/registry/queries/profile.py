@@ -20,13 +20,17 @@ MEMBERS_AT_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One field as people read it; empty text is unknown."""
+    """One field as people read it; empty text is unknown.
+
+    `protected` names the value behind a class that may be opened with a reason.
+    """
 
     label: str
     text: str
     number: int | None = None
     source: str = ""
     at: datetime | None = None
+    protected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,6 @@ class Profile:
     band_tag: str
     confirmed_on: date | None
     confirmed_kind: str
-    has_sales: bool
     sections: list[Section]
     owner: OwnerView | None
     permits: list[PermitView] = field(default_factory=list)
@@ -113,7 +116,6 @@ def profile(business: Business, on: date, *, whole_phones: bool) -> Profile:
         band_tag=words.BAND_TAGS[band],
         confirmed_on=business.confirmed_on,
         confirmed_kind=freshness.CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by),
-        has_sales=business.sales_sealed is not None,
         sections=_sections(business, found, on, whole_phones=whole_phones),
         owner=_owner(business, on, whole_phones=whole_phones),
         permits=_permits(business, on),
@@ -160,12 +162,12 @@ def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
 def _sections(
     business: Business, found: dict[str, Origin], on: date, *, whole_phones: bool
 ) -> list[Section]:
-    def fact(label_field: str, text: str, number: int | None = None) -> Fact:
+    def fact(label_field: str, text: str, number: int | None = None, protected: str = "") -> Fact:
         origin = found.get(label_field) or found.get("registered")
         label = words.field_label(label_field)
         if origin is None:
-            return Fact(label, text, number)
-        return Fact(label, text, number, origin.source, origin.at)
+            return Fact(label, text, number, protected=protected)
+        return Fact(label, text, number, origin.source, origin.at, protected)
 
     numbers = shown_phones([business.phone, business.phone_2], whole=whole_phones)
     return [
@@ -197,7 +199,7 @@ def _sections(
             [
                 fact("workers_male", _number(business.workers_male), business.workers_male),
                 fact("workers_female", _number(business.workers_female), business.workers_female),
-                fact("sales", "" if business.sales_band is None else _band(business.sales_band)),
+                fact("sales", _band(business), protected="sales" if business.sales_sealed else ""),
                 fact("size_class", size.LABELS[business.size_class] if business.size_class else ""),
             ],
         ),
@@ -285,5 +287,5 @@ def _number(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
-def _band(place: int) -> str:
-    return size.sales_class_label(place)
+def _band(business: Business) -> str:
+    return "" if business.sales_band is None else size.sales_class_label(business.sales_band)

@@ -47,11 +47,15 @@ def phone_fragment(digits: str) -> str:
 
 
 def halves(word: str) -> list[str]:
-    """Return two parts of a word of which one typing slip leaves one whole."""
+    """Return texts of which one survives any one slip: two halves, and the word rightly swapped.
+
+    A slip spoils one half only, but for two letters swapped across the middle.
+    """
     if len(word) < SHORTEST_HALVED:
         return []
     middle = len(word) // 2
-    return [word[:middle], word[middle:]]
+    left, right = word[:middle], word[middle:]
+    return [left, right, f"{left[:-1]}{right[0]}{left[-1]}{right[1:]}"]
 
 
 def nearly(word: str, search_key: str) -> bool:

@@ -85,9 +85,11 @@ def businesses(request: HttpRequest) -> HttpResponse:
         return _by_nik(request, person, digits_of(asked.text))
     rows = queries.filtered(access.visible_businesses(person), asked, today)
     form = _filter_form(request, person, asked)
+    count = queries.count_of(rows)
+    page = request.GET.get("hal")
     shown = {
-        "page_obj": queries.page(rows, asked.order, request.GET.get("hal"), today),
-        "count": queries.count_of(rows),
+        "page_obj": queries.page(rows, asked.order, page, today, total=count.shown_total),
+        "count": count,
         "asked": asked,
         "form": form,
         "chips": _chips(request.GET, form),

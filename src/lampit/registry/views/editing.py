@@ -64,6 +64,7 @@ def edit_business(request: HttpRequest, public_id: str) -> HttpResponse:
     person = signed_in(request)
     found = found_or_404(person, public_id)
     form = _form(request, found.region_id, queries.as_typed(found))
+    form.keep_protected()
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_business(
@@ -119,6 +120,7 @@ def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> Htt
     typed["version"] = str(found.version)
     again = BusinessForm(typed, initial=form.initial)
     again.offer_villages(queries.village_choices(found.region_id))
+    again.keep_protected()
     heading = gettext("Ubah data usaha")
     return _page(request, again, heading=heading, found=found, theirs=theirs, status=409)
 

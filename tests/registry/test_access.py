@@ -1,0 +1,70 @@
+"""Who sees which businesses, and who may do what."""
+
+import pytest
+
+from lampit.registry import access
+from tests.factories import business, member, owner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "sees"),
+    [
+        ("head", "63.08", {"HSU"}),
+        ("staff", "63.08", {"HSU"}),
+        ("board", "63.08", {"HSU"}),
+        ("mentor", "63.08", {"HSU"}),
+        ("enumerator", "63.08", {"HSU"}),
+        ("admin", None, {"HSU", "Tabalong"}),
+        ("staff", "63.09", {"Tabalong"}),
+        ("head", "63.09", {"Tabalong"}),
+        ("maker", "63.08", set()),
+        ("buyer", "63.08", set()),
+        ("province", "63", set()),
+        ("nation", None, set()),
+    ],
+)
+def test_rows_follow_role_and_region(role: str, place: str | None, sees: set[str]) -> None:
+    """Own kabupaten only; province and nation get no rows; the neighbour sees nothing of ours."""
+    business("63.08", name="HSU")
+    business("63.09", name="Tabalong")
+    rows = access.visible_businesses(member(role, place))
+    assert set(rows.values_list("name", flat=True)) == sees
+
+
+def test_a_maker_sees_what_is_his_own() -> None:
+    """The business of one's own account, and only while it is not withdrawn."""
+    maker = member("maker", "63.08")
+    business("63.08", name="Milik", owner=owner("63.08", account=maker))
+    business("63.08", name="Orang lain", owner=owner("63.08"))
+    assert [b.name for b in access.visible_businesses(maker)] == ["Milik"]
+    assert not access.editable_businesses(maker).exists()
+    assert access.confirmable_businesses(maker).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "rights"),
+    [
+        ("staff", "change reveal export phones"),
+        ("admin", "change export phones"),
+        ("head", "export"),
+        ("mentor", "phones"),
+        ("enumerator", "phones"),
+        ("board", ""),
+        ("province", ""),
+        ("nation", ""),
+        ("maker", ""),
+        ("buyer", ""),
+    ],
+)
+def test_rights(role: str, rights: str) -> None:
+    """Protected values open for staff alone; lists leave with the office; callers see phones."""
+    person = member(role, None if role in {"admin", "nation"} else "63.08")
+    held = {
+        "change": access.may_change(person),
+        "reveal": access.may_reveal_nik(person),
+        "export": access.has_export_right(person),
+        "phones": access.sees_phones(person),
+    }
+    assert {name for name, has in held.items() if has} == set(rights.split())
