@@ -9,6 +9,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 
 from lampit.basics.refusal import Refusal
@@ -73,35 +74,47 @@ def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) ->
         Refusal: `sign_in_wrong`, or `sign_in_locked` with the minutes to wait. An unknown name
             counts and answers like a known one, so nobody learns which names exist.
     """
-    key = _attempt_key(name, request.META.get("REMOTE_ADDR", ""))
-    row = Attempt.objects.filter(key=key).first()
-    counter = (
-        lockout.Counter(row.failures, row.last_at, row.locked_until)
-        if row
-        else lockout.Counter(0, None, None)
-    )
-    if lockout.is_locked(counter, now):
-        raise _locked(counter, now)
+    address = caller_address(request)
+    named, anywhere = _attempt_key(name, address), _attempt_key("", address)
+    # Counted before the password is looked at: a hundred guesses at once count as a hundred.
+    counters = [_count(anywhere, lockout.ADDRESS, now), _count(named, lockout.NAME, now)]
     account = find_account(name)
     user = authenticate(request, username=account.username if account else name, password=password)
     if not isinstance(user, User):
-        counter = lockout.after_failure(counter, now)
-        Attempt.objects.update_or_create(
-            key=key,
-            defaults={
-                "failures": counter.failures,
-                "last_at": now,
-                "locked_until": counter.locked_until,
-            },
-        )
-        if lockout.is_locked(counter, now):
-            raise _locked(counter, now)
+        for counter in counters:
+            _refuse_locked(counter, now)
         raise Refusal("sign_in_wrong", WRONG)
-    Attempt.objects.filter(key=key).delete()
     with transaction.atomic():
+        Attempt.objects.filter(key=named).delete()
+        Attempt.objects.filter(key=anywhere, failures__gt=0).update(
+            failures=F("failures") - 1, locked_until=None
+        )
         login(request, user)
         audit(user, "sign_in", subject_kind="user", subject_id=user.pk, at=now)
     return user
+
+
+def caller_address(request: HttpRequest) -> str:
+    """Return the address that asks; behind a proxy what the nearest proxy noted, not the rest."""
+    noted = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    if noted and settings.BEHIND_PROXY:
+        return str(noted)
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _count(key: str, limit: lockout.Limit, now: datetime) -> lockout.Counter:
+    """Count one attempt under `key` and return the counter; refuse while it is locked."""
+    with transaction.atomic():
+        row, _made = Attempt.objects.select_for_update().get_or_create(
+            key=key, defaults={"last_at": now}
+        )
+        counter = lockout.Counter(row.failures, row.last_at, row.locked_until)
+        _refuse_locked(counter, now)
+        counter = lockout.after_failure(counter, now, limit)
+        row.failures, row.last_at = counter.failures, now
+        row.locked_until = counter.locked_until
+        row.save()
+    return counter
 
 
 def change_password(request: HttpRequest, user: User, old: str, new: str, *, now: datetime) -> None:
@@ -128,13 +141,14 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
-def _locked(counter: lockout.Counter, now: datetime) -> Refusal:
-    minutes = lockout.minutes_left(counter, now)
-    return Refusal(
-        "sign_in_locked",
-        f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi. "
-        "Lupa kata sandi? Hubungi petugas dinas.",
-    )
+def _refuse_locked(counter: lockout.Counter, now: datetime) -> None:
+    if lockout.is_locked(counter, now):
+        minutes = lockout.minutes_left(counter, now)
+        raise Refusal(
+            "sign_in_locked",
+            f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi. "
+            "Lupa kata sandi? Hubungi petugas dinas.",
+        )
 
 
 def _attempt_key(name: str, address: str) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from django.db.models import QuerySet
 
-from lampit.people.models import AuditEntry
+from lampit.people.models import AuditEntry, AuditHead
 from lampit.people.rules import chain
 
 Words = Mapping[str, str | int | None]
@@ -40,5 +40,20 @@ def entries(scope: QuerySet[AuditEntry], *, name: str = "") -> QuerySet[AuditEnt
 
 
 def first_break() -> chain.Break | None:
-    """Return where the chain of this instance breaks, or None when it holds; one query."""
-    return chain.first_break(links())
+    """Return where the chain of this instance breaks, or None when it holds; two queries.
+
+    The head row remembers the last link, so that a chain cut off at its end is found as well.
+    """
+    number, digest = 0, chain.START
+
+    def walked() -> Iterator[tuple[int, str, str, Words]]:
+        nonlocal number, digest
+        for link in links():
+            number, _previous, digest, _words = link
+            yield link
+
+    found = chain.first_break(walked())
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    if found is None and (head.number, head.digest) != (number, digest):
+        return chain.Break(number + 1, f"the chain ends here, its head says {head.number}")
+    return found

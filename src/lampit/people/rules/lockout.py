@@ -1,16 +1,28 @@
 """When a sign-in is refused for having failed too often. Pure.
 
 Five wrong passwords lock the name for five minutes, each further one doubles the time up
-to an hour; a quiet day forgets. Numbers are house settings (no law names them).
+to an hour; a quiet day forgets. An address may fail sixty times in an hour whatever the
+names: an office shares one address, a guesser tries many names. Numbers are house settings
+(no law names them).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FREE_FAILURES = 5
 FIRST_LOCK = timedelta(minutes=5)
 LONGEST_LOCK = timedelta(hours=1)
-FORGET_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many failures stay free, and after which quiet time they are forgotten."""
+
+    free_failures: int
+    forget_after: timedelta
+
+
+NAME = Limit(5, timedelta(hours=24))
+ADDRESS = Limit(60, timedelta(hours=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,13 @@ def is_locked(counter: Counter, now: datetime) -> bool:
     return counter.locked_until is not None and now < counter.locked_until
 
 
-def after_failure(counter: Counter, now: datetime) -> Counter:
+def after_failure(counter: Counter, now: datetime, limit: Limit = NAME) -> Counter:
     """Return the counter after one more wrong password at `now`."""
-    stale = counter.last_at is not None and now - counter.last_at > FORGET_AFTER
+    stale = counter.last_at is not None and now - counter.last_at > limit.forget_after
     failures = (0 if stale else counter.failures) + 1
-    if failures < FREE_FAILURES:
+    if failures < limit.free_failures:
         return Counter(failures, now, None)
-    doublings = min(failures - FREE_FAILURES, 6)
+    doublings = min(failures - limit.free_failures, 6)
     return Counter(failures, now, now + min(FIRST_LOCK * (2**doublings), LONGEST_LOCK))
 
 

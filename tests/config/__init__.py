@@ -1,0 +1,1 @@
+"""Tests of config: environment, command line, health, headers, error pages."""

@@ -1,0 +1,1 @@
+"""Tests of people: accounts, roles, the audit chain, long jobs."""
