@@ -2,14 +2,16 @@
 
 `python -m tests.orders.racing VARIANT[,VARIANT…] BUYERS [KIND]` prints one JSON object. KIND is
 `fair` (default), `unsafe` (stock decided by what was read before: the negative control), `same`
-(every buyer sends the same idempotency key) or `pay` (the part PART is paid by all, at the very
-moment at which the clock wants to close it).
+(every buyer sends the same idempotency key), `pay` (the part PART is paid by all, at the very
+moment at which the clock wants to close it), `short` and `long` (somebody else holds the lock for
+less, or for more, than a buyer waits; waiting is made quick).
 """
 
 import json
 import os
 import secrets
 import sys
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -38,6 +40,27 @@ def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, numb
     except Exception as error:  # noqa: BLE001 - whatever a buyer would see is the result
         outcome = f"{type(error).__name__}: {error}"
     results.put(outcome)
+
+
+def hold_the_lock(variants: list[int], seconds: float, is_held: Any) -> None:
+    """Be the writer in the way: hold what every order needs for some time."""
+    from django.db import connection, transaction
+
+    from lampit.shops.models import Stock
+
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            list(Stock.objects.select_for_update().filter(pk__in=variants))
+        is_held.set()
+        time.sleep(seconds)
+
+
+def wait_less() -> None:
+    """Shorten the waits of one order, so that the test need not take a quarter of a minute."""
+    from lampit.orders.actions import _committing
+
+    _committing.WAIT_SQLITE = _committing.WAIT_POSTGRES = 300
+    _committing.LAST_TRY_AFTER = 0.6
 
 
 def place(variants: list[int], kind: str) -> str:
@@ -99,12 +122,23 @@ def race(variants: list[int], buyers: int, kind: str) -> dict[str, Any]:
         fork.Process(target=attempt, args=(variants, kind, barrier, results, number))
         for number in range(buyers)
     ]
-    for process in crowd:
+    if kind in {"short", "long"}:
+        wait_less()
+        is_held = fork.Event()
+        holder = fork.Process(
+            target=hold_the_lock, args=(variants, 0.5 if kind == "short" else 3.0, is_held)
+        )
+        holder.start()
+        is_held.wait(PATIENCE)
+        crowd.append(holder)
+    began = time.monotonic()
+    for process in crowd[:buyers]:
         process.start()
-    outcomes = Counter(results.get(timeout=PATIENCE) for _ in crowd)
+    outcomes = Counter(results.get(timeout=PATIENCE) for _ in range(buyers))
+    seconds = time.monotonic() - began
     for process in crowd:
         process.join(PATIENCE)
-    return {"outcomes": dict(outcomes), **aftermath(variants, kind)}
+    return {"outcomes": dict(outcomes), "seconds": seconds, **aftermath(variants, kind)}
 
 
 def aftermath(variants: list[int], kind: str) -> dict[str, Any]:

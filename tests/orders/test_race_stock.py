@@ -100,6 +100,22 @@ def test_payment_and_clock_at_the_same_moment(tmp_path: Path) -> None:
     assert told["wrong"] == []
 
 
+def test_a_short_wait_for_the_lock_is_no_refusal(tmp_path: Path) -> None:
+    """Somebody else writes for longer than one try: the next try gets through."""
+    bag = goods(stock=5)
+    told = race(tmp_path, str(bag.pk), buyers=1, kind="short")
+    assert (told["outcomes"], told["stock"]) == ({"sold": 1}, [[5, 1]])
+
+
+def test_a_long_wait_ends_in_words(tmp_path: Path) -> None:
+    """A lock that stays is answered "coba lagi" in time, and nothing is half written."""
+    bag = goods(stock=5)
+    told = race(tmp_path, str(bag.pk), buyers=1, kind="long")
+    assert (told["outcomes"], told["orders"]) == ({"coba_lagi": 1}, 0)
+    assert told["seconds"] < 2.5
+    assert told["stock"] == [[5, 0]]
+
+
 def test_reading_before_writing_oversells(tmp_path: Path) -> None:
     """Negative control: with stock decided by an earlier read, the same race sells too much."""
     bag = goods(stock=5)

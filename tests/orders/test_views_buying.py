@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from lampit.basics.refusal import Refusal
 from lampit.orders import actions
 from lampit.orders.models import Order, Part, Proof
 from lampit.shops.models import Variant
@@ -98,6 +99,23 @@ def test_short_stock_keeps_the_form_and_says_what_is_left(client: Client) -> Non
     answer = client.post("/pesan/", filled(page, bag, catatan="untuk ibu"))
     assert answer.status_code == 422
     assert "tinggal 1" in answer.content.decode()
+    assert "untuk ibu" in answer.content.decode()
+
+
+def test_a_busy_database_keeps_the_form_and_says_when(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with Retry-After; everything typed is still there."""
+
+    def busy(*_args: object, **_said: object) -> None:
+        raise Refusal("coba_lagi", "Sedang ramai.")
+
+    bag = goods(stock=5)
+    put(client, bag)
+    page = client.get("/pesan/").content.decode()
+    monkeypatch.setattr(actions, "place_order", busy)
+    answer = client.post("/pesan/", filled(page, bag, catatan="untuk ibu"))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert "untuk ibu" in answer.content.decode()
 
 

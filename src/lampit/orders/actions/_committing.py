@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -11,7 +12,9 @@ from lampit.basics.refusal import Refusal
 
 T = TypeVar("T")
 MOST_TRIES = 4
-LAST_TRY_AFTER = 12.0  # seconds; with the engine's own waiting never longer than about 16
+LAST_TRY_AFTER = 12.0  # seconds; no new try later than this: never longer than about 16
+# How long one try waits for somebody else's write, milliseconds: shorter than the instance's own.
+WAIT_SQLITE, WAIT_POSTGRES = 5_000, 3_000
 # lock_not_available, deadlock_detected, serialization_failure of PostgreSQL.
 BUSY_CODES = frozenset({"55P03", "40P01", "40001"})
 
@@ -20,6 +23,29 @@ def is_busy(error: OperationalError) -> bool:
     """Say whether the database gave up waiting for somebody else's write."""
     code = getattr(error.__cause__, "sqlstate", None)
     return code in BUSY_CODES or "locked" in str(error) or "busy" in str(error)
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Begin a transaction that waits for locks a shorter time than the instance's setting."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    if connection.vendor == "sqlite":
+        before = raw.execute("PRAGMA busy_timeout").fetchone()[0]
+        raw.execute(f"PRAGMA busy_timeout={WAIT_SQLITE:d}")
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            raw.execute(f"PRAGMA busy_timeout={before:d}")
+    else:
+        with transaction.atomic():
+            raw.execute(f"SET LOCAL lock_timeout={WAIT_POSTGRES:d}")
+            yield
 
 
 def committed(work: Callable[[], T]) -> T:
@@ -35,7 +61,7 @@ def committed(work: Callable[[], T]) -> T:
     began = time.monotonic()
     for tries in range(1, most + 1):
         try:
-            with transaction.atomic():
+            with _impatient():
                 return work()
         except OperationalError as error:
             if connection.in_atomic_block or not is_busy(error):

@@ -97,6 +97,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         initial={"kunci": uuid.uuid4().hex, "nama": _name_of(request)},
     )
     is_order = request.method == "POST" and "hitung" not in request.POST
+    status = 422 if is_order else 200
     if is_order and form.is_valid():
         try:
             order = actions.place_order(
@@ -113,9 +114,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
             )
         except Refusal as refusal:
             form.refuse(refusal.code, refusal.message)
+            status = 503 if refusal.code == "coba_lagi" else 422
         else:
             return redirect("orders:order", public_id=order.public_id)
-    return _show_checkout(request, form, goods, is_refused=is_order)
+    return _show_checkout(request, form, goods, status=status)
 
 
 def _name_of(request: HttpRequest) -> str:
@@ -129,7 +131,7 @@ def _show_checkout(
     form: CheckoutForm,
     goods: list[placing.Goods],
     *,
-    is_refused: bool,
+    status: int,
 ) -> HttpResponse:
     """Render the checkout with the sums of what is chosen so far."""
     region = str(form["kecamatan"].value() or "")
@@ -151,5 +153,7 @@ def _show_checkout(
         "buyer_fields": [form[name] for name in ("nama", "hp", "alamat", "kecamatan", "kota")],
         "note_field": form["catatan"],
     }
-    status = 503 if form.has_error("__all__", "coba_lagi") else 422 if is_refused else 200
-    return render(request, "orders/checkout.html", shown, status=status)
+    response = render(request, "orders/checkout.html", shown, status=status)
+    if status == 503:
+        response["Retry-After"] = "2"
+    return response

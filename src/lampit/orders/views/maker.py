@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -18,8 +19,6 @@ from lampit.orders.views._asking import order_address
 from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.paging import page_of
-
-UNDO = "undo:/saya/pesanan/{}/urungkan/"
 
 
 def asked(request: HttpRequest, number: str) -> queries.PartView:
@@ -130,9 +129,8 @@ def answer_money(request: HttpRequest, number: str) -> HttpResponse:
             actions.confirm_payment(
                 maker, part.pk, amount, now=now, accept_difference=typed["terima"]
             )
-            messages.success(
-                request, gettext("Uang masuk dicatat."), extra_tags=UNDO.format(number)
-            )
+            undo_url = reverse("orders:undo", args=[number])
+            messages.success(request, gettext("Uang masuk dicatat."), extra_tags=f"undo:{undo_url}")
     except Refusal as refusal:
         form.add_error("jumlah", gettext(refusal.message))
         return shown(request, number, money=form)
