@@ -13,6 +13,7 @@ from lampit.people.actions import audit
 from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.actions.importing.runs import claim, lists_of, uploads
 from lampit.registry.actions.importing.writing import Writer, tally
+from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.problems import Problem
@@ -110,6 +111,8 @@ def _close(run: ImportRun, report: Report, now: datetime) -> None:
             run.owner, "import_done", subject_kind="import", subject_id=run.pk,
             region=run.region_id, fields=("nik", "phone", "birth", "sales"), at=now,
         )  # fmt: skip
+    if report.counts["create"] >= BLOCK:
+        refresh_statistics()
     run.refresh_from_db()
 
 
