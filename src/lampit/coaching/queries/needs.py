@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext
 
 from lampit.coaching import rules
 from lampit.coaching.models import Assignment, Visit
 from lampit.registry.models import Business
 from lampit.web.paging import Page, page_of
 
+NAMELESS = Case(When(name="", then=Value(1)), default=Value(0))  # named ones first
 MOST = 200  # more than the most a mentor may have; an office list goes page by page
 
 
@@ -98,10 +100,16 @@ def free(businesses: QuerySet[Business], words: str, asked: str | None) -> Page[
     rows = businesses.filter(~Exists(_open(OuterRef("pk")))).select_related("village")
     if words:
         rows = rows.filter(name__icontains=words)
-    return page_of(rows.order_by("name", "pk"), asked)
+    return page_of(rows.order_by(NAMELESS, "name", "pk"), asked)
 
 
 def choices(businesses: QuerySet[Business]) -> list[tuple[str, str]]:
     """Return at most 200 businesses as choices of a form, by name; one query."""
-    rows = businesses.select_related("village").order_by("name", "pk")[:MOST]
-    return [(str(row.pk), f"{row.name}, {row.village}") for row in rows]
+    rows = businesses.select_related("village").order_by(NAMELESS, "name", "pk")[:MOST]
+    return [(str(row.pk), _label(row)) for row in rows]
+
+
+def _label(business: Business) -> str:
+    """Return name and village of a business, as far as they are known."""
+    name = business.name or business.activity or gettext("Usaha tanpa nama")
+    return f"{name}, {business.village.name}" if business.village else name

@@ -10,7 +10,7 @@ from lampit.coaching.models import Visit
 from lampit.people.models import User
 from lampit.web.paging import Page, page_of
 
-MOST_STEPS = 25
+MOST_STEPS = 10
 MOST_HISTORY = 100
 MOST_IN_A_MONTH = 2_000
 
@@ -48,7 +48,7 @@ class Steps:
 
 
 def open_steps(visits: QuerySet[Visit], *, today: date) -> Steps:
-    """Return at most 25 open steps, the most overdue first, with the counts; two queries."""
+    """Return at most ten open steps, the most overdue first, with the counts; two queries."""
     rows = visits.filter(done_on__isnull=True, due_on__isnull=False)
     shown = rows.select_related("business").order_by("due_on", "id")[:MOST_STEPS]
     counts = rows.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))

@@ -244,7 +244,7 @@ def coach(
                     condition=rng.choice(("jalan", "jalan", "ramai", "sepi")),
                     minutes=rng.choice((30, 45, 60, 75)), note="Catatan contoh.",
                     next_step=STEPS[topic], due_on=day + timedelta(days=rng.choice((7, 14, 21))),
-                    done_on=day + timedelta(days=6) if rng.random() < 0.5 else None,
+                    done_on=day + timedelta(days=6) if rng.random() < 0.85 else None,
                 )
             )  # fmt: skip
             day -= timedelta(days=rng.randint(25, 60))

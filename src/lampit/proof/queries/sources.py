@@ -23,11 +23,12 @@ from lampit.shops.models import Product
 DAY = timedelta(days=1)
 SAVING_DAYS = 180  # a price proof holds so long (commerce notes 8.3)
 MOST_LINES = 50_000
+SHOP = "LAPAK"  # a chat that was there before is no joining
 
 
 def onboarded(region: str) -> dict[int, date]:
-    """Return the day each business came online: first online sale or first good; two queries."""
-    sales = Sale.objects.filter(in_region("business__region", region), contact=ONLINE)
+    """Return the day each business joined the market: first good or shop order; two queries."""
+    sales = Sale.objects.filter(in_region("business__region", region), channel=SHOP)
     first_sales = sales.order_by().values_list("business_id").annotate(Min("occurred_on"))
     found = dict(first_sales.iterator(chunk_size=5000))
     goods = Product.objects.filter(in_region("maker__region", region), published_at__isnull=False)

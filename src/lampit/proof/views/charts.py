@@ -1,6 +1,7 @@
 """Drawings of the proof pages: figures in, SVG out; words in the active language."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -11,7 +12,15 @@ from lampit.proof.rules import saving
 from lampit.web import charts, figures
 
 INDEX_BOUNDS = (30.0, 36.0, 42.0, 48.0)
-MILLION = 1_000_000
+WIDE, NARROW = 520.0, 350.0
+SHORT_NAMES = (("Daerah Khusus Ibukota", "DKI"), ("Daerah Istimewa", "DI"))
+
+
+class Pair(NamedTuple):
+    """A drawing for desks and one for phones; the page shows the one that fits."""
+
+    wide: SafeString
+    narrow: SafeString
 
 
 def _short(amount: float) -> str:
@@ -19,18 +28,18 @@ def _short(amount: float) -> str:
     return figures.short_rupiah(amount, get_language() or "id")
 
 
-def sales_chart(found: Benefits) -> SafeString:
+def sales_chart(found: Benefits) -> Pair:
     """Draw mean monthly sales of both groups before and after."""
     effect = found.sales.effect
     rows = [
         (
-            gettext("Sudah daring"),
+            gettext("Berlapak"),
             effect.treated_before,
             _plus(effect.treated_before, effect.treated_change),
             effect.treated,
         ),
         (
-            gettext("Belum daring"),
+            gettext("Belum"),
             effect.control_before,
             _plus(effect.control_before, effect.control_change),
             effect.controls,
@@ -40,9 +49,13 @@ def sales_chart(found: Benefits) -> SafeString:
     title = gettext("Penjualan sebulan rata-rata, dulu dan sekarang")
     finding = gettext("bulatan kosong: tahun lalu; bulatan penuh: sekarang")
     low, high = (min(ends) * 0.9, max(ends) * 1.05) if ends else (0.0, 1.0)
-    return charts.before_after(
-        rows, title, finding, low=low, high=high, width=520, label=120, write=_short
+    wide, narrow = (
+        charts.before_after(
+            rows, title, finding, low=low, high=high, width=width, label=label, write=_short
+        )
+        for width, label in ((WIDE, 90.0), (NARROW, 62.0))
     )
+    return Pair(wide, narrow)
 
 
 def _plus(start: float | None, change: float | None) -> float | None:
@@ -50,7 +63,7 @@ def _plus(start: float | None, change: float | None) -> float | None:
     return None if start is None or change is None else start + change
 
 
-def saving_chart(found: Benefits) -> SafeString:
+def saving_chart(found: Benefits) -> Pair:
     """Draw the share of units sold in each band of saving; goods without evidence are not in it."""
     names = {
         saving.DEARER: gettext("lebih mahal"),
@@ -68,19 +81,28 @@ def saving_chart(found: Benefits) -> SafeString:
     finding = ", ".join(
         f"{row[0]} {figures.number(row[1])} %" for row in rows if row[1] is not None
     )
-    return charts.bar_ci(rows, title, finding, high=100, width=520, label=120)
+    wide, narrow = (
+        charts.bar_ci(rows, title, finding, high=100, width=width, label=label)
+        for width, label in ((WIDE, 120.0), (NARROW, 108.0))
+    )
+    return Pair(wide, narrow)
 
 
-def jobs_chart(found: Benefits) -> SafeString:
+def jobs_chart(found: Benefits) -> Pair:
     """Draw the estimated number of workers a year ago and now."""
     net = found.jobs
-    rows = [(gettext("Pekerja (perkiraan)"), net.before, net.now, net.n)]
+    rows = [(gettext("Pekerja"), net.before, net.now, net.n)]
     top = max(net.before or 0, net.now or 0) or 1
     title = gettext("Pekerja, setahun lalu dan sekarang")
-    return charts.before_after(rows, title, "", low=0, high=top * 1.05, width=520, label=140)
+    said = gettext("bulatan kosong: setahun lalu; bulatan penuh: sekarang")
+    wide, narrow = (
+        charts.before_after(rows, title, said, low=0, high=top * 1.05, width=width, label=70)
+        for width in (WIDE, NARROW)
+    )
+    return Pair(wide, narrow)
 
 
-def channel_chart(months: Sequence[ChannelMonth]) -> SafeString:
+def channel_chart(months: Sequence[ChannelMonth]) -> Pair:
     """Draw sales face to face and over the internet by month, in million rupiah."""
     labels = [figures.SHORT[figures.tongue(get_language())][m.month.month - 1] for m in months]
     series = [
@@ -93,14 +115,25 @@ def channel_chart(months: Sequence[ChannelMonth]) -> SafeString:
         "direct": _short(last.direct),
         "online": _short(last.online),
     }
-    return charts.trend(series, labels, title, finding, write=_short, width=760, height=260)
+    wide, narrow = (
+        charts.trend(series, labels, title, finding, write=_short, width=width, height=260)
+        for width in (1040.0, 704.0)
+    )
+    return Pair(wide, narrow)
+
+
+def _short_name(name: str) -> str:
+    """Write long names of provinces as people do."""
+    for long, short in SHORT_NAMES:
+        name = name.replace(long, short)
+    return name
 
 
 def nation_chart(found: Nation) -> SafeString:
     """Draw one box per board; a board without an index is hatched."""
     groups = [
         (
-            province.name,
+            _short_name(province.name),
             [
                 (
                     board.code,
