@@ -210,7 +210,7 @@ def test_strangers_see_nothing() -> None:
         access.askable_businesses,
         access.plannable_rounds,
     ):
-        assert visible(nobody).count() == 0  # type: ignore[operator]
+        assert visible(nobody).count() == 0
 
 
 def test_verify_notices_a_changed_sample() -> None:

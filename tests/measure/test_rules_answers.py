@@ -29,7 +29,7 @@ def test_pages_hold_every_question_once_in_order() -> None:
                 assert not set(logic.asked_about(relevant)) & set(page.questions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_walking_the_pages_never_leaves_a_skipped_answer(data: st.DataObject) -> None:
     """Answer, go back, change: only asked questions keep answers, and the end is complete."""

@@ -77,7 +77,7 @@ def questionnaires_drawn(draw: st.DrawFn) -> dict[str, Answer]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(given_answers=questionnaires_drawn())
 def test_any_questionnaire_scores_inside_its_range(given_answers: dict[str, Answer]) -> None:
     """Index and dimensions lie in 0 to 100; every proposed step really raises the index."""

@@ -48,9 +48,9 @@ def test_realised_probabilities_match() -> None:
     for seed in range(400):
         for unit in survey.stratified_sample(frame, {"a": 5, "b": 10, "c": 2}, seed).units:
             hits[unit.id] += 1
-    for unit in frame:
-        p = {"a": 5, "b": 10, "c": 2}[unit.stratum] / 20
-        assert abs(hits[unit.id] / 400 - p) < 4 * (p * (1 - p) / 400) ** 0.5
+    for one in frame:
+        p = {"a": 5, "b": 10, "c": 2}[one.stratum] / 20
+        assert abs(hits[one.id] / 400 - p) < 4 * (p * (1 - p) / 400) ** 0.5
 
 
 @settings(max_examples=60, deadline=None)
@@ -128,8 +128,13 @@ def test_thin_classes_are_merged_inside_their_district() -> None:
 
 def test_response_rate_counts_the_unknown_in_part() -> None:
     """Unknown units enter by the share that is eligible among the resolved."""
-    outcomes: list[Outcome] = ["respondent"] * 6 + ["nonrespondent"] * 2 + ["ineligible"] * 2
-    figures = survey.response_figures([*outcomes, "unknown", "unknown"])
+    counts: dict[Outcome, int] = {
+        "respondent": 6,
+        "nonrespondent": 2,
+        "ineligible": 2,
+        "unknown": 2,
+    }
+    figures = survey.response_figures([o for o, n in counts.items() for _ in range(n)])
     assert figures.rate == pytest.approx(6 / (8 + 2 * 0.8))
     assert survey.response_figures([]).rate is None
 

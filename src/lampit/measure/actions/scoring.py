@@ -10,6 +10,7 @@ from lampit.measure.queries.instruments import Reading
 from lampit.measure.rules import scoring, steps, targeting
 from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.logic import Answers
+from lampit.registry.models import Business
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def score_submission(
     Call inside the transaction that makes the submission final.
     """
     answers: Answers = submission.answers
+    # Two questionnaires of one business at the same moment: the second waits, then is the latest.
+    Business.objects.select_for_update().filter(pk=submission.business_id).first()
     Answer.objects.create(submission=submission, **typed_fields(answers))
     Score.objects.filter(business_id=submission.business_id, is_latest=True).update(is_latest=False)
     year = submission.round.year if submission.round else now.year
