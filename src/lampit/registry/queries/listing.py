@@ -117,10 +117,10 @@ def ordered(rows: QuerySet[Business], order: str) -> QuerySet[Business]:
     return rows.order_by(key, "-id" if down else "id")
 
 
-def count_of(rows: QuerySet[Business]) -> Count:
-    """Count up to 10,000 rows; one query."""
-    found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
-    return Count(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
+def count_of(rows: QuerySet[Business], *, limit: int = COUNTED_AT_MOST) -> Count:
+    """Count up to `limit` rows; one query."""
+    found = rows.order_by().values("pk")[: limit + 1].count()
+    return Count(min(found, limit), found > limit)
 
 
 def page(

@@ -25,7 +25,7 @@ from lampit.registry.forms.listing import ExportForm, FilterForm, RevealForm
 from lampit.registry.models import Business
 from lampit.registry.rules.search import NIK_DIGITS, digits_of
 from lampit.web.door import door
-from lampit.web.tables import csv_answer
+from lampit.web.tables import csv_lines
 
 # Keys of the address and what they ask for.
 KEYS = {
@@ -41,6 +41,8 @@ KEYS = {
     "urut": "order",
 }
 LONGEST_ASKED = 100
+# A sheet of Excel holds no more.
+MOST_EXPORTED = 1_048_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -127,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     person, today = signed_in(request), timezone.localdate()
     asked = _asked(request.GET)
     rows = queries.filtered(access.visible_businesses(person), asked, today)
-    count = queries.count_of(rows)
+    count = queries.count_of(rows, limit=MOST_EXPORTED)
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,7 +137,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         except Refusal as refusal:
             form.add_error("purpose", gettext(refusal.message))
         else:
-            ordered = queries.ordered(rows, asked.order)
+            ordered = queries.ordered(rows, asked.order)[:MOST_EXPORTED]
             whole = access.sees_phones(person)
             cells = queries.export_rows(ordered, mark, today, whole_phones=whole)
             return _file(cells, form.cleaned_data["kind"], f"usaha-{today.isoformat()}")
@@ -254,8 +256,9 @@ def _watermark(person: User, purpose: str, rows: int) -> str:
 
 def _file(cells: Iterator[list[str | int]], kind: str, name: str) -> StreamingHttpResponse:
     if kind == "csv":
-        return csv_answer(cells, f"{name}.csv")
-    pieces = workbooks.streamed(cells, sheet="Usaha", bold_row=1)
-    answer = StreamingHttpResponse(pieces, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+        answer = StreamingHttpResponse(csv_lines(cells), content_type="text/csv; charset=utf-8")
+    else:
+        pieces = workbooks.streamed(cells, sheet="Usaha", bold_row=1)
+        answer = StreamingHttpResponse(pieces, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer

@@ -1,0 +1,260 @@
+"""Pages at `/balai/usaha/`: doors, what is shown to whom, what is kept when refused."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from lampit.people.models import AuditEntry
+from lampit.registry import actions
+from lampit.registry.models import Business, Change, Permit
+from tests.factories import business, member, region
+from tests.registry.told import NIK, NOW, told, typed
+
+pytestmark = pytest.mark.django_db
+LIST = "/balai/usaha/"
+
+
+@pytest.fixture
+def office(client: Client) -> Callable[..., Client]:
+    """Return a function that signs in with a role in a region."""
+
+    def sign_in(role: str = "staff", place: str | None = "63.08") -> Client:
+        region("63.08", "Kabupaten Hulu Sungai Utara")
+        client.force_login(member(role, place))
+        return client
+
+    return sign_in
+
+
+def made(**values: Any) -> Business:
+    """Return a business registered by staff of HSU."""
+    return actions.register_business(member("staff", "63.08"), told(**values), now=NOW)
+
+
+def text_of(answer: Any) -> str:
+    """Return the page as text."""
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "status"),
+    [
+        ("staff", "63.08", 200),
+        ("head", "63.08", 200),
+        ("board", "63.08", 200),
+        ("mentor", "63.08", 200),
+        ("enumerator", "63.08", 200),
+        ("admin", None, 200),
+        ("maker", "63.08", 403),
+        ("buyer", "63.08", 403),
+        ("province", "63", 403),
+        ("nation", None, 403),
+    ],
+)
+def test_doors(office: Callable[..., Client], role: str, place: str | None, status: int) -> None:
+    """Who works with businesses of a region comes in, others do not."""
+    assert office(role, place).get(LIST).status_code == status
+
+
+def test_strangers_sign_in_first(client: Client) -> None:
+    """Without a session the way leads to the sign-in page."""
+    assert client.get(LIST).headers["Location"] == f"/masuk/?next={LIST}"
+
+
+def test_the_neighbour_finds_nothing(office: Callable[..., Client]) -> None:
+    """Every address of a business of ours is 404 for staff of 63.09, and the list is empty."""
+    ours = made()
+    change = Change.objects.get()
+    client = office("staff", "63.09")
+    assert "Anyaman Bunga Rawa" not in text_of(client.get(LIST))
+    base = f"{LIST}{ours.public_id}/"
+    for path in ("", "ubah/", "riwayat/", "lihat/nik/"):
+        assert client.get(base + path).status_code == 404, path
+    for path in (
+        "ubah/", "pastikan/", "keadaan/", "lihat/nik/", f"riwayat/{change.pk}/urungkan/",
+        "surat/", "surat/1/hapus/", "anggota/", "anggota/1/keluarkan/",
+    ):  # fmt: skip
+        assert client.post(base + path, {"reason": "alasan panjang"}).status_code == 404, path
+    assert Change.objects.count() == 1
+
+
+def test_the_list_counts_filters_and_names_them(office: Callable[..., Client]) -> None:
+    """The number found, a chip per filter, and an empty page that says what to do."""
+    made()
+    business("63.08", name="Mebel Hasan", search_key="mebil hasan")
+    client = office()
+    page = text_of(client.get(LIST, {"q": "bunga", "kecamatan": "63.08.08"}))
+    assert 'data-value="1"' in page
+    assert "Kecamatan: Haur Gading" in page
+    assert "Mebel Hasan" not in page
+    assert "Tidak ada usaha yang cocok" in text_of(client.get(LIST, {"q": "zzzz"}))
+    assert client.get(LIST, {"hal": "ngawur", "urut": "x", "segar": "y"}).status_code == 200
+
+
+def test_the_list_takes_the_same_queries_for_many_rows(
+    office: Callable[..., Client], django_assert_max_num_queries: Any
+) -> None:
+    """Thirty rows cost no more queries than one."""
+    client = office()
+    for number in range(30):
+        business("63.08", name=f"Usaha {number}", kbli="16292")
+    with django_assert_max_num_queries(10):
+        page = text_of(client.get(LIST))
+    assert page.count("<tr id=") == 25
+
+
+def test_a_nik_leaves_the_address(office: Callable[..., Client]) -> None:
+    """Searching a whole NIK leads on to the owner; an unknown one to the list with a word."""
+    ours = made()
+    client = office()
+    assert ours.owner is not None
+    found = client.get(LIST, {"q": NIK})
+    assert found.headers["Location"] == f"{LIST}?pemilik={ours.owner.public_id}"
+    assert "Anyaman Bunga Rawa" in text_of(client.get(found.headers["Location"]))
+    missing = client.get(LIST, {"q": "6308051203690007"}, follow=True)
+    assert "belum tercatat" in text_of(missing)
+
+
+def test_a_page_masks_what_a_role_may_not_see(office: Callable[..., Client]) -> None:
+    """Nobody sees the NIK or the sales; the board sees no whole telephone number."""
+    ours = made(sales=3_456_789)
+    for role in ("staff", "board"):
+        page = text_of(office(role).get(f"{LIST}{ours.public_id}/"))
+        assert NIK not in page
+        assert "6308••••••••0007" in page
+        assert "3.456.789" not in page
+        assert ("0890-0000-0001" in page) == (role == "staff")
+        assert ("Lihat NIK" in page) == (role == "staff")
+        assert ("Ubah data" in page) == (role == "staff")
+
+
+def test_registering_asks_about_look_alikes_and_keeps_what_was_typed(
+    office: Callable[..., Client],
+) -> None:
+    """Wrong fields come back with 422 and a sentence; look-alikes are shown; sure saves."""
+    made()
+    client = office()
+    wrong = client.post(f"{LIST}baru/", typed(nik="630805", phones="0812", village=""))
+    page = text_of(wrong)
+    assert wrong.status_code == 422
+    assert "NIK harus 16 angka. Baru 6 yang tertulis." in page
+    assert "Nomor HP tidak lengkap" in page
+    assert 'value="630805"' in page
+    again = client.post(f"{LIST}baru/", typed())
+    assert again.status_code == 422
+    assert "Mungkin sudah tercatat" in text_of(again)
+    assert Business.objects.count() == 1
+    saved = client.post(f"{LIST}baru/", typed(sure="yes"))
+    assert saved.status_code == 302
+    assert Business.objects.order_by("-id")[0].channels == ["langsung", "whatsapp"]
+
+
+def test_an_edit_that_comes_second_shows_both_values(office: Callable[..., Client]) -> None:
+    """409 with the stored and the typed value; saving again from there is accepted."""
+    ours = made()
+    client = office()
+    url = f"{LIST}{ours.public_id}/ubah/"
+    assert client.post(url, typed(name="Pertama")).status_code == 302
+    second = client.post(url, typed(name="Kedua"))
+    page = text_of(second)
+    assert second.status_code == 409
+    assert "Pertama" in page
+    assert 'value="Kedua"' in page
+    assert Business.objects.get().name == "Pertama"
+    assert client.post(url, typed(name="Kedua", version="2")).status_code == 302
+    assert Business.objects.get().name == "Kedua"
+
+
+def test_history_tells_and_reverts(office: Callable[..., Client]) -> None:
+    """The page lists old and new; the button brings the old value back."""
+    ours = made()
+    client = office()
+    client.post(f"{LIST}{ours.public_id}/ubah/", typed(name="Nama Baru"))
+    page = text_of(client.get(f"{LIST}{ours.public_id}/riwayat/"))
+    assert "Anyaman Bunga Rawa" in page
+    assert "Nama Baru" in page
+    change = Change.objects.get(field="name")
+    url = f"{LIST}{ours.public_id}/riwayat/{change.pk}/urungkan/"
+    assert client.post(url).status_code == 302
+    assert Business.objects.get().name == "Anyaman Bunga Rawa"
+    assert "sudah diubah lagi" in text_of(client.post(url, follow=True))
+
+
+def test_the_nik_is_shown_once_for_a_reason(office: Callable[..., Client]) -> None:
+    """GET asks, POST with a reason shows and is noted; the page is never cached."""
+    ours = made()
+    client = office()
+    url = f"{LIST}{ours.public_id}/lihat/nik/"
+    assert NIK not in text_of(client.get(url))
+    assert client.post(url, {"reason": "cek"}).status_code == 422
+    shown = client.post(url, {"reason": "cocokkan dengan KTP"})
+    assert NIK in text_of(shown)
+    assert "no-store" in shown.headers["Cache-Control"]
+    assert AuditEntry.objects.filter(deed="reveal_nik").count() == 1
+    assert client.get(f"{LIST}{ours.public_id}/lihat/catatan/").status_code == 404
+    assert office("head").post(url, {"reason": "ingin melihat saja"}).status_code == 403
+
+
+def test_confirming_papers_members_and_states(office: Callable[..., Client]) -> None:
+    """Each small form does its deed, or comes back with 422 and what was typed."""
+    ours = made(kind="kelompok")
+    client = office()
+    base = f"{LIST}{ours.public_id}/"
+    client.post(f"{base}pastikan/", {"answer": "aktif"})
+    assert Business.objects.get().confirmed_by == "petugas"
+    assert "Pilih salah satu" in text_of(client.post(f"{base}pastikan/", {}, follow=True))
+    bad = client.post(f"{base}surat/", {"kind": "pirt", "number": "123"})
+    assert bad.status_code == 422
+    assert "P-IRT harus 15 angka" in text_of(bad)
+    client.post(f"{base}surat/", {"kind": "halal", "number": "ID00110000"})
+    client.post(f"{base}surat/{Permit.objects.get().pk}/hapus/")
+    assert not Permit.objects.exists()
+    assert client.post(f"{base}anggota/", {"member_name": ""}).status_code == 422
+    client.post(f"{base}anggota/", {"member_name": "Hasan", "duty": "ketua"})
+    assert "Hasan" in text_of(client.get(base))
+    assert client.post(f"{base}keadaan/", {"what": "tutup", "reason": "ya"}).status_code == 422
+    client.post(f"{base}keadaan/", {"what": "tutup", "reason": "pindah ke kota"})
+    assert Business.objects.get().status == "tutup"
+
+
+def test_a_download_carries_its_purpose_and_no_formulas(office: Callable[..., Client]) -> None:
+    """CSV and XLSX: watermark first, NIK masked, formulas inert, the trail kept."""
+    made(name="=HYPERLINK(1)")
+    client = office()
+    url = f"{LIST}unduh/?q=siti"
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"purpose": "rapat", "kind": "csv"}).status_code == 422
+    answer = client.post(url, {"purpose": "undangan pelatihan", "kind": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert "keperluan: undangan pelatihan" in lines[0][0]
+    assert lines[2][2] == "6308••••••••0007"
+    assert lines[2][4] == "'=HYPERLINK(1)"
+    assert len(lines) == 3
+    sheet = client.post(url, {"purpose": "undangan pelatihan", "kind": "xlsx"})
+    packed = b"".join(sheet.streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(packed)) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "<f>" not in page
+        assert NIK not in page + book.read("xl/workbook.xml").decode()
+    assert AuditEntry.objects.filter(deed="export_businesses").count() == 2
+    assert office("mentor").get(url).status_code == 403
+
+
+def test_a_download_streams_with_few_queries(
+    office: Callable[..., Client], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Sixty rows leave with one reading query."""
+    client = office()
+    for number in range(60):
+        business("63.08", name=f"Usaha {number}")
+    answer = client.post(f"{LIST}unduh/", {"purpose": "rekap bulanan", "kind": "csv"})
+    with django_assert_num_queries(1):
+        text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert text.count("\r\n") == 62
