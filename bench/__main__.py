@@ -10,7 +10,12 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-PARTS = {"import": "bench.imports", "pages": "bench.pages", "demo": "bench.demo"}
+PARTS = {
+    "import": "bench.imports",
+    "pages": "bench.pages",
+    "demo": "bench.demo",
+    "orders": "bench.orders",
+}
 
 
 def commit() -> str:
