@@ -6,7 +6,7 @@ from importlib import import_module
 
 from lampit.people.models import Job
 
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = ("registry",)
 TICKING = ("orders",)
 Work = Callable[[Job], None]
 

@@ -180,7 +180,8 @@ def _fold(text: str) -> str:
     return " ".join(_NOT_LETTER.sub(" ", text.replace("'", "").replace("`", "")).split())
 
 
-def _tokens(name: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _tokens(name: str) -> tuple[str, ...]:
     """Return the evened-out words: titles off, classes, Abdul joined, old spelling, doubles."""
     text = _FATHER.sub("", unicodedata.normalize("NFKC", name)).lower()
     head, comma, tail = text.partition(",")
@@ -192,7 +193,7 @@ def _tokens(name: str) -> list[str]:
             out[-1] = "abdul" + _spell(word).removeprefix("l")
             continue
         out.append(_class(word, alone=len(kept) == 1, first=place == 0))
-    return [_unify_abdul(_DOUBLED.sub(r"\1", word)) for word in out if word]
+    return tuple(_unify_abdul(_DOUBLED.sub(r"\1", word)) for word in out if word)
 
 
 def _class(word: str, *, alone: bool, first: bool) -> str:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
-from lampit.registry.models import Business, Owner
+from lampit.registry.models import Business, ImportRun, Owner
 
 READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
 EDITORS = (Role.STAFF, Role.ADMIN)
@@ -38,6 +38,18 @@ def may_reveal(request: HttpRequest) -> bool:
 def may_export(request: HttpRequest) -> bool:
     """Let the office take lists out of the house."""
     return has_export_right(request.user)
+
+
+def may_import(request: HttpRequest) -> bool:
+    """Let staff bring lists into the register and take them back."""
+    return has_role(request.user, Role.STAFF)
+
+
+def visible_runs(person: Person) -> QuerySet[ImportRun]:
+    """Return the imports of the person's region; others do not exist for them."""
+    if not has_role(person, Role.STAFF):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(scope_filter(person, "region"))
 
 
 def may_confirm(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lampit.registry.views import businesses, deeds, editing
+from lampit.registry.views import businesses, deeds, editing, importing
 
 app_name = "registry"
 urlpatterns_businesses = [
@@ -31,4 +31,12 @@ urlpatterns_businesses = [
         name="remove_member",
     ),
 ]
-urlpatterns_imports: list[URLPattern] = []
+urlpatterns_imports: list[URLPattern] = [
+    path("", importing.imports, name="imports"),
+    path("<int:number>/", importing.import_run, name="import_run"),
+    path("<int:number>/kolom/", importing.import_columns, name="import_columns"),
+    path("<int:number>/masukkan/", importing.start_import, name="start_import"),
+    path("<int:number>/batalkan/", importing.cancel_import, name="cancel_import"),
+    path("<int:number>/urungkan/", importing.undo_import, name="undo_import"),
+    path("<int:number>/perbaiki.xlsx", importing.import_report, name="import_report"),
+]

@@ -45,14 +45,18 @@ def insert(model: type[models.Model], rows: list[Row]) -> None:
 
 def _lines(columns: "list[models.Field[Any, Any]]", rows: Iterable[Row]) -> Iterator[list[Any]]:
     """Yield the values of each row in the order of the columns, as the driver takes them."""
-    fits = [_adapter(field) for field in columns]
-    names = [field.attname for field in columns]
-    usual = [_fitted(fit, field.get_default()) for fit, field in zip(fits, columns, strict=True)]
+    place = {field.attname: number for number, field in enumerate(columns)}
+    fits = {field.attname: fit for field in columns if (fit := _adapter(field)) is not None}
+    usual = [_fitted(fits.get(field.attname), field.get_default()) for field in columns]
     for row in rows:
-        yield [
-            _fitted(fit, row[name]) if name in row else default
-            for name, fit, default in zip(names, fits, usual, strict=True)
-        ]
+        line = usual.copy()
+        for name, value in row.items():
+            line[place[name]] = value
+        for name, fit in fits.items():
+            value = row.get(name)
+            if value is not None:
+                line[place[name]] = fit(value)
+        yield line
 
 
 def _fitted(fit: Callable[[Any], Any] | None, value: Any) -> Any:
@@ -66,4 +70,8 @@ def _adapter(found: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
         return lru_cache(maxsize=4096)(ops.adapt_datetimefield_value)
     if isinstance(found, models.DateField):
         return lru_cache(maxsize=4096)(ops.adapt_datefield_value)
-    return json.dumps if isinstance(found, models.JSONField) else None
+    return _as_json if isinstance(found, models.JSONField) else None
+
+
+def _as_json(value: Any) -> str:
+    return "[]" if value == [] else "{}" if value == {} else json.dumps(value)

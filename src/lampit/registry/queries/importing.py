@@ -15,6 +15,7 @@ from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
 from lampit.registry.rules.importing.places import Gazetteer
+from lampit.registry.rules.importing.problems import MESSAGES, QUIET
 from lampit.registry.rules.importing.record import Record
 from lampit.trades.models import Kbli
 
@@ -218,3 +219,51 @@ def edited_fields(entity: str, ids: Collection[int]) -> dict[int, set[str]]:
     for entity_id, field in rows.values_list("entity_id", "field"):
         found[entity_id].add(field)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """All problems of one kind in a run."""
+
+    code: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run would do or did, as its page tells it."""
+
+    rows: int
+    created: int
+    updated: int
+    unchanged: int
+    rejected: int
+    suspected: int
+    writes: int
+    flagged: int
+    groups: list[ProblemGroup]
+    kept: list[list[str]]
+
+
+def outcome(run: ImportRun) -> Outcome:
+    """Return the counts of a run, problems by kind, most frequent first; no query."""
+    counts = run.counts
+    found = [
+        ProblemGroup(key.removeprefix("problem:"), MESSAGES[key.removeprefix("problem:")], count)
+        for key, count in counts.items()
+        if key.startswith("problem:") and key.removeprefix("problem:") not in QUIET
+    ]
+    created, updated = counts.get("create", 0), counts.get("update", 0)
+    return Outcome(
+        counts.get("rows", 0),
+        created,
+        updated,
+        counts.get("unchanged", 0) + counts.get("double", 0),
+        counts.get("reject", 0),
+        counts.get("suspected", 0),
+        created + updated,
+        counts.get("flagged", 0),
+        sorted(found, key=lambda group: (-group.count, group.code)),
+        counts.get("kept", []),
+    )

@@ -17,11 +17,12 @@ from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.problems import Problem
-from lampit.registry.rules.importing.reading import Lists
+from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
 
 BLOCK = 1_000
 MOST_PROBLEMS = 100
+PREVIEWED = 400
 Progress = Callable[[int], bool]
 Seen = Callable[[SourceRow], None]
 
@@ -50,6 +51,22 @@ def check_run(
         run.counts = dict(report.counts)
         ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
     return report
+
+
+def preview_tables(run: ImportRun, *, now: datetime) -> list[Table]:
+    """Return the tables of a file with the guess and samples of each column; reads little."""
+    lists = _lists(run, now)
+    for _ in lists.rows(_first_rows(run)):
+        pass
+    return lists.tables
+
+
+def _first_rows(run: ImportRun) -> Iterator[RawRow]:
+    counted: Counter[str] = Counter()
+    for row in spreadsheets.rows(uploads() / run.path):
+        counted[row[0]] += 1
+        if counted[row[0]] <= PREVIEWED:
+            yield row
 
 
 def start_run(

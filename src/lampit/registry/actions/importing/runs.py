@@ -1,8 +1,9 @@
 """Opens runs, remembers columns, cancels: everything about a run but its rows."""
 
 import hashlib
+import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.cleaning import Desk
-from lampit.registry.rules.importing.columns import FIELDS, signature
+from lampit.registry.rules.importing.columns import FIELDS
 from lampit.registry.rules.importing.reading import Choices, Lists
 
-JOB = "import"
+JOB, CHECK_JOB = "import", "import_check"
+CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
 LEFT_BEHIND = timedelta(minutes=30)
 
 
@@ -53,6 +55,26 @@ def open_run(
             owner, "import_opened", subject_kind="import", subject_id=run.pk, region=region, at=now
         )
     return run
+
+
+def open_upload(
+    owner: User, region: str, file_name: str, chunks: Iterable[bytes], *, now: datetime
+) -> ImportRun:
+    """Keep a file that comes in pieces and return a run in draft; see `open_run`.
+
+    Raises:
+        Refusal: `no_region` (a list belongs to one kabupaten) or what `open_run` refuses.
+    """
+    if len(region) != len("63.08"):
+        raise Refusal("no_region", "Pilih dulu satu kabupaten atau kota di Akun.")
+    draft = uploads() / f"{secrets.token_hex(8)}.part"
+    try:
+        with draft.open("wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+        return open_run(owner, region, file_name, draft, now=now)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def draft_run(region: str, source: Path, mapping: dict[str, object]) -> ImportRun:
@@ -154,6 +176,19 @@ def remember_columns(
                 )
 
 
+def queue_check(run: ImportRun, owner: User, *, back_url: str, now: datetime) -> Job:
+    """Put the check of a long list in the queue of long jobs."""
+    return start_job(
+        owner, CHECK_JOB, {"run": run.pk}, region=run.region_id, back_url=back_url, now=now
+    )
+
+
+def is_long(run: ImportRun) -> bool:
+    """Say whether the file of a run is too long to be checked while somebody waits."""
+    path = uploads() / run.path
+    return path.exists() and path.stat().st_size > CHECKED_AT_ONCE
+
+
 def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetime) -> Job:
     """Put the writing of a run in the queue of long jobs; two clicks start one job.
 
@@ -216,6 +251,13 @@ def cancel_run(run: ImportRun, actor: User | None, *, now: datetime) -> None:
         )  # fmt: skip
 
 
+def stop_run(run: ImportRun, *, now: datetime) -> None:
+    """Close a run that was asked to stop; what it wrote stays until somebody undoes it."""
+    ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+        state=ImportRun.State.CANCELLED, finished_at=now
+    )
+
+
 def fail_run(run: ImportRun, reason: str, *, now: datetime) -> None:
     """Note that a run broke off; it can be continued or undone."""
     counts = {**run.counts, "failed": reason[:200]}
@@ -230,11 +272,6 @@ def note_report(run: ImportRun, actor: User | None, *, now: datetime) -> None:
         actor, "import_report", subject_kind="import", subject_id=run.pk, region=run.region_id,
         fields=("nik", "phone"), at=now,
     )  # fmt: skip
-
-
-def signature_of(headers: list[str]) -> str:
-    """Return the mark under which the memory finds a heading again."""
-    return signature(headers)
 
 
 def _whole(value: object) -> int:

@@ -74,21 +74,20 @@ def compare(left: Known, right: Known) -> str:
 
 
 def _same_person(left: Known, right: Known) -> str:
+    """Weigh the cheap evidence first: names are compared only when they can decide."""
     if left.nik and left.nik == right.nik:
         return CERTAIN
-    near = _near_name(left.owner, right.owner)
-    same_phone = bool(set(left.phones) & set(right.phones))
-    same_birth = bool(left.born) and left.born == right.born
-    if same_phone and (near or same_birth):
-        return CERTAIN
-    if near and same_birth and left.village == right.village != "":
-        return CERTAIN
-    apart = (left.phones and right.phones and not same_phone) or (
-        left.born and right.born and not same_birth
-    )
-    if near and not apart and left.village == right.village != "":
-        return POSSIBLE
-    return ""
+    same_phone = any(number in right.phones for number in left.phones)
+    same_birth = left.born != "" and left.born == right.born
+    if same_phone:
+        return CERTAIN if same_birth or _near_name(left.owner, right.owner) else ""
+    same_village = left.village != "" and left.village == right.village
+    apart = (left.phones and right.phones) or (left.born and right.born and not same_birth)
+    if not same_village or (apart and not same_birth):
+        return ""
+    if not _near_name(left.owner, right.owner):
+        return ""
+    return CERTAIN if same_birth else POSSIBLE
 
 
 def _near_name(left: str, right: str) -> bool:

@@ -1,0 +1,175 @@
+"""Pages of the import: choose a file, match columns, check, bring in, take back."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of, signed_in
+from lampit.registry import access
+from lampit.registry.actions import importing as actions
+from lampit.registry.forms.importing import ColumnsForm, UploadForm
+from lampit.registry.models import ImportRun
+from lampit.registry.queries import importing as queries
+from lampit.web.door import door
+
+STEPS = (_("Pilih berkas"), _("Cocokkan kolom"), _("Periksa"), _("Masukkan"))
+State = ImportRun.State
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_import)
+def imports(request: HttpRequest) -> HttpResponse:
+    """List the imports of the region and take a new file."""
+    person = signed_in(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run = actions.open_upload(
+                person, region_of(person), file.name, file.chunks(), now=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error("file", gettext(refusal.message))
+        else:
+            return redirect("registry:import_columns", run.pk)
+    runs = queries.runs_of(access.visible_runs(person))
+    shown = {"form": form, "runs": runs, "steps": STEPS, "step": 1}
+    return render(request, "registry/imports.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_import)
+def import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what each column is taken for; take corrections and check the list."""
+    run = _draft(request, number)
+    now = timezone.now()
+    tables = actions.preview_tables(run, now=now)
+    form = ColumnsForm(request.POST or None, tables)
+    if request.method == "POST" and tables and form.is_valid():
+        actions.remember_columns(run, form.columns(), keep=form.cleaned_data["keep"], now=now)
+        here = reverse("registry:import_run", args=[run.pk])
+        if actions.is_long(run):
+            job = actions.queue_check(run, signed_in(request), back_url=here, now=now)
+            return redirect("people:job", job.pk)
+        actions.check_run(run, now=now)
+        return redirect(here)
+    shown = {"run": run, "form": form, "tables": form.shown(), "steps": STEPS, "step": 2}
+    shown["earlier"] = queries.earlier_with(run.region_id, run.digest)
+    return render(
+        request, "registry/import_columns.html", shown, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+@door(access.may_import)
+def import_run(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what a run would do, is doing, or did."""
+    run = _run(request, number)
+    if run.state == State.DRAFT and not run.counts:
+        return redirect("registry:import_columns", run.pk)
+    if run.state == State.RUNNING and run.job_id:
+        return redirect("people:job", run.job_id)
+    shown = {
+        "run": run,
+        "outcome": queries.outcome(run),
+        "steps": STEPS,
+        "step": 3 if run.state == State.DRAFT else 5,
+        "running": run.state == State.RUNNING,
+    }
+    return render(request, "registry/import_run.html", shown)
+
+
+@require_POST
+@door(access.may_import)
+def start_import(request: HttpRequest, number: int) -> HttpResponse:
+    """Bring the list in, as a long job."""
+    run = _run(request, number)
+    back = reverse("registry:import_run", args=[run.pk])
+    try:
+        job = actions.queue_run(run, signed_in(request), back_url=back, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, gettext(refusal.message))
+        return redirect(back)
+    return redirect("people:job", job.pk)
+
+
+@require_POST
+@door(access.may_import)
+def cancel_import(request: HttpRequest, number: int) -> HttpResponse:
+    """Stop a run; what it wrote already stays until it is undone."""
+    run = _run(request, number)
+    try:
+        actions.cancel_run(run, signed_in(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, gettext(refusal.message))
+    else:
+        messages.info(request, gettext("Impor dibatalkan."))
+    return redirect("registry:imports")
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_import)
+def undo_import(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask, then take a run back; what people changed since is listed on the run's page."""
+    run = _run(request, number)
+    back = reverse("registry:import_run", args=[run.pk])
+    if request.method == "POST":
+        try:
+            actions.undo_run(run, signed_in(request), now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Impor diurungkan."))
+        return redirect(back)
+    shown = {
+        "question": gettext("Urungkan impor %(number)s?") % {"number": run.pk},
+        "consequence": gettext(
+            "Usaha yang dibuat impor ini ditarik dari daftar, isian yang diubahnya dikembalikan. "
+            "Yang sudah diubah orang sesudahnya dibiarkan dan disebutkan."
+        ),
+        "action": gettext("Urungkan"),
+        "back": back,
+    }
+    return render(request, "web/confirm.html", shown)
+
+
+@require_safe
+@door(access.may_import)
+def import_report(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+    """Download the rows to put right, with the office's own cells."""
+    run = _run(request, number)
+    actions.note_report(run, signed_in(request), now=timezone.now())
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "perbaiki.xlsx"
+        try:
+            actions.write_problems(run, target, timezone.localdate())
+        except Refusal as refusal:
+            messages.error(request, gettext(refusal.message))
+            return redirect("registry:import_run", run.pk)
+        # Opened before the folder goes; the file lives until the answer is sent.
+        return FileResponse(
+            target.open("rb"), as_attachment=True, filename=f"perbaiki-impor-{run.pk}.xlsx"
+        )
+
+
+def _run(request: HttpRequest, number: int) -> ImportRun:
+    run = access.visible_runs(signed_in(request)).filter(pk=number).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def _draft(request: HttpRequest, number: int) -> ImportRun:
+    run = _run(request, number)
+    if run.state != State.DRAFT:
+        raise Http404
+    return run
