@@ -70,8 +70,12 @@ def overlap(figures: list[Shown]) -> bool:
 
 
 def withheld(estimate: Estimate) -> Estimate:
-    """Return an estimate of a round without its numbers where they may not leave the server."""
-    if estimate.n >= SMALLEST_PUBLIC_ANSWERS and estimate.quality != "suppressed":
+    """Return an estimate of a round without its numbers where they may not leave the server.
+
+    For people who compute: the quality rule alone (measurement notes, section 7); the stricter
+    rule of sentences and maps is `shown`.
+    """
+    if estimate.quality != "suppressed":
         return estimate
     return replace(
         estimate,

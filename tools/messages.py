@@ -1,0 +1,112 @@
+"""The catalogue of texts: `collect`, `compile`, or `check` (what CI runs).
+
+Refusals of pure rules are plain Indonesian sentences; they are collected too, by the place of
+the sentence in the call, so that a page can show them in English.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "lampit"
+CATALOGUE = SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+KEYWORDS = ["--keyword=Refusal:2", "--keyword=WrongUse:2", "--keyword=Fault:3"]
+
+
+def collect(folder: Path) -> None:
+    """Bring the catalogue below `folder` (a copy of the source, or the source) up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.core.management.commands.makemessages import Command
+
+    django.setup()
+    settings.LOCALE_PATHS = [str(folder / "web" / "locale")]
+
+    class Collect(Command):
+        """Django's command, with the sentences of refusals."""
+
+        xgettext_options = [*Command.xgettext_options, *KEYWORDS]
+
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        call_command(
+            Collect(), locale=["en"], extensions=["html", "py"], no_wrap=True,
+            no_location=True, no_obsolete=True, verbosity=0,
+        )  # fmt: skip
+    finally:
+        os.chdir(here)
+    tidy(folder / CATALOGUE.relative_to(SOURCE))
+
+
+def tidy(catalogue: Path) -> None:
+    """Drop the creation date, so that collecting twice changes nothing."""
+    text = catalogue.read_text()
+    catalogue.write_text(re.sub(r'"POT-Creation-Date:.*\n', "", text))
+
+
+def compile_catalogue(catalogue: Path, out: Path) -> None:
+    """Write the compiled catalogue; msgfmt also checks placeholders."""
+    subprocess.run(["msgfmt", "--check-format", "-o", str(out), str(catalogue)], check=True)
+
+
+def problems() -> list[str]:
+    """Return what is wrong: untranslated or fuzzy texts, texts not collected, a stale binary."""
+    found = []
+    counted = subprocess.run(
+        ["msgfmt", "--statistics", "--check-format", "-o", os.devnull, str(CATALOGUE)],
+        capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C"},
+    )  # fmt: skip
+    if counted.returncode or "untranslated" in counted.stderr or "fuzzy" in counted.stderr:
+        found.append(counted.stderr.strip())
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary) / "lampit"
+        shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__", "data"))
+        collect(copy)
+        fresh = copy / CATALOGUE.relative_to(SOURCE)
+        before, after = texts(CATALOGUE), texts(fresh)
+        found += [f"not collected: {text}" for text in sorted(after - before)]
+        found += [f"no longer used: {text}" for text in sorted(before - after)]
+        binary = Path(temporary) / "django.mo"
+        compile_catalogue(CATALOGUE, binary)
+        compiled = CATALOGUE.with_suffix(".mo")
+        if not compiled.exists() or compiled.read_bytes() != binary.read_bytes():
+            found.append("django.mo is older than django.po: make messages")
+    return found
+
+
+def texts(catalogue: Path) -> set[str]:
+    """Return the message ids of a catalogue, as written."""
+    blocks = catalogue.read_text().split("\n\n")[1:]
+    return {
+        m[0]
+        for b in blocks
+        if (m := re.search(r"(?:msgctxt .*\n)?msgid (?:.|\n)*?(?=\nmsgstr)", b))
+    }
+
+
+def main(words: list[str]) -> int:
+    """Do what the word says."""
+    if words == ["collect"]:
+        collect(SOURCE)
+    elif words == ["compile"]:
+        compile_catalogue(CATALOGUE, CATALOGUE.with_suffix(".mo"))
+    elif words == ["check"]:
+        for problem in (found := problems()):
+            sys.stderr.write(problem + "\n")
+        return 1 if found else 0
+    else:
+        sys.stderr.write("usage: tools/messages.py collect|compile|check\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
