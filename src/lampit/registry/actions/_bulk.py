@@ -36,7 +36,7 @@ def insert(model: type[models.Model], rows: list[Row]) -> None:
     columns = [
         f for f in model._meta.concrete_fields if not (f.primary_key and "id" not in rows[0])
     ]
-    quoted = ", ".join(connection.ops.quote_name(f.column) for f in columns)
+    quoted = ", ".join(connection.ops.quote_name(str(f.column)) for f in columns)
     marks = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({marks})"  # noqa: S608 - own names
     with connection.cursor() as cursor:

@@ -1,22 +1,18 @@
 """Writes many businesses at once: demo data and benches, streaming, flat memory."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import islice
 from random import Random
-from typing import Any
 
-from django.core.management.color import no_style
-from django.db import connection, models, transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from lampit.national import names
 from lampit.national import nik as niks
 from lampit.outside import vault
 from lampit.places.rules import district_of, subdistrict_of
+from lampit.registry.actions._bulk import Row, insert, take_ids
 from lampit.registry.models import Business, Change, Owner, Permit
 from lampit.registry.rules import ids, records, search, size, words
 from lampit.trades.rules import sector_of
@@ -106,7 +102,6 @@ def seed(
         done += len(chunk)
         if say is not None:
             say(done)
-    _reset_numbers()
     refresh_statistics()
     return done
 
@@ -126,33 +121,33 @@ class _Writer:
 
     def __init__(self, now: datetime, rng: Random, *, is_demo: bool) -> None:
         self.now, self.rng, self.is_demo = now, rng, is_demo
-        self.owner_id = Owner.objects.aggregate(top=Max("id"))["top"] or 0
-        self.business_id = Business.objects.aggregate(top=Max("id"))["top"] or 0
 
     def write(self, chunk: list[SeedRow]) -> None:
-        owners: dict[str, int] = {}
-        owner_rows, business_rows, permit_rows, change_rows = [], [], [], []
-        for row in chunk:
-            key = row.owner_key
-            if not key or key not in owners:
-                owner_rows.append(self._owner(row))
-                owners[key] = self.owner_id
-            business_rows.append(self._business(row, owners[key]))
-            permit_rows += [self._permit(p, self.business_id) for p in row.permits]
-            change_rows.append(self._registered(row))
-        _insert(Owner, owner_rows)
-        _insert(Business, business_rows)
-        _insert(Permit, permit_rows)
-        _insert(Change, change_rows)
+        keys = [row.owner_key or f"#{place}" for place, row in enumerate(chunk)]
+        first: dict[str, SeedRow] = {}
+        for key, row in zip(keys, chunk, strict=True):
+            first.setdefault(key, row)
+        owner_ids = dict(zip(first, take_ids(Owner, len(first)), strict=True))
+        business_ids = take_ids(Business, len(chunk))
+        insert(Owner, [self._owner(row, owner_ids[key]) for key, row in first.items()])
+        insert(
+            Business,
+            [
+                self._business(row, number, owner_ids[key])
+                for row, number, key in zip(chunk, business_ids, keys, strict=True)
+            ],
+        )
+        numbered = list(zip(chunk, business_ids, strict=True))
+        insert(Permit, [self._permit(p, pk) for row, pk in numbered for p in row.permits])
+        insert(Change, [self._registered(row, pk) for row, pk in numbered])
 
     def _id(self) -> str:
         return ids.public_id(self.rng.getrandbits(ids.BITS))
 
-    def _owner(self, row: SeedRow) -> dict[str, Any]:
-        self.owner_id += 1
+    def _owner(self, row: SeedRow, number: int) -> Row:
         public_id, at = self._id(), row.created_at or self.now
-        values: dict[str, Any] = {
-            "id": self.owner_id,
+        values: Row = {
+            "id": number,
             "public_id": public_id,
             "region_id": district_of(row.village),
             "name": row.owner_name,
@@ -175,12 +170,11 @@ class _Writer:
             }
         return values
 
-    def _business(self, row: SeedRow, owner_id: int) -> dict[str, Any]:
-        self.business_id += 1
+    def _business(self, row: SeedRow, number: int, owner_id: int) -> Row:
         public_id, at = self._id(), row.created_at or self.now
         yearly = None if row.sales is None else row.sales * 12
         return {
-            "id": self.business_id,
+            "id": number,
             "public_id": public_id,
             "region_id": district_of(row.village),
             "district_id": subdistrict_of(row.village),
@@ -217,7 +211,7 @@ class _Writer:
             "updated_at": at,
         }
 
-    def _permit(self, permit: SeedPermit, business_id: int) -> dict[str, Any]:
+    def _permit(self, permit: SeedPermit, business_id: int) -> Row:
         return {
             "business_id": business_id,
             "kind": permit.kind,
@@ -227,10 +221,10 @@ class _Writer:
             "valid_until": permit.valid_until,
         }
 
-    def _registered(self, row: SeedRow) -> dict[str, Any]:
+    def _registered(self, row: SeedRow, business_id: int) -> Row:
         return {
             "entity": "business",
-            "entity_id": self.business_id,
+            "entity_id": business_id,
             "field": "registered",
             "new": row.name or row.owner_name,
             "source": row.source,
@@ -244,56 +238,3 @@ def _seal(table: str, public_id: str, name: str, value: str) -> bytes:
 
 def _seal_number(public_id: str, name: str, value: int | None) -> bytes | None:
     return None if value is None else _seal("business", public_id, name, str(value))
-
-
-def _insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
-    """Write rows of column values; columns not named get the default of their field."""
-    if not rows:
-        return
-    # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
-    columns = [
-        f for f in model._meta.concrete_fields if not (f.primary_key and "id" not in rows[0])
-    ]
-    quoted = ", ".join(connection.ops.quote_name(f.column) for f in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({marks})"  # noqa: S608 - own names
-    values = _lines(columns, rows)
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
-
-
-def _lines(
-    columns: "list[models.Field[Any, Any]]", rows: list[dict[str, Any]]
-) -> Iterator[list[Any]]:
-    """Yield the values of each row in the order of the columns, as the driver takes them."""
-    place = {f.attname: number for number, f in enumerate(columns)}
-    fits = {f.attname: fit for f in columns if (fit := _adapter(f)) is not None}
-    usual = [(fits.get(f.attname) or _same)(f.get_default()) for f in columns]
-    for row in rows:
-        line = usual.copy()
-        for name, value in row.items():
-            fit = fits.get(name)
-            line[place[name]] = value if fit is None else fit(value)
-        yield line
-
-
-def _adapter(found: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
-    """Return what turns a value of a field into what the driver takes, None when nothing must."""
-    ops = connection.ops
-    if isinstance(found, models.DateTimeField):
-        return lru_cache(maxsize=4096)(ops.adapt_datetimefield_value)
-    if isinstance(found, models.DateField):
-        return lru_cache(maxsize=4096)(ops.adapt_datefield_value)
-    return json.dumps if isinstance(found, models.JSONField) else None
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _reset_numbers() -> None:
-    """Let the database number on after the highest id; SQLite does so by itself."""
-    tables = [Owner, Business]
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
-            cursor.execute(statement)

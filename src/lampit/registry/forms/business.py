@@ -11,7 +11,7 @@ from lampit.registry.models import Business
 from lampit.registry.rules.permits import KINDS
 from lampit.registry.rules.words import CHANNEL_LABELS
 
-Villages = list[tuple[str | Promise, list[tuple[str, str]]]]
+Villages = list[tuple[str, list[tuple[str, str]]]]
 
 # The groups of the form in the order of the page: title and field names.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (

@@ -1,5 +1,7 @@
 """Forms of the list: filters and the question before a download."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lampit.registry.rules import freshness
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
 
-Choices = list[tuple[str, str | Promise]]
+Choices = Sequence[tuple[str, str | Promise]]
 YES_NO: Choices = [("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada"))]
 
 
@@ -44,7 +46,7 @@ class FilterForm(forms.Form):
 
     def offer(self, subdistricts: Choices, villages: Choices, statuses: Choices) -> None:
         """Fill the choices that come from tables; without a kecamatan no villages are offered."""
-        everything: Choices = [("", _("Semua"))]
+        everything: list[tuple[str, str | Promise]] = [("", _("Semua"))]
         for name, choices in (
             ("kecamatan", subdistricts),
             ("desa", villages),
@@ -52,7 +54,7 @@ class FilterForm(forms.Form):
         ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = everything + choices
+                field.choices = [*everything, *choices]
         if not villages:
             del self.fields["desa"]
 

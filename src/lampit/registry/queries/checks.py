@@ -32,7 +32,7 @@ def _nik_index() -> Check:
         seen += 1
         try:
             number = vault.decrypt(
-                owner.nik_sealed or b"", context("owner", owner.public_id, "nik")
+                bytes(owner.nik_sealed or b""), context("owner", owner.public_id, "nik")
             )
         except vault.VaultError:
             unreadable += 1

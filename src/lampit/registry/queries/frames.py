@@ -28,7 +28,8 @@ class FrameRow(NamedTuple):
     size: str
 
 
-class CountRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CountRow:
     """How many businesses share sub-district, sector, status and freshness."""
 
     subdistrict: str

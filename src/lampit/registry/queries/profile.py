@@ -149,7 +149,7 @@ def masked_nik(owner: Owner) -> str:
     if owner.nik_sealed is None:
         return ""
     return niks.mask(
-        vault.decrypt(owner.nik_sealed, records.context("owner", owner.public_id, "nik"))
+        vault.decrypt(bytes(owner.nik_sealed), records.context("owner", owner.public_id, "nik"))
     )
 
 

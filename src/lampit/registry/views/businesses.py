@@ -123,7 +123,7 @@ def history(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@door(access.may_export)
+@door(access.may_export)  # type: ignore[arg-type]  # a streamed answer is no HttpResponse
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Ask what the list is for, note it, and hand it out as XLSX or CSV."""
     person, today = signed_in(request), timezone.localdate()
