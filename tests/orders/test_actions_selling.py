@@ -12,9 +12,9 @@ from lampit.basics.refusal import Refusal
 from lampit.orders import access, actions, queries
 from lampit.orders.models import Sale
 from lampit.orders.rules.channels import SaleTold
-from lampit.shops.models import Maker
+from lampit.shops.models import Maker, Stock, Variant
 from tests.factories import business
-from tests.orders.things import NOW, account_of, goods, shop
+from tests.orders.things import NOW, account_of, goods, part, shop
 
 pytestmark = pytest.mark.django_db
 TOLD = SaleTold("RUMAH", 2, 130_000, date(2026, 11, 24))
@@ -39,6 +39,40 @@ def test_the_same_note_sent_twice_is_one_entry() -> None:
         actions.record_sale(account_of(maker), maker.business, TOLD, client_uuid=key, now=NOW)
     sale = Sale.objects.get()
     assert (Sale.objects.count(), sale.contact, sale.source) == (1, "direct", "MANUAL")
+
+
+def free(variant: Variant) -> int:
+    """Return the pieces on the shelf."""
+    return Stock.objects.get(pk=variant.pk).on_hand
+
+
+def test_a_counter_sale_leaves_the_shelf_and_comes_back() -> None:
+    """What was sold at home is not ordered online; taking the note back puts it back, once."""
+    bag = goods(stock=5)
+    maker, key = bag.product.maker, uuid4()
+    for _ in range(2):
+        sale = actions.record_sale(
+            account_of(maker), maker.business, TOLD, client_uuid=key, now=NOW, product=bag.product
+        )
+        assert free(bag) == 3
+        assert sale.product == bag.product
+    for _ in range(2):
+        actions.take_back_sale(account_of(maker), Sale.objects.earliest("pk").pk, now=NOW)
+        assert free(bag) == 5
+    assert all(check.ok for check in queries.checks())
+
+
+def test_a_sale_is_true_whatever_was_counted() -> None:
+    """Twelve sold of eleven counted: twelve in the ledger, an empty shelf, held pieces stay."""
+    bag = goods(stock=11)
+    part(bag)
+    maker = bag.product.maker
+    told = replace(TOLD, quantity=12, goods=780_000)
+    actions.record_sale(
+        account_of(maker), maker.business, told, client_uuid=uuid4(), now=NOW, product=bag.product
+    )
+    assert (free(bag), total()) == (1, 780_000)
+    assert all(check.ok for check in queries.checks())
 
 
 def test_somebody_elses_key_is_no_way_to_her_entry() -> None:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from lampit.orders.models import Line, Part
+from lampit.orders.models import Line, Part, Sale
 from lampit.people.models import User
 from lampit.shops import actions as shops
-from lampit.shops.models import StockMove
+from lampit.shops.models import StockMove, Variant
+from lampit.shops.queries import stock_of
 from lampit.shops.rules.stock import StockShort
 
-REF = "pesanan"
+REF, COUNTER_REF = "pesanan", "jualan"
 
 
 def lines_of(part: Part) -> list[tuple[int, int]]:
@@ -47,3 +48,33 @@ def hold_again(part: Part, *, now: datetime, by: User | None) -> None:
     put_back(part, now=now, by=by)
     part.holds += 1
     shops.reserve_stock(lines_of(part), REF, part.hold, now, by)
+
+
+def take_counter(sale: Sale, *, now: datetime, by: User | None) -> None:
+    """Take what was sold over the counter from the shelf, so that nobody orders it online.
+
+    Only where it is clear which pieces: goods with one counted variant. A sale is true whatever
+    was counted, so a shelf with fewer free pieces than sold gives what it has.
+    """
+    variants = Variant.objects.filter(product=sale.product_id, kind="SIAP").values_list(
+        "pk", flat=True
+    )
+    found = list(variants[:2]) if sale.product_id else []
+    if len(found) != 1:
+        return
+    pieces = min(sale.quantity, max(stock_of(found).get(found[0], 0), 0))
+    if pieces:
+        try:
+            shops.take_stock([(found[0], pieces)], COUNTER_REF, str(sale.pk), now, by)
+        except StockShort:  # an order came between reading and taking: the next count tells
+            return
+
+
+def put_counter_back(sale: Sale, *, now: datetime, by: User | None) -> None:
+    """Put back what `take_counter` took for a sale that was taken back."""
+    taken = StockMove.objects.filter(
+        reason=StockMove.Reason.SOLD, ref_kind=COUNTER_REF, ref_id=str(sale.pk)
+    )
+    lines = [(move.variant_id, -move.d_on_hand) for move in taken]
+    if lines:
+        shops.return_stock(lines, COUNTER_REF, str(sale.pk), now, by)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.orders import access
+from lampit.orders.actions import _stock
 from lampit.orders.actions._ledger import day_of, reversal
 from lampit.orders.models import Sale
 from lampit.orders.rules import channels
@@ -41,6 +42,7 @@ def record_sale(
             [_entry(person, business, told, client_uuid, now, product)], ignore_conflicts=True
         )
         sale = Sale.objects.select_related("product").get(client_uuid=client_uuid)
+        _stock.take_counter(sale, now=now, by=person)
     if sale.business_id != business.pk:
         raise Refusal("kunci_dipakai", "Catatan ini sudah pernah dikirim. Muat ulang halaman.")
     return sale
@@ -59,6 +61,7 @@ def take_back_sale(person: User, sale_id: int, *, now: datetime) -> Sale:
             return earlier
         entry = reversal(sale, now=now, by=person, note=sale.note)
         entry.save(force_insert=True)
+        _stock.put_counter_back(sale, now=now, by=person)
         return entry
 
 

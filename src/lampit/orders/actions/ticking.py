@@ -5,7 +5,7 @@ from datetime import datetime
 from lampit.orders import queries
 from lampit.orders.actions import _moving
 from lampit.orders.actions._committing import committed
-from lampit.orders.models import IdempotencyKey, Order, Part
+from lampit.orders.models import Basket, IdempotencyKey, Order, Part
 from lampit.orders.rules import clocks, states
 
 
@@ -42,5 +42,6 @@ def forget_due(now: datetime) -> int:
     found = list(old.exclude(parts__in=open_parts).values_list("pk", flat=True)[:500])
     Part.objects.filter(order__in=found).update(address="")
     Order.objects.filter(pk__in=found).update(buyer_phone="", note="")
+    Basket.objects.filter(updated_at__lte=now - clocks.BASKET_KEPT).delete()
     IdempotencyKey.objects.filter(created_at__lte=now - clocks.KEY_KEPT).delete()
     return len(found)

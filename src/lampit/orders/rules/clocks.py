@@ -12,6 +12,7 @@ UNDO = timedelta(minutes=10)
 FINISHED_AFTER = timedelta(days=7)
 FINISHED_AFTER_BOAT = timedelta(days=14)
 KEY_KEPT = timedelta(days=7)
+BASKET_KEPT = timedelta(days=60)
 BUYER_KEPT = timedelta(days=90)
 
 
