@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lampit.market import rules
-from lampit.shops import access, queries
+from lampit.market import queries, rules
+from lampit.shops import access
+from lampit.shops import queries as shops
 from lampit.shops.models import Product
 from lampit.shops.rules import kinds, terms
 from lampit.web.door import door, everyone
@@ -22,16 +23,16 @@ FEW_PAGES = 400
 @require_safe
 @door(everyone)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf and story, categories, kecamatan; six queries."""
+    """Show the market: today's shelf, a story, categories; two queries, six once a minute."""
     today = timezone.localdate()
-    goods = access.public_products(today)
-    told = queries.savings(goods, today=today)
+    told = queries.facts(today)
+    goods = shops.ordered(access.public_products(today), "", today=today)
     shown = {
-        "page_obj": _page(request, queries.ordered(goods, "", today=today), told.goods),
-        "savings": told,
-        "categories": _categories(goods),
-        "places": queries.places(access.public_makers()),
-        "story": queries.story_of_day(access.public_makers(), today=today),
+        "page_obj": _page(request, goods, told.savings.goods),
+        "savings": told.savings,
+        "categories": _categories(told),
+        "places": told.places,
+        "story": told.story,
     }
     return render(request, "market/home.html", shown)
 
@@ -39,18 +40,18 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @door(everyone)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one shelf with its filters; five queries."""
+    """Show one shelf with its filters; three queries."""
     if slug not in kinds.BY_SLUG:
         raise Http404
     today = timezone.localdate()
     goods = access.public_products(today)
     wish = _wish(request, slug)
-    chosen = queries.filtered(goods, wish)
+    chosen = shops.filtered(goods, wish)
     shown = {
-        "page_obj": _page(request, queries.ordered(chosen, wish.order, today=today), None, chosen),
+        "page_obj": _page(request, shops.ordered(chosen, wish.order, today=today), None, chosen),
         "category": kinds.category(slug),
         "title": _(kinds.category(slug).label),
-        "categories": _categories(goods),
+        "categories": _categories(queries.facts(today)),
         **_filters(wish),
     }
     return render(request, "market/shelf.html", shown)
@@ -64,12 +65,12 @@ def search(request: HttpRequest) -> HttpResponse:
     goods = access.public_products(today)
     asked = request.GET.get("q", "").strip()[: terms.LONGEST_QUERY]
     wish = _wish(request, request.GET.get("kategori", ""))
-    wanted = queries.filtered(goods, wish)
+    wanted = shops.filtered(goods, wish)
     words = terms.query_terms(asked)
     if words:
-        found = queries.found_by(wanted, words, asked)
+        found = shops.found_by(wanted, words, asked)
     else:
-        found = queries.ordered(wanted, wish.order, today=today)
+        found = shops.ordered(wanted, wish.order, today=today)
     page = _page(request, found, None, found)
     shown: dict[str, Any] = {"page_obj": page, "q": asked, **_filters(wish)}
     if words and not page.total:
@@ -80,11 +81,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def _nearest(goods: QuerySet[Product], asked: str, words: list[str]) -> dict[str, Any]:
     """Return goods for mistyped words, else those that hold some of them, else any."""
     today = timezone.localdate()
-    guessed = terms.guesses(asked, set(queries.known_terms()))
+    guessed = terms.guesses(asked, set(shops.known_terms()))
     meant = [term for _word, term in guessed]
-    offered = queries.shelf(queries.near(goods, meant), 0, queries.SHELF_SIZE, today=today)
+    offered = shops.shelf(shops.near(goods, meant), 0, shops.SHELF_SIZE, today=today)
     if not offered:
-        offered = queries.shelf(queries.ordered(goods, "", today=today), 0, 12, today=today)
+        offered = shops.shelf(shops.ordered(goods, "", today=today), 0, 12, today=today)
     said = " ".join(word for word, _term in guessed) if meant != words else ""
     return {"nearest": offered, "guessed": said}
 
@@ -94,26 +95,25 @@ def _page(
     products: QuerySet[Product],
     total: int | None,
     counted: QuerySet[Product] | None = None,
-) -> Page[queries.Good]:
+) -> Page[shops.Good]:
     """Return the asked page of a shelf; two queries, and one to count when `counted`."""
     number = min(asked_number(request.GET.get("hal")), FEW_PAGES)
-    start = (number - 1) * queries.SHELF_SIZE
-    end = start + queries.SHELF_SIZE
+    start = (number - 1) * shops.SHELF_SIZE
+    end = start + shops.SHELF_SIZE
     if total is None:
         total = (products if counted is None else counted).order_by().count()
-    rows = queries.shelf(products, start, end, today=timezone.localdate())
-    return Page(rows, number, queries.SHELF_SIZE, total > end, total)
+    rows = shops.shelf(products, start, end, today=timezone.localdate())
+    return Page(rows, number, shops.SHELF_SIZE, total > end, total)
 
 
-def _categories(goods: QuerySet[Product]) -> list[tuple[str, str]]:
-    """Return the shelves that hold goods, in the order of the shop; one query."""
-    counts = queries.category_counts(goods)
-    return [(c.slug, _(c.label)) for c in kinds.CATEGORIES if counts.get(c.slug)]
+def _categories(told: queries.Facts) -> list[tuple[str, str]]:
+    """Return the shelves that hold goods, in the order of the shop."""
+    return [(c.slug, _(c.label)) for c in kinds.CATEGORIES if told.counts.get(c.slug)]
 
 
-def _wish(request: HttpRequest, category_slug: str) -> queries.Wish:
+def _wish(request: HttpRequest, category_slug: str) -> shops.Wish:
     asked = request.GET
-    return queries.Wish(
+    return shops.Wish(
         category=category_slug if category_slug in kinds.BY_SLUG else "",
         place=asked.get("kecamatan", "")[:13],
         lowest=rules.asked_amount(asked.get("dari", "")),
@@ -123,6 +123,6 @@ def _wish(request: HttpRequest, category_slug: str) -> queries.Wish:
     )
 
 
-def _filters(wish: queries.Wish) -> dict[str, Any]:
-    """Return what the filter form shows; one query."""
-    return {"wish": wish, "places": queries.places(access.public_makers())}
+def _filters(wish: shops.Wish) -> dict[str, Any]:
+    """Return what the filter form shows."""
+    return {"wish": wish, "places": queries.facts(timezone.localdate()).places}
