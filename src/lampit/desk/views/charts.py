@@ -89,7 +89,7 @@ def interval_chart(answer: Outcome, name: str, *, narrow: bool = False) -> SafeS
     if index is not None and index.value is not None:
         line = (index.value, f"{name} {_number(index.value)}")
     title = gettext("Indeks digital per kecamatan dengan selang 95 %")
-    width, label = (NARROW, 104.0) if narrow else (560.0, 124.0)
+    width, label = (NARROW, 116.0) if narrow else (560.0, 124.0)
     return charts.dot_interval(
         rows, title, finding(answer.places), reference=line, width=width, label=label
     )

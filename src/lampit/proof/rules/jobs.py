@@ -23,8 +23,8 @@ class Member:
     weight: float
     stratum: str
     cluster: str
-    now: int
-    before: int
+    workers: int
+    workers_before: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def net_jobs(panel: Sequence[Member], *, fewest: int = FEWEST_ANSWERS) -> NetJob
         lonely="adjust",
     )
     inside = np.ones(len(panel), dtype=np.bool_)
-    point = total(design, np.array([float(m.now - m.before) for m in panel]), inside)
+    point = total(design, np.array([float(m.workers - m.workers_before) for m in panel]), inside)
     low = high = None
     if len(panel) >= fewest and point.estimate is not None and point.se is not None:
         interval = student(point.estimate, point.se, point.df, design.confidence)
@@ -66,8 +66,8 @@ def net_jobs(panel: Sequence[Member], *, fewest: int = FEWEST_ANSWERS) -> NetJob
         low=low,
         high=high,
         n=len(panel),
-        now=sum(m.weight * m.now for m in panel),
-        before=sum(m.weight * m.before for m in panel),
+        now=sum(m.weight * m.workers for m in panel),
+        before=sum(m.weight * m.workers_before for m in panel),
     )
 
 

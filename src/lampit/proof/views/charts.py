@@ -53,7 +53,7 @@ def sales_chart(found: Benefits) -> Pair:
         charts.before_after(
             rows, title, finding, low=low, high=high, width=width, label=label, write=_short
         )
-        for width, label in ((WIDE, 90.0), (NARROW, 62.0))
+        for width, label in ((WIDE, 90.0), (NARROW, 76.0))
     )
     return Pair(wide, narrow)
 
