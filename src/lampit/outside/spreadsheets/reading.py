@@ -34,17 +34,17 @@ _BLOCK = 4_000_000
 Faults = dict[tuple[int, int], str]
 
 
-def rows(path: Path) -> Iterator[tuple[str, int, list[Cell]]]:
+def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[Cell]]]:
     """Yield (sheet, row number from 1, cells) of every sheet; blank rows too, but not at the end.
 
-    Formulas give their last value; cells in error give their sign (`#REF!`).
+    A CSV has one sheet, called `name` or after the file. Formulas give their last value; cells in error give their sign (`#REF!`).
 
     Raises:
         Refusal: the file is refused (see `sniffing.sniff`) before the first row.
     """
     kind = sniff(path)
     if kind is Kind.CSV:
-        yield from _trimmed(path.stem[:60], _delimited.records(path))
+        yield from _trimmed((name or path.stem)[:60], _delimited.records(path))
         return
     faults = _check_xlsx(path) if kind is Kind.XLSX else {}
     if kind is Kind.ODS:

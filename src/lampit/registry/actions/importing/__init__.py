@@ -1,7 +1,13 @@
 """Import of office lists: a run is opened, checked, written in blocks, cancelled and undone."""
 
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
-from lampit.registry.actions.importing.running import Report, check_run, resume_run, start_run
+from lampit.registry.actions.importing.running import (
+    Report,
+    check_run,
+    preview_tables,
+    resume_run,
+    start_run,
+)
 from lampit.registry.actions.importing.runs import (
     cancel_run,
     check_mapping,

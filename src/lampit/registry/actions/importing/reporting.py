@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, rows, write_report
-from lampit.registry.actions.importing.runs import lists_of, uploads
+from lampit.registry.actions.importing.runs import lists_of, stem_of, uploads
 from lampit.registry.models import ImportRun
 from lampit.registry.rules.importing.problems import QUIET
 from lampit.registry.rules.importing.reading import Lists, Table
@@ -34,7 +34,7 @@ def write_problems(run: ImportRun, target: Path, today: date) -> int:
     tables = run.mapping.get("tables")
     if isinstance(tables, dict):
         lists.choices.remembered = {**lists.choices.remembered, **tables}
-    faulty = (row for row in lists.rows(rows(uploads() / run.path)) if row.action in (FLAG, REJECT))
+    faulty = (row for row in lists.rows(rows(uploads() / run.path, stem_of(run))) if row.action in (FLAG, REJECT))
     summary = [("Berkas", run.file_name), *_summary(run.counts)]
     return write_report(target, _parts(lists, faulty), summary)
 

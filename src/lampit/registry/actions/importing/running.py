@@ -11,7 +11,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
 from lampit.registry.actions.importing.planning import Planned, Planner
-from lampit.registry.actions.importing.runs import claim, lists_of, uploads
+from lampit.registry.actions.importing.runs import claim, lists_of, stem_of, uploads
 from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
@@ -63,7 +63,7 @@ def preview_tables(run: ImportRun, *, now: datetime) -> list[Table]:
 
 def _first_rows(run: ImportRun) -> Iterator[RawRow]:
     counted: Counter[str] = Counter()
-    for row in spreadsheets.rows(uploads() / run.path):
+    for row in spreadsheets.rows(uploads() / run.path, stem_of(run)):
         counted[row[0]] += 1
         if counted[row[0]] <= PREVIEWED:
             yield row
@@ -145,7 +145,7 @@ def _source_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
     path = uploads() / run.path
     if not path.exists():
         raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
-    return lists.rows(spreadsheets.rows(path))
+    return lists.rows(spreadsheets.rows(path, stem_of(run)))
 
 
 def _blocks(rows: Iterable[SourceRow], seen: Seen | None) -> Iterator[list[SourceRow]]:

@@ -115,6 +115,11 @@ def uploads() -> Path:
     return folder
 
 
+def stem_of(run: ImportRun) -> str:
+    """Return the name of the file without its ending: what the one sheet of a CSV is called."""
+    return Path(run.file_name).stem
+
+
 def lists_of(region: str, mapping: Mapping[str, object], file_name: str, today: date) -> Lists:
     """Return the reading of a list for an office: its places, KBLI, memory and choices."""
     desk = Desk(queries.gazetteer(region), queries.activity_table(), today)

@@ -1,7 +1,7 @@
 """From the cells of one row to a clean record: each cell is read once, doubts become problems."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -99,7 +99,7 @@ class RowReader:
         """Return the cell of a field as text; placeholders are empty, errors a problem."""
         cell = self.raw(field)
         if cell.__class__ is not str:
-            return _as_text(cell)
+            return as_text(cell)
         text = cell.strip()  # type: ignore[attr-defined]  # checked one line above
         if text in FAULTS:
             self.tell(field, "rumus_galat", text)
@@ -117,7 +117,9 @@ class RowReader:
         column = self.fields.get(field)
         header = self.headers[column] if column is not None else ""
         self.problems.append(
-            Problem(self.sheet, self.row, header, str(value)[:120], code, message or MESSAGES[code])
+            Problem(
+                self.sheet, self.row, header, as_text(value)[:120], code, message or MESSAGES[code]
+            )
         )
 
     # -- groups of fields ----------------------------------------------------------------
@@ -293,10 +295,11 @@ class RowReader:
                 self.tell("note", "pemilik_meninggal", record.note)
         for column in self.extra:
             if column < len(self.cells) and self.cells[column] not in ("", "-"):
-                record.extras[self.headers[column]] = _as_text(self.cells[column])[:200]
+                record.extras[self.headers[column]] = as_text(self.cells[column])[:200]
 
 
-def _as_text(cell: object) -> str:
+def as_text(cell: object) -> str:
+    """Return a cell as text; whole numbers without a decimal sign."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell)
     if isinstance(cell, str):
@@ -326,6 +329,3 @@ def _from_address(address: str, district: str) -> tuple[str, str]:
     """Return village and kecamatan named inside an address."""
     village, head = _VILLAGE_IN.search(address), _DISTRICT_IN.search(address)
     return (village[1] if village else "", district or (head[1] if head else ""))
-
-
-Reader = Callable[[int, Sequence[object], str], tuple[Record, list[Problem]]]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lampit.registry.rules.importing import columns, content, layout
-from lampit.registry.rules.importing.cleaning import Desk, RowReader
+from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
@@ -19,6 +19,7 @@ from lampit.registry.rules.importing.verdicts import reject_reason
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 SAMPLE = 200  # rows whose content tells what a column is
+_LONG = re.compile(r"\d{13,}")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 RawRow = tuple[str, int, list[object]]
 
@@ -290,14 +291,24 @@ def _matched(
     return found
 
 
+def _is_filled(cells: list[object]) -> bool:
+    """Tell a record from a sub-heading or a total when samples are looked for."""
+    return sum(cell not in ("", "-") for cell in cells) > 3
+
+
+def _masked(digits: re.Match[str]) -> str:
+    """Hide the middle of a long number: the person who maps columns needs its shape only."""
+    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
+
+
 def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...]:
     """Return up to three different filled cells per column, for the person who checks."""
     out = []
     for column in range(width):
         seen: dict[str, None] = {}
         for cells in data[1:]:
-            if column < len(cells) and cells[column] not in ("", "-"):
-                seen.setdefault(layout.texts([cells[column]])[0][:40])
+            if len(cells) > column and cells[column] not in ("", "-") and _is_filled(cells):
+                seen.setdefault(_LONG.sub(_masked, as_text(cells[column]))[:40])
             if len(seen) == 3:
                 break
         out.append(tuple(seen))
