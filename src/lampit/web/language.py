@@ -35,9 +35,13 @@ def told(message: str) -> str:
         return found
     for pattern, places, text in _sentences(language):
         if match := pattern.fullmatch(message):
-            values = dict(zip(places, match.groups(), strict=True))
-            return PLACE.sub(lambda place: values.get(place[0], place[0]), text)
+            return _filled(text, dict(zip(places, match.groups(), strict=True)))
     return message
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    """Put the values at their places."""
+    return PLACE.sub(lambda place: values.get(place[0], place[0]), text)
 
 
 @lru_cache(maxsize=4)
