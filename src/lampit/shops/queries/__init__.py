@@ -15,14 +15,13 @@ from lampit.shops.queries.keeper import (
     shop_of,
     tasks,
 )
+from lampit.shops.queries.sheet import Choice, Whole, whole
 from lampit.shops.queries.shelf import (
     SHELF_SIZE,
     Addresses,
-    Choice,
     Good,
     Savings,
     Story,
-    Whole,
     Wish,
     addresses,
     asked_good,
@@ -38,7 +37,6 @@ from lampit.shops.queries.shelf import (
     savings,
     shelf,
     story_of_day,
-    whole,
 )
 from lampit.shops.queries.stock import (
     StockDifference,

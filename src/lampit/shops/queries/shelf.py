@@ -14,9 +14,9 @@ from django.db.models.functions import Mod
 from django.utils import timezone
 
 from lampit.places.models import Region
-from lampit.shops.models import Maker, Photo, PriceReference, Product, Term, Variant
+from lampit.shops.models import Maker, PriceReference, Product, Term, Variant
 from lampit.shops.models.goods import ProductState
-from lampit.shops.rules import freshness, kinds, prices
+from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
 SHELF_SIZE = 24
@@ -78,7 +78,7 @@ def _good(row: Sequence[Any], variants: list[tuple[str, int, int | None]], today
         reference_price=reference if saving else None, saving=saving, cover=row[9],
         cover_alt=row[10] or row[2], maker=row[11], maker_slug=row[12],
         place=kecamatan(row[13], row[14], row[15]), checked_on=checked_on,
-        readiness=_together(variants, checked_on, today),
+        readiness=together(variants, checked_on, today),
     )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _readiness(product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int
     return found
 
 
-def _together(
+def together(
     variants: list[tuple[str, int, int | None]], checked_on: date, today: date
 ) -> Availability:
     """Return how a good can be had over all its variants: stock first, then soonest made."""
@@ -262,73 +262,6 @@ def proofs_of(product_ids: Iterable[int]) -> dict[int, list[prices.Proof]]:
             prices.Proof(price, source, seen_on, is_own_stockist=own)
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A variant as the page offers it."""
-
-    pk: int
-    code: str
-    name: str
-    price: int
-    left: int
-    lead_days: int | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A good with all its page shows."""
-
-    product: Product
-    place: str
-    village: str
-    choices: list[Choice]
-    photos: list[Photo]
-    proofs: list[PriceReference]
-    reference: prices.Reference
-    saving: int | None
-    readiness: Availability
-    freshness: str
-    checked_at: datetime
-
-
-def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
-    """Return the good of an address word with all its page shows; four queries."""
-    product = (products.filter(slug=slug).select_related("maker__place__parent")).first()
-    if product is None or product.checked_at is None:
-        return None
-    rows = Variant.objects.filter(product=product, is_offered=True).values_list(
-        "pk", "code", "name", "own_price", "stock__on_hand", "stock__reserved", "lead_days", "kind"
-    )
-    choices = [
-        Choice(pk, code, name, own or product.price, (there or 0) - (held or 0), lead, kind)
-        for pk, code, name, own, there, held, lead, kind in rows
-    ]
-    proofs = list(product.price_references.filter(withdrawn_at=None)[:50])
-    is_food = kinds.category(product.category).is_food
-    reference = prices.reference(
-        [prices.Proof(p.price, p.source_name, p.seen_on, p.is_own_stockist) for p in proofs],
-        today=today,
-        is_food=is_food,
-    )
-    region = product.maker.place
-    checked_on = timezone.localtime(product.checked_at).date()
-    variants = [(c.kind, c.left, c.lead_days) for c in choices]
-    return Whole(
-        product=product,
-        place=kecamatan(region.name, region.parent.name if region.parent else None, region.level),
-        village=region.name,
-        choices=choices,
-        photos=list(product.photos.all()[:10]),
-        proofs=proofs,
-        reference=reference,
-        saving=prices.saving_percent(reference.price, product.price),
-        readiness=_together(variants, checked_on, today),
-        freshness=freshness.freshness(checked_on, today=today),
-        checked_at=product.checked_at,
-    )
 
 
 def maker_page(makers: QuerySet[Maker], slug: str) -> Maker | None:
