@@ -46,7 +46,7 @@ class Desk:
 
     gazetteer: Gazetteer
     activities: ActivityTable
-    today: date
+    day: date
 
 
 class RowReader:
@@ -170,7 +170,7 @@ class RowReader:
                 record.owner_name, record.title, identities.read_sex(self.text("sex")),
                 born.iso if born.precision == "day" else "", self.above, self.listed_in,
             ),
-            self.desk.today,
+            self.desk.day,
         )  # fmt: skip
         record.nik, record.nik_status, record.sex = found.number, found.status, found.sex
         for code in (found.code, *found.notices):
@@ -209,11 +209,11 @@ class RowReader:
         if cell == "" or cell in FAULTS or not isinstance(cell, str | int | float | date):
             return dates.When()
         try:
-            found = dates.parse(cell, self.desk.today)
+            found = dates.parse(cell, self.desk.day)
         except dates.DateError as error:
             self.tell(field, error.code, cell, error.message)
             return dates.When()
-        if found.iso[:4] > str(self.desk.today.year):
+        if found.iso[:4] > str(self.desk.day.year):
             self.tell(field, "angka_di_luar_batas", cell)
             return dates.When(place=found.place)
         return found
