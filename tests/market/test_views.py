@@ -145,6 +145,7 @@ def test_search_finds_guesses_and_never_ends_empty(client: Client) -> None:
     assert "Mungkin maksud Anda" in page
     assert "Keranjang parsel" in page
     assert "Keranjang parsel" in client.get("/cari/?q=traktor").content.decode()
+    assert client.get("/cari/", {"q": "kéranjang تيكر"}).status_code == 200
     assert client.get("/cari/", {"q": "%" * 500 + "\x00'\"<b>", "hal": "-9"}).status_code == 200
 
 

@@ -158,14 +158,15 @@ def found_by(
 
     A name that holds the question as typed comes first, as far as both databases fold case alike.
     """
-    holds = Q(name__icontains=asked) if asked and asked.isascii() else Q(pk__in=())
-    return (
+    found = (
         products.filter(terms__term__in=terms)
         .annotate(hits=Count("terms"), score=Sum("terms__weight"))
         .filter(hits=len(terms))
-        .annotate(exact=Case(When(holds, then=1), default=0))
-        .order_by("-exact", "-score", "-checked_at", "pk")
     )
+    if not asked or not asked.isascii():
+        return found.order_by("-score", "-checked_at", "pk")
+    exact = Case(When(name__icontains=asked, then=1), default=0)
+    return found.annotate(exact=exact).order_by("-exact", "-score", "-checked_at", "pk")
 
 
 def near(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]:
