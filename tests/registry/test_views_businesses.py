@@ -122,14 +122,15 @@ def test_a_nik_leaves_the_address(office: Callable[..., Client]) -> None:
 
 
 def test_a_page_masks_what_a_role_may_not_see(office: Callable[..., Client]) -> None:
-    """Nobody sees the NIK or the sales; the board sees no whole telephone number."""
+    """Nobody sees NIK, sales or telephone whole on the page; links follow the role."""
     ours = made(sales=3_456_789)
     for role in ("staff", "board"):
         page = text_of(office(role).get(f"{LIST}{ours.public_id}/"))
         assert NIK not in page
         assert "6308••••••••0007" in page
         assert "3.456.789" not in page
-        assert ("0890-0000-0001" in page) == (role == "staff")
+        assert "0890-0000-0001" not in page
+        assert ("lihat/phone/" in page) == (role == "staff")
         assert ("Lihat NIK" in page) == (role == "staff")
         assert ("Ubah data" in page) == (role == "staff")
 
@@ -199,6 +200,20 @@ def test_the_nik_is_shown_once_for_a_reason(office: Callable[..., Client]) -> No
     assert AuditEntry.objects.filter(deed="reveal_nik").count() == 1
     assert client.get(f"{LIST}{ours.public_id}/lihat/catatan/").status_code == 404
     assert office("head").post(url, {"reason": "ingin melihat saja"}).status_code == 403
+
+
+def test_reading_a_telephone_is_noted(office: Callable[..., Client]) -> None:
+    """A mentor reads the number with one press, never the NIK; opening the form is a reading."""
+    ours = made()
+    client = office("mentor")
+    base = f"{LIST}{ours.public_id}/"
+    assert client.get(f"{base}lihat/nik/").status_code == 403
+    page = text_of(client.get(f"{base}lihat/phone/"))
+    assert "menghubungi pemilik usaha" in page
+    shown = client.post(f"{base}lihat/phone/", {"reason": "menghubungi pemilik usaha"})
+    assert "0890-0000-0001" in text_of(shown)
+    assert office("staff").get(f"{base}ubah/").status_code == 200
+    assert AuditEntry.objects.filter(deed="reveal_phone").count() == 2
 
 
 def test_confirming_papers_members_and_states(office: Callable[..., Client]) -> None:

@@ -11,7 +11,7 @@ READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role
 EDITORS = (Role.STAFF, Role.ADMIN)
 EXPORTERS = (Role.HEAD, Role.STAFF, Role.ADMIN)
 CONFIRMERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
-# Telephone numbers are seen whole by those who must call (domain.md section 18).
+# Telephone numbers are read whole by those who must call (domain.md section 18).
 CALLERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
 
 
@@ -31,8 +31,8 @@ def may_register(request: HttpRequest) -> bool:
 
 
 def may_reveal(request: HttpRequest) -> bool:
-    """Let staff read protected values, each time with a reason."""
-    return may_reveal_nik(request.user)
+    """Let those in who may read one protected value or another, each time with a reason."""
+    return may_reveal_nik(request.user) or sees_phones(request.user)
 
 
 def may_export(request: HttpRequest) -> bool:
@@ -73,8 +73,13 @@ def may_reveal_nik(person: Person) -> bool:
 
 
 def sees_phones(person: Person) -> bool:
-    """Say whether this person sees telephone numbers whole."""
+    """Say whether this person may read telephone numbers whole; each reading is noted."""
     return has_role(person, *CALLERS)
+
+
+def may_read_value(person: Person, name: str) -> bool:
+    """Say whether this person may read a protected value: `phone`, `nik`, `birth`, `sales` …."""
+    return sees_phones(person) if name == "phone" else may_reveal_nik(person)
 
 
 def visible_businesses(person: Person) -> QuerySet[Business]:

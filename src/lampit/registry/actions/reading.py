@@ -13,7 +13,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries.profile import find, open_value
 from lampit.registry.rules.records import check_reason
 
-OPENABLE = ("nik", "birth", "sales", "capital")
+OPENABLE = ("nik", "birth", "sales", "capital", "phone")
 
 
 def reveal(actor: User, public_id: str, name: str, reason: str, *, now: datetime) -> str:
@@ -22,8 +22,8 @@ def reveal(actor: User, public_id: str, name: str, reason: str, *, now: datetime
     Raises:
         Refusal: `not_allowed`, `not_found`, `reason_missing`, `value_unknown`.
     """
-    if not access.may_reveal_nik(actor) or name not in OPENABLE:
-        raise Refusal("not_allowed", "Hanya petugas dinas yang boleh melihat data terlindung.")
+    if name not in OPENABLE or not access.may_read_value(actor, name):
+        raise Refusal("not_allowed", "Anda tidak boleh melihat data terlindung ini.")
     reason = check_reason(reason)
     business = find(access.visible_businesses(actor), public_id)
     if business is None:

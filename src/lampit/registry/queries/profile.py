@@ -22,7 +22,7 @@ MEMBERS_AT_MOST = 200
 class Fact:
     """One field as people read it; empty text is unknown.
 
-    `protected` names the value behind a class that may be opened with a reason.
+    `protected` names the value behind what is shown, which may be opened with a reason.
     """
 
     label: str
@@ -102,7 +102,7 @@ def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
     return rows.filter(public_id=public_id).first()
 
 
-def profile(business: Business, on: date, *, whole_phones: bool) -> Profile:
+def profile(business: Business, on: date) -> Profile:
     """Return the page of a business; at most six queries."""
     found = origins(business)
     band = freshness.band(business.confirmed_on, on)
@@ -116,8 +116,8 @@ def profile(business: Business, on: date, *, whole_phones: bool) -> Profile:
         band_tag=words.BAND_TAGS[band],
         confirmed_on=business.confirmed_on,
         confirmed_kind=freshness.CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by),
-        sections=_sections(business, found, on, whole_phones=whole_phones),
-        owner=_owner(business, on, whole_phones=whole_phones),
+        sections=_sections(business, found, on),
+        owner=_owner(business, on),
         permits=_permits(business, on),
         members=_members(business),
         groups=_groups(business),
@@ -131,11 +131,14 @@ def place_of(business: Business) -> str:
 
 
 def open_value(business: Business, name: str) -> str:
-    """Return a protected value in clear: `nik`, `birth`, `sales` or `capital`; empty if unknown.
+    """Return a protected value in clear: `nik`, `birth`, `sales`, `capital`, `phone`; or empty.
 
     Only actions that audit may call this.
     """
     owner = business.owner
+    if name == "phone":
+        own = [owner.phone, owner.phone_2] if owner else []
+        return ", ".join(shown_phones([business.phone, business.phone_2, *own], whole=True))
     if name in ("nik", "birth"):
         sealed = getattr(owner, f"{name}_sealed") if owner else None
         table, key = "owner", owner.public_id if owner else ""
@@ -159,9 +162,7 @@ def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
     return [phones.show(n) if whole else phones.mask(n) for n in kept]
 
 
-def _sections(
-    business: Business, found: dict[str, Origin], on: date, *, whole_phones: bool
-) -> list[Section]:
+def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Section]:
     def fact(label_field: str, text: str, number: int | None = None, protected: str = "") -> Fact:
         origin = found.get(label_field) or found.get("registered")
         label = words.field_label(label_field)
@@ -169,7 +170,7 @@ def _sections(
             return Fact(label, text, number, protected=protected)
         return Fact(label, text, number, origin.source, origin.at, protected)
 
-    numbers = shown_phones([business.phone, business.phone_2], whole=whole_phones)
+    numbers = shown_phones([business.phone, business.phone_2], whole=False)
     return [
         Section(
             "Usaha",
@@ -189,7 +190,7 @@ def _sections(
                 fact("village", place_of(business)),
                 fact("rt", " / ".join(p for p in (business.rt, business.rw) if p)),
                 fact("address", business.address),
-                fact("phone", ", ".join(numbers)),
+                fact("phone", ", ".join(numbers), protected="phone" if numbers else ""),
                 fact("email", business.email),
                 fact("channels", ", ".join(_channel(c) for c in business.channels)),
             ],
@@ -206,7 +207,7 @@ def _sections(
     ]
 
 
-def _owner(business: Business, on: date, *, whole_phones: bool) -> OwnerView | None:
+def _owner(business: Business, on: date) -> OwnerView | None:
     owner = business.owner
     if owner is None:
         return None
@@ -223,7 +224,7 @@ def _owner(business: Business, on: date, *, whole_phones: bool) -> OwnerView | N
         nik_masked=masked_nik(owner),
         sex_label=str(owner.get_sex_display()),
         age_label=years or "belum diketahui",
-        phones=shown_phones([owner.phone, owner.phone_2], whole=whole_phones),
+        phones=shown_phones([owner.phone, owner.phone_2], whole=False),
         is_deceased=owner.deceased_on is not None,
         others=list(others),
     )

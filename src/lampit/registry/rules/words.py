@@ -23,7 +23,7 @@ CHANNEL_LABELS = {
     "shopee": "Shopee",
     "tokopedia": "Tokopedia",
     "marketplace": "Lokapasar lain",
-    "situs": "Situs sendiri",
+    "website": "Situs sendiri",
     "lampit": "Lampit",
 }
 OFFLINE_CHANNELS = frozenset({"langsung", "pengumpul"})

@@ -166,12 +166,10 @@ def profile_page(
     found = found_or_404(person, public_id)
     forms = (permit_form, member_form, status_form)
     shown = {
-        "view": queries.profile(
-            found, timezone.localdate(), whole_phones=access.sees_phones(person)
-        ),
+        "view": queries.profile(found, timezone.localdate()),
+        "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
         "may_edit": access.may_edit(request),
         "may_confirm": access.may_confirm(request),
-        "may_reveal": access.may_reveal(request),
         "reveal_form": RevealForm(),
         "permit_form": permit_form or PermitForm(),
         "member_form": member_form or MemberForm(),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ REVEALED = {
     "birth": "Tanggal lahir",
     "sales": "Penjualan sebulan",
     "capital": "Modal usaha",
+    "phone": "Nomor HP/WA",
 }
 
 
@@ -51,7 +53,10 @@ def reveal(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     found = found_or_404(person, public_id)
     if name not in REVEALED:
         raise Http404
-    form, value = RevealForm(request.POST or None), ""
+    if not access.may_read_value(person, name):
+        raise PermissionDenied
+    usual = {"reason": gettext("menghubungi pemilik usaha")} if name == "phone" else {}
+    form, value = RevealForm(request.POST or None, initial=usual), ""
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:

@@ -65,6 +65,9 @@ def edit_business(request: HttpRequest, public_id: str) -> HttpResponse:
     found = found_or_404(person, public_id)
     form = _form(request, found.region_id, queries.as_typed(found))
     form.keep_protected()
+    if request.method == "GET":
+        # The form holds the telephone number: opening it is a reading.
+        actions.note_read(person, found, "phone", gettext("membuka Ubah data"), timezone.now())
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_business(
