@@ -42,9 +42,9 @@ def record_sale(
             [_entry(person, business, told, client_uuid, now, product)], ignore_conflicts=True
         )
         sale = Sale.objects.select_related("product").get(client_uuid=client_uuid)
+        if sale.business_id != business.pk:
+            raise Refusal("kunci_dipakai", "Catatan ini sudah pernah dikirim. Muat ulang halaman.")
         _stock.take_counter(sale, now=now, by=person)
-    if sale.business_id != business.pk:
-        raise Refusal("kunci_dipakai", "Catatan ini sudah pernah dikirim. Muat ulang halaman.")
     return sale
 
 
