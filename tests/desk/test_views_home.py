@@ -22,9 +22,9 @@ Counter = Callable[..., AbstractContextManager[Any]]
 
 def answer(value: float | None = 34.2, n: int = 212) -> Outcome:
     """Return what a survey might have said."""
-    ends = (31.0, 37.4) if value is not None else (None, None)
+    low, high = (31.0, 37.4) if value is not None else (None, None)
     quality = "ok" if value is not None else "suppressed"
-    index = Shown("Indeks digital", "index", n, value, *ends, quality, "")
+    index = Shown("Indeks digital", "index", n, value, low, high, quality, "")
     places = [
         Shown("Amuntai Tengah", "63.08.05", 61, 52.0, 46.0, 58.0, "ok", ""),
         Shown("Paminggir", "63.08.09", 6, None, None, None, "suppressed", "answers"),

@@ -22,9 +22,9 @@ def figure(code: str, indicator: str) -> Figure:
 
 def surveyed(code: str, value: float | None, n: int = 200) -> RoundFigure:
     """Return what a finished round of a board says."""
-    ends = (value - 3, value + 3) if value is not None else (None, None)
+    low, high = (value - 3, value + 3) if value is not None else (None, None)
     quality = "ok" if value is not None else "suppressed"
-    shown = Shown("Indeks digital", "index", n, value, *ends, quality, "")
+    shown = Shown("Indeks digital", "index", n, value, low, high, quality, "")
     return RoundFigure(code, "2026-1", date(2026, 11, 1), n, n + 40, n / (n + 40), shown, shown)
 
 

@@ -108,6 +108,7 @@ def test_middle_saving_has_an_interval_over_many_sellers() -> None:
     """Forty lines of eight sellers around 18 %: the interval holds 18 and excludes zero."""
     lines = [saving.Sold(i % 8, 2, 2 * (78_000 + 200 * i), 100_000, 4_000) for i in range(40)]
     middle = saving.distribution(lines).goods
+    assert middle.value is not None
     assert middle.value == pytest.approx(0.18)
     assert middle.low is not None
     assert middle.high is not None

@@ -12,7 +12,8 @@ from lampit.proof.rules.disclosure import Sum, derivable, disclose
 
 def tree(boards: list[list[int]]) -> tuple[dict[str, int], list[Sum]]:
     """Return nation, provinces and boards as counts and equations."""
-    counts, sums, provinces = {}, [], []
+    counts: dict[str, int] = {}
+    sums, provinces = [], []
     for p, province in enumerate(boards):
         parts = tuple(f"{p}.{b}" for b in range(len(province)))
         counts |= dict(zip(parts, province, strict=True)) | {f"{p}": sum(province)}

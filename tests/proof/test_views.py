@@ -82,7 +82,10 @@ def test_impact_knows_only_the_own_region(client: Client) -> None:
 def test_savings_are_shown_with_their_evidence(client: Client) -> None:
     """Twelve lines 20 % below a proven price: the share within 11-25 % and what is unknown."""
     today = timezone.localdate()
-    proven = {"reference_price": 100_000, "reference_until": today + timedelta(days=30)}
+    proven: dict[str, Any] = {
+        "reference_price": 100_000,
+        "reference_until": today + timedelta(days=30),
+    }
     for _ in range(4):
         good = product("63.08", price=80_000, **proven)
         for days in (1, 2, 3):

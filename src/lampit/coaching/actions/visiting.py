@@ -1,6 +1,6 @@
 """Recording visits and closing the steps agreed on them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -54,11 +54,17 @@ def record_visit(
                 recorded_at=now,
             )
             if rules.was_met(told.result) and told.condition in ALIVE:
-                confirm_business(business, kind="visit", at=now, actor=mentor)
+                confirm_business(business, kind="visit", at=_at(told.on, now), actor=mentor)
     except IntegrityError as error:
         message = "Kunjungan ke usaha ini pada hari itu sudah tercatat. Lihat riwayatnya."
         raise Refusal("visit_twice", message) from error
     return visit
+
+
+def _at(on: date, now: datetime) -> datetime:
+    """Return when a visit of the day `on` was: now for today's, noon for one noted later."""
+    local = timezone.localtime(now)
+    return now if on == local.date() else datetime.combine(on, time(12), local.tzinfo)
 
 
 def _keep_photo(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """The visit form and the button that closes an agreed step."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -49,6 +49,8 @@ def finish_step(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         visit = actions.finish_step(signed_in(request), pk, on=timezone.localdate())
     except Refusal as refusal:
+        if refusal.code == "visit_unknown":
+            raise Http404 from refusal
         messages.error(request, gettext(refusal.message))
         return redirect("coaching:visits")
     messages.success(request, gettext("Langkah ditandai selesai."))
