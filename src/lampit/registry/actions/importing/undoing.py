@@ -85,8 +85,11 @@ def _undo_block(
     _withdraw(run, made, done, now)
     for row in rows:
         if row.action == UPDATE and row.before:
-            _restore(row.before.get("business"), Business, row.business_id, done, now)
-            _restore(row.before.get("owner"), Owner, row.owner_id, done, now)
+            parts = (
+                _restore(row.before.get("business"), Business, row.business_id, done, now),
+                _restore(row.before.get("owner"), Owner, row.owner_id, done, now),
+            )
+            done.restored += any(parts)
     Change.objects.bulk_create(
         [
             Change(
@@ -139,13 +142,13 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
 def _restore(
     before: dict[str, list[Any]] | None, model: type[Business] | type[Owner],
     pk: int | None, done: Undone, now: datetime,
-) -> None:  # fmt: skip
-    """Put the fields back that still hold what the run wrote; list the others."""
+) -> bool:  # fmt: skip
+    """Put back the fields that still hold what the run wrote; list the others; tell if any."""
     if not before or pk is None:
-        return
+        return False
     present = model._default_manager.filter(pk=pk).values("public_id", "name", *before).first()
     if present is None:
-        return
+        return False
     back: dict[str, Any] = {}
     for name, (old, new) in before.items():
         now_there = packed(present[name])
@@ -157,4 +160,5 @@ def _restore(
         model._default_manager.filter(pk=pk).update(
             **back, version=F("version") + 1, updated_at=now
         )
-        done.restored += 1
+        return True
+    return False

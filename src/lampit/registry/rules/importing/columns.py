@@ -19,6 +19,7 @@ SURE = 5
 
 _MEN = r"l|lk|laki|laki laki|pria"
 _WOMEN = r"p|pr|perempuan|wanita"
+_WHERE = r"(?:(?:alamat|lokasi|usaha|tempat|domisili|rumah) )*"
 _STAFF = r"tenaga kerja|jml tk|jumlah tk|tk|karyawan|pekerja|naker|pegawai|tng kerja"
 # (field, pattern on the evened-out heading, strength). The strongest reading of a heading wins;
 # a weaker one is taken when another column has the better claim.
@@ -42,8 +43,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("village_code", r"\bkode (desa|wilayah|kelurahan)\b", 12),
         ("village", r"\b(desa|kelurahan|kel|ds)\b", 9),
         ("district", r"\b(kec|kecamatan)\b", 10),
-        ("rt", r"^(rt|rt rw|alamat rt|alamat usaha rt)$", 10),
-        ("rw", r"^(rw|alamat rw|alamat usaha rw)$", 10),
+        ("rt", rf"^{_WHERE}rt( rw)?$", 10),
+        ("rw", rf"^{_WHERE}rw$", 10),
         ("address", r"\b(alamat|jalan|jln|domisili|lokasi|tempat usaha)\b", 7),
         ("sex", r"^(l p|lp|p l|jk|j k|sex|gender|kelamin|jenis kelamin|jns kelamin|lk pr|l p jk)$", 10),
         ("birth_date", r"\b(ttl|tempat tgl lahir|tempat tanggal lahir|tmp tgl lahir|tmpt tgl lahir"

@@ -95,14 +95,16 @@ def _near_name(left: str, right: str) -> bool:
 
 
 def _same_business(left: Known, right: Known) -> bool:
+    elsewhere = left.village != "" != right.village and left.village != right.village
+    other_trade = left.kbli != "" != right.kbli and left.kbli != right.kbli
+    if elsewhere and other_trade:
+        return False
     if left.business and right.business:
         a, b = set(left.business.split()), set(right.business.split())
         if a <= b or b <= a or names.one_slip(left.business, right.business):
             return True
         return len(a & b) * 2 >= len(a | b) and left.village == right.village != ""
-    if left.village and right.village and left.village != right.village:
-        return False
-    return not (left.kbli and right.kbli and left.kbli != right.kbli)
+    return not elsewhere and not other_trade
 
 
 def _keys(known: Known) -> list[str]:

@@ -122,19 +122,23 @@ class Gazetteer:
         if not district and "," in village and not self.villages_like(village):
             village, _, district = (part.strip() for part in village.partition(","))
         written = self._settle(village, district, group)
+        is_clear = bool(written.village) and not written.code
         unread = bool(district) and not self.districts_like(district)
-        if written.village and not written.code and not unread:
-            return written
-        if self._may_be_swapped(village, district):
-            swapped = self._settle(district, village, group)
-            if swapped.village and not swapped.code:
-                return swapped
-            if written.village and not written.code:
-                return written
-            if swapped.village and not written.village:
-                return swapped
+        if not is_clear or unread:
+            written = self._or_swapped(written, village, district, group, is_clear=is_clear)
         if not written.village and self._is_outside(village, district):
             return Place(outside=True)
+        return written
+
+    def _or_swapped(
+        self, written: Place, village: str, district: str, group: str, *, is_clear: bool
+    ) -> Place:
+        """Return the reading with the two columns swapped when it explains more."""
+        if not self._may_be_swapped(village, district):
+            return written
+        swapped = self._settle(district, village, group)
+        if swapped.village and (not swapped.code or not written.village):
+            return swapped if not (is_clear and swapped.code) else written
         return written
 
     def _may_be_swapped(self, village: str, district: str) -> bool:
@@ -160,8 +164,7 @@ class Gazetteer:
         if len(group) > 8 and group in found:
             return Place(group, group[:8])
         if not found:
-            near = self._nearest(village, head or group[:8])
-            return Place("", head or group[:8], "desa_tidak_dikenal", near=near)
+            return self._unknown(village, head or group[:8])
         return self._choose(found, head, group[:8], bool(district) and not heads)
 
     def _without_village(self, head: str, group: str) -> Place:
@@ -206,6 +209,15 @@ class Gazetteer:
         return any(c.startswith(district) and key.startswith(start)
                    for c, key, _ in self._village_keys)  # fmt: skip
 
+    def _unknown(self, village: str, area: str) -> Place:
+        """Answer a name that fits no village: half of several names is a question of its own."""
+        start = place_key(village) + " "
+        halves = [c for c, key, _ in self._village_keys
+                  if key.startswith(start) and c.startswith(area)]  # fmt: skip
+        if len(halves) > 1:
+            return Place("", area, "desa_ganda", near=self._named(halves))
+        return Place("", area, "desa_tidak_dikenal", near=self._nearest(village, area))
+
     def _nearest(self, village: str, district: str) -> tuple[str, ...]:
         """Return up to three names in the district that begin like the text."""
         start = place_key(village)[:4]
@@ -241,7 +253,7 @@ def _fit(key: str, tight: str, known: str, known_tight: str) -> int:
         return EXACT
     if tight == known_tight:
         return TIGHT
-    if len(tight) > 4 and (
+    if len(tight) > 3 and len(known_tight) > 4 and (
         one_slip(tight, known_tight) or one_slip(key.replace(" ", ""), known.replace(" ", ""))
     ):
         return SLIP

@@ -78,7 +78,7 @@ class Lists:
     def note_year(self, texts: Iterable[str]) -> None:
         """Remember the year of the list when a title, a sheet or the file names it."""
         years = [int(year) for text in texts for year in _YEAR.findall(text)]
-        latest = self.desk.today.year
+        latest = self.desk.day.year
         self.listed_in = max([self.listed_in, *(year for year in years if year <= latest)])
 
     def rows(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
@@ -128,6 +128,7 @@ class _Sheet:
         self.second: list[str] = []
         self.pending = 0
         self.group = ""
+        self.district = ""
         self.sampled: list[RawRow] = []
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
@@ -213,7 +214,7 @@ class _Sheet:
         fields = table.fields
         if "owner" in fields or "name" in fields:
             self.lists.tables.append(table)
-            listed_in = self.lists.listed_in or self.lists.desk.today.year
+            listed_in = self.lists.listed_in or self.lists.desk.day.year
             self.reader = RowReader(self.lists.desk, self.name, headers, fields, listed_in)
             self.group = self.group or self._named_by_sheet()
         else:
@@ -228,10 +229,10 @@ class _Sheet:
         gazetteer = self.lists.desk.gazetteer
         if kind == "district":
             found = gazetteer.districts_like(name)
-            self.group = next(iter(found)) if len(found) == 1 else ""
+            self.group = self.district = next(iter(found)) if len(found) == 1 else ""
             return
-        place = gazetteer.find(name, "", self.group[:8])
-        self.group = place.village or self.group[:8]
+        within = gazetteer.find(name, "", self.district)
+        self.group = within.village or gazetteer.find(name, "", "").village or self.district
 
     def _is_record(self, texts: list[str]) -> bool:
         """Tell whether a row of the table says anything about a business."""

@@ -1,0 +1,168 @@
+"""Files that offices send: read by content; the dangerous and the wrong get one sentence."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from lampit.basics.refusal import Refusal
+from lampit.outside import spreadsheets
+from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow
+
+Maker = Callable[[Path], None]
+
+
+def zipped(**parts: bytes) -> bytes:
+    """Return a zip file with parts; `__` in a name is a slash, `_dot_` a dot."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return buffer.getvalue()
+
+
+def wide(text: str) -> bytes:
+    """Return a text as OLE directories write names."""
+    return text.encode("utf-16-le")
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+WRONG = {
+    "file_is_pdf": b"%PDF-1.7\n1 0 obj",
+    "file_is_picture": b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
+    "file_is_page": b"<html><table><tr><td>NIK</td></tr></table></html>",
+    "file_empty": b"",
+    "file_password": OLE + wide("EncryptedPackage"),
+    "file_macros": zipped(xl__workbook_dot_xml=b"<workbook/>", xl__vbaProject_dot_bin=b"x"),
+    "file_broken": b"PK\x03\x04" + b"rusak" * 40,
+    "file_bomb": zipped(
+        xl__workbook_dot_xml=b"<workbook/>", xl__worksheets__sheet1_dot_xml=b"0" * 20_000_000
+    ),
+    "file_not_spreadsheet": zipped(word__document_dot_xml=b"<document/>"),
+}
+
+
+@pytest.mark.parametrize(("code", "content"), list(WRONG.items()))
+def test_files_that_are_no_lists(tmp_path: Path, code: str, content: bytes) -> None:
+    """Each is refused by its content, whatever its name, with one Indonesian sentence."""
+    path = tmp_path / "daftar.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(Refusal) as refused:
+        list(spreadsheets.rows(path))
+    assert refused.value.code == code
+    assert refused.value.message.endswith(".")
+    assert "\n" not in refused.value.message
+
+
+def test_other_binary_files_and_missing_ones(tmp_path: Path) -> None:
+    """Programs are no lists; a macro workbook of the old kind is told; a missing file too."""
+    path = tmp_path / "daftar.csv"
+    for content, code in (
+        (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0", "file_not_spreadsheet"),
+        (OLE + wide("_VBA_PROJECT") + wide("Workbook"), "file_macros"),
+        (OLE + wide("WordDocument"), "file_not_spreadsheet"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(Refusal) as refused:
+            spreadsheets.sniff(path)
+        assert refused.value.code == code
+    with pytest.raises(Refusal, match="tidak ditemukan"):
+        spreadsheets.sniff(tmp_path / "tidak-ada.csv")
+
+
+def test_a_file_of_200_mb_is_refused_by_its_size(tmp_path: Path) -> None:
+    """Nothing of it is read."""
+    path = tmp_path / "besar.csv"
+    with path.open("wb") as file:
+        file.truncate(spreadsheets.MAX_BYTES)
+    with pytest.raises(Refusal) as refused:
+        spreadsheets.sniff(path)
+    assert refused.value.code == "file_too_big"
+
+
+def test_a_zip_that_lies_about_its_sizes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts are unpacked once with a limit, so the directory is not believed."""
+    monkeypatch.setattr("lampit.outside.spreadsheets.reading.MAX_UNPACKED", 1_000)
+    path = tmp_path / "bohong.xlsx"
+    path.write_bytes(zipped(xl__workbook_dot_xml=bytes(range(256)) * 20))
+    with pytest.raises(Refusal) as refused:
+        list(spreadsheets.rows(path))
+    assert refused.value.code == "file_bomb"
+
+
+def test_rows_are_numbered_as_excel_does(tmp_path: Path) -> None:
+    """Blank rows count, trailing ones and a table's place do not matter, errors are told."""
+    path = tmp_path / "daftar.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet("Desa & Kel")
+    page.write(2, 1, "NIK")
+    page.write_formula(3, 1, "=1/0", None, "#DIV/0!")
+    page.write_formula(4, 1, "=1+1", None, 2)
+    page.write_blank(900, 1, None, book.add_format({"bold": True}))
+    book.close()
+    found = list(spreadsheets.rows(path))
+    assert {sheet for sheet, _, _ in found} == {"Desa & Kel"}
+    assert [number for _, number, _ in found] == [1, 2, 3, 4, 5]
+    assert [cells[1] for _, _, cells in found[2:]] == ["NIK", "#DIV/0!", 2.0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "hint"),
+    [
+        ("utf-8", ",", ""), ("utf-8-sig", ";", ""), ("utf-16", "\t", ""),
+        ("cp1252", "|", ""), ("utf-8-sig", ";", "sep=;\r\n"),
+    ],
+)  # fmt: skip
+def test_csv_in_any_dress(tmp_path: Path, encoding: str, delimiter: str, hint: str) -> None:
+    """Delimiter and encoding are found; line breaks in cells do not split rows."""
+    path = tmp_path / "daftar.csv"
+    lines = [["Nama", "Desa", "Omzet"], ["Sa’adah", '"Jl. A\nRT 3"', "1.500"], ["Rina", "B", ""]]
+    text = hint + "\r\n".join(delimiter.join(line) for line in lines) + "\r\n" + delimiter * 2
+    path.write_bytes(text.encode(encoding))
+    found = list(spreadsheets.rows(path, "Lembar"))
+    assert [cells[0] for _, _, cells in found] == ["Nama", "Sa’adah", "Rina"]
+    assert found[1] == ("Lembar", 2, ["Sa’adah", "Jl. A\nRT 3", "1.500"])
+
+
+def test_ods_is_read(tmp_path: Path) -> None:
+    """LibreOffice's own kind is a list as well."""
+    path = tmp_path / "daftar.ods"
+    spaces = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    row = "<table:table-row>{}</table:table-row>"
+    body = row.format(cell.format("NIK") + cell.format("Nama"))
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Desa">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    assert list(spreadsheets.rows(path)) == [("Desa", 1, ["NIK", "Nama"])]
+
+
+def test_reports_hold_no_formulas(tmp_path: Path) -> None:
+    """Text that begins like a formula stays text, byte for byte; faulty cells carry a comment."""
+    path = tmp_path / "perbaiki.xlsx"
+    evil = ["=HYPERLINK(1)", "+62812", "-5", "@SUM(A1)", "http://contoh.id", 12.0]
+    part = Part("Perlu diperbaiki", ["A"] * 6, [ReportRow(evil, [FaultyCell(1, "Nomor HP")])])
+    assert spreadsheets.write_report(path, [part], [("Ditolak", 1)]) == 1
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Perlu diperbaiki", "Ringkasan"]
+    page = book["Perlu diperbaiki"]
+    assert [cell.value for cell in page[2]] == evil
+    assert {cell.data_type for cell in page[2][:5]} == {"s"}
+    comment = page.cell(2, 2).comment
+    assert comment is not None
+    assert "Nomor HP" in comment.text
+    book.close()

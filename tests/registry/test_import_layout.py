@@ -1,0 +1,210 @@
+"""Other offices, other lists: layouts that have nothing of the messy registry but the trouble."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from lampit.registry.rules.importing.columns import even_out, guess, readings, signature
+from lampit.registry.rules.importing.reading import Choices, Lists
+from lampit.registry.rules.importing.record import SourceRow
+from tests.registry import messy
+
+Cells = Sequence[object]
+
+
+def walk(sheet: str, rows: Sequence[Cells], choices: Choices | None = None) -> list[SourceRow]:
+    """Return what became of the rows of one sheet."""
+    lists = Lists(messy.desk(), choices or Choices())
+    return list(lists.rows((sheet, number, list(cells)) for number, cells in enumerate(rows, 1)))
+
+
+def told(rows: list[SourceRow]) -> list[SourceRow]:
+    """Return the records among the rows."""
+    return [row for row in rows if row.action in ("accept", "flag")]
+
+
+GROUPED: list[Cells] = [
+    ["Kd", "IDENTITAS PELAKU USAHA", "", "", "", "USAHA", "", "", "LOKASI", "", "TK", "", "PENJUALAN / THN", "KONTAK"],
+    ["", "Nm Lengkap Pemilik", "Jns Kelamin", "No Induk Kependudukan", "Tgl Lahir", "Merk Dagang", "Komoditas", "NIB", "RT", "Kelurahan", "Lk", "Pr", "", ""],
+    ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"],
+    ["DESA BANYU HIRANG"],
+    [1.0, "HJ. SITI MARIAM", "Perempuan", "6308045203690007", "12/03/1969", "Purun Indah", "tas purun", "-", 3.0, "", 1.0, 4.0, "24.000.000", 81251112222.0],
+    [2.0, "rusli", "Laki-laki", "630804 120375 0011", "", "-", "lampit", "", "04/01", "", "2 org", "", "12 jt", "0812 5111 3333"],
+    ["", "Sub Total", "", "", "", "", "", "", "", "", 3.0, 4.0, "36.000.000", ""],
+    ["KELURAHAN ANTASARI"],
+    [3.0, "Norhayati", "P", 6308055203690000.0, "", "", "wadai", "9999056676001", "", "", "", "", "-", "tdk ada"],
+    ["JUMLAH", "", "", "", "", "", "", "", "", "", 3.0, 4.0, "36.000.000", ""],
+    [],
+    ["", "", "", "", "", "", "", "", "", "", "Amuntai, 3 Januari 2024", "", "", ""],
+    ["", "", "", "", "", "", "", "", "", "", "Kepala Desa", "", "", ""],
+]  # fmt: skip
+
+
+def test_grouped_headings_villages_as_subheadings() -> None:
+    """Two heading lines, a counting row, villages as sub-headings, sub-totals, signature."""
+    rows = walk("Sheet1", GROUPED)
+    assert [r.row for r in told(rows)] == [5, 6, 9]
+    first, second, third = (r.record for r in told(rows))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert (first.owner_name, first.title, first.sex) == ("Siti Mariam", "Hj.", "P")
+    assert first.nik == "6308045203690007"
+    assert (first.village, third.village) == ("63.08.04.2010", "63.08.05.1001")
+    assert (first.workers_m, first.workers_f, first.rt) == (1, 4, "3")
+    assert (first.sales_low, first.sales_status) == (2_000_000, "converted_year")
+    assert first.phone1 == "+6281251112222"
+    assert (second.owner_name, second.business_name) == ("Rusli", "")
+    assert (second.rt, second.rw, second.kbli) == ("4", "1", "16291")
+    assert (third.nik, third.nik_status, third.phone1) == ("", "truncated_15_digits", "")
+    assert (third.sales_low, third.nib) == (None, "9999056676001")
+
+
+PLAIN: list[Cells] = [
+    ["Nama Perajin", "Kecamatn", "Desa/Kel", "Nomor WA", "Hasil Produksi", "Omset"],
+    ["Siti Aminah", "Haur Gading", "Keramat", "081251110001", "Tikar", "1,5 jt"],
+    ["Siti Aminah", "", "Keramat", "081251110002", "Tikar", "500"],
+    ["Jamilah", "Babirik", "Sungai Durait", "081251110003", "anyam purun", "-"],
+    ["Basuni", "Kelua, Tabalong", "Kelua", "081251110004", "tikar", ""],
+    ["Total", "", "", "", "", "2.000.000"],
+]  # fmt: skip
+
+
+def test_no_title_slips_in_headings_twin_villages() -> None:
+    """A misspelt heading is known; twins and halves of names stay open; strangers are sent on."""
+    rows = walk("Data", PLAIN)
+    found = [r.record for r in told(rows)]
+    assert [r.village if r else "" for r in found] == ["63.08.08.2011", "", ""]
+    assert [r.district if r else "" for r in found] == ["63.08.08", "", "63.08.02"]
+    assert [p.code for r in told(rows) for p in r.problems] == [
+        "desa_ganda", "omzet_ribuan", "desa_ganda",
+    ]  # fmt: skip
+    assert (rows[4].action, rows[4].reason) == ("reject", "outside_district")
+    assert rows[5].action == "ignore"
+
+
+def test_sheet_named_after_a_kecamatan_and_two_tables() -> None:
+    """The sheet's name places its rows; a second heading starts a second table."""
+    rows = walk(
+        "Banjang",
+        [
+            ["No", "Nama", "Usaha", "Desa", "HP"],
+            [1.0, "Masdar", "Kios Masdar", "Pandulangan", "081251110001"],
+            [],
+            [],
+            ["Nama Usaha", "Pemilik", "No KTP", "Desa"],
+            ["Toko Rina", "Rina", "6308074403900012", "Kalintamui"],
+        ],
+    )  # fmt: skip
+    records = [r.record for r in told(rows)]
+    assert [r.owner_name if r else "" for r in records] == ["Masdar", "Rina"]
+    assert records[0] is not None
+    assert records[1] is not None
+    assert records[0].village == "63.08.07.2004"
+    assert records[1].business_name == "Toko Rina"
+    assert records[1].nik == "6308074403900012"
+
+
+def test_place_inside_an_address() -> None:
+    """Without columns for places the address itself is read."""
+    rows = walk(
+        "Data",
+        [
+            ["Nama Usaha", "Nama Pemilik", "Alamat", "No Telp"],
+            ["Toko Ani", "Ani", "Jl. Raya RT 3 Desa Palimbangan Kec. Haur Gading", "081251110009"],
+        ],
+    )
+    record = told(rows)[0].record
+    assert record is not None
+    assert (record.village[:8], record.rt) == ("63.08.08", "3")
+
+
+@pytest.mark.parametrize(
+    ("owner", "business", "reason"),
+    [
+        ("tes", "tes", "test_row"),
+        ("SDN Antasari 2", "", "not_a_business"),
+        ("Puskesmas Banjang", "", "not_a_business"),
+        ("Kantin Ibu Ani", "Kantin SDN 1", ""),
+        ("Acil", "", "too_little_data"),
+    ],
+)
+def test_rows_that_are_no_business(owner: str, business: str, reason: str) -> None:
+    """Tests, offices and rows with nothing to find them by are rejected, canteens are not."""
+    place = "" if reason == "too_little_data" else "Antasari"
+    rows = walk(
+        "Data",
+        [
+            ["No", "Nama Pemilik", "Nama Usaha", "Desa", "Jenis Usaha"],
+            [1.0, owner, business, place, "jualan"],
+        ],
+    )
+    assert rows[1].reason == reason
+
+
+def test_faulty_formulas_are_told() -> None:
+    """A cell in error is empty and a problem under the office's own heading."""
+    rows = walk(
+        "Data",
+        [
+            ["Nama Pemilik", "Nama Usaha", "Desa", "HP"],
+            ["Rina", "#REF!", "Antasari", "081251110001"],
+        ],
+    )
+    assert [(p.column, p.code) for p in rows[1].problems] == [("Nama Usaha", "rumus_galat")]
+
+
+def test_a_person_decides_over_every_guess() -> None:
+    """A mapping file renames columns; null keeps a column as it came."""
+    table: list[Cells] = [
+        ["Nama", "Merk", "Desa", "Nomor"],
+        ["Toko Rina", "Rina", "Antasari", "081251110001"],
+    ]
+    rows = walk(
+        "Data", table, Choices({"Nama": "name", "Merk": "owner", "Nomor": "phone", "Desa": None})
+    )
+    record = told(rows)[0].record
+    assert record is not None
+    assert (record.owner_name, record.business_name) == ("Rina", "Toko Rina")
+    assert (record.phone1, record.village) == ("+6281251110001", "")
+    assert record.extras == {"Desa": "Antasari"}
+
+
+def test_memory_of_a_heading() -> None:
+    """What an office chose for a heading comes back for the same heading, however spaced."""
+    headers = ["Nama", "Merk", "Desa"]
+    assert signature(headers) == signature(["nama ", "MERK", "Desa."])
+    found = guess(headers, [], {"Nama": "name", "Merk": "owner", "Desa": None})
+    assert [g.field for g in found] == ["name", "owner", ""]
+    assert {g.reason for g in found if g.field} == {"ingatan"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected", "code"),
+    [
+        ("Sei Namang | Danau Panggang", "63.08.01.2003", ""),
+        ("SUNGAI NAMANG | Kec. Danau Panggang", "63.08.01.2003", ""),
+        ("Babirik hilir", "63.08.02.2001", ""),
+        ("Keramat", "", "desa_ganda"),
+        ("Keramat | Haur Gading", "63.08.08.2011", ""),
+        ("Sungai Durait | Babirik", "", "desa_ganda"),
+        ("63.08.02.2022", "63.08.02.2022", ""),
+        ("Sukamaju | Amuntai Utara", "", "desa_tidak_dikenal"),
+        ("Murung Sari | Amuntai Tengah", "63.08.05.1002", ""),
+        ("Amt. Tengah | Sungai Baring", "63.08.05.2024", ""),
+        ("Haur Gading | Ds.Waringin", "63.08.08.2014", ""),
+        ("Jmba | Amuntai Selatan", "63.08.04.2007", ""),
+    ],
+)
+def test_worked_cases_of_villages(raw: str, expected: str, code: str) -> None:
+    """Abbreviations, slips and swapped columns are read; twins and halves stay open."""
+    village, _, district = raw.partition(" | ")
+    place = messy.gazetteer().find(village, district)
+    assert (place.village, place.code) == (expected, code)
+
+
+def test_family_card_numbers_are_no_nik() -> None:
+    """A heading for family cards is never read as NIK."""
+    assert readings("No KK") == ()
+    assert dict(readings("No. KTP"))["nik"] > 5
+    assert even_out("KECAMATN ") == "kecamatan"
