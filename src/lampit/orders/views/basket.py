@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.orders import actions, queries
 from lampit.orders.forms import BasketForm, CheckoutForm, QuantityForm
-from lampit.orders.models import BasketLine
+from lampit.orders.models import Basket, BasketLine, Order
 from lampit.orders.rules import placing
 from lampit.orders.views._asking import basket_token, buyer_of, fingerprint, new_basket_token
 from lampit.web.door import door, everyone
@@ -85,39 +85,49 @@ def change(request: HttpRequest, line_id: int) -> HttpResponse:
 def checkout(request: HttpRequest) -> HttpResponse:
     """Take the order of what is in the basket; nothing typed is lost on a refusal."""
     found = queries.basket_of(basket_token(request))
-    lines = queries.basket_lines(found)
-    wanted = {line.variant_id: line.quantity for line in lines}
+    wanted = {line.variant_id: line.quantity for line in queries.basket_lines(found)}
     if request.method == "GET" and not wanted:
         return redirect("orders:basket")
     goods, sellers = queries.goods_of(wanted)
-    form = CheckoutForm(
-        request.POST or None,
-        sellers=sellers,
-        subdistricts=queries.subdistricts_of(seller.district for seller in sellers.values()),
-        initial={"kunci": uuid.uuid4().hex, "nama": _name_of(request)},
-    )
+    form = _checkout_form(request, sellers)
     is_order = request.method == "POST" and "hitung" not in request.POST
     status = 422 if is_order else 200
     if is_order and form.is_valid():
         try:
-            order = actions.place_order(
-                actions.Wish(wanted, form.buyer(), form.parcels(), form.cleaned_data["jumlah"]),
-                actions.Once(
-                    f"keranjang:{basket_token(request)}"[:80],
-                    form.cleaned_data["kunci"],
-                    fingerprint(request),
-                ),
-                public_id=secrets.token_urlsafe(PUBLIC_ID_BYTES),
-                now=timezone.now(),
-                user=buyer_of(request),
-                basket=found,
-            )
+            order = _place(request, form, wanted, found)
         except Refusal as refusal:
             form.refuse(refusal.code, refusal.message)
             status = 503 if refusal.code == "coba_lagi" else 422
         else:
             return redirect("orders:order", public_id=order.public_id)
     return _show_checkout(request, form, goods, status=status)
+
+
+def _checkout_form(request: HttpRequest, sellers: dict[int, placing.Seller]) -> CheckoutForm:
+    """Return the form as sent, or as it opens: with a new key and the name we know."""
+    return CheckoutForm(
+        request.POST or None,
+        sellers=sellers,
+        subdistricts=queries.subdistricts_of(seller.district for seller in sellers.values()),
+        initial={"kunci": uuid.uuid4().hex, "nama": _name_of(request)},
+    )
+
+
+def _place(
+    request: HttpRequest, form: CheckoutForm, wanted: dict[int, int], found: Basket | None
+) -> Order:
+    """Place the order as typed."""
+    typed = form.cleaned_data
+    return actions.place_order(
+        actions.Wish(wanted, form.buyer(), form.parcels(), typed["jumlah"]),
+        actions.Once(
+            f"keranjang:{basket_token(request)}"[:80], typed["kunci"], fingerprint(request)
+        ),
+        public_id=secrets.token_urlsafe(PUBLIC_ID_BYTES),
+        now=timezone.now(),
+        user=buyer_of(request),
+        basket=found,
+    )
 
 
 def _name_of(request: HttpRequest) -> str:

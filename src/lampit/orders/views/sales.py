@@ -17,7 +17,7 @@ from lampit.orders.forms import SaleForm
 from lampit.orders.models import Channel, Sale
 from lampit.orders.rules import channels
 from lampit.people.access import signed_in
-from lampit.shops.models import Product
+from lampit.shops.models import Maker, Product
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -72,18 +72,10 @@ def record_sale(request: HttpRequest) -> HttpResponse:
     form = SaleForm(request.POST or None, initial=first_answers(product))
     if request.method == "POST" and form.is_valid():
         try:
-            sale = actions.record_sale(
-                signed_in(request),
-                maker.business,
-                told(form, product),
-                client_uuid=form.cleaned_data["kunci"],
-                now=timezone.now(),
-                product=product,
-            )
+            note(request, maker, form, product)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            say_noted(request, sale)
             return redirect("orders:sales")
     shown = {
         "form": form,
@@ -95,6 +87,19 @@ def record_sale(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "orders/record_sale.html", shown, status=status)
+
+
+def note(request: HttpRequest, maker: Maker, form: SaleForm, product: Product | None) -> None:
+    """Note the sale as typed and say so, with a way to take it back."""
+    sale = actions.record_sale(
+        signed_in(request),
+        maker.business,
+        told(form, product),
+        client_uuid=form.cleaned_data["kunci"],
+        now=timezone.now(),
+        product=product,
+    )
+    say_noted(request, sale)
 
 
 def first_answers(product: Product | None) -> dict[str, object]:
