@@ -26,7 +26,7 @@ from lampit.shops.actions import (
     describe_shop,
     open_shop,
     record_reference,
-    refresh_references,
+    refresh_all_references,
     remove_photo,
     seed_demo_shops,
     set_published,
@@ -216,8 +216,9 @@ def test_references_are_reckoned_anew_by_the_daily_job() -> None:
         seen = Sighting(100_000, "TOKO", name, TODAY, link="https://toko.example")
         record_reference(siti, good, seen, NOON, today=TODAY)
     late = TODAY + timedelta(days=181)
-    assert refresh_references(Product.objects.all(), today=late) == 1
-    assert refresh_references(Product.objects.all(), today=late) == 0
+    assert refresh_all_references(today=TODAY) == 0
+    assert refresh_all_references(today=late) == 1
+    assert refresh_all_references(today=late) == 0
 
 
 def test_a_swapped_qris_needs_a_second_yes() -> None:

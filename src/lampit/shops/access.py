@@ -62,6 +62,11 @@ def public_products(today: date) -> QuerySet[Product]:
     return reachable_products().filter(checked_at__gte=oldest)
 
 
+def public_products_of(maker: Maker, today: date) -> QuerySet[Product]:
+    """Return the goods of one open shop that lists show, newest first."""
+    return public_products(today).filter(maker=maker)
+
+
 def reachable_products() -> QuerySet[Product]:
     """Return the goods whose own page opens, also when they are too stale for lists."""
     return Product.objects.filter(state=ProductState.LIVE, maker__is_published=True)

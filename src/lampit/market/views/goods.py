@@ -81,7 +81,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a shop: who makes, where, and all it sells; four queries."""
     found = _maker(slug)
     today = timezone.localdate()
-    goods = access.public_products(today).filter(maker=found)
+    goods = access.public_products_of(found, today)
     number = asked_number(request.GET.get("hal"))
     start = (number - 1) * queries.SHELF_SIZE
     total = goods.count()

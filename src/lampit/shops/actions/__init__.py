@@ -22,6 +22,7 @@ from lampit.shops.actions.photos import keep_photo, kept_photo, media_folder
 from lampit.shops.actions.proofs import (
     Sighting,
     record_reference,
+    refresh_all_references,
     refresh_reference,
     refresh_references,
     withdraw_reference,
@@ -55,6 +56,7 @@ __all__ = [
     "media_folder",
     "open_shop",
     "record_reference",
+    "refresh_all_references",
     "refresh_reference",
     "refresh_references",
     "release_stock",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lampit.people.models import User
 from lampit.shops import queries
@@ -95,6 +96,14 @@ def refresh_reference(product: Product, *, today: date) -> None:
     product.reference_price = found.price
     product.reference_until = found.until if found.price is not None else None
     product.save(update_fields=["reference_price", "reference_until"])
+
+
+def refresh_all_references(*, today: date) -> int:
+    """Reckon the reference prices whose proofs lapsed anew, and those never reckoned; daily."""
+    lapsed = Product.objects.filter(
+        Q(reference_until__lt=today) | Q(reference_price=None, price_references__isnull=False)
+    ).distinct()
+    return refresh_references(lapsed.order_by("pk")[:20_000], today=today)
 
 
 def refresh_references(products: Iterable[Product], *, today: date) -> int:

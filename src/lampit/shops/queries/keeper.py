@@ -73,6 +73,12 @@ def goods_of(maker: Maker) -> QuerySet[Product]:
     )
 
 
+def newest_goods(maker: Maker, count: int, *, only_live: bool = False) -> list[Product]:
+    """Return the newest goods of a shop with what is left of them; one query."""
+    goods = goods_of(maker)
+    return list((goods.filter(state=ProductState.LIVE) if only_live else goods)[:count])
+
+
 def main_variant(product: Product) -> Variant | None:
     """Return the first variant of a good with its stock; one query."""
     return product.variants.select_related("stock").order_by("position", "pk").first()

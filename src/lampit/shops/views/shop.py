@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         "maker": maker,
         "tasks": queries.tasks(maker, today=today),
-        "goods": queries.goods_of(maker)[:3],
+        "goods": queries.newest_goods(maker, 3),
         "today": today,
         "is_helping": access.is_helping(request.user, maker),
     }
@@ -101,7 +101,7 @@ def share_shop(request: HttpRequest) -> HttpResponse:
         "maker": maker,
         "address": address,
         "wa": texts.wa_link("", said),
-        "goods": queries.goods_of(maker).filter(state="tayang")[:20],
+        "goods": queries.newest_goods(maker, 20, only_live=True),
     }
     return render(request, "shops/share_shop.html", shown)
 
