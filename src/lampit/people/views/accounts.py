@@ -44,7 +44,7 @@ def _next(request: HttpRequest, fallback: str) -> str:
 @door(everyone)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the sign-in form and let the person in."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -75,7 +75,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account: roles, and a form for a new password."""
     user = access.signed_in(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:

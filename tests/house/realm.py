@@ -1,0 +1,192 @@
+"""A small realm for the access table: somebody of each role, and two kabupaten full of things.
+
+`things("63.08")` belongs to the people of the table, `things("63.09")` to their neighbours.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from lampit.coaching.models import Visit
+from lampit.measure.models import Submission
+from lampit.orders.models import Proof
+from lampit.people import actions as people
+from lampit.people.models import User
+from lampit.registry.models import Change, GroupMember, ImportRun, Permit
+from lampit.shops.models import Photo, PriceReference
+from tests import factories
+from tests.factories import NOW, assigned, business, member, owner, region
+from tests.measure.fieldwork import first_member, open_field
+from tests.orders.things import goods, order, shop
+
+OWN, OTHER = "63.08", "63.09"
+ROLES = {
+    "head": OWN,
+    "staff": OWN,
+    "board": OWN,
+    "mentor": OWN,
+    "enumerator": OWN,
+    "maker": OWN,
+    "buyer": None,
+    "province": "63",
+    "nation": None,
+    "admin": None,
+}
+COLUMNS = ["stranger", *ROLES, "tetangga"]
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Realm:
+    """Session keys by column of the table, and the arguments of addresses by kabupaten."""
+
+    sessions: dict[str, str]
+    things: dict[str, dict[str, Any]]
+
+
+def session_of(user: User) -> str:
+    """Sign `user` in and return the session key."""
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+def people_of_the_table() -> dict[str, User]:
+    """Return somebody of each role, and a staff member of the neighbouring kabupaten."""
+    found = {role: member(role, code) for role, code in ROLES.items()}
+    return found | {"tetangga": member("staff", OTHER)}
+
+
+def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None) -> Arguments:
+    """Return one of everything that an address may name, owned by the kabupaten `code`."""
+    person = owner(code)
+    place = region(f"{code}.01.2001")
+    trade = business(code, owner=person, village=place, district=region(f"{code}.01"))
+    group = business(code, kind="kelompok", owner=person)
+    keeper = shop(code)
+    keeper.account = maker
+    keeper.save()
+    variant = goods(keeper)
+    product = variant.product
+    bought = order({variant: 1}, user=buyer)
+    part = bought.parts.get()
+    found = open_field(10, region=code)
+    asked = first_member(found)
+    answered = Submission.objects.create(
+        instance_id=uuid4(), business=asked.business, region_id=code, round=found, member=asked,
+        instrument=found.instrument, mode="survei", started_by=staff, started_at=NOW,
+        changed_at=NOW,
+    )  # fmt: skip
+    assigned(mentor, trade)
+    visit = Visit.objects.create(
+        business=trade, mentor=mentor, on=NOW.date(), topic="foto", result="selesai",
+        condition="jalan", minutes=30, next_step="Foto ulang", due_on=NOW.date(), recorded_at=NOW,
+    )  # fmt: skip
+    return {
+        "business": trade,
+        "group": group,
+        "permit": Permit.objects.create(business=trade, kind="halal", number="ID1"),
+        "member": GroupMember.objects.create(group=group, owner=owner(code)),
+        "change": Change.objects.create(
+            entity="business", entity_id=trade.pk, field="note", old="", new="x",
+            source="petugas", actor=staff, at=NOW,
+        ),
+        "run": ImportRun.objects.create(
+            region_id=code, owner=staff, file_name="data.xlsx", path="x", digest="0" * 64,
+            state="done", created_at=NOW,
+        ),
+        "maker": keeper,
+        "product": product,
+        "photo": Photo.objects.create(
+            product=product, digest="a" * 64, width=10, height=10, created_at=NOW
+        ),
+        "reference": PriceReference.objects.create(
+            product=product, price=99_000, source_kind="TOKO", source_name="Toko",
+            link="https://toko.example/tas",
+            seen_on=NOW.date(), observer=maker, created_at=NOW,
+        ),
+        "order": bought,
+        "part": part,
+        "proof": Proof.objects.create(part=part, name="bukti.jpg", digest="b" * 64, sent_at=NOW),
+        "sale": factories.sale(keeper.business, NOW.date(), 85_000),
+        "round": found,
+        "asked": asked,
+        "answered": answered,
+        "visit": visit,
+        "job": people.start_job(staff, "uji", {}, now=NOW, region=code),
+        "code": code,
+    }  # fmt: skip
+
+
+def build() -> Realm:
+    """Make everybody and everything."""
+    known = people_of_the_table()
+    own = things(OWN, known["staff"], known["mentor"], known["maker"], known["buyer"])
+    other = things(OTHER, known["tetangga"], member("mentor", OTHER), member("maker", OTHER), None)
+    sessions = {name: session_of(user) for name, user in known.items()}
+    return Realm(sessions | {"stranger": ""}, {OWN: own, OTHER: other})
+
+
+# Which thing each argument of an address names: (beginning of the address, argument) -> thing,
+# field. The longest beginning counts.
+NAMED: dict[tuple[str, str], tuple[str, str]] = {
+    ("pekerjaan/", "number"): ("job", "pk"),
+    ("saya/barang/", "slug"): ("product", "slug"),
+    ("saya/barang/", "number"): ("photo", "pk"),
+    ("saya/barang/bukti/", "number"): ("reference", "pk"),
+    ("keranjang/", "line_id"): ("part", "pk"),
+    ("pesan/", "public_id"): ("order", "public_id"),
+    ("pesan/", "number"): ("part", "number"),
+    ("saya/pesanan/", "number"): ("part", ""),
+    ("saya/pesanan/", "proof_id"): ("proof", "pk"),
+    ("saya/penjualan/", "sale_id"): ("sale", "pk"),
+    ("balai/usaha/", "public_id"): ("business", "public_id"),
+    ("balai/usaha/<slug:public_id>/anggota/", "public_id"): ("group", "public_id"),
+    ("balai/usaha/", "change_id"): ("change", "pk"),
+    ("balai/usaha/", "permit_id"): ("permit", "pk"),
+    ("balai/usaha/", "member_id"): ("member", "pk"),
+    ("balai/impor/", "number"): ("run", "pk"),
+    ("balai/survei/", "business"): ("business", "public_id"),
+    ("balai/survei/", "member"): ("asked", "pk"),
+    ("balai/survei/", "instance"): ("answered", "instance_id"),
+    ("balai/survei/", "round_id"): ("round", "pk"),
+    ("balai/pembinaan/usaha/", "pk"): ("business", "pk"),
+    ("balai/pembinaan/langkah/", "pk"): ("visit", "pk"),
+    ("balai/pembinaan/foto/", "pk"): ("visit", "pk"),
+    ("produk/", "slug"): ("product", "slug"),
+    ("lapak/", "slug"): ("maker", "slug"),
+}
+FIXED: dict[tuple[str, str], str] = {
+    ("balai/usaha/", "name"): "nik",
+    ("balai/survei/", "page"): "usaha",
+    ("kategori/", "slug"): "anyaman-purun",
+    ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
+}
+
+
+def arguments(route: str, names: list[str], told: dict[str, Any]) -> Arguments:
+    """Return the arguments of an address for the things of one kabupaten.
+
+    Raises:
+        LookupError: an argument that no line above names.
+    """
+    found: Arguments = {}
+    for name in names:
+        if (route, name) == ("nasional/<str:code>/", "code"):
+            found[name] = told["code"]
+            continue
+        begin = max(
+            (b for b, n in [*NAMED, *FIXED] if n == name and route.startswith(b)),
+            key=len,
+            default=None,
+        )
+        if begin is None:
+            raise LookupError(f"/{route}: tests/house/realm.py does not say what {name} names")
+        if (begin, name) in FIXED:
+            found[name] = FIXED[begin, name]
+        else:
+            thing, field = NAMED[begin, name]
+            found[name] = getattr(told[thing], field) if field else str(told[thing])
+    return found
