@@ -13,6 +13,7 @@ if "LAMPIT_TEST_HOME" not in os.environ:
 os.environ["LAMPIT_HOME"] = os.environ["LAMPIT_TEST_HOME"]
 Path(os.environ["LAMPIT_HOME"], "static").mkdir(exist_ok=True)  # whitenoise looks for it
 os.environ["LAMPIT_ENV"] = "demo"
+os.environ["LAMPIT_SQLITE_SYNCHRONOUS"] = "OFF"  # test data need not survive a power cut
 os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ.setdefault("LAMPIT_SECRET_KEY", "only-for-tests-" + "0" * 50)
 os.environ.setdefault("LAMPIT_FIELD_KEYS", "uji:" + "5a" * 32)
