@@ -12,6 +12,7 @@ from pathlib import Path
 
 PARTS = {
     "import": "bench.imports",
+    "registry": "bench.registry",
     "pages": "bench.pages",
     "demo": "bench.demo",
     "orders": "bench.orders",
