@@ -7,7 +7,7 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry",)
-TICKING = ("orders",)
+TICKING = ("orders", "shops")
 Work = Callable[[Job], None]
 
 

@@ -1,0 +1,16 @@
+"""What the shops room does by the clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from lampit.shops import actions
+
+
+def refresh_references(now: datetime) -> int:
+    """Take away reference prices whose proofs lapsed; return how many changed."""
+    return actions.refresh_all_references(today=timezone.localdate(now))
+
+
+TICKS: dict[str, Callable[[datetime], int]] = {"references": refresh_references}
