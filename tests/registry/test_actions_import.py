@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from lampit.basics.refusal import Refusal
@@ -13,6 +14,7 @@ from lampit.people.models import AuditEntry, User
 from lampit.registry.actions import edit_business, importing
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.queries import as_typed
+from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.records import Told
 from tests.factories import member
 from tests.registry import messy
@@ -92,7 +94,7 @@ def test_the_same_list_again_changes_nothing(home: Path) -> None:
 
 
 def test_a_newer_list_updates_and_an_empty_cell_never_erases(home: Path) -> None:
-    """A changed phone comes in; an emptied cell leaves what was known; each field has its source."""
+    """A changed phone comes in; an emptied cell leaves what was known; fields have sources."""
     done(home, RINA, BASUNI)
     newer = [*RINA[:6], "081299998888", ""]
     report = done(home, newer, BASUNI)
@@ -160,7 +162,9 @@ def test_undo_leaves_and_lists_what_people_changed(home: Path) -> None:
     edit(person, rina, name="Toko Rina Jaya")
     undone = importing.undo_run(ImportRun.objects.latest("id"), person, now=NOW)
     assert undone.withdrawn == 1
-    assert [(kept.name, kept.reason) for kept in undone.kept] == [("Toko Rina Jaya", "diubah orang")]
+    assert [(kept.name, kept.reason) for kept in undone.kept] == [
+        ("Toko Rina Jaya", "diubah orang")
+    ]
     assert Business.objects.filter(withdrawn_at=None).count() == 1
 
 
@@ -219,8 +223,6 @@ def test_columns_are_remembered(home: Path) -> None:
     run = opened(home, RINA)
     tables = importing.preview_tables(run, now=NOW)
     chosen = {g.header: g.field or None for g in tables[0].guesses} | {"Omzet": None}
-    from lampit.registry.rules.importing.columns import signature
-
     importing.remember_columns(run, {signature(HEAD): chosen}, keep=True, now=NOW)
     assert Mapping.objects.count() == 1
     again = opened(home, BASUNI)
@@ -256,8 +258,6 @@ def test_a_refused_file_leaves_nothing(home: Path) -> None:
 
 def test_the_list_of_rows_to_put_right(home: Path) -> None:
     """The office's own cells come back with the reason, as XLSX."""
-    import openpyxl
-
     run = opened(home, RINA, [*BASUNI[:2], "123", *BASUNI[3:6], "=HYPERLINK(1)", ""], TES)
     target = home / "perbaiki.xlsx"
     assert importing.write_problems(run, target, NOW.date()) == 2
@@ -268,7 +268,9 @@ def test_the_list_of_rows_to_put_right(home: Path) -> None:
     assert page.cell(2, 7).data_type == "s"
 
 
-def test_queries_do_not_grow_with_the_block(home: Path, django_assert_max_num_queries: object) -> None:
+def test_queries_do_not_grow_with_the_block(
+    home: Path, django_assert_max_num_queries: object
+) -> None:
     """Planning a block of new rows beside a filled register takes at most fourteen reads."""
     done(home, RINA)
     run = opened(home, BASUNI, TES, name="lain")

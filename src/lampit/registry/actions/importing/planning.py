@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lampit.outside import vault
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules import records
+from lampit.registry.rules import records, search
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.doubles import CERTAIN
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
@@ -90,6 +90,7 @@ class Planner:
             one.action = UPDATE if one.business_changes or one.owner_changes else UNCHANGED
             if one.action == UPDATE:
                 one.business_changes["fingerprint"] = one.mark
+                _find_again(one, business, owner or {})
                 _keep_before(one, "business", business, one.business_changes)
 
     def _business_changes(
@@ -143,6 +144,17 @@ def _keep_before(
 ) -> None:
     if changes:
         one.before[table] = {name: present.get(name) for name in changes}
+
+
+def _find_again(one: Planned, business: dict[str, object], owner: dict[str, object]) -> None:
+    """Write the words a business is found by anew, from what it will be."""
+    will, person = {**business, **one.business_changes}, {**owner, **one.owner_changes}
+    found_by = search.key(
+        str(will["name"]), str(person.get("name", "")), str(will["phone"]), str(will["phone_2"]),
+        str(person.get("phone", "")), str(will["nib"]),
+    )  # fmt: skip
+    if found_by != business["search_key"]:
+        one.business_changes["search_key"] = found_by
 
 
 def _record(row: SourceRow) -> Record:

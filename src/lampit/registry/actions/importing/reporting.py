@@ -34,7 +34,11 @@ def write_problems(run: ImportRun, target: Path, today: date) -> int:
     tables = run.mapping.get("tables")
     if isinstance(tables, dict):
         lists.choices.remembered = {**lists.choices.remembered, **tables}
-    faulty = (row for row in lists.rows(rows(uploads() / run.path, stem_of(run))) if row.action in (FLAG, REJECT))
+    faulty = (
+        row
+        for row in lists.rows(rows(uploads() / run.path, stem_of(run)))
+        if row.action in (FLAG, REJECT)
+    )
     summary = [("Berkas", run.file_name), *_summary(run.counts)]
     return write_report(target, _parts(lists, faulty), summary)
 

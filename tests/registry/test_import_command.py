@@ -1,0 +1,161 @@
+"""The command line of the import: JSON, exit codes, files beside, and a kill -9 in the middle."""
+
+import csv
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.imports import write_csv
+from lampit.basics.commandline import perform
+from lampit.config.commands import commands
+from lampit.registry.models import Business, ImportRun
+from tests.registry import messy
+from tests.registry.messy import HERE, HSU
+
+XLSX = str(HERE / "messy_registry.xlsx")
+SET_UP = (
+    "import django; django.setup();"
+    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+    "from tests.registry import messy; messy.load_places()"
+)
+
+
+def run(*words: str) -> int:
+    """Run a command of the house in this process and return its exit code."""
+    return perform(commands()[words[0]], words[1:])
+
+
+@pytest.fixture
+def office(db: None, tmp_path: Path, settings: object) -> Path:
+    """Return an empty folder of an office whose instance knows its places."""
+    settings.LAMPIT_HOME = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper
+    messy.load_places()
+    return tmp_path
+
+
+def test_a_dry_run_tells_everything_and_writes_nothing(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One JSON object with the contract's keys; `run` is null; cleaned and report lie beside."""
+    cleaned, report = office / "bersih.csv", office / "perbaiki.xlsx"
+    code = run(
+        "import-businesses", XLSX, "--region", HSU, "--dry-run", "--json",
+        "--cleaned", str(cleaned), "--report", str(report),
+    )  # fmt: skip
+    data = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert set(data) == {
+        "run", "rows", "created", "updated", "unchanged", "rejected", "suspected_duplicates",
+        "seconds", "columns", "problems",
+    }  # fmt: skip
+    assert (data["run"], data["rows"], data["rejected"]) == (None, 450, 10)
+    assert data["created"] + data["updated"] + data["unchanged"] + data["rejected"] == data["rows"]
+    assert (data["columns"]["NAMA PEMILIK"], data["columns"]["NO"]) == ("owner", None)
+    assert len(data["problems"]) == 100
+    assert {"row", "column", "value", "code", "message"} <= set(data["problems"][0])
+    assert not Business.objects.exists()
+    assert not ImportRun.objects.exists()
+    with cleaned.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert len([line for line in lines if line["sheet"] == messy.MAIN]) == 471
+    assert report.stat().st_size > 5_000
+
+
+def test_import_and_undo(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The run's number undoes it; a second undo is refused with one sentence."""
+    run("import-businesses", XLSX, "--region", HSU, "--json")
+    number = str(json.loads(capsys.readouterr().out)["run"])
+    assert Business.objects.filter(withdrawn_at=None).count() == 404
+    assert run("undo-import", number, "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["withdrawn"], data["kept"]) == (404, [])
+    assert not Business.objects.filter(withdrawn_at=None).exists()
+    assert run("undo-import", number) == 1
+    assert capsys.readouterr().err.strip() == "Impor ini sudah diurungkan."
+
+
+def test_wrong_use_is_one_sentence(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unknown region, unreadable file, unknown field, unknown run: exit 2, nothing written."""
+    pdf = office / "daftar.xlsx"
+    pdf.write_bytes(b"%PDF-1.7")
+    mapping = office / "kolom.json"
+    mapping.write_text('{"version": 1, "columns": {"Nama": "pemilik"}}')
+    for words in (
+        ["import-businesses", XLSX, "--region", "99.99"],
+        ["import-businesses", str(pdf), "--region", HSU],
+        ["import-businesses", XLSX, "--region", HSU, "--mapping", str(mapping)],
+        ["import-businesses", str(office / "tidak-ada.xlsx"), "--region", HSU],
+        ["undo-import", "4711"],
+    ):
+        assert run(*words) == 2, words
+        told = capsys.readouterr().err.strip()
+        assert told.endswith(".")
+        assert "\n" not in told
+    assert not ImportRun.objects.exists()
+
+
+def test_a_mapping_file_decides(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the sheet it names is read, with the fields it names."""
+    mapping = office / "kolom.json"
+    mapping.write_text(
+        json.dumps(
+            {"version": 1, "sheet": messy.ADDED, "header_row": 3, "rows_per_header": 1,
+             "columns": {"Nama": "owner", "Usaha": "name", "Keterangan": None}}
+        )
+    )  # fmt: skip
+    run(
+        "import-businesses", XLSX, "--region", HSU, "--mapping", str(mapping), "--dry-run", "--json"
+    )
+    data = json.loads(capsys.readouterr().out)
+    assert data["rows"] == 39
+    assert data["columns"]["Keterangan"] is None
+
+
+def test_killed_in_the_middle(tmp_path: Path) -> None:
+    """After kill -9 the same command goes on: every row once, the same end as without the kill."""
+    home = tmp_path / "home"
+    here = Path(__file__).parents[2]
+    environment = {
+        **os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": "", "LAMPIT_ENV": "demo",
+        "PYTHONPATH": f"{here / 'src'}{os.pathsep}{here}",
+        "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
+    }  # fmt: skip
+    subprocess.run([sys.executable, "-c", SET_UP], env=environment, check=True, cwd=here)
+    path = tmp_path / "daftar.csv"
+    write_csv(path, 4_000)
+    words = [sys.executable, "-m", "lampit", "import-businesses", str(path), "--region", HSU]
+    with subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL, cwd=here) as process:
+        until = time.monotonic() + 60
+        while _blocks(home) < 1 and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+    assert 1 <= _blocks(home) < 4
+    done = subprocess.run(
+        [*words, "--json"], env=environment, capture_output=True, text=True, check=False, cwd=here
+    )
+    data = json.loads(done.stdout)
+    assert data["run"] == 1
+    with sqlite3.connect(next(home.glob("*.sqlite3"))) as database:
+        (businesses,) = database.execute("SELECT count(*) FROM registry_business").fetchone()
+        rows, different = database.execute(
+            "SELECT count(*), count(DISTINCT row) FROM registry_importrow"
+        ).fetchone()
+        (runs,) = database.execute("SELECT count(*) FROM registry_importrun").fetchone()
+    assert (businesses, rows, different, runs) == (data["created"], 4_000, 4_000, 1)
+
+
+def _blocks(home: Path) -> int:
+    """Return how many blocks the first run has written, 0 before there is one."""
+    found = list(home.glob("*.sqlite3"))
+    if not found:
+        return 0
+    with sqlite3.connect(found[0], timeout=5) as database:
+        row = database.execute("SELECT next_chunk FROM registry_importrun").fetchone()
+    return int(row[0]) if row else 0
