@@ -6,7 +6,7 @@ import pytest
 
 from lampit.measure.queries import RoundFigure
 from lampit.measure.rules.wording import Shown
-from lampit.proof.actions import refresh_figures
+from lampit.proof.actions import refresh_due, refresh_figures
 from lampit.proof.models import Figure
 from tests.factories import business, region
 
@@ -100,3 +100,23 @@ def test_few_answers_do_not_leave_the_board(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(where, lambda _: [surveyed("63.08", 50, n=29)])
     refresh_figures("", DAY, now=NOW)
     assert (figure("63.08", "index").value, figure("63.08", "index").n) == (None, 29)
+
+
+def test_the_clock_publishes_once_a_local_day() -> None:
+    """00.30 in Amuntai is a new day although it is still yesterday in UTC."""
+    for _ in range(3):
+        business("63.08")
+    evening = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)  # 23.30 WITA
+    assert [refresh_due(evening + timedelta(hours=h)) for h in (0, 0, 1, 1)] == [1, 0, 1, 0]
+    periods = Figure.objects.order_by("period").values_list("period", flat=True).distinct()
+    assert list(periods) == [date(2026, 11, 24), date(2026, 11, 25)]
+
+
+def test_old_days_are_thinned_out_to_months() -> None:
+    """After a month only the first of a month stays."""
+    for _ in range(3):
+        business("63.08")
+    for day in (date(2026, 9, 1), date(2026, 9, 15), date(2026, 11, 20), DAY):
+        refresh_figures("", day, now=NOW)
+    kept = set(Figure.objects.values_list("period", flat=True))
+    assert kept == {date(2026, 9, 1), date(2026, 11, 20), DAY}

@@ -7,7 +7,7 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry",)
-TICKING = ("orders", "shops")
+TICKING = ("orders", "shops", "proof")
 Work = Callable[[Job], None]
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from lampit.proof.models import Figure
 from lampit.proof.queries.boards import raw_boards
 from lampit.proof.rules.board import NATION, Published, roll_up
 
 BLOCK = 500
+DAILY_FOR = timedelta(days=31)  # afterwards only the first of each month is kept
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,17 @@ def refresh_figures(region: str, on: date, *, now: datetime) -> Refreshed:
     rows = [_row(code, figure, on, now) for code, figures in found.items() for figure in figures]
     with transaction.atomic():
         Figure.objects.filter(period=on).delete()
+        Figure.objects.filter(period__lt=on - DAILY_FOR).exclude(period__day=1).delete()
         Figure.objects.bulk_create(rows, batch_size=BLOCK)
     return Refreshed(on, _boards(found), len(rows), sum(row.hidden for row in rows))
+
+
+def refresh_due(now: datetime) -> int:
+    """Refresh once a local day, and return how many boards were published; 0 when done already."""
+    today = timezone.localdate(now)
+    if Figure.objects.filter(period__gte=today).exists():
+        return 0
+    return refresh_figures("", today, now=now).boards
 
 
 def _boards(codes: Iterable[str]) -> int:
