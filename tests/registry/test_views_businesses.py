@@ -39,7 +39,7 @@ def made(**values: Any) -> Business:
 
 def text_of(answer: Any) -> str:
     """Return the page as text."""
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize(

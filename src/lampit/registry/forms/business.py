@@ -6,7 +6,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lampit.registry.forms.fields import NibField, NikField, PhoneField, RupiahField, WhenField
+from lampit.registry.forms.fields import (
+    NibField,
+    NikField,
+    PhoneField,
+    RupiahField,
+    SmallForm,
+    WhenField,
+)
 from lampit.registry.models import Business
 from lampit.registry.rules.permits import KINDS
 from lampit.registry.rules.words import CHANNEL_LABELS
@@ -105,8 +112,10 @@ class BusinessForm(forms.Form):
             self.fields[name].help_text = _("Kosong berarti tidak diubah.")
 
 
-class PermitForm(forms.Form):
+class PermitForm(SmallForm):
     """A legal paper."""
+
+    id_word = "surat"
 
     kind = forms.ChoiceField(label=_("Surat"), choices=list(KINDS.items()))
     number = forms.CharField(
@@ -123,8 +132,10 @@ class PermitForm(forms.Form):
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(SmallForm):
     """A person who belongs to a group."""
+
+    id_word = "anggota"
 
     member_name = forms.CharField(label=_("Nama anggota"), max_length=120)
     member_nik = NikField(label=_("NIK anggota"), required=False)
@@ -133,8 +144,10 @@ class MemberForm(forms.Form):
     )
 
 
-class StatusForm(forms.Form):
+class StatusForm(SmallForm):
     """What became of a business or its owner."""
+
+    id_word = "keadaan"
 
     what = forms.ChoiceField(
         label=_("Apa yang terjadi?"),

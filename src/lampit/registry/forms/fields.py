@@ -14,6 +14,17 @@ from lampit.web.widgets import MoneyInput
 LONGEST = 100
 
 
+class SmallForm(forms.Form):
+    """A form that stands on a page beside others: its inputs have ids of their own."""
+
+    id_word = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Take what a form takes."""
+        options.setdefault("auto_id", f"{self.id_word}_%s")
+        super().__init__(*args, **options)
+
+
 class NikField(forms.CharField):
     """A NIK; clean value is the 16 digits or empty text."""
 

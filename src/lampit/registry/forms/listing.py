@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lampit.registry.forms.fields import SmallForm
 from lampit.registry.rules import freshness
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
 
@@ -74,8 +75,10 @@ class ExportForm(forms.Form):
     )
 
 
-class RevealForm(forms.Form):
+class RevealForm(SmallForm):
     """Why a protected value is read."""
+
+    id_word = "lihat"
 
     reason = forms.CharField(
         label=_("Mengapa perlu melihatnya?"),
