@@ -13,7 +13,7 @@ from lampit.national import nib, nik, phone
 TODAY = date(2026, 11, 24)
 CASES = list(
     csv.DictReader(
-        (Path(__file__).parent / "data" / "normalise_examples.csv").open(encoding="utf-8")
+        (Path(__file__).parent / "data" / "normalise_examples.csv").read_text("utf-8").splitlines()
     )
 )
 
