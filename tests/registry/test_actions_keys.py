@@ -1,13 +1,16 @@
 """Rotation of field keys, and the loader of many rows."""
 
+import json
 from datetime import date
 from random import Random
 
 import pytest
 from pytest_django import Settings
 
+from lampit.basics.commandline import perform
 from lampit.outside import vault
 from lampit.registry import actions, queries
+from lampit.registry.commands import COMMANDS
 from lampit.registry.models import Business, Change, Owner, Permit
 from tests.factories import member, region
 from tests.registry.told import NIK, NOW, OTHER_NIK, VILLAGE, told
@@ -36,6 +39,25 @@ def test_a_lost_key_is_told(settings: Settings) -> None:
     actions.register_business(member("staff", "63.08"), told(), now=NOW)
     settings.LAMPIT_FIELD_KEYS = SECOND
     assert actions.rotate_keys() == actions.Rotation(0, 0, 2)
+
+
+def test_the_command_tells_what_it_did(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`lampit keys rotate --json`: one object; exit 1 and a sentence when a key is missing."""
+    settings.LAMPIT_FIELD_KEYS = FIRST
+    actions.register_business(member("staff", "63.08"), told(), now=NOW)
+    command = next(c for c in COMMANDS if c.name == "keys")
+    settings.LAMPIT_FIELD_KEYS = f"{SECOND},{FIRST}"
+    assert perform(command, ["rotate", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "resealed": 2,
+        "unchanged": 0,
+        "unreadable": 0,
+    }
+    settings.LAMPIT_FIELD_KEYS = FIRST
+    assert perform(command, ["rotate"]) == 1
+    assert "kunci lamanya tidak ada" in capsys.readouterr().out
 
 
 def rows(count: int) -> list[actions.SeedRow]:

@@ -156,6 +156,18 @@ def test_registering_asks_about_look_alikes_and_keeps_what_was_typed(
     assert Business.objects.order_by("-id")[0].channels == ["langsung", "whatsapp"]
 
 
+def test_a_second_business_of_the_same_owner(office: Callable[..., Client]) -> None:
+    """The owner's card leads to a form with the owner filled in; no second person is made."""
+    ours = made()
+    client = office()
+    assert ours.owner is not None
+    url = f"{LIST}baru/?pemilik={ours.owner.public_id}"
+    assert 'value="Siti Rahmah"' in text_of(client.get(url))
+    client.post(url, typed(name="Tikar Baru", sure="yes"))
+    assert ours.owner.businesses.count() == 2
+    assert "Tikar Baru" in text_of(client.get(f"{LIST}{ours.public_id}/"))
+
+
 def test_an_edit_that_comes_second_shows_both_values(office: Callable[..., Client]) -> None:
     """409 with the stored and the typed value; saving again from there is accepted."""
     ours = made()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from lampit.outside import vault
 from lampit.registry.models import Business, Change, Owner
@@ -57,5 +57,5 @@ def _places() -> Check:
 def _journal() -> Check:
     """Every business has at least one line that tells where it came from."""
     known = Change.objects.filter(entity="business", entity_id=OuterRef("pk"))
-    orphans = Business.objects.filter(~Q(source="impor"), ~Exists(known)).count()
+    orphans = Business.objects.filter(~Exists(known)).count()
     return Check("registry_provenance", orphans == 0, f"{orphans} usaha tanpa asal-usul")

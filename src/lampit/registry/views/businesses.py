@@ -169,6 +169,7 @@ def profile_page(
         "view": queries.profile(found, timezone.localdate()),
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
         "may_edit": access.may_edit(request),
+        "may_register": access.may_register(request),
         "may_confirm": access.may_confirm(request),
         "reveal_form": RevealForm(),
         "permit_form": permit_form or PermitForm(),
