@@ -10,7 +10,7 @@ from lampit.people.models import Job, Role, User
 from tests.factories import NOW, member, region
 
 pytestmark = pytest.mark.django_db
-GOOD = "rahasia-anyaman"
+GOOD, WRONG = "rahasia-anyaman", "salah-sekali"
 
 
 def siti(*roles: Role) -> User:
@@ -61,7 +61,7 @@ def test_next_leads_back_but_never_away(client: Client, wanted: str, led: str) -
 def test_a_wrong_password_keeps_what_was_typed(client: Client) -> None:
     """422, the name is still there, the password is not, the error is heard."""
     siti()
-    answer = sign_in(client, password="salah-sekali")
+    answer = sign_in(client, password=WRONG)
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'value="siti"' in text
