@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 
 def messy_rows(rows: int, seed: int = 7) -> Iterator[list[str]]:
     """Yield a list of about `rows` records in the shape of the messy registry; seeded."""
-    dice = random.Random(seed)  # noqa: S311 - invented people, not secrets
+    dice = random.Random(seed)
     with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
         sheet = list(csv.reader(file, delimiter=";"))
     yield from sheet[:8]
@@ -117,7 +117,7 @@ def _figure(
 
 def _reading(path: Path) -> float:
     """Return the rows a second of reading alone, nothing understood."""
-    from lampit.outside import spreadsheets  # noqa: PLC0415 - Django settings not needed before
+    from lampit.outside import spreadsheets
 
     began = time.perf_counter()
     count = sum(1 for _ in spreadsheets.rows(path))
@@ -131,7 +131,7 @@ def _executemany(home: Path, rows: int) -> float:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute(f"CREATE TABLE raw ({', '.join(f'c{n}' for n in range(20))})")
         began = time.perf_counter()
-        database.executemany(f"INSERT INTO raw VALUES ({','.join('?' * 20)})", data)  # noqa: S608
+        database.executemany(f"INSERT INTO raw VALUES ({','.join('?' * 20)})", data)  # noqa: S608 - own names
         database.commit()
     return rows / (time.perf_counter() - began)
 
@@ -140,9 +140,9 @@ def _import(home: Path, path: Path) -> tuple[float, float]:
     """Import into a fresh instance by the command line; return seconds and peak MB."""
     environment = {**os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": ""}
     base = [sys.executable, "-m", "lampit"]
-    subprocess.run([*base, "prepare"], env=environment, check=True, capture_output=True)  # noqa: S603
+    subprocess.run([*base, "prepare"], env=environment, check=True, capture_output=True)
     began = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [*base, "import-businesses", str(path), "--region", "63.08", "--json"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip

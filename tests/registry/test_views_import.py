@@ -50,8 +50,7 @@ def test_from_the_file_to_the_businesses_and_back(client: Client, staff: User) -
     JOBS["import"](job)
     assert Business.objects.count() == 377
     report = client.get(f"/balai/impor/{run.pk}/perbaiki.xlsx")
-    assert b"".join(report.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]  # a file
-    report.close()
+    assert report.content[:2] == b"PK"
     question = client.get(f"/balai/impor/{run.pk}/urungkan/")
     assert "Urungkan impor" in question.content.decode()
     undone = client.post(f"/balai/impor/{run.pk}/urungkan/", {"confirm": "yes"}, follow=True)

@@ -127,9 +127,11 @@ def _data(run: ImportRun, report: importing.Report, seconds: float) -> dict[str,
 def _lines(data: dict[str, Any]) -> list[str]:
     head = f"Impor {data['run']}: " if data["run"] else "Pemeriksaan: "
     return [
-        f"{head}{data['rows']} baris: {data['created']} usaha baru, {data['updated']} diperbarui, "
-        f"{data['unchanged']} sama, {data['rejected']} ditolak, "
-        f"{data['suspected_duplicates']} mungkin sudah ada."
+        (
+            f"{head}{data['rows']} baris: {data['created']} usaha baru, "
+            f"{data['updated']} diperbarui, {data['unchanged']} sama, {data['rejected']} ditolak, "
+            f"{data['suspected_duplicates']} mungkin sudah ada."
+        )
     ]
 
 
@@ -149,8 +151,10 @@ def undo_import(options: argparse.Namespace, _say: Say) -> Outcome:
     ]
     data = {"run": run.pk, "withdrawn": done.withdrawn, "restored": done.restored, "kept": kept}
     lines = [
-        f"Impor {run.pk} diurungkan: {done.withdrawn} usaha ditarik, {done.restored} dikembalikan, "
-        f"{len(kept)} dibiarkan karena sudah diubah orang.",
+        (
+            f"Impor {run.pk} diurungkan: {done.withdrawn} usaha ditarik, "
+            f"{done.restored} dikembalikan, {len(kept)} dibiarkan karena sudah diubah orang."
+        ),
         *(f"  {k['business']} {k['name']} {k['field']}" for k in kept),
     ]
     return Outcome(data, lines, PROBLEMS if kept else DONE)

@@ -4,13 +4,12 @@
 spreadsheets, or that could harm, are refused with one sentence before anything is opened.
 """
 
-from lampit.outside.spreadsheets.reading import Cell, rows
+from lampit.outside.spreadsheets.reading import rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
 
 __all__ = [
     "MAX_BYTES",
-    "Cell",
     "FaultyCell",
     "Kind",
     "Part",

@@ -2,8 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from python_calamine import (
@@ -19,7 +18,6 @@ from python_calamine import (
 from lampit.outside.spreadsheets import _delimited, sniffing
 from lampit.outside.spreadsheets.sniffing import MAX_UNPACKED, Kind, sniff
 
-Cell = str | float | bool | date | datetime | time | timedelta
 MAX_COLUMNS = 500
 
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="([^"]*)"[^>]*\br:id="([^"]*)"')
@@ -34,10 +32,11 @@ _BLOCK = 4_000_000
 Faults = dict[tuple[int, int], str]
 
 
-def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[Cell]]]:
+def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[object]]]:
     """Yield (sheet, row number from 1, cells) of every sheet; blank rows too, but not at the end.
 
-    A CSV has one sheet, called `name` or after the file. Formulas give their last value; cells in error give their sign (`#REF!`).
+    A CSV has one sheet, called `name` or after the file. Formulas give their last value;
+    cells in error give their sign (`#REF!`).
 
     Raises:
         Refusal: the file is refused (see `sniffing.sniff`) before the first row.
@@ -61,7 +60,9 @@ def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[Cell]]]:
         raise sniffing.broken() from error
 
 
-def _trimmed(name: str, source: Iterable[list[Cell]]) -> Iterator[tuple[str, int, list[Cell]]]:
+def _trimmed(
+    name: str, source: Iterable[Sequence[object]]
+) -> Iterator[tuple[str, int, list[object]]]:
     """Number the rows and hold blank ones back until something follows."""
     blanks = 0
     for number, cells in enumerate(source, start=1):
@@ -69,15 +70,15 @@ def _trimmed(name: str, source: Iterable[list[Cell]]) -> Iterator[tuple[str, int
             for blank in range(number - blanks, number):
                 yield name, blank, []
             blanks = 0
-            yield name, number, cells
+            yield name, number, list(cells)
         else:
             blanks += 1
 
 
-def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[Cell]]:
+def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
     left = [""] * sheet.start[1] if sheet.start else []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        row: list[Cell] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])
+        row: list[object] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])
         if faults:
             for column in range(len(row)):
                 sign = faults.get((number, column))

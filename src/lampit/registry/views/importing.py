@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,7 @@ from lampit.web.door import door
 
 STEPS = (_("Pilih berkas"), _("Cocokkan kolom"), _("Periksa"), _("Masukkan"))
 State = ImportRun.State
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +145,7 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @door(access.may_import)
-def import_report(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+def import_report(request: HttpRequest, number: int) -> HttpResponse:
     """Download the rows to put right, with the office's own cells."""
     run = _run(request, number)
     actions.note_report(run, signed_in(request), now=timezone.now())
@@ -155,9 +156,11 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse | FileRespo
         except Refusal as refusal:
             messages.error(request, gettext(refusal.message))
             return redirect("registry:import_run", run.pk)
-        # Opened before the folder goes; the file lives until the answer is sent.
-        return FileResponse(
-            target.open("rb"), as_attachment=True, filename=f"perbaiki-impor-{run.pk}.xlsx"
+        name = f"perbaiki-impor-{run.pk}.xlsx"
+        return HttpResponse(
+            target.read_bytes(),
+            content_type=XLSX,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 

@@ -1,6 +1,7 @@
 """Decides for a block of source rows what each will do to the register; writes nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lampit.outside import vault
@@ -94,7 +95,7 @@ class Planner:
                 _keep_before(one, "business", business, one.business_changes)
 
     def _business_changes(
-        self, one: Planned, present: dict[str, object], only_gaps: bool, edited: set[str]
+        self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
     ) -> None:
         record = _record(one.source)
         told = merging.business_values(record)
@@ -108,7 +109,7 @@ class Planner:
         one.business_changes = changes if set(changes) - merging.DERIVED else {}
 
     def _owner_changes(
-        self, one: Planned, present: dict[str, object], only_gaps: bool, edited: set[str]
+        self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
     ) -> None:
         record = _record(one.source)
         told = merging.owner_values(record)
@@ -126,7 +127,7 @@ class Planner:
         _keep_before(one, "owner", present, one.owner_changes)
 
     def _secret(
-        self, table: str, present: dict[str, object], changes: merging.Values, name: str,
+        self, table: str, present: Mapping[str, object], changes: merging.Values, name: str,
         value: str | int | None, only_gaps: bool, edited: set[str],
     ) -> None:  # fmt: skip
         """Add a sealed column to the changes when its value differs from what is sealed now."""
@@ -140,13 +141,13 @@ class Planner:
 
 
 def _keep_before(
-    one: Planned, table: str, present: dict[str, object], changes: merging.Values
+    one: Planned, table: str, present: Mapping[str, object], changes: merging.Values
 ) -> None:
     if changes:
         one.before[table] = {name: present.get(name) for name in changes}
 
 
-def _find_again(one: Planned, business: dict[str, object], owner: dict[str, object]) -> None:
+def _find_again(one: Planned, business: Mapping[str, object], owner: Mapping[str, object]) -> None:
     """Write the words a business is found by anew, from what it will be."""
     will, person = {**business, **one.business_changes}, {**owner, **one.owner_changes}
     found_by = search.key(

@@ -146,11 +146,11 @@ class Writer:
     # -- known records -------------------------------------------------------------------
 
     def _update(self, one: Planned) -> None:
-        Business.objects.filter(pk=one.business).update(
+        Business.objects.filter(pk=one.business or 0).update(
             **one.business_changes, version=F("version") + 1, updated_at=self.now
         )
         if one.owner_changes:
-            Owner.objects.filter(pk=one.owner).update(
+            Owner.objects.filter(pk=one.owner or 0).update(
                 **one.owner_changes, version=F("version") + 1, updated_at=self.now
             )
 

@@ -8,9 +8,11 @@ from lampit.trades.rules import sector_of
 
 # Words that say that somebody works, not at what.
 VAGUE = frozenset(
-    "dagang jualan usaha wiraswasta irt pedagang berdagang wirausaha swasta lainnya lain "  # noqa: SIM905 - a word list reads better
-    "umkm ukm mikro kecil perdagangan jasa industri kerajinan kuliner".split()
-    + ["ibu rumah tangga", "usaha sendiri", "usaha kecil", "usaha dagang", "lain lain"]
+    (  # noqa: SIM905 - a word list reads better
+        "dagang,jualan,usaha,wiraswasta,irt,pedagang,berdagang,wirausaha,swasta,lainnya,lain,umkm,"
+        "ukm,mikro,kecil,perdagangan,jasa,industri,kerajinan,kuliner,ibu rumah tangga,"
+        "usaha sendiri,usaha kecil,usaha dagang,lain lain"
+    ).split(",")
 )
 _PREFIX = re.compile(
     r"^(?:usaha|membuat|pembuatan|produksi|bikin|pembuat|jasa|pengrajin|perajin)\s+"

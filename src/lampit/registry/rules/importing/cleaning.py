@@ -18,11 +18,13 @@ EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
 MOST_WORKERS = 10_000
 _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
 _CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
-                     r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b", re.IGNORECASE)  # fmt: skip
+                     r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b",
+                     re.IGNORECASE)  # fmt: skip
 _PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
 _DECEASED = re.compile(r"\balm(?:h|arhum|arhumah)?\b|\bmeninggal\b|\bwafat\b", re.IGNORECASE)
 _VILLAGE_IN = re.compile(
-    r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\brt\b|\bkec|\bkab|\bno\b|$|\d))",
+    r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)"
+    r"(?=\s*(?:,|\.|\brt\b|\bkec|\bkab|\bno\b|$|\d))",
     re.IGNORECASE,
 )
 _DISTRICT_IN = re.compile(
@@ -100,7 +102,7 @@ class RowReader:
         cell = self.raw(field)
         if cell.__class__ is not str:
             return as_text(cell)
-        text = cell.strip()  # type: ignore[attr-defined]  # checked one line above
+        text = cell.strip()
         if text in FAULTS:
             self.tell(field, "rumus_galat", text)
             return ""

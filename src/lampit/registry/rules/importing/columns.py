@@ -34,41 +34,48 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("pirt", r"\b(pirt|p irt)\b", 10),
         ("halal", r"\bhalal\b", 9),
         ("email", r"\b(e ?mail|surel)\b", 10),
-        ("marketplace", r"\b(online|marketplace|market place|e commerce|ecommerce|olshop|daring)\b", 11),
+        ("marketplace",
+         (r"\b(online|marketplace|market place|e commerce|ecommerce|olshop|daring)\b"), 11),
         ("social", r"\b(medsos|media sosial|sosmed|instagram|facebook|tiktok)\b", 9),
         ("website", r"\b(website|situs)\b", 9),
         ("lat", r"^(lat|latitude|lintang)$", 9),
         ("lon", r"^(lon|long|longitude|bujur)$", 9),
-        ("phone", r"\b(hp|telp|telpon|telepon|tlp|tlpn|wa|whatsapp|kontak|handphone|ponsel|seluler)\b", 9),
+        ("phone", (r"\b(hp|telp|telpon|telepon|tlp|tlpn|wa|whatsapp|kontak|handphone|ponsel"
+                   r"|seluler)\b"), 9),
         ("village_code", r"\bkode (desa|wilayah|kelurahan)\b", 12),
         ("village", r"\b(desa|kelurahan|kel|ds)\b", 9),
         ("district", r"\b(kec|kecamatan)\b", 10),
         ("rt", rf"^{_WHERE}rt( rw)?$", 10),
         ("rw", rf"^{_WHERE}rw$", 10),
         ("address", r"\b(alamat|jalan|jln|domisili|lokasi|tempat usaha)\b", 7),
-        ("sex", r"^(l p|lp|p l|jk|j k|sex|gender|kelamin|jenis kelamin|jns kelamin|lk pr|l p jk)$", 10),
-        ("birth_date", r"\b(ttl|tempat tgl lahir|tempat tanggal lahir|tmp tgl lahir|tmpt tgl lahir"
-                       r"|tgl lahir|tanggal lahir|tgllahir|lahir)\b", 9),
+        ("sex", (r"^(l p|lp|p l|jk|j k|sex|gender|kelamin|jenis kelamin|jns kelamin|lk pr"
+                 r"|l p jk)$"), 10),
+        ("birth_date", (r"\b(ttl|tempat tgl lahir|tempat tanggal lahir|tmp tgl lahir|tmpt tgl lahir"
+                       r"|tgl lahir|tanggal lahir|tgllahir|lahir)\b"), 9),
         ("birth_place", r"^(tempat lahir|tmp lahir|tmpt lahir|kota lahir)$", 11),
         ("age", r"^(umur|usia)\b", 9),
         ("kbli", r"\b(kbli|klui)\b", 10),
         ("workers_m", rf"\b({_STAFF})\b.* ({_MEN})$|^({_MEN}) ({_STAFF})$", 12),
         ("workers_f", rf"\b({_STAFF})\b.* ({_WOMEN})$|^({_WOMEN}) ({_STAFF})$", 12),
         ("workers", rf"\b({_STAFF})\b", 8),
-        ("sales_year", r"\b(omzet|omset|penjualan|penghasilan|pendapatan)\b.*\b(thn|tahun|th|pertahun)\b", 11),
+        ("sales_year", (r"\b(omzet|omset|penjualan|penghasilan|pendapatan)\b"
+                        r".*\b(thn|tahun|th|pertahun)\b"), 11),
         ("sales_month", r"\b(omzet|omset|penjualan|penghasilan|pendapatan)\b", 9),
         ("assets", r"\b(modal|aset|asset|kekayaan)\b", 8),
         ("started", r"\b(mulai|berdiri|pendirian|sejak|memulai|dirintis|didirikan)\b", 9),
         ("started", r"^(tahun|thn|th)$|\b(tahun|thn|th) usaha\b", 6),
         ("observed_at", r"\b(tgl|tanggal) (pendataan|data|survei|survey|input)\b", 10),
-        ("owner", r"\b(pemilik|pengusaha|pelaku usaha|pelaku umkm|pelaku ukm|pelaku|penanggung jawab"
-                  r"|pimpinan|pengelola|perajin|pengrajin|ketua)\b", 9),
-        ("name", r"\bnama (usaha|ukm|umkm|ikm|toko|warung|perusahaan|kelompok|kub|kube|industri|unit"
-                 r"|merk|merek|dagang)\b|\b(merk|merek|brand)\b", 10),
+        ("owner", (r"\b(pemilik|pengusaha|pelaku usaha|pelaku umkm|pelaku ukm|pelaku"
+                   r"|penanggung jawab"
+                  r"|pimpinan|pengelola|perajin|pengrajin|ketua)\b"), 9),
+        ("name", (r"\bnama (usaha|ukm|umkm|ikm|toko|warung|perusahaan|kelompok|kub|kube|industri"
+                  r"|unit"
+                 r"|merk|merek|dagang)\b|\b(merk|merek|brand)\b"), 10),
         ("owner", r"^(nama|nama lengkap|nama orang|nm)$", 6),
         ("name", r"^(usaha|ukm|umkm|ikm|perusahaan|toko)$", 6),
         ("name", r"^nama$", 3),
-        ("products", r"\b(produk|komoditi|komoditas|barang|hasil produksi|yang dijual|dagangan)\b", 9),
+        ("products", (r"\b(produk|komoditi|komoditas|barang|hasil produksi|yang dijual"
+                      r"|dagangan)\b"), 9),
         ("products", r"\b(jenis|macam|jns) (usaha|kegiatan|produk|dagang\w*)\b|^kegiatan\b", 8),
         ("sector", r"\b(bidang|sektor|sub sektor|kategori|kelompok) ?(usaha|industri)?\b", 6),
         ("sector", r"\b(jenis|macam|jns) usaha\b", 4),

@@ -16,9 +16,9 @@ _LEAST = 4
 def shares(
     rows: Sequence[Sequence[object]], width: int, gazetteer: Gazetteer
 ) -> list[dict[str, float]]:
-    """Return per column the share of filled cells that look like NIK, phone, sex, place…"""
+    """Return per column the share of filled cells that look like NIK, phone, sex or place."""
     tests: dict[str, Callable[[str], bool]] = {
-        "nik": lambda text: _looks_like_nik(text),
+        "nik": _looks_like_nik,
         "phone": lambda text: _PHONE.fullmatch(text) is not None and 9 <= _digits(text) <= 28,
         "sex": lambda text: _SEX.fullmatch(text.lower()) is not None,
         "kbli": lambda text: _KBLI.fullmatch(text) is not None,

@@ -12,7 +12,8 @@ _TOTAL = re.compile(
     r"\s*(?:sub\s*-?\s*)?(?:jumlah|total|jml|grand total|rata[ -]?rata|subtotal)\b", re.IGNORECASE
 )
 _SIGNATURE = re.compile(
-    r"^\s*(?:mengetahui|menyetujui|kepala (?:bidang|dinas|seksi|desa)|kabid|kasi|nip\b|camat|lurah|plt\b"
+    r"^\s*(?:mengetahui|menyetujui|kepala (?:bidang|dinas|seksi|desa)|kabid"
+    r"|kasi|nip\b|camat|lurah|plt\b"
     r"|pejabat|dibuat oleh|petugas|pendata|ttd|\(\s*[._]{3,}|[._]{5,}|a\.?n\.)", re.IGNORECASE
 )  # fmt: skip
 _NOTE = re.compile(r"^\s*(?:ket(?:erangan)?|catatan|nb|sumber|\*+)\s*[.:)]", re.IGNORECASE)

@@ -18,10 +18,12 @@ SEALED = {"nik_sealed": "nik", "birth_sealed": "birth", "sales_sealed": "sales",
           "capital_sealed": "capital"}  # fmt: skip
 # Derived fields follow others: they are written along and never reported as changes.
 DERIVED = frozenset({"name_key", "search_key", "is_online", "sales_band", "size_class",
-                     "nik_index", "nik_status", "started_precision", "district_id", "fingerprint"})  # fmt: skip
+                     "nik_index", "nik_status", "started_precision", "district_id",
+                     "fingerprint"})  # fmt: skip
 # Under these names people's edits are noted in the change table.
 EDITED_AS = {"village_id": "village", "nik_sealed": "nik", "birth_sealed": "birth",
-             "sales_sealed": "sales", "capital_sealed": "capital", "owner.name": "owner_name"}  # fmt: skip
+             "sales_sealed": "sales", "capital_sealed": "capital",
+             "owner.name": "owner_name"}  # fmt: skip
 _FORMS = (("kelompok", "kelompok"), ("kub ", "kelompok"), ("kube ", "kelompok"),
           ("koperasi", "koperasi"), ("cv", "badan_usaha"), ("pt ", "badan_usaha"))  # fmt: skip
 

@@ -253,8 +253,10 @@ def _fit(key: str, tight: str, known: str, known_tight: str) -> int:
         return EXACT
     if tight == known_tight:
         return TIGHT
-    if len(tight) > 3 and len(known_tight) > 4 and (
-        one_slip(tight, known_tight) or one_slip(key.replace(" ", ""), known.replace(" ", ""))
+    if (
+        len(tight) > 3
+        and len(known_tight) > 4
+        and (one_slip(tight, known_tight) or one_slip(key.replace(" ", ""), known.replace(" ", "")))
     ):
         return SLIP
     return SHORT if is_short_for(key, known) else 0

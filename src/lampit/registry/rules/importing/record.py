@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from lampit.registry.rules.importing.problems import QUIET, Problem
 
 ACCEPT, FLAG, REJECT, IGNORE = "accept", "flag", "reject", "ignore"
-CLEANED_COLUMNS = (
-    "sheet,row,action,reason,owner_name,sex,nik,nik_status,birth_date,business_name,kbli,"  # noqa: SIM905 - the contract's own line
+CLEANED_COLUMNS = (  # noqa: SIM905 - a word list reads better
+    "sheet,row,action,reason,owner_name,sex,nik,nik_status,birth_date,business_name,kbli,"
     "village_code,district_code,rt,nib,start,start_precision,workers_m,workers_f,omzet_low,"
     "omzet_high,omzet_status,phone1,phone2,status"
-).split(",")
+).split(",")  # the line of the contract, word for word
 
 
 @dataclass(slots=True)
@@ -92,7 +92,8 @@ def cleaned_row(source: SourceRow) -> list[object]:
         return head + [""] * (len(CLEANED_COLUMNS) - len(head))
     if source.action == REJECT:
         return [*head, record.owner_name] + [""] * (len(CLEANED_COLUMNS) - 5)
-    return head + [
+    return [
+        *head,
         record.owner_name, record.sex, record.nik, record.nik_status, record.birth_date,
         record.business_name, record.kbli, record.village, record.district, record.rt, record.nib,
         record.start, record.start_precision, _plain(record.workers_m), _plain(record.workers_f),

@@ -8,8 +8,10 @@ _TEST = frozenset(
     "coba tes test testing contoh xxx xx xxxx asdf dummy percobaan sample demo abc aaa nama".split()  # noqa: SIM905 - a word list reads better
 )
 _OFFICE = re.compile(
-    r"^(?:posyandu|kantor|balai desa|puskesmas|pustu|polindes|poskesdes|sdn?\b|sd negeri|smpn?\b|sma?n\b|smkn?\b"
-    r"|man\b|mtsn?\b|min\b|tk negeri|paud|masjid|mesjid|mushol+a|langgar|polsek|koramil|pemerintah|dinas\b"
+    r"^(?:posyandu|kantor|balai desa|puskesmas|pustu|polindes|poskesdes|sdn?\b|sd negeri|smpn?\b"
+    r"|sma?n\b|smkn?\b"
+    r"|man\b|mtsn?\b|min\b|tk negeri|paud|masjid|mesjid|mushol+a|langgar|polsek|koramil"
+    r"|pemerintah|dinas\b"
     r"|kelurahan|kecamatan|sekretariat|pkk\b|karang taruna|madrasah|pondok pesantren)",
     re.IGNORECASE,
 )  # fmt: skip
