@@ -20,8 +20,8 @@ def test_only_the_cookie_chooses(cookie: str, chosen: str) -> None:
 def test_refusals_with_values_are_told_in_english() -> None:
     """A sentence that carries a number is recognised by its pattern and keeps the number."""
     sentence = "Tidak ada kabupaten/kota dengan kode 99.99."
-    assert language.told(sentence) == sentence
+    assert language.in_words(sentence) == sentence
     with translation.override("en"):
-        assert "99.99" in language.told(sentence)
-        assert language.told(sentence) != sentence
-        assert language.told("Kalimat yang tidak dikenal.") == "Kalimat yang tidak dikenal."
+        assert "99.99" in language.in_words(sentence)
+        assert language.in_words(sentence) != sentence
+        assert language.in_words("Kalimat yang tidak dikenal.") == "Kalimat yang tidak dikenal."

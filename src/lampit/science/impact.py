@@ -97,9 +97,10 @@ def did(units: Iterable[Unit], *, fewest_units: int = FEWEST_UNITS) -> Effect:
     villages = {flag: len({u.cluster for u in group}) for flag, group in groups.items()}
     value = se = low = high = None
     reason, clusters = EMPTY_GROUP, len({u.cluster for u in rows})
-    if change[True] is not None and change[False] is not None:
-        value = change[True] - change[False]
-        error, clusters = _cluster_error(rows, change[True], change[False])
+    with_help, without = change[True], change[False]
+    if with_help is not None and without is not None:
+        value = with_help - without
+        error, clusters = _cluster_error(rows, with_help, without)
         se = None if math.isnan(error) else error
         reason = _why_no_interval(counts, villages, fewest_units)
         if not reason and se is not None:

@@ -22,7 +22,7 @@ def chosen(request: HttpRequest) -> str:
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def told(message: str) -> str:
+def in_words(message: str) -> str:
     """Return a sentence of a refusal in the language of the page.
 
     Rules write whole Indonesian sentences, some with values already in them; those are

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
@@ -13,6 +13,7 @@ from lampit.coaching.forms import AssignForm, HandOverForm
 from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
 from lampit.web.door import door
+from lampit.web.language import in_words
 
 
 def _shown(request: HttpRequest, person: User) -> dict[str, object]:
@@ -54,7 +55,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.assign(person, int(form.cleaned_data["mentor"]), ids, now=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, gettext(refusal.message))
+            form.add_error(None, in_words(refusal.message))
         else:
             _say_moved(request, len(made))
             return redirect("coaching:assignments")
@@ -75,7 +76,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
                 person, int(typed["leaving"]), int(typed["taking"]), now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error(None, gettext(refusal.message))
+            form.add_error(None, in_words(refusal.message))
         else:
             _say_moved(request, moved)
             return redirect("coaching:assignments")

@@ -12,6 +12,7 @@ from lampit.coaching import access, queries, rules
 from lampit.coaching.models import Visit
 from lampit.people.access import signed_in
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.tables import csv_answer
 
 
@@ -37,6 +38,6 @@ def export(request: HttpRequest) -> HttpResponse:
     try:
         first, stop = rules.month_bounds(request.GET.get("bulan", ""), today=timezone.localdate())
     except Refusal as refusal:
-        return HttpResponse(gettext(refusal.message), status=422, content_type="text/plain")
+        return HttpResponse(in_words(refusal.message), status=422, content_type="text/plain")
     found = queries.recap(access.visible_visits(person), first, stop)
     return csv_answer(_rows(found), f"kunjungan-{first:%Y-%m}.csv")

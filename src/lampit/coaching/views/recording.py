@@ -12,6 +12,7 @@ from lampit.coaching import access, actions, queries
 from lampit.coaching.forms import VisitForm
 from lampit.people.access import signed_in
 from lampit.web.door import door
+from lampit.web.language import in_words
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,7 @@ def record(request: HttpRequest) -> HttpResponse:
                 now=now,
             )
         except Refusal as refusal:
-            form.add_error(None, gettext(refusal.message))
+            form.add_error(None, in_words(refusal.message))
         else:
             messages.success(request, gettext("Kunjungan tercatat."))
             return redirect("coaching:business", visit.business_id)
@@ -51,7 +52,7 @@ def finish_step(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "visit_unknown":
             raise Http404 from refusal
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return redirect("coaching:visits")
     messages.success(request, gettext("Langkah ditandai selesai."))
     return redirect("coaching:business", visit.business_id)

@@ -23,6 +23,7 @@ from lampit.measure.views._asking import asked_questions
 from lampit.measure.views._steps import told_step
 from lampit.people.access import signed_in
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 
@@ -62,7 +63,7 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refusal as refusal:
-            form.add_error("reason" if refused else None, gettext(refusal.message))
+            form.add_error("reason" if refused else None, in_words(refusal.message))
         else:
             messages.success(request, gettext("Hasil kunjungan tercatat."))
             return redirect("measure:members", found.round_id)
@@ -80,7 +81,7 @@ def start_survey(request: HttpRequest, member: int) -> HttpResponse:
             signed_in(request), found.pk, instance_id=uuid.uuid4(), now=timezone.now()
         )
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return redirect("measure:member", found.pk)
     return redirect("measure:resume", submission.instance_id)
 
@@ -110,7 +111,7 @@ def start_coaching(request: HttpRequest, business: str) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "business_out_of_reach":
             raise Http404 from refusal
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return redirect("measure:rounds")
     return redirect("measure:resume", submission.instance_id)
 
@@ -145,7 +146,7 @@ def consent(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
                 return redirect("measure:page", instance, flow.PAGE_CODES[0])
             actions.record_refusal(person, instance, typed["reason"], now=now)
         except Refusal as refusal:
-            form.add_error("reason", gettext(refusal.message))
+            form.add_error("reason", in_words(refusal.message))
         else:
             messages.success(request, gettext("Tidak bersedia: tercatat, tidak ada yang disimpan."))
             return _back_to_list(found)
@@ -193,7 +194,7 @@ def page(request: HttpRequest, instance: uuid.UUID, page: str) -> HttpResponse:
             signed_in(request), instance, page, typed, now=timezone.now()
         )
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return _back_to_list(found)
     return _onward(request, found, page, typed, faults)
 
@@ -246,7 +247,7 @@ def review(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
                 signed_in(request), instance, now=timezone.now(), partly="sebagian" in request.POST
             )
         except Refusal as refusal:
-            messages.error(request, gettext(refusal.message))
+            messages.error(request, in_words(refusal.message))
             return redirect("measure:resume", instance)
         return redirect("measure:sent", instance)
     instrument = reading_of(found.instrument).instrument

@@ -19,6 +19,7 @@ from lampit.measure.rules import states
 from lampit.people.access import region_of, signed_in
 from lampit.places.queries import names_of
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
             context["plan"] = plan
             context["places"] = _named([(p.code, p) for p in plan.places])
         except Refusal as refusal:
-            form.add_error(None, gettext(refusal.message))
+            form.add_error(None, in_words(refusal.message))
     return render(request, "measure/round_new.html", context, status=422 if form.errors else 200)
 
 
@@ -119,7 +120,7 @@ def move(request: HttpRequest, round_id: int) -> HttpResponse:
         else:
             moved = actions.move_round(person, round_id, wanted, now=now)
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
     else:
         messages.success(request, moved.get_state_display())
     return redirect("measure:round", round_id)

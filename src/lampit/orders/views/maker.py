@@ -18,6 +18,7 @@ from lampit.orders.rules import messages as texts
 from lampit.orders.views._asking import order_address
 from lampit.people.access import signed_in
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 
@@ -132,7 +133,7 @@ def answer_money(request: HttpRequest, number: str) -> HttpResponse:
             undo_url = reverse("orders:undo", args=[number])
             messages.success(request, gettext("Uang masuk dicatat."), extra_tags=f"undo:{undo_url}")
     except Refusal as refusal:
-        form.add_error("jumlah", gettext(refusal.message))
+        form.add_error("jumlah", in_words(refusal.message))
         return shown(request, number, money=form)
     return redirect("orders:maker_order", number=number)
 
@@ -145,7 +146,7 @@ def undo(request: HttpRequest, number: str) -> HttpResponse:
     try:
         actions.undo_confirmation(signed_in(request), part.pk, now=timezone.now())
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
     else:
         messages.info(request, gettext("Diurungkan. Pesanan kembali menunggu uang masuk."))
     return redirect("orders:maker_order", number=number)
@@ -170,7 +171,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
             )
         except Refusal as refusal:
             field = "alasan" if refusal.code == "alasan" else None
-            form.add_error(field, gettext(refusal.message))
+            form.add_error(field, in_words(refusal.message))
         else:
             return redirect("orders:maker_order", number=number)
     return shown(request, number, step=form)
@@ -188,7 +189,7 @@ def settle_shipping(request: HttpRequest, number: str) -> HttpResponse:
                 signed_in(request), part.pk, form.cleaned_data["ongkir"], now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error("ongkir", gettext(refusal.message))
+            form.add_error("ongkir", in_words(refusal.message))
         else:
             messages.success(request, gettext("Ongkos kirim dicatat. Pembeli bisa membayar."))
             return redirect("orders:maker_order", number=number)

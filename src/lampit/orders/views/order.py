@@ -19,6 +19,7 @@ from lampit.orders.rules import states
 from lampit.orders.views._asking import order_address
 from lampit.outside import qr
 from lampit.web.door import door, everyone
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 STOP_POLLING = 286
@@ -98,7 +99,7 @@ def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             photo = form.cleaned_data["bukti"]
             actions.say_paid(part.pk, now=timezone.now(), photo=photo.read() if photo else None)
         except Refusal as refusal:
-            form.add_error("bukti", gettext(refusal.message))
+            form.add_error("bukti", in_words(refusal.message))
         else:
             messages.success(request, gettext("Terima kasih. Perajin memeriksa uang yang masuk."))
             return redirect("orders:order", public_id=public_id)
@@ -114,7 +115,7 @@ def cancel(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     try:
         actions.cancel_by_buyer(part.pk, now=timezone.now())
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
     else:
         messages.success(request, gettext("Pesanan dibatalkan. Tidak ada yang perlu dibayar."))
     return redirect("orders:order", public_id=public_id)

@@ -19,6 +19,7 @@ from lampit.orders.rules import channels
 from lampit.people.access import signed_in
 from lampit.shops.models import Maker, Product
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 
@@ -56,7 +57,7 @@ def told(form: SaleForm, product: Product | None) -> channels.SaleTold:
 def refuse(form: SaleForm, refusal: Refusal) -> None:
     """Put a refusal where it can be corrected."""
     field = {"sale_in_future": "tanggal"}.get(refusal.code, "uang")
-    form.add_error(field, gettext(refusal.message))
+    form.add_error(field, in_words(refusal.message))
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +133,7 @@ def take_back_sale(request: HttpRequest, sale_id: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code == "tidak_ada":
             raise Http404 from refusal
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
     else:
         messages.info(request, gettext("Diurungkan: jualan itu tidak dihitung lagi."))
     return redirect("orders:sales")

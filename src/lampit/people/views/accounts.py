@@ -16,6 +16,7 @@ from lampit.people.forms import PasswordForm, SignInForm
 from lampit.people.models import Role
 from lampit.people.queries.accounts import DEMO_LOGINS
 from lampit.web.door import door, everyone
+from lampit.web.language import in_words
 
 HOME = {
     Role.MAKER: "/saya/",
@@ -50,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         try:
             user = actions.sign_in(request, typed["name"], typed["password"], now=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message))
+            form.add_error(None, in_words(refusal.message))
         else:
             return redirect(_next(request, home_of(access.role_of(user))))
     shown = {
@@ -98,7 +99,7 @@ def act(request: HttpRequest) -> HttpResponse:
     try:
         membership = actions.act_as(user, int(chosen) if chosen.isdecimal() else 0)
     except Refusal as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return redirect("people:account")
     return redirect(home_of(membership.role))
 
