@@ -25,9 +25,12 @@ class RupiahField(forms.CharField):
         if not typed:
             return None
         try:
-            return rupiah.parse(typed)
+            amount = rupiah.parse(typed)
         except rupiah.RupiahError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
+        if amount is None:
+            raise forms.ValidationError(_("Tulis angka saja, misalnya 85.000."))
+        return amount
 
 
 class HoursField(forms.CharField):
@@ -73,11 +76,14 @@ class ProductForm(CostForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Nama barang"),
+        error_messages={"required": _("Tulis nama barangnya.")},
         max_length=200,
         help_text=_("Sebut benda, bahan, dan ciri. Contoh: Bakul rotan bertutup."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    price = RupiahField(label=_("Harga jual"))
+    price = RupiahField(
+        label=_("Harga jual"), error_messages={"required": _("Tulis harga jualnya.")}
+    )
     category = forms.ChoiceField(
         label=_("Jenis barang"), choices=[(c.slug, _(c.label)) for c in kinds.CATEGORIES]
     )
