@@ -3,14 +3,16 @@
 import re
 import unicodedata
 
+from lampit.basics.texts import gettext_noop
+
 SECTORS = ("kriya", "kuliner", "dagang", "jasa", "lain")
 SECTOR_LABELS = {
-    "kriya": "Kriya",
-    "kuliner": "Kuliner",
-    "dagang": "Dagang",
-    "jasa": "Jasa",
-    "lain": "Lainnya",
-    "": "Belum diketahui",
+    "kriya": gettext_noop("Kriya"),
+    "kuliner": gettext_noop("Kuliner"),
+    "dagang": gettext_noop("Dagang"),
+    "jasa": gettext_noop("Jasa"),
+    "lain": gettext_noop("Lainnya"),
+    "": gettext_noop("Belum diketahui"),
 }
 
 # Divisions of KBLI 2020 by sector group; what is not named is `lain` (farming, fishery, mining).

@@ -94,7 +94,7 @@ class BusinessForm(forms.Form):
     channels = forms.MultipleChoiceField(
         label=_("Cara menjual"),
         required=False,
-        choices=list(CHANNEL_LABELS.items()),
+        choices=[(code, _(label)) for code, label in CHANNEL_LABELS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     nib = NibField(label=_("NIB"), required=False, max_length=40, help_text=_("13 angka."))
@@ -117,7 +117,9 @@ class PermitForm(SmallForm):
 
     id_word = "surat"
 
-    kind = forms.ChoiceField(label=_("Surat"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(
+        label=_("Surat"), choices=[(code, _(label)) for code, label in KINDS.items()]
+    )
     number = forms.CharField(
         label=_("Nomor"),
         max_length=40,

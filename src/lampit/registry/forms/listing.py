@@ -30,13 +30,13 @@ class FilterForm(forms.Form):
     sektor = forms.ChoiceField(
         label=_("Jenis"),
         required=False,
-        choices=[("", _("Semua")), *((code, SECTOR_LABELS[code]) for code in SECTORS)],
+        choices=[("", _("Semua")), *((code, _(SECTOR_LABELS[code])) for code in SECTORS)],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False)
     segar = forms.ChoiceField(
         label=_("Kesegaran data"),
         required=False,
-        choices=[("", _("Semua")), *freshness.LABELS.items()],
+        choices=[("", _("Semua")), *((code, _(label)) for code, label in freshness.LABELS.items())],
     )
     nib = forms.ChoiceField(label=_("NIB"), required=False, choices=YES_NO)
     daring = forms.ChoiceField(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from lampit.national import phone as phones
 from lampit.places import queries as places
 from lampit.registry.models import Business, Owner
@@ -80,7 +82,7 @@ def collisions(business: Business, typed: dict[str, str]) -> list[Collision]:
         theirs = "" if stored.get(name) is None else str(stored.get(name))
         mine = str(typed.get(name, "")).strip()
         if theirs != mine:
-            found.append(Collision(words.field_label(field), theirs, mine))
+            found.append(Collision(gettext(words.field_label(field)), theirs, mine))
     return found
 
 

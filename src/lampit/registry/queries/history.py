@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lampit.registry.models import Business, Change
 from lampit.registry.rules import changes, words
@@ -91,7 +92,7 @@ def _line(change: Change) -> Line:
     return Line(
         id=change.pk,
         field=change.field,
-        label=words.field_label(change.field),
+        label=gettext(words.field_label(change.field)),
         old=change.old,
         new=change.new,
         actor=str(change.actor.get_full_name() or change.actor) if change.actor else "",
@@ -103,10 +104,10 @@ def _line(change: Change) -> Line:
 
 
 def _source(change: Change, *, with_actor: bool = True) -> str:
-    parts = [words.source_label(change.source)]
+    parts = [gettext(words.source_label(change.source))]
     if change.run is not None:
-        row = f", baris {change.row}" if change.row else ""
-        parts.append(f"{change.run.file_name}{row}")
+        row = gettext("baris %(number)d") % {"number": change.row} if change.row else ""
+        parts.append(", ".join(part for part in (change.run.file_name, row) if part))
     if with_actor and change.actor is not None:
         parts.append(change.actor.get_full_name() or change.actor.username)
     return " · ".join(parts)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 
 from lampit.outside import vault
 from lampit.registry.models import Business, Owner
@@ -145,7 +146,8 @@ def page(
 
 def _row(business: Business, titles: dict[str, str], on: date) -> Row:
     band = freshness.band(business.confirmed_on, on)
-    trade = business.activity or titles.get(business.kbli) or SECTOR_LABELS[business.sector]
+    trade = business.activity or titles.get(business.kbli)
+    trade = trade or gettext(SECTOR_LABELS[business.sector])
     owner = business.owner.name if business.owner else ""
     return Row(
         id=business.pk,
@@ -159,7 +161,7 @@ def _row(business: Business, titles: dict[str, str], on: date) -> Row:
         status_label=str(business.get_status_display()),
         status_tag=words.STATUS_TAGS.get(business.status, ""),
         band=band,
-        band_label=freshness.LABELS[band],
+        band_label=gettext(freshness.LABELS[band]),
         band_tag=words.BAND_TAGS[band],
         confirmed_on=business.confirmed_on,
         has_nib=bool(business.nib),

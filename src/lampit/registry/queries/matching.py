@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from lampit.national import names
 from lampit.outside import vault
@@ -53,13 +54,13 @@ def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
 def _twin(business: Business, told: Told, index: str, business_key: str) -> Twin:
     owner = business.owner
     if index and owner is not None and owner.nik_index == index:
-        reason = "NIK sama"
+        reason = gettext("NIK sama")
     elif business.phone in told.phones or (owner is not None and owner.phone in told.phones):
-        reason = "HP sama"
+        reason = gettext("HP sama")
     elif business_key and business.name_key == business_key:
-        reason = "Nama usaha dan desa sama"
+        reason = gettext("Nama usaha dan desa sama")
     else:
-        reason = "Nama pemilik dan desa sama"
+        reason = gettext("Nama pemilik dan desa sama")
     parts = [p.name for p in (business.village, business.district) if p is not None]
     return Twin(
         business.public_id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from lampit.national import nik as niks
 from lampit.national import phone as phones
@@ -112,10 +113,10 @@ def profile(business: Business, on: date) -> Profile:
         place=place_of(business),
         status_label=str(business.get_status_display()),
         status_tag=words.STATUS_TAGS.get(business.status, ""),
-        band_label=freshness.LABELS[band],
+        band_label=gettext(freshness.LABELS[band]),
         band_tag=words.BAND_TAGS[band],
         confirmed_on=business.confirmed_on,
-        confirmed_kind=freshness.CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by),
+        confirmed_kind=_confirmed_kind(business),
         sections=_sections(business, found, on),
         owner=_owner(business, on),
         permits=_permits(business, on),
@@ -165,7 +166,7 @@ def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
 def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Section]:
     def fact(label_field: str, text: str, number: int | None = None, protected: str = "") -> Fact:
         origin = found.get(label_field) or found.get("registered")
-        label = words.field_label(label_field)
+        label = gettext(words.field_label(label_field))
         if origin is None:
             return Fact(label, text, number, protected=protected)
         return Fact(label, text, number, origin.source, origin.at, protected)
@@ -173,19 +174,19 @@ def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Se
     numbers = shown_phones([business.phone, business.phone_2], whole=False)
     return [
         Section(
-            "Usaha",
+            gettext("Usaha"),
             [
                 fact("kind", str(business.get_kind_display())),
                 fact("activity", business.activity),
                 fact("kbli", _kbli(business)),
-                fact("sector", SECTOR_LABELS.get(business.sector, "") if business.sector else ""),
+                fact("sector", _said(SECTOR_LABELS, business.sector)),
                 fact("started_on", _start(business, on)),
                 fact("nib", business.nib),
                 fact("note", business.note),
             ],
         ),
         Section(
-            "Tempat dan hubungan",
+            gettext("Tempat dan hubungan"),
             [
                 fact("village", place_of(business)),
                 fact("rt", " / ".join(p for p in (business.rt, business.rw) if p)),
@@ -196,12 +197,12 @@ def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Se
             ],
         ),
         Section(
-            "Ukuran",
+            gettext("Ukuran"),
             [
                 fact("workers_male", _number(business.workers_male), business.workers_male),
                 fact("workers_female", _number(business.workers_female), business.workers_female),
                 fact("sales", _band(business), protected="sales" if business.sales_sealed else ""),
-                fact("size_class", size.LABELS[business.size_class] if business.size_class else ""),
+                fact("size_class", _said(size.LABELS, business.size_class)),
             ],
         ),
     ]
@@ -217,13 +218,15 @@ def _owner(business: Business, on: date) -> OwnerView | None:
         .only("public_id", "name")
         .order_by("id")[:OTHERS_AT_MOST]
     )
-    years = "" if owner.birth_year is None else f"± {on.year - owner.birth_year} tahun"
+    years = gettext("belum diketahui")
+    if owner.birth_year is not None:
+        years = gettext("± %(years)d tahun") % {"years": on.year - owner.birth_year}
     return OwnerView(
         public_id=owner.public_id,
         name=owner.name,
         nik_masked=masked_nik(owner),
         sex_label=str(owner.get_sex_display()),
-        age_label=years or "belum diketahui",
+        age_label=years,
         phones=shown_phones([owner.phone, owner.phone_2], whole=False),
         is_deceased=owner.deceased_on is not None,
         others=list(others),
@@ -235,8 +238,8 @@ def _permits(business: Business, on: date) -> list[PermitView]:
     shown = []
     for permit in Permit.objects.filter(business=business).order_by("kind", "id"):
         state = permits.state(permit.number, permit.valid_until, on)
-        label = permits.STATE_LABELS[state]
-        kind = permits.KINDS.get(permit.kind, permit.kind)
+        label = gettext(permits.STATE_LABELS[state])
+        kind = gettext(permits.KINDS.get(permit.kind, permit.kind))
         shown.append(
             PermitView(permit.pk, kind, permit.number, permit.valid_until, label, tags[state])
         )
@@ -276,12 +279,15 @@ def _start(business: Business, on: date) -> str:
         "month": business.started_on.strftime("%m-%Y"),
     }.get(business.started_precision, str(business.started_on.year))
     new = age.is_startup(business.started_on, business.started_precision or "year", on)
-    said = {"ya": " (usaha baru)", "mungkin": " (mungkin usaha baru)"}.get(new, "")
-    return f"{shown}{said}"
+    if new == "ya":
+        return gettext("%(start)s (usaha baru)") % {"start": shown}
+    if new == "mungkin":
+        return gettext("%(start)s (mungkin usaha baru)") % {"start": shown}
+    return shown
 
 
 def _channel(code: str) -> str:
-    return words.CHANNEL_LABELS.get(code, code)
+    return gettext(words.CHANNEL_LABELS.get(code, code))
 
 
 def _number(value: int | None) -> str:
@@ -289,4 +295,16 @@ def _number(value: int | None) -> str:
 
 
 def _band(business: Business) -> str:
-    return "" if business.sales_band is None else size.sales_class_label(business.sales_band)
+    if business.sales_band is None:
+        return ""
+    return gettext(size.sales_class_label(business.sales_band))
+
+
+def _confirmed_kind(business: Business) -> str:
+    found = freshness.CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by)
+    return gettext(found) if found else ""
+
+
+def _said(labels: dict[str, str], code: str) -> str:
+    """Return a code in words of the active language, empty when there is no code."""
+    return gettext(labels.get(code, code)) if code else ""

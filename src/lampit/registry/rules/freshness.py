@@ -2,17 +2,19 @@
 
 from datetime import date, timedelta
 
+from lampit.basics.texts import gettext_noop
+
 # Upper bound in months, inclusive, of each band (registry.md section 6).
 BAND_MONTHS = ((6, "segar"), (18, "cukup"), (36, "lama"))
 STALE = "basi"
 NEVER = "belum"
 BANDS = ("segar", "cukup", "lama", STALE, NEVER)
 LABELS = {
-    "segar": "Segar",
-    "cukup": "Cukup",
-    "lama": "Lama",
-    STALE: "Basi",
-    NEVER: "Belum dipastikan",
+    "segar": gettext_noop("Segar"),
+    "cukup": gettext_noop("Cukup"),
+    "lama": gettext_noop("Lama"),
+    STALE: gettext_noop("Basi"),
+    NEVER: gettext_noop("Belum dipastikan"),
 }
 
 # Days of the market (domain.md section 5); settings of the office may replace them.
@@ -20,13 +22,13 @@ FRESH_DAYS, HIDDEN_AFTER_DAYS = 30, 90
 
 # What counts as a sign of life, best first.
 CONFIRMATIONS = {
-    "pemilik": "pemilik sendiri",
-    "kunjungan": "kunjungan",
-    "pesanan": "pesanan diterima",
-    "survei": "jawaban survei",
-    "masuk": "pemilik masuk",
-    "petugas": "petugas dinas",
-    "impor": "berkas dinas",
+    "pemilik": gettext_noop("pemilik sendiri"),
+    "kunjungan": gettext_noop("kunjungan"),
+    "pesanan": gettext_noop("pesanan diterima"),
+    "survei": gettext_noop("jawaban survei"),
+    "masuk": gettext_noop("pemilik masuk"),
+    "petugas": gettext_noop("petugas dinas"),
+    "impor": gettext_noop("berkas dinas"),
 }
 
 

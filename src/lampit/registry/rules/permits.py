@@ -3,14 +3,21 @@
 from datetime import date, timedelta
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 
-KINDS = {"pirt": "P-IRT", "halal": "Halal", "merek": "Merek", "bpom": "BPOM MD", "sni": "SNI"}
+KINDS = {
+    "pirt": "P-IRT",
+    "halal": "Halal",
+    "merek": gettext_noop("Merek"),
+    "bpom": "BPOM MD",
+    "sni": "SNI",
+}
 REMIND_DAYS = 90
 STATE_LABELS = {
-    "berlaku": "Berlaku",
-    "segera_habis": "Segera habis",
-    "habis": "Sudah habis",
-    "proses": "Sedang diurus",
+    "berlaku": gettext_noop("Berlaku"),
+    "segera_habis": gettext_noop("Segera habis"),
+    "habis": gettext_noop("Sudah habis"),
+    "proses": gettext_noop("Sedang diurus"),
 }
 PIRT_DIGITS, OLD_PIRT_DIGITS = 15, 12
 

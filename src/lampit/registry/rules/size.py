@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lampit.basics.texts import gettext_noop
+
 # The decree came into force on 2 February 2021.
 IN_FORCE_ON = date(2021, 2, 2)
 
@@ -12,26 +14,26 @@ SALES_BOUNDS = ((2 * _BILLION, "mikro"), (15 * _BILLION, "kecil"), (50 * _BILLIO
 CAPITAL_BOUNDS = ((1 * _BILLION, "mikro"), (5 * _BILLION, "kecil"), (10 * _BILLION, "menengah"))
 
 LABELS = {
-    "mikro": "Usaha mikro",
-    "kecil": "Usaha kecil",
-    "menengah": "Usaha menengah",
-    "besar": "Usaha besar (bukan UMKM)",
-    "": "Belum diketahui",
+    "mikro": gettext_noop("Usaha mikro"),
+    "kecil": gettext_noop("Usaha kecil"),
+    "menengah": gettext_noop("Usaha menengah"),
+    "besar": gettext_noop("Usaha besar (bukan UMKM)"),
+    "": gettext_noop("Belum diketahui"),
 }
 BASIS_LABELS = {"penjualan": "penjualan setahun", "modal": "modal usaha", "": ""}
 
 # Monthly sales classes of domain.md section 5: lower bound in rupiah and label.
 SALES_CLASSES = (
     (0, "Rp0"),
-    (1, "di bawah Rp500 ribu"),
-    (500_000, "Rp500 ribu sampai di bawah Rp1 juta"),
-    (1_000_000, "Rp1 juta sampai di bawah Rp2,5 juta"),
-    (2_500_000, "Rp2,5 juta sampai di bawah Rp5 juta"),
-    (5_000_000, "Rp5 juta sampai di bawah Rp10 juta"),
-    (10_000_000, "Rp10 juta sampai di bawah Rp25 juta"),
-    (25_000_000, "Rp25 juta sampai di bawah Rp50 juta"),
-    (50_000_000, "Rp50 juta sampai di bawah Rp166 juta"),
-    (166_000_000, "Rp166 juta ke atas"),
+    (1, gettext_noop("di bawah Rp500 ribu")),
+    (500_000, gettext_noop("Rp500 ribu sampai di bawah Rp1 juta")),
+    (1_000_000, gettext_noop("Rp1 juta sampai di bawah Rp2,5 juta")),
+    (2_500_000, gettext_noop("Rp2,5 juta sampai di bawah Rp5 juta")),
+    (5_000_000, gettext_noop("Rp5 juta sampai di bawah Rp10 juta")),
+    (10_000_000, gettext_noop("Rp10 juta sampai di bawah Rp25 juta")),
+    (25_000_000, gettext_noop("Rp25 juta sampai di bawah Rp50 juta")),
+    (50_000_000, gettext_noop("Rp50 juta sampai di bawah Rp166 juta")),
+    (166_000_000, gettext_noop("Rp166 juta ke atas")),
 )
 
 
@@ -86,7 +88,7 @@ def sales_class(monthly_sales: int | None) -> int | None:
 
 def sales_class_label(place: int | None) -> str:
     """Return a sales class in words; unknown says so."""
-    return "Belum diketahui" if place is None else SALES_CLASSES[place][1]
+    return LABELS[""] if place is None else SALES_CLASSES[place][1]
 
 
 def size_group(workers: int | None) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,11 +21,11 @@ from lampit.registry.views.businesses import found_or_404, profile_page
 from lampit.web.door import door
 
 REVEALED = {
-    "nik": "NIK",
-    "birth": "Tanggal lahir",
-    "sales": "Penjualan sebulan",
-    "capital": "Modal usaha",
-    "phone": "Nomor HP/WA",
+    "nik": _("NIK"),
+    "birth": _("Tanggal lahir"),
+    "sales": _("Penjualan sebulan"),
+    "capital": _("Modal usaha"),
+    "phone": _("Nomor HP/WA"),
 }
 
 
@@ -63,7 +64,7 @@ def reveal(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
             value = actions.reveal(person, public_id, name, reason, now=timezone.now())
         except Refusal as refusal:
             form.add_error("reason", gettext(refusal.message))
-    shown = {"view": found, "what": gettext(REVEALED[name]), "value": value, "form": form}
+    shown = {"view": found, "what": REVEALED[name], "value": value, "form": form}
     return render(request, "registry/revealed.html", shown, status=422 if form.errors else 200)
 
 
