@@ -22,7 +22,8 @@ def good(**values: Any) -> Product:
     place = region("63.08.08.2010", "Haur Gading Hulu")
     shop = maker(HSU, place=place, whatsapp="+6281200000142", name="Bunga Rawa")
     now = timezone.now()
-    made = product(shop, **{"checked_at": now, "published_at": now, "name": "Tas purun"} | values)
+    given: dict[str, Any] = {"checked_at": now, "published_at": now, "name": "Tas purun"}
+    made = product(shop, **given | values)
     index_product(made)
     return made
 

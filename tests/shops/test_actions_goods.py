@@ -58,8 +58,8 @@ def picture(sign: str = "a") -> Picture:
 
 def draft(**values: Any) -> Draft:
     """Return the mat of the journey."""
-    given = {"name": "Sajadah purun", "price": 62_000, "cost": 33_000, "stock": 12}
-    return Draft(**{**given, "category": "anyaman-purun"} | values)
+    given: dict[str, Any] = {"name": "Sajadah purun", "price": 62_000, "cost": 33_000}
+    return Draft(**{**given, "stock": 12, "category": "anyaman-purun"} | values)
 
 
 def test_a_new_good_is_on_sale_at_once() -> None:
@@ -201,7 +201,7 @@ def test_saving_follows_from_standing_proofs() -> None:
     assert (good.reference_price, good.reference_until) == (104_000, TODAY + timedelta(days=180))
     row = queries.shelf(access.public_products(TODAY), 0, 9, today=TODAY)[0]
     assert (row.saving, row.reference_price) == (18, 104_000)
-    late = good.reference_until + timedelta(days=1)
+    late = TODAY + timedelta(days=181)
     assert queries.shelf(Product.objects.all(), 0, 9, today=late)[0].saving is None
     withdraw_reference(siti, seen[0], NOON, today=TODAY)
     good.refresh_from_db()

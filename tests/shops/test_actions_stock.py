@@ -7,8 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from lampit.basics.refusal import Refusal
 from lampit.shops import queries
@@ -178,6 +177,9 @@ class Shelf(RuleBasedStateMachine):
     def __init__(self) -> None:
         """Start with two goods and empty hands."""
         super().__init__()
+        Reservation.objects.all().delete()
+        StockMove.objects.all().delete()
+        Product.objects.all().delete()
         self.pks = [variant(product(HSU, stock=n)).pk for n in (4, 2)]
         self.open: dict[str, list[tuple[int, int]]] = {}
         self.sold: dict[str, list[tuple[int, int]]] = {}
@@ -239,12 +241,12 @@ class Shelf(RuleBasedStateMachine):
         assert dict(rows) == held
 
 
-class TestShelf(TestCase, Shelf.TestCase):  # type: ignore[misc,name-defined]
-    """Runs the machine inside a test transaction."""
-
-    settings = settings(
+def test_any_order_of_events_keeps_the_books_true(db: None) -> None:
+    """Run the machine; its books are checked whole after every step."""
+    quick = settings(
         max_examples=8,
         stateful_step_count=15,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
+    run_state_machine_as_test(Shelf, settings=quick)

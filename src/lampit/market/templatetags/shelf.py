@@ -7,6 +7,7 @@ mostly consists of.
 from collections.abc import Sequence
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,6 @@ from django.utils.translation import get_language, gettext
 from lampit.outside.pictures import file_name
 from lampit.shops.queries import Good
 from lampit.web import figures
-from lampit.web.templatetags.parts import icon
 
 register = template.Library()
 FIRST_ROW = 4
@@ -40,10 +40,10 @@ class _Words:
         self.was = escape(gettext("Harga pembanding"))
         self.saves = escape(gettext("Hemat"))
         self.ready = (
-            f'<span class="tag ok">{icon("check")}%s {escape(gettext("siap kirim"))}</span>'
+            f'<span class="tag ok">{_icon("check")}%s {escape(gettext("siap kirim"))}</span>'
         )
         self.made = (
-            f'<span class="tag straw">{icon("clock")}{escape(gettext("Dibuat"))} %s '
+            f'<span class="tag straw">{_icon("clock")}{escape(gettext("Dibuat"))} %s '
             f"{escape(gettext('hari'))}</span>"
         )
         self.last = f'<span class="tag warn">{escape(gettext("Tinggal"))} %s</span>'
@@ -62,6 +62,12 @@ class _Words:
         if found.code == "tinggal_sedikit":
             return self.last % found.left
         return self.others[found.code]
+
+
+def _icon(name: str) -> str:
+    """Return an icon of the sprite; the word beside it carries the meaning."""
+    sprite = static("web/icons.svg")
+    return f'<svg class="i" aria-hidden="true"><use href="{sprite}#i-{name}"/></svg>'
 
 
 def _card(good: Good, root: str, words: _Words, is_first_row: bool) -> str:
