@@ -188,10 +188,12 @@ def test_history_tells_and_reverts(office: Callable[..., Client]) -> None:
     """The page lists old and new; the button brings the old value back."""
     ours = made()
     client = office()
-    client.post(f"{LIST}{ours.public_id}/ubah/", typed(name="Nama Baru"))
+    region("63.08.08.2011", "Teluk Haur")
+    new = typed(name="Nama Baru", village="63.08.08.2011", status="musiman")
+    client.post(f"{LIST}{ours.public_id}/ubah/", new)
     page = text_of(client.get(f"{LIST}{ours.public_id}/riwayat/"))
-    assert "Anyaman Bunga Rawa" in page
-    assert "Nama Baru" in page
+    for word in ("Anyaman Bunga Rawa", "Nama Baru", "Teluk Haur", "Musiman", "WhatsApp"):
+        assert word in page, word
     change = Change.objects.get(field="name")
     url = f"{LIST}{ours.public_id}/riwayat/{change.pk}/urungkan/"
     assert client.post(url).status_code == 302

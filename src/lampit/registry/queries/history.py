@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from lampit.places import queries as places
 from lampit.registry.models import Business, Change
-from lampit.registry.rules import changes, words
+from lampit.registry.rules import changes, freshness, words
+from lampit.trades.rules import SECTOR_LABELS
 from lampit.web.paging import Page, page_of
 
 PROVENANCE_AT_MOST = 400
@@ -70,9 +73,12 @@ def changes_of(business: Business) -> QuerySet[Change]:
 
 
 def history(business: Business, asked_page: str | None) -> Page[Line]:
-    """Return one page of the history, newest first; one query."""
+    """Return one page of the history, newest first; two queries."""
     found = page_of(changes_of(business).select_related("actor", "run"), asked_page)
-    return Page([_line(c) for c in found.object_list], found.number, found.size, found.more)
+    moved = [c for c in found.object_list if c.field == "village"]
+    villages = places.names_of([code for c in moved for code in (c.old, c.new)]) if moved else {}
+    lines = [_line(change, villages) for change in found.object_list]
+    return Page(lines, found.number, found.size, found.more)
 
 
 def origins(business: Business) -> dict[str, Origin]:
@@ -87,20 +93,39 @@ def origins(business: Business) -> dict[str, Origin]:
     return found
 
 
-def _line(change: Change) -> Line:
+def _line(change: Change, villages: dict[str, str]) -> Line:
     secret = change.field in changes.SECRET_FIELDS
     return Line(
         id=change.pk,
         field=change.field,
         label=gettext(words.field_label(change.field)),
-        old=change.old,
-        new=change.new,
+        old=_said(change.field, change.old, villages),
+        new=_said(change.field, change.new, villages),
         actor=str(change.actor.get_full_name() or change.actor) if change.actor else "",
         source=_source(change, with_actor=False),
         at=change.at,
         is_secret=secret,
         can_revert=change.field in REVERTABLE and not secret,
     )
+
+
+def _said(field: str, value: str, villages: dict[str, str]) -> str:
+    """Return a kept value in words: codes of states, channels and places have names."""
+    if not value:
+        return ""
+    if field == "village":
+        return villages.get(value, value)
+    if field == "channels":
+        parts = (words.CHANNEL_LABELS.get(code, code) for code in value.split(";"))
+        return ", ".join(gettext(part) for part in parts)
+    known: dict[str, dict[str, Any]] = {
+        "status": dict(Business.Status.choices),
+        "kind": dict(Business.Kind.choices),
+        "sector": dict(SECTOR_LABELS),
+        "confirmed_by": dict(freshness.CONFIRMATIONS),
+    }
+    found = known.get(field, {}).get(value)
+    return value if found is None else gettext(str(found))
 
 
 def _source(change: Change, *, with_actor: bool = True) -> str:
