@@ -43,8 +43,9 @@ def install(kind: str) -> None:
     for name in LOCKS[kind]:
         wanted = sum("==" in line and not line.startswith(" ") for line in (ROOT / name).open())
         print(f"Memasang {wanted} paket dari {name} (sekali saja) …", flush=True)
-        pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes",
-               "--only-binary", ":all:", "--progress-bar", "off", "-r", ROOT / name]  # fmt: skip
+        pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+        pip += ["--require-hashes", "--only-binary", ":all:", "--progress-bar", "off"]
+        pip += ["-r", ROOT / name]
         counted(pip)
     (VENV / f"{kind}.stamp").write_text(digest(LOCKS[kind]))
 

@@ -100,6 +100,15 @@ def test_staff_sees_work_first_and_head_the_answer(client: Client) -> None:
     assert orders["board"][0] == -1
 
 
+def test_only_who_may_import_is_sent_to_imports(client: Client) -> None:
+    """The head watches the queue, and no link leads to a page that refuses him."""
+    links = {}
+    for role in ("staff", "head", "board"):
+        client.force_login(member(role, "63.08"))
+        links[role] = 'href="/balai/impor/"' in client.get(URL).content.decode()
+    assert links == {"staff": True, "head": False, "board": False}
+
+
 def test_neighbours_businesses_are_not_counted_or_named(client: Client) -> None:
     """Tabalong's desk knows nothing of HSU's businesses."""
     business("63.08", name="Tikar Rahasia")

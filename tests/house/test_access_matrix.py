@@ -127,7 +127,7 @@ def test_no_row_opens_the_things_of_another_kabupaten() -> None:
     for (method, route, whose), answers in known.items():
         if whose == "-" or route in OPEN_FIGURES:
             continue
-        if ADDRESSES[route].callback.access_rule is everyone:
+        if getattr(ADDRESSES[route].callback, "access_rule", None) is everyone:
             continue
         told = dict(zip(COLUMNS, answers, strict=True))
         strangers = {"tetangga"} if whose == OWN else set(realm.ROLES) - {"admin", "nation"}

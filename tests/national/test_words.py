@@ -12,8 +12,8 @@ from lampit.national import addresses, dates, names, rupiah
 
 TODAY = date(2026, 11, 24)
 DATA = Path(__file__).parent / "data"
-CASES = list(csv.DictReader((DATA / "normalise_examples.csv").open(encoding="utf-8")))
-PAIRS = list(csv.DictReader((DATA / "name_pairs.csv").open(encoding="utf-8")))
+CASES = list(csv.DictReader((DATA / "normalise_examples.csv").read_text("utf-8").splitlines()))
+PAIRS = list(csv.DictReader((DATA / "name_pairs.csv").read_text("utf-8").splitlines()))
 
 
 def of_kind(kind: str) -> list[tuple[str, str, str]]:

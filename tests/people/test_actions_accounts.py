@@ -55,7 +55,7 @@ def test_the_session_gets_a_new_key() -> None:
     """A session key planted before the sign-in is worth nothing after it."""
     siti()
     request = asking()
-    planted = request.session.session_key
+    planted = request.session.session_key or ""
     actions.sign_in(request, "siti", GOOD, now=NOW)
     assert request.session.session_key != planted
     assert not SessionStore(planted).exists(planted)

@@ -26,7 +26,7 @@ def forged(deeds: list[str]) -> list[Link]:
     links: list[Link] = []
     before = chain.START
     for number, deed in enumerate(deeds, start=1):
-        words = {"number": number, "deed": deed, "actor": None}
+        words: Words = {"number": number, "deed": deed, "actor": None}
         links.append(Link(number, before, chain.digest(before, words), words))
         before = links[-1].digest
     return links

@@ -31,7 +31,7 @@ def units(
 
 def drawn(seed: int, effect: float, per_group: int = 120, villages: int = 24) -> list[Unit]:
     """Return a made-up panel with a planted effect and shocks shared by each village."""
-    dice = random.Random(seed)  # noqa: S311 - a simulation
+    dice = random.Random(seed)
     shock = [dice.gauss(0, 30) for _ in range(villages)]
     rows = []
     for i in range(2 * per_group):
@@ -64,7 +64,7 @@ def test_error_equals_the_hand_calculation() -> None:
 
 def test_clusters_widen_the_interval() -> None:
     """Ten copies of a unit in one village tell no more than one: the error must not shrink."""
-    dice = random.Random(7)  # noqa: S311 - a simulation
+    dice = random.Random(7)
     single = [
         Unit(i % 2 == 0, 0, dice.gauss(100 if i % 2 == 0 else 0, 50), f"desa {i}")
         for i in range(40)

@@ -22,7 +22,7 @@ def shown(role: str, view_name: str = "", path: str = "/") -> list[str]:
 @pytest.mark.parametrize(
     ("role", "sees", "not_sees"),
     [
-        ("head", ["registry:businesses", "people:audit", "proof:impact"], []),
+        ("head", ["registry:businesses", "people:audit", "proof:impact"], ["registry:imports"]),
         ("staff", ["registry:imports"], ["people:audit"]),
         (
             "mentor",

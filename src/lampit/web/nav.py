@@ -39,7 +39,7 @@ class Entry:
 DESK = (
     Item("desk:home", "chart", _("Ringkasan"), OFFICE | ABOVE),
     Item("registry:businesses", "list", _("Usaha"), OFFICE | {"mentor"}),
-    Item("registry:imports", "upload", _("Impor"), frozenset({"head", "staff", "admin"})),
+    Item("registry:imports", "upload", _("Impor"), frozenset({"staff"})),
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),

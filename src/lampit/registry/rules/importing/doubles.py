@@ -7,6 +7,8 @@ from lampit.national import names
 from lampit.registry.rules.importing.record import Record
 
 CERTAIN, POSSIBLE = "certain", "possible"
+END = 5  # letters at either end of a name by which it is looked up
+MOST_ALIKE = 60  # records kept under one key
 Where = tuple[str, int]
 
 
@@ -52,7 +54,7 @@ class Doubles:
                 if verdict and answer is None:
                     answer = POSSIBLE, other.where
         for key in keys:
-            if len(self._by_key[key]) < 200:
+            if len(self._by_key[key]) < MOST_ALIKE:
                 self._by_key[key].append(known)
         return answer
 
@@ -112,9 +114,10 @@ def _keys(known: Known) -> list[str]:
     if known.nik:
         keys.append(f"n{known.nik}")
     if known.owner:
-        loose = names.loose_key(known.owner)
+        loose = names.loose_key(known.owner).replace(" ", "")
         if known.village:
-            keys += [f"v{known.village}{word}" for word in loose.split()]
+            # One slip leaves one end of the name whole; whole words would pair all the Siti.
+            keys += [f"v{known.village}<{loose[:END]}", f"v{known.village}>{loose[-END:]}"]
         if known.born:
-            keys.append(f"b{known.born}{loose[:1]}")
+            keys.append(f"b{known.born}{loose[:2]}")
     return keys
