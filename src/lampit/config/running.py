@@ -61,11 +61,12 @@ def serve(options: argparse.Namespace, say: Say) -> Outcome:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     words = server_words(host, port, options.workers)
-    children = [subprocess.Popen(words)]  # noqa: S603 - our own words
+    # Groups of their own: Ctrl-C reaches us alone, and the server is told to stop once.
+    children = [subprocess.Popen(words, process_group=0)]  # noqa: S603 - our own words
     if answers(host, int(port), children[0], told_to_stop):
         # Only now: the first page comes sooner when the worker does not start beside it.
         worker_words = [sys.executable, "-m", "lampit", "worker"]
-        children.append(subprocess.Popen(worker_words))  # noqa: S603 - our own words
+        children.append(subprocess.Popen(worker_words, process_group=0))  # noqa: S603 - our own words
         announce(host, port, say)
     while children[0].poll() is None and not told_to_stop.wait(0.5):
         pass
