@@ -210,3 +210,11 @@ def test_an_empty_market_says_what_to_do(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "Belum ada barang yang dijual" in page
     assert "/saya/" in page
+
+
+def test_signs_alone_find_nothing_and_offer_something(client: Client) -> None:
+    """`%%%` is no name: the page says so instead of showing everything as a hit."""
+    page = client.get("/cari/", {"q": "%%%"})
+    assert page.status_code == 200
+    assert page.context["page_obj"].total == 0
+    assert "nearest" in page.context

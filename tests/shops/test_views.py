@@ -193,3 +193,19 @@ def test_media_answers_only_picture_names(client: Client, siti: User) -> None:
     """No other path reaches the folder; an unknown picture is 404."""
     for path in ("../lampit.sqlite3", "ab/../../x", "ab/" + "a" * 64 + "-320.webp", "ab/x.jpg"):
         assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("price", ["62.000,50", "Rp 1.250,75"])
+def test_sen_are_refused_and_never_rounded(client: Client, siti: User, price: str) -> None:
+    """A price with sen is asked again instead of being cut; what was typed stays."""
+    answer = client.post("/saya/barang/baru/", {**TYPED, "price": price, "photo": photo()})
+    assert answer.status_code == 422
+    assert price in answer.content.decode()
+    assert not Product.objects.exists()
+
+
+def test_an_empty_form_is_refused_in_words(client: Client, siti: User) -> None:
+    """Nothing sent at all is a form to correct, not a fault of ours."""
+    answer = client.post("/saya/barang/baru/", {})
+    assert answer.status_code == 422
+    assert "Tulis nama barangnya." in answer.content.decode()

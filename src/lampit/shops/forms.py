@@ -1,5 +1,6 @@
 """What makers type: shapes and labels only; decisions are in `rules`."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from lampit.shops.rules import kinds
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.web.widgets import MoneyInput, UnitInput
 
+SEN = re.compile(r"\d,(?!00)\d{2}[\s-]*$")  # 62.000,50; but neither 85.000,00 nor 1,25 jt
 CAMERA = {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
 
 
@@ -28,6 +30,8 @@ class RupiahField(forms.CharField):
             amount = rupiah.parse(typed)
         except rupiah.RupiahError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
+        if SEN.search(typed):
+            raise forms.ValidationError(_("Tulis rupiah bulat, tanpa sen."))
         if amount is None:
             raise forms.ValidationError(_("Tulis angka saja, misalnya 85.000."))
         return amount
@@ -95,7 +99,14 @@ class ProductForm(CostForm):
         initial=READY_TO_SHIP,
     )
     stock = forms.IntegerField(
-        label=_("Jumlah yang ada"), required=False, min_value=0, max_value=100_000
+        label=_("Jumlah yang ada"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        error_messages={
+            "invalid": _("Tulis jumlah dengan angka, misalnya 12."),
+            "min_value": _("Jumlah paling sedikit 0."),
+        },
     )
     lead_days = forms.IntegerField(
         label=_("Lama membuat"),

@@ -69,11 +69,13 @@ def search(request: HttpRequest) -> HttpResponse:
     words = terms.query_terms(asked)
     if words:
         found = shops.found_by(wanted, words, asked)
+    elif asked:
+        found = wanted.none()  # signs only: nothing is called so
     else:
         found = shops.ordered(wanted, wish.order, today=today)
     page = _page(request, found, None, found)
     shown: dict[str, Any] = {"page_obj": page, "q": asked, **_filters(wish)}
-    if words and not page.total:
+    if asked and not page.total:
         shown |= _nearest(goods, asked, words)
     return render(request, "market/search.html", shown)
 

@@ -1,5 +1,6 @@
 """What a buyer tells at checkout, and the sums of the parcels it makes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -90,6 +91,8 @@ def check_buyer(buyer: Buyer) -> Buyer:
         number = phone.normalise(buyer.phone)
     except phone.PhoneError as error:
         raise Refusal("phone", error.message) from error
+    if not number and re.search(r"\w", buyer.phone):
+        raise Refusal("phone", "Ini bukan nomor HP. Contoh: 0812-0000-4567.")
     if not number:
         raise Refusal("phone", "Tulis nomor HP, supaya perajin bisa menghubungi Anda.")
     return Buyer(name, number, buyer.region, buyer.city.strip(), buyer.note.strip())

@@ -42,8 +42,9 @@ def add_product(request: HttpRequest) -> HttpResponse:
     """Take a new good: photo, name, price, stock; on sale at once."""
     maker = shop(request)
     start = {"key": uuid.uuid4().hex, "category": queries.last_category(maker), "kind": "SIAP"}
-    form = ProductForm(request.POST or None, request.FILES or None, initial=start)
-    if request.method == "POST":
+    sent = request.method == "POST"
+    form = ProductForm(request.POST if sent else None, request.FILES or None, initial=start)
+    if sent:
         product = _try_add(request, form)
         if product is not None:
             messages.success(request, _("Sudah dijual. Bagikan ke pembeli lewat WhatsApp."))
@@ -75,10 +76,9 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a good of the shop and take its changes."""
     product = good(request, slug)
     variant = queries.main_variant(product)
-    form = ProductForm(
-        request.POST or None, request.FILES or None, initial=_typed(product, variant)
-    )
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ProductForm(sent, request.FILES or None, initial=_typed(product, variant))
+    if sent is not None and form.is_valid():
         photo = sent_photo(request, form)
         seen = form.cleaned_data["version"] or 0
         if form.is_valid() and "reckon" not in request.POST:
