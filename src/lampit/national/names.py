@@ -133,10 +133,13 @@ def one_slip(left: str, right: str) -> bool:
     """Tell whether the texts are equal but for one added, lost, changed or swapped letter."""
     if left == right:
         return True
-    if abs(len(left) - len(right)) > 1 or min(len(left), len(right)) < 4:
+    longest, shortest = len(left), len(right)
+    if longest < shortest:
+        longest, shortest = shortest, longest
+    if longest - shortest > 1 or shortest < 4:
         return False
     start = 0
-    while start < min(len(left), len(right)) and left[start] == right[start]:
+    while start < shortest and left[start] == right[start]:
         start += 1
     a, b = left[start:], right[start:]
     if len(a) == len(b):
@@ -196,6 +199,7 @@ def _tokens(name: str) -> tuple[str, ...]:
     return tuple(_unify_abdul(_DOUBLED.sub(r"\1", word)) for word in out if word)
 
 
+@lru_cache(maxsize=65536)
 def _class(word: str, *, alone: bool, first: bool) -> str:
     if word in _MUHAMMAD and (len(word) > 1 or (first and not alone)):
         return "muhamad"
@@ -225,6 +229,7 @@ def _unify_abdul(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def _sound(word: str) -> str:
     for sound, plain in _SOUNDS:
         word = word.replace(sound, plain)

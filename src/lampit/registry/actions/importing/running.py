@@ -10,6 +10,7 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
+from lampit.registry.actions.importing._ahead import read_ahead
 from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.actions.importing.runs import claim, lists_of, stem_of, uploads
 from lampit.registry.actions.importing.writing import Writer, tally
@@ -21,6 +22,7 @@ from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
 
 BLOCK = 1_000
+LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100
 PREVIEWED = 400
 Progress = Callable[[int], bool]
@@ -44,7 +46,7 @@ def check_run(
     lists = _lists(run, now)
     planner = Planner(run.region_id, was_empty=not queries.has_businesses(run.region_id))
     report = Report()
-    for block in _blocks(_source_rows(run, lists), seen):
+    for block in _blocks(_source_rows(run, lists, with_cells=seen is not None), seen):
         _add(report, planner.plan(block))
     _finish(report, lists)
     if keep:
@@ -100,7 +102,9 @@ def resume_run(
     planner = Planner(run.region_id, was_empty=was_empty)
     writer = Writer(run, now)
     report = Report()
-    for number, block in enumerate(_blocks(_source_rows(run, lists), seen)):
+    for number, block in enumerate(
+        _blocks(_source_rows(run, lists, with_cells=seen is not None), seen)
+    ):
         planned = planner.plan(block)
         _add(report, planned)
         if number < run.next_chunk:
@@ -141,11 +145,27 @@ def _lists(run: ImportRun, now: datetime) -> Lists:
     return lists
 
 
-def _source_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
+def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[SourceRow]:
     path = uploads() / run.path
     if not path.exists():
         raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
-    return lists.rows(spreadsheets.rows(path, stem_of(run)))
+    if path.stat().st_size < LONG_FILE:
+        return lists.rows(spreadsheets.rows(path, stem_of(run)))
+
+    def keep(found: tuple[list[Table], list[Problem], int]) -> None:
+        lists.tables, lists.notes, lists.listed_in = found
+
+    def rows() -> Iterator[SourceRow]:
+        for row in lists.rows(spreadsheets.rows(path, stem_of(run))):
+            if not with_cells:
+                row.cells = []  # only reports show them; between processes they are ballast
+            yield row
+
+    return read_ahead(
+        rows,
+        lambda: (lists.tables, lists.notes, lists.listed_in),
+        keep,
+    )
 
 
 def _blocks(rows: Iterable[SourceRow], seen: Seen | None) -> Iterator[list[SourceRow]]:

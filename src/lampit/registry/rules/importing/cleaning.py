@@ -99,10 +99,15 @@ class RowReader:
 
     def text(self, field: str) -> str:
         """Return the cell of a field as text; placeholders are empty, errors a problem."""
-        cell = self.raw(field)
-        if cell.__class__ is not str:
+        column = self.fields.get(field)
+        if column is None or column >= len(self.cells):
+            return ""
+        cell = self.cells[column]
+        if not isinstance(cell, str):
             return as_text(cell)
         text = cell.strip()
+        if not text:
+            return ""
         if text in FAULTS:
             self.tell(field, "rumus_galat", text)
             return ""

@@ -1,6 +1,7 @@
 """The same business twice in one file: strong evidence makes a double, weak evidence a question."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lampit.national import names
@@ -42,21 +43,33 @@ class Doubles:
         )  # fmt: skip
         keys = _keys(known)
         answer: tuple[str, Where] | None = None
-        compared: set[Where] = set()
-        for key in keys:
-            for other in self._by_key[key]:
-                if other.where in compared:
-                    continue
-                compared.add(other.where)
-                verdict = compare(known, other)
-                if verdict == CERTAIN:
-                    return CERTAIN, other.where
-                if verdict and answer is None:
-                    answer = POSSIBLE, other.where
+        for other in self._alike(known, keys):
+            verdict = compare(known, other)
+            if verdict == CERTAIN:
+                return CERTAIN, other.where
+            if verdict and answer is None:
+                answer = POSSIBLE, other.where
         for key in keys:
             if len(self._by_key[key]) < MOST_ALIKE:
                 self._by_key[key].append(known)
         return answer
+
+    def _alike(self, known: Known, keys: list[str]) -> Iterator[Known]:
+        """Yield the records under the same keys, each once."""
+        nik, born = known.nik, known.born
+        met: set[Where] = set()
+        for key in keys:
+            for other in self._by_key[key]:
+                # The cheapest evidence first, for nearly all pairs end here: two different NIK
+                # are two people, and so are two birth dates unless a phone is shared.
+                if nik and other.nik:
+                    if nik != other.nik:
+                        continue
+                elif born != other.born and born and other.born and not _share_phone(known, other):
+                    continue
+                if other.where not in met:
+                    met.add(other.where)
+                    yield other
 
 
 def compare(left: Known, right: Known) -> str:
@@ -79,7 +92,7 @@ def _same_person(left: Known, right: Known) -> str:
     """Weigh the cheap evidence first: names are compared only when they can decide."""
     if left.nik and left.nik == right.nik:
         return CERTAIN
-    same_phone = any(number in right.phones for number in left.phones)
+    same_phone = _share_phone(left, right)
     same_birth = left.born != "" and left.born == right.born
     if same_phone:
         return CERTAIN if same_birth or _near_name(left.owner, right.owner) else ""
@@ -90,6 +103,11 @@ def _same_person(left: Known, right: Known) -> str:
     if not _near_name(left.owner, right.owner):
         return ""
     return CERTAIN if same_birth else POSSIBLE
+
+
+def _share_phone(left: Known, right: Known) -> bool:
+    phones = left.phones
+    return bool(phones) and (phones[0] in right.phones or phones[-1] in right.phones)
 
 
 def _near_name(left: str, right: str) -> bool:

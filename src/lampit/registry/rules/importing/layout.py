@@ -33,10 +33,17 @@ def texts(cells: Sequence[object]) -> list[str]:
 def is_heading(row: Sequence[str]) -> bool:
     """Tell whether a row holds column headings: several known ones and hardly any digits."""
     filled = [text for text in row if text]
-    if len(filled) < LEAST_MATCHES or any(len(text) > 60 for text in filled):
+    if len(filled) < LEAST_MATCHES:
         return False
-    if sum(bool(_DIGIT.search(text)) for text in filled) > len(filled) // 4:
-        return False
+    # Asked of every row of a long list: a record is told by its first cells with digits.
+    allowed = len(filled) // 4
+    for text in filled:
+        if len(text) > 60:
+            return False
+        if _DIGIT.search(text):
+            allowed -= 1
+            if allowed < 0:
+                return False
     known = {read[0][0] for read in map(_strong, filled) if read}
     matched = sum(bool(_strong(text)) for text in filled)
     return len(known) >= LEAST_MATCHES and matched * 2 >= len(filled)
