@@ -10,6 +10,7 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
+from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
 from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.actions.importing.runs import claim, lists_of, stem_of, uploads
@@ -94,6 +95,17 @@ def resume_run(
     known; blocks before the cursor are only recalled. `progress` is told the rows done after
     each block and answers False to stop.
     """
+    with many_blocks():
+        report = _write_blocks(run, now, progress, seen)
+    if report.is_whole:
+        _close(run, report, now)
+    return report
+
+
+def _write_blocks(
+    run: ImportRun, now: datetime, progress: Progress | None, seen: Seen | None
+) -> Report:
+    """Write what is not written yet; stop when told to."""
     lists = _lists(run, now)
     was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
         not queries.has_businesses(run.region_id)
@@ -118,8 +130,6 @@ def resume_run(
             report.is_whole = False
             break
     _finish(report, lists)
-    if report.is_whole:
-        _close(run, report, now)
     return report
 
 
