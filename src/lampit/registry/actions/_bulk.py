@@ -1,5 +1,6 @@
 """Writes many rows of one table with one statement, numbered beforehand."""
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,11 +24,14 @@ def many_blocks() -> Iterator[None]:
         yield
         return
     usual = {name: _pragma(name) for name in _SWIFT}
+    # What is remembered of a run holds no cycles, and looking for some costs more the longer it is.
+    gc.disable()
     for name, value in _SWIFT.items():
         _pragma(name, value)
     try:
         yield
     finally:
+        gc.enable()
         for name, value in usual.items():
             _pragma(name, value)
 
@@ -64,29 +68,33 @@ def insert(model: type[models.Model], rows: list[Row]) -> None:
     if not rows:
         return
     # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
-    columns = [
-        f for f in model._meta.concrete_fields if not (f.primary_key and "id" not in rows[0])
-    ]
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    told = tuple(rows[0])
+    if any(tuple(row) != told for row in rows):
+        told = tuple(dict.fromkeys(name for row in rows for name in row))
+        usual = {name: fields[name].get_default() for name in told}
+        rows = [usual | row for row in rows]
+    rest = [f for f in fields.values() if f.attname not in told and not f.primary_key]
+    columns = [*(fields[name] for name in told), *rest]
     quoted = ", ".join(connection.ops.quote_name(str(f.column)) for f in columns)
     marks = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({marks})"  # noqa: S608 - own names
+    tail = [_fitted(_adapter(field), field.get_default()) for field in rest]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(_lines(columns, rows)))
+        cursor.executemany(statement, list(_lines([fields[name] for name in told], rows, tail)))
 
 
-def _lines(columns: "list[models.Field[Any, Any]]", rows: Iterable[Row]) -> Iterator[list[Any]]:
-    """Yield the values of each row in the order of the columns, as the driver takes them."""
-    place = {field.attname: number for number, field in enumerate(columns)}
-    fits = {field.attname: fit for field in columns if (fit := _adapter(field)) is not None}
-    usual = [_fitted(fits.get(field.attname), field.get_default()) for field in columns]
+def _lines(
+    columns: "list[models.Field[Any, Any]]", rows: Iterable[Row], tail: list[Any]
+) -> Iterator[list[Any]]:
+    """Yield the values of each row as the driver takes them, then those of the other columns."""
+    fits = [(place, fit) for place, f in enumerate(columns) if (fit := _adapter(f)) is not None]
     for row in rows:
-        line = usual.copy()
-        for name, value in row.items():
-            line[place[name]] = value
-        for name, fit in fits.items():
-            value = row.get(name)
-            if value is not None:
-                line[place[name]] = fit(value)
+        line = list(row.values())
+        for place, fit in fits:
+            if line[place] is not None:
+                line[place] = fit(line[place])
+        line += tail
         yield line
 
 

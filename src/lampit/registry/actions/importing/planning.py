@@ -62,7 +62,7 @@ class Planner:
     def _first_look(self, row: SourceRow) -> Planned:
         if row.action == REJECT:
             return Planned(row, REJECTED)
-        mark = merging.fingerprint(_record(row))
+        mark = row.mark or merging.fingerprint(_record(row))
         known = self.marks.get(mark[: queries.KEY_SIGNS])
         if known is not None:
             return Planned(row, UNCHANGED, mark, known)

@@ -18,6 +18,7 @@ from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.merging import fingerprint
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
@@ -169,6 +170,8 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
         for row in lists.rows(spreadsheets.rows(path, stem_of(run))):
             if not with_cells:
                 row.cells = []  # only reports show them; between processes they are ballast
+            if row.record is not None:
+                row.mark = fingerprint(row.record)
             yield row
 
     return read_ahead(

@@ -1,6 +1,6 @@
 """What is wrong with a cell or a row: a stable code and one sentence that says what to do."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MESSAGES = {
     "wajib_kosong": "Nama pemilik dan nama usaha kosong. Isi salah satunya.",
@@ -57,9 +57,11 @@ REJECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing a person should look at; `column` is the office's own heading."""
+class Problem(NamedTuple):
+    """One thing a person should look at; `column` is the office's own heading.
+
+    A tuple, since tens of thousands travel from the reading process to the writing one.
+    """
 
     sheet: str
     row: int

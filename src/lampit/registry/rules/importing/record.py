@@ -74,6 +74,7 @@ class SourceRow:
     reason: str = ""
     record: Record | None = None
     problems: list[Problem] = field(default_factory=list)
+    mark: str = ""  # fingerprint of the record, when it was reckoned while reading
     double_of: tuple[str, int] | None = None
     may_double: tuple[str, int] | None = None
 
