@@ -5,6 +5,7 @@ sub-headings, totals, damaged NIK, phones in many shapes; names, NIK and phones 
 """
 
 import csv
+import json
 import os
 import random
 import re
@@ -141,13 +142,13 @@ def _import(home: Path, path: Path) -> tuple[float, float]:
     environment = {**os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": ""}
     base = [sys.executable, "-m", "lampit"]
     subprocess.run([*base, "prepare"], env=environment, check=True, capture_output=True)
-    began = time.perf_counter()
     process = subprocess.Popen(
         [*base, "import-businesses", str(path), "--region", "63.08", "--json"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    process.communicate()
-    seconds = time.perf_counter() - began
+    told, _nothing = process.communicate()
+    # The command's own clock: starting Python and the rooms (1.3 s) is no part of a row.
+    seconds = float(json.loads(told)["seconds"])
     # The highest of all children so far: the import is by far the largest.
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return seconds, peak
