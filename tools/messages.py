@@ -15,7 +15,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "lampit"
 CATALOGUE = SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = ["--keyword=Refusal:2", "--keyword=WrongUse:2", "--keyword=Fault:3"]
+KEYWORDS = [
+    "--keyword=Category:2",
+    "--keyword=Refusal:2",
+    "--keyword=WrongUse:2",
+    "--keyword=Fault:3",
+]
 
 
 def collect(folder: Path) -> None:

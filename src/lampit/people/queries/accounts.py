@@ -1,5 +1,6 @@
 """Reads of accounts."""
 
+from lampit.basics.texts import gettext_noop
 from lampit.national import phone
 from lampit.people.models import Membership, User
 
@@ -21,17 +22,17 @@ def memberships_of(user_id: int) -> list[Membership]:
 
 
 DEMO_LOGINS = (
-    ("kepala", "Kepala dinas, Hulu Sungai Utara"),
-    ("petugas", "Petugas dinas, Hulu Sungai Utara"),
-    ("dekranasda", "Dekranasda, Hulu Sungai Utara"),
-    ("pendamping", "Pendamping, Hulu Sungai Utara"),
-    ("pendata", "Pendata, Hulu Sungai Utara"),
-    ("perajin", "Perajin dengan lapak, Hulu Sungai Utara"),
-    ("pembeli", "Pembeli"),
-    ("tetangga", "Petugas dinas, Tabalong"),
-    ("provinsi", "Dinas provinsi, Kalimantan Selatan"),
-    ("nasional", "Dekranas nasional"),
-    ("admin", "Pengelola sistem"),
+    ("kepala", gettext_noop("Kepala dinas, Hulu Sungai Utara")),
+    ("petugas", gettext_noop("Petugas dinas, Hulu Sungai Utara")),
+    ("dekranasda", gettext_noop("Dekranasda, Hulu Sungai Utara")),
+    ("pendamping", gettext_noop("Pendamping, Hulu Sungai Utara")),
+    ("pendata", gettext_noop("Pendata, Hulu Sungai Utara")),
+    ("perajin", gettext_noop("Perajin dengan lapak, Hulu Sungai Utara")),
+    ("pembeli", gettext_noop("Pembeli")),
+    ("tetangga", gettext_noop("Petugas dinas, Tabalong")),
+    ("provinsi", gettext_noop("Dinas provinsi, Kalimantan Selatan")),
+    ("nasional", gettext_noop("Dekranas nasional")),
+    ("admin", gettext_noop("Pengelola sistem")),
 )
 DEMO_PASSWORD = "lampit-demo"  # noqa: S105 - shown on the sign-in page of a demo, refused elsewhere
 
