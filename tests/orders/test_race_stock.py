@@ -1,66 +1,23 @@
 """Races of real processes on the database of this test run, SQLite and PostgreSQL alike."""
 
-import json
-import os
-import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from lampit.orders.models import Part
 from tests.orders.things import goods, part, shop
+from tests.processes import answer_of, shared_database
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 BUYERS = 32
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def shared_database(folder: Path) -> str:
-    """Return an address under which other processes see what this test committed.
-
-    A test database of SQLite lives in this process's memory: others get a copy in a file.
-    """
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        path = folder / "balapan.sqlite3"
-        copy = sqlite3.connect(path)
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-        copy.close()
-        return f"sqlite://{path}"
-    name, user, password = (
-        quote(str(told[k] or ""), safe="") for k in ("NAME", "USER", "PASSWORD")
-    )
-    host = quote(str(told["HOST"] or ""), safe="")
-    return f"postgresql://{user}:{password}@/{name}?host={host}&port={told['PORT'] or 5432}"
 
 
 def race(folder: Path, variants: str, *, buyers: int = BUYERS, kind: str = "fair") -> Any:
     """Let a crowd loose and return what it found."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.orders.racing", variants, str(buyers), kind],
-        env={
-            **os.environ,
-            "DATABASE_URL": shared_database(folder),
-            "LAMPIT_HOME": str(folder),
-            "LAMPIT_SECRET_KEY": settings.SECRET_KEY,
-            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path]),
-        },
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout)
+    words = (variants, str(buyers), kind)
+    database = shared_database(folder)
+    return answer_of("tests.orders.racing", *words, folder=folder, database=database)
 
 
 def test_32_buyers_of_5_pieces_get_exactly_5(tmp_path: Path) -> None:
