@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from random import Random
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lampit.coaching.actions.seeding import SeedVisit
@@ -121,10 +123,17 @@ def _row(one: Invented, now: datetime, rng: Random) -> SeedRow:
     )
 
 
-def registered(region: str) -> dict[str, Business]:
-    """Return the demo businesses of a kabupaten by their external id, at most 40,000."""
-    rows = Business.objects.filter(region_id=region, is_demo=True).order_by("pk")[:40_000]
-    return {row.external_id: row for row in rows}
+def registered(region: str, keys: Sequence[str] = ()) -> dict[str, Business]:
+    """Return the demo workshops of a kabupaten and the businesses of `keys`, by external id."""
+    wanted = Q(external_id__startswith="L") | Q(external_id__in=list(keys))
+    rows = Business.objects.filter(wanted, region_id=region, is_demo=True)
+    return {row.external_id: row for row in rows.order_by("pk")}
+
+
+def running(known: Sequence[Invented], most: int, kbli: str = "") -> list[str]:
+    """Return the external ids of the first `most` active businesses of a KBLI beginning."""
+    found = (o for o in known if o.status == "aktif" and o.trade.kbli.startswith(kbli))
+    return [f"D{one.number}" for one in islice(found, most)]
 
 
 def sell(
@@ -132,7 +141,8 @@ def sell(
     seed_number: int, *, now: datetime, say: Say,
 ) -> None:  # fmt: skip
     """Open the demo shops, then write 24 months of ledger and orders in every state."""
-    businesses = registered(region)
+    keys = running(known, 150)
+    businesses = registered(region, keys)
     makers = seed_demo_shops(
         {key: row for key, row in businesses.items() if key.startswith("L")},
         {"L01": accounts["perajin"]},
@@ -141,7 +151,7 @@ def sell(
     )
     counts["shops"] = len(makers)
     say("Menulis buku penjualan 24 bulan …")
-    others = [businesses[f"D{one.number}"] for one in known[:160] if one.status == "aktif"]
+    others = [businesses[key] for key in keys]
     counts |= seed_demo_sales(
         makers, others, accounts["pembeli"], now=now, rng=Random(f"{seed_number}|sales")
     )
@@ -226,10 +236,10 @@ def coach(
     rng = Random(f"{seed_number}|visits")
     mentor = accounts["pendamping"]
     region = mentor.acting.region_id if mentor.acting else ""
-    businesses = registered(region or "")
+    keys = running(known, 34, "1")
+    businesses = registered(region or "", keys)
     chosen = [row for key, row in businesses.items() if key.startswith("L")]
-    running = [one for one in known if one.status == "aktif" and one.trade.kbli.startswith("1")]
-    chosen += [businesses[f"D{one.number}"] for one in running[:34]]
+    chosen += [businesses[key] for key in keys]
     visits = []
     for place, business in enumerate(chosen):
         if place % 7 == 5:

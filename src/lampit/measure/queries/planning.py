@@ -11,8 +11,12 @@ NO_SECTOR = "lain"
 
 def frame_of(region: str) -> dict[int, Stratum]:
     """Return each business that can be drawn with its kecamatan and sector; one query."""
-    rows = registry.frame(region)
-    return {row.business_id: (row.subdistrict, row.sector or NO_SECTOR) for row in rows}
+    kinds: dict[Stratum, Stratum] = {}
+    frame: dict[int, Stratum] = {}
+    for pk, subdistrict, sector in registry.strata(region):
+        kind = (subdistrict, sector or NO_SECTOR)
+        frame[pk] = kinds.setdefault(kind, kind)  # one tuple per stratum, not per business
+    return frame
 
 
 def sizes_of(frame: dict[int, Stratum]) -> dict[Stratum, int]:

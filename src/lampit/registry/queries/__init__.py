@@ -20,6 +20,7 @@ from lampit.registry.queries.frames import (
     registered_by_month,
     stale_counts,
     starts_of,
+    strata,
 )
 from lampit.registry.queries.history import Line, Origin, history, origins
 from lampit.registry.queries.listing import Asked, Count, Row, count_of, filtered, ordered, page
@@ -63,6 +64,7 @@ __all__ = [
     "registered_by_month",
     "stale_counts",
     "starts_of",
+    "strata",
     "twins_of",
     "village_choices",
 ]

@@ -1,6 +1,7 @@
 """What surveys, dashboards and the roll-up read: the frame and counts, never names."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -87,6 +88,16 @@ def frame(region: str, on: date | None = None) -> list[FrameRow]:
         FrameRow(pk, district, sub or "", village or "", sector, _size(men, women))
         for pk, district, sub, village, sector, men, women in found.iterator(chunk_size=5_000)
     ]
+
+
+def strata(region: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (id, kecamatan, sector) of each business that may be drawn, by id; one query, streamed.
+
+    For a million businesses the frame itself would be the largest thing in memory.
+    """
+    rows = present(region).filter(status__in=FRAMED).order_by("id")
+    for pk, sub, sector in rows.values_list("id", "district_id", "sector").iterator(5_000):
+        yield pk, sub or "", sector
 
 
 def analysis_rows(region: str, on: date) -> list[CountRow]:
