@@ -65,19 +65,25 @@ def fill(page: Page, code: str) -> None:
             page.check(f'input[name="{question}"][value="{option}"]')
 
 
+def tap(page: Page, button: str = "main button.main") -> None:
+    """Press a button and wait for the page it leads to: the next look must not see the old one."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> None:
     """From the sample list to “terima kasih” by taps alone; the draft survives closing it."""
     found = open_field()
     session = session_of(member("enumerator", "63.08"))
     page = visit(chromium, live_server, session, 390, script=False)
     page.goto(f"{live_server.url}/balai/survei/{found.pk}/contoh/")
-    page.click("a.rowlink >> nth=0")
-    page.click("main form button.main")
+    tap(page, "a.rowlink >> nth=0")
+    tap(page, "main form button.main")
     page.check('input[name="agrees"][value="ya"]')
-    page.click("main button.main")
+    tap(page)
     for code in flow.PAGE_CODES[:4]:
         fill(page, code)
-        page.click("main button.main")
+        tap(page)
     address = page.url.rsplit("/", 2)[0] + "/"
     page.context.close()
     page = visit(chromium, live_server, session, 390, script=False)
@@ -85,8 +91,8 @@ def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> 
     assert page.url.endswith(f"/{flow.PAGE_CODES[4]}/")
     for code in flow.PAGE_CODES[4:]:
         fill(page, code)
-        page.click("main button.main")
-    page.click("main form button.main")
+        tap(page)
+    tap(page, "main form button.main")
     assert "Terima kasih" in page.inner_text("h1")
     assert Score.objects.get().index is not None
     page.context.close()
