@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.orders import actions
 from lampit.orders.models import Part, Sale
 from lampit.people.models import User
+from tests.browser.pressing import press
 from tests.orders.things import account_of, goods, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -59,20 +60,20 @@ def test_a_buyer_orders_pays_and_is_told(live_server: LiveServer, chromium: Brow
     bag = goods(stock=3)
     buyer = visit(chromium, live_server, script=False)
     buyer.goto(f"{live_server.url}/produk/{bag.product.slug}/")
-    buyer.click("button[name=langsung]")
+    press(buyer, "button[name=langsung]")
     buyer.fill("[name=nama]", "Dewi Lestari")
     buyer.fill("[name=hp]", "0812-0000-7731")
-    buyer.click("main aside button.main")
+    press(buyer, "main aside button.main")
     assert buyer.locator("[data-state=MENUNGGU_BAYAR]").count() >= 1
     assert buyer.locator("svg[role=img]").count() == 1
-    buyer.click("button:has-text('Saya sudah bayar')")
+    press(buyer, "button:has-text('Saya sudah bayar')")
     watching = visit(chromium, live_server)
     watching.goto(buyer.url)
     part = Part.objects.get()
     maker = visit(chromium, live_server, account_of(part.maker), script=False)
     maker.goto(f"{live_server.url}/saya/pesanan/")
-    maker.click("a.rowlink >> nth=0")
-    maker.click("button[value=sudah]")
+    press(maker, "a.rowlink >> nth=0")
+    press(maker, "button[value=sudah]")
     assert "Urungkan" in maker.inner_text("main")
     watching.wait_for_selector("#bagian [data-state=DIBAYAR]", timeout=9000)
     assert Sale.objects.get().goods == bag.product.price
@@ -90,7 +91,7 @@ def test_order_pages_are_accessible(live_server: LiveServer, chromium: Browser, 
     actions.confirm_payment(account, paid.pk, paid.total, now=now)
     page = visit(chromium, live_server, account, width=width)
     page.goto(f"{live_server.url}/produk/{bag.product.slug}/")
-    page.click("button[name=langsung]")
+    press(page, "button[name=langsung]")
     for path in (
         "/keranjang/",
         "/pesan/",

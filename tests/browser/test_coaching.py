@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.coaching.models import Visit
 from lampit.people.models import User
 from lampit.proof.actions import refresh_figures
+from tests.browser.pressing import press
 from tests.factories import assigned, business, member, sale
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -50,17 +51,17 @@ def test_a_visit_on_a_phone(live_server: LiveServer, chromium: Browser) -> None:
     assigned(mentor, shop)
     page = opened(chromium, live_server, mentor, 390, js=False)
     page.goto(f"{live_server.url}/balai/pembinaan/")
-    page.click("text=Tikar Ibu Masni >> nth=0")
-    page.click("main a.btn.main")
+    press(page, "text=Tikar Ibu Masni >> nth=0")
+    press(page, "main a.btn.main")
     page.check('input[name="result"][value="selesai"]')
     page.fill('input[name="next_step"]', "Foto 3 tikar di dekat jendela")
-    page.click("main form button.main")
+    press(page, "main form button.main")
     assert page.locator('[role="alert"]').first.inner_text() != ""
     assert page.input_value('input[name="next_step"]') == "Foto 3 tikar di dekat jendela"
     page.fill('input[name="due_on"]', timezone.localdate().isoformat())
-    page.click("main form button.main")
+    press(page, "main form button.main")
     assert page.locator("h1").inner_text() == "Tikar Ibu Masni"
-    page.click("main ol form button")
+    press(page, "main ol form button")
     assert "selesai" in page.locator("main ol").inner_text()
     visit = Visit.objects.get()
     assert (visit.business_id, visit.done_on) == (shop.pk, timezone.localdate())

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.measure.models import Score
 from lampit.measure.rules import answers as flow
 from lampit.people.models import User
+from tests.browser.pressing import press
 from tests.factories import member
 from tests.measure.fieldwork import first_member, open_field, register, staff
 from tests.measure.questionnaires import answers
@@ -65,25 +66,19 @@ def fill(page: Page, code: str) -> None:
             page.check(f'input[name="{question}"][value="{option}"]')
 
 
-def tap(page: Page, button: str = "main button.main") -> None:
-    """Press a button and wait for the page it leads to: the next look must not see the old one."""
-    with page.expect_navigation():
-        page.click(button)
-
-
 def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> None:
     """From the sample list to “terima kasih” by taps alone; the draft survives closing it."""
     found = open_field()
     session = session_of(member("enumerator", "63.08"))
     page = visit(chromium, live_server, session, 390, script=False)
     page.goto(f"{live_server.url}/balai/survei/{found.pk}/contoh/")
-    tap(page, "a.rowlink >> nth=0")
-    tap(page, "main form button.main")
+    press(page, "a.rowlink >> nth=0")
+    press(page, "main form button.main")
     page.check('input[name="agrees"][value="ya"]')
-    tap(page)
+    press(page, "main button.main")
     for code in flow.PAGE_CODES[:4]:
         fill(page, code)
-        tap(page)
+        press(page, "main button.main")
     address = page.url.rsplit("/", 2)[0] + "/"
     page.context.close()
     page = visit(chromium, live_server, session, 390, script=False)
@@ -91,8 +86,8 @@ def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> 
     assert page.url.endswith(f"/{flow.PAGE_CODES[4]}/")
     for code in flow.PAGE_CODES[4:]:
         fill(page, code)
-        tap(page)
-    tap(page, "main form button.main")
+        press(page, "main button.main")
+    press(page, "main form button.main")
     assert "Terima kasih" in page.inner_text("h1")
     assert Score.objects.get().index is not None
     page.context.close()
@@ -111,10 +106,10 @@ def test_survey_pages_are_accessible(
     page = visit(chromium, live_server, session_of(staff()), width, script=True)
     home = f"{live_server.url}/balai/survei"
     page.goto(f"{home}/contoh/{waiting.pk}/")
-    page.click("main form button.main")
+    press(page, "main form button.main")
     consent = page.url
     page.check('input[name="agrees"][value="ya"]')
-    page.click("main button.main")
+    press(page, "main button.main")
     first = page.url
     review = consent.replace("/setuju/", "/kirim/")
     for path in (
@@ -135,7 +130,7 @@ def test_survey_pages_are_accessible(
         page.goto(path)
         check(page)
     page.goto(first)
-    page.click("main button.main")
+    press(page, "main button.main")
     assert page.locator("[role=alert]").count() > 0
     check(page)
     page.context.close()

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.people.models import User
 from lampit.registry import actions
 from lampit.registry.models import Business
+from tests.browser.pressing import press
 from tests.factories import business, member, region
 from tests.registry.told import NOW, told
 
@@ -60,18 +61,18 @@ def test_a_business_is_registered_on_a_phone_without_javascript(
     """A wrong NIK is told and nothing typed is lost; the corrected form saves."""
     page = visit(chromium, live_server, office(), 390, script=False)
     page.goto(f"{live_server.url}/balai/usaha/")
-    page.get_by_role("link", name="Usaha baru").first.click()
+    press(page, page.get_by_role("link", name="Usaha baru").first)
     page.get_by_label("Nama pemilik").fill("Siti Rahmah")
     page.get_by_label("NIK", exact=False).first.fill("630805520369000")
     page.get_by_label("Nama usaha").fill("Anyaman Bunga Rawa")
     page.get_by_label("Desa/kelurahan").select_option(label="Palimbangan")
     page.get_by_label("WhatsApp").check()
-    page.get_by_role("button", name="Simpan").click()
+    press(page, page.get_by_role("button", name="Simpan"))
     assert "Baru 15 yang tertulis" in page.content()
     assert page.get_by_label("Nama usaha").input_value() == "Anyaman Bunga Rawa"
     assert page.get_by_label("WhatsApp").is_checked()
     page.get_by_label("NIK", exact=False).first.fill("6308055203690007")
-    page.get_by_role("button", name="Simpan").click()
+    press(page, page.get_by_role("button", name="Simpan"))
     assert page.get_by_role("heading", level=1).inner_text() == "Anyaman Bunga Rawa"
     assert "6308••••••••0007" in page.content()
     assert Business.objects.get().is_online is True

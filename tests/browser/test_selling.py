@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from lampit.people.models import User
 from lampit.shops.models import Product
+from tests.browser.pressing import press
 from tests.factories import maker, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -69,7 +70,7 @@ def test_a_good_goes_on_sale_from_a_phone(
     page = visit(chromium, live_server, siti, script=script)
     with override_settings(MEDIA_ROOT=tmp_path):
         page.goto(f"{live_server.url}/saya/")
-        page.click("text=Foto barang baru")
+        press(page, "text=Foto barang baru")
         page.set_input_files("#id_photo", photo(tmp_path))
         page.fill("#id_name", "Sajadah purun")
         page.fill("#id_price", "62rb")
@@ -78,7 +79,7 @@ def test_a_good_goes_on_sale_from_a_phone(
         page.wait_for_url("**/bagikan/")
         made = Product.objects.get()
         assert (made.price, made.is_live, len(made.cover)) == (62_000, True, 64)
-        page.click("text=Lihat di pasar")
+        press(page, "text=Lihat di pasar")
         assert page.get_attribute(".price", "data-value") == "62000"
         shown = page.locator("main img").first
         assert shown.evaluate("i => i.decode().then(() => i.naturalWidth)") > 0

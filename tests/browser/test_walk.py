@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page
 
 from lampit.people.queries.accounts import DEMO_LOGINS, DEMO_PASSWORD
+from tests.browser.pressing import press
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 ROLES = ["", *(name for name, _who in DEMO_LOGINS)]
@@ -23,8 +24,7 @@ def sign_in(page: Page, site: str, name: str) -> str:
     page.goto(f"{site}/masuk/")
     page.fill("[name=name]", name)
     page.fill("[name=password]", DEMO_PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
+    press(page, "main button[type=submit]")
     return urlsplit(page.url).path
 
 
