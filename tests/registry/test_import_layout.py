@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lampit.registry.rules.importing import reading
 from lampit.registry.rules.importing.columns import even_out, guess, readings, signature
 from lampit.registry.rules.importing.reading import Choices, Lists
 from lampit.registry.rules.importing.record import SourceRow
@@ -214,3 +215,20 @@ def test_family_card_numbers_are_no_nik() -> None:
     assert readings("No KK") == ()
     assert dict(readings("No. KTP"))["nik"] > 5
     assert even_out("KECAMATN ") == "kecamatan"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["6308055203690007", "630805 520369 0007", "6308.05.520369.0007", "'6308055203690007",
+     "63080552O369OOO7", "NIK: 630805-520369-0007"],
+)  # fmt: skip
+def test_samples_of_columns_never_show_a_nik(written: str) -> None:
+    """However a NIK is written, the page that asks for the columns masks it."""
+    rows: list[list[object]] = [
+        ["Nama", "NIK", "Desa"],
+        ["Siti", "x", "Banjang"],
+        ["Noor", written, "Banjang"],
+    ]
+    shown = reading._samples(rows, 3)[1]
+    assert any("•" in text for text in shown)
+    assert not any(sum(sign.isdigit() for sign in text) > 10 for text in shown)

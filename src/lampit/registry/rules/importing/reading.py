@@ -19,7 +19,8 @@ from lampit.registry.rules.importing.verdicts import reject_reason
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 SAMPLE = 200  # rows whose content tells what a column is
-_LONG = re.compile(r"\d{13,}")
+# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
+_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 RawRow = tuple[str, int, list[object]]
 
