@@ -224,11 +224,8 @@ def test_family_card_numbers_are_no_nik() -> None:
 )  # fmt: skip
 def test_samples_of_columns_never_show_a_nik(written: str) -> None:
     """However a NIK is written, the page that asks for the columns masks it."""
-    rows: list[list[object]] = [
-        ["Nama", "NIK", "Desa"],
-        ["Siti", "x", "Banjang"],
-        ["Noor", written, "Banjang"],
-    ]
-    shown = reading._samples(rows, 3)[1]
+    record: list[object] = ["1", "Noor", written, "Tikar", "Banjang", "2019"]
+    rows: list[list[object]] = [["No", "Nama", "NIK", "Usaha", "Desa", "Mulai"], record]
+    shown = reading._samples(rows, 6)[2]
     assert any("•" in text for text in shown)
     assert not any(sum(sign.isdigit() for sign in text) > 10 for text in shown)
