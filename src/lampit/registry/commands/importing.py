@@ -1,4 +1,4 @@
-"""Commands of the registry: import of office lists, taking it back, rotation of field keys."""
+"""Commands that bring office lists in and take them back."""
 
 import argparse
 import json
@@ -14,7 +14,6 @@ from lampit.basics.commandline import DONE, PROBLEMS, Command, Outcome, Say, Wro
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.places import queries as places
-from lampit.registry import actions
 from lampit.registry.actions import importing
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
@@ -160,35 +159,7 @@ def undo_import(options: argparse.Namespace, _say: Say) -> Outcome:
     return Outcome(data, lines, PROBLEMS if kept else DONE)
 
 
-def _keys_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deed", choices=["rotate"], help="rotate: sandikan ulang dengan kunci baru")
-
-
-def keys(_options: argparse.Namespace, say: Say) -> Outcome:
-    """Seal all protected values again with the first key of LAMPIT_FIELD_KEYS."""
-    done = actions.rotate_keys(lambda seen: say(f"{seen} nilai"))
-    data = {
-        "resealed": done.resealed,
-        "unchanged": done.unchanged,
-        "unreadable": done.unreadable,
-    }
-    line = f"{done.resealed} nilai disandikan ulang, {done.unchanged} sudah memakai kunci baru"
-    if done.unreadable:
-        lost = (
-            f"{done.unreadable} nilai tidak terbuka: kunci lamanya tidak ada di LAMPIT_FIELD_KEYS."
-        )
-        return Outcome(data, [line + ".", lost], PROBLEMS)
-    return Outcome(data, [f"{line}. Kunci lama boleh dilepas sesudah cadangan berikutnya."])
-
-
 COMMANDS = [
-    Command(
-        "keys",
-        "Memutar kunci sandi data terlindung, juga selagi melayani.",
-        "lampit keys rotate",
-        _keys_arguments,
-        keys,
-    ),
     Command(
         "import-businesses",
         "Memasukkan daftar usaha dari berkas kantor.",

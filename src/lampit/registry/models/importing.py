@@ -1,0 +1,87 @@
+"""Files on their way into the registry, and what became of each row."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lampit.places.models import Region
+
+
+class Mapping(models.Model):
+    """Which column means what, as an office corrected it; found by the header's signature."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    signature = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        """One memory per office and header."""
+
+        constraints = (models.UniqueConstraint("region", "signature", name="mapping_once"),)
+
+    def __str__(self) -> str:
+        """Name the mapping in logs."""
+        return f"{self.region_id} {self.signature[:8]}"
+
+
+class ImportRun(models.Model):
+    """One file on its way into the registry: watched, resumed, cancelled, undone."""
+
+    class State(models.TextChoices):
+        """Where the run stands."""
+
+        DRAFT = "draft", _("Periksa kolom")
+        RUNNING = "running", _("Berjalan")
+        DONE = "done", _("Selesai")
+        CANCELLED = "cancelled", _("Dibatalkan")
+        UNDONE = "undone", _("Diurungkan")
+        FAILED = "failed", _("Gagal")
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    path = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    job = models.ForeignKey("people.Job", models.SET_NULL, null=True, related_name="+")
+    next_chunk = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        """Name the run in logs."""
+        return f"{self.file_name} {self.state}"
+
+
+class ImportRow(models.Model):
+    """What became of one source row: the journal that undo walks back."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=60)
+    row = models.PositiveIntegerField()
+    action = models.CharField(max_length=10)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    business_id = models.BigIntegerField(null=True, db_index=True)
+    owner_id = models.BigIntegerField(null=True)
+    before = models.JSONField(null=True)
+    problems = models.JSONField(default=list)
+    cells = models.JSONField(default=list)
+    fingerprint = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        """A source row is journalled once per run."""
+
+        constraints = (models.UniqueConstraint("run", "sheet", "row", name="import_row_once"),)
+
+    def __str__(self) -> str:
+        """Name the row in logs."""
+        return f"{self.run_id} {self.sheet} {self.row}"
