@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.science import survey
-from lampit.science.survey import FrameUnit, Member
+from lampit.science.survey import Member
 from lampit.science.survey.response import Outcome
 
-FRAME = [FrameUnit(str(i), "abc"[i % 3]) for i in range(300)]
+FRAME = {stratum: range(place, 300, 3) for place, stratum in enumerate("abc")}
 
 
 def test_the_same_seed_draws_the_same_sample() -> None:
     """Frame order does not matter; another seed, another sample and receipt."""
     wanted = {"a": 5, "b": 7, "c": 0}
     first = survey.stratified_sample(FRAME, wanted, 7)
-    again = survey.stratified_sample(FRAME[::-1], wanted, 7)
+    again = survey.stratified_sample({s: FRAME[s][::-1] for s in "cab"}, wanted, 7)
     other = survey.stratified_sample(FRAME, wanted, 8)
     assert first == again
     assert first.receipt != other.receipt
@@ -30,7 +30,7 @@ def test_the_same_seed_draws_the_same_sample() -> None:
 def test_a_frame_with_a_business_twice_is_refused() -> None:
     """Doubled entries would have two chances."""
     with pytest.raises(Refusal) as refused:
-        survey.stratified_sample([FRAME[0], FRAME[0]], {"a": 1}, 1)
+        survey.stratified_sample({"a": [1, 2], "b": [2]}, {"a": 1}, 1)
     assert refused.value.code == "frame_doubled"
 
 
@@ -43,14 +43,16 @@ def test_more_than_there_are_is_refused() -> None:
 
 def test_realised_probabilities_match() -> None:
     """Over 400 draws each unit is drawn as often as its probability says (4 sigma)."""
-    frame = FRAME[:60]
-    hits = dict.fromkeys((u.id for u in frame), 0)
+    frame = {stratum: units[:20] for stratum, units in FRAME.items()}
+    wanted = {"a": 5, "b": 10, "c": 2}
+    hits = {str(unit): 0 for units in frame.values() for unit in units}
     for seed in range(400):
-        for unit in survey.stratified_sample(frame, {"a": 5, "b": 10, "c": 2}, seed).units:
+        for unit in survey.stratified_sample(frame, wanted, seed).units:
             hits[unit.id] += 1
-    for one in frame:
-        p = {"a": 5, "b": 10, "c": 2}[one.stratum] / 20
-        assert abs(hits[one.id] / 400 - p) < 4 * (p * (1 - p) / 400) ** 0.5
+    for stratum, units in frame.items():
+        p = wanted[stratum] / 20
+        for number in units:
+            assert abs(hits[str(number)] / 400 - p) < 4 * (p * (1 - p) / 400) ** 0.5
 
 
 @settings(max_examples=60, deadline=None)
@@ -143,12 +145,12 @@ def test_intervals_cover_the_truth() -> None:
     """Of 400 samples from a made-up kabupaten, about 95 % of the intervals hold the truth."""
     dice = np.random.default_rng(5)
     truth = {s: dice.normal(30 + 9 * i, 18, 400) for i, s in enumerate("abc")}
-    frame = [FrameUnit(f"{s}{i:03d}", s) for s in "abc" for i in range(400)]
+    frame = {s: range(400 * i, 400 * i + 400) for i, s in enumerate("abc")}
     whole = float(np.mean(np.concatenate(list(truth.values()))))
     covered = 0
     for seed in range(400):
         units = survey.stratified_sample(frame, {"a": 20, "b": 40, "c": 60}, seed).units
-        values = np.array([truth[u.stratum][int(u.id[1:])] for u in units])
+        values = np.array([truth[u.stratum][int(u.id) % 400] for u in units])
         design = survey.make_design(
             len(units), strata=[[u.stratum for u in units]], fpc=[[400.0] * len(units)]
         )

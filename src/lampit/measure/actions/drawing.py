@@ -14,7 +14,7 @@ from lampit.measure.rules.planning import Plan, plan, stratum_name
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
-from lampit.science.survey import FrameUnit, stratified_sample
+from lampit.science.survey import stratified_sample
 
 CHUNK = 500
 _TIMES = {
@@ -80,7 +80,7 @@ def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Roun
         planned = plan(planning.sizes_of(frame), found.wanted_count)
         named = {stratum_name(*key): key for key in planned.sizes}
         drawn = stratified_sample(
-            [FrameUnit(str(pk), stratum_name(*key)) for pk, key in frame.items()],
+            {stratum_name(*key): units for key, units in frame.items()},
             {stratum_name(*key): n for key, n in planned.allocation.items()},
             seed,
         )
@@ -99,7 +99,8 @@ def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Roun
             ],
             batch_size=CHUNK,
         )
-        found.frame_count, found.drawn_count = len(frame), len(drawn.units)
+        found.frame_count = sum(planned.sizes.values())
+        found.drawn_count = len(drawn.units)
         found.seed, found.frame_hash, found.receipt = seed, drawn.frame_hash, drawn.receipt
         found.state, found.drawn_at = states.DRAWN, now
         found.save()

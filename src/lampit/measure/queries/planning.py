@@ -1,6 +1,7 @@
 """The frame of a round: the register's businesses with their strata."""
 
-from collections import Counter
+from array import array
+from collections.abc import Mapping, Sequence
 
 from lampit.measure.rules.planning import Stratum
 from lampit.registry import queries as registry
@@ -9,16 +10,15 @@ from lampit.registry import queries as registry
 NO_SECTOR = "lain"
 
 
-def frame_of(region: str) -> dict[int, Stratum]:
-    """Return each business that can be drawn with its kecamatan and sector; one query."""
-    kinds: dict[Stratum, Stratum] = {}
-    frame: dict[int, Stratum] = {}
+def frame_of(region: str) -> Mapping[Stratum, Sequence[int]]:
+    """Return the businesses that can be drawn of each kecamatan and sector, as ids; one query."""
+    frame: dict[Stratum, array[int]] = {}  # eight bytes a business
     for pk, subdistrict, sector in registry.strata(region):
         kind = (subdistrict, sector or NO_SECTOR)
-        frame[pk] = kinds.setdefault(kind, kind)  # one tuple per stratum, not per business
+        frame.setdefault(kind, array("q")).append(pk)
     return frame
 
 
-def sizes_of(frame: dict[int, Stratum]) -> dict[Stratum, int]:
+def sizes_of(frame: Mapping[Stratum, Sequence[int]]) -> dict[Stratum, int]:
     """Return how many businesses each stratum holds."""
-    return dict(Counter(frame.values()))
+    return {kind: len(units) for kind, units in frame.items()}

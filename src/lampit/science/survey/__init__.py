@@ -22,7 +22,7 @@ from lampit.science.survey.response import Member, Weighted, adjusted, response_
 from lampit.science.survey.sampling import (
     Draw,
     DrawnUnit,
-    FrameUnit,
+    Frame,
     receipt_of,
     stratified_sample,
 )
@@ -35,7 +35,7 @@ __all__ = [
     "Estimate",
     "Evidence",
     "Field",
-    "FrameUnit",
+    "Frame",
     "Member",
     "Point",
     "SampleSize",

@@ -5,20 +5,19 @@ this sequence stays the same from version to version, which it does not for `sam
 """
 
 import hashlib
+import heapq
 import json
 import random
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
 
 from lampit.basics.refusal import Refusal
 
-
-@dataclass(frozen=True)
-class FrameUnit:
-    """A unit that can be drawn: its stable identifier and its stratum."""
-
-    id: str
-    stratum: str
+Frame = Mapping[str, Sequence[int]]  # stratum → numbers of the units that can be drawn
 
 
 @dataclass(frozen=True)
@@ -43,10 +42,18 @@ class Draw:
     allocation: dict[str, int]
 
 
-def frame_hash(frame: Sequence[FrameUnit]) -> str:
+def frame_hash(frame: Frame) -> str:
     """Return the SHA-256 of the frame; the order in which it is read does not matter."""
-    lines = sorted(f"{unit.stratum}\t{unit.id}\n" for unit in frame)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    hashed = hashlib.sha256()
+    for stratum in sorted(frame):
+        lines = (f"{stratum}\t{name}\n" for name in _names(frame[stratum]))
+        hashed.update("".join(lines).encode())
+    return hashed.hexdigest()
+
+
+def _names(units: Sequence[int]) -> list[str]:
+    """Return the units of a stratum as the text that is hashed and drawn, in its order."""
+    return sorted(map(str, units))
 
 
 def receipt_of(seed: int, frame: str, drawn: Sequence[tuple[str, str]]) -> str:
@@ -55,33 +62,34 @@ def receipt_of(seed: int, frame: str, drawn: Sequence[tuple[str, str]]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def stratified_sample(frame: Sequence[FrameUnit], allocation: Mapping[str, int], seed: int) -> Draw:
+def stratified_sample(frame: Frame, allocation: Mapping[str, int], seed: int) -> Draw:
     """Draw `allocation[stratum]` units of each stratum without replacement.
 
-    Every unit of the sorted frame gets one random number; the smallest of a stratum are drawn.
-    The same seed and frame give the same sample on every machine.
+    Every unit of the frame, by stratum and then by the text of its number, gets one random
+    number; the smallest of a stratum are drawn. The same seed and frame give the same sample on
+    every machine. One stratum at a time is laid out: a frame of millions is held as numbers only.
 
     Raises:
         Refusal: `frame_doubled`, `allocation_invalid`.
     """
-    ordered = sorted(frame, key=lambda unit: (unit.stratum, unit.id))
-    if len({unit.id for unit in ordered}) != len(ordered):
+    sizes = {stratum: len(units) for stratum, units in frame.items()}
+    whole = np.fromiter(chain.from_iterable(frame.values()), np.int64, sum(sizes.values()))
+    if len(np.unique(whole)) != len(whole):
         raise Refusal("frame_doubled", "Ada usaha yang muncul dua kali dalam kerangka sampel.")
-    dice = random.Random(seed)  # noqa: S311 - repeatable on purpose: an auditor draws it again
-    marked = [(unit.stratum, dice.random(), unit.id) for unit in ordered]
-    strata: dict[str, list[tuple[float, str]]] = {}
-    for stratum, number, name in marked:
-        strata.setdefault(stratum, []).append((number, name))
-    sizes = {stratum: len(units) for stratum, units in strata.items()}
     for stratum, wanted in allocation.items():
         if not 0 <= wanted <= sizes.get(stratum, 0):
             message = f"Jumlah contoh {wanted} di {stratum} melebihi isi kerangka."
             raise Refusal("allocation_invalid", message)
-    drawn = [
-        DrawnUnit(name, stratum, allocation.get(stratum, 0) / sizes[stratum], place + 1)
-        for stratum, units in sorted(strata.items())
-        for place, (_, name) in enumerate(sorted(units)[: allocation.get(stratum, 0)])
-    ]
+    dice = random.Random(seed)  # noqa: S311 - repeatable on purpose: an auditor draws it again
+    drawn: list[DrawnUnit] = []
+    for stratum in sorted(frame):
+        wanted = allocation.get(stratum, 0)
+        marked = ((dice.random(), name) for name in _names(frame[stratum]))
+        drawn += [
+            DrawnUnit(name, stratum, wanted / sizes[stratum], place + 1)
+            for place, (_, name) in enumerate(heapq.nsmallest(wanted, marked))
+        ]
+        deque(marked, 0)  # every unit gets its number, also where nobody is drawn
     hashed = frame_hash(frame)
     receipt = receipt_of(seed, hashed, [(unit.stratum, unit.id) for unit in drawn])
     return Draw(drawn, seed, hashed, receipt, sizes, dict(allocation))

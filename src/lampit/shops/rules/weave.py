@@ -215,7 +215,8 @@ SURFACES: dict[str, tuple[tuple[Palette, ...], Surface]] = {
 }
 
 
-@lru_cache(maxsize=64)
+# Few: a surface is 6 MB, and goods of one kind are drawn one after the other.
+@lru_cache(maxsize=4)
 def _surface(material: str, which: int, variety: int) -> Image.Image:
     palettes, draw = SURFACES[material]
     return draw(palettes[which], variety)
