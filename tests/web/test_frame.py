@@ -164,6 +164,21 @@ def test_a_refused_form_says_what_and_where() -> None:
     assert drawn.count('id="id_kind"') == 1
 
 
+@pytest.mark.parametrize(
+    ("accept", "words"), [(".xlsx", "Pilih berkas"), ("image/*", "Ambil atau pilih foto")]
+)
+def test_a_file_has_an_area_in_our_words(accept: str, words: str) -> None:
+    """The input stands inside its area, tied to it by a label: pressing and keys need no script."""
+    form = forms.Form()
+    form.fields["file"] = forms.FileField(
+        label="Berkas", widget=forms.FileInput({"accept": accept})
+    )
+    template = engines["django"].from_string('{% include "web/_field.html" with field=form.file %}')
+    text = template.render({"form": form})
+    area = text[text.index('<label class="drop file" for="id_file"') : text.rindex("</label>")]
+    assert words in area and 'type="file"' in area and "data-chosen" in area
+
+
 def test_the_style_page_exists_in_a_demo_only() -> None:
     """In production the style page is 404; in a demo it shows every chart twice."""
     from django.http import Http404

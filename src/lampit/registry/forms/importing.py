@@ -64,7 +64,7 @@ class UploadForm(forms.Form):
         label=_("Berkas daftar usaha"),
         help_text=_("Excel (.xlsx, .xls), ODS atau CSV. Judul dan baris jumlah boleh ikut."),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
     )
 
 

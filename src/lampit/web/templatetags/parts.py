@@ -127,6 +127,18 @@ def is_tick(field: BoundField) -> bool:
 
 
 @register.filter
+def is_file(field: BoundField) -> bool:
+    """Say whether a field takes a file."""
+    return isinstance(field.field.widget, forms.FileInput)
+
+
+@register.filter
+def takes_picture(field: BoundField) -> bool:
+    """Say whether a file field wants a picture: a phone then offers its camera."""
+    return str(field.field.widget.attrs.get("accept", "")).startswith("image/")
+
+
+@register.filter
 def total_of(page: Any) -> int | None:
     """Return how many rows the whole list has; None when the page was made without counting."""
     if hasattr(page, "paginator"):

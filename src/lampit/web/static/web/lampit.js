@@ -81,6 +81,13 @@
     }, "image/jpeg", 0.85);
   };
 
+  /* A file area names what was chosen, with its size. */
+  const chosen = (input) => all("[data-chosen]", input.parentElement).forEach((el) => {
+    const size = (n) => n < 1e6 ? `${Math.ceil(n / 1e3)} KB` : `${(n / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
+    el.textContent = [...input.files].map((file) => `${file.name} · ${size(file.size)}`).join(", ");
+    el.hidden = !el.textContent;
+  });
+
   /* Countdown: <b data-countdown-to="2026-11-24T14:05:00+08:00" data-ended="Waktu habis">. */
   const tick = (el) => {
     const left = Math.max(0, Math.round((Date.parse(el.dataset.countdownTo) - Date.now()) / 1000));
@@ -116,12 +123,16 @@
   });
   document.addEventListener("change", (e) => {
     const el = e.target;
+    if (el.matches("input[type=file]")) chosen(el);
     if (el.matches("input[type=file][accept^=image]")) photo(el);
     if (el.matches("[data-all]")) all("tbody input[type=checkbox]", el.form || document).forEach((box) => { box.checked = el.checked; });
     if (el.matches("[data-reveal]")) document.querySelector(el.dataset.reveal).type = el.checked ? "text" : "password";
     if (el.type === "checkbox" && el.form) count(el.form);
   });
-  addEventListener("pageshow", () => all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; }));
+  addEventListener("pageshow", () => {
+    all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; });
+    all("input[type=file]").forEach(chosen);
+  });
   document.addEventListener("htmx:load", (e) => ready(e.detail.elt));
   document.addEventListener("DOMContentLoaded", () => {
     ready(document);
