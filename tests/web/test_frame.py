@@ -176,7 +176,9 @@ def test_a_file_has_an_area_in_our_words(accept: str, words: str) -> None:
     template = engines["django"].from_string('{% include "web/_field.html" with field=form.file %}')
     text = template.render({"form": form})
     area = text[text.index('<label class="drop file" for="id_file"') : text.rindex("</label>")]
-    assert words in area and 'type="file"' in area and "data-chosen" in area
+    assert words in area
+    assert 'type="file"' in area
+    assert "data-chosen" in area
 
 
 def test_the_style_page_exists_in_a_demo_only() -> None:
