@@ -173,3 +173,38 @@ def test_a_job_is_watched_cancelled_and_leads_on(client: Client) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
     assert client.get(page).headers["Location"] == "/balai/usaha/"
     assert client.get(f"{page}keadaan/").headers["HX-Redirect"] == "/balai/usaha/"
+
+
+def test_what_was_typed_outlives_the_session(client: Client) -> None:
+    """A form filled in before the session ended is offered again after signing in."""
+    siti(Role.STAFF)
+    typed = {"membership": "7", "catatan": "a<b"}
+    sent_on = client.post("/akun/peran/", typed)
+    assert sent_on.status_code == 307
+    assert sent_on["Location"] == "/masuk/?next=/akun/peran/&tahan=1"
+    asked = client.post(sent_on["Location"], typed)
+    assert asked.status_code == 200
+    packed = asked.context["held"]
+    wrong = sign_in(client, password=WRONG, tahan=packed, next="/akun/peran/")
+    assert wrong.context["held"] == packed
+    page = sign_in(client, tahan=packed, next="/akun/peran/").content.decode()
+    assert 'action="/akun/peran/"' in page
+    assert 'name="membership" value="7"' in page
+    assert 'name="catatan" value="a&lt;b"' in page
+
+
+def test_a_lone_button_leads_back_to_its_page(client: Client) -> None:
+    """An address that answers to POST only is nowhere to go after signing in."""
+    from_page = client.post("/akun/peran/", {}, headers={"referer": "http://testserver/akun/?a=1"})
+    assert from_page["Location"] == "/masuk/?next=/akun/%3Fa%3D1"
+    foreign = client.post("/akun/peran/", {}, headers={"referer": "https://jahat.example/akun/"})
+    assert foreign["Location"] == "/masuk/?next=/akun/peran/"
+
+
+def test_a_refused_password_is_refused_in_english(client: Client) -> None:
+    """The sentence of the refusal speaks the language of the page."""
+    client.force_login(siti(Role.STAFF))
+    client.cookies["bahasa"] = "en"
+    page = client.post("/akun/", {"old": WRONG, "new": "rahasia-lain-lagi"})
+    assert page.status_code == 422
+    assert "Kata sandi" not in page.content.decode()

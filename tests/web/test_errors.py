@@ -48,6 +48,18 @@ def test_a_stale_form_says_that_nothing_was_saved() -> None:
     assert "CSRF" not in drawn
 
 
+@pytest.mark.parametrize(("origin", "is_kept"), [("http://testserver", 1), ("http://jahat.id", 0)])
+def test_a_stale_form_keeps_what_was_typed(origin: str, is_kept: int) -> None:
+    """The fields can be sent again, unless another site wrote them; passwords never travel."""
+    typed = {"catatan": "kunjungan <1>", "password": "rahasia", "csrfmiddlewaretoken": "lama"}
+    request = RequestFactory().post("/balai/rahasia/", typed, headers={"origin": origin})
+    request.user = AnonymousUser()
+    drawn = errors.csrf(request, "CSRF token incorrect.").content.decode()
+    assert drawn.count('name="catatan" value="kunjungan &lt;1&gt;"') == is_kept
+    assert 'rahasia"' not in drawn
+    assert 'value="lama"' not in drawn
+
+
 def test_500_has_a_code_that_stands_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """The code of the page is the beginning of the request id, and is logged."""
     request = request_for()

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from lampit.web import held
+
 log = logging.getLogger("lampit.web.errors")
 
 LAST_RESORT = """<!DOCTYPE html>
@@ -46,9 +48,14 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 for a form that lay open too long: nothing was changed, send it again."""
+    """Answer 403 for a form that lay open too long: nothing was changed, send it again.
+
+    What was typed stays on the page, but only when the form stood on a page of ours: a button
+    under somebody else's words would undo the protection.
+    """
     log.warning("form refused: %s", reason)
-    return render(request, "web/stale.html", status=403)
+    kept = held.typed(request) if held.is_ours(request) else []
+    return render(request, "web/stale.html", {"held": kept}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

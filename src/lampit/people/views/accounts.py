@@ -15,6 +15,7 @@ from lampit.people import access, actions
 from lampit.people.forms import PasswordForm, SignInForm
 from lampit.people.models import Role
 from lampit.people.queries.accounts import DEMO_LOGINS
+from lampit.web import held
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
 
@@ -34,29 +35,42 @@ def home_of(role: str) -> str:
     return HOME.get(Role(role or Role.BUYER), "/balai/")
 
 
-def _next(request: HttpRequest, fallback: str) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+def _next(request: HttpRequest, fallback: str, *, is_sent_on: bool = False) -> str:
+    """Return where to go on; a form sent on may have a field of that name of its own."""
+    typed = "" if is_sent_on else request.POST.get("next", "")
+    wanted = typed or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if wanted and safe else fallback
 
 
-@sensitive_post_parameters("password")
+def _go_on(request: HttpRequest, wanted: str, kept: held.Fields) -> HttpResponse:
+    """Lead on, or offer to send again what was typed before the session ended."""
+    if not kept:
+        return redirect(wanted)
+    return render(request, "people/send_again.html", {"held": kept, "target": wanted})
+
+
+@sensitive_post_parameters("password", "tahan")
 @require_http_methods(["GET", "POST"])
 @door(everyone)
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Show the sign-in form and let the person in."""
-    form = SignInForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    """Show the sign-in form and let the person in; a form the door sent along is kept."""
+    is_sent_on = held.HELD in request.GET
+    kept = held.typed(request) if is_sent_on else held.unpack(request.POST.get(held.HELD, ""))
+    is_try = request.method == "POST" and not is_sent_on
+    form = SignInForm(request.POST if is_try else None)
+    if is_try and form.is_valid():
         typed = form.cleaned_data
         try:
             user = actions.sign_in(request, typed["name"], typed["password"], now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, in_words(refusal.message))
         else:
-            return redirect(_next(request, home_of(access.role_of(user))))
+            return _go_on(request, _next(request, home_of(access.role_of(user))), kept)
     shown = {
         "form": form,
-        "next": _next(request, ""),
+        "next": _next(request, "", is_sent_on=is_sent_on),
+        "held": held.pack(kept),
         "logins": DEMO_LOGINS if settings.IS_DEMO else (),
     }
     return render(request, "people/sign_in.html", shown, status=422 if form.errors else 200)
@@ -82,7 +96,8 @@ def account(request: HttpRequest) -> HttpResponse:
         try:
             actions.change_password(request, user, typed["old"], typed["new"], now=timezone.now())
         except Refusal as refusal:
-            form.add_error("old" if refusal.code == "password_wrong" else "new", refusal.message)
+            field = "old" if refusal.code == "password_wrong" else "new"
+            form.add_error(field, in_words(refusal.message))
         else:
             messages.success(request, _("Kata sandi sudah diganti."))
             return redirect("people:account")
