@@ -73,9 +73,10 @@ def drawings(mark: str = "") -> dict[str, SafeString]:
          "suppressed" if value is None else "caution" if n < 33 else "ok")
         for name, value, n in SUBDISTRICTS
     ]  # fmt: skip
+    province, area = _("Provinsi"), _("Daerah")
     boxes = [
-        (f"{_('Provinsi')} {letter}", [
-            (f"{letter}{i}", f"{_('Daerah')} {letter}{i}", None if (i + p) % 3 else 25.0 + i, 40)
+        (f"{province} {letter}", [
+            (f"{letter}{i}", f"{area} {letter}{i}", None if (i + p) % 3 else 25.0 + i, 40)
             for i in range(9 + 3 * p)])
         for p, letter in enumerate("ABC")
     ]  # fmt: skip
@@ -119,16 +120,16 @@ def drawings(mark: str = "") -> dict[str, SafeString]:
         ),
         "trend": charts.trend(
             [(_("Dibina"), coached), (_("Banding"), others)], months,
-            f"{_('Omzet bulanan, juta rupiah')}{mark}", _("Yang dibina naik lebih cepat"),
+            _("Omzet bulanan, juta rupiah") + mark, _("Yang dibina naik lebih cepat"),
             mark=(12, _("mulai dibina")), write=lambda value: charts.show(value, 1),
         ),
         "sparkline": charts.sparkline([1.9, 2.1, 1.8, None, 2.6, 2.5, 3.0, 3.5], _("Penjualan")),
         "choropleth": charts.choropleth(
-            areas, f"{_('Peta contoh')}{mark}", _("Tertinggi Kota 52"), bounds=BOUNDS,
+            areas, _("Peta contoh") + mark, _("Tertinggi Kota 52"), bounds=BOUNDS,
             href="?kecamatan={code}",
         ),
         "region_boxes": charts.region_boxes(
-            boxes, f"{_('Satu kotak satu daerah')}{mark}", _("Sepertiga sudah punya data"),
+            boxes, _("Satu kotak satu daerah") + mark, _("Sepertiga sudah punya data"),
             bounds=BOUNDS,
         ),
     }  # fmt: skip

@@ -39,28 +39,27 @@ class _Words:
         self.tongue = tongue
         self.was = escape(gettext("Harga pembanding"))
         self.saves = escape(gettext("Hemat"))
-        self.ready = (
-            f'<span class="tag ok">{_icon("check")}%s {escape(gettext("siap kirim"))}</span>'
-        )
-        self.made = (
-            f'<span class="tag straw">{_icon("clock")}{escape(gettext("Dibuat"))} %s '
-            f"{escape(gettext('hari'))}</span>"
-        )
-        self.last = f'<span class="tag warn">{escape(gettext("Tinggal"))} %s</span>'
+        # Whole sentences with their place: the collector of messages reads no f-strings, and
+        # the order of words differs between languages.
+        ready, made = gettext("%(n)s siap kirim"), gettext("Dibuat %(n)s hari")
+        last, ask, gone = gettext("Tinggal %(n)s"), gettext("Tanya dulu"), gettext("Habis")
+        self.ready = f'<span class="tag ok">{_icon("check")}{escape(ready)}</span>'
+        self.made = f'<span class="tag straw">{_icon("clock")}{escape(made)}</span>'
+        self.last = f'<span class="tag warn">{escape(last)}</span>'
         self.others = {
-            "tanya_dulu": f'<span class="tag">{escape(gettext("Tanya dulu"))}</span>',
-            "habis": f'<span class="tag">{escape(gettext("Habis"))}</span>',
+            "tanya_dulu": f'<span class="tag">{escape(ask)}</span>',
+            "habis": f'<span class="tag">{escape(gone)}</span>',
         }
 
     def readiness(self, good: Good) -> str:
         """Return the tag that says how a good can be had."""
         found = good.readiness
         if found.code == "siap":
-            return self.ready % figures.number(found.left, 0, self.tongue)
+            return self.ready % {"n": figures.number(found.left, 0, self.tongue)}
         if found.code == "dibuat":
-            return self.made % found.lead_days
+            return self.made % {"n": found.lead_days}
         if found.code == "tinggal_sedikit":
-            return self.last % found.left
+            return self.last % {"n": found.left}
         return self.others[found.code]
 
 

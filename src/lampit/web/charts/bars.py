@@ -132,5 +132,6 @@ def _loss(loss: float | None, is_worst: bool, width: float, y: float) -> list[st
         return []
     said = f"{show(-loss * 100)}\u202f%" if loss > 0 else f"+{show(-loss * 100)}\u202f%"
     if is_worst:
-        return [text(width, y, f"{said} · {gettext('bocor terbesar')}", "end", "b")]
+        worst = gettext("bocor terbesar")
+        return [text(width, y, f"{said} · {worst}", "end", "b")]
     return [text(width, y, said, "end", "m")]
