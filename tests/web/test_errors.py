@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from lampit.web import errors
@@ -27,6 +28,16 @@ def test_403_says_what_to_do() -> None:
     assert "bukan untuk akun Anda" in drawn
     assert "&lt;b&gt;Kabupaten lain" in drawn
     assert 'data-page="web.forbidden"' in drawn
+
+
+@pytest.mark.parametrize(("role", "way"), [("buyer", "/pesan/saya/"), ("mentor", "/pembinaan/")])
+def test_403_leads_to_ones_own_door(role: str, way: str) -> None:
+    """A buyer refused at the office is not sent to the office again."""
+    drawn = render_to_string("web/forbidden.html", {"acting_role": role})
+    links = drawn[drawn.index("<h1>") : drawn.index("</main>")]
+    assert way in links
+    assert 'href="/balai/"' not in links
+    assert "/nasional/" not in links
 
 
 def test_404_offers_the_market() -> None:
