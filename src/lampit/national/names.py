@@ -49,6 +49,11 @@ _LEADING_TITLE = re.compile(
     r"(?:\.\s*|\s+))+(?=\w)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile("[A-Za-z][A-Za-z ']*")
+_PREFIXED = frozenset(
+    "h hj hjh haji hajah alm almh ir drs dra dr bpk bapak ibu tn ny sdr sdri ust kh "  # noqa: SIM905 - a word list reads better
+    "bin binti bt bnt".split()
+)
 _MARKS = re.compile(r"[*†#_]+|\s*\((?:alm|almh|binaan|baru|\*)\.?\)\s*", re.IGNORECASE)
 
 
@@ -69,6 +74,10 @@ class PersonName:
 
 def read_person(text: str) -> PersonName:
     """Return the name without titles and office marks; never raises."""
+    words = text.split()
+    text = " ".join(words)
+    if _PLAIN.fullmatch(text) and _PREFIXED.isdisjoint(text.lower().split()):
+        return PersonName(tidy_case(text))  # most names: nothing but words
     text = " ".join(_MARKS.sub(" ", text).split()).strip(" ,;-")
     father = _FATHER.search(text)
     if father:
@@ -76,8 +85,10 @@ def read_person(text: str) -> PersonName:
     bare = _TRAILING_TITLE.sub("", text)
     bare = _LEADING_TITLE.sub("", bare) or bare
     lost = text.lower().replace(bare.lower(), " ")
-    words = set(_NOT_LETTER.sub(" ", lost).split())
-    title = "Hj." if words & {"hj", "hajah", "hjh"} else "H." if words & {"h", "haji"} else ""
+    lost_words = set(_NOT_LETTER.sub(" ", lost).split())
+    title = (
+        "Hj." if lost_words & {"hj", "hajah", "hjh"} else "H." if lost_words & {"h", "haji"} else ""
+    )
     return PersonName(tidy_case(bare), title, tidy_case(father[1]) if father else "")
 
 
@@ -97,7 +108,7 @@ def strict_key(name: str) -> str:
 @lru_cache(maxsize=65536)
 def loose_key(name: str) -> str:
     """Return the strict key by sound: `Fitriani` and `Vitriani` are one."""
-    return " ".join(sorted(_sound(token) for token in _tokens(name)))
+    return " ".join(sorted(map(_sound, _tokens(name))))
 
 
 def same_person_name(left: str, right: str) -> bool:
@@ -123,6 +134,7 @@ def near_person_name(left: str, right: str) -> bool:
     return one_slip(a, b) or one_slip(_bare(left), _bare(right))
 
 
+@lru_cache(maxsize=65536)
 def business_key(name: str) -> str:
     """Return the distinctive part of a business name, sorted; empty when only type words."""
     words = [_DOUBLED.sub(r"\1", w) for w in _fold(name).split() if w not in BUSINESS_WORDS]
@@ -149,7 +161,7 @@ def one_slip(left: str, right: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _in_order(name: str) -> str:
-    return " ".join(_sound(token) for token in _tokens(name))
+    return " ".join(map(_sound, _tokens(name)))
 
 
 @lru_cache(maxsize=65536)
@@ -179,14 +191,19 @@ def _initials_match(left: list[str], right: list[str]) -> bool:
 
 
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = text.lower()
+    if text.replace(" ", "").isalnum():
+        return " ".join(text.split())
     return " ".join(_NOT_LETTER.sub(" ", text.replace("'", "").replace("`", "")).split())
 
 
 @lru_cache(maxsize=16384)
 def _tokens(name: str) -> tuple[str, ...]:
     """Return the evened-out words: titles off, classes, Abdul joined, old spelling, doubles."""
-    text = _FATHER.sub("", unicodedata.normalize("NFKC", name)).lower()
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    text = _FATHER.sub("", text).lower()
     head, comma, tail = text.partition(",")
     words = _fold(head + " " + _DEGREE.sub(" ", tail) if comma else head).split()
     kept = [w for w in words if w not in TITLES] or words
@@ -196,7 +213,12 @@ def _tokens(name: str) -> tuple[str, ...]:
             out[-1] = "abdul" + _spell(word).removeprefix("l")
             continue
         out.append(_class(word, alone=len(kept) == 1, first=place == 0))
-    return tuple(_unify_abdul(_DOUBLED.sub(r"\1", word)) for word in out if word)
+    return tuple([_evened(word) for word in out if word])
+
+
+@lru_cache(maxsize=65536)
+def _evened(word: str) -> str:
+    return _unify_abdul(_DOUBLED.sub(r"\1", word))
 
 
 @lru_cache(maxsize=65536)

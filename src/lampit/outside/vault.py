@@ -9,7 +9,6 @@ rotating the field keys does not move the index.
 import hmac
 import os
 from functools import lru_cache
-from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -73,4 +72,4 @@ def decrypt(sealed: bytes, context: str) -> str:
 def blind_index(kind: str, text: str) -> str:
     """Return the equality index of a normal form: HMAC-SHA-256, first 128 bits, 32 hex signs."""
     key = _index_key(settings.LAMPIT_INDEX_KEY, kind)
-    return hmac.new(key, f"{kind}|{text}".encode(), sha256).digest()[:INDEX_BYTES].hex()
+    return hmac.digest(key, f"{kind}|{text}".encode(), "sha256")[:INDEX_BYTES].hex()

@@ -16,9 +16,9 @@ def key(business_name: str, owner_name: str, *numbers: str) -> str:
     Whoever writes names, telephones or the NIB of a business writes this key with them:
     `search.key(name, owner.name, phone, phone_2, owner.phone, nib)`.
     """
-    words = [_sound(word) for word in business_name.split()] + names.loose_key(owner_name).split()
-    words += [number.lstrip("+") for number in numbers]
-    return " ".join(dict.fromkeys(word for word in words if word))[:LONGEST_KEY]
+    words = [*map(_sound, business_name.split()), *names.loose_key(owner_name).split()]
+    words += [number.lstrip("+") for number in numbers if number]
+    return " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
 
 
 @lru_cache(maxsize=65536)

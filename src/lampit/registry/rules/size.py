@@ -1,5 +1,6 @@
 """Size class of a business by PP 7/2021, articles 35 and 36. Pure."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,9 @@ SALES_CLASSES = (
 )
 
 
+_LOWS = tuple(low for low, _ in SALES_CLASSES)
+
+
 @dataclass(frozen=True, slots=True)
 class SizeClass:
     """A size class and what it rests on.
@@ -56,6 +60,11 @@ class SizeClass:
 
 
 UNKNOWN = SizeClass("", "")
+_NAMED = {
+    (code, basis): SizeClass(code, basis)
+    for code in ("mikro", "kecil", "menengah", "besar")
+    for basis in ("penjualan", "modal")
+}
 
 
 def classify(
@@ -83,7 +92,7 @@ def sales_class(monthly_sales: int | None) -> int | None:
     """Return the place of monthly sales in `SALES_CLASSES`, None when unknown."""
     if monthly_sales is None:
         return None
-    return max(place for place, (low, _) in enumerate(SALES_CLASSES) if monthly_sales >= low)
+    return bisect_right(_LOWS, monthly_sales) - 1
 
 
 def sales_class_label(place: int | None) -> str:
@@ -102,4 +111,4 @@ def _class(amount: int | None, bounds: tuple[tuple[int, str], ...], basis: str) 
     if amount is None:
         return None
     code = next((code for top, code in bounds if amount <= top), "besar")
-    return SizeClass(code, basis)
+    return _NAMED[code, basis]

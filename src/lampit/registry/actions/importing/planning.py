@@ -11,7 +11,7 @@ from lampit.registry.rules import records, search
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.doubles import CERTAIN
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
-from lampit.registry.rules.importing.record import FLAG, REJECT, Record, SourceRow
+from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
 
 CREATE, UPDATE, UNCHANGED, REJECTED, DOUBLE = "create", "update", "unchanged", "reject", "double"
 
@@ -62,7 +62,9 @@ class Planner:
     def _first_look(self, row: SourceRow) -> Planned:
         if row.action == REJECT:
             return Planned(row, REJECTED)
-        mark = row.mark or merging.fingerprint(_record(row))
+        if row.marks is None:
+            row.marks = merging.marks_of(_record(row))
+        mark = row.marks.fingerprint
         known = self.marks.get(mark[: queries.KEY_SIGNS])
         if known is not None:
             return Planned(row, UNCHANGED, mark, known)
@@ -98,7 +100,7 @@ class Planner:
         self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
     ) -> None:
         record = _record(one.source)
-        told = merging.business_values(record)
+        told = merging.business_values(record, marks_of(one.source))
         changes = merging.to_update(present, told, only_gaps=only_gaps, edited=edited)
         secrets = merging.secrets_of(record)
         for name, value in (("sales", secrets.sales), ("capital", secrets.capital)):
@@ -112,7 +114,7 @@ class Planner:
         self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
     ) -> None:
         record = _record(one.source)
-        told = merging.owner_values(record)
+        told = merging.owner_values(record, marks_of(one.source))
         changes = merging.to_update(
             present, told, only_gaps=only_gaps, edited=edited, prefix="owner."
         )
@@ -156,6 +158,13 @@ def _find_again(one: Planned, business: Mapping[str, object], owner: Mapping[str
     )  # fmt: skip
     if found_by != business["search_key"]:
         one.business_changes["search_key"] = found_by
+
+
+def marks_of(row: SourceRow) -> Marks:
+    """Return what a planned row is known by."""
+    if row.marks is None:
+        raise TypeError("a planned row has its marks")
+    return row.marks
 
 
 def _record(row: SourceRow) -> Record:

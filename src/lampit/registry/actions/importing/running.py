@@ -18,7 +18,7 @@ from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules.importing.merging import fingerprint
+from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
@@ -171,7 +171,7 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
             if not with_cells:
                 row.cells = []  # only reports show them; between processes they are ballast
             if row.record is not None:
-                row.mark = fingerprint(row.record)
+                row.marks = marks_of(row.record)
             yield row
 
     return read_ahead(

@@ -9,10 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from lampit.national import names
 from lampit.outside import vault
 from lampit.registry.actions import _bulk
-from lampit.registry.actions.importing.planning import CREATE, DOUBLE, UPDATE, Planned
+from lampit.registry.actions.importing.planning import CREATE, DOUBLE, UPDATE, Planned, marks_of
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules import ids, records
@@ -37,12 +36,12 @@ class Writer:
         self, planned: list[Planned], known: dict[Any, tuple[int | None, int | None]]
     ) -> None:
         """Remember the owners of rows that an earlier, killed attempt wrote."""
-        for one in planned:
-            source = one.source
+        for done in planned:
+            source = done.source
             ids_of = known.get((source.sheet, source.row))
             if ids_of and source.record is not None:
                 self.first[source.sheet, source.row] = ids_of
-                for key in _person_keys(source.record, self._index(source.record)):
+                for key in _person_keys(done, self._index(source.record)):
                     if ids_of[1]:
                         self.people.setdefault(key, ids_of[1])
 
@@ -74,61 +73,41 @@ class Writer:
     def _create(self, planned: list[Planned]) -> None:
         indexes = [self._index(_record(one)) for one in planned]
         known = queries.owners_with(self.region, {index for index in indexes if index})
-        fresh: list[Planned] = []
+        # Some of these numbers are not used: most rows bring a new owner, and gaps cost nothing.
+        numbers = iter(_bulk.take_ids(Owner, len(planned)))
+        rows = []
         for one, index in zip(planned, indexes, strict=True):
-            keys = _person_keys(_record(one), index)
+            keys = _person_keys(one, index)
             one.owner = known.get(index) or next(
                 (self.people[key] for key in keys if key in self.people), None
             )
             if one.owner is None:
-                one.owner = -len(fresh) - 1
-                fresh.append(one)
+                one.owner = next(numbers)
+                rows.append(self._owner_row(one, one.owner, index))
             for key in keys:
                 self.people.setdefault(key, one.owner)
-        self._write_owners(fresh)
-        self._write_businesses(planned)
-
-    def _write_owners(self, fresh: list[Planned]) -> None:
-        numbers = _bulk.take_ids(Owner, len(fresh))
-        real = {-place - 1: number for place, number in enumerate(numbers)}
-        rows = [self._owner_row(_record(one), real[one.owner or 0]) for one in fresh]
         _bulk.insert(Owner, rows)
-        if real:
-            self.people = {key: real.get(owner, owner) for key, owner in self.people.items()} \
-                if len(self.people) < 4 * len(fresh) else self._settled(fresh, real)  # fmt: skip
-        self._real = real
-
-    def _settled(self, fresh: list[Planned], real: dict[int, int]) -> dict[str, int]:
-        for one in fresh:
-            record = _record(one)
-            for key in _person_keys(record, self._index(record)):
-                owner = self.people.get(key)
-                if owner is not None and owner < 0:
-                    self.people[key] = real[owner]
-        return self.people
+        self._write_businesses(planned)
 
     def _write_businesses(self, planned: list[Planned]) -> None:
         numbers = _bulk.take_ids(Business, len(planned))
         rows = []
         for one, number in zip(planned, numbers, strict=True):
-            owner = one.owner or 0
-            one.owner = self._real.get(owner, owner)
             one.business = number
             self.first[one.source.sheet, one.source.row] = (number, one.owner)
             rows.append(self._business_row(one, number))
         _bulk.insert(Business, rows)
 
-    def _owner_row(self, record: Record, number: int) -> dict[str, Any]:
+    def _owner_row(self, one: Planned, number: int, index: str) -> dict[str, Any]:
+        record = _record(one)
         public_id = ids.public_id(randbits(ids.BITS))
         row: dict[str, Any] = {
             "id": number, "public_id": public_id, "region_id": self.region,
-            "created_at": self.now, "updated_at": self.now, **merging.owner_values(record),
+            "created_at": self.now, "updated_at": self.now, **merging.owner_values(record, marks_of(one.source)),
+            "nik_sealed": _seal("owner", public_id, "nik", record.nik),
+            "nik_index": index,
+            "birth_sealed": _seal("owner", public_id, "birth", record.birth_date),
         }  # fmt: skip
-        if record.nik:
-            row["nik_sealed"] = _seal("owner", public_id, "nik", record.nik)
-            row["nik_index"] = self._index(record)
-        if record.birth_date:
-            row["birth_sealed"] = _seal("owner", public_id, "birth", record.birth_date)
         return row
 
     def _business_row(self, one: Planned, number: int) -> dict[str, Any]:
@@ -138,7 +117,7 @@ class Writer:
         return {
             "id": number, "public_id": public_id, "region_id": self.region, "owner_id": one.owner,
             "created_at": self.now, "updated_at": self.now, "source": merging.SOURCE,
-            "fingerprint": one.mark, **merging.business_values(record),
+            "fingerprint": one.mark, **merging.business_values(record, marks_of(one.source)),
             "sales_sealed": _seal("business", public_id, "sales", secrets.sales),
             "capital_sealed": _seal("business", public_id, "capital", secrets.capital),
         }  # fmt: skip
@@ -250,11 +229,12 @@ def tally(planned: list[Planned], counts: Counter[str]) -> None:
             counts[f"problem:{code}"] += 1
 
 
-def _person_keys(record: Record, index: str) -> list[str]:
+def _person_keys(one: Planned, index: str) -> list[str]:
     """Return the keys under which an owner is the same person within one run."""
+    record = _record(one)
     keys = [f"n{index}"] if index else []
     if record.phone1 and record.owner_name:
-        keys.append(f"p{record.phone1}{names.loose_key(record.owner_name)}")
+        keys.append(f"p{record.phone1}{marks_of(one.source).loose_name}")
     return keys
 
 

@@ -15,6 +15,7 @@ from lampit.registry.rules.importing.record import Record
 
 FAULTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
+_LONGEST_EMPTY = max(map(len, EMPTY))
 MOST_WORKERS = 10_000
 _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
 _CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
@@ -73,11 +74,14 @@ class RowReader:
         self.above = ("", "")
         self.row = 0
         self.cells: Sequence[object] = ()
+        self._told: dict[str, object] = {}  # field → cell of the row in hand
         self.problems: list[Problem] = []
 
     def read(self, row: int, cells: Sequence[object], group: str) -> tuple[Record, list[Problem]]:
         """Return the record of a row and what is doubtful in it; `group` is its sub-heading."""
         self.row, self.cells, self.problems = row, cells, []
+        width = len(cells)
+        self._told = {field: cells[c] for field, c in self.fields.items() if c < width}
         record = Record()
         self._names(record)
         self._place(record, group)
@@ -92,23 +96,18 @@ class RowReader:
 
     def raw(self, field: str) -> object:
         """Return the cell of a field as it came, empty when there is no such column."""
-        column = self.fields.get(field)
-        if column is None or column >= len(self.cells):
-            return ""
-        return self.cells[column]
+        return self._told.get(field, "")
 
     def text(self, field: str) -> str:
         """Return the cell of a field as text; placeholders are empty, errors a problem."""
-        column = self.fields.get(field)
-        if column is None or column >= len(self.cells):
-            return ""
-        cell = self.cells[column]
+        # Asked twenty times a row: the usual cell gets through with few questions.
+        cell = self._told.get(field, "")
         if not isinstance(cell, str):
             return as_text(cell)
         text = cell.strip()
         if not text:
             return ""
-        if text in FAULTS:
+        if text[0] == "#" and text in FAULTS:
             self.tell(field, "rumus_galat", text)
             return ""
         if "\ufffd" in text:
@@ -117,7 +116,7 @@ class RowReader:
         if longest and len(text) > longest:
             self.tell(field, "teks_terlalu_panjang", text)
             text = text[:longest]
-        return "" if text.lower() in EMPTY else text
+        return "" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text
 
     def tell(self, field: str, code: str, value: object, message: str = "") -> None:
         """Note a problem under the office's own heading."""

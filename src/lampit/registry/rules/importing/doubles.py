@@ -1,8 +1,6 @@
 """The same business twice in one file: strong evidence makes a double, weak evidence a question."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lampit.national import names
 from lampit.registry.rules.importing.record import Record
@@ -10,6 +8,7 @@ from lampit.registry.rules.importing.record import Record
 CERTAIN, POSSIBLE = "certain", "possible"
 END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
+ANY_DAY = "*"  # where the records with a birth date lie, whichever it is
 Where = tuple[str, int]
 
 
@@ -28,48 +27,71 @@ class Known:
     start: str
 
 
-@dataclass
 class Doubles:
-    """The records seen so far, by the keys under which a double can be found."""
+    """The records seen so far, by the keys under which a double can be found.
 
-    _by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
+    Under each key the records lie apart by whether they have a NIK and by birth date, for nearly
+    all pairs end there: two different NIK are two people, and so are two birth dates. (The same
+    NIK and the same phone have keys of their own, where nothing is passed over.)
+    """
 
-    def seen(self, where: Where, record: Record) -> tuple[str, Where] | None:
-        """Return (`certain` or `possible`, first place) of a record seen before; remember it."""
+    def __init__(self) -> None:
+        """Start with nothing seen."""
+        self._sure: dict[str, list[Known]] = {}
+        self._by_key: dict[tuple[str, bool, str], list[Known]] = {}
+
+    def seen(self, where: Where, record: Record, loose_name: str = "") -> tuple[str, Where] | None:
+        """Return (`certain` or `possible`, first place) of a record seen before; remember it.
+
+        `loose_name` is the owner's name by sound, when the caller knows it already.
+        """
         known = Known(
             where, record.owner_name, names.business_key(record.business_name), record.nik,
-            tuple(p for p in (record.phone1, record.phone2) if p), record.birth_date,
-            record.village, record.kbli or record.activity.lower(), record.start,
+            _phones(record), record.birth_date, record.village,
+            record.kbli or record.activity.lower(), record.start,
         )  # fmt: skip
-        keys = _keys(known)
+        sure, weak = _keys(known, loose_name)
         answer: tuple[str, Where] | None = None
-        for other in self._alike(known, keys):
+        for other in self._alike(known, sure, weak):
             verdict = compare(known, other)
             if verdict == CERTAIN:
                 return CERTAIN, other.where
             if verdict and answer is None:
                 answer = POSSIBLE, other.where
-        for key in keys:
-            if len(self._by_key[key]) < MOST_ALIKE:
-                self._by_key[key].append(known)
+        for key in sure:
+            _add(self._sure.setdefault(key, []), known)
+        has_nik, born = known.nik != "", known.born
+        for key in weak:
+            _add(self._by_key.setdefault((key, has_nik, born), []), known)
+            if born:
+                _add(self._by_key.setdefault((key, has_nik, ANY_DAY), []), known)
         return answer
 
-    def _alike(self, known: Known, keys: list[str]) -> Iterator[Known]:
-        """Yield the records under the same keys, each once."""
-        nik, born = known.nik, known.born
-        met: set[Where] = set()
-        for key in keys:
-            for other in self._by_key[key]:
-                # The cheapest evidence first, for nearly all pairs end here: two different NIK
-                # are two people, and so are two birth dates unless a phone is shared.
-                if nik and other.nik:
-                    if nik != other.nik:
-                        continue
-                elif born != other.born and born and other.born and not _share_phone(known, other):
-                    continue
-                if other.where not in met:
-                    met.add(other.where)
-                    yield other
+    def _alike(self, known: Known, sure: list[str], weak: list[str]) -> list[Known]:
+        """Return the records under the same keys that may be the same, each once."""
+        found: list[Known] = []
+        for key in sure:
+            found += self._sure.get(key, ())
+        born = known.born
+        days = ("", born) if born else ("", ANY_DAY)
+        for key in weak:
+            for has_nik in (False,) if known.nik else (False, True):
+                for day in days:
+                    found += self._by_key.get((key, has_nik, day), ())
+        if len(found) < 2:
+            return found
+        return list({id(other): other for other in found}.values())
+
+
+def _add(shelf: list[Known], known: Known) -> None:
+    if len(shelf) < MOST_ALIKE:
+        shelf.append(known)
+
+
+def _phones(record: Record) -> tuple[str, ...]:
+    if record.phone2:
+        return (record.phone1, record.phone2) if record.phone1 else (record.phone2,)
+    return (record.phone1,) if record.phone1 else ()
 
 
 def compare(left: Known, right: Known) -> str:
@@ -127,15 +149,17 @@ def _same_business(left: Known, right: Known) -> bool:
     return not elsewhere and not other_trade
 
 
-def _keys(known: Known) -> list[str]:
-    keys = [f"p{number}" for number in known.phones]
+def _keys(known: Known, loose_name: str) -> tuple[list[str], list[str]]:
+    """Return the keys that are evidence by themselves, and those that only bring together."""
+    sure = [f"p{number}" for number in known.phones]
     if known.nik:
-        keys.append(f"n{known.nik}")
+        sure.append(f"n{known.nik}")
+    weak = []
     if known.owner:
-        loose = names.loose_key(known.owner).replace(" ", "")
+        loose = (loose_name or names.loose_key(known.owner)).replace(" ", "")
         if known.village:
             # One slip leaves one end of the name whole; whole words would pair all the Siti.
-            keys += [f"v{known.village}<{loose[:END]}", f"v{known.village}>{loose[-END:]}"]
+            weak = [f"v{known.village}<{loose[:END]}", f"v{known.village}>{loose[-END:]}"]
         if known.born:
-            keys.append(f"b{known.born}{loose[:2]}")
-    return keys
+            sure.append(f"b{known.born}{loose[:2]}")
+    return sure, weak

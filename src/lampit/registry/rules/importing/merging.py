@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lampit.national import names
 from lampit.national.dates import When
 from lampit.registry.rules import search, size, words
-from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.record import Marks, Record
 
 SOURCE = "impor"
 STATUS = {"active": "aktif", "closed": "tutup", "paused": "tutup_sementara"}
@@ -47,11 +47,27 @@ def secrets_of(record: Record) -> Secrets:
     return Secrets(record.nik, record.birth_date, sales, record.capital)
 
 
-def owner_values(record: Record) -> Values:
+def marks_of(record: Record) -> Marks:
+    """Return what a record is known by."""
+    phone = _phone(record)
+    return Marks(
+        fingerprint(record),
+        names.strict_key(record.owner_name)[:120],
+        search.key(record.business_name, record.owner_name, phone, record.phone2, record.nib),
+        names.loose_key(record.owner_name),
+    )
+
+
+def _phone(record: Record) -> str:
+    """Return the number to call: a fixed line only where there is no mobile one."""
+    return record.phone1 or (record.fixed_line if len(record.fixed_line) <= 16 else "")
+
+
+def owner_values(record: Record, marks: Marks) -> Values:
     """Return the plain columns of the owner; only what the row told."""
     return {
         "name": record.owner_name[:120],
-        "name_key": names.strict_key(record.owner_name)[:120],
+        "name_key": marks.name_key,
         "sex": record.sex,
         "birth_year": record.birth_year,
         "birth_place": record.birth_place[:60],
@@ -61,12 +77,11 @@ def owner_values(record: Record) -> Values:
     }
 
 
-def business_values(record: Record) -> Values:
+def business_values(record: Record, marks: Marks) -> Values:
     """Return the plain columns of the business; only what the row told."""
     started = When(record.start, record.start_precision).first_day
     sales = secrets_of(record).sales
     yearly = None if sales is None else sales * 12
-    phone = record.phone1 or (record.fixed_line if len(record.fixed_line) <= 16 else "")
     channels = [CHANNELS.get(name, name) for name in record.channels]
     return {
         "district_id": record.district or None,
@@ -74,16 +89,14 @@ def business_values(record: Record) -> Values:
         "kind": _form(record.business_name),
         "name": record.business_name,
         "name_key": names.business_key(record.business_name)[:200],
-        "search_key": search.key(
-            record.business_name, record.owner_name, phone, record.phone2, record.nib
-        ),
+        "search_key": marks.search_key,
         "activity": record.activity,
         "sector": record.sector,
         "kbli": record.kbli,
         "address": record.address[:200],
         "rt": record.rt[:3],
         "rw": record.rw[:3],
-        "phone": phone,
+        "phone": _phone(record),
         "phone_2": record.phone2,
         "email": record.email if "@" in record.email else "",
         "channels": channels,

@@ -241,7 +241,15 @@ def _candidates(text: str, keys: list[tuple[str, str, str]]) -> Candidates:
     if len(tight) < 3:
         return {}
     found: Candidates = {}
+    shortest, longest, first = len(tight) - 1, len(tight) + 1, key[0]
     for code, known, known_tight in keys:
+        # A slip keeps the length but for one letter, an abbreviation the first letter.
+        if (
+            known[0] != first
+            and not shortest <= len(known_tight) <= longest
+            and (abs(len(known) - len(key)) > 3)
+        ):
+            continue
         fit = _fit(key, tight, known, known_tight)
         if fit > found.get(code, 0):
             found[code] = fit

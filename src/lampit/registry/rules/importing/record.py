@@ -1,6 +1,7 @@
 """The clean record of one source row, and the row of `--cleaned` that tells it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from lampit.registry.rules.importing.problems import QUIET, Problem
 
@@ -54,6 +55,34 @@ class Record:
     observed_on: str = ""
     extras: dict[str, str] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as a plain tuple: three times as quick as by field name."""
+        return Record, _values_of(self)
+
+
+_values_of = attrgetter(*(one.name for one in fields(Record)))
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a record is known by, reckoned once where it is read.
+
+    Attributes:
+        fingerprint: SHA-256 of everything the row told.
+        name_key: owner's name, evened out.
+        search_key: the words and digits by which people search it.
+        loose_name: owner's name by sound, for telling people apart within a run.
+    """
+
+    fingerprint: str
+    name_key: str
+    search_key: str
+    loose_name: str
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel as a plain tuple."""
+        return Marks, (self.fingerprint, self.name_key, self.search_key, self.loose_name)
+
 
 @dataclass(slots=True)
 class SourceRow:
@@ -74,15 +103,22 @@ class SourceRow:
     reason: str = ""
     record: Record | None = None
     problems: list[Problem] = field(default_factory=list)
-    mark: str = ""  # fingerprint of the record, when it was reckoned while reading
+    marks: Marks | None = None  # when they were reckoned while reading
     double_of: tuple[str, int] | None = None
     may_double: tuple[str, int] | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as a plain tuple."""
+        return SourceRow, _cells_of(self)
 
     def settle(self) -> None:
         """Choose between accept and flag: quiet problems do not ask for a look."""
         if self.action in (ACCEPT, FLAG):
             loud = any(problem.code not in QUIET for problem in self.problems)
             self.action = FLAG if loud else ACCEPT
+
+
+_cells_of = attrgetter(*(one.name for one in fields(SourceRow)))
 
 
 def cleaned_row(source: SourceRow) -> list[object]:
