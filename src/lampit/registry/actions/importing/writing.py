@@ -103,7 +103,8 @@ class Writer:
         public_id = ids.public_id(randbits(ids.BITS))
         row: dict[str, Any] = {
             "id": number, "public_id": public_id, "region_id": self.region,
-            "created_at": self.now, "updated_at": self.now, **merging.owner_values(record, marks_of(one.source)),
+            "created_at": self.now, "updated_at": self.now,
+            **merging.owner_values(record, marks_of(one.source)),
             "nik_sealed": _seal("owner", public_id, "nik", record.nik),
             "nik_index": index,
             "birth_sealed": _seal("owner", public_id, "birth", record.birth_date),
