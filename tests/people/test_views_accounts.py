@@ -208,3 +208,10 @@ def test_a_refused_password_is_refused_in_english(client: Client) -> None:
     page = client.post("/akun/", {"old": WRONG, "new": "rahasia-lain-lagi"})
     assert page.status_code == 422
     assert "Kata sandi" not in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/balai/audit/?q=%00", "/balai/audit/?q=a%00b", "/%00/"])
+def test_a_sign_no_text_has_is_an_unknown_page(client: Client, path: str) -> None:
+    """PostgreSQL stores no NUL: a search for one is answered, not broken."""
+    client.force_login(siti(Role.HEAD))
+    assert client.get(path).status_code == 404

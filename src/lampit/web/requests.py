@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 log = logging.getLogger("lampit.requests")
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
@@ -65,3 +65,22 @@ class RequestLog:
                 },
             )
         return answer
+
+
+class NoNul:
+    """Answer 404 to an address with a NUL sign in it.
+
+    No text of ours holds one, and PostgreSQL would break on being asked for it. Typed fields
+    need nothing here: Django's forms refuse the sign with a sentence.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let every other address pass."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            raise Http404
+        return self.get_response(request)
