@@ -103,6 +103,7 @@
   const ready = (root) => {
     all("[data-js]", root).forEach((el) => { el.hidden = false; });
     all("[data-countdown-to]", root).forEach(tick);
+    all(".chips.one [aria-current]", root).forEach((el) => { el.closest(".chips").scrollLeft = el.offsetLeft - 16; });
     all("[data-focus]", root).slice(0, 1).forEach((el) => el.focus());
   };
 
