@@ -130,6 +130,21 @@ def test_stale_goods_open_with_a_banner_but_leave_the_shelves(client: Client) ->
     assert "Sudah lama tidak dicek" in page
 
 
+def test_units_speak_the_language_of_the_page_and_weights_keep_their_grams(
+    client: Client,
+) -> None:
+    """A unit of our list is translated, any other stays as typed; 9,500 g read as 9.5 kg."""
+    known = good(unit="lembar", weight_g=9500)
+    own = good(unit="tampah", weight_g=1050)
+    client.cookies["bahasa"] = "en"
+    shown = client.get(f"/produk/{known.slug}/").content.decode()
+    assert "/ sheet<" in shown
+    assert "9.5 kg" in shown
+    shown = client.get(f"/produk/{own.slug}/").content.decode()
+    assert "/ tampah<" in shown
+    assert "1.05 kg" in shown
+
+
 def test_sold_out_goods_can_not_be_put_in_a_basket(client: Client) -> None:
     """No stock, no button; the maker can still be asked."""
     made = good(stock=0)
@@ -145,7 +160,9 @@ def test_search_finds_guesses_and_never_ends_empty(client: Client) -> None:
     page = client.get("/cari/?q=kerajang").content.decode()
     assert "Mungkin maksud Anda" in page
     assert "Keranjang parsel" in page
-    assert "Keranjang parsel" in client.get("/cari/?q=traktor").content.decode()
+    page = client.get("/cari/?q=traktor").content.decode()
+    assert "Keranjang parsel" in page
+    assert "Yang paling dekat" not in page, "goods of the day are not passed off as a hit"
     assert client.get("/cari/", {"q": "kéranjang تيكر"}).status_code == 200
     assert client.get("/cari/", {"q": "%" * 500 + "\x00'\"<b>", "hal": "-9"}).status_code == 200
 

@@ -86,10 +86,11 @@ def _nearest(goods: QuerySet[Product], asked: str, words: list[str]) -> dict[str
     guessed = terms.guesses(asked, set(shops.known_terms()))
     meant = [term for _word, term in guessed]
     offered = shops.shelf(shops.near(goods, meant), 0, shops.SHELF_SIZE, today=today)
-    if not offered:
+    is_near = bool(offered)
+    if not is_near:
         offered = shops.shelf(shops.ordered(goods, "", today=today), 0, 12, today=today)
     said = " ".join(word for word, _term in guessed) if meant != words else ""
-    return {"nearest": offered, "guessed": said}
+    return {"nearest": offered, "guessed": said, "is_near": is_near}
 
 
 def _page(

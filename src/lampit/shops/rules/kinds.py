@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lampit.basics.texts import gettext_noop
+
 
 @dataclass(frozen=True, slots=True)
 class Category:
@@ -37,8 +39,10 @@ CATEGORIES = (
 BY_SLUG = {category.slug: category for category in CATEGORIES}
 # Units as makers say them (domain.md section 12); the first is the default.
 UNITS = (
-    "buah", "lembar", "set", "bungkus", "kotak", "ikat", "loyang", "pasang", "meter", "m²",
-    "kilogram", "kodi", "lusin",
+    gettext_noop("buah"), gettext_noop("lembar"), gettext_noop("set"), gettext_noop("bungkus"),
+    gettext_noop("kotak"), gettext_noop("ikat"), gettext_noop("loyang"), gettext_noop("pasang"),
+    gettext_noop("meter"), "m²", gettext_noop("kilogram"), gettext_noop("kodi"),
+    gettext_noop("lusin"),
 )  # fmt: skip
 
 
