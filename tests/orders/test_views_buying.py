@@ -208,13 +208,17 @@ def test_saying_paid_with_a_picture_waits_for_the_maker(
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(client: Client) -> None:
-    """422 with the reason; the part has not moved."""
-    made = order({goods(): 1})
+    """422 with the reason, first on the page and at that part alone; nothing has moved."""
+    made = order({goods(): 1, goods(): 1})
     file = io.BytesIO(b"%PDF-1.4 bukan foto")
     file.name = "bukti.jpg"
-    answer = client.post(f"{address(made)}1/bayar/", {"bukti": file})
+    answer = client.post(f"{address(made)}2/bayar/", {"bukti": file})
     assert answer.status_code == 422
-    assert Part.objects.get().state == "MENUNGGU_BAYAR"
+    page = answer.content.decode()
+    assert 'href="#bukti2"' in page
+    assert re.findall(r'aria-invalid="true"[^>]*id="(\w+)"', page) == ["bukti2"]
+    assert page.count("Berkas ini bukan foto") == 2
+    assert set(Part.objects.values_list("state", flat=True)) == {"MENUNGGU_BAYAR"}
 
 
 def test_buyers_cancel_until_they_paid(client: Client) -> None:

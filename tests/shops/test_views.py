@@ -150,6 +150,7 @@ def test_profile_and_qris(client: Client, siti: User) -> None:
     """The shop's words and its QRIS; a truncated paste is told so and kept."""
     typed = {"name": "Bunga Rawa", "whatsapp": "0812-0000-0142", "story": "Anyaman ibu."}
     assert client.post("/saya/lapak/", typed).status_code == 302
+    assert 'value="0812-0000-0142"' in client.get("/saya/lapak/").content.decode()
     assert client.post("/saya/lapak/", {**typed, "whatsapp": "12"}).status_code == 422
     code = demo_qris("bunga rawa", 1)
     answer = client.post("/saya/lapak/qris/", {"payload": code[:60]})

@@ -167,6 +167,9 @@ class ProofForm(forms.Form):
     bukti = forms.ImageField(
         label=_("Foto bukti bayar"),
         required=False,
+        error_messages={
+            "invalid_image": _("Berkas ini bukan foto. Pilih foto atau tangkapan layar.")
+        },
         widget=forms.ClearableFileInput({"accept": "image/*"}),
     )
 

@@ -13,7 +13,8 @@ from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.web.widgets import MoneyInput, UnitInput
 
 SEN = re.compile(r"\d,(?!00)\d{2}[\s-]*$")  # 62.000,50; but neither 85.000,00 nor 1,25 jt
-CAMERA = {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+# Without `capture`, which would shut out the photos already on the phone.
+CAMERA = {"accept": "image/jpeg,image/png,image/webp"}
 
 
 class RupiahField(forms.CharField):
@@ -72,8 +73,7 @@ class ProductForm(CostForm):
     photo = forms.FileField(
         label=_("Foto"),
         required=False,
-        # Hidden from sight only: its label is the drop area around it.
-        widget=forms.FileInput(attrs=CAMERA | {"class": "vh"}),
+        widget=forms.FileInput(attrs=CAMERA),
     )
     kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
@@ -91,7 +91,7 @@ class ProductForm(CostForm):
     category = forms.ChoiceField(
         label=_("Jenis barang"), choices=[(c.slug, _(c.label)) for c in kinds.CATEGORIES]
     )
-    unit = forms.ChoiceField(label=_("Dijual per"), choices=[(u, u) for u in kinds.UNITS])
+    unit = forms.ChoiceField(label=_("Dijual per"), choices=[(u, _(u)) for u in kinds.UNITS])
     kind = forms.ChoiceField(
         label=_("Siap dikirim kapan?"),
         choices=[(READY_TO_SHIP, _("Ada sekarang")), (MADE_TO_ORDER, _("Dibuat dulu"))],

@@ -41,15 +41,25 @@ def asked_part(public_id: str, number: int) -> Part:
     raise Http404
 
 
-def shown_order(order: Order, proof: ProofForm | None = None) -> dict[str, Any]:
-    """Return what the page shows of an order."""
+def proof_form(number: int, request: HttpRequest | None = None) -> ProofForm:
+    """Return the form that takes the proof of one part, with ids of its own on the page."""
+    auto_id = f"%s{number}"
+    if request is None:
+        return ProofForm(auto_id=auto_id)
+    return ProofForm(request.POST, request.FILES, auto_id=auto_id)
+
+
+def shown_order(order: Order, refused: dict[int, ProofForm] | None = None) -> dict[str, Any]:
+    """Return what the page shows of an order; `refused` holds the form of a part sent in vain."""
+    refused = refused or {}
     parts = list(order.parts.all())
     return {
         "order": order,
         "parts": parts,
         "state": queries.state_of(order),
         "phone": texts.masked_phone(order.buyer_phone),
-        "proof": proof or ProofForm(),
+        "asked": [(part, refused.get(part.number) or proof_form(part.number)) for part in parts],
+        "refused": list(refused.values()),
         "waiting": [p for p in parts if p.state == states.MENUNGGU_BAYAR],
         "is_closed": all(p.state in states.CLOSED for p in parts),
     }
@@ -93,7 +103,7 @@ def marks(parts: list[Part]) -> str:
 def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Note that the buyer paid a part, with a picture when she has one."""
     part = asked_part(public_id, number)
-    form = ProofForm(request.POST, request.FILES)
+    form = proof_form(number, request)
     if form.is_valid():
         try:
             photo = form.cleaned_data["bukti"]
@@ -103,7 +113,7 @@ def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Terima kasih. Perajin memeriksa uang yang masuk."))
             return redirect("orders:order", public_id=public_id)
-    shown = shown_order(asked_order(public_id), form)
+    shown = shown_order(asked_order(public_id), {number: form})
     return private(render(request, "orders/order.html", shown, status=422))
 
 

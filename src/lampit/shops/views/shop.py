@@ -14,6 +14,7 @@ from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
 from lampit.shops.rules import texts
 from lampit.shops.views._kept import good, shop
+from lampit.web import figures
 from lampit.web.door import door
 
 
@@ -52,7 +53,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Show and take what buyers read about the shop."""
     maker = shop(request)
     names = ("name", "person", "story", "since_year", "whatsapp", "shows_phone")
-    form = ShopForm(request.POST or None, initial={name: getattr(maker, name) for name in names})
+    known = {name: getattr(maker, name) for name in names}
+    known["whatsapp"] = figures.phone(maker.whatsapp)
+    form = ShopForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         described = actions.Profile(**form.cleaned_data, photo=maker.photo)
         try:
