@@ -1,6 +1,7 @@
 """The maker's pages: a product in one form, nothing typed is lost, one tap for all."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,18 @@ def test_the_price_helper_says_what_stays_in_the_hand(client: Client, siti: User
     assert not Product.objects.exists()
     low = client.post("/saya/barang/hitung/", {**TYPED, **costs, "price": "20000"})
     assert "Di bawah modal" in low.content.decode()
+
+
+def test_a_good_that_lies_ready_is_counted(client: Client, siti: User) -> None:
+    """The form opens at one piece; an emptied count is asked for, never taken for sold out."""
+    page = client.get("/saya/barang/baru/").content.decode()
+    assert re.search(r'name="stock"[^>]*value="1"|value="1"[^>]*name="stock"', page)
+    answer = client.post("/saya/barang/baru/", {**TYPED, "stock": ""})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'href="#id_stock"' in page, "said first on the page, where a phone shows it"
+    assert page.count("Tulis berapa yang ada") == 2
+    assert not Product.objects.exists()
 
 
 def test_made_to_order_asks_for_its_days(client: Client, siti: User) -> None:

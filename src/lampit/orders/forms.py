@@ -210,7 +210,7 @@ class SaleForm(forms.Form):
     barang = forms.IntegerField(required=False, widget=forms.HiddenInput)
     jumlah = forms.IntegerField(label=_("Berapa buah"), min_value=1, max_value=100_000, initial=1)
     uang = RupiahField(
-        label=_("Uang yang diterima"),
+        label=_("Uang diterima"),
         required=False,
         help_text=_("Kosongkan kalau sesuai harga barang."),
     )

@@ -101,6 +101,7 @@ class ProductForm(CostForm):
     stock = forms.IntegerField(
         label=_("Jumlah yang ada"),
         required=False,
+        initial=1,
         min_value=0,
         max_value=100_000,
         error_messages={
@@ -138,6 +139,9 @@ class ProductForm(CostForm):
         unsaid = not typed.get("lead_days") and "lead_days" not in self.errors
         if unsaid and typed.get("kind") == MADE_TO_ORDER:
             self.add_error("lead_days", _("Tulis berapa hari membuatnya."))
+        emptied = self.data.get("stock") == ""
+        if emptied and typed.get("kind") == READY_TO_SHIP:
+            self.add_error("stock", _("Tulis berapa yang ada, atau 0 kalau sedang habis."))
         return typed
 
 
