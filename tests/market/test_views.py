@@ -142,6 +142,7 @@ def test_units_speak_the_language_of_the_page_and_weights_keep_their_grams(
     assert "9.5 kg" in shown
     shown = client.get(f"/produk/{own.slug}/").content.decode()
     assert "/ tampah<" in shown
+    assert "5 ready to ship" in client.get("/").content.decode(), "the cards too"
     assert "1.05 kg" in shown
 
 

@@ -73,8 +73,10 @@ def check_sale(told: SaleTold, *, today: date) -> None:
     if told.occurred_on > today:
         raise Refusal("sale_in_future", "Tanggal jualan belum tiba.")
     if not 1 <= told.quantity <= MOST_UNITS:
-        raise Refusal("tidak_valid", "Jumlah barang paling sedikit 1.")
-    if not 1 <= told.goods <= MOST_RUPIAH:
+        raise Refusal("tidak_valid", "Jumlah barang paling sedikit 1, paling banyak 100.000.")
+    if told.goods > MOST_RUPIAH:
+        raise Refusal("tidak_valid", "Jumlah uangnya terlalu besar. Periksa lagi nolnya.")
+    if told.goods < 1:
         raise Refusal("tidak_valid", "Tulis jumlah uang, paling sedikit Rp1.")
     if min(told.discount, told.fees, told.shipping) < 0:
         raise Refusal("tidak_valid", "Potongan dan biaya tidak boleh kurang dari 0.")
