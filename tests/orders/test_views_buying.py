@@ -5,7 +5,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -56,6 +58,17 @@ def test_a_buyer_orders_without_an_account(client: Client) -> None:
     assert "6281200000142" not in text
     assert shown.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "kosong" in client.get("/keranjang/").content.decode()
+
+
+def test_every_market_page_counts_the_basket(client: Client) -> None:
+    """Two goods stand as 2 beside the basket, at the cost of one query; a stranger sees none."""
+    assert 'class="dot"' not in client.get("/tidak-ada/").content.decode()
+    for bag in (goods(), goods()):
+        put(client, bag, 3)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/tidak-ada/").content.decode()
+    assert re.search(r'class="dot">2<', page)
+    assert sum("basketline" in query["sql"] for query in asked) == 1
 
 
 def test_double_submit_is_one_order(client: Client) -> None:
