@@ -45,6 +45,14 @@ def state_word(state: str) -> str:
     return str(PartState(state).label) if state in states.MOVES else gettext("belum diketahui")
 
 
+@register.filter
+def maker_word(part: Part) -> str:
+    """Return the word its maker reads for a part: what waits for her, said to her."""
+    if part.state != states.MENUNGGU_KONFIRMASI:
+        return state_word(part.state)
+    return gettext("Perlu dijawab") if part.is_cod else gettext("Bilang sudah bayar")
+
+
 @register.simple_tag
 def qr_code(payload: str, total: int) -> SafeString:
     """Draw the QR of a payload as SVG, named by its amount."""
