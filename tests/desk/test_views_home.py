@@ -76,7 +76,10 @@ def test_the_answer_is_one_sentence(client: Client, monkeypatch: pytest.MonkeyPa
     assert "Indeks digitalisasi UMKM Kabupaten Hulu Sungai Utara <strong>34,2</strong>" in page
     assert "(95 %: <strong>31,0–37,4</strong>), dari 212 usaha contoh, November 2026." in page
     assert 'data-value="34.2" data-low="31" data-high="37.4" data-n="212"' in page
-    assert "belum cukup data" in page
+    assert "Paminggir: belum cukup data (n 6), kurang dari 30 jawaban" in page
+    assert "belum cukup data · kurang dari 30 jawaban</td>" in page
+    assert "ditahan: kurang dari 30 jawaban atau selangnya terlalu lebar" in page
+    assert "212 jawaban dari 260 usaha terpilih; dari yang masih berusaha, 82" in page
 
 
 def test_few_answers_show_no_number(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

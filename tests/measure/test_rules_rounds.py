@@ -79,8 +79,10 @@ def test_fewer_than_thirty_is_withheld() -> None:
     assert enough is not None
     hidden = wording.shown(rounds.estimate(few, [INDEX])[0], "Indeks")
     assert (hidden.value, hidden.low, hidden.why, hidden.n) == (None, None, "answers", 29)
+    assert hidden.reason == "kurang dari 30 jawaban"
     open_figure = wording.shown(rounds.estimate(enough, [INDEX])[0], "Indeks")
     assert not open_figure.is_suppressed
+    assert not open_figure.reason
 
 
 def test_too_wide_is_withheld() -> None:
@@ -92,6 +94,7 @@ def test_too_wide_is_withheld() -> None:
     assert sample is not None
     found = wording.shown(rounds.estimate(sample, [INDEX])[0], "Indeks")
     assert found.value is None
+    assert "terlalu lebar" in found.reason
 
 
 def test_ineligible_businesses_leave_the_figure() -> None:

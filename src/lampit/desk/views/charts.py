@@ -40,7 +40,7 @@ def finding(places: Sequence[Shown]) -> str:
     return told
 
 
-def scale_chart(answer: Outcome) -> SafeString:
+def scale_chart(answer: Outcome, *, narrow: bool = False) -> SafeString:
     """Draw the index with its interval on the five levels."""
     bands = [
         (20.0, gettext("belum mulai")),
@@ -59,7 +59,14 @@ def scale_chart(answer: Outcome) -> SafeString:
         "high": _number(index.high, 1),
     }
     return charts.scale(
-        index.value, index.low, index.high, index.n, bands, gettext("Skala indeks"), said
+        index.value,
+        index.low,
+        index.high,
+        index.n,
+        bands,
+        gettext("Skala indeks"),
+        said,
+        width=NARROW if narrow else 560,
     )
 
 
@@ -78,18 +85,24 @@ def map_chart(region: str, places: Sequence[Shown]) -> SafeString | str:
         value, n = (place.value, place.n) if place else (None, 0)
         areas.append(charts.Area(own["code"], own["name"], rings, value, n))
     title = gettext("Indeks digital per kecamatan")
-    return charts.choropleth(areas, title, finding(places), bounds=BOUNDS)
+    reasons = {place.code: place.reason for place in places}
+    return charts.choropleth(areas, title, finding(places), bounds=BOUNDS, reasons=reasons)
 
 
-def interval_chart(answer: Outcome, name: str, *, narrow: bool = False) -> SafeString:
-    """Draw the kecamatan with their intervals, the kabupaten as a line through them."""
+def interval_chart(
+    answer: Outcome, name: str, *, narrow: bool = False, alone: bool = False
+) -> SafeString:
+    """Draw the kecamatan with their intervals, the kabupaten as a line through them.
+
+    `alone` says that no map stands beside it, so that it has the whole width of the page.
+    """
     rows = [charts.Interval(p.name, p.value, p.low, p.high, p.n, p.quality) for p in answer.places]
     index = answer.index
     line = None
     if index is not None and index.value is not None:
         line = (index.value, f"{name} {_number(index.value)}")
     title = gettext("Indeks digital per kecamatan dengan selang 95 %")
-    width, label = (NARROW, 116.0) if narrow else (560.0, 124.0)
+    width, label = (NARROW, 116.0) if narrow else (1080.0 if alone else 560.0, 124.0)
     return charts.dot_interval(
         rows, title, finding(answer.places), reference=line, width=width, label=label
     )

@@ -22,11 +22,13 @@ def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
     answer = latest_answer(code, timezone.localdate(), english=english)
     if answer is None:
         return {"answer": None}
+    drawn_map = charts.map_chart(code, answer.places)
     return {
         "answer": answer,
         "scale": charts.scale_chart(answer),
-        "map": charts.map_chart(code, answer.places),
-        "intervals": charts.interval_chart(answer, name),
+        "scale_narrow": charts.scale_chart(answer, narrow=True),
+        "map": drawn_map,
+        "intervals": charts.interval_chart(answer, name, alone=not drawn_map),
         "intervals_narrow": charts.interval_chart(answer, name, narrow=True),
         "finding": charts.finding(answer.places),
     }

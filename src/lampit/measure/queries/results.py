@@ -114,6 +114,11 @@ class Outcome:
         """Say whether field work is over; before that every figure is provisional."""
         return self.state in COUNTING_STATES
 
+    @property
+    def withholds_places(self) -> bool:
+        """Say whether a kecamatan's figure is withheld."""
+        return any(place.is_suppressed for place in self.places)
+
 
 def _whole(sample: Sample, names: list[IndicatorName], english: bool) -> list[Shown]:
     """Estimate figures for the kabupaten and make them ready to show."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from django.utils.translation import gettext
+
 from lampit.science.survey import Estimate
 
 SMALLEST_PUBLIC_ANSWERS = 30
@@ -26,6 +28,19 @@ class Shown:
     def is_suppressed(self) -> bool:
         """Say whether the figure is withheld."""
         return self.value is None
+
+    @property
+    def reason(self) -> str:
+        """Say in plain words why the figure is withheld; empty when it is shown."""
+        if not self.is_suppressed:
+            return ""
+        if not self.n:
+            return gettext("belum ada jawaban")
+        if self.why == "answers":
+            return gettext("kurang dari %(least)s jawaban") % {"least": SMALLEST_PUBLIC_ANSWERS}
+        if self.why == "confidentiality":
+            return gettext("ditahan supaya tidak menunjuk satu usaha")
+        return gettext("ditahan: selangnya terlalu lebar")
 
 
 def _why(estimate: Estimate, width: float | None) -> str:

@@ -56,7 +56,8 @@ def _map(region: str, figures: Sequence[Shown], title: str) -> SafeString | str:
             rings = [ring for polygon in rings for ring in polygon]
         value, n = (figure.value, figure.n) if figure else (None, 0)
         areas.append(charts.Area(own["code"], own["name"], rings, value, n))
-    return charts.choropleth(areas, title, _finding(figures), bounds=CLASS_BOUNDS)
+    reasons = {figure.code: figure.reason for figure in figures}
+    return charts.choropleth(areas, title, _finding(figures), bounds=CLASS_BOUNDS, reasons=reasons)
 
 
 def of_outcome(region: str, outcome: Outcome) -> dict[str, Any]:

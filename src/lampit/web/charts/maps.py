@@ -1,6 +1,6 @@
 """Maps: a choropleth of areas, and one box per region for the whole nation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import cos, hypot, radians
 from typing import NamedTuple
@@ -146,10 +146,10 @@ def _middle(ring: Sequence[Spot]) -> Spot:
     return x / (3 * double), y / (3 * double)
 
 
-def _said(name: str, value: Number, n: Number, decimals: int) -> str:
+def _said(name: str, value: Number, n: Number, decimals: int, why: str = "") -> str:
     """Say an area in words: name, value and n, or why there is none."""
     if not known(value):
-        return f"{name}: {few(n)}"
+        return f"{name}: {few(n)}" + (f", {why}" if why else "")
     return f"{name}: {show(value, decimals)}" + (f", n {show(n)}" if known(n) else "")
 
 
@@ -161,17 +161,19 @@ def _address(pattern: str, code: str) -> str:
 def choropleth(
     areas: Sequence[AreaRow], title: str, finding: str, *, bounds: Sequence[float],
     width: float = 520, href: str = "", decimals: int = 0, names: bool = True,
+    reasons: Mapping[str, str] | None = None,
 ) -> SafeString:  # fmt: skip
     """Draw areas in five classes between four upper bounds; hatched where there is no value.
 
-    `href` with `{code}` makes each area a link; the same figures belong in a table beside it.
+    `href` with `{code}` makes each area a link; `reasons` says by code why a value is withheld.
+    The same figures belong in a table beside it.
     """
     sheet, lined = _Sheet(areas, width), pattern_id(title)
     body, labels = [hatch(lined)], []
     for code, name, rings, value, n in areas:
         shapes = [ring for ring in sheet.rings(rings) if ring]
         tone = class_of(value, bounds)
-        said = _said(name, value, n, decimals)
+        said = _said(name, value, n, decimals, (reasons or {}).get(code, ""))
         shape = element(
             "path", element("title", quote(said)), class_=f"q{tone}" if tone else None,
             fill=None if tone else f"url(#{lined})", d=_outline(shapes), data_value=machine(value),
