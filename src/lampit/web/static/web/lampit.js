@@ -137,6 +137,7 @@
   document.addEventListener("htmx:load", (e) => ready(e.detail.elt));
   document.addEventListener("DOMContentLoaded", () => {
     ready(document);
+    all(".side [aria-current]").forEach((el) => { el.parentElement.scrollLeft = el.offsetLeft - 16; });
     mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
   });
 })();
