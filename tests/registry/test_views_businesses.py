@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lampit.people.models import AuditEntry
 from lampit.registry import actions
+from lampit.registry.forms.business import BusinessForm
 from lampit.registry.models import Business, Change, Permit
 from tests.factories import business, member, region
 from tests.registry.told import NIK, NOW, told, typed
@@ -154,6 +155,27 @@ def test_registering_asks_about_look_alikes_and_keeps_what_was_typed(
     saved = client.post(f"{LIST}baru/", typed(sure="yes"))
     assert saved.status_code == 302
     assert Business.objects.order_by("-id")[0].channels == ["langsung", "whatsapp"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("started", "bulan lalu"), ("phones", "08"), ("sales", "lumayan"), ("capital", "1-2 jt")],
+)
+def test_what_cannot_be_read_is_never_dropped(field: str, text: str) -> None:
+    """Words that say nothing to the register come back with a sentence; a dash means unknown."""
+    told()
+    form = BusinessForm(typed(**{field: text}))
+    assert list(form.errors) == ["village", field] or list(form.errors) == [field, "village"]
+    assert field not in BusinessForm(typed(**{field: "-"})).errors
+
+
+def test_a_sealed_capital_is_said_to_be_there(office: Callable[..., Client]) -> None:
+    """What was typed can be checked: the page says it is kept, and opens it with a reason."""
+    ours = made(capital=2_000_000)
+    page = text_of(office().get(f"{LIST}{ours.public_id}/"))
+    assert "tercatat, disimpan tersandi" in page
+    assert f"{ours.public_id}/lihat/capital/" in page
+    assert "2000000" not in page
 
 
 def test_a_second_business_of_the_same_owner(office: Callable[..., Client]) -> None:

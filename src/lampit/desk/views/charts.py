@@ -85,7 +85,7 @@ def map_chart(region: str, places: Sequence[Shown]) -> SafeString | str:
         value, n = (place.value, place.n) if place else (None, 0)
         areas.append(charts.Area(own["code"], own["name"], rings, value, n))
     title = gettext("Indeks digital per kecamatan")
-    reasons = {place.code: place.reason for place in places}
+    reasons = {place.code: gettext(place.reason) for place in places if place.reason}
     return charts.choropleth(areas, title, finding(places), bounds=BOUNDS, reasons=reasons)
 
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.utils.translation import gettext
-
+from lampit.basics.texts import gettext_noop
 from lampit.science.survey import Estimate
 
 SMALLEST_PUBLIC_ANSWERS = 30
 WIDEST_PUBLIC_POINTS = 30.0
+NOBODY = gettext_noop("belum ada jawaban")
+TOO_VAGUE = gettext_noop("selangnya terlalu lebar")
+REASONS = {
+    "answers": gettext_noop("kurang dari 30 jawaban"),
+    "confidentiality": gettext_noop("ditahan supaya tidak menunjuk satu usaha"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,8 @@ class Shown:
         if not self.is_suppressed:
             return ""
         if not self.n:
-            return gettext("belum ada jawaban")
-        if self.why == "answers":
-            return gettext("kurang dari %(least)s jawaban") % {"least": SMALLEST_PUBLIC_ANSWERS}
-        if self.why == "confidentiality":
-            return gettext("ditahan supaya tidak menunjuk satu usaha")
-        return gettext("ditahan: selangnya terlalu lebar")
+            return NOBODY
+        return REASONS.get(self.why, TOO_VAGUE)
 
 
 def _why(estimate: Estimate, width: float | None) -> str:

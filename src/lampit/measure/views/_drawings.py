@@ -56,7 +56,7 @@ def _map(region: str, figures: Sequence[Shown], title: str) -> SafeString | str:
             rings = [ring for polygon in rings for ring in polygon]
         value, n = (figure.value, figure.n) if figure else (None, 0)
         areas.append(charts.Area(own["code"], own["name"], rings, value, n))
-    reasons = {figure.code: figure.reason for figure in figures}
+    reasons = {figure.code: gettext(figure.reason) for figure in figures if figure.reason}
     return charts.choropleth(areas, title, _finding(figures), bounds=CLASS_BOUNDS, reasons=reasons)
 
 

@@ -12,6 +12,8 @@ from lampit.national import dates, nib, nik, phone, rupiah
 from lampit.web.widgets import MoneyInput
 
 LONGEST = 100
+# What people put where they know nothing.
+BLANK = " -–—.?"
 
 
 class SmallForm(forms.Form):
@@ -60,8 +62,12 @@ class PhoneField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """Return the numbers, or say what is wrong."""
-        found = phone.read(str(super().clean(value) or ""))
+        text = str(super().clean(value) or "")
+        found = phone.read(text)
         wrong = [code for code in found.codes if code != "hp_luar_negeri"]
+        if not found.numbers and any(sign.isdigit() for sign in text):
+            # A list may hold such a cell; what a person types here is never dropped unsaid.
+            wrong = wrong or ["hp_tidak_sah"]
         if wrong:
             raise ValidationError(gettext(phone.MESSAGES[wrong[0]]), code=wrong[0])
         return list(found.numbers)
@@ -83,6 +89,9 @@ class RupiahField(forms.CharField):
             amount = rupiah.parse(text)
         except rupiah.RupiahError as error:
             raise ValidationError(gettext(error.message), code=error.code) from error
+        if amount is None and text.strip(BLANK):
+            message = gettext("Jumlah ini tidak terbaca. Tulis angka, contoh 1.500.000.")
+            raise ValidationError(message, code="unread")
         if amount is not None and amount < 0:
             raise ValidationError(gettext("Jumlah tidak boleh kurang dari nol."), code="negative")
         return amount
@@ -110,4 +119,7 @@ class WhenField(forms.CharField):
             told = dates.parse(text, timezone.localdate())
         except dates.DateError as error:
             raise ValidationError(gettext(error.message), code=error.code) from error
+        if told.first_day is None and text.strip(BLANK):
+            message = gettext("Waktu mulai ini tidak terbaca. Tulis tahunnya saja, contoh 2015.")
+            raise ValidationError(message, code="unread")
         return told.first_day, told.precision

@@ -201,11 +201,22 @@ def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Se
             [
                 fact("workers_male", _number(business.workers_male), business.workers_male),
                 fact("workers_female", _number(business.workers_female), business.workers_female),
-                fact("sales", _band(business), protected="sales" if business.sales_sealed else ""),
+                fact("sales", _band(business), protected=_sealed(business, "sales")),
+                fact("capital", _capital(business), protected=_sealed(business, "capital")),
                 fact("size_class", _said(size.LABELS, business.size_class)),
             ],
         ),
     ]
+
+
+def _sealed(business: Business, name: str) -> str:
+    """Return the name of a protected value where there is one."""
+    return name if getattr(business, f"{name}_sealed") else ""
+
+
+def _capital(business: Business) -> str:
+    """Say that the capital is known; the sum itself is opened with a reason."""
+    return gettext("tercatat, disimpan tersandi") if business.capital_sealed else ""
 
 
 def _owner(business: Business, on: date) -> OwnerView | None:
