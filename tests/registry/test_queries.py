@@ -38,7 +38,7 @@ def hsu() -> QuerySet[Business]:
 
 def found(**asked: str) -> set[str]:
     """Return the names that the list shows for what is asked."""
-    rows = queries.filtered(hsu(), Asked(**asked), TODAY)
+    rows = queries.filtered(hsu(), Asked(**asked), TODAY, within="63.08")
     return set(rows.values_list("name", flat=True))
 
 
@@ -60,6 +60,16 @@ def test_search_by_numbers() -> None:
         assert found(text=text) == {"Purun"}, text
     for text in ("567", nik[:15], "6308055203690008"):
         assert found(text=text) == set(), text
+
+
+def test_search_by_village() -> None:
+    """The name of a village finds whoever is in it, beside names that hold the same word."""
+    here, there = region("63.08.08.2010", "Palimbangan"), region("63.09.01.2001", "Palimbangan")
+    known("Tikar Fitriani", "Noor", village=here)
+    known("Toko Palimbangan", "Hasan")
+    known("Mebel", "Aida", village=there)
+    assert found(text="palimbangan") == {"Tikar Fitriani", "Toko Palimbangan"}
+    assert found(text="palimbangan", sector="jasa") == set()
 
 
 def test_filters() -> None:

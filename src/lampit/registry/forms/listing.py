@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
         required=False,
         max_length=100,
         widget=forms.TextInput(
-            {"type": "search", "placeholder": _("nama, pemilik, HP, NIK"), "autocomplete": "off"}
+            {"type": "search", "placeholder": _("nama, HP, NIK, desa"), "autocomplete": "off"}
         ),
     )
     kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)

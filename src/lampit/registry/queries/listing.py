@@ -7,6 +7,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext
 
 from lampit.outside import vault
+from lampit.places import queries as places
+from lampit.places.rules import VILLAGE
 from lampit.registry.models import Business, Owner
 from lampit.registry.rules import freshness, search, words
 from lampit.trades import queries as trades
@@ -96,13 +98,18 @@ class Row:
     is_digital: bool | None
 
 
-def filtered(businesses: QuerySet[Business], asked: Asked, on: date) -> QuerySet[Business]:
-    """Return those of `businesses` that match; builds one condition, at most one query."""
+def filtered(
+    businesses: QuerySet[Business], asked: Asked, on: date, *, within: str = ""
+) -> QuerySet[Business]:
+    """Return those of `businesses` that match; builds one condition, at most two queries.
+
+    Words are looked for in names, and among the villages of the region `within` when it is given.
+    """
     rows = businesses.filter(_plain_conditions(asked, on))
     if not asked.text.strip():
         return rows
     digits = search.digits_of(asked.text)
-    return rows.filter(_digits_condition(digits)) if digits else _by_words(rows, asked.text)
+    return rows.filter(_digits_condition(digits)) if digits else _by_words(rows, asked.text, within)
 
 
 def ordered(rows: QuerySet[Business], order: str) -> QuerySet[Business]:
@@ -210,11 +217,15 @@ def _digits_condition(digits: str) -> Q:
     return _holding([part]) if part else Q(pk__in=())
 
 
-def _by_words(rows: QuerySet[Business], text: str) -> QuerySet[Business]:
+def _by_words(rows: QuerySet[Business], text: str, within: str) -> QuerySet[Business]:
     wanted = search.words_of(text)
     if not wanted:
         return rows.none()
-    found = rows.filter(_holding(wanted))
+    condition = _holding(wanted)
+    villages = places.search(text, within, VILLAGE) if within else []
+    if villages:
+        condition |= Q(village_id__in=[village.code for village in villages])
+    found = rows.filter(condition)
     return found if found.order_by().exists() else _nearly(rows, wanted)
 
 

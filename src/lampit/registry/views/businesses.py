@@ -85,7 +85,9 @@ def businesses(request: HttpRequest) -> HttpResponse:
     asked = _asked(request.GET)
     if len(digits_of(asked.text)) == NIK_DIGITS:
         return _by_nik(request, person, digits_of(asked.text))
-    rows = queries.filtered(access.visible_businesses(person), asked, today)
+    rows = queries.filtered(
+        access.visible_businesses(person), asked, today, within=region_of(person)
+    )
     form = _filter_form(request, person, asked)
     count = queries.count_of(rows)
     page = request.GET.get("hal")
@@ -128,7 +130,9 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Ask what the list is for, note it, and hand it out as XLSX or CSV."""
     person, today = signed_in(request), timezone.localdate()
     asked = _asked(request.GET)
-    rows = queries.filtered(access.visible_businesses(person), asked, today)
+    rows = queries.filtered(
+        access.visible_businesses(person), asked, today, within=region_of(person)
+    )
     count = queries.count_of(rows, limit=MOST_EXPORTED)
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
