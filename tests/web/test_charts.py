@@ -183,3 +183,12 @@ def test_charts_are_small() -> None:
     ]  # fmt: skip
     drawn = charts.region_boxes(boxes, "Papan", "x", bounds=BOUNDS)
     assert len(brotli.compress(drawn.encode())) <= 12_000
+
+
+def test_a_narrow_scale_breaks_its_words() -> None:
+    """On a phone the levels keep their whole names, on a line more."""
+    bands = [(20, "belum mulai"), (40, "mulai kenal"), (60, "mulai jalan"), (80, "maju")]
+    tree = read(charts.scale(32, 30, 34, 427, bands, "Skala", "32", width=250))
+    words = [element.text for element in tree.iter() if element.tag.endswith("text")]
+    assert "belum" in words
+    assert not [word for word in words if word and "…" in word]

@@ -146,16 +146,18 @@ def scale(
     """
     top = bands[-1][0] if bands else 100.0
     across = Scale(0, top, 10, width - 10)
-    body, start = [], 0.0
+    body, start, height = [], 0.0, 86
     for place, (end, word) in enumerate(bands):
         left, right = across(start), across(end)
         tone = ("q1", "q2", "q3", "q5")[min(place, 3)]
         body.append(element("rect", class_=tone, x=left, y=34, width=right - left, height=16))
-        body.extend(_band(f"{show(start)}{DASH}{show(end)}", word, left, right))
+        lines = _lines(f"{show(start)}{DASH}{show(end)}", word, right - left)
+        body.extend(_band(lines, (left + right) / 2))
+        height = max(height, 41 + 15 * len(lines))
         start = end
     if value is None or not known(value):
         body.append(text(width / 2, 22, few(n), "middle", "b"))
-        return frame(width, 86, title, finding, body)
+        return frame(width, height, title, finding, body)
     x = across(value)
     if before is not None and known(before[0]):
         body.extend(_earlier(before, x, across))
@@ -171,18 +173,22 @@ def scale(
             data_n=machine(n),
         )
     )  # fmt: skip
-    return frame(width, 86, title, finding, body)
+    return frame(width, height, title, finding, body)
 
 
-def _band(span: str, word: str, left: float, right: float) -> list[str]:
-    """Name a stretch of the scale, on two lines where one would not fit."""
-    middle, room = (left + right) / 2, right - left
+def _lines(span: str, word: str, room: float) -> list[str]:
+    """Break the name of a stretch into lines that fit: the span, then its words."""
     if len(f"{span} {word}") * LETTER <= room:
-        return [text(middle, 70, f"{span} {word}", "middle", "m")]
-    return [
-        text(middle, 66, fit(span, room), "middle", "m"),
-        text(middle, 81, fit(word, room), "middle", "m"),
-    ]
+        return [f"{span} {word}"]
+    words = [word] if len(word) * LETTER <= room else word.split(" ", 1)
+    return [fit(line, room) for line in (span, *words)]
+
+
+def _band(lines: Sequence[str], middle: float) -> list[str]:
+    """Name a stretch of the scale below it."""
+    if len(lines) == 1:
+        return [text(middle, 70, lines[0], "middle", "m")]
+    return [text(middle, 66 + 15 * row, line, "middle", "m") for row, line in enumerate(lines)]
 
 
 def _earlier(before: tuple[float, str], x: float, across: Scale) -> list[str]:
