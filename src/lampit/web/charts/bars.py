@@ -130,7 +130,8 @@ def _loss(loss: float | None, is_worst: bool, width: float, y: float) -> list[st
     """Write the loss before a stage at the right edge."""
     if loss is None:
         return []
-    said = f"{show(-loss * 100)}\u202f%" if loss > 0 else f"{'+' if loss else ''}{show(abs(loss) * 100)}\u202f%"
+    sign = "+" if loss < 0 else ""
+    said = f"{sign}{show(-loss * 100 or 0.0)}\u202f%"
     if is_worst:
         worst = gettext("bocor terbesar")
         return [text(width, y, f"{said} · {worst}", "end", "b")]
