@@ -14,6 +14,7 @@ from lampit.orders.rules import channels, delivery, placing
 from lampit.web.widgets import MoneyInput
 
 MOST_PROOF_BYTES = 12 * 1024 * 1024
+MOST_ID = 10**12  # beyond it no row can be, and databases refuse to compare
 
 
 class RupiahField(forms.CharField):
@@ -27,7 +28,7 @@ class RupiahField(forms.CharField):
         if not typed:
             return None
         try:
-            amount = rupiah.parse(typed)
+            amount = rupiah.typed(typed)
         except rupiah.RupiahError as error:
             raise ValidationError(gettext(error.message)) from error
         if amount is None:
@@ -38,7 +39,7 @@ class RupiahField(forms.CharField):
 class BasketForm(forms.Form):
     """Units of one variant, from a product page."""
 
-    varian = forms.IntegerField(min_value=1)
+    varian = forms.IntegerField(min_value=1, max_value=MOST_ID)
     jumlah = forms.IntegerField(min_value=1, max_value=999, initial=1)
 
 
@@ -207,7 +208,8 @@ class SaleForm(forms.Form):
     """A sale away from the shop: how many, how much, where, when."""
 
     kunci = forms.UUIDField(widget=forms.HiddenInput)
-    barang = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The number of a good, or `lain`: a sale of something that is not on the shelf.
+    barang = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     jumlah = forms.IntegerField(label=_("Berapa buah"), min_value=1, max_value=100_000, initial=1)
     uang = RupiahField(
         label=_("Uang diterima"),

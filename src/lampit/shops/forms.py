@@ -1,6 +1,5 @@
 """What makers type: shapes and labels only; decisions are in `rules`."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from lampit.shops.rules import kinds
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.web.widgets import MoneyInput, UnitInput
 
-SEN = re.compile(r"\d,(?!00)\d{2}[\s-]*$")  # 62.000,50; but neither 85.000,00 nor 1,25 jt
 # Without `capture`, which would shut out the photos already on the phone.
 CAMERA = {"accept": "image/jpeg,image/png,image/webp"}
 
@@ -28,11 +26,9 @@ class RupiahField(forms.CharField):
         if not typed:
             return None
         try:
-            amount = rupiah.parse(typed)
+            amount = rupiah.typed(typed)
         except rupiah.RupiahError as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
-        if SEN.search(typed):
-            raise forms.ValidationError(_("Tulis rupiah bulat, tanpa sen."))
+            raise forms.ValidationError(_(error.message), code=error.code) from error
         if amount is None:
             raise forms.ValidationError(_("Tulis angka saja, misalnya 85.000."))
         return amount

@@ -94,9 +94,15 @@ def settle_shipping(maker: User, part_id: int, shipping: int, *, now: datetime) 
         part = _moving.locked(part_id)
         if part.state != states.MENUNGGU_BAYAR:
             raise Refusal("ilegal", "Ongkos kirim hanya bisa diubah sebelum dibayar.")
+        if part.method != delivery.EKSPEDISI:
+            raise Refusal("ilegal", "Ongkos pesanan ini sudah disepakati saat memesan.")
         change = shipping - part.shipping
         part.shipping, part.shipping_settled = shipping, True
         part.total = sums.part_total(part.goods, part.discount, shipping)
+        if part.way == delivery.QRIS and part.total > sums.QRIS_LIMIT:
+            raise Refusal(
+                "tidak_valid", "Jumlahnya melebihi batas QRIS Rp10.000.000. Hubungi pembeli dulu."
+            )
         if part.way == delivery.QRIS:
             part.qris = dynamic_code(_static_code(part), part.total, str(part))
         part.reserved_until = clocks.waits_until(part.state, now, is_cod=False)

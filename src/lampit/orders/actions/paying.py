@@ -14,6 +14,8 @@ from lampit.orders.rules import clocks, payments, states
 from lampit.outside import pictures
 from lampit.people.models import User
 
+MOST_PROOFS = 5  # as many as the maker is shown
+
 
 def say_paid(part_id: int, *, now: datetime, photo: bytes | None = None) -> Part:
     """Note that the buyer says she paid; the maker has to look. Twice changes nothing.
@@ -21,16 +23,18 @@ def say_paid(part_id: int, *, now: datetime, photo: bytes | None = None) -> Part
     The picture proves nothing by itself; it is kept without its metadata, for the maker alone.
 
     Raises:
-        Refusal: `ilegal`, `ongkir_menyusul`, and those of `outside.pictures.read`.
+        Refusal: `ilegal`, `ongkir_menyusul`, `foto_banyak`, and those of
+            `outside.pictures.read`.
     """
+    # Asked before a file is written, so that a paid or lapsed part takes no more pictures.
+    _check_payable(Part.objects.get(pk=part_id), has_photo=bool(photo))
     picture = pictures.single(photo) if photo else None
     if picture is not None:
         pictures.keep(picture, proof_folder())
 
     def work() -> Part:
         part = _moving.locked(part_id)
-        if not part.shipping_settled:
-            raise Refusal("ongkir_menyusul", "Tunggu ongkos kirim dari perajin, baru bayar.")
+        _check_payable(part, has_photo=bool(photo))
         _moving.move(part, states.MENUNGGU_KONFIRMASI, Mover(Move.Actor.BUYER), now=now)
         if picture is not None:
             name = next(iter(picture.files))
@@ -38,6 +42,15 @@ def say_paid(part_id: int, *, now: datetime, photo: bytes | None = None) -> Part
         return part
 
     return committed(work)
+
+
+def _check_payable(part: Part, *, has_photo: bool) -> None:
+    """Refuse a buyer's word about a part that waits for no money, or too many pictures of it."""
+    if not part.shipping_settled:
+        raise Refusal("ongkir_menyusul", "Tunggu ongkos kirim dari perajin, baru bayar.")
+    states.changes(part.state, states.MENUNGGU_KONFIRMASI, is_cod=part.is_cod)
+    if has_photo and Proof.objects.filter(part=part).count() >= MOST_PROOFS:
+        raise Refusal("foto_banyak", "Foto buktinya sudah cukup. Tunggu jawaban perajin.")
 
 
 def proof_folder() -> Path:
@@ -65,6 +78,8 @@ def confirm_payment(
         part = _moving.locked(part_id)
         if part.state == states.DIBAYAR:
             return part
+        if not part.shipping_settled:
+            raise Refusal("ongkir_menyusul", "Tulis dulu ongkos kirimnya; 0 kalau gratis.")
         payments.check_received(amount, part.total, accept_difference=accept_difference)
         _moving.move(part, states.DIBAYAR, Mover(Move.Actor.MAKER, maker), now=now)
         add_fact(part, payments.SUCCESS, amount, _attempt(part), now=now, by=maker)
@@ -85,6 +100,9 @@ def deny_payment(maker: User, part_id: int, *, now: datetime) -> Part:
         if part.state != states.MENUNGGU_KONFIRMASI:
             raise Refusal("ilegal", "Pesanan ini tidak sedang menunggu konfirmasi pembayaran.")
         mover = Mover(Move.Actor.MAKER, maker, "Uang belum masuk. Periksa lagi pembayarannya.")
+        last = Move.objects.filter(part=part).order_by("-id").first()
+        if last is not None and last.reason == mover.reason:  # a second tap says nothing new
+            return part
         _moving.tell(part, part.state, mover, now=now)
         return part
 

@@ -30,22 +30,36 @@ def record_sale(
     """Note a sale of a business that `person` sells for; the same uuid again is the same entry.
 
     Raises:
-        Refusal: `tidak_valid`, `sale_in_future`, `usaha_lain`.
+        Refusal: `tidak_valid`, `sale_in_future`, `usaha_lain`, `kunci_dipakai` when the uuid
+            already stands for a sale of other figures (a page gone back to and filled in anew).
     """
     channels.check_sale(told, today=day_of(now))
     if not access.may_sell_for(person, business.pk):
         raise Refusal("usaha_lain", "Penjualan hanya bisa dicatat untuk lapak sendiri.")
     if product is not None and product.maker.business_id != business.pk:
         raise Refusal("tidak_valid", "Barang ini bukan barang lapak Anda.")
+    entry = _entry(person, business, told, client_uuid, now, product)
     with transaction.atomic():
-        Sale.objects.bulk_create(
-            [_entry(person, business, told, client_uuid, now, product)], ignore_conflicts=True
-        )
+        is_known = Sale.objects.filter(client_uuid=client_uuid).exists()
+        Sale.objects.bulk_create([entry], ignore_conflicts=True)
         sale = Sale.objects.select_related("product").get(client_uuid=client_uuid)
-        if sale.business_id != business.pk:
-            raise Refusal("kunci_dipakai", "Catatan ini sudah pernah dikirim. Muat ulang halaman.")
-        _stock.take_counter(sale, now=now, by=person)
+        if _figures(sale) != _figures(entry):
+            raise Refusal(
+                "kunci_dipakai",
+                "Halaman ini sudah dipakai mencatat jualan lain. Kalau yang ini juga laku, "
+                "tekan sekali lagi.",
+            )
+        if not is_known:
+            _stock.take_counter(sale, now=now, by=person)
     return sale
+
+
+def _figures(sale: Sale) -> tuple[object, ...]:
+    """Return what makes two sendings of a form the same sale."""
+    return (
+        sale.business_id, sale.product_id, sale.occurred_on, sale.channel, sale.contact,
+        sale.quantity, sale.goods, sale.discount, sale.fees, sale.shipping,
+    )  # fmt: skip
 
 
 def take_back_sale(person: User, sale_id: int, *, now: datetime) -> Sale:

@@ -118,6 +118,13 @@ class Part(models.Model):
         return self.way == delivery.COD
 
     @property
+    def refund_due(self) -> int:
+        """Return the rupiah that came in for a cancelled part and must go back; needs payments."""
+        if self.state != states.DIBATALKAN:
+            return 0
+        return sum(max(0, one.paid - one.refunded) for one in self.payments.all())
+
+    @property
     def is_reserved(self) -> bool:
         """Say whether stock is still held for an unpaid part."""
         return self.state in states.RESERVED

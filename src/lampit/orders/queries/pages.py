@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from lampit.orders.models import Line, Move, Order, Part, Payment, Proof, Sale
 from lampit.orders.queries.sales import in_region, month_start
@@ -54,13 +54,16 @@ class PartView:
     payment: Payment | None
     may_undo: bool
     seen_elsewhere: bool
+    has_other_makers: bool
 
 
 def one_part(parts: QuerySet[Part], number: str, *, now: datetime) -> PartView | None:
     """Return the part `LMP-2611-000123-1` of `parts`; at most 6 queries."""
     pk, part_number = split_number(number)
+    others = Part.objects.filter(order=OuterRef("order")).exclude(maker=OuterRef("maker"))
     part = (
         parts.select_related("order__buyer_region", "maker")
+        .annotate(has_others=Exists(others))
         .filter(order_id=pk, number=part_number)
         .first()
     )
@@ -74,6 +77,7 @@ def one_part(parts: QuerySet[Part], number: str, *, now: datetime) -> PartView |
         moves=list(part.moves.select_related("by")[:MOST_MOVES]),
         proofs=proofs,
         payment=part.payments.first(),
+        has_other_makers=part.has_others,
         may_undo=clocks.may_undo(part.state, part.state_at, now),
         seen_elsewhere=bool(digests)
         and Proof.objects.filter(digest__in=digests).exclude(part=part).exists(),

@@ -27,6 +27,7 @@ BY_HAND = tuple(code for code in CHANNELS if code != "LAPAK")
 FIRST_CHOICES = ("RUMAH", "WA", "PASAR", "PAMERAN")
 MOST_RUPIAH = 10**12
 MOST_UNITS = 100_000
+FIRST_YEAR = 2000  # sales of earlier years are slips of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ def check_sale(told: SaleTold, *, today: date) -> None:
     """Refuse an entry that cannot have happened as told.
 
     Raises:
-        Refusal: `tidak_valid` or `sale_in_future`.
+        Refusal: `tidak_valid`, or `sale_in_future` for a day that cannot be.
     """
     contact_of(told.channel, told.contact)
     if told.occurred_on > today:
         raise Refusal("sale_in_future", "Tanggal jualan belum tiba.")
     if not 1 <= told.quantity <= MOST_UNITS:
         raise Refusal("tidak_valid", "Jumlah barang paling sedikit 1, paling banyak 100.000.")
+    if told.occurred_on.year < FIRST_YEAR:
+        raise Refusal("sale_in_future", "Tahun di tanggal ini salah ketik. Periksa lagi.")
     if told.goods > MOST_RUPIAH:
         raise Refusal("tidak_valid", "Jumlah uangnya terlalu besar. Periksa lagi nolnya.")
     if told.goods < 1:

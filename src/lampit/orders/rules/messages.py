@@ -23,9 +23,10 @@ def to_maker(number: str, goods: str, buyer: str, total: int, link: str) -> str:
 
 
 def to_buyer(state: str, number: str, maker: str, total: int, link: str) -> str:
-    """Return what a maker writes to the buyer when the part is in `state`."""
+    """Return what a maker writes to the buyer when the part is in `state`; `link` may be empty."""
+    where = "lewat tautan ini" if link else "di halaman pesanan Anda"
     said = {
-        "MENUNGGU_BAYAR": f"Bayar {rupiah.show(total)} lewat tautan ini. Uang langsung ke perajin.",
+        "MENUNGGU_BAYAR": f"Bayar {rupiah.show(total)} {where}. Uang langsung ke perajin.",
         "MENUNGGU_KONFIRMASI": "Kami sedang memeriksa pembayaran Anda.",
         "DIBAYAR": "Pembayaran sudah kami terima, barang kami siapkan. Terima kasih.",
         "DIPROSES": "Pesanan Anda sedang kami kerjakan.",
@@ -33,7 +34,7 @@ def to_buyer(state: str, number: str, maker: str, total: int, link: str) -> str:
         "DIKIRIM": "Pesanan Anda sudah dikirim.",
         "SELESAI": "Terima kasih sudah berbelanja. Semoga cocok.",
     }.get(state, "Ada kabar tentang pesanan Anda.")
-    return f"Assalamu'alaikum, ini {maker}. Pesanan {number}: {said}\n{link}"
+    return f"Assalamu'alaikum, ini {maker}. Pesanan {number}: {said}\n{link}".rstrip()
 
 
 def masked_phone(phone: str) -> str:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from lampit.basics.refusal import Refusal
 from lampit.national import phone
 from lampit.orders.rules import delivery, sums
+from lampit.shops.rules import texts
+
+LONGEST_PHONE = 16  # E.164: a plus and at most 15 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ def check_buyer(buyer: Buyer) -> Buyer:
     Raises:
         Refusal: `name` or `phone`: the field to correct.
     """
-    name = " ".join(buyer.name.split())
-    if len(name) < 2:
+    name = texts.cleaned(buyer.name)
+    if len(name) < 2 or not any(char.isalnum() for char in name):
         raise Refusal("name", "Tulis nama Anda.")
     try:
         number = phone.normalise(buyer.phone)
@@ -95,7 +98,10 @@ def check_buyer(buyer: Buyer) -> Buyer:
         raise Refusal("phone", "Ini bukan nomor HP. Contoh: 0812-0000-4567.")
     if not number:
         raise Refusal("phone", "Tulis nomor HP, supaya perajin bisa menghubungi Anda.")
-    return Buyer(name, number, buyer.region, buyer.city.strip(), buyer.note.strip())
+    if len(number) > LONGEST_PHONE:
+        raise Refusal("phone", "Nomor HP ini terlalu panjang. Contoh: 0812-0000-4567.")
+    city, note = texts.cleaned(buyer.city), texts.cleaned(buyer.note)
+    return Buyer(name, number, buyer.region, city, note)
 
 
 def shares(

@@ -77,13 +77,9 @@ def shown(
     """Render one order, with what was typed and refused."""
     view = asked(request, number)
     part = view.part
-    text = texts.to_buyer(
-        part.state,
-        number,
-        part.maker.name,
-        part.total,
-        order_address(request, part.order.public_id),
-    )
+    # The address of an order opens all its parts: a maker gets it only when all are hers.
+    link = "" if view.has_other_makers else order_address(request, part.order.public_id)
+    text = texts.to_buyer(part.state, number, part.maker.name, part.total, link)
     refused = money or step or shipping
     page = {
         "view": view,

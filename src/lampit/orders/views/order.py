@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,6 @@ from lampit.orders.forms import ProofForm
 from lampit.orders.models import Order, Part
 from lampit.orders.rules import messages as texts
 from lampit.orders.rules import states
-from lampit.orders.views._asking import order_address
 from lampit.outside import qr
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
@@ -109,6 +109,9 @@ def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             photo = form.cleaned_data["bukti"]
             actions.say_paid(part.pk, now=timezone.now(), photo=photo.read() if photo else None)
         except Refusal as refusal:
+            if refusal.code == "ilegal":  # the form is no longer in the page: say it over it
+                messages.error(request, in_words(refusal.message))
+                return redirect("orders:order", public_id=public_id)
             form.add_error("bukti", in_words(refusal.message))
         else:
             messages.success(request, gettext("Terima kasih. Perajin memeriksa uang yang masuk."))
@@ -137,7 +140,7 @@ def cancel(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 def qr_picture(_request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Give a part's QRIS as a picture for the gallery, from where banking apps read it."""
     part = asked_part(public_id, number)
-    if not part.qris or part.state != states.MENUNGGU_BAYAR:
+    if not part.qris or not part.is_reserved:
         raise Http404
     response = HttpResponse(qr.png(part.qris), content_type="image/png")
     response["Content-Disposition"] = f'attachment; filename="qris-{part}.png"'
@@ -151,12 +154,13 @@ def write_maker(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     part = asked_part(public_id, number)
     if not part.maker.whatsapp:
         raise Http404
+    # The link is the maker's own page of her part: the buyer's address is a key to all parts.
     text = texts.to_maker(
         str(part),
         texts.goods_line([(line.name, line.quantity) for line in part.lines.all()]),
         part.order.buyer_name,
         part.total,
-        order_address(request, public_id),
+        request.build_absolute_uri(reverse("orders:maker_order", args=[str(part)])),
     )
     response = HttpResponse(status=302)
     response["Location"] = texts.whatsapp_address(part.maker.whatsapp, text)

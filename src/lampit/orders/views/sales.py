@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
@@ -55,13 +56,17 @@ def told(form: SaleForm, product: Product | None) -> channels.SaleTold:
 
 
 def refuse(form: SaleForm, refusal: Refusal) -> None:
-    """Put a refusal where it can be corrected."""
-    field = {"sale_in_future": "tanggal"}.get(refusal.code, "uang")
+    """Put a refusal where it can be corrected; a used key is replaced, so that sending works."""
+    if refusal.code == "kunci_dipakai":
+        form.data = {name: form.data.get(name) for name in form.data} | {"kunci": str(uuid.uuid4())}
+    fields = {"sale_in_future": "tanggal", "kunci_dipakai": None}
+    field = fields.get(refusal.code, "uang")
     form.add_error(field, in_words(refusal.message))
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_sell)
+@never_cache
 def record_sale(request: HttpRequest) -> HttpResponse:
     """Note a sale: tap the good, the number, the place; the date is today."""
     maker = access.maker_of(request.user)
