@@ -13,7 +13,7 @@ from lampit.national import rupiah
 from lampit.shops.rules import texts
 
 COUNTRY = "ID"
-PROVINCE = "Kalimantan Selatan"
+PROVINCES = {"63": "Kalimantan Selatan"}  # of the shops' regions by code; others stay unsaid
 # Inside <script> these would end the block or break old parsers.
 _ESCAPES = {
     "<": "\\u003c",
@@ -40,6 +40,7 @@ class Offer:
     address: str
     maker_address: str
     pictures: Sequence[str] = ()
+    region: str = ""
 
 
 def product_data(offer: Offer) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def product_data(offer: Offer) -> dict[str, Any]:
                 "@type": "LocalBusiness",
                 "name": offer.maker,
                 "url": offer.maker_address,
-                "address": _address(offer.place),
+                "address": _address(offer.place, offer.region),
             },
         },
     }
@@ -74,27 +75,26 @@ def product_data(offer: Offer) -> dict[str, Any]:
     return data
 
 
-def maker_data(name: str, place: str, address: str, *, phone: str = "") -> dict[str, Any]:
+def maker_data(
+    name: str, place: str, address: str, *, phone: str = "", region: str = ""
+) -> dict[str, Any]:
     """Return a shop as schema.org LocalBusiness; the phone only when its maker prints it."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
         "name": name,
         "url": address,
-        "address": _address(place),
+        "address": _address(place, region),
     }
     if phone:
         data["telephone"] = phone
     return data
 
 
-def _address(place: str) -> dict[str, str]:
-    return {
-        "@type": "PostalAddress",
-        "addressLocality": place,
-        "addressRegion": PROVINCE,
-        "addressCountry": COUNTRY,
-    }
+def _address(place: str, region: str) -> dict[str, str]:
+    address = {"@type": "PostalAddress", "addressLocality": place, "addressCountry": COUNTRY}
+    province = PROVINCES.get(region[:2])
+    return address | ({"addressRegion": province} if province else {})
 
 
 def crumbs_data(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -46,6 +46,11 @@ def may_keep(person: Person, maker: Maker) -> bool:
     return visible_makers(person).filter(pk=maker.pk).exists()
 
 
+def helps_others(person: Person) -> bool:
+    """Say whether `person` keeps shops that are not her own, so that she has to choose one."""
+    return not has_role(person, Role.MAKER)
+
+
 def is_helping(person: Person, maker: Maker) -> bool:
     """Say whether `person` acts for the maker rather than being her."""
     return isinstance(person, User) and maker.account_id != person.pk

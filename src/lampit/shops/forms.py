@@ -74,6 +74,8 @@ class ProductForm(CostForm):
     kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The stock this page showed: only a number changed by the maker is a count.
+    seen_stock = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Nama barang"),
         error_messages={"required": _("Tulis nama barangnya.")},

@@ -61,6 +61,7 @@ def _offer(request: HttpRequest, found: queries.Whole) -> rules.Offer:
         place=found.place,
         address=_absolute(request, "market:product", good.slug),
         maker_address=_absolute(request, "market:maker", good.maker.slug),
+        region=good.maker.region_id,
         pictures=[_picture(request, photo.digest, "1080.jpg") for photo in found.photos],
     )
 
@@ -98,7 +99,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "phone": phone,
         "address": address,
-        "data": rules.maker_data(found.name, place, address, phone=phone),
+        "data": rules.maker_data(found.name, place, address, phone=phone, region=found.region_id),
         "preview_title": rules.preview_title(found.name),
         "preview_text": texts.shortened(found.story or found.name, texts.LONGEST_OG_TEXT),
         "preview_picture": _picture(request, rows[0].cover if rows else "", "og.jpg"),

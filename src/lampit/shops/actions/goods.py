@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
 from lampit.shops.models import Maker, Photo, Product, Stock, Term, Variant
 from lampit.shops.models.goods import ProductState
@@ -57,14 +59,21 @@ def add_product(
     `key` names the attempt: the same form sent again after a lost answer gives the same good.
 
     Raises:
-        Refusal: `bukan_lapak_anda`, those of `rules.texts`, `rules.prices` and `check_draft`.
+        Refusal: `bukan_lapak_anda`, `kunci_dipakai` when the form was gone back to and names
+            another good now, those of `rules.texts`, `rules.prices` and `check_draft`.
     """
     check_keeper(actor, maker)
     check_draft(draft)
+    name = texts.check_name(draft.name)
     known = Product.objects.filter(maker=maker, form_key=key).first() if key else None
     if known is not None:
+        if (known.name, known.price) != (name, draft.price):
+            raise Refusal(
+                "kunci_dipakai",
+                "Halaman ini sudah dipakai menjual barang lain. Kalau ini barang baru, "
+                "tekan sekali lagi.",
+            )
         return known
-    name = texts.check_name(draft.name)
     try:
         with transaction.atomic():
             product = Product.objects.create(
@@ -107,6 +116,7 @@ def change_product(
     check_keeper(actor, product.maker)
     check_draft(draft)
     name = texts.check_name(draft.name)
+    _check_unit(product, draft)
     with transaction.atomic():
         written = Product.objects.filter(pk=product.pk, version=seen_version).update(
             version=F("version") + 1, **_fields(draft, name)
@@ -124,8 +134,21 @@ def change_product(
         for picture in draft.photos:
             _attach(product, picture, draft.photo_alt or name, at)
         index_product(product)
+        refresh_reference(product, today=timezone.localdate(at))  # food proofs lapse sooner
         note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
     return product
+
+
+def _check_unit(product: Product, draft: Draft) -> None:
+    """Refuse another unit while prices per old unit prove the saving: they would not compare."""
+    if texts.cleaned(draft.unit)[:20] in ("", product.unit):
+        return
+    if product.price_references.filter(withdrawn_at=None).exists():
+        raise Refusal(
+            "satuan_berbukti",
+            "Bukti harga toko dicatat untuk satuan yang lama. Tarik dulu buktinya, "
+            "lalu ganti satuannya.",
+        )
 
 
 def check_draft(draft: Draft) -> None:

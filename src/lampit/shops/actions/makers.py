@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.national import phone
 from lampit.national.qris import Qris
 from lampit.people.actions import audit
@@ -52,6 +53,9 @@ def open_shop(business: Business, account: User | None, profile: Profile, at: da
         return Maker.objects.get(business=business)
 
 
+ASK_NAME = gettext_noop("Tulis nama lapaknya.")
+
+
 def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> Maker:
     """Write the description of a shop; its goods are found under the new name at once.
 
@@ -59,7 +63,7 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
         Refusal: `bukan_lapak_anda`, `nama_kosong`, `nomor_wa_salah`.
     """
     check_keeper(actor, maker)
-    name = texts.check_name(profile.name)
+    name = texts.check_name(profile.name, ASK_NAME)
     with transaction.atomic():
         Maker.objects.filter(pk=maker.pk).update(**_fields(profile, name))
         maker.refresh_from_db()

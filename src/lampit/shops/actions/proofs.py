@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
+from lampit.basics.texts import gettext_noop
 from lampit.people.models import User
 from lampit.shops import queries
 from lampit.shops.actions._guard import check_keeper, note_help
@@ -39,7 +40,7 @@ def record_reference(
         Refusal: `bukan_lapak_anda`, and those of `rules.prices.check_proof`.
     """
     check_keeper(actor, product.maker)
-    source = texts.check_name(seen.source_name)
+    source = texts.check_name(seen.source_name, gettext_noop("Tulis nama toko atau lapaknya."))
     prices.check_proof(
         seen.price, seen.seen_on, today=today, has_picture=bool(seen.photo), link=seen.link
     )

@@ -67,7 +67,7 @@ def take_reserved(
         StockShort: `stok_habis` when released stock is gone; nothing is taken then.
     """
     with transaction.atomic():
-        counted = _with_stock(summed(lines))
+        counted = _with_stock(summed(lines), (ref_kind, ref_id))
         sold = _booked(Reason.SOLD, ref_kind, ref_id)
         lapsed = []
         for variant_id, quantity in counted:
@@ -132,7 +132,7 @@ def release_stock(
     """
     released = 0
     with transaction.atomic():
-        for variant_id, quantity in _with_stock(summed(lines)):
+        for variant_id, quantity in _with_stock(summed(lines), (ref_kind, ref_id)):
             whole = _close(variant_id, quantity, ref_kind, ref_id, Reservation.State.RELEASED)
             if not whole and not _shrink(variant_id, quantity, ref_kind, ref_id):
                 continue
@@ -151,7 +151,8 @@ def return_stock(
     """Put sold goods back on the shelf (cancelled after payment, sent back), once per reference."""
     with transaction.atomic():
         back = _booked(Reason.RETURNED, ref_kind, ref_id)
-        counted = [line for line in _with_stock(summed(lines)) if line[0] not in back]
+        wanted = _with_stock(summed(lines), (ref_kind, ref_id))
+        counted = [line for line in wanted if line[0] not in back]
         for variant_id, quantity in counted:
             Stock.objects.filter(variant_id=variant_id).update(on_hand=F("on_hand") + quantity)
         _book(Reason.RETURNED, [(v, q, 0) for v, q in counted], (ref_kind, ref_id), at, actor=actor)
@@ -182,9 +183,21 @@ def count_stock(actor: User | None, variant: Variant, counted: int, at: datetime
         raise Refusal("coba_lagi", "Stok sedang berubah karena ada pesanan. Coba simpan lagi.")
 
 
-def _with_stock(lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the lines whose variants are counted on a shelf."""
+def _with_stock(
+    lines: list[tuple[int, int]], ref: tuple[str, str] | None = None
+) -> list[tuple[int, int]]:
+    """Return the lines whose variants are counted on a shelf.
+
+    With `ref`, also those it holds: goods may become "made to order" while buyers wait, and what
+    was promised must still be sold or given back.
+    """
     counted = queries.counted_variants([variant_id for variant_id, _ in lines])
+    rest = [variant_id for variant_id, _ in lines if variant_id not in counted]
+    if rest and ref is not None:
+        held = Reservation.objects.filter(variant_id__in=rest, ref_kind=ref[0], ref_id=ref[1])
+        counted |= set(
+            held.exclude(state=Reservation.State.RELEASED).values_list("variant", flat=True)
+        )
     return [line for line in lines if line[0] in counted]
 
 

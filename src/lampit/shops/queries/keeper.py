@@ -20,6 +20,11 @@ def shop_of(makers: QuerySet[Maker], chosen: str = "") -> Maker | None:
     return known.first()
 
 
+def is_only(makers: QuerySet[Maker]) -> bool:
+    """Say whether there is no second shop to mistake the first one for; one query."""
+    return len(makers.order_by().values_list("pk")[:2]) < 2
+
+
 @dataclass(frozen=True, slots=True)
 class Tasks:
     """What a maker's goods ask for today."""

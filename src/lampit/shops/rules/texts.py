@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import quote
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.national import rupiah
 
 # Address words of pages that stand beside those of goods.
@@ -32,15 +33,17 @@ def cleaned_lines(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST_TEXT]
 
 
-def check_name(text: str) -> str:
-    """Return the cleaned name of a good or a shop.
+def check_name(
+    text: str, ask: str = gettext_noop("Tulis nama barang, misalnya: Bakul rotan bertutup.")
+) -> str:
+    """Return the cleaned name of a good or a shop; `ask` is said when there is none.
 
     Raises:
         Refusal: `nama_kosong` without a letter or digit, `nama_panjang`.
     """
     name = cleaned(text)
     if not any(c.isalnum() for c in name):
-        raise Refusal("nama_kosong", "Tulis nama barang, misalnya: Bakul rotan bertutup.")
+        raise Refusal("nama_kosong", ask)
     if len(name) > LONGEST_NAME:
         raise Refusal("nama_panjang", f"Nama paling panjang {LONGEST_NAME} huruf.")
     return name

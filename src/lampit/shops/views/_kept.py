@@ -1,10 +1,15 @@
 """What the maker's pages share: the shop in hand, the good in hand, the photo just sent."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import LARGEST_BYTES, Picture
@@ -19,6 +24,24 @@ def shop(request: HttpRequest) -> Maker:
     if found is None:
         raise Http404
     return found
+
+
+def in_a_shop(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Send helpers to choose first: they write into the shop they chose, never into any other."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.helps_others(request.user):
+            return view(request, *args, **kwargs)
+        makers = access.visible_makers(request.user)
+        chosen = request.session.get("lapak", "")
+        found = queries.shop_of(makers, chosen)
+        if found is not None and found.slug != chosen and not queries.is_only(makers):
+            messages.info(request, _("Pilih dulu lapak yang dibantu."))
+            return redirect("shops:home")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def good(request: HttpRequest, slug: str) -> Product:

@@ -18,7 +18,7 @@ from lampit.shops.forms import CostForm, ProductForm, StockForm
 from lampit.shops.models import Product
 from lampit.shops.rules import prices
 from lampit.shops.rules.stock import MADE_TO_ORDER
-from lampit.shops.views._kept import good, sent_photo, shop
+from lampit.shops.views._kept import good, in_a_shop, remember, sent_photo, shop
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -27,6 +27,7 @@ SIZE = 20
 
 @require_http_methods(["GET"])
 @door(access.may_open_shop)
+@in_a_shop
 def products(request: HttpRequest) -> HttpResponse:
     """List the goods of the shop in hand with what is left of each."""
     maker = shop(request)
@@ -38,6 +39,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@in_a_shop
 def add_product(request: HttpRequest) -> HttpResponse:
     """Take a new good: photo, name, price, stock; on sale at once."""
     maker = shop(request)
@@ -66,6 +68,8 @@ def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
             signed_in(request), shop(request), _draft(form, photo), timezone.now(), key=key
         )
     except Refusal as refusal:
+        if refusal.code == "kunci_dipakai":
+            remember(form, "key", uuid.uuid4().hex)
         form.add_error(None, _(refusal.message))
         return None
 
@@ -108,11 +112,13 @@ def reckon_cost(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door(access.may_open_shop)
+@in_a_shop
 def confirm_selling(request: HttpRequest) -> HttpResponse:
     """Note "masih dijual" for one good or for all."""
     maker = shop(request)
     one = request.POST.get("product", "")
-    chosen = [int(one)] if one.isdecimal() and len(one) < 18 else None
+    known = [int(one)] if one.isdecimal() and len(one) < 18 else []
+    chosen = known if one else None  # a number that cannot be is no good, never all goods
     count = actions.confirm_selling(signed_in(request), maker, timezone.now(), chosen)
     said = _("%(n)s barang dicatat masih dijual.")
     messages.success(request, said % {"n": count})
@@ -174,7 +180,7 @@ def _draft(form: ProductForm, photo: Picture | None) -> actions.Draft:
         description=typed["description"],
         cost=cost.total if cost else form.initial.get("cost"),
         lead_days=typed["lead_days"] if made else None,
-        stock=None if made else typed["stock"],
+        stock=None if made or typed["stock"] == typed["seen_stock"] else typed["stock"],
         weight_g=typed["weight_g"],
         size_cm=(typed["length_cm"], typed["width_cm"], typed["height_cm"]),
         photos=(photo,) if photo else (),
@@ -223,5 +229,5 @@ def _typed(product: Product, variant: Any) -> dict[str, Any]:
     if variant is not None:
         shown |= {"kind": variant.kind, "lead_days": variant.lead_days}
         if not variant.is_made_to_order:
-            shown["stock"] = queries.on_hand(variant)
+            shown["stock"] = shown["seen_stock"] = queries.on_hand(variant)
     return shown

@@ -13,7 +13,7 @@ from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
 from lampit.shops.rules import texts
-from lampit.shops.views._kept import good, shop
+from lampit.shops.views._kept import good, in_a_shop, shop
 from lampit.web import figures
 from lampit.web.door import door
 
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     makers = access.visible_makers(request.user)
     chosen = request.session.get("lapak", "")
     maker = queries.shop_of(makers, chosen)
-    if maker is None or (not chosen and access.is_helping(request.user, maker)):
+    if maker is None or (maker.slug != chosen and access.is_helping(request.user, maker)):
         found = queries.choosable(makers, request.GET.get("q", ""))
         return render(request, "shops/choose.html", {"makers": found})
     today = timezone.localdate()
@@ -43,12 +43,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @door(access.may_open_shop)
 def choose(request: HttpRequest) -> HttpResponse:
     """Take a shop in hand, or lay it down again."""
-    request.session["lapak"] = request.POST.get("maker", "")[:80]
+    request.session["lapak"] = request.POST.get("maker", "").replace("\0", "")[:80]
     return redirect("shops:home")
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@in_a_shop
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and take what buyers read about the shop."""
     maker = shop(request)
@@ -71,6 +72,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@in_a_shop
 def change_qris(request: HttpRequest) -> HttpResponse:
     """Show the QRIS of the shop and take another one."""
     maker = shop(request)
@@ -95,6 +97,7 @@ def change_qris(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET"])
 @door(access.may_open_shop)
+@in_a_shop
 def share_shop(request: HttpRequest) -> HttpResponse:
     """Show the links with which a shop goes to WhatsApp."""
     maker = shop(request)
