@@ -167,3 +167,11 @@ def test_the_province_is_said_only_where_it_is_known() -> None:
     there = market.maker_data("A", "Sleman", "https://x", region="34.04")
     assert here["address"]["addressRegion"] == "Kalimantan Selatan"
     assert "addressRegion" not in there["address"]
+
+
+def test_what_pasting_leaves_around_a_qris_is_not_kept(client: Client, shop: Maker) -> None:
+    """Byte order mark, zero-width and hard blanks around the code: kept is the code alone."""
+    code = actions.demo_qris("ANYAMAN UJI", 7)
+    sent = {"payload": f"\ufeff\u200b {code}\u00a0\u2060", "confirmed": "on"}
+    assert client.post("/saya/lapak/qris/", sent).status_code == 302
+    assert Maker.objects.get().qris == code

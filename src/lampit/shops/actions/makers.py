@@ -9,7 +9,7 @@ from django.db.models import Q
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
 from lampit.national import phone
-from lampit.national.qris import Qris
+from lampit.national.qris import PASTE_DIRT, Qris
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.models import Business
@@ -96,7 +96,7 @@ def set_qris(
     before = paycode.kept(maker.qris)
     paycode.check_swap(before, code, confirmed=confirmed)
     with transaction.atomic():
-        Maker.objects.filter(pk=maker.pk).update(qris=payload.strip(), qris_changed_at=at)
+        Maker.objects.filter(pk=maker.pk).update(qris=payload.strip(PASTE_DIRT), qris_changed_at=at)
         audit(
             actor,
             "qris.ganti" if before else "qris.pasang",
