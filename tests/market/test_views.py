@@ -165,7 +165,8 @@ def test_search_finds_guesses_and_never_ends_empty(client: Client) -> None:
     assert "Keranjang parsel" in page
     assert "Yang paling dekat" not in page, "goods of the day are not passed off as a hit"
     assert client.get("/cari/", {"q": "kéranjang تيكر"}).status_code == 200
-    assert client.get("/cari/", {"q": "%" * 500 + "\x00'\"<b>", "hal": "-9"}).status_code == 200
+    assert client.get("/cari/", {"q": "%" * 500 + "'\"<b>", "hal": "-9"}).status_code == 200
+    assert client.get("/cari/", {"q": "tas\x00"}).status_code == 404, "no address holds a NUL sign"
 
 
 def test_filters_keep_what_was_chosen(client: Client) -> None:
