@@ -166,3 +166,20 @@ def test_reports_hold_no_formulas(tmp_path: Path) -> None:
     assert comment is not None
     assert "Nomor HP" in comment.text
     book.close()
+
+
+def test_rows_under_merged_cells_know_what_they_hold(tmp_path: Path) -> None:
+    """Cells merged downwards tell their value to the rows beneath; the cells stay blank."""
+    path = tmp_path / "gabung.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    page.merge_range(0, 1, 0, 4, "JUDUL")
+    page.merge_range(2, 1, 4, 1, "Babirik")
+    for number in range(2, 6):
+        page.write(number, 2, f"desa {number}")
+    book.close()
+    rows = [cells for _, _, cells in spreadsheets.rows(path)]
+    assert [getattr(cells, "below", None) for cells in rows[2:]] == [
+        None, {1: "Babirik"}, {1: "Babirik"}, None,
+    ]  # fmt: skip
+    assert rows[3][1:] == ["", "desa 3"]

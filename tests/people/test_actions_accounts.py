@@ -191,3 +191,11 @@ def test_an_account_without_password_cannot_sign_in() -> None:
     """Accounts of a passkey or of a phone code have no password that could be guessed."""
     actions.create_account("tanpa", None)
     assert refused("tanpa", "").code == "sign_in_wrong"
+
+
+def test_a_telephone_is_one_name_however_it_is_written() -> None:
+    """Blanks and hyphens give a guesser no new tries."""
+    siti()
+    ways = ("081234567890", "0812 3456 7890", "0812-3456-7890", "+6281234567890")
+    assert [refused(way).code for way in ways] == ["sign_in_wrong"] * 4
+    assert refused("62 812 345 678 90").code == "sign_in_locked"

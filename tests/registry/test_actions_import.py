@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,9 +13,11 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.registry.actions import edit_business, importing
+from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.queries import as_typed
 from lampit.registry.rules.importing.columns import signature
+from lampit.registry.rules.importing.record import SourceRow
 from lampit.registry.rules.records import Told
 from tests.factories import member
 from tests.registry import messy
@@ -288,3 +291,43 @@ def test_the_whole_messy_registry(home: Path) -> None:
     second = importing.start_run(again, now=NOW)
     assert (second.counts["create"], second.counts["update"]) == (0, 0)
     assert json.dumps(second.columns)
+
+
+def test_an_import_undone_in_between_does_not_hold_an_older_one(home: Path) -> None:
+    """What a later list changed and gave back is no work of people: all is as before."""
+    done(home, RINA)
+    done(home, [*RINA[:6], "081299998888", "3 jt"])
+    older, newer = ImportRun.objects.order_by("id")
+    assert importing.undo_run(newer, None, now=NOW).kept == []
+    undone = importing.undo_run(older, None, now=NOW)
+    assert (undone.withdrawn, undone.kept) == (1, [])
+
+
+def test_who_saves_while_a_list_is_written_wins(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list was compared with the record before the edit: the field typed meanwhile stays."""
+    person = member("staff", messy.HSU)
+    done(home, RINA)
+    plan = Planner.plan
+
+    def plan_then_edit(self: Planner, rows: list[SourceRow]) -> list[Planned]:
+        planned = plan(self, rows)
+        edit(person, Business.objects.select_related("owner").get(), name="Toko Rina Jaya")
+        return planned
+
+    monkeypatch.setattr(Planner, "plan", plan_then_edit)
+    report = done(home, ["Rina", "Toko Rinaa", *RINA[2:6], "081299998888", "3 jt"])
+    now = Business.objects.get()
+    assert (now.name, now.phone) == ("Toko Rina Jaya", "+6281299998888")
+    assert report.counts["update"] == 1
+
+
+def test_the_mark_of_a_row_needs_a_key(home: Path, settings: Any) -> None:
+    """A stolen database gives no way to try NIK out: the mark is another under another key."""
+    done(home, RINA)
+    mark = Business.objects.get().fingerprint
+    settings.LAMPIT_INDEX_KEY = "kunci lain"
+    report = done(home, RINA)
+    assert report.counts["unchanged"] == 0
+    assert Business.objects.exclude(fingerprint=mark).exists()

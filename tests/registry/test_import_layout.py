@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lampit.outside.spreadsheets.reading import Merged
 from lampit.registry.rules.importing import reading
 from lampit.registry.rules.importing.columns import even_out, guess, readings, signature
 from lampit.registry.rules.importing.reading import Choices, Lists
@@ -16,7 +17,8 @@ Cells = Sequence[object]
 def walk(sheet: str, rows: Sequence[Cells], choices: Choices | None = None) -> list[SourceRow]:
     """Return what became of the rows of one sheet."""
     lists = Lists(messy.desk(), choices or Choices())
-    return list(lists.rows((sheet, number, list(cells)) for number, cells in enumerate(rows, 1)))
+    numbered = enumerate((row if isinstance(row, list) else list(row) for row in rows), 1)
+    return list(lists.rows((sheet, number, cells) for number, cells in numbered))
 
 
 def told(rows: list[SourceRow]) -> list[SourceRow]:
@@ -229,3 +231,49 @@ def test_samples_of_columns_never_show_a_nik(written: str) -> None:
     shown = reading._samples(rows, 6)[2]
     assert any("•" in text for text in shown)
     assert not any(sum(sign.isdigit() for sign in text) > 10 for text in shown)
+
+
+SHOPS: list[Cells] = [
+    ["No", "Nama Toko", "Pemilik", "NIK", "Desa", "Produk", "Tenaga Kerja", "PIRT", "Keterangan",
+     "Keterangan", "No KK"],
+    [1.0, "Total Jaya", "Rahmadi", "6308011007800001", "Babirik Hulu", "sembako", 2.0, "21563",
+     "ramai", "pindahan", 6308010101100001.0],
+    [2.0, "Jumlah Berkah", "Samsul", "", "Teluk Betung", "bengkel", "", "", "", "", ""],
+    ["", "Jumlah", "", "", "", "", 2.0, "", "", "", ""],
+    ["TOTAL KECAMATAN", "2 usaha", "", "", "", "", 2.0, "", "", "", ""],
+    ["", "Jumlah UMKM", "Laki-laki 2", "", "", "", "Perempuan 0", "", "", "", ""],
+]  # fmt: skip
+
+
+def test_a_shop_called_total_is_no_line_of_sums() -> None:
+    """A row that says whose it is stays a record, whatever its name; real sums stay out."""
+    assert [row.row for row in told(walk("Data", SHOPS))] == [2, 3]
+
+
+def test_nothing_a_list_says_is_dropped_or_kept_in_clear_as_a_nik() -> None:
+    """Two columns with one heading, columns no field reads: kept as extras, KK numbers masked."""
+    record = told(walk("Data", SHOPS))[0].record
+    assert record is not None
+    assert record.note == "ramai"
+    assert record.extras == {
+        "Tenaga Kerja": "2", "PIRT": "21563", "Keterangan (2)": "pindahan",
+        "No KK": "6308••••••••0001",
+    }  # fmt: skip
+    chosen = Choices({"Keterangan (2)": "note", "Keterangan": None})
+    again = told(walk("Data", SHOPS, chosen))[0].record
+    assert again is not None
+    assert (again.note, again.extras["Keterangan"]) == ("pindahan", "ramai")
+
+
+def test_a_merged_kecamatan_holds_for_the_rows_beneath_it() -> None:
+    """The village alone is not enough (two kecamatan have one); blank cells unmerged stay blank."""
+    row = Merged(["", "Teluk Mesjid", "Kue Ani", "Ani", "6308014208900001"])
+    row.below = {0: "Danau Panggang", 2: "Kue lain"}
+    head = ["Kecamatan", "Desa", "Nama Usaha", "Pemilik", "NIK"]
+    first = ["Danau Panggang", "Bitin", "Kue lain", "Idah", "6308014208900002"]
+    merged, plain = told(walk("Data", [head, first, row, list(row)]))[1:]
+    assert merged.record is not None
+    assert plain.record is not None
+    assert (merged.record.village, plain.record.village) == ("63.08.01.2021", "")
+    assert merged.record.business_name == "Kue Ani"
+    assert merged.cells[0] == ""

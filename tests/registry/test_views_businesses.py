@@ -309,3 +309,20 @@ def test_a_download_streams_with_few_queries(
     with django_assert_num_queries(1):
         text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.count("\r\n") == 62
+
+
+def test_telephones_are_not_read_in_passing(office: Callable[..., Client]) -> None:
+    """History masks them; a form that shows one, for a second business or a collision, is noted."""
+    ours = made(phones=("+6281234567892",))
+    client = office()
+    url = f"{LIST}{ours.public_id}/"
+    assert client.post(f"{url}ubah/", typed(phones="0813 4567 8903")).status_code == 302
+    page = text_of(client.get(f"{url}riwayat/"))
+    assert "0813-••••-8903" in page
+    assert "81345678903" not in page.replace("-", "").replace(" ", "")
+    assert ours.owner is not None
+    assert not AuditEntry.objects.filter(deed="reveal_phone").exists()
+    client.get(f"{LIST}baru/", {"pemilik": ours.owner.public_id})
+    assert client.post(f"{url}ubah/", typed(name="Lain")).status_code == 409
+    kinds = AuditEntry.objects.filter(deed="reveal_phone").order_by("number")
+    assert list(kinds.values_list("subject_kind", flat=True)) == ["owner", "business"]

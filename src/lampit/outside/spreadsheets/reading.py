@@ -70,12 +70,49 @@ def _trimmed(
             for blank in range(number - blanks, number):
                 yield name, blank, []
             blanks = 0
-            yield name, number, list(cells)
+            yield name, number, cells if isinstance(cells, list) else list(cells)
         else:
             blanks += 1
 
 
+class Merged(list[object]):
+    """A row that lies partly under cells merged downwards; its own cells there are blank.
+
+    Attributes:
+        below: column → the value that the merged cell holds for this row.
+    """
+
+    below: dict[int, object]
+
+
+def _under_merged(sheet: CalamineSheet, rows: Iterable[list[object]]) -> Iterator[list[object]]:
+    """Say of each row what cells merged downwards hold for it; the cells stay as they are."""
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for (top, column), (bottom, _right) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            starts.setdefault(top, []).append((column, bottom))
+    if not starts:
+        yield from rows
+        return
+    held: dict[int, tuple[int, object]] = {}
+    for number, row in enumerate(rows):
+        held = {column: kept for column, kept in held.items() if kept[0] >= number}
+        if held:
+            merged = Merged(row)
+            merged.below = {column: value for column, (_, value) in held.items()}
+            yield merged
+        else:
+            yield row
+        for column, bottom in starts.get(number, ()):
+            if column < len(row) and row[column] != "":
+                held[column] = (bottom, row[column])
+
+
 def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
+    yield from _under_merged(sheet, _plain_cells(sheet, faults))
+
+
+def _plain_cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
     left = [""] * sheet.start[1] if sheet.start else []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         row: list[object] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])

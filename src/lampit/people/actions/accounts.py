@@ -152,5 +152,5 @@ def _refuse_locked(counter: lockout.Counter, now: datetime) -> None:
 
 
 def _attempt_key(name: str, address: str) -> str:
-    words = f"{settings.SECRET_KEY}|{name.strip().lower()}|{address}"
+    words = f"{settings.SECRET_KEY}|{lockout.counted_name(name)}|{address}"
     return hashlib.sha256(words.encode()).hexdigest()

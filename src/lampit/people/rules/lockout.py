@@ -9,6 +9,8 @@ names: an office shares one address, a guesser tries many names. Numbers are hou
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lampit.national import phone
+
 FIRST_LOCK = timedelta(minutes=5)
 LONGEST_LOCK = timedelta(hours=1)
 
@@ -32,6 +34,12 @@ class Counter:
     failures: int
     last_at: datetime | None
     locked_until: datetime | None
+
+
+def counted_name(typed: str) -> str:
+    """Return the name that guesses are counted under: a telephone is one, however written."""
+    numbers = phone.read(typed).mobiles if any(sign.isdigit() for sign in typed) else ()
+    return numbers[0] if numbers else typed.strip().lower()
 
 
 def is_locked(counter: Counter, now: datetime) -> bool:

@@ -7,7 +7,13 @@ from lampit.registry.actions.businesses import (
 )
 from lampit.registry.actions.keys import Rotation, rotate_keys
 from lampit.registry.actions.papers import add_member, add_permit, remove_member, remove_permit
-from lampit.registry.actions.reading import OPENABLE, note_export, note_read, reveal
+from lampit.registry.actions.reading import (
+    OPENABLE,
+    note_export,
+    note_owner_read,
+    note_read,
+    reveal,
+)
 from lampit.registry.actions.reverting import revert_change
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, refresh_statistics, seed
 from lampit.registry.actions.states import change_status, confirm_business, confirm_in_reach
@@ -24,6 +30,7 @@ __all__ = [
     "confirm_in_reach",
     "edit_business",
     "note_export",
+    "note_owner_read",
     "note_read",
     "refresh_search_keys",
     "refresh_statistics",

@@ -9,7 +9,7 @@ from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
-from lampit.registry.models import Business
+from lampit.registry.models import Business, Owner
 from lampit.registry.queries.profile import find, open_value
 from lampit.registry.rules.records import check_reason
 
@@ -48,6 +48,21 @@ def note_read(actor: User, business: Business, name: str, reason: str, now: date
         region=business.region_id,
         at=now,
     )
+
+
+def note_owner_read(actor: User, owner: Owner, reason: str, now: datetime) -> None:
+    """Note that a form shows the telephone of an owner, when there is one to show."""
+    if owner.phone:
+        audit(
+            actor,
+            "reveal_phone",
+            subject_kind="owner",
+            subject_id=owner.public_id,
+            fields=["phone"],
+            reason=reason,
+            region=owner.region_id,
+            at=now,
+        )
 
 
 def note_export(actor: User, rows: int, purpose: str, columns: list[str], now: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from lampit.national import phone as phones
 from lampit.places import queries as places
 from lampit.registry.models import Business, Change
 from lampit.registry.rules import changes, freshness, words
@@ -113,6 +114,9 @@ def _said(field: str, value: str, villages: dict[str, str]) -> str:
     """Return a kept value in words: codes of states, channels and places have names."""
     if not value:
         return ""
+    if field in ("phone", "phone_2"):
+        # Read whole on the profile, with a reason that is noted; never in passing here.
+        return phones.mask(value)
     if field == "village":
         return villages.get(value, value)
     if field == "channels":

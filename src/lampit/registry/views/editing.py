@@ -37,6 +37,8 @@ def register_business(request: HttpRequest) -> HttpResponse:
     owner = access.visible_owners(person).filter(public_id=request.GET.get("pemilik", "")).first()
     form = _form(request, region_of(person), queries.owner_as_typed(owner) | {"status": "aktif"})
     twins: list[queries.Twin] = []
+    if request.method == "GET" and owner is not None:
+        actions.note_owner_read(person, owner, gettext("membuka Usaha baru"), timezone.now())
     if request.method == "POST" and form.is_valid():
         told = _told(form.cleaned_data)
         try:
@@ -119,6 +121,8 @@ def _refuse(form: forms.Form, refusal: Refusal) -> None:
 def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> HttpResponse:
     """Show both people's values; the form now stands on the version that is stored."""
     typed = request.POST.copy()
+    reason = gettext("membandingkan dua isian")
+    actions.note_read(signed_in(request), found, "phone", reason, timezone.now())
     theirs = queries.collisions(found, {name: typed.get(name, "") for name in form.fields})
     typed["version"] = str(found.version)
     again = BusinessForm(typed, initial=form.initial)

@@ -1,6 +1,5 @@
 """Decides for a block of source rows what each will do to the register; writes nothing."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,7 +27,7 @@ class Planned:
     business_changes: merging.Values = field(default_factory=dict)
     owner_changes: merging.Values = field(default_factory=dict)
     before: dict[str, dict[str, object]] = field(default_factory=dict)
-    edited: Counter[str] = field(default_factory=Counter)
+    versions: tuple[int, int] = (0, 0)
 
 
 class Planner:
@@ -59,12 +58,19 @@ class Planner:
         self._compare([one for one in unsure if not one.action])
         return planned
 
+    def again(self, stale: list[Planned]) -> None:
+        """Plan anew the updates whose records somebody changed since; what was typed stays."""
+        for one in stale:
+            one.business_changes, one.owner_changes, one.before = {}, {}, {}
+        self._compare(stale)
+
     def _first_look(self, row: SourceRow) -> Planned:
         if row.action == REJECT:
             return Planned(row, REJECTED)
         if row.marks is None:
             row.marks = merging.marks_of(_record(row))
-        mark = row.marks.fingerprint
+        # Keyed, like the index of a NIK: who steals the database cannot try numbers out on it.
+        mark = vault.blind_index("row", row.marks.fingerprint)
         known = self.marks.get(mark[: queries.KEY_SIGNS])
         if known is not None:
             return Planned(row, UNCHANGED, mark, known)
@@ -86,6 +92,7 @@ class Planner:
             business = businesses[one.business or 0]
             owner = owners.get(business["owner_id"])
             one.owner = business["owner_id"]
+            one.versions = (business["version"], owner["version"] if owner else 0)
             only_gaps = business["source"] != merging.SOURCE
             self._business_changes(one, business, only_gaps, edited.get(business["id"], set()))
             if owner is not None:

@@ -113,7 +113,7 @@ def _write_blocks(
     )  # fmt: skip
     done_before = queries.written_rows(run) if run.next_chunk else {}
     planner = Planner(run.region_id, was_empty=was_empty)
-    writer = Writer(run, now)
+    writer = Writer(run, planner, now)
     report = Report()
     for number, block in enumerate(
         _blocks(_source_rows(run, lists, with_cells=seen is not None), seen)
@@ -123,8 +123,7 @@ def _write_blocks(
         if number < run.next_chunk:
             writer.recall(planned, done_before)
             continue
-        counts = {**report.counts, "was_empty": was_empty}
-        if not writer.write(number, planned, counts):
+        if not writer.write(number, planned, report.counts, was_empty=was_empty):
             report.is_whole = False
             break
         if progress is not None and not progress(report.counts["rows"]):

@@ -121,7 +121,8 @@ def _withdraw(run: ImportRun, made: list[ImportRow], done: Undone, now: datetime
 def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple[str, int], str]:
     """Return the records that people changed or other rooms lean on, with the reason."""
     found: dict[tuple[str, int], str] = {}
-    others = Change.objects.exclude(run=run)
+    # What an import changed that was itself taken back is as it was before.
+    others = Change.objects.exclude(run=run).exclude(run__state=ImportRun.State.UNDONE)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):
         changed = others.filter(entity=entity, entity_id__in=wanted)
         for pk in changed.values_list("entity_id", flat=True).distinct():
@@ -146,7 +147,8 @@ def _restore(
     """Put back the fields that still hold what the run wrote; list the others; tell if any."""
     if not before or pk is None:
         return False
-    present = model._default_manager.filter(pk=pk).values("public_id", "name", *before).first()
+    rows = model._default_manager.select_for_update().filter(pk=pk)
+    present = rows.values("public_id", "name", *before).first()
     if present is None:
         return False
     back: dict[str, Any] = {}

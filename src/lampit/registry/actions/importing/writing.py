@@ -11,7 +11,14 @@ from django.db.models import F
 
 from lampit.outside import vault
 from lampit.registry.actions import _bulk
-from lampit.registry.actions.importing.planning import CREATE, DOUBLE, UPDATE, Planned, marks_of
+from lampit.registry.actions.importing.planning import (
+    CREATE,
+    DOUBLE,
+    UPDATE,
+    Planned,
+    Planner,
+    marks_of,
+)
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules import ids, records
@@ -23,9 +30,10 @@ from lampit.registry.rules.importing.record import Record
 class Writer:
     """Writes the blocks of one run; remembers owners, so that one person is written once."""
 
-    def __init__(self, run: ImportRun, now: datetime) -> None:
+    def __init__(self, run: ImportRun, planner: Planner, now: datetime) -> None:
         """Take the run; `now` is stamped on everything it writes."""
         self.run = run
+        self.planner = planner
         self.now = now
         self.region = run.region_id
         self.actor = run.owner_id
@@ -45,7 +53,9 @@ class Writer:
                     if ids_of[1]:
                         self.people.setdefault(key, ids_of[1])
 
-    def write(self, number: int, planned: list[Planned], counts: dict[str, Any]) -> bool:
+    def write(
+        self, number: int, planned: list[Planned], counts: Counter[str], *, was_empty: bool
+    ) -> bool:
         """Write block `number` with the run's counts; False when the run was stopped meanwhile.
 
         The block and the cursor stand or fall together: a killed run goes on at the first
@@ -55,9 +65,13 @@ class Writer:
             running = ImportRun.State.RUNNING
             taken = ImportRun.objects.filter(
                 pk=self.run.pk, state=running, next_chunk=number
-            ).update(next_chunk=number + 1, counts=counts)
+            ).update(next_chunk=number + 1, counts={**counts, "was_empty": was_empty})
             if not taken:
                 return False
+            if self._look_again([one for one in planned if one.action == UPDATE], counts):
+                ImportRun.objects.filter(pk=self.run.pk).update(
+                    counts={**counts, "was_empty": was_empty}
+                )
             self._create([one for one in planned if one.action == CREATE])
             for one in planned:
                 if one.action == UPDATE:
@@ -124,6 +138,30 @@ class Writer:
         }  # fmt: skip
 
     # -- known records -------------------------------------------------------------------
+
+    def _look_again(self, updates: list[Planned], counts: Counter[str]) -> bool:
+        """Lock the records to update; plan anew those that somebody saved since. Tell if any."""
+        if not updates:
+            return False
+        versions: dict[type[Business] | type[Owner], dict[int, int]] = {}
+        for model, pks in (
+            (Business, [one.business for one in updates if one.business]),
+            (Owner, [one.owner for one in updates if one.owner]),
+        ):
+            locked = model._default_manager.select_for_update().filter(pk__in=pks).order_by("pk")
+            versions[model] = dict(locked.values_list("pk", "version"))
+        stale = [
+            one
+            for one in updates
+            if one.versions
+            != (versions[Business].get(one.business or 0), versions[Owner].get(one.owner or 0, 0))
+        ]
+        if stale:
+            self.planner.again(stale)
+            for one in stale:
+                counts[UPDATE] -= 1
+                counts[one.action] += 1
+        return bool(stale)
 
     def _update(self, one: Planned) -> None:
         Business.objects.filter(pk=one.business or 0).update(

@@ -40,6 +40,15 @@ _CHANNELS = (
     ("tokopedia", re.compile(r"tokped|tokopedia", re.IGNORECASE)),
     ("website", re.compile(r"\bweb(?:site)?\b|www\.", re.IGNORECASE)),
 )  # fmt: skip
+# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
+_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
+_NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
+# Columns that are read when the list has them; all others are kept as they came.
+_READ = frozenset(
+    "owner name nik phone email village district village_code rt rw address sex birth_place "  # noqa: SIM905 - a word list reads better
+    "birth_date kbli products started workers_m workers_f sales_month assets nib marketplace "
+    "social external_id note number".split()
+)
 _LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
 
 
@@ -69,7 +78,10 @@ class RowReader:
         self.sheet = sheet
         self.headers = headers
         self.fields = dict(fields)
-        known = set(fields.values())
+        # The second best is read where the best is missing.
+        second = {"sector": "products", "sales_year": "sales_month"}
+        read = _READ | {name for name, best in second.items() if best not in fields}
+        known = {column for field, column in fields.items() if field in read}
         self.extra = [c for c, header in enumerate(headers) if header and c not in known]
         self.above = ("", "")
         self.row = 0
@@ -289,7 +301,7 @@ class RowReader:
             record.channels = _channels(online)
 
     def _state(self, record: Record) -> None:
-        record.note = self.text("note")
+        record.note = _without_nik(self.text("note"))
         record.external_id = self.text("external_id")[:40]
         if record.note:
             if _PAUSED.search(record.note):
@@ -301,7 +313,9 @@ class RowReader:
                 self.tell("note", "pemilik_meninggal", record.note)
         for column in self.extra:
             if column < len(self.cells) and self.cells[column] not in ("", "-"):
-                record.extras[self.headers[column]] = as_text(self.cells[column])[:200]
+                record.extras[self.headers[column]] = _without_nik(
+                    as_text(self.cells[column])[:200]
+                )
 
 
 def as_text(cell: object) -> str:
@@ -311,6 +325,20 @@ def as_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell.strip()
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def without_numbers(text: str) -> str:
+    """Return a sample with its long numbers masked: who maps columns needs their shape only."""
+    return _LONG.sub(_masked, text)
+
+
+def _without_nik(text: str) -> str:
+    """Return text without numbers as long as a NIK or KK: those are only ever kept sealed."""
+    return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
+
+
+def _masked(digits: re.Match[str]) -> str:
+    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
 
 
 def _nib_cell(cell: object) -> str | float:

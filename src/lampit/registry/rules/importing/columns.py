@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,6 +91,7 @@ _VOCABULARY = (
     "usaha", "tenaga", "kerja", "lahir", "produk", "nama", "penghasilan", "pendapatan", "berdiri",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_AGAIN = re.compile(r" \([2-9]\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Guess:
 
 def even_out(header: str) -> str:
     """Return a heading in small letters without signs, with likely slips put right."""
-    words = _NOT_WORD.sub(" ", header.lower()).split()
+    words = _NOT_WORD.sub(" ", _AGAIN.sub("", header).lower()).split()
     return " ".join(_known(word) for word in words)
 
 
@@ -135,6 +137,21 @@ def readings(header: str) -> tuple[tuple[str, int], ...]:
         if pattern.search(text):
             best[field] = max(strength, best.get(field, 0))
     return tuple(best.items())
+
+
+def told_apart(headers: Sequence[str]) -> list[str]:
+    """Return the headings with ` (2)`, ` (3)` … on those that stand there already.
+
+    A heading names its column in mappings and in what is kept as it came: of two columns with
+    one heading neither may hide the other.
+    """
+    seen: Counter[str] = Counter()
+    out = []
+    for header in headers:
+        seen[header] += 1
+        again = header != "" and seen[header] > 1
+        out.append(f"{header} ({seen[header]})" if again else header)
+    return out
 
 
 def signature(headers: Sequence[str]) -> str:
@@ -160,6 +177,8 @@ def guess(
     for column, header in enumerate(headers):
         if remembered is not None and header in remembered:
             field = remembered[header] or ""
+            # A mapping may name one heading that two columns bear: the first one has it.
+            field = "" if field in taken else field
             chosen[column] = Guess(column, header, field, 99, "ingatan")
             taken.add(field)
     claims = sorted(_claims(headers, contents), key=lambda claim: (-claim[0], claim[1]))

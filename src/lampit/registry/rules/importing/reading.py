@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lampit.registry.rules.importing import columns, content, layout
-from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text
+from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text, without_numbers
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
@@ -19,9 +19,11 @@ from lampit.registry.rules.importing.verdicts import reject_reason
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 SAMPLE = 200  # rows whose content tells what a column is
-# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
-_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_DIGITS = re.compile(r"\d")
+# What tells whose a row is; a line of sums has little of it.
+_WHOSE = frozenset({"owner", "name", "nik", "phone", "village", "district", "address", "products",
+                    "sector", "sex"})  # fmt: skip
 RawRow = tuple[str, int, list[object]]
 
 
@@ -186,7 +188,20 @@ class _Sheet:
         if kind:
             self._enter_group(kind, name)
             return True
-        return layout.is_total(texts)
+        return layout.is_total(texts) and not self._tells_a_business(texts)
+
+    def _tells_a_business(self, texts: list[str]) -> bool:
+        """Tell a business called "Total Jaya" from a line of sums: the row says whose it is."""
+        if self.reader is None:
+            return False
+        said = {
+            name: texts[column]
+            for name, column in self.reader.fields.items()
+            if name in _WHOSE and column < len(texts) and not layout.is_total([texts[column]])
+        }
+        words = sum(text[:1].isalpha() for text in said.values())
+        numbers = sum(len(_DIGITS.findall(said.get(name, ""))) >= 9 for name in ("nik", "phone"))
+        return words >= 3 or (words >= 1 and numbers >= 1)
 
     def _starts_heading(self, number: int, texts: list[str]) -> bool:
         forced = self.lists.choices.header_row
@@ -203,6 +218,7 @@ class _Sheet:
 
     def _open_table(self, header_row: int, lines: int) -> None:
         headers = layout.joined(self.header, self.second) if self.second else list(self.header)
+        headers = columns.told_apart(headers)
         data = [cells for _, number, cells in self.sampled if number >= header_row + lines]
         shares = content.shares(data[:SAMPLE], len(headers), self.lists.desk.gazetteer)
         choices = self.lists.choices
@@ -250,11 +266,25 @@ class _Sheet:
             return numbered or len(filled) >= 2
         return len(filled) >= 4
 
+    def _with_merged(self, cells: list[object], texts: list[str]) -> tuple[list[object], list[str]]:
+        """Return the row with the village and kecamatan that a merged cell holds for it."""
+        below = getattr(cells, "below", None)
+        if not below or self.reader is None:
+            return cells, texts
+        width = max(len(cells), *(column + 1 for column in below))
+        cells = [*cells, *[""] * (width - len(cells))]
+        for name in ("village", "district"):
+            column = self.reader.fields.get(name, -1)
+            if column in below and cells[column] == "":
+                cells[column] = below[column]
+        return cells, layout.texts(cells)
+
     def _read(self, row: SourceRow, texts: list[str]) -> None:
         reader = self.reader
         if reader is None:
             return
-        record, problems = reader.read(row.row, row.cells, self.group)
+        cells, texts = self._with_merged(row.cells, texts)
+        record, problems = reader.read(row.row, cells, self.group)
         row.record, row.problems = record, problems
         outside = any(problem.code == "luar_wilayah" for problem in problems)
         placed = any(
@@ -281,10 +311,13 @@ def _matched(
     headers: list[str], first: list[str], second: list[str], chosen: Mapping[str, str | None]
 ) -> dict[str, str | None]:
     """Return heading → field for a mapping that may name either line of a heading."""
-    wanted = {columns.even_out(header): field for header, field in chosen.items()}
+    wanted = {columns.even_out(header): field for header, field in reversed(list(chosen.items()))}
     found: dict[str, str | None] = {}
     for column, header in enumerate(headers):
         lines = [header] + [line[column] for line in (second, first) if column < len(line)]
+        if header in chosen:
+            found[header] = chosen[header]
+            continue
         for text in lines:
             key = columns.even_out(text)
             if key and key in wanted:
@@ -298,11 +331,6 @@ def _is_filled(cells: list[object]) -> bool:
     return sum(cell not in ("", "-") for cell in cells) > 3
 
 
-def _masked(digits: re.Match[str]) -> str:
-    """Hide the middle of a long number: the person who maps columns needs its shape only."""
-    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
-
-
 def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...]:
     """Return up to three different filled cells per column, for the person who checks."""
     out = []
@@ -310,7 +338,7 @@ def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...
         seen: dict[str, None] = {}
         for cells in data[1:]:
             if len(cells) > column and cells[column] not in ("", "-") and _is_filled(cells):
-                seen.setdefault(_LONG.sub(_masked, as_text(cells[column]))[:40])
+                seen.setdefault(without_numbers(as_text(cells[column]))[:40])
             if len(seen) == 3:
                 break
         out.append(tuple(seen))
