@@ -331,3 +331,16 @@ def test_the_mark_of_a_row_needs_a_key(home: Path, settings: Any) -> None:
     report = done(home, RINA)
     assert report.counts["unchanged"] == 0
     assert Business.objects.exclude(fingerprint=mark).exists()
+
+
+def test_a_run_taken_up_again_tells_all_it_did(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows an earlier attempt made count as made, in a register that was not empty before too."""
+    monkeypatch.setattr("lampit.registry.actions.importing.running.BLOCK", 1)
+    done(home, ["Idah", "Kue Idah", "", *RINA[3:5], "kue", "081251110009", ""])
+    run = opened(home, RINA, BASUNI)
+    first = importing.start_run(run, now=NOW, progress=lambda _rows: False)
+    assert not first.is_whole
+    run.refresh_from_db()
+    again = importing.resume_run(run, now=NOW)
+    assert (again.counts["create"], again.counts["unchanged"]) == (2, 0)
+    assert Business.objects.count() == 3

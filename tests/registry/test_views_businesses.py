@@ -326,3 +326,11 @@ def test_telephones_are_not_read_in_passing(office: Callable[..., Client]) -> No
     assert client.post(f"{url}ubah/", typed(name="Lain")).status_code == 409
     kinds = AuditEntry.objects.filter(deed="reveal_phone").order_by("number")
     assert list(kinds.values_list("subject_kind", flat=True)) == ["owner", "business"]
+
+
+@pytest.mark.parametrize("asked", ["q=a%00b", "desa=%00", "pemilik=%00"])
+def test_a_nul_in_the_address_is_no_fault_of_ours(
+    office: Callable[..., Client], asked: str
+) -> None:
+    """PostgreSQL would refuse it in the middle of a query: an unknown page, not 500."""
+    assert office().get(f"{LIST}?{asked}").status_code == 404

@@ -96,7 +96,13 @@ def _perform(
     try:
         if options.dry_run:
             return importing.check_run(run, now=now, seen=seen, keep=False)
-        return importing.start_run(run, now=now, progress=progress, seen=seen)
+        report = importing.start_run(run, now=now, progress=progress, seen=seen)
+        if not report.is_whole:
+            raise Refusal(
+                "import_stopped",
+                "Impor ini dibatalkan, atau sedang ditulis perintah lain. Periksa di Impor.",
+            )
+        return report
     except Refusal as refusal:
         if refusal.code.startswith("file_"):
             raise WrongUse(refusal.code, refusal.message) from refusal

@@ -86,10 +86,11 @@ def earlier_with(region: str, digest: str) -> ImportRun | None:
     )
 
 
-def written_rows(run: ImportRun) -> dict[tuple[str, int], tuple[int | None, int | None]]:
-    """Return (sheet, row) → (business, owner) of what a run wrote already; one query."""
-    rows = ImportRow.objects.filter(run=run).values_list("sheet", "row", "business_id", "owner_id")
-    return {(sheet, row): (business, owner) for sheet, row, business, owner in rows}
+def written_rows(run: ImportRun) -> dict[tuple[str, int], tuple[int | None, int | None, str]]:
+    """Return (sheet, row) → (business, owner, action) of what a run did already; one query."""
+    rows = ImportRow.objects.filter(run=run)
+    found = rows.values_list("sheet", "row", "business_id", "owner_id", "action")
+    return {(sheet, row): (made, owner, action) for sheet, row, made, owner, action in found}
 
 
 def fingerprints(region: str) -> dict[str, int]:

@@ -119,10 +119,11 @@ def _write_blocks(
         _blocks(_source_rows(run, lists, with_cells=seen is not None), seen)
     ):
         planned = planner.plan(block)
-        _add(report, planned)
         if number < run.next_chunk:
             writer.recall(planned, done_before)
+            _add(report, planned)
             continue
+        _add(report, planned)
         if not writer.write(number, planned, report.counts, was_empty=was_empty):
             report.is_whole = False
             break

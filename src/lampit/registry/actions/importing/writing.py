@@ -41,17 +41,19 @@ class Writer:
         self.first: dict[tuple[str, int], tuple[int | None, int | None]] = {}
 
     def recall(
-        self, planned: list[Planned], known: dict[Any, tuple[int | None, int | None]]
+        self, planned: list[Planned], known: dict[Any, tuple[int | None, int | None, str]]
     ) -> None:
-        """Remember the owners of rows that an earlier, killed attempt wrote."""
+        """Remember what an earlier, killed attempt did with each row, and the owners it wrote."""
         for done in planned:
             source = done.source
-            ids_of = known.get((source.sheet, source.row))
-            if ids_of and source.record is not None:
-                self.first[source.sheet, source.row] = ids_of
+            made, owner, done.action = known.get(
+                (source.sheet[:60], source.row), (None, None, done.action)
+            )
+            if made and source.record is not None:
+                self.first[source.sheet, source.row] = made, owner
                 for key in _person_keys(done, self._index(source.record)):
-                    if ids_of[1]:
-                        self.people.setdefault(key, ids_of[1])
+                    if owner:
+                        self.people.setdefault(key, owner)
 
     def write(
         self, number: int, planned: list[Planned], counts: Counter[str], *, was_empty: bool
