@@ -85,6 +85,12 @@ def test_latest_answer_prefers_a_closed_round() -> None:
     assert closed is not None
     assert closed.is_final
     assert queries.latest_answer("63.09", TODAY) is None
+    # A later round that is not due yet does not silence the one before it.
+    Round.objects.create(
+        region=found.region, name="2027-1", instrument=found.instrument, state=states.CLOSED,
+        reference_on=date(2027, 6, 1), wanted_count=30, opened_at=NOW, recommendation="uji",
+    )  # fmt: skip
+    assert queries.latest_answer("63.08", TODAY) == closed
 
 
 def test_small_kecamatan_are_withheld() -> None:
@@ -99,13 +105,16 @@ def test_small_kecamatan_are_withheld() -> None:
 
 
 def test_figures_for_the_nation(django_assert_max_num_queries: Queries) -> None:
-    """Only finished rounds, the newest of each kabupaten, in two queries."""
+    """Only published rounds, the newest of each kabupaten, in two queries."""
     found = answered(10, 30)
-    assert queries.round_figures() == []
-    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
+        assert queries.round_figures() == []
+        assert queries.latest_answer("63.08", TODAY, published=True) is None
+        actions.move_round(None, found.pk, state, now=NOW)
     with django_assert_max_num_queries(2):
         figures = queries.round_figures()
     assert [(f.region, f.answers) for f in figures] == [("63.08", 36)]
+    assert figures[0].index.se is not None
     assert queries.round_figures(Round.objects.filter(region_id="63.09")) == []
 
 
@@ -153,6 +162,13 @@ def test_who_next_shuts_nobody_out(django_assert_num_queries: Queries) -> None:
     assert targets.who_next_counts(scores) == (2, 3)
     elsewhere = targets.who_next(scores, subdistrict="63.08.09")
     assert list(elsewhere) == []
+    # Whoever closed, moved away or was taken out of the register needs no visit.
+    first, second = Business.objects.filter(pk__in=target)
+    Business.objects.filter(pk=first.pk).update(status="tutup")
+    Business.objects.filter(pk=second.pk).update(withdrawn_at=NOW)
+    left = access.visible_scores(member("staff", "63.08"))
+    assert targets.who_next_counts(left) == (0, 3)
+    assert not targets.who_next(left)
 
 
 def test_scores_of_businesses(django_assert_num_queries: Queries) -> None:

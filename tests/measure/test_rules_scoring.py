@@ -36,6 +36,21 @@ def test_a_changed_weight_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found != pytest.approx([v["expected"]["index"] for v in vectors()])
 
 
+def test_an_index_on_the_border_reaches_its_level() -> None:
+    """Exactly 60 is level m4 and no longer below 60; a sum of rounded parts gave 59.999…."""
+    told: dict[str, Answer] = {
+        "daring_kini": 7, "perangkat": ["hp_biasa", "komputer", "printer"], "internet": "lancar",
+        "akun": ["instagram"], "unggah": "mingguan", "cara_pesan": ["marketplace"],
+        "cara_bayar": ["ewallet", "qris", "tempo"], "catatan": "spreadsheet",
+        "bantuan_hp": ["kirim", "pelanggan"], "bisa": ["iklan", "sheet"], "pengurus": "pekerja",
+        "aman": ["dua_langkah", "kunci"], "izin": ["pirt", "npwp", "rekening"],
+        "usia_pemilik": 30,
+    }  # fmt: skip
+    found = scoring.score(instrument(), told)
+    assert (found.index, found.maturity) == (60.0, "m4")
+    assert targeting.target(told, found.index, 2026).is_target is False
+
+
 def test_total_points_are_those_of_the_notes() -> None:
     """The maxima sum to 122 and the weights to 100."""
     assert sum(q.max_score for q in instrument().questions if q.is_scored) == 122

@@ -1,5 +1,6 @@
 """Published figures: written whole, replaced whole, unknown stays out."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -90,6 +91,19 @@ def test_other_boards_keep_their_survey(monkeypatch: pytest.MonkeyPatch) -> None
     assert 33 < combined.low < 36
     assert (combined.boards, combined.n, combined.method) == (2, 400, "survey_combined")
     assert figure("63.09", "response").n == 240
+
+
+def test_the_response_rate_leaves_closed_businesses_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 drawn, 20 of them closed, 60 answered: 75 %, as on the page of the round; not 60 %."""
+    for code in ("63.08", "63.09"):
+        business(code)
+    first = replace(surveyed("63.08", 30, n=60), drawn=100, response_rate=0.75)
+    second = replace(surveyed("63.09", 30, n=20), drawn=50, response_rate=0.5)
+    where = "lampit.proof.queries.boards.round_figures"
+    monkeypatch.setattr(where, lambda _: [first, second])
+    refresh_figures("", DAY, now=NOW)
+    assert (figure("63.08", "response").value, figure("63.08", "response").n) == (0.75, 100)
+    assert figure("63", "response").value == pytest.approx(80 / 120)
 
 
 def test_few_answers_do_not_leave_the_board(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from lampit.measure.models import Answer, Instrument, Round, SampleMember, Submission
 from lampit.orders.models import Sale
+from lampit.proof.actions import refresh_figures
 from lampit.proof.queries import benefits, latest_figures, sources
 from lampit.proof.rules import jobs, panel
 from lampit.proof.rules.verdict import Verdict
@@ -93,13 +94,13 @@ def test_reversed_sales_and_other_sizes_prove_nothing() -> None:
 
 
 def surveyed(count: int, *, answered: int) -> None:
-    """Make a closed round of `count` drawn businesses, a tenth each, two workers became three."""
+    """Make a published round of `count` drawn businesses, a tenth each, with one worker more."""
     place = region("63.08")
     instrument = Instrument.objects.create(
         code="uji", version="1", definition={}, next_steps={}, fingerprint="", published_at=NOW
     )
     found = Round.objects.create(
-        region=place, name="2026-1", instrument=instrument, state="tutup", reference_on=DAY,
+        region=place, name="2026-1", instrument=instrument, state="terbit", reference_on=DAY,
         wanted_count=count, opened_at=NOW, recommendation="uji",
     )  # fmt: skip
     for number in range(count):
@@ -124,7 +125,7 @@ def surveyed(count: int, *, answered: int) -> None:
 def test_net_jobs_use_the_weights_of_the_survey() -> None:
     """Forty drawn at one in ten, all answered: the sum of gains times ten, with an interval."""
     surveyed(40, answered=40)
-    net = jobs.net_jobs(sources.workers(sources.survey_sample("63.08")))
+    net = jobs.net_jobs(sources.workers(sources.survey_sample("63.08", DAY)))
     assert net.n == 40
     assert net.value == pytest.approx(10 * (40 + 20))
     assert net.low is not None
@@ -137,9 +138,47 @@ def test_net_jobs_use_the_weights_of_the_survey() -> None:
 def test_refusals_leave_their_weight_to_those_who_answered() -> None:
     """Half of them refused: n is the answers, the estimate stays that of the whole."""
     surveyed(40, answered=20)
-    net = jobs.net_jobs(sources.workers(sources.survey_sample("63.08")))
+    net = jobs.net_jobs(sources.workers(sources.survey_sample("63.08", DAY)))
     assert net.n == 20
     assert net.value == pytest.approx(600)
+
+
+def test_what_is_not_published_stays_with_the_office() -> None:
+    """A closed round may still change: no jobs on a page that province and nation read."""
+    surveyed(40, answered=40)
+    Round.objects.update(state="tutup")
+    found = benefits("63.08", DAY)
+    assert (found.jobs.n, found.spend.n) == (0, 0)
+
+
+def test_a_month_of_one_seller_is_told_nowhere() -> None:
+    """Neither in the board nor, by subtraction, in the province; counts and big boards are."""
+    month = date(2026, 10, 5)
+    for code, amounts in (("63.08", (50_000, 60_000, 70_000)), ("63.09", (999_000,))):
+        for amount in amounts:
+            sale(business(code), month, amount, contact="direct")
+    told = {
+        code: [(m.direct, m.online, m.business_count) for m in benefits(code, DAY).months]
+        for code in ("63.08", "63.09", "63", "")
+    }
+    assert told == {
+        "63.08": [(180_000, 0, 3)],
+        "63.09": [(None, 0, 1)],
+        "63": [(None, 0, 4)],
+        "": [(None, 0, 4)],
+    }
+
+
+def test_hidden_boards_do_not_come_out_by_their_young_businesses() -> None:
+    """Two businesses, and the neighbour that covers them: no count of starts for either."""
+    for code, count in (("63.08", 6), ("63.09", 2), ("63.07", 12)):
+        for _ in range(count):
+            business(code, started_on=date(2025, 1, 1), started_precision="month")
+    refresh_figures("", DAY, now=NOW)
+    shown = {c: benefits(c, DAY).young for c in ("63.07", "63.08", "63.09", "63")}
+    assert [young.hidden for young in shown.values()] == [False, True, True, False]
+    assert shown["63.08"].known == 0
+    assert shown["63"].known == 20
 
 
 def test_a_region_without_anything_has_no_figures() -> None:

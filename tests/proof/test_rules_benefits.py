@@ -1,17 +1,31 @@
 """The four benefits: equal to the hand calculations, silent where nothing is known."""
 
+import math
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lampit.proof.rules import jobs, panel, promotion, saving
 from lampit.proof.rules.verdict import Verdict, judge
+from lampit.science.survey import make_design
 from lampit.shops.rules import prices
 
 TODAY = date(2026, 11, 24)
+Row = tuple[float, str, int | None, int]
+
+
+def told(rows: list[Row], fpc: float | None = None) -> jobs.Panel:
+    """Return a panel of (weight, stratum, workers now, a year ago)."""
+    weights, strata, now, before = zip(*rows, strict=True)
+    design = make_design(
+        len(rows), weights=weights, strata=[strata], lonely="adjust",
+        fpc=[[fpc] * len(rows)] if fpc else (),
+    )  # fmt: skip
+    return jobs.Panel(design, np.array(now, dtype=float), np.array(before, dtype=float))
 
 
 def test_reference_calculation_one_saving_and_tension() -> None:
@@ -47,8 +61,7 @@ def test_reference_calculation_two_as_histories() -> None:
 def test_reference_calculation_three_jobs_and_cost_per_order() -> None:
     """Domain 15, 3: net +10 jobs; 25,000 and 22,500 per order; 9 unattributed shown apart."""
     rows = zip((10, 10, 20, 20), (2, 3, 1, 4), (3, 3, 2, 3), strict=True)
-    members = [jobs.Member(w, "s", f"{i}", now, before) for i, (w, before, now) in enumerate(rows)]
-    found = jobs.net_jobs(members)
+    found = jobs.net_jobs(told([(w, "s", now, before) for w, before, now in rows]))
     assert (found.value, found.n, found.low) == (10, 4, None)
     ads = promotion.Channel("iklan", (300_000,), 12)
     fair = promotion.Channel("pameran", (750_000, 150_000), 40)
@@ -142,13 +155,53 @@ def test_young_businesses_have_a_low_and_a_high_bound() -> None:
 
 def test_net_jobs_interval_needs_answers() -> None:
     """Twelve answers in two strata give an interval around the weighted sum; none gives none."""
-    panel_rows = [jobs.Member(5, "ab"[i % 2], f"{i}", 2 + i % 3, 2) for i in range(12)]
-    found = jobs.net_jobs(panel_rows)
+    found = jobs.net_jobs(told([(5, "ab"[i % 2], 2 + i % 3, 2) for i in range(12)]))
     assert found.value == 60
     assert found.low is not None
     assert found.high is not None
     assert found.low < 60 < found.high
-    assert jobs.net_jobs([]).value is None
+    assert jobs.net_jobs(None).value is None
+    few = jobs.publishable(jobs.net_jobs(told([(5, "a", 3, 2)] * 9)))
+    assert (few.value, few.now, few.n) == (None, None, 9)
+
+
+def test_net_jobs_know_the_finite_population_and_the_silent() -> None:
+    """Two strata of 4 of 8: by hand Σ N²(1 - n/N)·s²/n; who did not tell stays in the design."""
+    rows: list[Row] = [(2, "a", 3, 2), (2, "a", 2, 2), (2, "a", 5, 2), (2, "a", 2, 2)]
+    rows += [(2, "b", 2, 2), (2, "b", 3, 2), (2, "b", None, 2), (2, "b", 4, 2)]
+    found = jobs.net_jobs(told(rows, fpc=8.0), fewest=1)
+    assert (found.value, found.n) == (2 * (1 + 3 + 1 + 2), 7)
+    spread = np.var([1, 0, 3, 0], ddof=1) + np.var([0, 1, 0, 2], ddof=1)
+    assert found.se == pytest.approx(math.sqrt(64 * 0.5 / 4 * spread))
+
+
+def test_one_or_two_businesses_are_never_a_mean() -> None:
+    """Two shops against five, or one that sells nearly all: counts stay, no amount is told."""
+    spans = panel.windows(TODAY)
+
+    def seller(i: int, joined: bool, amount: int, board: str = "63.08") -> panel.History:
+        sales = dict.fromkeys((*spans.before, *spans.after), amount)
+        return panel.History(i, f"d{i}", date(2026, 2, 1) if joined else None, sales, board)
+
+    few = panel.compare([seller(i, i < 2, 100) for i in range(7)], TODAY)
+    assert (few.effect.treated, few.effect.controls) == (2, 5)
+    assert (few.effect.value, few.effect.treated_before, few.relative.value) == (None, None, None)
+    one = panel.compare([seller(i, i < 3, 10_000 if i == 0 else 1) for i in range(7)], TODAY)
+    assert one.effect.control_before is None
+    # The province must not tell what its one small board does not.
+    big = [seller(i, i < 4, 100) for i in range(9)]
+    assert panel.compare(big, TODAY).effect.value == 0
+    small = [seller(20, joined=True, amount=100, board="63.09")]
+    assert panel.compare([*big, *small], TODAY).effect.value is None
+
+
+def test_one_or_two_sellers_hide_the_units() -> None:
+    """Units times the price on the shelf would be what a single maker sold."""
+    lines = [saving.Sold(1, 3, 240_000, 100_000), saving.Sold(2, 5, 400_000, None)]
+    hidden = saving.publishable(saving.distribution(lines))
+    assert (hidden.hidden, hidden.all_units, hidden.goods.value) == (True, 0, None)
+    shown = saving.publishable(saving.distribution([*lines, saving.Sold(3, 1, 90_000, 100_000)]))
+    assert (shown.hidden, shown.all_units) == (False, 9)
 
 
 def test_unknown_spend_gives_no_cost() -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from lampit.orders.queries import month_start
 from lampit.proof.actions import refresh_figures
+from lampit.proof.models import Figure
+from lampit.registry.models import Business
 from tests.factories import business, member, product, region, sale
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +72,35 @@ def test_an_empty_region_has_no_invented_figures(client: Client) -> None:
 
 def test_impact_knows_only_the_own_region(client: Client) -> None:
     """The neighbour's ledger is neither counted nor reachable by the address."""
-    shop = business("63.08")
-    for back in (1, 2, 3):
-        sale(shop, month_start(timezone.localdate(), back=back), 700_000)
+    for shop in (business("63.08"), business("63.08"), business("63.08")):
+        for back in (1, 2, 3):
+            sale(shop, month_start(timezone.localdate(), back=back), 700_000)
     client.force_login(member("head", "63.09"))
-    assert "700.000" not in client.get(f"{IMPACT}?wilayah=63.08").content.decode()
+    assert "2.100.000" not in client.get(f"{IMPACT}?wilayah=63.08").content.decode()
     client.force_login(member("province", "63"))
-    assert "700.000" in client.get(f"{IMPACT}?wilayah=63.08").content.decode()
+    page = client.get(f"{IMPACT}?wilayah=63.08").content.decode()
+    assert "2.100.000" in page
+    # The file is about the same region as the page.
+    assert f"{IMPACT}data.csv?wilayah=63.08" in page
+    answer = client.get(f"{IMPACT}data.csv?wilayah=63.08")
+    assert ";2100000;" in answer.content.decode()
+    # No such place, or one below a board: one's own region, never "the whole of Indonesia".
+    for code in ("63.08.zz", "63.08.01"):
+        assert "Seluruh Indonesia" not in client.get(f"{IMPACT}?wilayah={code}").content.decode()
+
+
+def test_a_seller_alone_is_on_no_page_and_in_no_file(client: Client) -> None:
+    """A month of two businesses: the sums say "disembunyikan", in the file they are empty."""
+    shops = [business("63.08"), business("63.08")]
+    for shop in shops:
+        for back in (1, 2, 3):
+            sale(shop, month_start(timezone.localdate(), back=back), 345_678)
+    client.force_login(member("head", "63.08"))
+    page = client.get(IMPACT).content.decode()
+    assert "disembunyikan" in page
+    for text in (page, client.get(f"{IMPACT}data.csv").content.decode()):
+        assert "345" not in text
+        assert "691" not in text
 
 
 def test_savings_are_shown_with_their_evidence(client: Client) -> None:
@@ -182,6 +206,23 @@ def test_kecamatan_counts_cover_each_other(client: Client) -> None:
     assert 'data-value="9"' in inside
     assert 'data-value="1"' not in inside
     assert 'data-value="4"' not in inside
+
+
+def test_the_parts_of_a_hidden_board_do_not_add_up(client: Client) -> None:
+    """The cover of a small neighbour: its kecamatan must not sum to what is withheld."""
+    published()
+    for code, count in (("63.08.01", 3), ("63.08.02", 5)):
+        place = region(code, f"Kecamatan {code}")
+        for _ in range(count):
+            business("63.08", district=place)
+    Business.objects.filter(region_id="63.08", district=None).update(district_id="63.08.02")
+    refresh_figures("", timezone.localdate(), now=timezone.now())
+    client.force_login(member("province", "63"))
+    Figure.objects.filter(region_id="63.08", indicator="registered").update(hidden=True, value=None)
+    text = " ".join(client.get(f"{NATION}63.08/").content.decode().split())
+    inside = text[text.index('id="bagian"') :]
+    assert "disembunyikan" in inside
+    assert 'data-value="3"' not in inside
 
 
 def test_the_nation_asks_a_fixed_number_of_questions(

@@ -99,10 +99,10 @@ def sent_submissions(person: Person) -> QuerySet[Submission]:
 
 
 def visible_scores(person: Person) -> QuerySet[Score]:
-    """Return the scores of single businesses that `person` may see."""
+    """Return the scores of single businesses that `person` may see; none of withdrawn ones."""
     if not has_role(person, *SCORE_READERS):
         return Score.objects.none()
-    return Score.objects.filter(scope_filter(person, "region"))
+    return Score.objects.filter(scope_filter(person, "region"), business__withdrawn_at=None)
 
 
 def scorable_businesses(person: Person) -> QuerySet[Business]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries.instruments import reading_of
@@ -18,6 +18,7 @@ from lampit.science.survey import Estimate
 
 ONLINE = "d07"
 COUNTING_STATES = (states.CLOSED, states.PROCESSED, states.PUBLISHED)
+OPEN_STATES = (*COUNTING_STATES, states.FIELD)
 _FIELDS = (
     "round_id",
     "subdistrict",
@@ -189,30 +190,37 @@ def _maturity(instrument: Instrument, index: float | None, *, english: bool) -> 
     return level.text.en if english else level.text.id
 
 
-def latest_round(region: str) -> Round | None:
-    """Return the newest round of a kabupaten that has gone to the field; one query.
+def latest_round(region: str, on: date, *, published: bool = False) -> Round | None:
+    """Return the newest round of a kabupaten that has gone to the field by `on`; one query.
 
-    A round whose field work is over comes before one that is still in the field.
+    A round whose field work is over comes before one that is still in the field; one of the
+    future (by its reference date) is not an answer yet. With `published` only rounds that the
+    office has published count: what leaves the kabupaten may not change any more.
     """
-    rows = Round.objects.filter(region_id=region).select_related("instrument", "region")
-    over = rows.filter(state__in=COUNTING_STATES).order_by("-reference_on", "-id").first()
-    return over or rows.filter(state=states.FIELD).order_by("-reference_on", "-id").first()
+    rows = Round.objects.filter(region_id=region, reference_on__lte=on).select_related(
+        "instrument", "region"
+    )
+    if published:
+        rows = rows.filter(state=states.PUBLISHED)
+    over = Case(When(state__in=COUNTING_STATES, then=Value(0)), default=Value(1))
+    found = rows.filter(state__in=OPEN_STATES).order_by(over, "-reference_on", "-id")
+    return found.first()
 
 
-def latest_answer(region: str, today: date, *, english: bool = False) -> Outcome | None:
+def latest_answer(
+    region: str, today: date, *, english: bool = False, published: bool = False
+) -> Outcome | None:
     """Return what the newest round says about a kabupaten, None where nobody has been asked.
 
-    A round of the future (by its reference date) is not an answer yet. At most four queries.
+    `published` as in `latest_round`. At most four queries.
     """
-    found = latest_round(region)
-    if found is None or found.reference_on > today:
-        return None
-    return outcome(found, english=english)
+    found = latest_round(region, today, published=published)
+    return None if found is None else outcome(found, english=english)
 
 
 @dataclass(frozen=True)
 class RoundFigure:
-    """The index of a kabupaten's newest finished round, for the board of boards."""
+    """The index of a kabupaten's newest published round, for the board of boards."""
 
     region: str
     round_name: str
@@ -225,8 +233,8 @@ class RoundFigure:
 
 
 def _newest(rounds_found: QuerySet[Round]) -> dict[str, Round]:
-    """Return the newest finished round of each kabupaten; one query."""
-    rows = rounds_found.filter(state__in=COUNTING_STATES).select_related("instrument")
+    """Return the newest published round of each kabupaten; one query."""
+    rows = rounds_found.filter(state=states.PUBLISHED).select_related("instrument")
     newest: dict[str, Round] = {}
     for row in rows.order_by("reference_on", "id"):
         newest[row.region_id] = row
@@ -234,7 +242,7 @@ def _newest(rounds_found: QuerySet[Round]) -> dict[str, Round]:
 
 
 def round_figures(rounds_found: QuerySet[Round] | None = None) -> list[RoundFigure]:
-    """Return index and share online of each kabupaten's newest finished round; two queries.
+    """Return index and share online of each kabupaten's newest published round; two queries.
 
     `rounds_found` is already scoped; None takes every kabupaten. Figures that may not be shown
     carry no number.

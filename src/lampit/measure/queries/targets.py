@@ -11,6 +11,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries import listing
 
 TARGET, OTHERS = "sasaran", "lainnya"
+GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> 
 
 
 def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:
-    """Keep the newest scores of businesses that do not sell online, or did not say."""
-    return scores.filter(is_latest=True).exclude(sells_online=True)
+    """Keep the newest scores of businesses still there that do not sell online, or did not say."""
+    there = scores.filter(is_latest=True).exclude(business__status__in=GONE)
+    return there.exclude(sells_online=True)
 
 
 def who_next(

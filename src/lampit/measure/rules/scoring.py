@@ -5,6 +5,7 @@ denominator; with less than 80 % of the points answered there is no index.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from lampit.measure.rules.instrument import Instrument, Question
 from lampit.measure.rules.logic import Answer, Answers, asked_about, holds, is_special
@@ -54,15 +55,15 @@ def item_score(question: Question, answers: Answers) -> float | None:
     return _choice_score(question, answer)
 
 
-def _dimension(questions: list[Question], answers: Answers) -> tuple[float | None, float]:
-    """Return a dimension's value and the maximum of the items that were answered."""
+def _dimension(questions: list[Question], answers: Answers) -> tuple[float, float]:
+    """Return the points of a dimension and the maximum of the items that were answered."""
     earned = most = 0.0
     for question in questions:
         score = item_score(question, answers)
         if score is not None:
             earned += score
             most += question.max_score
-    return (100 * earned / most if most else None), most
+    return earned, most
 
 
 def _points(instrument: Instrument, answers: Answers) -> tuple[dict[str, bool], frozenset[str]]:
@@ -83,20 +84,23 @@ def _points(instrument: Instrument, answers: Answers) -> tuple[dict[str, bool], 
 def index_of(
     instrument: Instrument, answers: Answers
 ) -> tuple[dict[str, float | None], float | None, float]:
-    """Return the dimensions, the index, and the share of all points that was answered."""
+    """Return the dimensions, the index, and the share of all points that was answered.
+
+    The sum is exact until the end: an index of 60 must not become 59.999… and fall a level.
+    """
     dimensions: dict[str, float | None] = {}
-    answered = weighted = weight = 0.0
+    answered, weighted, weight = 0.0, Fraction(0), Fraction(0)
     whole = sum(q.max_score for q in instrument.questions if q.is_scored)
     for dimension in instrument.dimensions:
-        value, most = _dimension(instrument.of_dimension(dimension.code), answers)
-        dimensions[dimension.code] = value
+        earned, most = _dimension(instrument.of_dimension(dimension.code), answers)
+        dimensions[dimension.code] = 100 * earned / most if most else None
         answered += most
-        if value is not None:
-            weighted += dimension.weight * value
-            weight += dimension.weight
+        if most:
+            weighted += Fraction(dimension.weight) * 100 * Fraction(earned) / Fraction(most)
+            weight += Fraction(dimension.weight)
     share = answered / whole
     enough = share >= ENOUGH_SHARE - 1e-12 and weight > 0
-    return dimensions, (weighted / weight if enough else None), share
+    return dimensions, (float(weighted / weight) if enough else None), share
 
 
 def maturity_of(instrument: Instrument, index: float | None) -> str | None:

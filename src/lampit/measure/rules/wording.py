@@ -18,7 +18,10 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure ready for a page; all numbers None when it must not leave the server."""
+    """A figure ready for a page; all numbers None when it must not leave the server.
+
+    `se` is the standard error on the scale of `value`.
+    """
 
     name: str
     code: str
@@ -28,6 +31,7 @@ class Shown:
     high: float | None
     quality: str
     why: str
+    se: float | None = None
 
     @property
     def is_suppressed(self) -> bool:
@@ -76,6 +80,7 @@ def shown(estimate: Estimate, name: str, code: str = "", *, scale: float = 1.0) 
         estimate.ci_high * scale,
         estimate.quality,
         ", ".join(estimate.reasons),
+        None if estimate.se is None else estimate.se * scale,
     )
 
 

@@ -6,15 +6,17 @@ from datetime import date
 import numpy as np
 
 from lampit.measure.rules.rounds import Sample
-from lampit.orders.queries import ChannelMonth, channel_months, month_start
+from lampit.orders.queries import month_start
 from lampit.proof.queries import sources
+from lampit.proof.queries.figures import is_count_hidden
 from lampit.proof.rules import jobs, panel, promotion, saving, verdict
+from lampit.proof.rules.channels import ShownMonth
 from lampit.proof.rules.jobs import NetJobs, Young
 from lampit.proof.rules.promotion import Promotion
 from lampit.proof.rules.saving import Saving
 from lampit.proof.rules.verdict import Verdict
 from lampit.registry.queries import starts_of
-from lampit.science.survey import mean
+from lampit.science.survey import Field, Title, finished, mean
 from lampit.science.survey.intervals import student
 
 MONTHS_SHOWN = 24
@@ -45,16 +47,16 @@ class Benefits:
     promotion: Promotion
     promotion_verdict: Verdict
     spend: Spend
-    months: list[ChannelMonth]
+    months: list[ShownMonth]
 
 
 def benefits(region: str, on: date) -> Benefits:
     """Return the four benefits of a region; about ten queries, none per business."""
-    spans = panel.windows(on)
-    compared = panel.compare(sources.histories(region, spans), on)
-    saved = saving.distribution(sources.sold_lines(region, on))
-    sample = sources.survey_sample(region)
-    net = jobs.net_jobs(sources.workers(sample))
+    ledger = sources.read_ledger(region, panel.windows(on), month_start(on, back=MONTHS_SHOWN))
+    compared = panel.compare(ledger.histories, on)
+    saved = saving.publishable(saving.distribution(sources.sold_lines(region, on)))
+    sample = sources.survey_sample(region, on)
+    net = jobs.publishable(jobs.net_jobs(sources.workers(sample)))
     year = (month_start(on, back=12), month_start(on) - sources.DAY)
     costs = promotion.promotion([], sources.online_entries(region, *year))
     return Benefits(
@@ -70,25 +72,28 @@ def benefits(region: str, on: date) -> Benefits:
         saving_verdict=verdict.judge(saved.goods.low, saved.goods.high, compared=True),
         jobs=net,
         jobs_verdict=verdict.judge(net.low, net.high, compared=False),
-        young=jobs.young(starts_of(region), on),
+        young=jobs.counted(jobs.young(starts_of(region), on), hidden=is_count_hidden(region, on)),
         promotion=costs,
         promotion_verdict=Verdict.PERHAPS if costs.is_comparable else Verdict.TOO_FEW,
         spend=_spend(sample),
-        months=channel_months(
-            region, month_start(on, back=MONTHS_SHOWN), month_start(on) - sources.DAY
-        ),
+        months=ledger.months,
     )
 
 
 def _spend(sample: Sample | None) -> Spend:
-    """Return the mean promotion spend with its interval; below ten answers only n."""
+    """Return the mean promotion spend with its interval; only n where it is not good enough."""
     if sample is None:
         return Spend(None, None, None, 0)
-    told = [row.values.get("spend") if row.outcome == "respondent" else None for row in sample.rows]
-    values = np.array([np.nan if v is None else float(v) for v in told], dtype=np.float64)
+    values = sources.numbers(sample, "spend")
     point = mean(sample.design, values, np.isfinite(values))
-    if point.estimate is None or point.se is None or point.answers < jobs.FEWEST_ANSWERS:
+    if point.estimate is None or point.se is None:
         return Spend(None, None, None, point.answers)
     interval = student(point.estimate, point.se, point.df, sample.design.confidence)
+    judged = finished(
+        Title("spend", "spend"), point, interval, is_share=False,
+        field=Field(sample.response[""], point.answers),
+    )  # fmt: skip
+    if judged.quality == "suppressed":
+        return Spend(None, None, None, point.answers)
     low = None if interval.low is None else max(0.0, interval.low)
     return Spend(point.estimate, low, interval.high, point.answers)

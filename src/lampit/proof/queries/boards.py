@@ -39,6 +39,8 @@ def _surveyed(raw: Raw, figure: RoundFigure) -> Raw:
         index=figure.index.value,
         low=figure.index.low,
         high=figure.index.high,
+        se=figure.index.se,
+        response=figure.response_rate,
         quality=figure.index.quality,
         surveyed_on=figure.on,
     )
@@ -76,6 +78,8 @@ def _taken_over(raw: Raw, figures: dict[str, Figure]) -> Raw:
         index=index.value,
         low=index.low,
         high=index.high,
+        se=index.se,
+        response=response.value,
         quality=index.quality,
         surveyed_on=index.updated_on,
     )

@@ -10,7 +10,7 @@ from lampit.measure.rules.wording import Shown
 from lampit.places.models import Region
 from lampit.places.queries import children, districts, region
 from lampit.proof.models import Figure
-from lampit.proof.rules.board import NATION
+from lampit.proof.rules.board import NATION, REGISTERED
 from lampit.proof.rules.disclosure import Sum, disclose
 from lampit.registry.models import Business
 
@@ -89,14 +89,15 @@ class Nation:
         return self.total - self.known
 
 
-def _newest(on: date) -> tuple[date | None, dict[str, dict[str, Figure]]]:
-    """Return the newest period until `on` and its figures by region; two queries."""
+def _newest(on: date, code: str | None = None) -> tuple[date | None, dict[str, dict[str, Figure]]]:
+    """Return the newest period until `on` and its figures, by region or of one; two queries."""
     period: date | None = Figure.objects.filter(period__lte=on).aggregate(last=Max("period"))[
         "last"
     ]
     found: dict[str, dict[str, Figure]] = {}
     if period is not None:
-        for figure in Figure.objects.filter(period=period):
+        rows = Figure.objects.filter(period=period)
+        for figure in rows if code is None else rows.filter(region_id=code or None):
             found.setdefault(figure.region_id or NATION, {})[figure.indicator] = figure
     return period, found
 
@@ -104,6 +105,12 @@ def _newest(on: date) -> tuple[date | None, dict[str, dict[str, Figure]]]:
 def latest_figures(on: date) -> dict[str, dict[str, Figure]]:
     """Return region code to indicator to newest published figure; "" is the nation; two queries."""
     return _newest(on)[1]
+
+
+def is_count_hidden(code: str, on: date) -> bool:
+    """Say whether the newest published count of a region is withheld; two queries."""
+    figure = _newest(on, code)[1].get(code, {}).get(REGISTERED)
+    return figure is not None and figure.hidden
 
 
 def _is_stale(board: Board, on: date) -> bool:
@@ -162,8 +169,12 @@ class Part:
     index: Shown | None
 
 
-def parts_of(code: str, on: date, *, english: bool) -> list[Part]:
-    """Return the kecamatan of a board, small counts hidden with their covers; about six queries."""
+def parts_of(board: Board, on: date, *, english: bool) -> list[Part]:
+    """Return the kecamatan of a board, small counts hidden with their covers; about six queries.
+
+    Where the count of the board itself is withheld the parts must not add up to it.
+    """
+    code = board.code
     rows = (
         Business.objects.filter(region_id=code, withdrawn_at__isnull=True)
         .order_by()
@@ -174,8 +185,10 @@ def parts_of(code: str, on: date, *, english: bool) -> list[Part]:
     regions = children(code)
     counts = {region.code: counted.get(region.code, 0) for region in regions}
     known = {**counts, "?": sum(counted.values()) - sum(counts.values())}
-    hidden = disclose({**known, code: sum(known.values())}, [Sum(code, tuple(known))])
-    answer = latest_answer(code, on, english=english)
+    secret = (code,) if board.registered and board.registered.hidden else ()
+    whole = {code: sum(known.values())}
+    hidden = disclose({**known, **whole}, [Sum(code, tuple(known))], secret=secret)
+    answer = latest_answer(code, on, english=english, published=True)
     places = {shown.code: shown for shown in answer.places} if answer else {}
     return [
         Part(r.code, r.name, None if r.code in hidden else counts[r.code], places.get(r.code))

@@ -1,9 +1,10 @@
 """What the benefits are computed from: ledger, shops, survey, register; plain values, no names."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
 from django.db.models import F, Min
 from django.utils import timezone
 
@@ -14,10 +15,12 @@ from lampit.orders.models import Sale
 from lampit.orders.queries import sales_of
 from lampit.orders.queries.sales import in_region
 from lampit.orders.rules.channels import ONLINE
-from lampit.proof.rules.jobs import Member
+from lampit.proof.rules.channels import ShownMonth, Tally
+from lampit.proof.rules.jobs import Panel
 from lampit.proof.rules.panel import History, Windows, month_number
 from lampit.proof.rules.saving import Sold
 from lampit.registry.models import Business
+from lampit.science.survey.design import Floats
 from lampit.shops.models import Product
 
 DAY = timedelta(days=1)
@@ -39,22 +42,48 @@ def onboarded(region: str) -> dict[int, date]:
     return found
 
 
-def histories(region: str, spans: Windows) -> Iterator[History]:
-    """Yield the businesses with ledger entries in the windows; four queries, streamed."""
+@dataclass(frozen=True)
+class Ledger:
+    """What the ledger of a region says: its months as they may be told, and each business."""
+
+    months: list[ShownMonth]
+    histories: list[History]
+
+
+def read_ledger(region: str, spans: Windows, first: date) -> Ledger:
+    """Return the whole months from `first` on, and the businesses of the windows; four queries.
+
+    `first` lies before the windows; the rows of single businesses are streamed.
+    """
     came = onboarded(region)
-    months: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in sales_of(region, spans.first_on, spans.until_on - DAY):
-        months[row.business][month_number(row.month)] = row.goods
-    villages = dict(
+    homes = _homes(region)
+    tally = Tally()
+    sold: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in sales_of(region, first, spans.until_on - DAY):
+        # A first sale may come in between the two queries.
+        board, _ = homes.setdefault(row.business, (region, f"usaha {row.business}"))
+        tally.add(row.month, board, row.direct, row.online)
+        if row.month >= spans.first_on:
+            sold[row.business][month_number(row.month)] = row.goods
+    histories = [
+        History(business, homes[business][1], came.get(business), sales, homes[business][0])
+        for business, sales in sold.items()
+    ]
+    return Ledger(tally.months(region), histories)
+
+
+def _homes(region: str) -> dict[int, tuple[str, str]]:
+    """Return board and village of each business with sales; one query.
+
+    A business without a known village is a cluster of its own, not one of a nameless village.
+    """
+    rows = (
         Business.objects.filter(in_region("region", region), sales__isnull=False)
         .order_by()
         .distinct()
-        .values_list("pk", "village_id")
+        .values_list("pk", "region_id", "village_id")
     )
-    for business, sales in months.items():
-        # A business without a known village is a cluster of its own, not one of a nameless village.
-        village = villages.get(business) or f"usaha {business}"
-        yield History(business, str(village), came.get(business), sales)
+    return {pk: (board, village or f"usaha {pk}") for pk, board, village in rows}
 
 
 def sold_lines(region: str, on: date) -> list[Sold]:
@@ -113,9 +142,12 @@ _WORKERS = ("submission__typed__workers_now", "submission__typed__workers_before
 _SPEND = "submission__typed__promotion_spend"
 
 
-def survey_sample(region: str) -> Sample | None:
-    """Return the newest round of a region, weighted, with workers and spend; three queries."""
-    found = latest_round(region)
+def survey_sample(region: str, on: date) -> Sample | None:
+    """Return the newest published round of a region, weighted, with workers and spend; 2 queries.
+
+    Rounds that are not published yet may still change, and province and nation read this too.
+    """
+    found = latest_round(region, on, published=True)
     if found is None:
         return None
     rows = SampleMember.objects.filter(round=found).order_by("id")
@@ -140,18 +172,17 @@ def survey_sample(region: str) -> Sample | None:
     )
 
 
-def workers(sample: Sample | None) -> list[Member]:
-    """Return the answered businesses of a sample that told both numbers of workers."""
+def workers(sample: Sample | None) -> Panel | None:
+    """Return the workers told in a sample, in the design of its round; NaN where not told."""
     if sample is None:
-        return []
-    weights, strata = sample.design.weights, sample.design.strata
-    found = []
-    for place, row in enumerate(sample.rows):
-        now, before = row.values.get("now"), row.values.get("before")
-        if row.outcome == "respondent" and now is not None and before is not None:
-            stratum = str(int(strata[place]))
-            found.append(Member(float(weights[place]), stratum, str(place), int(now), int(before)))
-    return found
+        return None
+    return Panel(sample.design, numbers(sample, "now"), numbers(sample, "before"))
+
+
+def numbers(sample: Sample, name: str) -> Floats:
+    """Return one answer of every row of a sample, NaN where nobody told it."""
+    told = [row.values.get(name) if row.outcome == "respondent" else None for row in sample.rows]
+    return np.array([np.nan if v is None else float(v) for v in told], dtype=np.float64)
 
 
 def online_entries(region: str, first: date, last: date) -> int:

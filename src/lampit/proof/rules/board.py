@@ -20,7 +20,8 @@ Z95 = 1.959963984540054
 class Raw:
     """What a board knows: counts of its register and its newest survey; None = not asked yet.
 
-    `filled` of `fillable` cells of the register hold something: its completeness.
+    `filled` of `fillable` cells of the register hold something: its completeness. `response` is
+    the response rate of the round: closed businesses and those that are none are not counted.
     """
 
     registered: int = 0
@@ -35,6 +36,13 @@ class Raw:
     high: float | None = None
     quality: str = "ok"
     surveyed_on: date | None = None
+    se: float | None = None
+    response: float | None = None
+
+    @property
+    def expected(self) -> float:
+        """Return the businesses that should have answered: the whole of the response rate."""
+        return self.answered / self.response if self.response else 0.0
 
     @property
     def estimate(self) -> Estimated | None:
@@ -43,7 +51,7 @@ class Raw:
             return None
         if not may_show_index(self.answered, self.quality):
             return None
-        se = (self.high - self.low) / (2 * Z95)
+        se = (self.high - self.low) / (2 * Z95) if self.se is None else self.se
         return Estimated(self.index, se, self.answered, self.registered)
 
 
@@ -99,18 +107,25 @@ def published(boards: list[Raw]) -> list[Published]:
         REGISTERED, count, float(count), boards=len(boards), method="count", updated_on=updated
     )
     filled = sum(raw.filled for raw in boards), sum(raw.fillable for raw in boards)
-    index, drawn = _index(boards), sum(raw.drawn for raw in boards)
-    response = replace(
-        index, indicator=RESPONSE, n=drawn, low=None, high=None, se=None, quality="ok",
-        boards=sum(raw.drawn > 0 for raw in boards), method="survey",
-    )  # fmt: skip
+    index = _index(boards)
     return [
         registered,
         _share(COMPLETE, *filled, registered),
         _share(FRESH, sum(raw.fresh for raw in boards), count, registered),
         index,
-        _share(RESPONSE, sum(raw.answered for raw in boards), drawn, response),
+        _response(boards, index),
     ]
+
+
+def _response(boards: list[Raw], index: Published) -> Published:
+    """Return the response rate over all boards that asked: answers of those who should have."""
+    asked = [raw for raw in boards if raw.response]
+    expected = sum(raw.expected for raw in asked)
+    return replace(
+        index, indicator=RESPONSE, n=sum(raw.drawn for raw in boards), low=None, high=None,
+        se=None, value=sum(raw.answered for raw in asked) / expected if expected else None,
+        quality="ok", boards=sum(raw.drawn > 0 for raw in boards), method="survey",
+    )  # fmt: skip
 
 
 def _withheld(figure: Published) -> Published:

@@ -72,16 +72,21 @@ def _subtract(row: dict[int, int], other: Mapping[int, int], times: int) -> None
 
 
 def disclose(
-    counts: Mapping[str, int], sums: Sequence[Sum], *, smallest: int = SMALLEST_SHOWN
+    counts: Mapping[str, int],
+    sums: Sequence[Sum],
+    *,
+    smallest: int = SMALLEST_SHOWN,
+    secret: Iterable[str] = (),
 ) -> frozenset[str]:
     """Return the cells to hide: 0 < count < `smallest`, and what would give one of them away.
 
     Zero is shown (nobody is nobody) and never serves as a cover. Of the cells that could cover a
-    hidden one, the smallest count goes first and totals last, so that most is kept.
+    hidden one, the smallest count goes first and totals last, so that most is kept. `secret` are
+    cells that another page already hides: they must not come out here.
     """
     totals = {equation.total for equation in sums}
     known = [Sum(s.total, s.parts) for s in sums if all(key in counts for key in s.cells)]
-    hidden = {key for key, count in counts.items() if 0 < count < smallest}
+    hidden = {key for key, count in counts.items() if 0 < count < smallest} | set(secret)
     while True:
         exposed = [s for s in known if len(hidden & set(s.cells)) == 1]
         if not exposed:
@@ -116,7 +121,12 @@ def may_show_share(answers: int, *, smallest: int = SMALLEST_SHOWN) -> bool:
     return answers >= smallest
 
 
-def dominated(amounts: Sequence[int], *, bound_share: float = 0.7) -> bool:
+def may_show_money(businesses: int, money: int, largest: int) -> bool:
+    """Say whether a sum of money may be told: three businesses, none above 70 % of it."""
+    return businesses >= SMALLEST_SHOWN and largest * 10 <= money * 7
+
+
+def dominated(amounts: Sequence[float], *, bound_share: float = 0.7) -> bool:
     """Say whether one business makes more than `bound_share` of a money total."""
     total = sum(amounts)
     return total > 0 and max(amounts) > bound_share * total

@@ -1,13 +1,15 @@
 """The third benefit: net jobs of surveyed businesses, and young businesses (domain section 5)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from lampit.science.survey import make_design, total
+from lampit.proof.rules.disclosure import SMALLEST_SHOWN
+from lampit.science.survey import total
+from lampit.science.survey.design import Design, Floats
 from lampit.science.survey.intervals import student
 
 FEWEST_ANSWERS = 10
@@ -16,15 +18,13 @@ NEW_MONTHS = 42  # 3.5 years, the habit of the GEM surveys; a setting of the off
 NEW, OLD, PERHAPS, UNKNOWN = "baru", "lama", "mungkin", "belum_diketahui"
 
 
-@dataclass(frozen=True)
-class Member:
-    """One answered business: survey weight, stratum, cluster, workers now and a year ago."""
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Drawn businesses in the design of their round: workers now and a year ago, NaN = not told."""
 
-    weight: float
-    stratum: str
-    cluster: str
-    workers: int
-    workers_before: int
+    design: Design
+    now: Floats
+    before: Floats
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,20 @@ class NetJobs:
     before: float | None
 
 
-def net_jobs(panel: Sequence[Member], *, fewest: int = FEWEST_ANSWERS) -> NetJobs:
+def net_jobs(panel: Panel | None, *, fewest: int = FEWEST_ANSWERS) -> NetJobs:
     """Return Σ w (J₁ - J₀) over the panel; births have J₀ = 0 and deaths J₁ = 0.
 
-    The interval follows the sampling design; with fewer than `fewest` answers there is none.
+    The interval follows the design of the round, with its strata and finite populations; rows
+    without an answer stay in the design. With fewer than `fewest` answers there is no interval.
     """
-    if not panel:
+    if panel is None:
         return NetJobs(None, None, None, None, 0, None, None)
-    design = make_design(
-        len(panel),
-        weights=[m.weight for m in panel],
-        strata=[[m.stratum for m in panel]],
-        clusters=[[m.cluster for m in panel]],
-        lonely="adjust",
-    )
-    inside = np.ones(len(panel), dtype=np.bool_)
-    point = total(design, np.array([float(m.workers - m.workers_before) for m in panel]), inside)
+    change = panel.now - panel.before
+    known = np.isfinite(change)
+    design, weights = panel.design, panel.design.weights[known]
+    point = total(design, change, known)
     low = high = None
-    if len(panel) >= fewest and point.estimate is not None and point.se is not None:
+    if point.answers >= fewest and point.estimate is not None and point.se is not None:
         interval = student(point.estimate, point.se, point.df, design.confidence)
         low, high = interval.low, interval.high
     return NetJobs(
@@ -65,10 +61,17 @@ def net_jobs(panel: Sequence[Member], *, fewest: int = FEWEST_ANSWERS) -> NetJob
         se=point.se,
         low=low,
         high=high,
-        n=len(panel),
-        now=sum(m.weight * m.workers for m in panel),
-        before=sum(m.weight * m.workers_before for m in panel),
+        n=point.answers,
+        now=float(np.sum(weights * panel.now[known])) if point.answers else None,
+        before=float(np.sum(weights * panel.before[known])) if point.answers else None,
     )
+
+
+def publishable(found: NetJobs) -> NetJobs:
+    """Return what may leave the board: without an interval nothing but the number of answers."""
+    if found.low is not None:
+        return found
+    return NetJobs(None, None, None, None, found.n, None, None)
 
 
 def age_months(year: int, month: int, on: date) -> int:
@@ -93,12 +96,16 @@ def newness(year: int | None, month: int | None, on: date) -> str:
 
 @dataclass(frozen=True)
 class Young:
-    """Young businesses between two bounds, of how many with a known start."""
+    """Young businesses between two bounds, of how many with a known start.
+
+    `hidden`: the register of this region is too small to be told, or covers one that is.
+    """
 
     low: int
     high: int
     known: int
     unknown: int
+    hidden: bool = False
 
     def per_thousand(self, count: int) -> float | None:
         """Return a count per 1,000 businesses with a known start; None when none is known."""
@@ -112,3 +119,10 @@ def young(starts: Iterable[tuple[int | None, int | None, int]], on: date) -> You
         found[newness(year, month, on)] += count
     certain, maybe = found[NEW], found[PERHAPS]
     return Young(certain, certain + maybe, certain + maybe + found[OLD], found[UNKNOWN])
+
+
+def counted(found: Young, *, hidden: bool) -> Young:
+    """Return what may be told: nothing where the register's count is `hidden`, or one or two."""
+    if hidden or 0 < found.known + found.unknown < SMALLEST_SHOWN:
+        return Young(0, 0, 0, 0, hidden=True)
+    return found

@@ -7,14 +7,17 @@ not onboarded by the end. Long onboarded and just onboarded businesses belong to
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from lampit.proof.rules.disclosure import SMALLEST_SHOWN, dominated
 from lampit.science.impact import Effect, Unit, did, on_scale, winsorised
 
 WINDOW_MONTHS = 3
 YEAR_MONTHS = 12
+TOO_FEW_BUSINESSES = "too_few_businesses"
 
 
 def month_number(day: date) -> int:
@@ -56,15 +59,19 @@ def windows(on: date) -> Windows:
 
 @dataclass(frozen=True)
 class History:
-    """What is known of one business: its village, when it came online, sales by month."""
+    """What is known of one business: village, when it came online, sales by month, its board."""
 
     business: int
     village: str
     onboarded_on: date | None
     sales: Mapping[int, int]
+    board: str = ""
 
     def monthly(self, months: range) -> float | None:
-        """Return mean monthly sales over a window; None when nothing at all was entered."""
+        """Return mean monthly sales over a window; None when nothing at all was entered.
+
+        A business that keeps its ledger sold nothing in a month without an entry.
+        """
         entered = [self.sales[m] for m in months if m in self.sales]
         return sum(entered) / len(months) if entered else None
 
@@ -111,6 +118,7 @@ def compare(histories: Iterable[History], on: date) -> Comparison:
     left_out = unknown = 0
     units: list[Unit] = []
     earlier: list[Unit] = []
+    boards: list[tuple[str, bool]] = []
     for history in histories:
         treated = group_of(history.onboarded_on, spans)
         before, after = history.monthly(spans.before), history.monthly(spans.after)
@@ -120,11 +128,12 @@ def compare(histories: Iterable[History], on: date) -> Comparison:
             unknown += 1
         else:
             units.append(Unit(treated, before, after, history.village))
+            boards.append((history.board, treated))
             start = history.monthly(spans.earlier)
             if start is not None:
                 earlier.append(Unit(treated, start, before, history.village))
     tamed = winsorised(units)
-    return Comparison(
+    found = Comparison(
         effect=did(tamed),
         relative=did(on_scale(units, math.log1p)),
         trend_before=did(winsorised(earlier)),
@@ -132,3 +141,44 @@ def compare(histories: Iterable[History], on: date) -> Comparison:
         unknown_sales=unknown,
         spans=spans,
     )
+    return found if _may_be_told(tamed, boards) else _withheld(found)
+
+
+def _may_be_told(units: Sequence[Unit], boards: Sequence[tuple[str, bool]]) -> bool:
+    """Say whether the means of both groups give no business away.
+
+    Three in each group, none with more than 70 % of its group's sales; and the businesses of
+    boards that do not tell their own comparison are either none or three as well.
+    """
+    for flag in (True, False):
+        group = [unit for unit in units if unit.treated is flag]
+        if 0 < len(group) < SMALLEST_SHOWN:
+            return False
+        amounts = ([u.before for u in group], [u.after for u in group])
+        if group and any(dominated(told) for told in amounts):
+            return False
+    count = Counter(boards)
+    names = {board for board, _ in boards}
+    small = {b for b in names if min(count[b, True], count[b, False]) < SMALLEST_SHOWN}
+    if len(names) < 2:
+        return True
+    left = [sum(count[board, flag] for board in small) for flag in (True, False)]
+    return all(n == 0 or n >= SMALLEST_SHOWN for n in left)
+
+
+def _withheld(found: Comparison) -> Comparison:
+    """Return a comparison with its counts alone."""
+    return replace(
+        found,
+        effect=_emptied(found.effect),
+        relative=_emptied(found.relative),
+        trend_before=_emptied(found.trend_before),
+    )
+
+
+def _emptied(effect: Effect) -> Effect:
+    """Return an effect without its amounts."""
+    return replace(
+        effect, value=None, se=None, low=None, high=None, treated_change=None,
+        control_change=None, treated_before=None, control_before=None, reason=TOO_FEW_BUSINESSES,
+    )  # fmt: skip

@@ -74,12 +74,17 @@ class Middle:
 
 @dataclass(frozen=True)
 class Saving:
-    """The distribution of savings by units sold, and its middle with and without shipping."""
+    """The distribution of savings by units sold, and its middle with and without shipping.
+
+    `hidden`: so few sold anything that the units would tell what one of them sold.
+    """
 
     units: dict[str, int]
     goods: Middle
     landed: Middle
     lines: int
+    sellers: int
+    hidden: bool = False
 
     @property
     def known_units(self) -> int:
@@ -126,7 +131,16 @@ def distribution(lines: Sequence[Sold]) -> Saving:
         units[band(sold.saving)] += max(sold.units, 0)
     goods = [(s, s.saving) for s in lines if s.saving is not None]
     landed = [(s, s.landed_saving) for s in lines if s.landed_saving is not None]
-    return Saving(units, _middle(goods), _middle(landed), len(lines))
+    sellers = len({sold.seller for sold in lines})
+    return Saving(units, _middle(goods), _middle(landed), len(lines), sellers)
+
+
+def publishable(found: Saving) -> Saving:
+    """Return what may leave the board: nothing of one or two sellers (FEWEST_SELLERS)."""
+    if not 0 < found.sellers < FEWEST_SELLERS:
+        return found
+    nothing = Middle(None, None, None, 0, 0)
+    return Saving(dict.fromkeys(BANDS, 0), nothing, nothing, 0, found.sellers, hidden=True)
 
 
 def artisan_share(price: int, reference: int) -> Fraction:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from lampit.orders.queries import ChannelMonth
 from lampit.proof.queries import Benefits, Nation
 from lampit.proof.rules import saving
+from lampit.proof.rules.channels import ShownMonth
 from lampit.web import charts, figures
 
 INDEX_BOUNDS = (30.0, 36.0, 42.0, 48.0)
@@ -23,8 +23,10 @@ class Pair(NamedTuple):
     narrow: SafeString
 
 
-def _short(amount: float) -> str:
-    """Write an amount of rupiah in few signs."""
+def _short(amount: float | None) -> str:
+    """Write an amount of rupiah in few signs; None is withheld."""
+    if amount is None:
+        return gettext("disembunyikan")
     return figures.short_rupiah(amount, get_language() or "id")
 
 
@@ -102,12 +104,12 @@ def jobs_chart(found: Benefits) -> Pair:
     return Pair(wide, narrow)
 
 
-def channel_chart(months: Sequence[ChannelMonth]) -> Pair:
-    """Draw sales face to face and over the internet by month, in million rupiah."""
+def channel_chart(months: Sequence[ShownMonth]) -> Pair:
+    """Draw sales face to face and over the internet by month; a withheld sum is a gap."""
     labels = [figures.SHORT[figures.tongue(get_language())][m.month.month - 1] for m in months]
     series = [
-        (gettext("Langsung"), [(float(m.direct), None, None) for m in months]),
-        (gettext("Daring"), [(float(m.online), None, None) for m in months]),
+        (gettext("Langsung"), [(m.direct, None, None) for m in months]),
+        (gettext("Daring"), [(m.online, None, None) for m in months]),
     ]
     title = gettext("Penjualan langsung dan daring per bulan")
     last = months[-1]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lampit.people.access import signed_in
 from lampit.places.queries import region as region_named
+from lampit.places.rules import DISTRICT
 from lampit.proof import access, queries
 from lampit.proof.queries import Benefits
 from lampit.proof.rules.saving import WITHIN
@@ -18,14 +19,23 @@ from lampit.web.door import door
 from lampit.web.tables import csv_answer
 
 
+def _asked(request: HttpRequest) -> str:
+    """Return the region whose benefits are asked for: a province or kabupaten within reach."""
+    asked = request.GET.get("wilayah", "")
+    place = region_named(asked)
+    known = asked if place and place.level <= DISTRICT else ""
+    return access.impact_region(signed_in(request), known)
+
+
 @require_safe
 @door(access.may_open_impact)
 def impact(request: HttpRequest) -> HttpResponse:
     """Show what has been of use, and what nobody can say yet."""
-    code = access.impact_region(signed_in(request), request.GET.get("wilayah", ""))
+    code = _asked(request)
     found = queries.benefits(code, timezone.localdate())
     shown = {
         "found": found,
+        "code": code,
         "region": region_named(code),
         "sales_n": found.sales.effect.treated + found.sales.effect.controls,
         "within": found.saving.share(WITHIN),
@@ -51,7 +61,7 @@ def _rows(found: Benefits) -> Iterator[list[object]]:
         gettext("hemat pembeli, nilai tengah"), goods.value, goods.low, goods.high, goods.lines,
         found.saving_verdict, "median_woodruff",
     ]  # fmt: skip
-    for band, units in found.saving.units.items():
+    for band, units in {} if found.saving.hidden else found.saving.units.items():
         yield [
             gettext("barang terjual, ") + band,
             units,
@@ -66,9 +76,11 @@ def _rows(found: Benefits) -> Iterator[list[object]]:
         "survey_total",
     ]  # fmt: skip
     young = found.young
-    yield [
-        gettext("usaha baru (< 42 bulan)"), None, young.low, young.high, young.known, "", "count",
-    ]  # fmt: skip
+    if not young.hidden:
+        yield [
+            gettext("usaha baru (< 42 bulan)"), None, young.low, young.high, young.known, "",
+            "count",
+        ]  # fmt: skip
     yield [
         gettext("biaya promosi sebulan per usaha (Rp)"), found.spend.value, found.spend.low,
         found.spend.high, found.spend.n, found.promotion_verdict, "survey_mean",
@@ -91,6 +103,6 @@ def _rows(found: Benefits) -> Iterator[list[object]]:
 @door(access.may_open_impact)
 def impact_file(request: HttpRequest) -> HttpResponse:
     """Send the figures of the page as CSV."""
-    code = access.impact_region(signed_in(request), request.GET.get("wilayah", ""))
+    code = _asked(request)
     found = queries.benefits(code, timezone.localdate())
     return csv_answer(_rows(found), f"dampak-{code or 'nasional'}-{found.on:%Y-%m-%d}.csv")

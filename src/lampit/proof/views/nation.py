@@ -54,7 +54,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "boards": found.boards,
         "is_province": place.level == 1,
         "inside": inside,
-        "parts": queries.parts_of(code, today, english=english) if inside else [],
+        "parts": queries.parts_of(found.board, today, english=english) if inside else [],
         "least": FEWEST_ANSWERS,
     }
     return render(request, "proof/region.html", shown)
