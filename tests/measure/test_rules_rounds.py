@@ -58,6 +58,16 @@ def test_refusals_are_carried_by_their_neighbours() -> None:
     assert sample.response["kecamatan=a"] == pytest.approx(0.5)
 
 
+def test_a_kecamatan_where_nobody_answered_has_its_row() -> None:
+    """Asked and silent is not the same as never asked: the row is there, withheld."""
+    silent = rows("b", "x", 10, disposition="menolak")
+    sample = rounds.make_sample([*rows("a", "x", 40), *silent])
+    assert sample is not None
+    last = rounds.estimate(sample, [INDEX], "kecamatan")[-1]
+    assert (last.domain, last.n, last.estimate) == ("kecamatan=b", 0, None)
+    assert last.quality == "suppressed"
+
+
 def test_domains_by_district_in_code_order() -> None:
     """One row per kecamatan, sorted by code, each with its own n."""
     sample = rounds.make_sample([*rows("63.08.05", "x", 40), *rows("63.08.01", "x", 35)])

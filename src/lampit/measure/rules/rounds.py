@@ -117,11 +117,10 @@ def _domains(sample: Sample, by: str) -> list[tuple[str, survey.estimators.Rows]
     everyone = np.array([row.outcome == "respondent" for row in sample.rows])
     if not by:
         return [("", everyone)]
-    keys = [row.group if by == "kecamatan" else row.sector for row in sample.rows]
-    return [
-        (f"{by}={key}", everyone & np.array([own == key for own in keys]))
-        for key in sorted(set(keys))
-    ]
+    keys = [f"{by}={row.group if by == 'kecamatan' else row.sector}" for row in sample.rows]
+    # Every domain that was asked has its row, also one in which nobody answered.
+    asked = sorted(name for name in sample.response if name.startswith(f"{by}="))
+    return [(name, everyone & np.array([own == name for own in keys])) for name in asked]
 
 
 def _mean_deff(sample: Sample, names: Sequence[IndicatorName]) -> float:
