@@ -23,8 +23,8 @@ class Panel:
     """Drawn businesses in the design of their round: workers now and a year ago, NaN = not told."""
 
     design: Design
-    now: Floats
-    before: Floats
+    present: Floats
+    past: Floats
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def net_jobs(panel: Panel | None, *, fewest: int = FEWEST_ANSWERS) -> NetJobs:
     """
     if panel is None:
         return NetJobs(None, None, None, None, 0, None, None)
-    change = panel.now - panel.before
+    change = panel.present - panel.past
     known = np.isfinite(change)
     design, weights = panel.design, panel.design.weights[known]
     point = total(design, change, known)
@@ -62,8 +62,8 @@ def net_jobs(panel: Panel | None, *, fewest: int = FEWEST_ANSWERS) -> NetJobs:
         low=low,
         high=high,
         n=point.answers,
-        now=float(np.sum(weights * panel.now[known])) if point.answers else None,
-        before=float(np.sum(weights * panel.before[known])) if point.answers else None,
+        now=float(np.sum(weights * panel.present[known])) if point.answers else None,
+        before=float(np.sum(weights * panel.past[known])) if point.answers else None,
     )
 
 
