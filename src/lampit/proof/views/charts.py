@@ -106,7 +106,9 @@ def jobs_chart(found: Benefits) -> Pair:
 
 def channel_chart(months: Sequence[ShownMonth]) -> Pair:
     """Draw sales face to face and over the internet by month; a withheld sum is a gap."""
-    labels = [figures.SHORT[figures.tongue(get_language())][m.month.month - 1] for m in months]
+    short = figures.SHORT[figures.tongue(get_language())]
+    # Two years of months: without the year nobody can tell one March from the other.
+    labels = [f"{short[m.month.month - 1]} {m.month:%y}" for m in months]
     series = [
         (gettext("Langsung"), [(m.direct, None, None) for m in months]),
         (gettext("Daring"), [(m.online, None, None) for m in months]),
