@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lampit.registry.views import businesses, deeds, editing, importing
+from lampit.registry.views import businesses, deeds, editing, importing, template
 
 app_name = "registry"
 urlpatterns_businesses = [
@@ -33,6 +33,7 @@ urlpatterns_businesses = [
 ]
 urlpatterns_imports: list[URLPattern] = [
     path("", importing.imports, name="imports"),
+    path("templat.xlsx", template.import_template, name="import_template"),
     path("<int:number>/", importing.import_run, name="import_run"),
     path("<int:number>/kolom/", importing.import_columns, name="import_columns"),
     path("<int:number>/masukkan/", importing.start_import, name="start_import"),

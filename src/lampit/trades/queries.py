@@ -39,6 +39,12 @@ def titles_of(codes: set[str], *, version: int = VERSION) -> dict[str, str]:
     return dict(rows.values_list("code", "title"))
 
 
+def common(*, version: int = VERSION) -> list[Kbli]:
+    """Return the groups that have plain words, those of small trades, by code; one query."""
+    rows = Kbli.objects.filter(version=version).exclude(plain_words="")
+    return list(rows.order_by("code"))
+
+
 def is_known(code: str, *, version: int = VERSION) -> bool:
     """Say whether a code exists in an edition; one query."""
     return Kbli.objects.filter(version=version, code=code).exists()

@@ -22,6 +22,7 @@ _CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\
                      r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b",
                      re.IGNORECASE)  # fmt: skip
 _PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
+_PLAIN_STATES = {"aktif": "active", "musiman": "seasonal"}  # a note that says no more than this
 _DECEASED = re.compile(r"\balm(?:h|arhum|arhumah)?\b|\bmeninggal\b|\bwafat\b", re.IGNORECASE)
 _VILLAGE_IN = re.compile(
     r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)"
@@ -304,7 +305,10 @@ class RowReader:
         record.note = _without_nik(self.text("note"))
         record.external_id = self.text("external_id")[:40]
         if record.note:
-            if _PAUSED.search(record.note):
+            word = record.note.lower()
+            if word in _PLAIN_STATES:
+                record.status, record.note = _PLAIN_STATES[word], ""
+            elif _PAUSED.search(record.note):
                 record.status = "paused"
             elif _CLOSED.search(record.note):
                 record.status = "closed"

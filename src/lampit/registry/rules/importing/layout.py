@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from lampit.registry.rules import template
 from lampit.registry.rules.importing.columns import SURE, readings
 
 LEAST_MATCHES = 3
@@ -109,6 +110,16 @@ def is_total(row: Sequence[str]) -> bool:
     """Tell whether a row sums others: one of its first filled cells says so."""
     filled = [text for text in row if text]
     return any(_TOTAL.match(text) for text in filled[:2])
+
+
+def is_example(row: Sequence[str]) -> bool:
+    """Tell whether a row is the example of the template workbook."""
+    return template.is_example(next((text for text in row if text), ""))
+
+
+def is_aid(cells: Sequence[object]) -> bool:
+    """Tell whether the first row of a sheet says that the sheet only helps to fill in another."""
+    return next((cell for cell in cells if cell != ""), "") == template.AID
 
 
 def is_signature(row: Sequence[str]) -> bool:

@@ -10,7 +10,9 @@ from lampit.registry.rules import search, size, words
 from lampit.registry.rules.importing.record import Marks, Record
 
 SOURCE = "impor"
-STATUS = {"active": "aktif", "closed": "tutup", "paused": "tutup_sementara"}
+STATUS = {
+    "active": "aktif", "closed": "tutup", "paused": "tutup_sementara", "seasonal": "musiman",
+}  # fmt: skip
 NIK_STATUS = {"valid": "ok", "copied_from_row_above": "copied_from_above"}
 CHANNELS = {"wa": "whatsapp", "website": "situs"}
 # Fields whose old and new values are kept sealed, never as text.

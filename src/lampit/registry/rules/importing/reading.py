@@ -133,10 +133,16 @@ class _Sheet:
         self.group = ""
         self.district = ""
         self.sampled: list[RawRow] = []
+        self.is_aid = False
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
         """Find the heading among the rows held back, then answer them all."""
         if not self.name:
+            return
+        if held and not self.is_ready and layout.is_aid(held[0][2]):
+            self.is_aid = self.is_ready = True
+        if self.is_aid:
+            yield from (SourceRow(self.name, number, cells) for _, number, cells in held)
             return
         titles = [cell for _, _, cells in held[:12] for cell in cells if isinstance(cell, str)]
         self.lists.note_year([self.name, *titles])
@@ -158,6 +164,8 @@ class _Sheet:
     def answer(self, number: int, cells: list[object]) -> SourceRow:
         """Return what became of one row."""
         row = SourceRow(self.name, number, cells)
+        if self.is_aid:
+            return row
         if self.lists.choices.sheet and self.lists.choices.sheet != self.name:
             return row
         if not any(cell != "" for cell in cells):
@@ -182,7 +190,7 @@ class _Sheet:
         if self._starts_heading(number, texts):
             self._begin(number, texts)
             return True
-        if layout.is_counting(texts) or layout.is_signature(texts):
+        if layout.is_counting(texts) or layout.is_signature(texts) or layout.is_example(texts):
             return True
         kind, name = layout.group_named(texts)
         if kind:
