@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from lampit.orders import queries
-from lampit.orders.actions.seeding import seed_demo_sales
+from lampit.orders.actions.seeding import seed_demo_sales, seed_orders
 from lampit.orders.models import Part, Sale
-from lampit.orders.rules import demo, states
-from tests.factories import business, member
+from lampit.orders.rules import delivery, demo, states
+from tests.factories import business, member, region
 from tests.orders.things import NOW, goods, shop
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_has_orders_in_every_state_and_holds() -> None:
     """Every state of the table is there, stock and sums verify, and the ledger spans two years."""
     maker = shop()
+    region("63.08.01")
     for _ in range(3):
         goods(maker, stock=8)
     dice = Random(1)
@@ -31,6 +32,25 @@ def test_the_demo_has_orders_in_every_state_and_holds() -> None:
     assert counts["sales"] > 150
     assert [check for check in queries.checks() if not check.ok] == []
     assert Sale.objects.earliest("occurred_on").occurred_on < date(2025, 2, 1)
+
+
+def test_demo_orders_travel_as_their_state_says() -> None:
+    """What is fetched is not sent, what is sent has an address; only parcels have a number."""
+    maker = shop()
+    region("63.08.01")
+    for _ in range(4):
+        goods(maker, stock=8)
+    for seed in range(3):
+        seed_orders([maker], member("buyer", "63.08"), now=NOW, rng=Random(seed))
+    parts = Part.objects.select_related("order")
+    assert {p.method for p in parts.filter(state=states.SIAP_DIAMBIL)} == {delivery.AMBIL}
+    sent = list(parts.filter(state__in=(states.DIKIRIM, states.DIKEMBALIKAN)))
+    assert {p.method for p in sent} == {delivery.KURIR_KAB, delivery.EKSPEDISI}
+    assert all(p.address for p in sent)
+    with_number = set(parts.exclude(tracking="").values_list("method", flat=True))
+    assert with_number == {delivery.EKSPEDISI}
+    assert all(p.tracking for p in sent if p.method == delivery.EKSPEDISI)
+    assert [check for check in queries.checks() if not check.ok] == []
 
 
 def test_the_same_dice_give_the_same_ledger() -> None:

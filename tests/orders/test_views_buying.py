@@ -3,6 +3,7 @@
 import io
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -264,6 +265,16 @@ def test_whatsapp_opens_with_number_and_link(client: Client) -> None:
     answer = client.get(f"{address(made)}1/wa/")
     assert answer.headers["Location"].startswith("https://wa.me/6281200000142?text=")
     assert made.number in answer.headers["Location"]
+
+
+def test_a_guest_sends_the_address_to_her_own_whatsapp(client: Client) -> None:
+    """The link opens WhatsApp without a number; who has an account finds her orders there."""
+    guests, owned = order({goods(): 1}), order({goods(): 1}, user=member("buyer", "63.08"))
+    page = client.get(f"/pesan/{guests.public_id}/").content.decode()
+    link = re.search(r'href="(https://wa\.me/\?text=[^"]+)"', page)
+    assert link is not None
+    assert f"http://testserver/pesan/{guests.public_id}/" in unquote(link[1])
+    assert "https://wa.me/?text" not in client.get(f"/pesan/{owned.public_id}/").content.decode()
 
 
 def test_qris_is_a_picture_for_the_gallery(client: Client) -> None:

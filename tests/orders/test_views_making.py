@@ -43,6 +43,13 @@ def test_the_shops_first_page_gets_what_is_to_do(client: Client) -> None:
     assert "<html" not in items
 
 
+@pytest.mark.parametrize("url", ["/saya/", "/saya/barang/", "/saya/penjualan/", "/saya/pesanan/"])
+def test_every_page_of_the_shop_counts_what_is_to_do(client: Client, url: str) -> None:
+    """The dot on the tab stands on all pages of the maker."""
+    maker_and_part(client)
+    assert '<b class="dot">1<span' in client.get(url).content.decode()
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "state"),
     [
@@ -68,7 +75,7 @@ def test_confirm_undo_send_finish(client: Client) -> None:
     part = maker_and_part(client)
     url = f"/saya/pesanan/{part}/"
     client.post(f"{url}uang/", {"jawab": "sudah"})
-    assert "Urungkan" in client.get(url).content.decode()
+    assert client.get(url).content.decode().count("Urungkan") == 1
     client.post(f"{url}urungkan/")
     assert Part.objects.get().state == "MENUNGGU_KONFIRMASI"
     client.post(f"{url}uang/", {"jawab": "sudah"})

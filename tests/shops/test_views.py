@@ -169,6 +169,11 @@ def test_profile_and_qris(client: Client, siti: User) -> None:
     answer = client.post("/saya/lapak/qris/", {"payload": code[:60]})
     assert answer.status_code == 422
     assert code[:60] in answer.content.decode()
+    wrong = client.post("/saya/lapak/qris/", {"payload": "Bayar di sini https://x.id"})
+    drawn = wrong.content.decode()
+    assert "Cara mendapatkan teks QRIS" in drawn
+    assert "dimulai dengan 000201" in drawn
+    assert "Bayar di sini https://x.id" in drawn
     assert client.post("/saya/lapak/qris/", {"payload": code}).status_code == 302
     assert Maker.objects.get().qris == code
 

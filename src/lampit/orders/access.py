@@ -26,7 +26,7 @@ def maker_of(person: Person) -> Maker | None:
     """Return the shop that `person` acts for, None without one."""
     if not isinstance(person, User) or not has_role(person, Role.MAKER):
         return None
-    return Maker.objects.select_related("business").filter(account=person).first()
+    return Maker.objects.select_related("business").filter(account=person).order_by("pk").first()
 
 
 def may_sell_for(person: Person, business_id: int) -> bool:
@@ -48,9 +48,12 @@ def orders_at(public_id: str) -> QuerySet[Order]:
 
 
 def visible_parts(person: Person) -> QuerySet[Part]:
-    """Return the parts of orders that `person` has to fulfil as a maker."""
-    maker = maker_of(person)
-    return Part.objects.filter(maker=maker) if maker else Part.objects.none()
+    """Return the parts of orders that `person` has to fulfil as a maker; asks nothing yet."""
+    if not isinstance(person, User) or not has_role(person, Role.MAKER):
+        return Part.objects.none()
+    # The same shop as `maker_of` returns.
+    shop = Maker.objects.filter(account=person).order_by("pk").values("pk")[:1]
+    return Part.objects.filter(maker__in=shop)
 
 
 def visible_sales(person: Person) -> QuerySet[Sale]:

@@ -210,7 +210,7 @@ class QrisForm(forms.Form):
         label=_("Teks QRIS toko"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Salin dari aplikasi pembaca QR. Dimulai dengan 000201."),
+        help_text=_("Panjang, dimulai dengan 000201. Cara mendapatkannya ada di bawah."),
     )
     confirmed = forms.BooleanField(
         label=_("Ya, QRIS ini memang milik lapak saya dan menggantikan yang lama"), required=False

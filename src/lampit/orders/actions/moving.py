@@ -81,7 +81,7 @@ def cancel_by_buyer(part_id: int, *, now: datetime, reason: str = "") -> Part:
     return committed(work)
 
 
-def settle_shipping(maker: User, part_id: int, shipping: int, *, now: datetime) -> Part:
+def settle_shipping(maker: User | None, part_id: int, shipping: int, *, now: datetime) -> Part:
     """Say what sending costs ("ongkir menyusul"): the buyer now sees what to pay, a day long.
 
     Raises:

@@ -9,26 +9,29 @@ from uuid import UUID
 from lampit.basics.refusal import Refusal
 from lampit.orders.actions import _moving
 from lampit.orders.actions._ledger import day_of
-from lampit.orders.actions.moving import cancel_by_buyer, move_by_maker
+from lampit.orders.actions.moving import cancel_by_buyer, move_by_maker, settle_shipping
 from lampit.orders.actions.paying import confirm_payment, say_paid
 from lampit.orders.actions.placing import Once, Wish, place_order
 from lampit.orders.models import Order, Part, Sale
 from lampit.orders.rules import channels, delivery, demo, placing, states, sums
 from lampit.orders.rules.demo import DemoShop
 from lampit.people.models import User
+from lampit.places.queries import children
 from lampit.registry.models import Business
 from lampit.shops.models import Maker, Product, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.queries import stock_of
 
 CHUNK = 2_000
-BUYERS = (
+FROM_AFAR = (
     ("Dewi Lestari", "Surabaya"),
     ("Rudi Hartono", "Banjarbaru"),
     ("Maya Sari", "Banjarmasin"),
     ("Ahmad Fauzi", "Balikpapan"),
     ("Lina Marlina", "Jakarta"),
 )
+NEIGHBOURS = ("Hj. Rusmini", "Muhammad Yani", "Siti Aisyah", "Akhmad Riduan", "Noor Laila")
+PARCEL_FEES = (16_000, 22_000, 34_000)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -136,21 +139,25 @@ def _lead_to(
     begun = now - ago.get(state, rng.randint(5, 40) * DAY)
     if state == states.DIBAYAR_STOK_HABIS:
         return _lead_to_sold_out(maker, variant, user, now=begun, rng=rng)
-    order = _place(maker, variant, 1, user, now=begun, rng=rng)
+    method = demo.method_of(state, rng, parcels=bool(maker.qris))
+    order = _place(maker, variant, 1, user, now=begun, rng=rng, method=method)
     if order is None:
         return 0
     part = order.parts.get()
-    later = begun + HOUR
-    deeds = _deeds(maker.account, part, later=later)
-    for deed in deeds[state]:
+    # Who waits for the price of a parcel cannot pay yet: one of the first things a maker sees.
+    if not part.shipping_settled and state != states.MENUNGGU_BAYAR:
+        fee = rng.choice(PARCEL_FEES)
+        part = settle_shipping(maker.account, part.pk, fee, now=begun + HOUR / 2)
+    tracking = f"JNE CONTOH {rng.randint(1000, 9999)}" if method == delivery.EKSPEDISI else ""
+    for deed in _deeds(maker.account, part, later=begun + HOUR, tracking=tracking)[state]:
         deed()
     return 1
 
 
 def _deeds(
-    account: User | None, part: Part, *, later: datetime
+    account: User | None, part: Part, *, later: datetime, tracking: str
 ) -> dict[str, tuple[Callable[[], object], ...]]:
-    """Return for each state the deeds that lead a new order to it."""
+    """Return for each state the deeds that lead a new order to it; only parcels have `tracking`."""
     paid = (
         lambda: say_paid(part.pk, now=later),
         lambda: confirm_payment(account, part.pk, part.total, now=later + HOUR),
@@ -160,16 +167,18 @@ def _deeds(
         return lambda: move_by_maker(account, part.pk, to, now=later + hours * HOUR, **said)
 
     made = (*paid, step(states.DIPROSES, 5))
-    sent = (*made, step(states.DIKIRIM, 26, tracking="JNE CONTOH 0001"))
+    sent = (*made, step(states.DIKIRIM, 26, tracking=tracking))
+    ready = (*made, step(states.SIAP_DIAMBIL, 26))
+    handed_over = ready if part.method == delivery.AMBIL else sent
     return {
         states.MENUNGGU_BAYAR: (),
         states.MENUNGGU_KONFIRMASI: paid[:1],
         states.KEDALUWARSA: (lambda: _moving.expire(part.pk, now=later + DAY),),
         states.DIBAYAR: paid,
         states.DIPROSES: made,
-        states.SIAP_DIAMBIL: (*made, step(states.SIAP_DIAMBIL, 26)),
+        states.SIAP_DIAMBIL: ready,
         states.DIKIRIM: sent,
-        states.SELESAI: (*sent, step(states.SELESAI, 30)),
+        states.SELESAI: (*handed_over, step(states.SELESAI, 30)),
         states.DIBATALKAN: (lambda: cancel_by_buyer(part.pk, now=later, reason="Salah pilih."),),
         states.DIKEMBALIKAN: (*sent, step(states.DIKEMBALIKAN, 40, reason="Ukuran tidak cocok.")),
     }
@@ -193,18 +202,35 @@ def _lead_to_sold_out(
 
 
 def _place(
-    maker: Maker, variant: Variant, quantity: int, user: User | None, *, now: datetime, rng: Random
-) -> Order | None:
+    maker: Maker, variant: Variant, quantity: int, user: User | None, *, now: datetime, rng: Random,
+    method: str = delivery.AMBIL,
+) -> Order | None:  # fmt: skip
     """Place an order of an invented buyer, None when the goods cannot be had."""
-    name, city = rng.choice(BUYERS)
     way = delivery.QRIS if maker.qris else delivery.COD
     wish = Wish(
         wanted={variant.pk: quantity},
-        buyer=placing.Buyer(name, f"0812-0000-{rng.randint(1000, 9999)}", city=city),
-        parcels={maker.pk: placing.Parcel(delivery.AMBIL, way)},
+        buyer=_buyer(maker, method, rng),
+        parcels={maker.pk: placing.Parcel(method, way, _address(method, rng))},
     )
     key = f"{rng.getrandbits(128):032x}"
     try:
         return place_order(wish, Once("contoh", key, key), public_id=key, now=now, user=user)
     except Refusal:
         return None
+
+
+def _buyer(maker: Maker, method: str, rng: Random) -> placing.Buyer:
+    """Return who could order this way: parcels go far, the rest stays in the kabupaten."""
+    phone = f"0812-0000-{rng.randint(1000, 9999)}"
+    if method == delivery.EKSPEDISI:
+        name, city = rng.choice(FROM_AFAR)
+        return placing.Buyer(name, phone, city=city)
+    near = [place.code for place in children(maker.region_id)]
+    return placing.Buyer(rng.choice(NEIGHBOURS), phone, region=rng.choice(near) if near else "")
+
+
+def _address(method: str, rng: Random) -> str:
+    """Return an invented address, empty where the buyer comes to the maker."""
+    if method == delivery.AMBIL:
+        return ""
+    return f"Alamat contoh RT {rng.randint(1, 9)}, dekat langgar"

@@ -105,6 +105,11 @@ def tab_counts(parts: QuerySet[Part]) -> dict[str, int]:
     return {tab: sum(by_state.get(state, 0) for state in wanted) for tab, wanted in TABS}
 
 
+def open_count(parts: QuerySet[Part]) -> int:
+    """Return how many of `parts` wait for their maker; one query."""
+    return parts.filter(state__in=states.TO_DO).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """What a maker has to do, and how the month stands, for the first page of the shop."""

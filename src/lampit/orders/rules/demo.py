@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from lampit.orders.rules import delivery, states
 from lampit.orders.rules.channels import SaleTold
 
 # Share of usual sales by months since the beginning: a shock like that of 2020, then recovery.
@@ -44,6 +45,15 @@ def online_share(shop: DemoShop, month: int) -> float:
     if shop.online_from is None or month < shop.online_from:
         return 0.06
     return min(0.55, 0.15 + 0.03 * (month - shop.online_from))
+
+
+def method_of(state: str, dice: Random, *, parcels: bool) -> str:
+    """Return how an order in `state` could travel; `parcels`: the shop takes money from afar."""
+    if state == states.SIAP_DIAMBIL:
+        return delivery.AMBIL
+    sent = (delivery.KURIR_KAB, delivery.EKSPEDISI) if parcels else (delivery.KURIR_KAB,)
+    is_sent = state in {states.DIKIRIM, states.DIKEMBALIKAN}
+    return dice.choice(sent if is_sent else (delivery.AMBIL, *sent))
 
 
 def month_of(first: date, months: int) -> date:

@@ -22,6 +22,11 @@ def to_maker(number: str, goods: str, buyer: str, total: int, link: str) -> str:
     )
 
 
+def to_oneself(number: str, link: str) -> str:
+    """Return what a buyer without account sends to her own WhatsApp, to find the order again."""
+    return f"Pesanan saya {number} di Lampit:\n{link}"
+
+
 def to_buyer(state: str, number: str, maker: str, total: int, link: str) -> str:
     """Return what a maker writes to the buyer when the part is in `state`; `link` may be empty."""
     where = "lewat tautan ini" if link else "di halaman pesanan Anda"
@@ -45,6 +50,6 @@ def masked_phone(phone: str) -> str:
 
 
 def whatsapp_address(phone: str, text: str) -> str:
-    """Return the wa.me address that opens a chat with `phone` (E.164) and a ready text."""
+    """Return the wa.me address of a ready text for `phone` (E.164); empty: the sender chooses."""
     digits = "".join(char for char in phone if char in "0123456789")
     return f"https://wa.me/{digits}?text={quote(text, safe='')}"

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -126,8 +125,8 @@ def answer_money(request: HttpRequest, number: str) -> HttpResponse:
             actions.confirm_payment(
                 maker, part.pk, amount, now=now, accept_difference=typed["terima"]
             )
-            undo_url = reverse("orders:undo", args=[number])
-            messages.success(request, gettext("Uang masuk dicatat."), extra_tags=f"undo:{undo_url}")
+            # The page itself offers to take it back, as long as that is possible.
+            messages.success(request, gettext("Uang masuk dicatat."))
     except Refusal as refusal:
         form.add_error("jumlah", in_words(refusal.message))
         return shown(request, number, money=form)

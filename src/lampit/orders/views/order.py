@@ -49,8 +49,19 @@ def proof_form(number: int, request: HttpRequest | None = None) -> ProofForm:
     return ProofForm(request.POST, request.FILES, auto_id=auto_id)
 
 
+def order_page(
+    request: HttpRequest, order: Order, refused: dict[int, ProofForm] | None = None
+) -> HttpResponse:
+    """Render the whole page of an order; a guest may send its address to her own WhatsApp."""
+    text = texts.to_oneself(order.number, order_address(request, order.public_id))
+    shown = shown_order(order, refused)
+    shown["to_oneself"] = "" if order.user_id else texts.whatsapp_address("", text)
+    status = 422 if refused else 200
+    return private(render(request, "orders/order.html", shown, status=status))
+
+
 def shown_order(order: Order, refused: dict[int, ProofForm] | None = None) -> dict[str, Any]:
-    """Return what the page shows of an order; `refused` holds the form of a part sent in vain."""
+    """Return what the parts show of an order; `refused` holds the form of a part sent in vain."""
     refused = refused or {}
     parts = list(order.parts.all())
     return {
@@ -77,8 +88,7 @@ def private(response: HttpResponse) -> HttpResponse:
 @never_cache
 def order(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an order to who knows its address; 5 queries."""
-    shown = shown_order(asked_order(public_id))
-    return private(render(request, "orders/order.html", shown))
+    return order_page(request, asked_order(public_id))
 
 
 @require_http_methods(["GET"])
@@ -116,8 +126,7 @@ def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Terima kasih. Perajin memeriksa uang yang masuk."))
             return redirect("orders:order", public_id=public_id)
-    shown = shown_order(asked_order(public_id), {number: form})
-    return private(render(request, "orders/order.html", shown, status=422))
+    return order_page(request, asked_order(public_id), {number: form})
 
 
 @require_POST

@@ -14,6 +14,12 @@ def read_static(payload: str) -> Qris:
     try:
         code = qris.parse(payload)
     except qris.QrisError as error:
+        if error.code == "not_emv":
+            raise Refusal(
+                "qris_salah",
+                "Ini bukan teks QRIS: teks QRIS dimulai dengan 000201. "
+                "Cara menyalinnya dari stiker ada di halaman ini.",
+            ) from error
         raise Refusal("qris_salah", error.message) from error
     if code.kind == "dynamic":
         raise Refusal(
