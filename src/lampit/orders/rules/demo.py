@@ -51,9 +51,12 @@ def method_of(state: str, dice: Random, *, parcels: bool) -> str:
     """Return how an order in `state` could travel; `parcels`: the shop takes money from afar."""
     if state == states.SIAP_DIAMBIL:
         return delivery.AMBIL
-    sent = (delivery.KURIR_KAB, delivery.EKSPEDISI) if parcels else (delivery.KURIR_KAB,)
-    is_sent = state in {states.DIKIRIM, states.DIKEMBALIKAN}
-    return dice.choice(sent if is_sent else (delivery.AMBIL, *sent))
+    ways: list[str] = [delivery.KURIR_KAB]
+    if parcels:
+        ways.append(delivery.EKSPEDISI)
+    if state not in {states.DIKIRIM, states.DIKEMBALIKAN}:
+        ways.append(delivery.AMBIL)
+    return dice.choice(ways)
 
 
 def month_of(first: date, months: int) -> date:

@@ -17,6 +17,7 @@ from lampit.orders.forms import ProofForm
 from lampit.orders.models import Order, Part
 from lampit.orders.rules import messages as texts
 from lampit.orders.rules import states
+from lampit.orders.views._asking import order_address
 from lampit.outside import qr
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
