@@ -45,11 +45,10 @@ def test_demo_orders_travel_as_their_state_says() -> None:
     parts = Part.objects.select_related("order")
     assert {p.method for p in parts.filter(state=states.SIAP_DIAMBIL)} == {delivery.AMBIL}
     sent = list(parts.filter(state__in=(states.DIKIRIM, states.DIKEMBALIKAN)))
-    assert {p.method for p in sent} == {delivery.KURIR_KAB, delivery.EKSPEDISI}
-    assert all(p.address for p in sent)
-    with_number = set(parts.exclude(tracking="").values_list("method", flat=True))
-    assert with_number == {delivery.EKSPEDISI}
-    assert all(p.tracking for p in sent if p.method == delivery.EKSPEDISI)
+    assert all(p.address and bool(p.tracking) == (p.method == delivery.EKSPEDISI) for p in sent)
+    assert not parts.exclude(method=delivery.EKSPEDISI).exclude(tracking="").exists()
+    both = {demo.method_of(states.DIKIRIM, Random(n), parcels=True) for n in range(9)}
+    assert both == {delivery.KURIR_KAB, delivery.EKSPEDISI}
     assert [check for check in queries.checks() if not check.ok] == []
 
 
