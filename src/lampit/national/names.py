@@ -111,6 +111,16 @@ def loose_key(name: str) -> str:
     return " ".join(sorted(map(_sound, _tokens(name))))
 
 
+def words(name: str) -> tuple[str, ...]:
+    """Return the evened-out words of a person's name in the order written."""
+    return _tokens(name)
+
+
+def plain_words(name: str) -> list[str]:
+    """Return the words of any name: small letters without accents, doubled letters single."""
+    return [_DOUBLED.sub(r"\1", word) for word in _fold(name).split()]
+
+
 def same_person_name(left: str, right: str) -> bool:
     """Tell whether two names are written forms of one: equal keys, joined words or initials.
 

@@ -1,0 +1,17 @@
+"""Record linkage: which records are one business (Fellegi and Sunter 1969), without labels.
+
+`find_pairs` gives pairs with probability and evidence, clusters and a report; `train` learns a
+model of any described schema from records alone; `shipped` is the model of businesses.
+Pure: no Django, no network; DuckDB in process or Spark do the joins.
+"""
+
+from lampit.science.linkage.engine import DuckEngine, Engine
+from lampit.science.linkage.find import Found, engine_of, find_pairs
+from lampit.science.linkage.model import Model, read_model, shipped, shipped_schema
+from lampit.science.linkage.schema import Schema, SchemaError, read_schema
+from lampit.science.linkage.train import train
+
+__all__ = [
+    "DuckEngine", "Engine", "Found", "Model", "Schema", "SchemaError", "engine_of", "find_pairs",
+    "read_model", "read_schema", "shipped", "shipped_schema", "train",
+]  # fmt: skip

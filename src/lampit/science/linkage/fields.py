@@ -1,0 +1,207 @@
+"""Cleaning, once per distinct value: from the columns of a register to features to compare.
+
+A field of kind `person` called `owner` gives the features `owner`, `owner_flat`, `owner_loose`,
+`owner_first`, `owner_last` and `owner_words`; each kind's features stand at its function. A
+feature that a cell does not tell is null: missing is no evidence.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lampit.national import addresses, dates, names, nik, phone
+
+Cells = list[str | None]
+# Two-digit years and ages need a day; linkage of the same file must not change at midnight.
+EDITION = date(2026, 12, 31)
+
+
+def features(records: pa.Table, fields: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
+    """Return the features of all `fields`, one array per feature, in the order of the records."""
+    made: dict[str, pa.Array] = {}
+    for field in fields:
+        made |= _KINDS[field["kind"]](records, field, made)
+    return made
+
+
+def _column(records: pa.Table, field: Mapping[str, Any]) -> pa.Array:
+    """Return the text of a field: its columns joined with blanks; null where all are empty."""
+    columns = [c for c in field.get("from", [field["name"]]) if c in records.column_names]
+    if not columns:
+        return pa.nulls(records.num_rows, pa.string())
+    cells = [
+        pc.utf8_trim_whitespace(pc.cast(_flat(records[c]), pa.string()).fill_null(""))
+        for c in columns
+    ]
+    text = cells[0] if len(cells) == 1 else pc.binary_join_element_wise(*cells, " ")
+    text = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def _flat(column: pa.ChunkedArray) -> pa.Array:
+    found = column.combine_chunks()
+    return found.dictionary_decode() if pa.types.is_dictionary(found.type) else found
+
+
+def per_value(
+    column: pa.Array, clean: Callable[[str], tuple[Any, ...]], types: Sequence[pa.DataType]
+) -> list[pa.Array]:
+    """Clean each distinct value once and give every record its value's features."""
+    coded = column.dictionary_encode()
+    told = [clean(value) for value in coded.dictionary.to_pylist()]
+    parts = zip(*told, strict=True) if told else [()] * len(types)
+    return [
+        pa.array(part, kind).take(coded.indices) for part, kind in zip(parts, types, strict=True)
+    ]
+
+
+def _named(name: str, endings: Sequence[str], arrays: Sequence[pa.Array]) -> dict[str, pa.Array]:
+    return {name + ending: array for ending, array in zip(endings, arrays, strict=True)}
+
+
+def _nik(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`nik` (16 digits of good form), `nik_head` (region and birth), `nik_born`, `nik_sex`."""
+
+    def clean(value: str) -> tuple[Any, ...]:
+        try:
+            found = nik.parse(value, EDITION)
+        except nik.NikError:
+            return None, None, None, None
+        return found.number, found.number[:12], f"{found.born_on:%Y%m%d}", found.sex
+
+    arrays = per_value(_column(records, field), clean, [pa.string()] * 4)
+    return _named(field["name"], ("", "_head", "_born", "_sex"), arrays)
+
+
+def _person(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`owner` (sorted words), `_flat` (in order, joined), `_loose`, `_first`, `_last`, `_words`."""
+
+    def clean(value: str) -> tuple[Any, ...]:
+        words = names.words(value)
+        if not words:
+            return None, None, None, None, None, None
+        full = [word for word in words if len(word) > 1] or list(words)
+        strict, flat = " ".join(sorted(words)), "".join(words)
+        return strict, flat, names.loose_key(value), full[0], full[-1], sorted(set(full))
+
+    text = pa.string()
+    arrays = per_value(_column(records, field), clean, [text] * 5 + [pa.list_(text)])
+    return _named(field["name"], ("", "_flat", "_loose", "_first", "_last", "_words"), arrays)
+
+
+def _business(
+    records: pa.Table, field: Mapping[str, Any], made: Mapping[str, pa.Array]
+) -> dict[str, pa.Array]:
+    """`shop` (words less the owner's, sorted), `shop_core` (less UD, warung …), `shop_flat`.
+
+    The owner's words are compared already; counting them twice would make brothers of the
+    warungs of all who are called Aminah.
+    """
+    coded = _column(records, field).dictionary_encode()
+    words = [names.plain_words(value) for value in coded.dictionary.to_pylist()]
+    owners = made.get(f"{field.get('less')}_words") if field.get("less") else None
+    places = coded.indices.to_pylist()
+    less: Any = owners.to_pylist() if owners is not None else [None] * len(places)
+    full: Cells = []
+    core: Cells = []
+    flat: Cells = []
+    for place, owned in zip(places, less, strict=True):
+        own = [] if place is None else words[place]
+        if owned:
+            own = [word for word in own if word not in owned]
+        flat.append("".join(own) or None)
+        own = sorted(own)
+        kept = [word for word in own if word not in names.BUSINESS_WORDS]
+        full.append(" ".join(own) or None)
+        core.append(" ".join(kept) or None)
+    arrays = [pa.array(cells, pa.string()) for cells in (full, core, flat)]
+    return _named(field["name"], ("", "_core", "_flat"), arrays)
+
+
+def _phone(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`phone`: the first two numbers of the cell in E.164 as a list; fillers are missing."""
+
+    def clean(value: str) -> tuple[Any, ...]:
+        return (list(islice(phone.read(value).numbers, 2)) or None,)
+
+    return {field["name"]: per_value(_column(records, field), clean, [pa.list_(pa.string())])[0]}
+
+
+def _village(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`village` (code 63.08.05.2007), `village_district` (63.08.05)."""
+
+    def clean(value: str) -> tuple[Any, ...]:
+        digits = "".join(c for c in value if c.isdigit())
+        if len(digits) == 10:
+            value = f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}.{digits[6:]}"
+        return value, value.rpartition(".")[0] or None
+
+    arrays = per_value(_column(records, field), clean, [pa.string()] * 2)
+    return _named(field["name"], ("", "_district"), arrays)
+
+
+def _date(
+    records: pa.Table, field: Mapping[str, Any], made: Mapping[str, pa.Array]
+) -> dict[str, pa.Array]:
+    """`born` (YYYYMMDD), `born_day` (null for 1 January, written for a year alone), `born_year`.
+
+    Where the cell tells nothing, or only the year, the feature `else` (of the NIK) tells it.
+    """
+
+    def clean(value: str) -> tuple[str | None]:
+        bare = value.replace("-", "")
+        if len(bare) == 8 and bare.isdigit() and bare[:2] in {"19", "20"}:
+            return (bare if bare[4:6] <= "12" and bare[6:] <= "31" else None,)
+        when = dates.parse(value, EDITION)
+        day = when.first_day if when.precision in {"day", "year"} else None
+        return (f"{day:%Y%m%d}" if day else None,)
+
+    born = per_value(_column(records, field), clean, [pa.string()])[0]
+    other = made.get(field.get("else", ""))
+    if other is not None:
+        same_year = pc.equal(
+            pc.utf8_slice_codeunits(born, 0, 4), pc.utf8_slice_codeunits(other, 0, 4)
+        )
+        vague = pc.and_kleene(pc.equal(pc.utf8_slice_codeunits(born, 4), "0101"), same_year)
+        born = pc.coalesce(pc.if_else(vague.fill_null(False), other, born), other)
+    vague = pc.equal(pc.utf8_slice_codeunits(born, 4), "0101")
+    day = pc.if_else(vague, pa.scalar(None, pa.string()), born)
+    arrays = (born, day, pc.utf8_slice_codeunits(born, 0, 4))
+    return _named(field["name"], ("", "_day", "_year"), arrays)
+
+
+def _address(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`address_rt`: the number of the RT."""
+
+    def clean(value: str) -> tuple[str | None]:
+        return (addresses.rt_rw(value)[0] or None,)
+
+    return {f"{field['name']}_rt": per_value(_column(records, field), clean, [pa.string()])[0]}
+
+
+def _text(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`suburb`: small letters and single blanks."""
+
+    def clean(value: str) -> tuple[str | None]:
+        return (" ".join(value.lower().split()) or None,)
+
+    return {field["name"]: per_value(_column(records, field), clean, [pa.string()])[0]}
+
+
+def _code(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
+    """`postcode`: letters and digits only."""
+
+    def clean(value: str) -> tuple[str | None]:
+        return ("".join(c for c in value.lower() if c.isalnum()) or None,)
+
+    return {field["name"]: per_value(_column(records, field), clean, [pa.string()])[0]}
+
+
+_KINDS: dict[str, Callable[[pa.Table, Mapping[str, Any], Any], dict[str, pa.Array]]] = {
+    "nik": _nik, "person": _person, "business": _business, "phone": _phone,
+    "village": _village, "date": _date, "address": _address, "text": _text, "code": _code,
+}  # fmt: skip

@@ -1,0 +1,205 @@
+"""Pairs of records that may be one: candidates, patterns, weights, words, clusters."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lampit.basics.refusal import Refusal
+from lampit.science.linkage import clusters as grouping
+from lampit.science.linkage import evidence, second
+from lampit.science.linkage.blocks import Blocks, Ints, block
+from lampit.science.linkage.engine import DuckEngine, Engine
+from lampit.science.linkage.model import TENTHS, Model, shipped, tenths
+from lampit.science.linkage.ready import Ready, make_ready, rarity, table
+from lampit.science.linkage.sql import patterns, radixes
+
+Say = Callable[[str], None]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        pairs: left, right (ids, left < right), probability, weight, explanation, conflict,
+            evidence (list of field, level, weight); strongest first.
+        clusters: id, cluster (id of its first member), for every record.
+        report: records, candidates per rule, split and left-out blocks, rates.
+        model: the model, with what this run found about second businesses.
+    """
+
+    pairs: pa.Table
+    clusters: pa.Table
+    report: dict[str, Any]
+    model: Model
+
+
+def find_pairs(
+    records: pa.Table,
+    *,
+    model: Model | None = None,
+    threshold: float = 0.6,
+    engine: str | Engine = "duckdb",
+    only: Collection[Any] | None = None,
+    say: Say | None = None,
+) -> Found:
+    """Find pairs of `records` that are one with probability `threshold` or more.
+
+    Args:
+        records: columns as the model's fields name them; `id` must be unique.
+        model: the shipped model of businesses when not given.
+        threshold: between 0 and 1.
+        engine: `duckdb`, `spark`, or an engine.
+        only: ids of new or changed records: only pairs with one of them are looked for.
+        say: told how far it is.
+
+    Raises:
+        Refusal: `ids_double`, `ids_missing`, `threshold_invalid`.
+    """
+    if not 0 < threshold < 1:
+        raise Refusal("threshold_invalid", "Ambang harus di antara 0 dan 1, misalnya 0.6.")
+    tell = say or (lambda _text: None)
+    model = model or shipped()
+    tell(f"membersihkan {records.num_rows} data")
+    ready = make_ready(records, model.schema)
+    changed = None
+    if only is not None:
+        changed = np.asarray(pc.is_in(ready.ids, pa.array(list(only), ready.ids.type)))
+    tell("menyusun blok")
+    blocks = [
+        block(rule, ready.features, model.schema.split, changed) for rule in model.schema.rules
+    ]
+    prior = model.prior(ready.rows)
+    cut = tenths(
+        np.log2(min(threshold, grouping.WEAK)) - np.log2(1 - min(threshold, grouping.WEAK))
+    )
+    with engine_of(engine) as running:
+        running.load(table(ready, model.schema, model.common), model.schema)
+        tell("mencari calon pasangan")
+        met = running.meet(blocks, changed)
+        tell(f"membandingkan {sum(met)} pasangan")
+        kept = running.survivors(_book(model), cut - prior)
+    return _told(ready, model, kept, _report(ready, blocks, met), threshold, full=changed is None)
+
+
+def engine_of(engine: str | Engine) -> Engine:
+    """Return the engine called so.
+
+    Raises:
+        Refusal: `engine_unknown`.
+    """
+    if not isinstance(engine, str):
+        return engine
+    if engine == "duckdb":
+        return DuckEngine()
+    raise Refusal("engine_unknown", f"Mesin {engine} tidak dikenal. Pilih duckdb atau spark.")
+
+
+def _book(model: Model) -> npt.NDArray[np.int32]:
+    """Return the weight of every pattern, without prior and rarity."""
+    pattern = np.arange(patterns(model.schema))
+    total = np.zeros(len(pattern), np.int64)
+    for radix, weights in zip(radixes(model.schema), model.weights(), strict=True):
+        total += weights[pattern // radix % len(weights)]
+    return total.astype(np.int32)
+
+
+def _apart(model: Model, ready: Ready, kept: pa.Table) -> tuple[Ints, Ints]:
+    """Return levels and weights (pairs × comparisons) of the survivors, rarity included."""
+    pattern = np.asarray(kept["pattern"]).astype(np.int64)
+    a, b = (np.asarray(kept[side]) for side in "ab")
+    levels, weights = [], []
+    rare = {name: rarity(ready.features[name], model.common[name]) for name in model.common}
+    for c, radix, per_level in zip(
+        model.schema.comparisons, radixes(model.schema), model.weights(), strict=True
+    ):
+        level = pattern // radix % (len(c.levels) + 1)
+        weight = per_level[level]
+        for number, one in enumerate(c.levels, start=1):
+            if one.rarity in rare:
+                add = np.minimum(rare[one.rarity][a], rare[one.rarity][b])
+                weight = weight + np.where(level == number, add, 0)
+        levels.append(level)
+        weights.append(weight)
+    return np.stack(levels, axis=1), np.stack(weights, axis=1)
+
+
+def _told(
+    ready: Ready, model: Model, kept: pa.Table, report: dict[str, Any], threshold: float, *,
+    full: bool,
+) -> Found:  # fmt: skip
+    prior = model.prior(ready.rows)
+    levels, weights = _apart(model, ready, kept)
+    total = weights.sum(axis=1) + prior
+    reduced = np.zeros(len(total), np.int64)
+    if model.schema.second:
+        seen = second.kinds(model, levels, weights, prior)
+        if full:
+            model = model.with_second(second.shares(model, seen))
+        reduced = second.reductions(seen, total, model.second)
+    total = total + reduced
+    odds = 2.0 ** (total / TENTHS)
+    p = np.where(total > 500, 1.0, odds / (1 + odds))
+    a, b = (np.asarray(kept[side]).astype(np.int64) for side in "ab")
+    cluster = grouping.clusters(ready.rows, a, b, p)
+    keep = np.flatnonzero(p >= threshold)
+    keep = keep[np.lexsort((b[keep], a[keep], -total[keep]))]
+    explanation, parts = evidence.told(model, levels[keep], weights[keep], reduced[keep], prior)
+    pairs = pa.table({
+        "left": ready.ids.take(pa.array(a[keep])),
+        "right": ready.ids.take(pa.array(b[keep])),
+        "probability": p[keep],
+        "weight": total[keep] / TENTHS,
+        "explanation": explanation,
+        "conflict": _conflicts(ready, a[keep], b[keep]),
+        "evidence": parts,
+    })  # fmt: skip
+    groups = pa.table({"id": ready.ids, "cluster": ready.ids.take(pa.array(cluster))})
+    sizes = np.bincount(cluster, minlength=ready.rows)
+    report |= {
+        "pairs": pairs.num_rows,
+        "clusters": int((sizes > 1).sum()),
+        "second_business": dict(model.second),
+    }
+    told = (model.schema.second or {}).get("person_name")
+    if told:
+        report |= grouping.rates(cluster, ready.features[told])
+    return Found(pairs, groups, report, model)
+
+
+def _conflicts(ready: Ready, a: Ints, b: Ints) -> pa.Array:
+    """Return what must be looked at by a person whatever the probability; null when nothing."""
+    none = pa.nulls(len(a), pa.string())
+    if "nik_sex" not in ready.features:
+        return none
+    sides = [
+        {name: ready.features[name].take(pa.array(side)) for name in ("nik", "nik_sex", "nik_born")}
+        for side in (a, b)
+    ]
+    one, other = sides
+    differ = pc.not_equal(one["nik"], other["nik"])
+    sex = pc.not_equal(one["nik_sex"], other["nik_sex"])
+    year = pc.equal(
+        pc.utf8_slice_codeunits(one["nik_born"], 0, 4),
+        pc.utf8_slice_codeunits(other["nik_born"], 0, 4),
+    )
+    alike = pc.and_kleene(pc.and_kleene(differ, pc.invert(sex)), year)
+    told = pc.if_else(alike.fill_null(False), pa.scalar("NIK berbeda"), none)
+    return pc.if_else(sex.fill_null(False), pa.scalar("jenis kelamin berbeda"), told)
+
+
+def _report(ready: Ready, blocks: Sequence[Blocks], met: Sequence[int]) -> dict[str, Any]:
+    rules = [
+        {
+            "rule": one.name, "pairs": one.pairs, "candidates": count, "largest": one.largest,
+            "split": one.capped, "left_out": one.dropped, "refused": one.refused,
+        }
+        for one, count in zip(blocks, met, strict=True)
+    ]  # fmt: skip
+    return {"records": ready.rows, "candidates": sum(met), "rules": rules}
