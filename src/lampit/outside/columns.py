@@ -13,7 +13,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from lampit.basics.refusal import Refusal
-from lampit.outside.spreadsheets import _delimited
+from lampit.outside import spreadsheets
 
 KINDS = (".csv", ".parquet")
 
@@ -66,8 +66,8 @@ def read_columns(path: Path) -> pa.Table:
 
 
 def _csv(path: Path) -> pa.Table:
-    encoding = _delimited.encoding_of(path)
-    delimiter, has_hint = _delimited.delimiter_of(path, encoding)
+    encoding = spreadsheets.encoding_of(path)
+    delimiter, has_hint = spreadsheets.delimiter_of(path, encoding)
     with path.open(encoding=encoding, newline="", errors="replace") as file:
         if has_hint:
             file.readline()

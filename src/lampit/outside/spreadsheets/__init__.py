@@ -4,6 +4,7 @@
 spreadsheets, or that could harm, are refused with one sentence before anything is opened.
 """
 
+from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
 from lampit.outside.spreadsheets.reading import rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
@@ -14,6 +15,8 @@ __all__ = [
     "Kind",
     "Part",
     "ReportRow",
+    "delimiter_of",
+    "encoding_of",
     "rows",
     "sniff",
     "write_report",
