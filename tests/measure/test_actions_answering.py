@@ -13,6 +13,7 @@ from lampit.measure.rules import states
 from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.logic import Answer as Given
 from lampit.people.models import User
+from lampit.registry.actions import give_into_care
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, register, staff
 from tests.measure.questionnaires import answers
@@ -185,7 +186,10 @@ def test_neighbours_and_others_do_not_reach_a_draft() -> None:
 def test_coaching_answers_any_business_and_becomes_the_latest() -> None:
     """Outside the sample: scored, the newest of the business, tied to no round."""
     mentor = member("mentor", "63.08")
-    business = register(1)[0]
+    business, foreign = register(2)[:2]
+    give_into_care(mentor.pk, [business.pk])
+    with pytest.raises(Refusal):
+        actions.start_coaching(mentor, foreign.public_id, instance_id=uuid.uuid4(), now=NOW)
     sent = []
     for index in (1, 2):
         found = actions.start_coaching(

@@ -12,6 +12,7 @@ from lampit.measure.models import SampleMember, Submission
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import states
 from lampit.people.models import User
+from lampit.registry.actions import give_into_care
 from lampit.registry.rules import search
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, register, staff
@@ -276,7 +277,9 @@ def test_who_next_gives_reason_and_step(
         region="63.08",
         now=NOW,
     )
-    signed(client, member("mentor", "63.08"))
+    mentor = member("mentor", "63.08")
+    give_into_care(mentor.pk, [shop.pk for shop in shops])
+    signed(client, mentor)
     with django_assert_max_num_queries(12):
         text = client.get(f"{HOME}berikutnya/").content.decode()
     assert "Milenial" in text or "Gen Z" in text
@@ -301,7 +304,9 @@ def test_moving_a_round_from_the_page(client: Client) -> None:
 def test_a_business_nobody_asked_says_so(client: Client) -> None:
     """The score page of an unasked business: no number, a way to ask."""
     shop = register(1, districts=1)[0]
-    signed(client, member("mentor", "63.08"))
+    mentor = member("mentor", "63.08")
+    give_into_care(mentor.pk, [shop.pk])
+    signed(client, mentor)
     text = client.get(reverse("measure:score", args=[shop.public_id])).content.decode()
     assert "belum pernah ditanya" in text
     assert "data-value" not in text
@@ -310,12 +315,17 @@ def test_a_business_nobody_asked_says_so(client: Client) -> None:
 
 
 def test_finding_a_business_outside_the_sample(client: Client) -> None:
-    """Search by name within the own kabupaten only; enumerators have no such page."""
+    """Search by name: staff their kabupaten, mentors those in their care, enumerators no page."""
     shop = register(1, districts=1)[0]
     shop.name, shop.search_key = "Anyaman Salasiah", search.key("Anyaman Salasiah", "")
     shop.save()
     address = reverse("measure:find_business")
-    signed(client, member("mentor", "63.08"))
+    mentor = member("mentor", "63.08")
+    for person, is_shown in ((member("staff", "63.08"), True), (mentor, False)):
+        signed(client, person)
+        found = client.get(address, {"q": shop.name}).content.decode()
+        assert (shop.public_id in found) is is_shown
+    give_into_care(mentor.pk, [shop.pk])
     assert shop.public_id in client.get(address, {"q": shop.name}).content.decode()
     signed(client, member("mentor", "63.09"))
     assert shop.public_id not in client.get(address, {"q": shop.name}).content.decode()

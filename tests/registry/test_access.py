@@ -3,6 +3,7 @@
 import pytest
 
 from lampit.registry import access
+from lampit.registry.actions import give_into_care
 from tests.factories import business, member, owner
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
         ("head", "63.08", {"HSU"}),
         ("staff", "63.08", {"HSU"}),
         ("board", "63.08", {"HSU"}),
-        ("mentor", "63.08", {"HSU"}),
+        ("mentor", "63.08", set()),
         ("enumerator", "63.08", {"HSU"}),
         ("admin", None, {"HSU", "Tabalong"}),
         ("staff", "63.09", {"Tabalong"}),
@@ -31,6 +32,18 @@ def test_rows_follow_role_and_region(role: str, place: str | None, sees: set[str
     business("63.09", name="Tabalong")
     rows = access.visible_businesses(member(role, place))
     assert set(rows.values_list("name", flat=True)) == sees
+
+
+def test_a_mentor_sees_those_in_his_care() -> None:
+    """Not the whole kabupaten, and nothing of another one."""
+    mentor = member("mentor", "63.08")
+    own = business("63.08", name="Binaan", owner=owner("63.08"))
+    business("63.08", name="Bukan binaan")
+    far = business("63.09", name="Tabalong")
+    give_into_care(mentor.pk, [own.pk, far.pk])
+    assert [b.name for b in access.visible_businesses(mentor)] == ["Binaan"]
+    assert [o.pk for o in access.visible_owners(mentor)] == [own.owner_id]
+    assert access.confirmable_businesses(mentor).count() == 1
 
 
 def test_a_maker_sees_what_is_his_own() -> None:

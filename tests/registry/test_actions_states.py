@@ -34,6 +34,7 @@ def test_a_closed_business_that_sells_runs_again() -> None:
     actions.confirm_business(made, kind="order", at=NOW)
     assert Business.objects.get().status == "aktif"
     mentor = member("mentor", "63.08")
+    actions.give_into_care(mentor.pk, [made.pk])
     actions.confirm_in_reach(mentor, made.public_id, "tutup", kind="kunjungan", now=NOW)
     assert Business.objects.get().status == "tutup"
 

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lampit.people.models import AuditEntry
 from lampit.registry import actions
+from lampit.registry.actions import give_into_care
 from lampit.registry.forms.business import BusinessForm
 from lampit.registry.models import Business, Change, Permit
 from tests.factories import business, member, region
@@ -243,6 +244,8 @@ def test_reading_a_telephone_is_noted(office: Callable[..., Client]) -> None:
     ours = made()
     client = office("mentor")
     base = f"{LIST}{ours.public_id}/"
+    assert client.get(f"{base}lihat/phone/").status_code == 404
+    give_into_care(int(client.session["_auth_user_id"]), [ours.pk])
     assert client.get(f"{base}lihat/nik/").status_code == 403
     page = text_of(client.get(f"{base}lihat/phone/"))
     assert "menghubungi pemilik usaha" in page

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from lampit.registry.actions import give_into_care
 from lampit.shops import access
 from tests.factories import NOON, maker, member, product
 
@@ -43,12 +44,15 @@ def test_foreign_goods_do_not_exist(path: str, client: Client) -> None:
 
 
 def test_rows_follow_region_and_role() -> None:
-    """Staff see the shops of their kabupaten, makers their own, buyers none."""
+    """Staff see the shops of their kabupaten, mentors those they help, makers their own."""
     siti = member("maker", HSU)
     own, other, far = maker(HSU, siti), maker(HSU), maker(TABALONG)
     assert set(access.visible_makers(siti)) == {own}
     assert set(access.visible_makers(member("staff", HSU))) == {own, other}
-    assert set(access.visible_makers(member("mentor", TABALONG))) == {far}
+    mentor = member("mentor", TABALONG)
+    assert not access.visible_makers(mentor).exists()
+    give_into_care(mentor.pk, [far.business_id, own.business_id])
+    assert set(access.visible_makers(mentor)) == {far}
     assert not access.visible_makers(member("buyer", HSU)).exists()
     assert access.is_helping(member("staff", HSU), own)
     assert not access.is_helping(siti, own)

@@ -1,7 +1,8 @@
 """Who may plan a round, ask, see results; the only place in this room that reads roles.
 
-Domain, section 18: answers are for those who ask until they are sent; afterwards mentors and
-the office see scores, the board and everybody above see only figures of many.
+Domain, section 18: answers are for those who ask until they are sent; afterwards the office
+sees scores and a mentor those of his own makers; the board and everybody above see only figures
+of many.
 """
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from lampit.measure.models import Round, SampleMember, Score, Submission
 from lampit.people.access import Person, has_role, reaches, scope_filter
 from lampit.people.models import Role
+from lampit.registry.access import care_filter
 from lampit.registry.models import Business
 
 PLANNERS = (Role.HEAD, Role.STAFF)
@@ -61,21 +63,24 @@ def visible_members(person: Person) -> QuerySet[SampleMember]:
     """Return the drawn businesses that `person` may look up: those who ask, and the head."""
     if not has_role(person, *ASKERS, Role.HEAD):
         return SampleMember.objects.none()
-    return SampleMember.objects.filter(scope_filter(person, "round__region"))
+    reach = scope_filter(person, "round__region") & care_filter(person, "business__")
+    return SampleMember.objects.filter(reach)
 
 
 def askable_members(person: Person) -> QuerySet[SampleMember]:
     """Return the drawn businesses that `person` may interview."""
     if not has_role(person, *ASKERS):
         return SampleMember.objects.none()
-    return SampleMember.objects.filter(scope_filter(person, "round__region"))
+    reach = scope_filter(person, "round__region") & care_filter(person, "business__")
+    return SampleMember.objects.filter(reach)
 
 
 def askable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses that `person` may ask outside a sample (in coaching)."""
     if not has_role(person, Role.STAFF, Role.MENTOR):
         return Business.objects.none()
-    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
+    reach = scope_filter(person, "region") & care_filter(person)
+    return Business.objects.filter(reach, withdrawn_at=None)
 
 
 def open_drafts(person: Person) -> QuerySet[Submission]:
@@ -102,14 +107,16 @@ def visible_scores(person: Person) -> QuerySet[Score]:
     """Return the scores of single businesses that `person` may see; none of withdrawn ones."""
     if not has_role(person, *SCORE_READERS):
         return Score.objects.none()
-    return Score.objects.filter(scope_filter(person, "region"), business__withdrawn_at=None)
+    reach = scope_filter(person, "region") & care_filter(person, "business__")
+    return Score.objects.filter(reach, business__withdrawn_at=None)
 
 
 def scorable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses whose score page `person` may open, asked already or not."""
     if not has_role(person, *SCORE_READERS):
         return Business.objects.none()
-    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
+    reach = scope_filter(person, "region") & care_filter(person)
+    return Business.objects.filter(reach, withdrawn_at=None)
 
 
 def may_coach(request: HttpRequest) -> bool:

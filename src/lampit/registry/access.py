@@ -1,6 +1,6 @@
 """Who may see and change businesses. The only place in this room that asks about roles."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, region_of, scope_filter
@@ -82,14 +82,26 @@ def may_read_value(person: Person, name: str) -> bool:
     return sees_phones(person) if name == "phone" else may_reveal_nik(person)
 
 
+def care_filter(person: Person, path: str = "") -> Q:
+    """Return what narrows the businesses of a region to a mentor's own; no limit for others.
+
+    A mentor sees the makers that he looks after (domain.md section 18), not the whole kabupaten.
+
+    Args:
+        person: who asks.
+        path: the way to the business, e.g. `business__`.
+    """
+    return Q(**{f"{path}mentor_id": person.pk}) if has_role(person, Role.MENTOR) else Q()
+
+
 def visible_businesses(person: Person) -> QuerySet[Business]:
-    """Return the businesses that exist for this person: those of the region, or one's own.
+    """Return the businesses that exist for this person: of the region, in one's care, one's own.
 
     Province and nation get totals elsewhere and no rows here.
     """
     present = Business.objects.filter(withdrawn_at=None)
     if has_role(person, *READERS):
-        return present.filter(scope_filter(person, "region"))
+        return present.filter(scope_filter(person, "region") & care_filter(person))
     if isinstance(person, User) and has_role(person, Role.MAKER):
         return present.filter(owner__account=person)
     return present.none()
@@ -110,10 +122,13 @@ def confirmable_businesses(person: Person) -> QuerySet[Business]:
 
 
 def visible_owners(person: Person) -> QuerySet[Owner]:
-    """Return the owners in the region of this person."""
+    """Return the owners in the region of this person; for a mentor those in his care."""
     if not has_role(person, *READERS):
         return Owner.objects.none()
-    return Owner.objects.filter(scope_filter(person, "region"))
+    owners = Owner.objects.filter(scope_filter(person, "region"))
+    if has_role(person, Role.MENTOR):
+        return owners.filter(pk__in=visible_businesses(person).values("owner_id"))
+    return owners
 
 
 def confirm_kind_of(person: Person) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lampit.people.access import Person, has_role, scope_filter
 from lampit.people.models import Role, User
+from lampit.registry.access import care_filter
 from lampit.shops.models import Maker, PriceReference, Product
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness
@@ -19,13 +20,15 @@ def may_open_shop(request: HttpRequest) -> bool:
 
 
 def visible_makers(person: Person) -> QuerySet[Maker]:
-    """Return the shops that `person` keeps: her own, or as staff or mentor those of the region."""
+    """Return the shops that `person` keeps: her own, those of the region, those in one's care."""
     if not isinstance(person, User):
         return Maker.objects.none()
     if has_role(person, Role.MAKER):
         return Maker.objects.filter(account=person)
     if has_role(person, Role.STAFF, Role.MENTOR):
-        return Maker.objects.filter(scope_filter(person, "region"))
+        return Maker.objects.filter(
+            scope_filter(person, "region") & care_filter(person, "business__")
+        )
     return Maker.objects.none()
 
 

@@ -11,6 +11,7 @@ from lampit.coaching import access, rules
 from lampit.coaching.models import Assignment
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.actions import give_into_care
 from lampit.registry.models import Business
 
 MOST_AT_ONCE = 200
@@ -52,6 +53,7 @@ def _change_hands(
         Assignment(mentor=mentor, business=business, from_on=today, assigned_by=person)
         for business in moving
     )
+    give_into_care(mentor.pk, [business.pk for business in moving])
     for region in sorted({business.region_id for business in moving}):
         audit(
             person,

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from lampit.coaching.models import Assignment, Visit
+from lampit.registry.actions import give_many_into_care
 
 BLOCK = 1_000
 T = TypeVar("T")
@@ -53,6 +54,7 @@ def seed(assignments: Iterable[tuple[int, int, date]], visits: Iterable[SeedVisi
         for block in _blocks(assignments):
             rows = [Assignment(mentor_id=m, business_id=b, from_on=on) for m, b, on in block]
             Assignment.objects.bulk_create(rows, ignore_conflicts=True)
+            give_many_into_care({row.business_id: row.mentor_id for row in rows})
             counts[0] += len(rows)
         for told in _blocks(visits):
             Visit.objects.bulk_create([_visit(one) for one in told], ignore_conflicts=True)

@@ -5,6 +5,7 @@ from lampit.registry.actions.businesses import (
     refresh_search_keys,
     register_business,
 )
+from lampit.registry.actions.care import give_into_care, give_many_into_care
 from lampit.registry.actions.keys import Rotation, rotate_keys
 from lampit.registry.actions.papers import add_member, add_permit, remove_member, remove_permit
 from lampit.registry.actions.reading import (
@@ -29,6 +30,8 @@ __all__ = [
     "confirm_business",
     "confirm_in_reach",
     "edit_business",
+    "give_into_care",
+    "give_many_into_care",
     "note_export",
     "note_owner_read",
     "note_read",
