@@ -14,6 +14,7 @@ from lampit.measure.models import Submission
 from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
+from lampit.registry.actions import give_into_care
 from lampit.registry.models import Change, GroupMember, ImportRun, Permit
 from lampit.shops.models import Photo, PriceReference
 from tests import factories
@@ -80,6 +81,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         changed_at=NOW,
     )  # fmt: skip
     assigned(mentor, trade)
+    give_into_care(mentor.pk, [group.pk, keeper.business_id, asked.business_id])
     visit = Visit.objects.create(
         business=trade, mentor=mentor, on=NOW.date(), topic="foto", result="selesai",
         condition="jalan", minutes=30, next_step="Foto ulang", due_on=NOW.date(), recorded_at=NOW,
