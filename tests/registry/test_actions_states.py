@@ -127,19 +127,6 @@ def test_a_nik_is_read_only_with_a_reason_and_leaves_a_trace() -> None:
     assert AuditEntry.objects.count() == before + 2
 
 
-def test_a_list_leaves_only_with_a_purpose() -> None:
-    """The purpose and the number of rows are noted; a mentor takes nothing out."""
-    staff = member("staff", "63.08")
-    assert actions.note_export(staff, 12, " undangan  pelatihan ", ["Nama"], NOW) == (
-        "undangan pelatihan"
-    )
-    assert AuditEntry.objects.get().subject_id == "12 baris"
-    with pytest.raises(Refusal):
-        actions.note_export(staff, 12, "", ["Nama"], NOW)
-    with pytest.raises(Refusal):
-        actions.note_export(member("mentor", "63.08"), 12, "undangan rapat", ["Nama"], NOW)
-
-
 def test_checks_of_verify_see_what_is_broken() -> None:
     """A healthy registry passes; a wrong index, a foreign village and a lost origin do not."""
     staff = member("staff", "63.08")

@@ -1,14 +1,10 @@
 """Pages at `/balai/usaha/`: doors, what is shown to whom, what is kept when refused."""
 
-import csv
-import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from lampit.people.models import AuditEntry
 from lampit.registry import actions
@@ -275,43 +271,6 @@ def test_confirming_papers_members_and_states(office: Callable[..., Client]) -> 
     assert client.post(f"{base}keadaan/", {"what": "tutup", "reason": "ya"}).status_code == 422
     client.post(f"{base}keadaan/", {"what": "tutup", "reason": "pindah ke kota"})
     assert Business.objects.get().status == "tutup"
-
-
-def test_a_download_carries_its_purpose_and_no_formulas(office: Callable[..., Client]) -> None:
-    """CSV and XLSX: watermark first, NIK masked, formulas inert, the trail kept."""
-    made(name="=HYPERLINK(1)")
-    client = office()
-    url = f"{LIST}unduh/?q=siti"
-    assert client.get(url).status_code == 200
-    assert client.post(url, {"purpose": "rapat", "kind": "csv"}).status_code == 422
-    answer = client.post(url, {"purpose": "undangan pelatihan", "kind": "csv"})
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert "keperluan: undangan pelatihan" in lines[0][0]
-    assert lines[2][2] == "6308••••••••0007"
-    assert lines[2][4] == "'=HYPERLINK(1)"
-    assert len(lines) == 3
-    sheet = client.post(url, {"purpose": "undangan pelatihan", "kind": "xlsx"})
-    packed = b"".join(sheet.streaming_content)  # type: ignore[attr-defined]
-    with zipfile.ZipFile(io.BytesIO(packed)) as book:
-        page = book.read("xl/worksheets/sheet1.xml").decode()
-        assert "<f>" not in page
-        assert NIK not in page + book.read("xl/workbook.xml").decode()
-    assert AuditEntry.objects.filter(deed="export_businesses").count() == 2
-    assert office("mentor").get(url).status_code == 403
-
-
-def test_a_download_streams_with_few_queries(
-    office: Callable[..., Client], django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    """Sixty rows leave with one reading query."""
-    client = office()
-    for number in range(60):
-        business("63.08", name=f"Usaha {number}")
-    answer = client.post(f"{LIST}unduh/", {"purpose": "rekap bulanan", "kind": "csv"})
-    with django_assert_num_queries(1):
-        text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
-    assert text.count("\r\n") == 62
 
 
 def test_telephones_are_not_read_in_passing(office: Callable[..., Client]) -> None:

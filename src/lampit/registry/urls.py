@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from lampit.registry.views import businesses, deeds, editing, importing, template
+from lampit.registry.views import businesses, deeds, editing, exporting, importing, template
 
 app_name = "registry"
 urlpatterns_businesses = [
     path("", businesses.businesses, name="businesses"),
     path("baru/", editing.register_business, name="register_business"),
-    path("unduh/", businesses.export, name="export"),
+    path("unduh/", exporting.export, name="export"),
     path("<slug:public_id>/", businesses.business, name="business"),
     path("<slug:public_id>/ubah/", editing.edit_business, name="edit_business"),
     path("<slug:public_id>/pastikan/", deeds.confirm_business, name="confirm_business"),

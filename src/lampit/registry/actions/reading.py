@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
-from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
@@ -63,25 +62,3 @@ def note_owner_read(actor: User, owner: Owner, reason: str, now: datetime) -> No
             region=owner.region_id,
             at=now,
         )
-
-
-def note_export(actor: User, rows: int, purpose: str, columns: list[str], now: datetime) -> str:
-    """Note that a list leaves the house and return the purpose; call before the first row.
-
-    Raises:
-        Refusal: `not_allowed`, `reason_missing`.
-    """
-    if not access.has_export_right(actor):
-        raise Refusal("not_allowed", "Anda tidak boleh mengunduh daftar usaha.")
-    purpose = check_reason(purpose)
-    audit(
-        actor,
-        "export_businesses",
-        subject_kind="list",
-        subject_id=f"{rows} baris",
-        fields=columns,
-        reason=purpose,
-        region=region_of(actor),
-        at=now,
-    )
-    return purpose

@@ -1,4 +1,4 @@
-"""Forms of the list: filters and the question before a download."""
+"""Forms of the list: filters, and the question before a protected value is read."""
 
 from collections.abc import Sequence
 
@@ -58,21 +58,6 @@ class FilterForm(forms.Form):
                 field.choices = [*everything, *choices]
         if not villages:
             del self.fields["desa"]
-
-
-class ExportForm(forms.Form):
-    """Why and how the list leaves the house."""
-
-    purpose = forms.CharField(
-        label=_("Untuk keperluan apa?"),
-        max_length=200,
-        help_text=_("Contoh: undangan pelatihan kemasan 12 Desember. Ditulis di berkas."),
-    )
-    kind = forms.ChoiceField(
-        label=_("Jenis berkas"),
-        choices=[("xlsx", _("Excel (.xlsx)")), ("csv", _("CSV"))],
-        initial="xlsx",
-    )
 
 
 class RevealForm(SmallForm):

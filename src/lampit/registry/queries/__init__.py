@@ -8,7 +8,6 @@ from lampit.registry.queries.editing import (
     owner_as_typed,
     village_choices,
 )
-from lampit.registry.queries.exporting import COLUMNS, export_rows
 from lampit.registry.queries.frames import (
     CountRow,
     FrameRow,
@@ -28,7 +27,6 @@ from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.profile import Profile, find, masked_nik, place_of, profile
 
 __all__ = [
-    "COLUMNS",
     "Asked",
     "Check",
     "Collision",
@@ -47,7 +45,6 @@ __all__ = [
     "collisions",
     "count_of",
     "counts",
-    "export_rows",
     "filtered",
     "find",
     "frame",

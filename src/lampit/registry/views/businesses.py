@@ -1,31 +1,27 @@
-"""The list of businesses, one business, its history, and the download."""
+"""The list of businesses, one business, and its history."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from lampit.basics.refusal import Refusal
-from lampit.outside import workbooks
 from lampit.people.access import Person, region_of, signed_in
 from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
-from lampit.registry.forms.listing import ExportForm, FilterForm, RevealForm
+from lampit.registry.forms.listing import FilterForm, RevealForm
 from lampit.registry.models import Business
 from lampit.registry.rules.search import NIK_DIGITS, digits_of
 from lampit.web.door import door
-from lampit.web.tables import csv_lines
 
 # Keys of the address and what they ask for.
 KEYS = {
@@ -41,9 +37,6 @@ KEYS = {
     "urut": "order",
 }
 LONGEST_ASKED = 100
-# A sheet of Excel holds no more.
-MOST_EXPORTED = 1_048_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -82,7 +75,7 @@ COLUMNS = (
 def businesses(request: HttpRequest) -> HttpResponse:
     """List the businesses of the person's region: search, filters, order, pages."""
     person, today = signed_in(request), timezone.localdate()
-    asked = _asked(request.GET)
+    asked = asked_of(request.GET)
     if len(digits_of(asked.text)) == NIK_DIGITS:
         return _by_nik(request, person, digits_of(asked.text))
     rows = queries.filtered(
@@ -124,31 +117,6 @@ def history(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "registry/history.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@door(access.may_export)  # type: ignore[arg-type]  # a streamed answer is no HttpResponse
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Ask what the list is for, note it, and hand it out as XLSX or CSV."""
-    person, today = signed_in(request), timezone.localdate()
-    asked = _asked(request.GET)
-    rows = queries.filtered(
-        access.visible_businesses(person), asked, today, within=region_of(person)
-    )
-    count = queries.count_of(rows, limit=MOST_EXPORTED)
-    form = ExportForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            mark = _watermark(person, form.cleaned_data["purpose"], count.found)
-        except Refusal as refusal:
-            form.add_error("purpose", gettext(refusal.message))
-        else:
-            ordered = queries.ordered(rows, asked.order)[:MOST_EXPORTED]
-            whole = access.sees_phones(person)
-            cells = queries.export_rows(ordered, mark, today, whole_phones=whole)
-            return _file(cells, form.cleaned_data["kind"], f"usaha-{today.isoformat()}")
-    status = 422 if form.errors else 200
-    return render(request, "registry/export.html", {"form": form, "count": count}, status=status)
-
-
 def found_or_404(person: Person, public_id: str) -> Business:
     """Return a business that exists for this person; for others it does not exist."""
     found = queries.find(access.visible_businesses(person), public_id)
@@ -184,7 +152,8 @@ def profile_page(
     return render(request, "registry/business.html", shown, status=422 if refused else 200)
 
 
-def _asked(query: QueryDict) -> queries.Asked:
+def asked_of(query: QueryDict) -> queries.Asked:
+    """Return what the list is asked for in an address."""
     return queries.Asked(
         **{name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
     )
@@ -242,26 +211,3 @@ def _sorted(column: Column, order: str) -> Column:
     sort = {column.key: "ascending", f"-{column.key}": "descending"}.get(order, "")
     following = f"-{column.key}" if sort == "ascending" else column.key
     return Column(column.label, column.key, column.is_number, sort, following)
-
-
-def _watermark(person: User, purpose: str, rows: int) -> str:
-    """Note the download in the audit trail and return the line that the file carries."""
-    now = timezone.now()
-    kept = actions.note_export(person, rows, purpose, list(queries.COLUMNS), now)
-    at = timezone.localtime(now).strftime("%d-%m-%Y %H.%M")
-    who = person.get_full_name() or person.username
-    return gettext("Diunduh oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % {
-        "who": who,
-        "at": at,
-        "purpose": kept,
-    }
-
-
-def _file(cells: Iterator[list[str | int]], kind: str, name: str) -> StreamingHttpResponse:
-    if kind == "csv":
-        answer = StreamingHttpResponse(csv_lines(cells), content_type="text/csv; charset=utf-8")
-    else:
-        pieces = workbooks.streamed(cells, sheet="Usaha", bold_row=1)
-        answer = StreamingHttpResponse(pieces, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return answer

@@ -1,0 +1,62 @@
+"""A list leaves the house: who, what, what for, marked and noted before the first row goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import randbits
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry import access
+from lampit.registry.queries.exporting import BY_CODE
+from lampit.registry.rules import exporting, ids
+from lampit.registry.rules.records import check_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of one file: its number, which the audit trail holds too, purpose and time."""
+
+    number: str
+    purpose: str
+    at: datetime
+
+
+def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: datetime) -> Mark:
+    """Note that a list leaves the house and return its mark; call before the first row.
+
+    Raises:
+        Refusal: `not_allowed`, `reason_missing`, or one of `rules.exporting.check_wanted`.
+    """
+    if not access.has_export_right(actor):
+        raise Refusal("not_allowed", "Anda tidak boleh mengunduh daftar usaha.")
+    exporting.check_wanted(wanted, BY_CODE)
+    purpose = check_reason(wanted.purpose)
+    opened = exporting.opened_of(wanted)
+    if not all(access.may_read_value(actor, name) for name in opened):
+        raise Refusal("not_allowed", "Anda tidak boleh mengunduh NIK atau HP tanpa samaran.")
+    mark = Mark(ids.public_id(randbits(ids.BITS)), purpose, now)
+    subject = f"{mark.number} {wanted.kind} {rows} baris"
+    with transaction.atomic():
+        _note(actor, "export_businesses", subject, wanted.columns, purpose, now)
+        if opened:
+            _note(actor, "export_unmasked", subject, opened, purpose, now)
+    return mark
+
+
+def _note(
+    actor: User, deed: str, subject: str, fields: tuple[str, ...], purpose: str, now: datetime
+) -> None:
+    audit(
+        actor,
+        deed,
+        subject_kind="list",
+        subject_id=subject,
+        fields=fields,
+        reason=purpose,
+        region=region_of(actor),
+        at=now,
+    )

@@ -1,0 +1,69 @@
+"""The question before a list leaves the house: which columns, what kind of file, what for."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lampit.registry.queries.exporting import COLUMNS, GROUPS
+from lampit.registry.rules.exporting import KINDS, Wanted
+
+OPENED = {
+    "nik": _("Tulis NIK lengkap"),
+    "phone": _("Tulis nomor HP lengkap"),
+}
+
+
+class ExportForm(forms.Form):
+    """Why and how the list leaves the house; what somebody may not open is not offered."""
+
+    kind = forms.ChoiceField(
+        label=_("Jenis berkas"),
+        choices=[(code, _(label)) for code, label in KINDS.items()],
+        widget=forms.RadioSelect,
+        initial="xlsx",
+    )
+    columns = forms.MultipleChoiceField(
+        label=_("Kolom"),
+        required=False,
+        choices=[(column.code, _(column.title)) for column in COLUMNS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    opened = forms.MultipleChoiceField(
+        label=_("Tanpa samaran"),
+        required=False,
+        help_text=_("Hanya kalau sungguh perlu: keperluannya dicatat sebagai alasan."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    purpose = forms.CharField(
+        label=_("Untuk keperluan apa?"),
+        max_length=200,
+        help_text=_("Contoh: undangan pelatihan kemasan 12 Desember. Ditulis di berkas."),
+    )
+
+    def __init__(self, *args: Any, openable: Collection[str] = (), **options: Any) -> None:
+        """Take what a form takes, and which protected values this person may open."""
+        super().__init__(*args, **options)
+        field = self.fields["opened"]
+        if not openable:
+            del self.fields["opened"]
+        elif isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(name, OPENED[name]) for name in openable]
+
+    def wanted(self) -> Wanted:
+        """Return what was asked for; call it on a valid form."""
+        told = self.cleaned_data
+        order = {column.code: place for place, column in enumerate(COLUMNS)}
+        columns = sorted(told["columns"], key=order.__getitem__)
+        opened = frozenset(told.get("opened", ()))
+        return Wanted(told["kind"], tuple(columns), told["purpose"], opened)
+
+    def groups(self) -> Iterable[tuple[str | Promise, list[Any]]]:
+        """Yield the tick boxes of the columns in the groups of the page."""
+        boxes = {str(box.data["value"]): box for box in self["columns"]}
+        for group, title in GROUPS.items():
+            held = [boxes[column.code] for column in COLUMNS if column.group == group]
+            yield gettext(title), held

@@ -1,0 +1,76 @@
+"""Counts of a list by village as GeoJSON (RFC 7946): outlines of villages, never home points."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from lampit.places import queries as places
+from lampit.places.rules import district_of
+from lampit.registry.models import Business
+from lampit.trades.rules import SECTORS
+
+# A map is passed on: of one or two businesses it tells no more than that they are there.
+FEWEST = 3
+UNKNOWN = "Desa belum diketahui"
+Figures = dict[str, Any]
+
+
+def counts_by_village(rows: QuerySet[Business]) -> list[Figures]:
+    """Return the counts of each village that has a business in the list; one query."""
+    running = Q(status__in=("aktif", "musiman"))
+    told: dict[str, Any] = {
+        "usaha": Count("pk"),
+        "usaha_berjalan": Count("pk", filter=running),
+        "punya_nib": Count("pk", filter=~Q(nib="")),
+        "jualan_daring": Count("pk", filter=Q(is_online=True)),
+        "pekerja_laki_laki": Sum("workers_male"),
+        "pekerja_perempuan": Sum("workers_female"),
+    } | {f"sektor_{code}": Count("pk", filter=Q(sector=code)) for code in SECTORS}
+    grouped = rows.order_by().values("village_id").annotate(**told)
+    return [dict(row) for row in grouped.order_by("village_id")]
+
+
+def geojson(rows: QuerySet[Business], watermark: str) -> Iterator[str]:
+    """Yield a FeatureCollection, one village at a time; two queries.
+
+    A village without a known outline is the point of its middle, else has no geometry.
+    """
+    counted = counts_by_village(rows)
+    codes = [row["village_id"] for row in counted if row["village_id"]]
+    names = places.names_of([*codes, *(code[:8] for code in codes)])
+    outlines = _outlines({district_of(code) for code in codes})
+    head = json.dumps({"keterangan": watermark}, ensure_ascii=False)
+    yield f'{{"type":"FeatureCollection","lampit":{head},"features":['
+    for place, row in enumerate(counted):
+        feature = _feature(row, names, outlines)
+        yield ("," if place else "") + json.dumps(feature, ensure_ascii=False)
+    yield "]}"
+
+
+def _outlines(districts: set[str]) -> dict[str, Any]:
+    found = {}
+    for district in districts:
+        for feature in places.boundaries("hsu_desa", district)["features"]:
+            found[feature["properties"]["code"]] = feature["geometry"]
+    return found
+
+
+def _feature(row: Figures, names: dict[str, str], outlines: dict[str, Any]) -> Figures:
+    code = row.pop("village_id") or ""
+    known = {"kode": code, "desa": names.get(code, code) or UNKNOWN}
+    known["kecamatan"] = names.get(code[:8], "") if code else ""
+    if row["usaha"] < FEWEST:
+        row = dict.fromkeys(row, None) | {"usaha": row["usaha"]}
+    return {
+        "type": "Feature",
+        "id": code or None,
+        "geometry": outlines.get(code) or _middle(code),
+        "properties": known | row,
+    }
+
+
+def _middle(code: str) -> Figures | None:
+    point = places.centroids().get(code)
+    return {"type": "Point", "coordinates": [point[1], point[0]]} if point else None

@@ -1,0 +1,51 @@
+"""The list as rows of a file: memory stays flat, however long the list is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from django.db.models import QuerySet
+
+from lampit.registry.models import Business
+from lampit.registry.queries.exporting.columns import Cell, Column, Look, Row, title_of
+
+READ_AT_ONCE = 1_000
+FLAGS = {True: "ya", False: "belum", None: ""}
+
+
+def cells(
+    rows: QuerySet[Business], columns: Sequence[Column], look: Look
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of each business; a query for the ids, and one per thousand rows.
+
+    Ids come first: a sorted list then holds numbers in memory and no records.
+    """
+    needs = {"pk", *(field for column in columns for field in column.needs)}
+    ids = rows.values_list("pk", flat=True).iterator(chunk_size=READ_AT_ONCE)
+    while chunk := list(islice(ids, READ_AT_ONCE)):
+        found = Business.objects.filter(pk__in=chunk).order_by().values(*needs)
+        known: dict[int, Row] = {row["pk"]: row for row in found}
+        for pk in chunk:
+            row = known.get(pk)
+            # A business that was taken away since the ids were read is no row.
+            if row is not None:
+                yield tuple(column.cell(row, look) for column in columns)
+
+
+def sheet(
+    rows: QuerySet[Business], columns: Sequence[Column], look: Look, watermark: str
+) -> Iterator[list[str | int]]:
+    """Yield the rows for people: the watermark, the headings, then numbered businesses."""
+    yield [watermark]
+    yield ["No", *(title_of(column, look) for column in columns)]
+    for number, row in enumerate(cells(rows, columns, look), start=1):
+        yield [number, *map(written, row)]
+
+
+def written(cell: Cell) -> str | int:
+    """Write a cell for people; unknown is blank."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return FLAGS[cell]
+    return cell.isoformat() if isinstance(cell, date) else cell

@@ -1,0 +1,67 @@
+"""What may leave the house as a file: kinds, columns, and the mark that each file carries. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
+
+KINDS = {
+    "xlsx": gettext_noop("Excel (.xlsx)"),
+    "csv": gettext_noop("CSV, siap dibuka di Excel (titik koma, UTF-8)"),
+    "parquet": gettext_noop("Parquet, untuk diolah (DuckDB, Python, R)"),
+    "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
+}
+# A sheet of Excel holds no more rows; the other kinds have no end.
+MOST_IN_SHEET = 1_048_000
+OPENABLE = ("nik", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to take out.
+
+    Attributes:
+        kind: one of `KINDS`.
+        columns: codes of the chosen columns, in the order of the file.
+        purpose: what it is for; the reason when something protected is opened.
+        opened: `nik`, `phone`: values that leave without their mask.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    purpose: str
+    opened: frozenset[str] = frozenset()
+
+
+def check_wanted(wanted: Wanted, known: Collection[str]) -> None:
+    """Refuse a file that cannot be made.
+
+    Raises:
+        Refusal: `kind_unknown`, `columns_missing`, `column_unknown`.
+    """
+    if wanted.kind not in KINDS:
+        raise Refusal("kind_unknown", "Pilih jenis berkas dari daftar.")
+    if wanted.kind != "geojson" and not wanted.columns:
+        raise Refusal("columns_missing", "Pilih paling sedikit satu kolom.")
+    if set(wanted.columns) - set(known):
+        raise Refusal("column_unknown", "Ada kolom yang tidak dikenal. Pilih kolom dari daftar.")
+
+
+def opened_of(wanted: Wanted) -> tuple[str, ...]:
+    """Return what really leaves in clear: what is opened and also stands in the file."""
+    if wanted.kind == "geojson":
+        return ()
+    return tuple(name for name in OPENABLE if name in wanted.opened and name in wanted.columns)
+
+
+def remembered(columns: Iterable[str], kind: str) -> str:
+    """Return the choice as the text of a cookie: `csv:owner.nik.name`."""
+    return f"{kind}:{'.'.join(columns)}"
+
+
+def recalled(text: str, known: Mapping[str, object]) -> tuple[str, list[str]]:
+    """Return (kind, columns) of a remembered choice; what is not known any more is left out."""
+    kind, _, columns = text.partition(":")
+    kept = [code for code in columns.split(".") if code in known]
+    return (kind if kind in KINDS else "", kept)
