@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.desk import actions
 from lampit.desk.actions import demo
+from lampit.measure.access import askable_members
 from lampit.measure.models import Score
+from lampit.measure.queries.results import latest_answer, round_figures
 from lampit.orders.models import Part, Sale
 from lampit.orders.queries import checks
 from lampit.people.models import User
@@ -45,6 +48,13 @@ def test_demo_fills_every_station(
     assert Part.objects.values("state").distinct().count() >= 8
     assert Owner.objects.get(account__username="perajin").name == "Siti Rahmah"
     assert User.objects.count() == len(demo.ACCOUNTS)
+    answer = latest_answer("63.08", timezone.localdate(NOW))
+    assert answer is not None
+    assert answer.round_name == "2026-1", "the published round stays the district's answer"
+    assert [figure.round_name for figure in round_figures()] == ["2026-1", "2026-1"]
+    enumerator = User.objects.get(username="pendata")
+    left = askable_members(enumerator).filter(round__state="lapangan", disposition="")
+    assert left.count() >= 10, "field work is to be seen"
     assert all(check.ok for check in checks())
     assert first_break() is None
     with pytest.raises(Refusal) as refused:

@@ -16,7 +16,7 @@ from lampit.registry.actions import give_into_care
 from lampit.registry.rules import search
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, register, staff
-from tests.measure.questionnaires import answers
+from tests.measure.questionnaires import answers, instrument
 from tests.measure.test_actions_answering import typed
 from tests.measure.test_queries import Queries, answered
 
@@ -127,7 +127,10 @@ def test_an_interview_without_javascript(client: Client) -> None:
     found = Submission.objects.get()
     consent = reverse("measure:consent", args=[found.instance_id])
     assert client.get(started.headers["Location"]).headers["Location"] == consent
-    assert client.post(consent, {}).status_code == 422
+    asked = client.post(consent, {})
+    assert asked.status_code == 422
+    questions = len(instrument().questions)
+    assert f"paling banyak {questions} pertanyaan" in asked.content.decode()
     onward = client.post(consent, {"agrees": "ya"})
     for page in flow.PAGE_CODES:
         address = reverse("measure:page", args=[found.instance_id, page])

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lampit.orders.queries import month_start
 from lampit.proof.actions import refresh_figures
@@ -236,3 +238,14 @@ def test_the_nation_asks_a_fixed_number_of_questions(
     client.force_login(member("nation", None))
     with django_assert_max_num_queries(12):
         client.get(NATION)
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "business less"), (2, "businesses less")])
+def test_one_business_is_one_in_english(count: int, word: str) -> None:
+    """What is counted has its plural."""
+    young = SimpleNamespace(hidden=False, known=9, low=count, high=count, unknown=0)
+    jobs = SimpleNamespace(low=None, n=count)
+    with translation.override("en"):
+        drawn = render_to_string("proof/_jobs.html", {"jobs": jobs, "young": young})
+    assert f"{word} than 42 months" in " ".join(drawn.split())
+    assert f"{count} sample {word.split()[0]}" in " ".join(drawn.split())

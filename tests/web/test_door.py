@@ -1,5 +1,6 @@
 """The door: strangers go to sign in and come back, others are refused, guests walk through."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from lampit.web.door import door, everyone
+from lampit.web.door import door, everyone, to_sign_in
 from lampit.web.widgets import MoneyInput, UnitInput
 
 
@@ -70,3 +71,14 @@ def test_money_is_typed_beside_its_unit() -> None:
     assert 'inputmode="numeric"' in drawn
     assert "<b>" not in drawn
     assert '<span class="u">hari</span>' in UnitInput(after="hari").render("days", None)
+
+
+def test_a_part_asked_after_the_session_ended_loses_nothing() -> None:
+    """A page with something typed is not left: it says that it is to be sent as a whole."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/saya/barang/baru/"}
+    request = RequestFactory().post("/saya/barang/hitung/", {"name": "Tas"}, headers=headers)
+    request.user = AnonymousUser()
+    answer = to_sign_in(request)
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer
+    assert "Isian di halaman ini masih ada" in json.loads(answer["HX-Trigger"])["toast"]["text"]

@@ -58,6 +58,14 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/stale.html", {"held": kept}, status=403)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Answer 400 for a form with a sign that no text can hold; without it, it can go again."""
+    kept = [
+        (name.replace("\x00", ""), text.replace("\x00", "")) for name, text in held.typed(request)
+    ]
+    return render(request, "web/unreadable.html", {"held": kept}, status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer 500 without database and context, with a code that also stands in the log."""
     request_id = str(getattr(request, "request_id", "") or "")

@@ -6,8 +6,13 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
+
+from lampit.web import errors
 
 log = logging.getLogger("lampit.requests")
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
@@ -68,10 +73,10 @@ class RequestLog:
 
 
 class NoNul:
-    """Answer 404 to an address with a NUL sign in it.
+    """Answer 404 to an address with a NUL sign in it, 400 in words to such a form.
 
-    No text of ours holds one, and PostgreSQL would break on being asked for it. Typed fields
-    need nothing here: Django's forms refuse the sign with a sentence.
+    No text of ours holds one, and PostgreSQL would break on being asked for it. Django's forms
+    refuse the sign themselves, but not every answer is read through a form.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -84,3 +89,43 @@ class NoNul:
         if "\x00" in request.path or "%00" in query or "\x00" in query:
             raise Http404
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """Let every other form pass; its token has been checked before."""
+        if request.method != "POST":
+            return None
+        texts = ((name, *values) for name, values in request.POST.lists())
+        found = any("\x00" in str(text) for row in texts for text in row)
+        return errors.unreadable(request) if found else None
+
+
+class BackToTheForm:
+    """Lead a GET on an address that only takes forms to the page on which the form stands.
+
+    After a refused form the browser shows the form's own address: reloaded, opened again or
+    returned to from the language switch it is asked for as a page. That page is the next
+    address above; whether somebody may see it is its own door's question.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; what was no page becomes the way to one."""
+        answer = self.get_response(request)
+        if answer.status_code == 405 and request.method in {"GET", "HEAD"}:
+            return HttpResponseRedirect(quote(_page_above(request.path)))
+        return answer
+
+
+def _page_above(path: str) -> str:
+    """Return the nearest known address above a path; the market stands above all."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"

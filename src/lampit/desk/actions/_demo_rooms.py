@@ -25,6 +25,7 @@ from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
 
 Say = Callable[[str], None]
 ROUND = "2026-1"
+FIELD_ROUND, FIELD_WANTED, FIELD_ANSWERED = "2026-2", 40, 14
 RECOMMENDATION = "contoh, bukan survei sungguhan"
 WANTED = 420
 TOPICS = ("foto", "harga", "kemasan", "pembayaran", "pesanan", "izin", "pembukuan", "mutu")
@@ -165,6 +166,37 @@ def measure(
     say("Menjalankan putaran survei contoh …")
     by_key = {f"D{one.number}": one for one in known}
     _round(counts, by_key, region, WANTED, seed_number, now=now)
+
+
+def visit_again(
+    known: Sequence[Invented], accounts: dict[str, User], region: str, seed_number: int,
+    *, now: datetime, say: Say,
+) -> None:  # fmt: skip
+    """Leave a small second round in the field, begun by the enumerator: work to be seen.
+
+    The published round stays the district's answer until the office publishes another.
+    """
+    say("Membuka putaran survei contoh di lapangan …")
+    by_key = {f"D{one.number}": one for one in known}
+    today = timezone.localdate(now)
+    begun = now - timedelta(days=4)
+    opened = open_round(
+        None, region, FIELD_ROUND, wanted=FIELD_WANTED, recommendation=RECOMMENDATION,
+        reference_on=today - timedelta(days=5), now=begun,
+    )  # fmt: skip
+    draw(None, opened.pk, seed=seed_number + 1, now=begun)
+    move_round(None, opened.pk, states.FIELD, now=begun)
+    rng = Random(f"{seed_number}|again|{region}")
+    enumerator = accounts["pendata"].pk
+    drawn = SampleMember.objects.filter(round=opened).select_related("business__owner")
+    asked = []
+    for member in drawn.order_by("order", "pk")[:FIELD_ANSWERED]:
+        one = by_key.get(member.business.external_id) or _guess(member.business, rng, today)
+        told = invented_answers.answers(one, rng=rng, year=today.year)
+        at = begun + timedelta(hours=rng.randint(2, 70))
+        asked.append(Answered(member.business_id, told, at, by=enumerator))
+    away = Unanswered(asked[-1].business, "menolak", "sibuk", asked[-1].at, by=enumerator)
+    load_answers(asked[:-1], region=region, now=now, round_id=opened.pk, unanswered=[away])
 
 
 def measure_board(

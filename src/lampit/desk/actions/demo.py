@@ -77,6 +77,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     known = _register(built, accounts, region, businesses, now=now, today=today, say=say)
     rooms.sell(built.counts, accounts, known, region, seed, now=now, say=say)
     rooms.measure(built.counts, known, region, seed, now=now, say=say)
+    rooms.visit_again(known, accounts, region, seed, now=now, say=say)
     rooms.coach(built.counts, accounts, known, seed, today=today, say=say)
     for code, (_count, asked) in BOARDS.items():
         if asked and code != region:
