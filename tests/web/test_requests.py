@@ -23,9 +23,12 @@ pytestmark = pytest.mark.django_db
 def test_a_form_opened_as_a_page_leads_to_its_page(client: Client, address: str, page: str) -> None:
     """Reloading after a refusal, or returning there, shows no bare 405."""
     answer = client.get(address)
-    assert answer.status_code == 302
-    assert answer["Location"] == page
-    assert client.head(address).status_code == 302
+    assert answer.status_code == 405
+    assert answer["Refresh"] == f"0; url={page}"
+    drawn = answer.content.decode()
+    assert "hanya menerima kiriman formulir" in drawn
+    assert f'class="btn main" href="{page}"' in drawn
+    assert "POST" in answer["Allow"]
 
 
 def test_a_page_takes_no_form(client: Client) -> None:

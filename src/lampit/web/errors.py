@@ -58,6 +58,14 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/stale.html", {"held": kept}, status=403)
 
 
+def no_page(request: HttpRequest, page: str, allowed: str) -> HttpResponse:
+    """Answer 405 to an address that only takes forms; the browser goes on to `page` by itself."""
+    answer = render(request, "web/no_page.html", {"above": page}, status=405)
+    answer["Allow"] = allowed
+    answer["Refresh"] = f"0; url={page}"
+    return answer
+
+
 def unreadable(request: HttpRequest) -> HttpResponse:
     """Answer 400 for a form with a sign that no text can hold; without it, it can go again."""
     kept = [

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from lampit.web import errors
@@ -115,7 +115,7 @@ class BackToTheForm:
         """Answer; what was no page becomes the way to one."""
         answer = self.get_response(request)
         if answer.status_code == 405 and request.method in {"GET", "HEAD"}:
-            return HttpResponseRedirect(quote(_page_above(request.path)))
+            return errors.no_page(request, quote(_page_above(request.path)), answer["Allow"])
         return answer
 
 
