@@ -4,7 +4,8 @@
 `fair` (default), `unsafe` (stock decided by what was read before: the negative control), `same`
 (every buyer sends the same idempotency key), `pay` (the part PART is paid by all, at the very
 moment at which the clock wants to close it), `short` and `long` (somebody else holds the lock for
-less, or for more, than a buyer waits; waiting is made quick).
+less, or for more, than a buyer waits; waiting is made quick), `name` (VARIANT are shops: all put
+goods of one name on sale).
 """
 
 import json
@@ -34,7 +35,11 @@ def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, numb
         variants.reverse()
     barrier.wait(PATIENCE)
     try:
-        outcome = pay(variants[0], number) if kind == "pay" else place(variants, kind)
+        deeds = {
+            "pay": lambda: pay(variants[0], number),
+            "name": lambda: name(variants[number % len(variants)]),
+        }
+        outcome = deeds.get(kind, lambda: place(variants, kind))()
     except Refusal as refusal:
         outcome = refusal.code
     except Exception as error:  # noqa: BLE001 - whatever a buyer would see is the result
@@ -97,6 +102,18 @@ def pay(part_id: int, number: int) -> str:
     return actions.confirm_payment(maker, part_id, part.total, now=datetime.now(UTC)).state
 
 
+def name(shop_id: int) -> str:
+    """Put a good on sale whose name everybody uses at this moment."""
+    from lampit.shops import actions
+    from lampit.shops.models import Maker
+
+    shop = Maker.objects.select_related("account", "place").get(pk=shop_id)
+    assert shop.account is not None
+    draft = actions.Draft("Bakul purun sama", 50_000, stock=1)
+    actions.add_product(shop.account, shop, draft, datetime.now(UTC))
+    return "sold"
+
+
 def decide_by_what_was_read(variants: list[int]) -> None:
     """Replace the conditional update by the tempting one: read first, write what follows."""
     from lampit.shops import actions as shops
@@ -105,7 +122,7 @@ def decide_by_what_was_read(variants: list[int]) -> None:
 
     read = {s.pk: (s.on_hand, s.reserved) for s in Stock.objects.filter(pk__in=variants)}
 
-    def reserve(lines: list[tuple[int, int]], *_rest: object) -> None:
+    def reserve(lines: list[tuple[int, int]], *_rest: object, **_said: object) -> None:
         for variant, quantity in lines:
             on_hand, reserved = read[variant]
             if on_hand - reserved < quantity:
@@ -145,13 +162,14 @@ def aftermath(variants: list[int], kind: str) -> dict[str, Any]:
     """Return stock, orders and failed checks after the race."""
     from lampit.orders import queries
     from lampit.orders.models import Order, Part, Sale
-    from lampit.shops.models import Stock
+    from lampit.shops.models import Product, Stock
 
     stock = Stock.objects.all() if kind == "pay" else Stock.objects.filter(pk__in=variants)
     return {
         "stock": [[s.on_hand, s.reserved] for s in stock.order_by("pk")],
         "orders": Order.objects.count(),
         "sales": Sale.objects.count(),
+        "words": Product.objects.filter(slug__startswith="bakul-purun-sama").count(),
         "states": dict(Counter(Part.objects.values_list("state", flat=True))),
         "wrong": [check.name for check in queries.checks() if not check.ok],
     }

@@ -1,18 +1,25 @@
 """What happens to a part: paid, undone, late, sent, cancelled; stock and ledger follow."""
 
+import io
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import Sum
+from PIL import Image
 
 from lampit.basics.refusal import Refusal
 from lampit.national import qris
 from lampit.orders import actions, queries
-from lampit.orders.models import Move, Part, Payment, Sale
+from lampit.orders.models import Move, Part, Payment, Proof, Sale
+from lampit.people.models import AuditEntry
+from lampit.proof.queries import sources
 from lampit.shops.actions import count_stock
-from lampit.shops.models import Stock, Variant
-from tests.orders.things import LATER, NOW, account_of, goods, part
+from lampit.shops.models import Product, Stock, Variant
+from tests.factories import member
+from tests.orders.things import LATER, NOW, account_of, goods, part, shop
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -279,3 +286,114 @@ def test_illegal_moves_are_refused_and_write_nothing() -> None:
     with refused("ilegal"):
         actions.confirm_payment(maker, made.pk, 85_000, now=NOW)
     assert Move.objects.count() == count
+
+
+def told(made: Part) -> tuple[int, int, int]:
+    """Return what the ledger says of a part: goods, net, sales; and let every check agree."""
+    sums = Sale.objects.filter(order_line__part=made).aggregate(
+        goods=Sum("goods", default=0), net=Sum("net", default=0)
+    )
+    [entry] = queries.sales_of("63.08", NOW.date() - timedelta(days=9), LATER.date())
+    assert verified()
+    return sums["goods"], sums["net"], entry.sale_count
+
+
+def test_the_ledger_tells_what_was_really_paid() -> None:
+    """Less, more, taken back and confirmed anew, some paid back: new entries, one sale."""
+    bag = goods(stock=5, price=100_000)
+    made = part(bag)
+    maker = account_of(made.maker)
+    actions.confirm_payment(maker, made.pk, 80_000, now=NOW, accept_difference=True)
+    assert told(made) == (80_000, 80_000, 1)
+    Product.objects.update(reference_price=100_000, reference_until=LATER.date())
+    assert [line.paid for line in sources.sold_lines("63.08", LATER.date())] == [80_000]
+    actions.undo_confirmation(maker, made.pk, now=NOW + MINUTE)
+    assert told(made) == (0, 0, 0)
+    actions.confirm_payment(maker, made.pk, 105_000, now=NOW + MINUTE, accept_difference=True)
+    assert told(made) == (105_000, 105_000, 1)
+    assert again(made).refund_due == 5_000
+    actions.pay_back(maker, made.pk, 5_000, now=LATER)
+    assert (told(made), again(made).refund_due) == ((100_000, 100_000, 1), 0)
+    assert [(line.paid, line.reference) for line in sources.sold_lines("63.08", LATER.date())] == [
+        (100_000, 100_000)
+    ]
+
+
+def test_a_wrong_ledger_is_found() -> None:
+    """Negative control: entries that say another sum than was paid fail `lampit verify`."""
+    made = part(goods(price=100_000))
+    actions.confirm_payment(account_of(made.maker), made.pk, 100_000, now=NOW)
+    assert verified()
+    Payment.objects.filter(part=made).update(paid=90_000)
+    assert [check.name for check in queries.checks() if not check.ok] == ["sales-ledger"]
+
+
+def test_late_money_of_a_cancelled_part_goes_back() -> None:
+    """The part stays cancelled; what came and what went back is noted once, with who and when."""
+    made = part(goods())
+    maker = account_of(made.maker)
+    helper = member("staff", "63.08")
+    with refused("ilegal"):
+        actions.note_late_money(maker, made.pk, 85_000, now=NOW)
+    actions.cancel_by_buyer(made.pk, now=NOW)
+    for _ in range(2):
+        actions.note_late_money(helper, made.pk, 85_000, now=LATER, key="a")
+    state = (again(made).state, Payment.objects.get().state, again(made).refund_due)
+    assert (state, sold()) == (("DIBATALKAN", "DIBAYAR", 85_000), 0)
+    with refused("tidak_valid"):
+        actions.pay_back(maker, made.pk, 85_001, now=LATER, key="b")
+    for _ in range(2):
+        actions.pay_back(maker, made.pk, 50_000, now=LATER, key="c")
+    assert again(made).refund_due == 35_000
+    story = Move.objects.filter(part=made).order_by("pk").values_list("actor", "by", "reason", "at")
+    assert list(story)[2:] == [
+        ("staff", helper.pk, "Petugas mencatat Rp85.000 masuk sesudah batal.", LATER),
+        ("maker", maker.pk, "Perajin mencatat Rp50.000 sudah dikembalikan.", LATER),
+    ]
+    assert AuditEntry.objects.filter(deed="pesanan.uang_masuk").count() == 1
+    assert verified()
+
+
+def test_proof_pictures_go_after_ninety_days(settings: Any, tmp_path: Path) -> None:
+    """The file is gone and the row says so; a picture that a later order shows as well stays."""
+    settings.LAMPIT_HOME = tmp_path
+    maker_shop = shop()
+    alone, shared, later = (part(goods(maker_shop)) for _ in range(3))
+    for made, colour in ((alone, "red"), (shared, "blue"), (later, "blue")):
+        out = io.BytesIO()
+        Image.new("RGB", (300, 300), colour).save(out, "PNG")
+        actions.say_paid(made.pk, now=NOW, photo=out.getvalue())
+    for made in (alone, shared):
+        actions.cancel_by_buyer(made.pk, now=NOW)
+    actions.forget_due(NOW + timedelta(days=89))
+    assert not Proof.objects.exclude(deleted_at=None).exists()
+    gone_at = NOW + timedelta(days=91)
+    for _ in range(2):
+        actions.forget_due(gone_at)
+    assert [one.deleted_at for one in Proof.objects.order_by("pk")] == [gone_at, gone_at, None]
+    names = {str(path.relative_to(actions.proof_folder())) for path in tmp_path.rglob("*.*")}
+    assert names == {Proof.objects.get(part=later).name}
+    actions.cancel_by_buyer(later.pk, now=gone_at)
+    actions.forget_due(gone_at + timedelta(days=91))
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_what_was_promised_decides_over_stock() -> None:
+    """Made to order stays so though the good lies ready now, and the other way round."""
+    bag = goods(stock=2)
+    ready = part(bag)
+    maker = account_of(ready.maker)
+    Variant.objects.filter(pk=bag.pk).update(kind="BUAT", lead_days=7)
+    made = part(bag)
+    actions.confirm_payment(maker, ready.pk, 85_000, now=NOW)
+    assert left(bag) == (1, 0)
+    actions.undo_confirmation(maker, ready.pk, now=NOW + MINUTE)
+    assert left(bag) == (2, 1)
+    actions.confirm_payment(maker, ready.pk, 85_000, now=NOW + MINUTE)
+    Variant.objects.filter(pk=bag.pk).update(kind="SIAP", lead_days=None)
+    count_stock(None, bag, 0, LATER)
+    actions.confirm_payment(maker, made.pk, 85_000, now=NOW)
+    assert (again(made).state, left(bag)) == ("DIBAYAR", (0, 0))
+    actions.move_by_maker(maker, made.pk, "DIBATALKAN", now=LATER, reason="Salah")
+    assert left(bag) == (0, 0)
+    assert verified()

@@ -57,6 +57,13 @@ def test_payment_and_clock_at_the_same_moment(tmp_path: Path) -> None:
     assert told["wrong"] == []
 
 
+def test_one_name_in_many_shops_at_once(tmp_path: Path) -> None:
+    """Twelve shops put the same name on sale at once: all get an address word of their own."""
+    shops = ",".join(str(shop().pk) for _ in range(12))
+    told = race(tmp_path, shops, buyers=12, kind="name")
+    assert (told["outcomes"], told["words"]) == ({"sold": 12}, 12)
+
+
 def test_a_short_wait_for_the_lock_is_no_refusal(tmp_path: Path) -> None:
     """Somebody else writes for longer than one try: the next try gets through."""
     bag = goods(stock=5)

@@ -211,3 +211,19 @@ def test_ready_texts_carry_number_and_link() -> None:
     assert "Rp170.000" in told
     back = messages.to_buyer("DIKIRIM", "LMP-2611-000001-1", "Norhasanah", 1, "https://contoh.id/x")
     assert "sudah dikirim" in back
+
+
+@given(
+    lines=st.lists(
+        st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)).map(lambda p: (max(p), min(p))),
+        min_size=1,
+        max_size=5,
+    ),
+    received=st.integers(-(10**6), 10**8),
+)
+def test_lines_sum_to_what_was_received(lines: list[tuple[int, int]], received: int) -> None:
+    """Goods less discounts less shipping borne are exactly what came in; no line below zero."""
+    found = sums.as_received(lines, received)
+    net = sum(goods - discount for (goods, _), (_, discount) in zip(found, lines, strict=True))
+    assert net - sum(borne for _, borne in found) == received
+    assert all(goods >= 0 and borne >= 0 for goods, borne in found)

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -213,3 +214,33 @@ def test_lists_cost_few_queries(client: Client, django_assert_max_num_queries: A
     ):
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200
+
+
+def test_money_of_a_cancelled_order_is_noted_and_read_by_its_buyer(client: Client) -> None:
+    """Maker and helping staff note what came late and went back; other districts find nothing."""
+    part = maker_and_part(client)
+    actions.cancel_by_buyer(part.pk, now=timezone.now())
+    url = f"/saya/pesanan/{part}/kembali/"
+    assert url in client.get(f"/saya/pesanan/{part}/").content.decode()
+    typed = {"apa": "masuk", "jumlah": "170.000", "kunci": str(uuid4())}
+    for _ in range(2):
+        assert client.post(url, typed).status_code == 302
+    assert (
+        "Kembalikan Rp170.000 ke pembeli" in client.get(f"/saya/pesanan/{part}/").content.decode()
+    )
+    client.force_login(member("staff", "63.08"))
+    assert url in client.get("/saya/pesanan/kembali/").content.decode()
+    page = client.get(url).content.decode()
+    assert 'data-value="170000"' in page
+    assert part.order.buyer_name not in page
+    too_much = client.post(url, {"apa": "kembali", "jumlah": "170001", "kunci": str(uuid4())})
+    assert (too_much.status_code, "melebihi" in too_much.content.decode()) == (422, True)
+    back = {"apa": "kembali", "jumlah": "170rb", "kunci": str(uuid4())}
+    assert client.post(url, back).status_code == 302
+    for who in (member("staff", "63.09"), account_of(shop())):
+        client.force_login(who)
+        assert client.get(url).status_code == 404
+        assert str(part) not in client.get("/saya/pesanan/kembali/").content.decode()
+    read = client.get(f"/pesan/{part.order.public_id}/").content.decode()
+    assert "Rp170.000 sudah dikembalikan kepada Anda" in read
+    assert "Petugas mencatat Rp170.000 sudah dikembalikan" in read

@@ -154,3 +154,15 @@ def test_what_was_agreed_at_checkout_is_not_raised_afterwards() -> None:
         actions.settle_shipping(account_of(dear.maker), dear.pk, 50_000, now=NOW)
     with pytest.raises(Refusal, match="ongkos kirimnya"):
         actions.confirm_payment(account_of(dear.maker), dear.pk, dear.total, now=NOW)
+
+
+def test_a_proof_is_known_by_its_content_not_by_its_name(client: Client) -> None:
+    """Cheap phones send photos without ending; a text that calls itself a photo is none."""
+    made = order({goods(): 1}, now=timezone.now())
+    fake = io.BytesIO(b"bukan foto")
+    fake.name = "bukti.jpg"
+    assert client.post(f"{address(made)}1/bayar/", {"bukti": fake}).status_code == 422
+    photo = picture()
+    photo.name = "content-3841"
+    assert client.post(f"{address(made)}1/bayar/", {"bukti": photo}).status_code == 302
+    assert Proof.objects.count() == 1

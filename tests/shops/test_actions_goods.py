@@ -25,6 +25,7 @@ from lampit.shops.actions import (
     demo_workshops,
     describe_shop,
     open_shop,
+    proofs,
     record_reference,
     refresh_all_references,
     remove_photo,
@@ -35,7 +36,7 @@ from lampit.shops.actions import (
     set_stock,
     withdraw_reference,
 )
-from lampit.shops.models import Product
+from lampit.shops.models import PriceReference, Product
 from lampit.shops.rules.terms import query_terms
 from tests.factories import NOON, business, maker, member, product
 
@@ -191,7 +192,7 @@ def test_saving_follows_from_standing_proofs() -> None:
     good = product(maker(HSU, siti), price=85_000)
     seen = [
         record_reference(
-            siti, good, Sighting(price, "TOKO", name, TODAY, link="https://toko.example"), NOON,
+            siti, good, Sighting(price, "TOKO", name, TODAY, photo="a" * 64), NOON,
             today=TODAY,
         )
         for price, name in ((110_000, "A"), (98_000, "B"), (104_000, "C"))
@@ -201,6 +202,11 @@ def test_saving_follows_from_standing_proofs() -> None:
     assert (good.reference_price, good.reference_until) == (104_000, TODAY + timedelta(days=180))
     row = queries.shelf(access.public_products(TODAY), 0, 9, today=TODAY)[0]
     assert (row.saving, row.reference_price) == (18, 104_000)
+    PriceReference.objects.filter(pk=seen[0].pk).update(photo="", link="https://toko.example")
+    proofs.refresh_reference(good, today=TODAY)
+    assert good.reference_price is None  # a link alone proves nothing
+    PriceReference.objects.filter(pk=seen[0].pk).update(photo="a" * 64)
+    proofs.refresh_reference(good, today=TODAY)
     late = TODAY + timedelta(days=181)
     assert queries.shelf(Product.objects.all(), 0, 9, today=late)[0].saving is None
     withdraw_reference(siti, seen[0], NOON, today=TODAY)
@@ -213,7 +219,7 @@ def test_references_are_reckoned_anew_by_the_daily_job() -> None:
     siti = member("maker", HSU)
     good = product(maker(HSU, siti))
     for name in "ABC":
-        seen = Sighting(100_000, "TOKO", name, TODAY, link="https://toko.example")
+        seen = Sighting(100_000, "TOKO", name, TODAY, photo="a" * 64)
         record_reference(siti, good, seen, NOON, today=TODAY)
     late = TODAY + timedelta(days=181)
     assert refresh_all_references(today=TODAY) == 0
@@ -293,4 +299,8 @@ def test_demo_shops_are_the_same_each_time(media: Path) -> None:
     assert all(qris.parse(shop.qris).kind == "static" for shop in makers)
     assert queries.stock_differences() == []
     bag = Product.objects.get(name="Tas jinjing eceng gondok")
+    assert bag.reference_price is None  # its proofs have no picture here
+    PriceReference.objects.update(photo="a" * 64)
+    refresh_all_references(today=TODAY)
+    bag.refresh_from_db()
     assert bag.reference_price == 185_000

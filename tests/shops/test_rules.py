@@ -129,10 +129,10 @@ def test_a_proof_needs_proof() -> None:
     """Neither a price from tomorrow nor one without photo or link is taken."""
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(Refusal, match="Tanggal"):
-        prices.check_proof(5, tomorrow, today=TODAY, has_picture=True, link="")
+        prices.check_proof(5, tomorrow, today=TODAY, has_picture=True)
     with pytest.raises(Refusal, match="foto"):
-        prices.check_proof(5, TODAY, today=TODAY, has_picture=False, link="")
-    prices.check_proof(5, TODAY, today=TODAY, has_picture=False, link="https://toko.example/1")
+        prices.check_proof(5, TODAY, today=TODAY, has_picture=False)
+    prices.check_proof(5, TODAY, today=TODAY, has_picture=True)
 
 
 @pytest.mark.parametrize(

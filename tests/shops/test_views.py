@@ -144,11 +144,13 @@ def test_change_stock_state_and_freshness(client: Client, siti: User) -> None:
 
 
 def test_proofs_of_the_shop_price(client: Client, siti: User) -> None:
-    """A proof without photo or link is refused; three make the saving, one may be withdrawn."""
+    """Without photo it is refused, a link alone too; three make the saving, one is withdrawn."""
     good = product(Maker.objects.get())
     address = f"/saya/barang/{good.slug}/bukti/"
     typed: dict[str, Any] = {"source_kind": "TOKO", "price": "104.000", "seen_on": "2026-11-20"}
-    assert client.post(address, {**typed, "source_name": "A"}).status_code == 422
+    for link in ("", "https://toko.example/tas"):
+        sent = {**typed, "source_name": "A", "link": link}
+        assert client.post(address, sent).status_code == 422
     for name in "ABC":
         sent = {**typed, "source_name": name, "photo": photo()}
         assert client.post(address, sent).status_code == 302

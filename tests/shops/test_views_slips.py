@@ -103,9 +103,7 @@ def test_proofs_follow_unit_and_kind_of_the_good(shop: Maker) -> None:
     """Prices per piece prove nothing per dozen; food proofs lapse after 60 days."""
     good, now, today = product(shop, price=85_000), timezone.now(), timezone.localdate()
     for source in ("Toko A", "Toko B", "Toko C"):
-        seen = actions.Sighting(
-            100_000, "TOKO", source, today - timedelta(days=90), link="https://x.id"
-        )
+        seen = actions.Sighting(100_000, "TOKO", source, today - timedelta(days=90), photo="a" * 64)
         actions.record_reference(shop.account, good, seen, now, today=today)  # type: ignore[arg-type]
     assert Product.objects.get().reference_price == 100_000
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lampit.orders.models import Order, Part, Sale
-from lampit.people.access import Person, has_role
+from lampit.people.access import Person, has_role, scope_filter
 from lampit.people.models import Role, User
 from lampit.shops.models import Maker
 
@@ -15,6 +15,11 @@ from lampit.shops.models import Maker
 def may_sell(request: HttpRequest) -> bool:
     """Let makers in."""
     return has_role(request.user, Role.MAKER)
+
+
+def may_handle_money(request: HttpRequest) -> bool:
+    """Let makers in, and those who help them note money that came late or went back."""
+    return has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR)
 
 
 def may_have_orders(request: HttpRequest) -> bool:
@@ -54,6 +59,13 @@ def visible_parts(person: Person) -> QuerySet[Part]:
     # The same shop as `maker_of` returns.
     shop = Maker.objects.filter(account=person).order_by("pk").values("pk")[:1]
     return Part.objects.filter(maker__in=shop)
+
+
+def handled_parts(person: Person) -> QuerySet[Part]:
+    """Return the parts whose money `person` may note: her own, or as helper those of the region."""
+    if isinstance(person, User) and has_role(person, Role.STAFF, Role.MENTOR):
+        return Part.objects.filter(scope_filter(person, "maker__region"))
+    return visible_parts(person)
 
 
 def visible_sales(person: Person) -> QuerySet[Sale]:

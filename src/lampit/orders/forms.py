@@ -165,12 +165,10 @@ def all_ways(seller: placing.Seller) -> tuple[str, ...]:
 class ProofForm(forms.Form):
     """An optional picture that shows the payment."""
 
-    bukti = forms.ImageField(
+    # What it is, its content says (`outside.pictures`): cheap phones send names without ending.
+    bukti = forms.FileField(
         label=_("Foto bukti bayar"),
         required=False,
-        error_messages={
-            "invalid_image": _("Berkas ini bukan foto. Pilih foto atau tangkapan layar.")
-        },
         widget=forms.ClearableFileInput({"accept": "image/*"}),
     )
 
@@ -188,6 +186,21 @@ class MoneyForm(forms.Form):
     jawab = forms.ChoiceField(choices=[(a, a) for a in ("sudah", "belum", "beda")])
     jumlah = RupiahField(label=_("Uang yang masuk"), required=False)
     terima = forms.BooleanField(label=_("Terima selisihnya, pesanan lanjut"), required=False)
+
+
+class MoneyBackForm(forms.Form):
+    """What happened with the money of an order that is cancelled, or was paid beyond its sum."""
+
+    apa = forms.ChoiceField(
+        label=_("Apa yang terjadi?"),
+        choices=[
+            ("masuk", _("Uang pembeli masuk sesudah batal")),
+            ("kembali", _("Uang sudah dikembalikan ke pembeli")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    jumlah = RupiahField(label=_("Jumlah uang"), error_messages={"required": _("Tulis jumlahnya.")})
+    kunci = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class MoveForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.orders.views import basket, maker, order, sales
+from lampit.orders.views import basket, maker, money, order, sales
 
 app_name = "orders"
 urlpatterns = [
@@ -19,12 +19,14 @@ urlpatterns = [
     path("pesan/<str:public_id>/<int:number>/wa/", order.write_maker, name="write_maker"),
     path("saya/pesanan/", maker.maker_orders, name="maker_orders"),
     path("saya/pesanan/ringkas/", maker.maker_summary, name="maker_summary"),
+    path("saya/pesanan/kembali/", money.money_list, name="money_list"),
     path("saya/pesanan/<str:number>/", maker.maker_order, name="maker_order"),
     path("saya/pesanan/<str:number>/uang/", maker.answer_money, name="answer_money"),
     path("saya/pesanan/<str:number>/urungkan/", maker.undo, name="undo"),
     path("saya/pesanan/<str:number>/pindah/", maker.move, name="move"),
     path("saya/pesanan/<str:number>/ongkir/", maker.settle_shipping, name="settle_shipping"),
     path("saya/pesanan/<str:number>/bukti/<int:proof_id>/", maker.proof, name="proof"),
+    path("saya/pesanan/<str:number>/kembali/", money.money_back, name="money_back"),
     path("saya/penjualan/", sales.sales, name="sales"),
     path("saya/penjualan/catat/", sales.record_sale, name="record_sale"),
     path("saya/penjualan/<int:sale_id>/urungkan/", sales.take_back_sale, name="take_back_sale"),

@@ -164,8 +164,8 @@ class ReferenceForm(forms.Form):
         label=_("Tautan halaman toko"), required=False, max_length=500, assume_scheme="https"
     )
     photo = forms.FileField(
-        label=_("Foto harga"),
-        required=False,
+        label=_("Foto harga atau tangkapan layar"),
+        required=False,  # a refused form keeps the one sent before
         widget=forms.FileInput(attrs=CAMERA),
     )
     kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)

@@ -2,11 +2,11 @@
 
 from lampit.orders.actions._moving import Mover
 from lampit.orders.actions.baskets import open_basket, put_in_basket, set_quantity
+from lampit.orders.actions.giving_back import note_late_money, pay_back
 from lampit.orders.actions.moving import cancel_by_buyer, move_by_maker, settle_shipping
 from lampit.orders.actions.paying import (
     confirm_payment,
     deny_payment,
-    pay_back,
     proof_folder,
     say_paid,
     undo_confirmation,
@@ -27,6 +27,7 @@ __all__ = [
     "finish_due",
     "forget_due",
     "move_by_maker",
+    "note_late_money",
     "open_basket",
     "pay_back",
     "place_order",

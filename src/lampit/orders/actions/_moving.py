@@ -37,7 +37,8 @@ def locked(part_id: int) -> Part:
 def move(part: Part, to: str, mover: Mover, *, now: datetime, tracking: str = "") -> bool:
     """Move a locked part; return False when it was there already.
 
-    Paid late and the goods are gone: the part ends as `DIBAYAR_STOK_HABIS` instead.
+    Paid late and the goods are gone: the part ends as `DIBAYAR_STOK_HABIS` instead. The money
+    that moves it is noted before, since the ledger follows what is known of it.
 
     Raises:
         Refusal: `ilegal`.
@@ -53,7 +54,7 @@ def move(part: Part, to: str, mover: Mover, *, now: datetime, tracking: str = ""
     part.tracking = tracking or part.tracking
     part.save(update_fields=["state", "state_at", "reserved_until", "tracking", "holds"])
     tell(part, came_from, mover, now=now)
-    _move_ledger(part, now=now, by=mover.by)
+    _ledger.settle(part, now=now, by=mover.by)
     return True
 
 
@@ -85,15 +86,6 @@ def _move_stock(part: Part, to: str, *, now: datetime, by: User | None) -> str:
     elif to == states.DIBATALKAN:
         _stock.put_back(part, now=now, by=by)
     return to
-
-
-def _move_ledger(part: Part, *, now: datetime, by: User | None) -> None:
-    """Write the sale when money and goods are agreed, take it back when they return."""
-    sold_at = {states.SELESAI} if part.is_cod else {states.DIBAYAR, states.DIPROSES}
-    if part.state in sold_at:
-        _ledger.write_part(part, now=now, by=by)
-    elif part.state in {states.DIBATALKAN, states.DIKEMBALIKAN}:
-        _ledger.take_back_part(part, now=now, by=by)
 
 
 def expire(part_id: int, *, now: datetime) -> bool:

@@ -7,21 +7,21 @@ from lampit.people.models import User
 from lampit.shops import actions as shops
 from lampit.shops.models import StockMove, Variant
 from lampit.shops.queries import stock_of
-from lampit.shops.rules.stock import StockShort
+from lampit.shops.rules.stock import READY_TO_SHIP, StockShort
 
 REF, COUNTER_REF = "pesanan", "jualan"
 
 
 def lines_of(part: Part) -> list[tuple[int, int]]:
-    """Return (variant, quantity) of the lines still in the sale."""
-    lines = Line.objects.filter(part=part, state=Line.State.AKTIF).order_by("variant_id")
-    return list(lines.values_list("variant_id", "quantity"))
+    """Return (variant, quantity) of the lines still in the sale that were promised from stock."""
+    lines = Line.objects.filter(part=part, state=Line.State.AKTIF, kind=READY_TO_SHIP)
+    return list(lines.order_by("variant_id").values_list("variant_id", "quantity"))
 
 
 def take(part: Part, *, now: datetime, by: User | None) -> bool:
     """Sell the stock of a part, held or still free; False when a line is gone (nothing sold)."""
     try:
-        shops.take_reserved(lines_of(part), REF, part.hold, now, by)
+        shops.take_reserved(lines_of(part), REF, part.hold, now, by, promised=True)
     except StockShort:
         return False
     return True
@@ -29,7 +29,7 @@ def take(part: Part, *, now: datetime, by: User | None) -> bool:
 
 def release(part: Part, *, now: datetime, by: User | None) -> None:
     """Give back what is held for a part; what was sold or released meanwhile stays so."""
-    shops.release_stock(lines_of(part), REF, part.hold, now, by)
+    shops.release_stock(lines_of(part), REF, part.hold, now, by, promised=True)
 
 
 def put_back(part: Part, *, now: datetime, by: User | None) -> None:
@@ -40,14 +40,14 @@ def put_back(part: Part, *, now: datetime, by: User | None) -> None:
         ).values_list("variant_id", flat=True)
     )
     lines = [line for line in lines_of(part) if line[0] in sold]
-    shops.return_stock(lines, REF, part.hold, now, by)
+    shops.return_stock(lines, REF, part.hold, now, by, promised=True)
 
 
 def hold_again(part: Part, *, now: datetime, by: User | None) -> None:
     """Put sold goods back and hold them anew, under a new name (a taken-back payment)."""
     put_back(part, now=now, by=by)
     part.holds += 1
-    shops.reserve_stock(lines_of(part), REF, part.hold, now, by)
+    shops.reserve_stock(lines_of(part), REF, part.hold, now, by, promised=True)
 
 
 def take_counter(sale: Sale, *, now: datetime, by: User | None) -> None:
@@ -77,4 +77,4 @@ def put_counter_back(sale: Sale, *, now: datetime, by: User | None) -> None:
     )
     lines = [(move.variant_id, -move.d_on_hand) for move in taken]
     if lines:
-        shops.return_stock(lines, COUNTER_REF, str(sale.pk), now, by)
+        shops.return_stock(lines, COUNTER_REF, str(sale.pk), now, by, promised=True)

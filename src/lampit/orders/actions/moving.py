@@ -46,9 +46,9 @@ def move_by_maker(
     def work() -> Part:
         part = _moving.locked(part_id)
         mover = Mover(Move.Actor.MAKER, maker, reason.strip())
-        changed = _moving.move(part, to, mover, now=now, tracking=tracking.strip())
-        if changed and part.is_cod and part.state == states.SELESAI:
+        if part.is_cod and to == states.SELESAI:
             add_fact(part, payments.SUCCESS, part.total, _attempt(part), now=now, by=maker)
+        changed = _moving.move(part, to, mover, now=now, tracking=tracking.strip())
         if changed and part.state == states.DIKEMBALIKAN:
             _pay_all_back(part, now=now, by=maker)
         return part

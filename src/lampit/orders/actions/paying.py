@@ -41,7 +41,11 @@ def say_paid(part_id: int, *, now: datetime, photo: bytes | None = None) -> Part
             Proof.objects.create(part=part, name=name, digest=picture.digest, sent_at=now)
         return part
 
-    return committed(work)
+    part = committed(work)
+    if picture is not None:
+        # The clock may have deleted an old proof of the same picture before it saw this one.
+        pictures.keep(picture, proof_folder())
+    return part
 
 
 def _check_payable(part: Part, *, has_photo: bool) -> None:
@@ -81,8 +85,8 @@ def confirm_payment(
         if not part.shipping_settled:
             raise Refusal("ongkir_menyusul", "Tulis dulu ongkos kirimnya; 0 kalau gratis.")
         payments.check_received(amount, part.total, accept_difference=accept_difference)
-        _moving.move(part, states.DIBAYAR, Mover(Move.Actor.MAKER, maker), now=now)
         add_fact(part, payments.SUCCESS, amount, _attempt(part), now=now, by=maker)
+        _moving.move(part, states.DIBAYAR, Mover(Move.Actor.MAKER, maker), now=now)
         return part
 
     return committed(work)
@@ -130,27 +134,7 @@ def undo_confirmation(maker: User, part_id: int, *, now: datetime) -> Part:
         part.save(update_fields=["state", "state_at", "reserved_until", "holds"])
         mover = Mover(Move.Actor.MAKER, maker, "Konfirmasi uang masuk diurungkan.")
         _moving.tell(part, states.DIBAYAR, mover, now=now)
-        _ledger.take_back_part(part, now=now, by=maker)
-        return part
-
-    return committed(work)
-
-
-def pay_back(maker: User, part_id: int, amount: int, *, now: datetime) -> Part:
-    """Note that the maker sent money back to the buyer; never more than came in.
-
-    Raises:
-        Refusal: `tidak_valid`.
-    """
-
-    def work() -> Part:
-        part = _moving.locked(part_id)
-        payment = Payment.objects.select_for_update().filter(part=part).first()
-        open_sum = payment.paid - payment.refunded if payment else 0
-        if payment is None or not 1 <= amount <= open_sum:
-            raise Refusal("tidak_valid", "Jumlah yang dikembalikan melebihi uang yang masuk.")
-        count = PaymentFact.objects.filter(payment=payment, kind=payments.REFUND).count()
-        add_fact(part, payments.REFUND, amount, f"kembali-{count + 1}", now=now, by=maker)
+        _ledger.settle(part, now=now, by=maker)
         return part
 
     return committed(work)

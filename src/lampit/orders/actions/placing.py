@@ -11,8 +11,8 @@ from lampit.national import qris
 from lampit.orders import queries
 from lampit.orders.actions import _moving
 from lampit.orders.actions._committing import committed
-from lampit.orders.actions._ledger import write_part
-from lampit.orders.actions._stock import REF
+from lampit.orders.actions._ledger import settle
+from lampit.orders.actions._stock import REF, take
 from lampit.orders.actions.baskets import empty_basket
 from lampit.orders.models import (
     Basket,
@@ -27,7 +27,7 @@ from lampit.orders.models.orders import order_number
 from lampit.orders.rules import clocks, delivery, payments, placing, states
 from lampit.people.models import User
 from lampit.shops import actions as shops
-from lampit.shops.rules.stock import ShortLine, StockShort
+from lampit.shops.rules.stock import READY_TO_SHIP, ShortLine, StockShort
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,10 @@ def _hold(
     """
     short: list[ShortLine] = []
     for part, share in zip(parts, shares, strict=True):
-        lines = [(line.variant, line.quantity) for line in share.lines]
+        ready = [ln for ln in share.lines if ln.kind == READY_TO_SHIP]
+        lines = [(line.variant, line.quantity) for line in ready]
         try:
-            shops.reserve_stock(lines, REF, part.hold, now, user)
+            shops.reserve_stock(lines, REF, part.hold, now, user, promised=True)
         except StockShort as refusal:
             short += refusal.lines
     if short:
@@ -202,6 +203,7 @@ def _write_parts(order: Order, shares: list[placing.Share], *, now: datetime) ->
             price=goods.price,
             cost=goods.cost,
             quantity=goods.quantity,
+            kind=goods.kind,
             goods=goods.value,
             discount=discount,
             weight_g=goods.weight_g,
@@ -281,10 +283,8 @@ def _write_payments(order: Order, parts: list[Part], *, now: datetime) -> None:
     )
     for part in parts:
         if not part.total:
-            shops.take_reserved(
-                list(part.lines.values_list("variant_id", "quantity")), REF, part.hold, now
-            )
-            write_part(part, now=now, by=None)
+            take(part, now=now, by=None)
+            settle(part, now=now, by=None)
 
 
 def _sweep(wanted: Mapping[int, int], *, now: datetime) -> int:

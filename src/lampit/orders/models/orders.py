@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampit.orders.models.choices import Method, PartState, Way
-from lampit.orders.rules import delivery, states
+from lampit.orders.rules import delivery, payments, states
 from lampit.places.models import Region
 from lampit.shops.models import Maker, Variant
+from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 
 
 def order_number(pk: int, placed_at: datetime) -> str:
@@ -119,10 +120,20 @@ class Part(models.Model):
 
     @property
     def refund_due(self) -> int:
-        """Return the rupiah that came in for a cancelled part and must go back; needs payments."""
-        if self.state != states.DIBATALKAN:
-            return 0
-        return sum(max(0, one.paid - one.refunded) for one in self.payments.all())
+        """Return the rupiah that came in beyond what is owed and must go back; needs payments."""
+        paid = sum(one.paid for one in self.payments.all())
+        owed = self.total if self.state in states.OWED else 0
+        return payments.refund_due(paid, self.refunded, owed)
+
+    @property
+    def refunded(self) -> int:
+        """Return the rupiah that went back to the buyer; needs payments."""
+        return sum(one.refunded for one in self.payments.all())
+
+    @property
+    def mark(self) -> str:
+        """Return what would make the page of the part look different, in short; needs payments."""
+        return f"{self.state}.{self.total}.{self.refund_due}.{self.refunded}"
 
     @property
     def is_reserved(self) -> bool:
@@ -146,6 +157,12 @@ class Line(models.Model):
     price = models.BigIntegerField()
     cost = models.BigIntegerField(null=True, blank=True)
     quantity = models.PositiveIntegerField()
+    # What was promised: a piece from the shelf, or one made later; the good may change meanwhile.
+    kind = models.CharField(
+        max_length=4,
+        choices=[(READY_TO_SHIP, _("Ada sekarang")), (MADE_TO_ORDER, _("Dibuat dulu"))],
+        default=READY_TO_SHIP,
+    )
     goods = models.BigIntegerField()
     discount = models.BigIntegerField(default=0)
     weight_g = models.PositiveIntegerField(null=True, blank=True)

@@ -66,12 +66,16 @@ class PaymentFact(models.Model):
 
 
 class Proof(models.Model):
-    """A picture with which a buyer says that she paid; it proves nothing by itself."""
+    """A picture with which a buyer says that she paid; it proves nothing by itself.
+
+    The file goes 90 days after its order ended; the row stays and says since when.
+    """
 
     part = models.ForeignKey(Part, models.PROTECT, related_name="proofs")
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_index=True)
     digest = models.CharField(max_length=64, db_index=True)
     sent_at = models.DateTimeField(_("dikirim"))
+    deleted_at = models.DateTimeField(_("dihapus"), null=True, blank=True)
 
     class Meta:
         """Newest first."""

@@ -15,7 +15,8 @@ from lampit.shops.models import Product
 class Sale(models.Model):
     """Goods left a business for money; or, with `reverses`, an earlier entry is taken back.
 
-    Sums over entries are net of reversals because a reversal carries negative figures.
+    Sums over entries are net of reversals because a reversal carries negative figures. What
+    "reverses" a reversal is a sale again, perhaps of another sum; the last of a chain stands.
     """
 
     business = models.ForeignKey(Business, models.PROTECT, related_name="sales")
@@ -35,8 +36,9 @@ class Sale(models.Model):
         Region, models.PROTECT, null=True, blank=True, related_name="+"
     )
     promo_code = models.CharField(max_length=40, blank=True)
-    order_line = models.OneToOneField(
-        Line, models.PROTECT, null=True, blank=True, related_name="sale"
+    # Every entry of a line names it: sale, reversal, and the sale as it was really paid.
+    order_line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="sales"
     )
     source = models.CharField(max_length=6, choices=Source.choices)
     client_uuid = models.UUIDField(unique=True)
@@ -61,6 +63,9 @@ class Sale(models.Model):
             models.CheckConstraint(
                 condition=Q(reverses__isnull=False) | Q(quantity__gt=0, goods__gte=0),
                 name="sale_positive_unless_reversal",
+            ),
+            models.UniqueConstraint(
+                fields=("order_line",), condition=Q(reverses__isnull=True), name="sale_of_line_once"
             ),
         )
         indexes = (

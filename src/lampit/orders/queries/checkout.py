@@ -60,6 +60,7 @@ def goods_of(wanted: Mapping[int, int]) -> tuple[list[Goods], dict[int, Seller]]
             cost=variant.product.cost,
             weight_g=variant.product.weight_g,
             photo_hash=variant.product.cover,
+            kind=variant.kind,
         )
         for variant in rows
     ]

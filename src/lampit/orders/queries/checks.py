@@ -1,11 +1,13 @@
 """What `lampit verify` asks of orders and stock (commerce 11): does every sum hold?"""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from lampit.orders.models import Line, Order, Part, Sale
+from lampit.orders.models import Line, Order, Part, Payment, Sale
 from lampit.orders.queries.sales import wrong_reversals
 from lampit.orders.rules import delivery, states
 from lampit.shops import queries as shops
@@ -69,15 +71,26 @@ def _order_totals() -> Check:
 
 
 def _sales_ledger() -> Check:
-    """Every paid part stands in the ledger once, and every reversal undoes its entry exactly."""
-    has_entry = Exists(Sale.objects.filter(order_line__part=OuterRef("pk")))
-    paid = Q(state__in=(states.DIBAYAR, states.SIAP_DIAMBIL, states.DIKIRIM)) & ~Q(way=delivery.COD)
-    missing = Part.objects.filter(paid | Q(state=states.SELESAI)).filter(~has_entry)
-    told = [f"bagian {pk}" for pk in missing.values_list("pk", flat=True)[:20]]
+    """The ledger holds of every part what was paid and kept, and reversals undo exactly."""
+    is_sale = Q(state__in=states.SALES) & ~Q(way=delivery.COD) | Q(state=states.SELESAI)
+    kept = _sum_of(Payment.objects.filter(part=OuterRef("pk")), "part", F("paid") - F("refunded"))
+    entries = Sale.objects.filter(order_line__part=OuterRef("pk"))
+    parts = Part.objects.annotate(
+        net=Coalesce(_sum_of(entries, "order_line__part", F("net")), 0),
+        units=Coalesce(_sum_of(entries, "order_line__part", F("quantity")), 0),
+        kept=Coalesce(kept, F("total")) - F("shipping"),
+    )
+    right = is_sale & Q(net=F("kept"), units__gt=0) | ~is_sale & Q(net=0, units=0)
+    told = [f"bagian {pk}" for pk in parts.exclude(right).values_list("pk", flat=True)[:20]]
     wrong = wrong_reversals()
     if wrong:
         told.append(f"{wrong} pembalikan tidak sama")
     return _told("sales-ledger", told)
+
+
+def _sum_of(rows: QuerySet[Any], by: str, what: Combinable) -> Subquery:
+    """Return the sum over the rows of one part, NULL when there are none."""
+    return Subquery(rows.order_by().values(by).annotate(sum=Sum(what)).values("sum"))
 
 
 def _told(name: str, wrong: list[str]) -> Check:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from lampit.orders.models import Line, Move, Order, Part, Payment, Proof, Sale
+from lampit.orders.models import Line, Move, Order, Part, Payment, PaymentFact, Proof, Sale
 from lampit.orders.queries.sales import in_region, month_start
-from lampit.orders.rules import clocks, states
+from lampit.orders.rules import clocks, payments, states
 from lampit.shops.models import Maker
 
 TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -82,6 +82,41 @@ def one_part(parts: QuerySet[Part], number: str, *, now: datetime) -> PartView |
         seen_elsewhere=bool(digests)
         and Proof.objects.filter(digest__in=digests).exclude(part=part).exists(),
     )
+
+
+def money_parts(parts: QuerySet[Part]) -> QuerySet[Part]:
+    """Return the parts whose money may have to go back, newest first; 3 queries per page.
+
+    Cancelled ones, since money may still come, and those paid beyond their sum.
+    """
+    too_much = Payment.objects.filter(
+        part=OuterRef("pk"), paid__gt=F("refunded") + OuterRef("total")
+    )
+    found = parts.filter(Q(state=states.DIBATALKAN) | Exists(too_much))
+    return found.select_related("order", "maker").prefetch_related("payments").order_by("-id")
+
+
+def money_part(parts: QuerySet[Part], number: str) -> Part | None:
+    """Return the part `LMP-2611-000123-1` with its shop and payments; 2 queries."""
+    pk, part_number = split_number(number)
+    part = (
+        parts.select_related("order", "maker")
+        .prefetch_related("payments")
+        .filter(order_id=pk, number=part_number)
+        .first()
+    )
+    return part if part is not None and str(part) == number else None
+
+
+def money_facts(part: Part) -> list[PaymentFact]:
+    """Return what came in and went back for a part, with who noted it, oldest first; one query."""
+    void = PaymentFact.objects.filter(
+        payment=OuterRef("payment"), provider_ref=OuterRef("provider_ref"), kind=payments.VOID
+    )
+    facts = PaymentFact.objects.filter(
+        payment__part=part, kind__in=(payments.SUCCESS, payments.REFUND)
+    )
+    return list(facts.exclude(Exists(void)).select_related("entered_by")[:50])
 
 
 def split_number(number: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ FINISHED_AFTER = timedelta(days=7)
 FINISHED_AFTER_BOAT = timedelta(days=14)
 KEY_KEPT = timedelta(days=7)
 BASKET_KEPT = timedelta(days=60)
-BUYER_KEPT = timedelta(days=90)
+BUYER_KEPT = timedelta(days=90)  # so long after the end: phone, address, proofs of payment
 
 
 def waits_until(state: str, now: datetime, *, is_cod: bool) -> datetime:

@@ -8,6 +8,7 @@ from lampit.basics.refusal import Refusal
 from lampit.national import phone
 from lampit.orders.rules import delivery, sums
 from lampit.shops.rules import texts
+from lampit.shops.rules.stock import READY_TO_SHIP
 
 LONGEST_PHONE = 16  # E.164: a plus and at most 15 digits
 
@@ -44,6 +45,7 @@ class Goods:
     cost: int | None = None
     weight_g: int | None = None
     photo_hash: str = ""
+    kind: str = READY_TO_SHIP
 
     @property
     def value(self) -> int:

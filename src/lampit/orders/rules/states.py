@@ -32,6 +32,8 @@ MOVES: dict[str, frozenset[str]] = {
 STATES = tuple(MOVES)
 RESERVED = frozenset({MENUNGGU_BAYAR, MENUNGGU_KONFIRMASI})
 CLOSED = frozenset({SELESAI, KEDALUWARSA, DIBATALKAN, DIKEMBALIKAN})
+# A sale stands in the ledger for these; cash on receipt is a sale only when it is handed over.
+SALES = frozenset({DIBAYAR, DIPROSES, SIAP_DIAMBIL, DIKIRIM, SELESAI})
 # Money of these parts is owed by the buyer or has been received for goods (commerce 2.3.6).
 OWED = frozenset(STATES) - {KEDALUWARSA, DIBATALKAN, DIKEMBALIKAN, DIBAYAR_STOK_HABIS}
 ADVANCE = (
@@ -82,6 +84,11 @@ def changes(state: str, to: str, *, is_cod: bool = False) -> bool:
         now = LABELS.get(state, state).lower()
         raise Refusal("ilegal", f"Pesanan ini {now}, langkah itu tidak bisa. Muat ulang halaman.")
     return True
+
+
+def is_sale(state: str, *, is_cod: bool) -> bool:
+    """Say whether a part in this state is a sale: paid, or handed over and paid in cash."""
+    return state == SELESAI if is_cod else state in SALES
 
 
 def whole_state(parts: Iterable[tuple[str, int]]) -> str:

@@ -24,6 +24,26 @@ def split_discount(discount: int, goods: Sequence[int]) -> list[int]:
     return shares
 
 
+def as_received(lines: Sequence[tuple[int, int]], received: int) -> list[tuple[int, int]]:
+    """Return for each line (goods, shipping borne) when `received` came in for all of them.
+
+    Lines are (goods, discount); `received` is what came in less the shipping the buyer owes, so
+    it may be below 0. What is missing lowers the lines by their value, then the maker bears
+    shipping; what is too much raises them. The results less discounts sum to `received` exactly.
+    """
+    values = [goods - discount for goods, discount in lines]
+    change = received - sum(values)
+    cut = min(max(0, -change), sum(values))
+    more = max(0, change)
+    lowered = split_discount(cut, values)
+    raised = split_discount(more, values) if sum(values) else [more, *[0] * (len(lines) - 1)]
+    borne = max(0, -change) - cut
+    return [
+        (goods - lowered[at] + raised[at], borne if at == 0 else 0)
+        for at, (goods, _discount) in enumerate(lines)
+    ]
+
+
 def part_total(goods: int, discount: int, shipping: int) -> int:
     """Return what the buyer pays for one part.
 

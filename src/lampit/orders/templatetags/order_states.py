@@ -72,4 +72,4 @@ def merchant_name(payload: str) -> str:
 @register.filter
 def marks(parts: list[Part]) -> str:
     """Return what would make the page of these parts look different, in short."""
-    return "-".join(f"{part.state}.{part.total}" for part in parts)
+    return "-".join(part.mark for part in parts)

@@ -198,6 +198,6 @@ def proof(request: HttpRequest, number: str, proof_id: int) -> HttpResponse:
     """Show the picture a buyer sent, to the maker of that part alone."""
     for picture in asked(request, number).proofs:
         file = actions.proof_folder() / picture.name
-        if picture.pk == proof_id and file.is_file():
+        if picture.pk == proof_id and not picture.deleted_at and file.is_file():
             return HttpResponse(file.read_bytes(), content_type="image/jpeg")
     raise Http404

@@ -106,7 +106,7 @@ def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def marks(parts: list[Part]) -> str:
     """Return what would make the page look different, in short."""
-    return "-".join(f"{part.state}.{part.total}" for part in parts)
+    return "-".join(part.mark for part in parts)
 
 
 @require_POST

@@ -89,15 +89,15 @@ def _homes(region: str) -> dict[int, tuple[str, str]]:
 def sold_lines(region: str, on: date) -> list[Sold]:
     """Return the lines sold in the last 180 days with the reference price of their day; one query.
 
-    Reversed entries and their reversals are left out. A variant with a price of its own is
-    another good: its lines have no reference. The newest 50,000 lines are read.
+    Only the entry that stands of each sale is read, as it was really paid. A variant with a price
+    of its own is another good: its lines have no reference. The newest 50,000 lines are read.
     """
     rows = (
         Sale.objects.filter(
             in_region("business__region", region),
             occurred_on__gt=on - timedelta(days=SAVING_DAYS),
             occurred_on__lte=on,
-            reverses__isnull=True,
+            quantity__gt=0,
             reversed_by__isnull=True,
             product__isnull=False,
         )
@@ -190,4 +190,4 @@ def online_entries(region: str, first: date, last: date) -> int:
     sales = Sale.objects.filter(
         in_region("business__region", region), contact=ONLINE, occurred_on__range=(first, last)
     )
-    return sales.filter(reverses__isnull=True, reversed_by__isnull=True).count()
+    return sales.filter(quantity__gt=0, reversed_by__isnull=True).count()

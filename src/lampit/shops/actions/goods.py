@@ -1,5 +1,6 @@
 """Goods: put on sale, changed, hidden, confirmed; each change refreshes its search terms."""
 
+import secrets
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from lampit.shops.rules.terms import weighted_terms
 
 MOST_PHOTOS = 10
 LONGEST_LEAD = 365
+MOST_SLUG_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +76,54 @@ def add_product(
                 "tekan sekali lagi.",
             )
         return known
-    try:
-        with transaction.atomic():
-            product = Product.objects.create(
-                maker=maker,
-                slug=free_slug(name, at),
-                state=ProductState.LIVE if publish else ProductState.DRAFT,
-                published_at=at if publish else None,
-                checked_at=at if publish else None,
-                created_at=at,
-                form_key=key or None,
-                turn=zlib.crc32(name.encode()) % 10_007,
-                **_fields(draft, name),
-            )
-            variant = Variant.objects.create(
-                product=product, code=f"B{product.pk}", **_readiness(draft)
-            )
-            if not variant.is_made_to_order:
-                Stock.objects.create(variant=variant)
-                count_stock(actor, variant, draft.stock or 0, at)
-            for picture in draft.photos:
-                _attach(product, picture, draft.photo_alt or name, at)
-            index_product(product)
-            note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
-    except IntegrityError:
-        again = Product.objects.filter(maker=maker, form_key=key or None).first() if key else None
-        if again is None:
-            raise
-        return again
+    for last_try in (*[False] * MOST_SLUG_TRIES, True):
+        # Another shop may add the same name at this moment: the unique address word decides.
+        slug = free_slug(name, at) if not last_try else _lone_slug(name, at)
+        try:
+            return _create(actor, maker, draft, at, name=name, slug=slug, key=key, publish=publish)
+        except IntegrityError:
+            again = Product.objects.filter(maker=maker, form_key=key).first() if key else None
+            if again is not None:
+                return again
+            if last_try or not Product.objects.filter(slug=slug).exists():
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _create(
+    actor: User,
+    maker: Maker,
+    draft: Draft,
+    at: datetime,
+    *,
+    name: str,
+    slug: str,
+    key: str,
+    publish: bool,
+) -> Product:
+    """Write a new good with all that hangs on it: one transaction."""
+    with transaction.atomic():
+        product = Product.objects.create(
+            maker=maker,
+            slug=slug,
+            state=ProductState.LIVE if publish else ProductState.DRAFT,
+            published_at=at if publish else None,
+            checked_at=at if publish else None,
+            created_at=at,
+            form_key=key or None,
+            turn=zlib.crc32(name.encode()) % 10_007,
+            **_fields(draft, name),
+        )
+        variant = Variant.objects.create(
+            product=product, code=f"B{product.pk}", **_readiness(draft)
+        )
+        if not variant.is_made_to_order:
+            Stock.objects.create(variant=variant)
+            count_stock(actor, variant, draft.stock or 0, at)
+        for picture in draft.photos:
+            _attach(product, picture, draft.photo_alt or name, at)
+        index_product(product)
+        note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
     return product
 
 
@@ -256,6 +278,11 @@ def free_slug(name: str, at: datetime) -> str:
     if base not in taken:
         return base
     return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+
+
+def _lone_slug(name: str, at: datetime) -> str:
+    """Return an address word that nobody else finds: for many who add one name at once."""
+    return f"{texts.slug(name, f'barang-{at:%y%m%d}')}-{secrets.token_hex(4)}"
 
 
 def index_product(product: Product) -> None:

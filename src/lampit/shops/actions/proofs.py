@@ -41,9 +41,7 @@ def record_reference(
     """
     check_keeper(actor, product.maker)
     source = texts.check_name(seen.source_name, gettext_noop("Tulis nama toko atau lapaknya."))
-    prices.check_proof(
-        seen.price, seen.seen_on, today=today, has_picture=bool(seen.photo), link=seen.link
-    )
+    prices.check_proof(seen.price, seen.seen_on, today=today, has_picture=bool(seen.photo))
     with transaction.atomic():
         reference = PriceReference.objects.create(
             product=product,

@@ -2,7 +2,8 @@
 
 The row count of the UPDATE decides, never a figure read before (commerce.md 4.2). All functions
 run inside the caller's transaction when there is one: all lines or none. Goods that are made to
-order have no stock and are passed over.
+order have no stock and are passed over, unless the caller says that the lines were promised from
+the shelf (`promised`): what a good is now does not change what a buyer ordered.
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,13 @@ MOST_TRIES = 5
 
 
 def reserve_stock(
-    lines: Lines, ref_kind: str, ref_id: str, at: datetime, actor: User | None = None
+    lines: Lines,
+    ref_kind: str,
+    ref_id: str,
+    at: datetime,
+    actor: User | None = None,
+    *,
+    promised: bool = False,
 ) -> None:
     """Promise stock to the reference: all lines or none.
 
@@ -32,7 +39,7 @@ def reserve_stock(
         Refusal: `jumlah_salah`.
     """
     with transaction.atomic():
-        counted = _with_stock(summed(lines))
+        counted = _with_stock(summed(lines), promised=promised)
         short = [
             (variant_id, quantity)
             for variant_id, quantity in counted
@@ -56,7 +63,13 @@ def reserve_stock(
 
 
 def take_reserved(
-    lines: Lines, ref_kind: str, ref_id: str, at: datetime, actor: User | None = None
+    lines: Lines,
+    ref_kind: str,
+    ref_id: str,
+    at: datetime,
+    actor: User | None = None,
+    *,
+    promised: bool = False,
 ) -> None:
     """Turn the reservations of a reference into sales, once.
 
@@ -67,7 +80,7 @@ def take_reserved(
         StockShort: `stok_habis` when released stock is gone; nothing is taken then.
     """
     with transaction.atomic():
-        counted = _with_stock(summed(lines), (ref_kind, ref_id))
+        counted = _with_stock(summed(lines), (ref_kind, ref_id), promised=promised)
         sold = _booked(Reason.SOLD, ref_kind, ref_id)
         lapsed = []
         for variant_id, quantity in counted:
@@ -87,11 +100,17 @@ def take_reserved(
                 actor=actor,
             )
         if lapsed:
-            take_stock(lapsed, ref_kind, ref_id, at, actor)
+            take_stock(lapsed, ref_kind, ref_id, at, actor, promised=promised)
 
 
 def take_stock(
-    lines: Lines, ref_kind: str, ref_id: str, at: datetime, actor: User | None = None
+    lines: Lines,
+    ref_kind: str,
+    ref_id: str,
+    at: datetime,
+    actor: User | None = None,
+    *,
+    promised: bool = False,
 ) -> None:
     """Sell from free stock without a reservation (counter sale, late money): all lines or none.
 
@@ -102,7 +121,8 @@ def take_stock(
     """
     with transaction.atomic():
         sold = _booked(Reason.SOLD, ref_kind, ref_id)
-        counted = [line for line in _with_stock(summed(lines)) if line[0] not in sold]
+        wanted = _with_stock(summed(lines), promised=promised)
+        counted = [line for line in wanted if line[0] not in sold]
         short = [
             (variant_id, quantity)
             for variant_id, quantity in counted
@@ -123,6 +143,7 @@ def release_stock(
     actor: User | None = None,
     *,
     part: str = "",
+    promised: bool = False,
 ) -> int:
     """Give back reserved stock; return how many variants were still held.
 
@@ -132,7 +153,8 @@ def release_stock(
     """
     released = 0
     with transaction.atomic():
-        for variant_id, quantity in _with_stock(summed(lines), (ref_kind, ref_id)):
+        held = _with_stock(summed(lines), (ref_kind, ref_id), promised=promised)
+        for variant_id, quantity in held:
             whole = _close(variant_id, quantity, ref_kind, ref_id, Reservation.State.RELEASED)
             if not whole and not _shrink(variant_id, quantity, ref_kind, ref_id):
                 continue
@@ -146,12 +168,18 @@ def release_stock(
 
 
 def return_stock(
-    lines: Lines, ref_kind: str, ref_id: str, at: datetime, actor: User | None = None
+    lines: Lines,
+    ref_kind: str,
+    ref_id: str,
+    at: datetime,
+    actor: User | None = None,
+    *,
+    promised: bool = False,
 ) -> None:
     """Put sold goods back on the shelf (cancelled after payment, sent back), once per reference."""
     with transaction.atomic():
         back = _booked(Reason.RETURNED, ref_kind, ref_id)
-        wanted = _with_stock(summed(lines), (ref_kind, ref_id))
+        wanted = _with_stock(summed(lines), (ref_kind, ref_id), promised=promised)
         counted = [line for line in wanted if line[0] not in back]
         for variant_id, quantity in counted:
             Stock.objects.filter(variant_id=variant_id).update(on_hand=F("on_hand") + quantity)
@@ -184,13 +212,15 @@ def count_stock(actor: User | None, variant: Variant, counted: int, at: datetime
 
 
 def _with_stock(
-    lines: list[tuple[int, int]], ref: tuple[str, str] | None = None
+    lines: list[tuple[int, int]], ref: tuple[str, str] | None = None, *, promised: bool = False
 ) -> list[tuple[int, int]]:
     """Return the lines whose variants are counted on a shelf.
 
     With `ref`, also those it holds: goods may become "made to order" while buyers wait, and what
-    was promised must still be sold or given back.
+    was promised must still be sold or given back. `promised`: all of them.
     """
+    if promised:
+        return lines
     counted = queries.counted_variants([variant_id for variant_id, _ in lines])
     rest = [variant_id for variant_id, _ in lines if variant_id not in counted]
     if rest and ref is not None:

@@ -253,10 +253,11 @@ def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:
 
 
 def proofs_of(product_ids: Iterable[int]) -> dict[int, list[prices.Proof]]:
-    """Return the standing price proofs by good; one query."""
-    rows = PriceReference.objects.filter(
-        product__in=list(product_ids), withdrawn_at=None
-    ).values_list("product_id", "price", "source_name", "seen_on", "is_own_stockist")
+    """Return the standing price proofs by good, those with a picture alone; one query."""
+    pictured = PriceReference.objects.filter(withdrawn_at=None).exclude(photo="")
+    rows = pictured.filter(product__in=list(product_ids)).values_list(
+        "product_id", "price", "source_name", "seen_on", "is_own_stockist"
+    )
     found: dict[int, list[prices.Proof]] = {}
     for product_id, price, source, seen_on, own in rows:
         found.setdefault(product_id, []).append(

@@ -217,8 +217,10 @@ def check_price(price: int) -> None:
         raise Refusal("harga_terlalu_besar", "Harga terlalu besar. Periksa jumlah nolnya.")
 
 
-def check_proof(price: int, seen_on: date, *, today: date, has_picture: bool, link: str) -> None:
-    """Refuse a price proof without proof, from the future, or without a price.
+def check_proof(price: int, seen_on: date, *, today: date, has_picture: bool) -> None:
+    """Refuse a price proof without a picture, from the future, or without a price.
+
+    A page behind a link changes, a photo or screenshot stays: it is required (commerce.md 8.3).
 
     Raises:
         Refusal: those of `check_price`, `bukti_besok`, `bukti_kosong`.
@@ -226,5 +228,5 @@ def check_proof(price: int, seen_on: date, *, today: date, has_picture: bool, li
     check_price(price)
     if seen_on > today:
         raise Refusal("bukti_besok", "Tanggal bukti tidak boleh sesudah hari ini.")
-    if not has_picture and not link:
-        raise Refusal("bukti_kosong", "Lampirkan foto harga atau tautan halaman tokonya.")
+    if not has_picture:
+        raise Refusal("bukti_kosong", "Lampirkan foto harga atau tangkapan layar halaman tokonya.")
