@@ -237,7 +237,8 @@ def test_money_of_a_cancelled_order_is_noted_and_read_by_its_buyer(client: Clien
     assert (too_much.status_code, "melebihi" in too_much.content.decode()) == (422, True)
     back = {"apa": "kembali", "jumlah": "170rb", "kunci": str(uuid4())}
     assert client.post(url, back).status_code == 302
-    for who in (member("staff", "63.09"), account_of(shop())):
+    strangers = (member("staff", "63.09"), member("mentor", "63.08"), account_of(shop()))
+    for who in strangers:  # a mentor in whose care the maker is not, too
         client.force_login(who)
         assert client.get(url).status_code == 404
         assert str(part) not in client.get("/saya/pesanan/kembali/").content.decode()

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lampit.orders.models import Order, Part, Sale
-from lampit.people.access import Person, has_role, scope_filter
+from lampit.people.access import Person, has_role
 from lampit.people.models import Role, User
+from lampit.shops import access as shops
 from lampit.shops.models import Maker
 
 
@@ -62,9 +63,9 @@ def visible_parts(person: Person) -> QuerySet[Part]:
 
 
 def handled_parts(person: Person) -> QuerySet[Part]:
-    """Return the parts whose money `person` may note: her own, or as helper those of the region."""
-    if isinstance(person, User) and has_role(person, Role.STAFF, Role.MENTOR):
-        return Part.objects.filter(scope_filter(person, "maker__region"))
+    """Return the parts whose money `person` may note: her own, or of the shops she helps."""
+    if has_role(person, Role.STAFF, Role.MENTOR):
+        return Part.objects.filter(maker__in=shops.visible_makers(person))
     return visible_parts(person)
 
 
