@@ -12,6 +12,7 @@ from pathlib import Path
 
 PARTS = {
     "import": "bench.imports",
+    "linkage": "bench.linkage",
     "registry": "bench.registry",
     "pages": "bench.pages",
     "demo": "bench.demo",

@@ -15,6 +15,7 @@ from lampit.science.linkage.schema import Rule
 
 LARGEST_BLOCK = 500
 PAIRS_PER_RECORD = 50
+NARROW_ABOVE = 3
 Ints = npt.NDArray[np.int64]
 
 
@@ -31,6 +32,7 @@ class Blocks:
         largest: size of the largest block that is compared.
         pairs: pairs within the blocks, before other rules take their share.
         repeats: whether a record can stand in several blocks of the rule.
+        narrowed: whether the rule asks for more than usual, to compare fewer.
         refused: why the whole rule is left out, naming its biggest blocks; empty when it is not.
     """
 
@@ -43,6 +45,7 @@ class Blocks:
     pairs: int = 0
     repeats: bool = False
     refused: str = ""
+    narrowed: bool = False
 
 
 def codes(column: pa.Array) -> Ints:
@@ -85,7 +88,11 @@ def block(
     """
     record, key, repeats = _memberships(features, rule.on)
     key, sizes = _dense(key)
-    blocks = Blocks(rule.name, record, key, repeats=repeats)
+    wide = int((sizes * (sizes - 1) // 2).sum()) > NARROW_ABOVE * _rows(features)
+    if wide and rule.narrow:
+        record, key, repeats = _memberships(features, (*rule.on, *rule.narrow))
+        key, sizes = _dense(key)
+    blocks = Blocks(rule.name, record, key, repeats=repeats, narrowed=wide and bool(rule.narrow))
     for name in split:
         large = sizes[blocks.key] > LARGEST_BLOCK if len(sizes) else np.zeros(0, bool)
         if not large.any():

@@ -7,6 +7,7 @@ so that engines cannot differ in their sums.
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -15,12 +16,24 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lampit.science.linkage.blocks import Blocks, Ints
 from lampit.science.linkage.schema import Schema
 from lampit.science.linkage.sql import DUCKDB, Dialect, compare_sql, meet_sql
 
-MEMORY = "1200MB"
+MEMORY = "600MB"
+
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a pair must reach to become a candidate: codes of the records and a condition."""
+
+    codes: pa.Table
+    condition: str
 
 
 class Engine(Protocol):
@@ -42,7 +55,9 @@ class Engine(Protocol):
     def load(self, records: pa.Table, schema: Schema) -> None:
         """Take the records that are to be compared."""
 
-    def meet(self, blocks: Sequence[Blocks], changed: npt.NDArray[np.bool_] | None) -> list[int]:
+    def meet(
+        self, blocks: Sequence[Blocks], changed: Bools | None = None, sieve: Sieve | None = None
+    ) -> list[int]:
         """Make the candidates of all rules; return how many pairs each rule added."""
 
     def take(self, a: Ints, b: Ints) -> None:
@@ -56,31 +71,33 @@ class Engine(Protocol):
 
 
 def block_table(
-    blocks: Sequence[Blocks], rule: int, rows: int, changed: npt.NDArray[np.bool_] | None
+    blocks: Sequence[Blocks], rule: int, rows: int, changed: Bools | None, sieve: Sieve | None
 ) -> pa.Table:
     """Return the members of one rule's blocks with their keys under the earlier rules."""
     mine = blocks[rule]
-    columns = {
-        "key": pa.array(mine.key),
-        "i": pa.array(mine.record.astype(np.int32)),
-    }
+    record = pa.array(mine.record.astype(np.int32))
+    columns = {"key": pa.array(mine.key.astype(np.int32)), "i": record}
     for number in range(rule):
-        columns[f"k{number}"] = keys_of(blocks[number], rows).take(pa.array(mine.record))
+        columns[f"k{number}"] = keys_of(blocks[number], rows).take(record)
     if changed is not None:
         columns["changed"] = pa.array(changed[mine.record])
+    if sieve:
+        taken = sieve.codes.take(record)
+        columns |= {name: taken[name] for name in taken.column_names}
     return pa.table(columns)
 
 
 def keys_of(block: Blocks, rows: int) -> pa.Array:
     """Return the key of every record under a rule: a number, or a list where it has several."""
+    key = block.key.astype(np.int32)
     if block.repeats:
         order = np.argsort(block.record, kind="stable")
         counts = np.bincount(block.record, minlength=rows)
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(block.key[order]))
-        return pa.compute.if_else(pa.array(counts > 0), lists, pa.scalar(None, lists.type))
-    keys = np.full(rows, -1, np.int64)
-    keys[block.record] = block.key
+        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(key[order]))
+        return pc.if_else(pa.array(counts > 0), lists, pa.scalar(None, lists.type))
+    keys = np.full(rows, -1, np.int32)
+    keys[block.record] = key
     return pa.array(keys, mask=keys < 0)
 
 
@@ -122,14 +139,17 @@ class DuckEngine:
         with self._registered("arriving", records):
             self._db.execute("CREATE OR REPLACE TABLE ready AS SELECT * FROM arriving")
 
-    def meet(self, blocks: Sequence[Blocks], changed: npt.NDArray[np.bool_] | None) -> list[int]:
+    def meet(
+        self, blocks: Sequence[Blocks], changed: Bools | None = None, sieve: Sieve | None = None
+    ) -> list[int]:
         """Join the members of each rule, leaving out what earlier rules have joined."""
         self._db.execute("CREATE OR REPLACE TABLE pairs (a INTEGER, b INTEGER)")
         repeats = [block.repeats for block in blocks]
         added = []
         for rule in range(len(blocks)):
-            members = block_table(blocks, rule, self._rows, changed)
-            query = meet_sql(rule, repeats, changed is not None, self.dialect)
+            members = block_table(blocks, rule, self._rows, changed, sieve)
+            condition = sieve.condition if sieve else ""
+            query = meet_sql(rule, repeats, changed is not None, self.dialect, condition)
             with self._registered(f"block_{rule}", members):
                 found = self._db.execute(f"INSERT INTO pairs {query}").fetchone()
             added.append(int(found[0]) if found else 0)

@@ -5,19 +5,20 @@ A field of kind `person` called `owner` gives the features `owner`, `owner_flat`
 feature that a cell does not tell is null: missing is no evidence.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from lampit.national import addresses, dates, names, nik, phone
 
-Cells = list[str | None]
 # Two-digit years and ages need a day; linkage of the same file must not change at midnight.
 EDITION = date(2026, 12, 31)
+PIECE = 50_000
 
 
 def features(records: pa.Table, fields: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
@@ -52,10 +53,26 @@ def per_value(
 ) -> list[pa.Array]:
     """Clean each distinct value once and give every record its value's features."""
     coded = column.dictionary_encode()
-    told = [clean(value) for value in coded.dictionary.to_pylist()]
-    parts = zip(*told, strict=True) if told else [()] * len(types)
+    arrays = _in_pieces(map(clean, _texts(coded.dictionary)), types)
+    return [array.take(coded.indices) for array in arrays]
+
+
+def _texts(values: pa.Array) -> Iterator[str]:
+    """Yield the values piece by piece: a million Python texts at once would be 100 MB."""
+    for start in range(0, len(values), PIECE):
+        yield from values.slice(start, PIECE).to_pylist()
+
+
+def _in_pieces(told: Iterable[tuple[Any, ...]], types: Sequence[pa.DataType]) -> list[pa.Array]:
+    """Turn rows of parts into one array per part."""
+    rows = iter(told)
+    pieces: list[list[pa.Array]] = [[] for _ in types]
+    while some := list(islice(rows, PIECE)):
+        for made, part, kind in zip(pieces, zip(*some, strict=True), types, strict=True):
+            made.append(pa.array(part, kind))
     return [
-        pa.array(part, kind).take(coded.indices) for part, kind in zip(parts, types, strict=True)
+        pa.concat_arrays(made) if made else pa.nulls(0, kind)
+        for made, kind in zip(pieces, types, strict=True)
     ]
 
 
@@ -70,11 +87,14 @@ def _nik(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, p
         try:
             found = nik.parse(value, EDITION)
         except nik.NikError:
-            return None, None, None, None
-        return found.number, found.number[:12], f"{found.born_on:%Y%m%d}", found.sex
+            return None, None
+        return found.number, f"{found.born_on:%Y%m%d}"
 
-    arrays = per_value(_column(records, field), clean, [pa.string()] * 4)
-    return _named(field["name"], ("", "_head", "_born", "_sex"), arrays)
+    number, born = per_value(_column(records, field), clean, [pa.string()] * 2)
+    woman = pc.greater(pc.utf8_slice_codeunits(number, 6, 8), "40")
+    sex = pc.if_else(woman, pa.scalar("P"), pa.scalar("L"))
+    head = pc.utf8_slice_codeunits(number, 0, 12)
+    return _named(field["name"], ("", "_head", "_born", "_sex"), (number, head, born, sex))
 
 
 def _person(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -103,23 +123,30 @@ def _business(
     """
     coded = _column(records, field).dictionary_encode()
     words = [names.plain_words(value) for value in coded.dictionary.to_pylist()]
-    owners = made.get(f"{field.get('less')}_words") if field.get("less") else None
-    places = coded.indices.to_pylist()
-    less: Any = owners.to_pylist() if owners is not None else [None] * len(places)
-    full: Cells = []
-    core: Cells = []
-    flat: Cells = []
-    for place, owned in zip(places, less, strict=True):
-        own = [] if place is None else words[place]
-        if owned:
-            own = [word for word in own if word not in owned]
-        flat.append("".join(own) or None)
-        own = sorted(own)
-        kept = [word for word in own if word not in names.BUSINESS_WORDS]
-        full.append(" ".join(own) or None)
-        core.append(" ".join(kept) or None)
-    arrays = [pa.array(cells, pa.string()) for cells in (full, core, flat)]
-    return _named(field["name"], ("", "_core", "_flat"), arrays)
+    less = made.get(f"{field.get('less')}")
+    owners = (less if less is not None else pa.nulls(len(coded), pa.string())).dictionary_encode()
+    owned = [frozenset(value.split()) for value in owners.dictionary.to_pylist()]
+    whole = [_shop(own) for own in words]
+
+    def told() -> Iterator[tuple[str | None, ...]]:
+        places = np.asarray(coded.indices.fill_null(-1)).tolist()
+        for place, owner in zip(
+            places, np.asarray(owners.indices.fill_null(-1)).tolist(), strict=True
+        ):
+            if place < 0:
+                yield None, None, None
+            elif owner < 0 or owned[owner].isdisjoint(words[place]):
+                yield whole[place]
+            else:
+                yield _shop([word for word in words[place] if word not in owned[owner]])
+
+    return _named(field["name"], ("", "_core", "_flat"), _in_pieces(told(), [pa.string()] * 3))
+
+
+def _shop(words: Sequence[str]) -> tuple[str | None, ...]:
+    own = sorted(words)
+    kept = [word for word in own if word not in names.BUSINESS_WORDS]
+    return " ".join(own) or None, " ".join(kept) or None, "".join(words) or None
 
 
 def _phone(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:

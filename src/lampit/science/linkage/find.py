@@ -13,7 +13,8 @@ from lampit.basics.refusal import Refusal
 from lampit.science.linkage import clusters as grouping
 from lampit.science.linkage import evidence, second
 from lampit.science.linkage.blocks import Blocks, Ints, block
-from lampit.science.linkage.engine import DuckEngine, Engine
+from lampit.science.linkage.bounds import bound
+from lampit.science.linkage.engine import DuckEngine, Engine, Sieve
 from lampit.science.linkage.model import TENTHS, Model, shipped, tenths
 from lampit.science.linkage.ready import Ready, make_ready, rarity, table
 from lampit.science.linkage.sql import patterns, radixes
@@ -81,9 +82,10 @@ def find_pairs(
     )
     with engine_of(engine) as running:
         running.load(table(ready, model.schema, model.common), model.schema)
-        tell("mencari calon pasangan")
-        met = running.meet(blocks, changed)
-        tell(f"membandingkan {sum(met)} pasangan")
+        tell(f"mencari calon di antara {sum(one.pairs for one in blocks)} pasangan")
+        sieve = Sieve(*bound(ready, model, cut - prior))
+        met = running.meet(blocks, changed, sieve)
+        tell(f"membandingkan {sum(met)} calon")
         kept = running.survivors(_book(model), cut - prior)
     return _told(ready, model, kept, _report(ready, blocks, met), threshold, full=changed is None)
 
@@ -198,7 +200,8 @@ def _report(ready: Ready, blocks: Sequence[Blocks], met: Sequence[int]) -> dict[
     rules = [
         {
             "rule": one.name, "pairs": one.pairs, "candidates": count, "largest": one.largest,
-            "split": one.capped, "left_out": one.dropped, "refused": one.refused,
+            "split": one.capped, "narrowed": one.narrowed, "left_out": one.dropped,
+            "refused": one.refused,
         }
         for one, count in zip(blocks, met, strict=True)
     ]  # fmt: skip

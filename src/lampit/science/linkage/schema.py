@@ -81,10 +81,14 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A blocking rule: records that agree on all of `on` are compared."""
+    """A blocking rule: records that agree on all of `on` are compared.
+
+    Where that would be more than 3 pairs per record, they must agree on `narrow` as well.
+    """
 
     name: str
     on: tuple[str, ...]
+    narrow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,12 @@ def _wrong(what: str) -> SchemaError:
 
 def _rules(told: list[Any]) -> tuple[Rule, ...]:
     return tuple(
-        Rule(str(rule.get("name") or "+".join(rule["on"])), tuple(rule["on"])) for rule in told
+        Rule(
+            str(rule.get("name") or "+".join(rule["on"])),
+            tuple(rule["on"]),
+            tuple(rule.get("narrow", ())),
+        )
+        for rule in told
     )
 
 
