@@ -12,7 +12,7 @@ from lampit.registry.actions import give_into_care
 from lampit.registry.forms.business import BusinessForm
 from lampit.registry.models import Business, Change, Permit
 from tests.factories import business, member, region
-from tests.registry.told import NIK, NOW, told, typed
+from tests.registry.told import NIK, NOW, OTHER_NIK, told, typed
 
 pytestmark = pytest.mark.django_db
 LIST = "/balai/usaha/"
@@ -107,16 +107,29 @@ def test_the_list_takes_the_same_queries_for_many_rows(
     assert page.count("<tr id=") == 25
 
 
-def test_a_nik_leaves_the_address(office: Callable[..., Client]) -> None:
-    """Searching a whole NIK leads on to the owner; an unknown one to the list with a word."""
+def test_a_nik_never_gets_into_an_address(office: Callable[..., Client]) -> None:
+    """Posted, it leads on to the owner, or to the list with a word; who looked is noted."""
     ours = made()
     client = office()
     assert ours.owner is not None
-    found = client.get(LIST, {"q": NIK})
+    found = client.post(LIST, {"q": f" {NIK[:6]} {NIK[6:12]}-{NIK[12:]} ", "kecamatan": "63.08.08"})
     assert found.headers["Location"] == f"{LIST}?pemilik={ours.owner.public_id}"
     assert "Anyaman Bunga Rawa" in text_of(client.get(found.headers["Location"]))
-    missing = client.get(LIST, {"q": "6308051203690007"}, follow=True)
+    missing = client.post(LIST, {"q": f"Siti {OTHER_NIK}"}, follow=True)
     assert "belum tercatat" in text_of(missing)
+    assert OTHER_NIK not in str(missing.redirect_chain) + text_of(missing)
+    noted = AuditEntry.objects.filter(deed="search_nik").order_by("number")
+    assert list(noted.values_list("subject_id", flat=True)) == [ours.owner.public_id, ""]
+    slip = client.post(LIST, {"q": NIK + "1", "kecamatan": "63.08.08"}, follow=True)
+    assert slip.redirect_chain[0][0] == f"{LIST}?kecamatan=63.08.08"
+    assert "NIK harus 16 angka" in text_of(slip)
+
+
+def test_the_form_of_the_list_leads_to_an_address(office: Callable[..., Client]) -> None:
+    """What else is asked for can be kept, sent and gone back to; empty fields are left out."""
+    asked = {"q": "bunga", "kecamatan": "63.08.08", "desa": "", "urut": "-nama", "lain": "x"}
+    answer = office().post(LIST, asked)
+    assert answer.headers["Location"] == f"{LIST}?q=bunga&kecamatan=63.08.08&urut=-nama"
 
 
 def test_a_page_masks_what_a_role_may_not_see(office: Callable[..., Client]) -> None:

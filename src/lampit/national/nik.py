@@ -24,6 +24,8 @@ _ROUNDED = re.compile(r"\d[.,]?\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
 _NOISE = re.compile(
     r"\([^)]*\)|\b(?:NIK|KTP|NO|NOMOR)\b[.:]?|[\s.,:'’`\u2018\"\-_/\u00a0]", re.IGNORECASE
 )
+# Sixteen digits in a row, but for decimals of a long fraction; or parted as people write them.
+_INSIDE = re.compile(r"(?<!\d)(?<!\d[.,])\d{16}(?!\d)|(?<!\d)\d(?:[\s.\-'’]{1,2}?\d|\d){15,}(?!\d)")
 _LOOKALIKE = str.maketrans("OoIlL|", "001111")
 
 
@@ -131,6 +133,38 @@ def mask(number: str) -> str:
     if len(number) != LENGTH:
         return "•" * len(number)
     return f"{number[:4]}{'•' * 8}{number[-4:]}"
+
+
+def inside(text: str) -> str:
+    """Return the first sixteen digits in a text that may be a NIK, parted or not; empty if none.
+
+    The form is not judged: a mistyped NIK is as much a person's number as a right one.
+    """
+    for match in _INSIDE.finditer(text):
+        if number := _sixteen(match[0]):
+            return number
+    return ""
+
+
+def veiled(text: str) -> str:
+    """Return a text with every number in it that may be a NIK written as people may see it."""
+    return _INSIDE.sub(lambda match: _veil(match[0]), text)
+
+
+def _veil(found: str) -> str:
+    number = _sixteen(found)
+    if not number:
+        return found
+    return mask(number) if len(found) == LENGTH else found[:4] + "•" * (len(found) - 4)
+
+
+def _sixteen(found: str) -> str:
+    """Return the NIK in a run of digits and signs; a fraction such as 115.2345678901234 is none."""
+    digits = re.sub(r"\D", "", found)
+    if len(digits) == LENGTH:
+        return "" if found.count(".") == 1 and len(found) == LENGTH + 1 else digits
+    whole = re.search(r"(?<!\d)(?<!\d\.)\d{16}(?!\d)", found)
+    return whole[0] if whole else ""
 
 
 def _birth(number: str, today: date) -> tuple[date, str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from lampit.national import nik
 from lampit.web import errors
 
 log = logging.getLogger("lampit.requests")
@@ -19,7 +20,10 @@ EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
 
 
 class JsonLines(logging.Formatter):
-    """Write a record as one JSON object: time (UTC), level, logger, message and known extras."""
+    """Write a record as one JSON object: time (UTC), level, logger, message and known extras.
+
+    Whatever looks like a NIK is masked: a path, the words of a fault, the lines of a traceback.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; a traceback becomes one of its values."""
@@ -38,7 +42,10 @@ class JsonLines(logging.Formatter):
         )
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        veiled = {
+            key: nik.veiled(told) if isinstance(told, str) else told for key, told in line.items()
+        }
+        return json.dumps(veiled, ensure_ascii=False)
 
 
 class RequestLog:

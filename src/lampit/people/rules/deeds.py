@@ -12,6 +12,7 @@ DEEDS = {
     "edit_business": gettext_noop("Mengubah data pribadi"),
     "export_businesses": gettext_noop("Mengunduh daftar usaha"),
     "export_unmasked": gettext_noop("Mengunduh NIK atau HP tanpa samaran"),
+    "search_nik": gettext_noop("Mencari dengan NIK"),
     "reveal_nik": gettext_noop("Membuka NIK"),
     "reveal_birth": gettext_noop("Membuka tanggal lahir"),
     "reveal_sales": gettext_noop("Membuka omzet"),
@@ -50,6 +51,7 @@ DEEDS = {
 SUBJECTS = {
     "user": gettext_noop("akun"),
     "business": gettext_noop("usaha"),
+    "owner": gettext_noop("pemilik"),
     "list": gettext_noop("daftar"),
     "import": gettext_noop("impor"),
     "maker": gettext_noop("lapak"),

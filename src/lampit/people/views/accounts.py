@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,6 +51,7 @@ def _go_on(request: HttpRequest, wanted: str, kept: held.Fields) -> HttpResponse
     return render(request, "people/send_again.html", {"held": kept, "target": wanted})
 
 
+@never_cache
 @sensitive_post_parameters("password", "tahan")
 @require_http_methods(["GET", "POST"])
 @door(everyone)

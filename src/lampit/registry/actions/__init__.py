@@ -10,6 +10,7 @@ from lampit.registry.actions.keys import Rotation, rotate_keys
 from lampit.registry.actions.papers import add_member, add_permit, remove_member, remove_permit
 from lampit.registry.actions.reading import (
     OPENABLE,
+    note_nik_search,
     note_owner_read,
     note_read,
     reveal,
@@ -31,6 +32,7 @@ __all__ = [
     "edit_business",
     "give_into_care",
     "give_many_into_care",
+    "note_nik_search",
     "note_owner_read",
     "note_read",
     "refresh_search_keys",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
@@ -62,3 +63,16 @@ def note_owner_read(actor: User, owner: Owner, reason: str, now: datetime) -> No
             region=owner.region_id,
             at=now,
         )
+
+
+def note_nik_search(actor: User, owner: Owner | None, now: datetime) -> None:
+    """Note that somebody looked whether a NIK is recorded, and whose it was if it is."""
+    audit(
+        actor,
+        "search_nik",
+        subject_kind="owner",
+        subject_id=owner.public_id if owner else "",
+        fields=["nik"],
+        region=region_of(actor),
+        at=now,
+    )

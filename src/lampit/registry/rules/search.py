@@ -6,6 +6,7 @@ from lampit.national import names
 
 LONGEST_KEY = 340
 FEWEST_DIGITS = 4
+LONGEST_FRAGMENT = 14  # digits of a telephone with its country; more are a mistyped NIK
 NIK_DIGITS = 16
 SHORTEST_HALVED = 5
 

@@ -1,16 +1,14 @@
 """The list of businesses, one business, and its history."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.people.access import Person, region_of, signed_in
 from lampit.people.models import User
@@ -20,23 +18,8 @@ from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
 from lampit.registry.forms.listing import FilterForm, RevealForm
 from lampit.registry.models import Business
-from lampit.registry.rules.search import NIK_DIGITS, digits_of
+from lampit.registry.views.searching import KEYS, asked_of, searched
 from lampit.web.door import door
-
-# Keys of the address and what they ask for.
-KEYS = {
-    "q": "text",
-    "kecamatan": "subdistrict",
-    "desa": "village",
-    "sektor": "sector",
-    "keadaan": "status",
-    "segar": "band",
-    "nib": "nib",
-    "daring": "online",
-    "pemilik": "owner",
-    "urut": "order",
-}
-LONGEST_ASKED = 100
 
 
 @dataclass(frozen=True)
@@ -70,14 +53,17 @@ COLUMNS = (
 )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_open_registry)
 def businesses(request: HttpRequest) -> HttpResponse:
-    """List the businesses of the person's region: search, filters, order, pages."""
+    """List the businesses of the person's region: search, filters, order, pages.
+
+    The form posts, so that a NIK never stands in an address; the answer leads to one without.
+    """
     person, today = signed_in(request), timezone.localdate()
+    if request.method == "POST":
+        return searched(request, person)
     asked = asked_of(request.GET)
-    if len(digits_of(asked.text)) == NIK_DIGITS:
-        return _by_nik(request, person, digits_of(asked.text))
     rows = queries.filtered(
         access.visible_businesses(person), asked, today, within=region_of(person)
     )
@@ -150,22 +136,6 @@ def profile_page(
     }
     refused = any(form is not None and form.errors for form in forms)
     return render(request, "registry/business.html", shown, status=422 if refused else 200)
-
-
-def asked_of(query: QueryDict) -> queries.Asked:
-    """Return what the list is asked for in an address."""
-    return queries.Asked(
-        **{name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
-    )
-
-
-def _by_nik(request: HttpRequest, person: User, number: str) -> HttpResponse:
-    """Find by whole NIK and lead on to an address that does not hold the number."""
-    owner = queries.owner_with_nik(access.visible_owners(person), number)
-    if owner is None:
-        messages.warning(request, gettext("NIK ini belum tercatat di wilayah Anda."))
-        return redirect("registry:businesses")
-    return redirect(f"{request.path}?{urlencode({'pemilik': owner.public_id})}")
 
 
 def _filter_form(request: HttpRequest, person: User, asked: queries.Asked) -> FilterForm:

@@ -20,7 +20,7 @@ from lampit.registry.forms.exporting import ExportForm
 from lampit.registry.models import Business
 from lampit.registry.queries import exporting
 from lampit.registry.rules import exporting as rules
-from lampit.registry.views.businesses import asked_of
+from lampit.registry.views.searching import asked_of
 from lampit.web.door import door
 from lampit.web.tables import csv_lines
 

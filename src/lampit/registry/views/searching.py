@@ -1,0 +1,61 @@
+"""What the list is asked for: by its address, or posted by its form so that no NIK stands there."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lampit.national import nik
+from lampit.people.models import User
+from lampit.registry import access, actions, queries
+from lampit.registry.rules.search import LONGEST_FRAGMENT, digits_of
+
+# Keys of the address and what they ask for.
+KEYS = {
+    "q": "text",
+    "kecamatan": "subdistrict",
+    "desa": "village",
+    "sektor": "sector",
+    "keadaan": "status",
+    "segar": "band",
+    "nib": "nib",
+    "daring": "online",
+    "pemilik": "owner",
+    "urut": "order",
+}
+LONGEST_ASKED = 100
+
+
+def asked_of(query: QueryDict) -> queries.Asked:
+    """Return what an address or a form asks the list for."""
+    return queries.Asked(
+        **{name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
+    )
+
+
+def searched(request: HttpRequest, person: User) -> HttpResponse:
+    """Lead on to the address of what was asked for; a NIK never gets into it."""
+    asked = asked_of(request.POST)
+    if number := nik.inside(asked.text):
+        return _by_nik(request, person, number)
+    here = reverse("registry:businesses")
+    told = {key: getattr(asked, name) for key, name in KEYS.items() if getattr(asked, name)}
+    if len(digits_of(asked.text)) > LONGEST_FRAGMENT:
+        messages.warning(request, gettext("NIK harus 16 angka. Periksa lagi angkanya."))
+        del told["q"]
+    return redirect(f"{here}?{urlencode(told)}" if told else here)
+
+
+def _by_nik(request: HttpRequest, person: User, number: str) -> HttpResponse:
+    """Find by whole NIK, note who looked, and lead on to an address without the number."""
+    here = reverse("registry:businesses")
+    owner = queries.owner_with_nik(access.visible_owners(person), number)
+    actions.note_nik_search(person, owner, timezone.now())
+    if owner is None:
+        messages.warning(request, gettext("NIK ini belum tercatat di wilayah Anda."))
+        return redirect(here)
+    return redirect(f"{here}?{urlencode({'pemilik': owner.public_id})}")
