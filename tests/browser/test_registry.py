@@ -15,7 +15,7 @@ from lampit.registry import actions
 from lampit.registry.models import Business
 from tests.browser.pressing import press
 from tests.factories import business, member, region
-from tests.registry.told import NOW, told
+from tests.registry.told import NIK, NOW, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -52,6 +52,30 @@ def office() -> User:
     region("63.08", "Kabupaten Hulu Sungai Utara")
     told()
     return member("staff", "63.08")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_nik_is_searched_and_nothing_stays_on_a_shared_computer(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    """No address of the walk holds the number; after signing out, Back shows no name."""
+    person = office()
+    actions.register_business(person, told(), now=NOW)
+    page = visit(chromium, live_server, person, 1366, script=True)
+    walked: list[str] = []
+    page.on("framenavigated", lambda frame: walked.append(frame.url))
+    page.goto(f"{live_server.url}/balai/usaha/")
+    page.fill("form[role=search] [name=q]", NIK)
+    press(page, "form[role=search] button[type=submit]")
+    assert "Anyaman Bunga Rawa" in page.inner_text("main")
+    assert "pemilik=" in page.url
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('form[action=\"/keluar/\"]').submit()")
+    page.go_back()
+    assert "Anyaman" not in page.content()
+    assert "/masuk/" in page.url
+    assert not [url for url in walked if NIK in url]
+    page.context.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,8 +29,8 @@ def test_every_command_explains_itself_with_an_example(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["demo", "serve", "import-businesses", "undo-import", "verify", "tick", "prepare",
-     "survey draw", "survey estimate", "rollup", "keys rotate", "find-duplicates"],
+    ["demo", "serve", "import-businesses", "undo-import", "cancel-import", "verify", "tick",
+     "prepare", "survey draw", "survey estimate", "rollup", "keys rotate", "find-duplicates"],
 )  # fmt: skip
 def test_the_commands_of_the_contract_exist(name: str) -> None:
     """What others rely on has the name they know; the second word is one of its choices."""

@@ -69,7 +69,7 @@ def test_a_dry_run_tells_everything_and_writes_nothing(
 
 
 def test_import_and_undo(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The run's number undoes it; a second undo is refused with one sentence."""
+    """The run's number undoes it; a second undo, or a cancel, is refused with one sentence."""
     run("import-businesses", XLSX, "--region", HSU, "--json")
     number = str(json.loads(capsys.readouterr().out)["run"])
     assert Business.objects.filter(withdrawn_at=None).count() == 404
@@ -79,6 +79,7 @@ def test_import_and_undo(office: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert not Business.objects.filter(withdrawn_at=None).exists()
     assert run("undo-import", number) == 1
     assert capsys.readouterr().err.strip() == "Impor ini sudah diurungkan."
+    assert run("cancel-import", number) == 1
 
 
 def test_wrong_use_is_one_sentence(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +94,7 @@ def test_wrong_use_is_one_sentence(office: Path, capsys: pytest.CaptureFixture[s
         ["import-businesses", XLSX, "--region", HSU, "--mapping", str(mapping)],
         ["import-businesses", str(office / "tidak-ada.xlsx"), "--region", HSU],
         ["undo-import", "4711"],
+        ["cancel-import", "4711"],
     ):
         assert run(*words) == 2, words
         told = capsys.readouterr().err.strip()
@@ -116,6 +118,28 @@ def test_a_mapping_file_decides(office: Path, capsys: pytest.CaptureFixture[str]
     data = json.loads(capsys.readouterr().out)
     assert data["rows"] == 39
     assert data["columns"]["Keterangan"] is None
+
+
+def test_a_run_left_behind_gives_way_and_is_told(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another file goes on at once and says how to go on with the first; cancel works by number."""
+    first = office / "satu.csv"
+    first.write_text("Nama Pemilik;Nama Usaha;Desa\nRina;Toko Rina;Antasari\n")
+    second = office / "dua.csv"
+    second.write_text("Nama Pemilik;Nama Usaha;Desa\nBasuni;UD Basuni;Antasari\n")
+    assert run("import-businesses", str(first), "--region", HSU) == 0
+    left = ImportRun.objects.get()
+    ImportRun.objects.update(state="running")
+    (office / "uploads" / f"impor-{left.pk}.lock").touch()
+    capsys.readouterr()
+    assert run("import-businesses", str(second), "--region", HSU) == 0
+    assert f"lampit undo-import {left.pk}" in capsys.readouterr().err
+    left.refresh_from_db()
+    assert left.state == "failed"
+    assert run("cancel-import", str(left.pk)) == 0
+    left.refresh_from_db()
+    assert left.state == "cancelled"
 
 
 def test_killed_in_the_middle(tmp_path: Path) -> None:

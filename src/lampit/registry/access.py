@@ -125,7 +125,7 @@ def visible_owners(person: Person) -> QuerySet[Owner]:
     """Return the owners in the region of this person; for a mentor those in his care."""
     if not has_role(person, *READERS):
         return Owner.objects.none()
-    owners = Owner.objects.filter(scope_filter(person, "region"))
+    owners = Owner.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
     if has_role(person, Role.MENTOR):
         return owners.filter(pk__in=visible_businesses(person).values("owner_id"))
     return owners

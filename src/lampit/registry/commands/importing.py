@@ -17,6 +17,7 @@ from lampit.places import queries as places
 from lampit.registry.actions import importing
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.mapping import check as check_mapping
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +69,7 @@ def _mapping(options: argparse.Namespace) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise WrongUse("mapping_unreadable", "Berkas --mapping harus berisi satu objek JSON.")
     try:
-        importing.check_mapping(found)
+        check_mapping(found, timezone.localdate())
     except Refusal as refusal:
         raise WrongUse(refusal.code, refusal.message) from refusal
     return found
@@ -81,7 +82,7 @@ def _run_for(options: argparse.Namespace) -> ImportRun:
         return importing.draft_run(options.region, options.file, mapping)
     now = timezone.now()
     opened = importing.open_run(None, options.region, options.file.name, options.file, now=now)
-    return importing.take_up(opened, mapping)
+    return importing.take_up(opened, mapping, now=now)
 
 
 def _perform(
@@ -101,6 +102,11 @@ def _perform(
             raise Refusal(
                 "import_stopped",
                 "Impor ini dibatalkan, atau sedang ditulis perintah lain. Periksa di Impor.",
+            )
+        if left := report.gave_way:
+            say(
+                f"Impor {left.pk} ({left.file_name}) terhenti di tengah dan dilepas. Lanjutkan "
+                f"dengan mengimpor berkas itu lagi, atau tarik: lampit undo-import {left.pk}"
             )
         return report
     except Refusal as refusal:
@@ -165,6 +171,16 @@ def undo_import(options: argparse.Namespace, _say: Say) -> Outcome:
     return Outcome(data, lines, PROBLEMS if kept else DONE)
 
 
+def cancel_import(options: argparse.Namespace, _say: Say) -> Outcome:
+    """Stop an import that is running or was left; what it wrote stays until it is undone."""
+    run = queries.run_with(options.run)
+    if run is None:
+        raise WrongUse("import_unknown", f"Impor {options.run} tidak ada.")
+    importing.cancel_run(run, None, now=timezone.now())
+    told = f"Impor {run.pk} dibatalkan. Tarik yang sudah masuk dengan: lampit undo-import {run.pk}"
+    return Outcome({"run": run.pk, "file": run.file_name}, [told], DONE)
+
+
 COMMANDS = [
     Command(
         "import-businesses",
@@ -172,6 +188,13 @@ COMMANDS = [
         "lampit import-businesses data-umkm.xlsx --region 63.08 --report perbaiki.xlsx",
         _import_arguments,
         import_businesses,
+    ),
+    Command(
+        "cancel-import",
+        "Menghentikan satu impor yang sedang berjalan.",
+        "lampit cancel-import 12",
+        _undo_arguments,
+        cancel_import,
     ),
     Command(
         "undo-import",

@@ -49,6 +49,7 @@ class ImportRun(models.Model):
     next_chunk = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 

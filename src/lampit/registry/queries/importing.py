@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lampit.national import names
 from lampit.outside import vault
@@ -67,13 +67,14 @@ def runs_of(runs: QuerySet[ImportRun]) -> list[ImportRun]:
 
 def run_with(number: int) -> ImportRun | None:
     """Return a run by its number, None when there is none; one query."""
-    return ImportRun.objects.filter(pk=number).select_related("owner").first()
+    return ImportRun.objects.filter(pk=number).select_related("owner", "job").first()
 
 
 def running_in(region: str) -> ImportRun | None:
     """Return the run that is at work in a region, None when none is; one query."""
     state = ImportRun.State.RUNNING
-    return ImportRun.objects.filter(region_id=region, state=state).select_related("owner").first()
+    rows = ImportRun.objects.filter(region_id=region, state=state)
+    return rows.select_related("owner", "job").first()
 
 
 def earlier_with(region: str, digest: str) -> ImportRun | None:
@@ -109,9 +110,13 @@ def has_businesses(region: str) -> bool:
 
 
 def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
-    """Return NIK index → owner among the owners of a region; one query."""
+    """Return NIK index → owner among the owners of a region; one query.
+
+    An owner whom an undo withdrew is told only when there is no other.
+    """
     rows = Owner.objects.filter(region_id=region, nik_index__in=set(indexes))
-    return dict(rows.order_by("-id").values_list("nik_index", "id"))
+    latest_counts = rows.order_by(F("withdrawn_at").asc(nulls_last=True), "-id")
+    return dict(latest_counts.values_list("nik_index", "id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from lampit.registry.forms.importing import ColumnsForm, UploadForm
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.web.door import door
+from lampit.web.language import in_words
 
 STEPS = (_("Pilih berkas"), _("Cocokkan kolom"), _("Periksa"), _("Masukkan"))
 State = ImportRun.State
@@ -39,7 +40,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 person, region_of(person), file.name, file.chunks(), now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error("file", gettext(refusal.message))
+            form.add_error("file", in_words(refusal.message))
         else:
             return redirect("registry:import_columns", run.pk)
     runs = queries.runs_of(access.visible_runs(person))
@@ -98,7 +99,7 @@ def start_import(request: HttpRequest, number: int) -> HttpResponse:
     try:
         job = actions.queue_run(run, signed_in(request), back_url=back, now=timezone.now())
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
         return redirect(back)
     return redirect("people:job", job.pk)
 
@@ -111,7 +112,7 @@ def cancel_import(request: HttpRequest, number: int) -> HttpResponse:
     try:
         actions.cancel_run(run, signed_in(request), now=timezone.now())
     except Refusal as refusal:
-        messages.error(request, gettext(refusal.message))
+        messages.error(request, in_words(refusal.message))
     else:
         messages.info(request, gettext("Impor dibatalkan."))
     return redirect("registry:imports")
@@ -127,7 +128,7 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
         try:
             actions.undo_run(run, signed_in(request), now=timezone.now())
         except Refusal as refusal:
-            messages.error(request, gettext(refusal.message))
+            messages.error(request, in_words(refusal.message))
         else:
             messages.success(request, gettext("Impor diurungkan."))
         return redirect(back)
@@ -154,7 +155,7 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
         try:
             actions.write_problems(run, target, timezone.localdate())
         except Refusal as refusal:
-            messages.error(request, gettext(refusal.message))
+            messages.error(request, in_words(refusal.message))
             return redirect("registry:import_run", run.pk)
         name = f"perbaiki-impor-{run.pk}.xlsx"
         return HttpResponse(

@@ -10,7 +10,6 @@ from lampit.registry.actions.importing.running import (
 )
 from lampit.registry.actions.importing.runs import (
     cancel_run,
-    check_mapping,
     draft_run,
     fail_run,
     is_long,
@@ -32,7 +31,6 @@ __all__ = [
     "Report",
     "Undone",
     "cancel_run",
-    "check_mapping",
     "check_run",
     "draft_run",
     "fail_run",

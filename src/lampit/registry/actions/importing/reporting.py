@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, rows, write_report
-from lampit.registry.actions.importing.runs import lists_of, stem_of, uploads
+from lampit.registry.actions.importing.holding import uploads
+from lampit.registry.actions.importing.runs import lists_of, stem_of
 from lampit.registry.models import ImportRun
 from lampit.registry.rules.importing.problems import QUIET
 from lampit.registry.rules.importing.reading import Lists, Table

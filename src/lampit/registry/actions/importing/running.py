@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
+from lampit.registry.actions.importing.holding import held, uploads
 from lampit.registry.actions.importing.planning import Planned, Planner
-from lampit.registry.actions.importing.runs import claim, lists_of, stem_of, uploads
+from lampit.registry.actions.importing.runs import claim, lists_of, stem_of
 from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
@@ -24,6 +26,7 @@ from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
 
 BLOCK = 1_000
+BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100
 PREVIEWED = 400
@@ -39,6 +42,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     is_whole: bool = True
+    gave_way: ImportRun | None = None
 
 
 def check_run(
@@ -79,12 +83,15 @@ def start_run(
     """Take the region and write the file; see `resume_run`.
 
     Raises:
-        Refusal: `import_running`, `import_not_ready`.
+        Refusal: `import_running`, `import_stopped`, `import_not_ready`.
     """
-    with transaction.atomic():
-        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-        claim(locked, now=now)
-    return resume_run(locked, now=now, progress=progress, seen=seen)
+    with held(run):
+        with transaction.atomic():
+            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+            gave_way = claim(locked, now=now)
+        report = resume_run(locked, now=now, progress=progress, seen=seen)
+    report.gave_way = gave_way
+    return report
 
 
 def resume_run(
@@ -122,6 +129,8 @@ def _write_blocks(
         if number < run.next_chunk:
             writer.recall(planned, done_before)
             _add(report, planned)
+            if number % BEATS == 0:
+                writer.beat()
             continue
         _add(report, planned)
         if not writer.write(number, planned, report.counts, was_empty=was_empty):
@@ -149,7 +158,7 @@ def _close(run: ImportRun, report: Report, now: datetime) -> None:
 
 
 def _lists(run: ImportRun, now: datetime) -> Lists:
-    lists = lists_of(run.region_id, run.mapping, run.file_name, now.date())
+    lists = lists_of(run.region_id, run.mapping, run.file_name, timezone.localdate(now))
     tables = run.mapping.get("tables")
     if isinstance(tables, dict):
         lists.choices.remembered = {**lists.choices.remembered, **tables}

@@ -4,26 +4,26 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import ask_cancel, audit, start_job
 from lampit.people.models import Job, User
+from lampit.registry.actions.importing.holding import is_left, uploads
 from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.cleaning import Desk
-from lampit.registry.rules.importing.columns import FIELDS
-from lampit.registry.rules.importing.reading import Choices, Lists
+from lampit.registry.rules.importing.mapping import choices_of
+from lampit.registry.rules.importing.reading import Lists
 
 JOB, CHECK_JOB = "import", "import_check"
 CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
-LEFT_BEHIND = timedelta(minutes=30)
+UNDOING = "undo"  # in the counts of a run: how far its undo is
 
 
 def open_run(
@@ -84,10 +84,13 @@ def draft_run(region: str, source: Path, mapping: dict[str, object]) -> ImportRu
     )
 
 
-def take_up(opened: ImportRun, mapping: dict[str, object]) -> ImportRun:
+def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> ImportRun:
     """Return the broken-off run of the same file in place of a run just opened, else that run.
 
-    A run that a worker holds is never taken from it.
+    A run that a worker holds is never taken from it, nor one whose process lives.
+
+    Raises:
+        Refusal: `import_running`; the run just opened is gone then.
     """
     states = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
     broken = ImportRun.objects.filter(
@@ -95,24 +98,15 @@ def take_up(opened: ImportRun, mapping: dict[str, object]) -> ImportRun:
     )
     with transaction.atomic():
         earlier = broken.select_for_update().order_by("-id").first()
-        if earlier is not None and earlier.mapping == mapping:
-            opened.delete()
-            return earlier
-        opened.mapping = mapping
-        opened.save(update_fields=["mapping"])
-    return opened
-
-
-def check_mapping(mapping: Mapping[str, object]) -> None:
-    """Refuse a mapping file with unknown fields; see `choices_of`."""
-    choices_of(mapping, {})
-
-
-def uploads() -> Path:
-    """Return the folder of uploaded lists, readable by this account only."""
-    folder = Path(settings.LAMPIT_HOME) / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+        same = earlier is not None and earlier.mapping == mapping
+        if earlier is None or not same:
+            opened.mapping = mapping
+            opened.save(update_fields=["mapping"])
+            return opened
+        opened.delete()
+    if earlier.state == ImportRun.State.RUNNING and not is_left(earlier, now):
+        raise still_running(earlier)
+    return earlier
 
 
 def stem_of(run: ImportRun) -> str:
@@ -126,32 +120,6 @@ def lists_of(region: str, mapping: Mapping[str, object], file_name: str, today: 
     lists = Lists(desk, choices_of(mapping, queries.remembered(region)))
     lists.note_year([file_name])
     return lists
-
-
-def choices_of(
-    mapping: Mapping[str, object], remembered: Mapping[str, Mapping[str, str | None]]
-) -> Choices:
-    """Return the choices of a mapping file (registry.md section 3b).
-
-    Raises:
-        Refusal: `mapping_unknown_field`, with the list of fields.
-    """
-    columns = mapping.get("columns") or {}
-    if not isinstance(columns, dict):
-        raise Refusal("mapping_shape", "Isi columns harus berupa pasangan judul dan kolom.")
-    unknown = sorted({str(f) for f in columns.values() if f is not None and f not in FIELDS})
-    if unknown:
-        raise Refusal(
-            "mapping_unknown_field",
-            f"Kolom tujuan tidak dikenal: {', '.join(unknown)}. Yang ada: {', '.join(FIELDS)}.",
-        )
-    return Choices(
-        columns,
-        str(mapping.get("sheet") or ""),
-        _whole(mapping.get("header_row")),
-        _whole(mapping.get("rows_per_header")),
-        remembered,
-    )
 
 
 def remember_columns(
@@ -212,31 +180,39 @@ def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetim
     return job
 
 
-def claim(run: ImportRun, *, now: datetime) -> None:
+def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
     """Take the region for a run, inside the caller's transaction.
 
+    Returns the run whose process is gone and that gave way to this one, None when there was none.
+
     Raises:
-        Refusal: `import_running` names who is importing; `import_not_ready`.
+        Refusal: `import_running` names the run that is at work; `import_not_ready`.
     """
     ready = (ImportRun.State.DRAFT, ImportRun.State.FAILED, ImportRun.State.RUNNING)
     if run.state not in ready:
         raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
+    if UNDOING in run.counts:
+        raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
     other = queries.running_in(run.region_id)
-    if other is not None and other.pk != run.pk and _is_dead(other, now):
-        fail_run(other, "terhenti", now=now)
-        other = None
     if other is not None and other.pk != run.pk:
-        who = other.owner.get_full_name() or other.owner.username if other.owner else "petugas lain"
-        raise Refusal(
-            "import_running", f"Impor lain sedang berjalan oleh {who}. Tunggu sampai selesai."
-        )
+        if not is_left(other, now):
+            raise still_running(other)
+        fail_run(other, "terhenti", now=now)
     run.state = ImportRun.State.RUNNING
-    run.save(update_fields=["state"])
+    run.beat_at = now
+    run.save(update_fields=["state", "beat_at"])
+    return other if other is not None and other.pk != run.pk else None
 
 
-def _is_dead(run: ImportRun, now: datetime) -> bool:
-    """Tell whether a run from the command line was left behind; jobs have their own reaper."""
-    return run.job_id is None and run.created_at < now - LEFT_BEHIND
+def still_running(run: ImportRun) -> Refusal:
+    """Return the refusal that names a run at work and how to stop it at once."""
+    who = run.owner.get_full_name() or run.owner.username if run.owner else "petugas lain"
+    number, file = run.pk, run.file_name
+    return Refusal(
+        "import_running",
+        f"Impor {number} ({file}) sedang berjalan oleh {who}. Tunggu sampai selesai, atau batalkan "
+        f"di halaman Impor (perintah: lampit cancel-import {number}).",
+    )
 
 
 def cancel_run(run: ImportRun, actor: User | None, *, now: datetime) -> None:
@@ -277,10 +253,6 @@ def note_report(run: ImportRun, actor: User | None, *, now: datetime) -> None:
         actor, "import_report", subject_kind="import", subject_id=run.pk, region=run.region_id,
         fields=("nik", "phone"), at=now,
     )  # fmt: skip
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _digest(path: Path) -> str:

@@ -1,16 +1,19 @@
 """Takes a run back: what it made is withdrawn, what it changed is restored, people's work stays."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
+from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
 from lampit.registry.actions.importing.writing import packed, unpacked
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
 from lampit.registry.rules.importing import merging
@@ -18,6 +21,7 @@ from lampit.registry.rules.importing import merging
 BLOCK = 500
 SOURCE = "urung"
 MOST_KEPT = 500
+START = {"below": 0, "withdrawn": 0, "restored": 0, "kept": [], "all_kept": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +46,75 @@ class Undone:
 def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
     """Take a run back and return what was withdrawn, restored and kept.
 
-    Safe to call again after a fall: what is back already is left alone.
+    Block by block, newest rows first; how far it is stands on the run and moves with each block.
+    So an undo that fell goes on where it was, and two at once do each block once: whoever comes
+    to the end closes the run, the other is refused.
 
     Raises:
         Refusal: `import_never_ran`, `import_undone`, or `import_running`.
     """
-    if run.state == ImportRun.State.UNDONE:
-        raise Refusal("import_undone", "Impor ini sudah diurungkan.")
-    if run.state == ImportRun.State.RUNNING:
-        raise Refusal("import_running", "Impor ini masih berjalan. Batalkan dulu.")
     if not run.rows.exists():
         raise Refusal("import_never_ran", "Impor ini belum memasukkan apa pun.")
-    done = Undone()
-    last = (run.rows.aggregate(top=models.Max("id"))["top"] or 0) + 1
+    kept: list[Kept] = []
     while True:
-        rows = list(
-            run.rows.filter(pk__lt=last, action__in=(CREATE, UPDATE)).order_by("-pk")[:BLOCK]
-        )
-        if not rows:
-            break
         with transaction.atomic():
-            _undo_block(run, rows, done, actor, now)
-        last = rows[-1].pk
-    with transaction.atomic():
-        ImportRun.objects.filter(pk=run.pk).update(
-            state=ImportRun.State.UNDONE, undone_at=now,
-            counts={**run.counts, "withdrawn": done.withdrawn, "restored": done.restored,
-                    "kept": [[k.public_id, k.name, k.field] for k in done.kept[:MOST_KEPT]]},
-        )  # fmt: skip
-        audit(
-            actor, "import_undone", subject_kind="import", subject_id=run.pk,
-            region=run.region_id, at=now,
-        )  # fmt: skip
+            locked = _locked(run, now)
+            walk = {**START, **locked.counts.get(UNDOING, {})}
+            rows = locked.rows.filter(action__in=(CREATE, UPDATE)).order_by("-pk")
+            if walk["below"]:
+                rows = rows.filter(pk__lt=walk["below"])
+            block = list(rows[:BLOCK])
+            if not block:
+                _close(locked, walk, actor, now)
+                break
+            done = Undone()
+            _undo_block(locked, block, done, actor, now)
+            _move_on(locked, walk, done, block[-1].pk)
+        kept += done.kept
     run.refresh_from_db()
-    return done
+    if walk["all_kept"] != len(kept):  # others did blocks too
+        kept = [Kept(*told) for told in walk["kept"]]
+    return Undone(walk["withdrawn"], walk["restored"], kept)
+
+
+def _locked(run: ImportRun, now: datetime) -> ImportRun:
+    """Return the run locked for one block, when it may be undone."""
+    # Of itself only: PostgreSQL locks no row that an outer join may leave empty.
+    locked = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state == ImportRun.State.UNDONE:
+        raise Refusal("import_undone", "Impor ini sudah diurungkan.")
+    if locked.state == ImportRun.State.RUNNING:
+        if not is_left(locked, now):
+            raise still_running(locked)
+        fail_run(locked, "terhenti", now=now)
+        locked.refresh_from_db()
+    return locked
+
+
+def _move_on(run: ImportRun, walk: dict[str, Any], done: Undone, below: int) -> None:
+    """Write on the run what a block undid and where the next one begins."""
+    told = [[k.public_id, k.name, k.field, k.reason] for k in done.kept]
+    walk = {
+        "below": below,
+        "withdrawn": walk["withdrawn"] + done.withdrawn,
+        "restored": walk["restored"] + done.restored,
+        "kept": (walk["kept"] + told)[:MOST_KEPT],
+        "all_kept": walk["all_kept"] + len(told),
+    }
+    ImportRun.objects.filter(pk=run.pk).update(counts={**run.counts, UNDOING: walk})
+
+
+def _close(run: ImportRun, walk: dict[str, Any], actor: User | None, now: datetime) -> None:
+    counts = {name: value for name, value in run.counts.items() if name != UNDOING}
+    counts |= {name: walk[name] for name in ("withdrawn", "restored")}
+    counts["kept"] = [told[:3] for told in walk["kept"]]
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportRun.State.UNDONE, undone_at=now, counts=counts
+    )
+    audit(
+        actor, "import_undone", subject_kind="import", subject_id=run.pk,
+        region=run.region_id, at=now,
+    )  # fmt: skip
 
 
 def _undo_block(
@@ -114,6 +153,17 @@ def _withdraw(run: ImportRun, made: list[ImportRow], done: Undone, now: datetime
     free = [pk for pk in ids if ("business", pk) not in touched
             and ("owner", owners.get(pk) or 0) not in touched]  # fmt: skip
     done.withdrawn += present.filter(pk__in=free).update(
+        withdrawn_at=now, updated_at=now, version=F("version") + 1
+    )
+    owned = {owners[pk] or 0 for pk in free}
+    alone = owned - {pk for name, pk in touched if name == "owner"}
+    _withdraw_owners(alone, now)
+
+
+def _withdraw_owners(owner_ids: Collection[int], now: datetime) -> None:
+    """Withdraw the owners who have no business left and no account: no search finds them."""
+    left = Business.objects.filter(owner=OuterRef("pk"), withdrawn_at=None)
+    Owner.objects.filter(~Exists(left), pk__in=owner_ids, withdrawn_at=None, account=None).update(
         withdrawn_at=now, updated_at=now, version=F("version") + 1
     )
 

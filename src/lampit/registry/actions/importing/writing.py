@@ -2,12 +2,14 @@
 
 import base64
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 from secrets import randbits
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from lampit.outside import vault
 from lampit.registry.actions import _bulk
@@ -67,7 +69,11 @@ class Writer:
             running = ImportRun.State.RUNNING
             taken = ImportRun.objects.filter(
                 pk=self.run.pk, state=running, next_chunk=number
-            ).update(next_chunk=number + 1, counts={**counts, "was_empty": was_empty})
+            ).update(
+                next_chunk=number + 1,
+                counts={**counts, "was_empty": was_empty},
+                beat_at=timezone.now(),
+            )
             if not taken:
                 return False
             if self._look_again([one for one in planned if one.action == UPDATE], counts):
@@ -83,6 +89,10 @@ class Writer:
             self._note_changes(planned)
             _bulk.insert(ImportRow, [self._journal(one) for one in planned])
         return True
+
+    def beat(self) -> None:
+        """Tell others that this run is at work."""
+        ImportRun.objects.filter(pk=self.run.pk).update(beat_at=timezone.now())
 
     # -- new records ---------------------------------------------------------------------
 
@@ -102,6 +112,7 @@ class Writer:
                 rows.append(self._owner_row(one, one.owner, index))
             for key in keys:
                 self.people.setdefault(key, one.owner)
+        self._bring_back(set(known.values()))
         _bulk.insert(Owner, rows)
         self._write_businesses(planned)
 
@@ -113,6 +124,13 @@ class Writer:
             self.first[one.source.sheet, one.source.row] = (number, one.owner)
             rows.append(self._business_row(one, number))
         _bulk.insert(Business, rows)
+
+    def _bring_back(self, owners: Collection[int]) -> None:
+        """Let owners whom an undo withdrew be found again: the list tells of them anew."""
+        if owners:
+            Owner.objects.filter(pk__in=owners, withdrawn_at__isnull=False).update(
+                withdrawn_at=None, updated_at=self.now, version=F("version") + 1
+            )
 
     def _owner_row(self, one: Planned, number: int, index: str) -> dict[str, Any]:
         record = _record(one)

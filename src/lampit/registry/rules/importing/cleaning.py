@@ -48,7 +48,7 @@ _NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
 _READ = frozenset(
     "owner name nik phone email village district village_code rt rw address sex birth_place "  # noqa: SIM905 - a word list reads better
     "birth_date kbli products started workers_m workers_f sales_month assets nib marketplace "
-    "social external_id note number".split()
+    "social external_id observed_at note number".split()
 )
 _LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
 
@@ -72,9 +72,15 @@ class RowReader:
         headers: Sequence[str],
         fields: Mapping[str, int],
         listed_in: int,
+        *,
+        constants: Mapping[str, object] | None = None,
+        decimal: str = rupiah.AUTO,
     ) -> None:
-        """Keep which column holds which field, and the year of the list."""
+        """Keep which column holds which field, what every row has, and the year of the list."""
         self.listed_in = listed_in
+        self.decimal = decimal
+        self.constants = {f: v for f, v in (constants or {}).items() if f in _READ}
+        self.unread = {f: as_text(v) for f, v in (constants or {}).items() if f not in _READ}
         self.desk = desk
         self.sheet = sheet
         self.headers = headers
@@ -95,6 +101,9 @@ class RowReader:
         self.row, self.cells, self.problems = row, cells, []
         width = len(cells)
         self._told = {field: cells[c] for field, c in self.fields.items() if c < width}
+        for field, value in self.constants.items():
+            if as_text(self._told.get(field, "")).lower() in EMPTY:
+                self._told[field] = value
         record = Record()
         self._names(record)
         self._place(record, group)
@@ -251,12 +260,20 @@ class RowReader:
         return int(match[1])
 
     def _money(self, record: Record) -> None:
-        field = "sales_month" if "sales_month" in self.fields else "sales_year"
+        is_monthly = "sales_month" in self.fields or "sales_month" in self.constants
+        field = "sales_month" if is_monthly else "sales_year"
         cell = self.raw(field)
         if isinstance(cell, str | float | int) and cell != "":
-            found = rupiah.read_sales(self.text(field) if isinstance(cell, str) else cell)
-            self._sales(record, field, found)
+            self._sales(record, field, self._read_sales(field, cell))
         record.capital = self._amount("assets")
+
+    def _read_sales(self, field: str, cell: str | float) -> rupiah.Sales:
+        if not isinstance(cell, str):
+            return rupiah.read_sales(cell)
+        try:
+            return rupiah.read_sales(rupiah.with_sign(self.text(field), self.decimal))
+        except rupiah.RupiahError:
+            return rupiah.Sales(None, None, "invalid")
 
     def _sales(self, record: Record, field: str, found: rupiah.Sales) -> None:
         low, high, status = found.low, found.high, found.status
@@ -279,7 +296,8 @@ class RowReader:
         if cell == "" or not isinstance(cell, str | float | int):
             return None
         try:
-            return rupiah.parse(cell)
+            told = rupiah.with_sign(cell, self.decimal) if isinstance(cell, str) else cell
+            return rupiah.parse(told)
         except rupiah.RupiahError as error:
             self.tell(field, error.code, cell, error.message)
             return None
@@ -304,6 +322,8 @@ class RowReader:
     def _state(self, record: Record) -> None:
         record.note = _without_nik(self.text("note"))
         record.external_id = self.text("external_id")[:40]
+        record.observed_on = self._observed()
+        record.extras.update(self.unread)
         if record.note:
             word = record.note.lower()
             if word in _PLAIN_STATES:
@@ -320,6 +340,14 @@ class RowReader:
                 record.extras[self.headers[column]] = _without_nik(
                     as_text(self.cells[column])[:200]
                 )
+
+    def _observed(self) -> str:
+        """Return the day on which the business was seen; of a month or year its first day."""
+        day = self._date("observed_at").first_day
+        if day is not None and day > self.desk.day:
+            self.tell("observed_at", "angka_di_luar_batas", self.raw("observed_at"))
+            return ""
+        return day.isoformat() if day else ""
 
 
 def as_text(cell: object) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from lampit.national import names
 from lampit.national.dates import When
@@ -21,7 +22,7 @@ SEALED = {"nik_sealed": "nik", "birth_sealed": "birth", "sales_sealed": "sales",
 # Derived fields follow others: they are written along and never reported as changes.
 DERIVED = frozenset({"name_key", "search_key", "is_online", "sales_band", "size_class",
                      "nik_index", "nik_status", "started_precision", "district_id",
-                     "fingerprint"})  # fmt: skip
+                     "fingerprint", "confirmed_by"})  # fmt: skip
 # Under these names people's edits are noted in the change table.
 EDITED_AS = {"village_id": "village", "nik_sealed": "nik", "birth_sealed": "birth",
              "sales_sealed": "sales", "capital_sealed": "capital",
@@ -30,6 +31,8 @@ _FORMS = (("kelompok", "kelompok"), ("kub ", "kelompok"), ("kube ", "kelompok"),
           ("koperasi", "koperasi"), ("cv", "badan_usaha"), ("pt ", "badan_usaha"))  # fmt: skip
 
 Values = dict[str, object]
+# Written once, or by a rule of their own.
+_APART = frozenset({"nik_status", "kind", "search_key", "confirmed_on", "confirmed_by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,9 @@ def business_values(record: Record, marks: Marks) -> Values:
         "external_id": record.external_id,
         "note": record.note,
         "extras": record.extras,
+        # A list is a sign of life only when it says on which day the business was seen.
+        "confirmed_on": date.fromisoformat(record.observed_on) if record.observed_on else None,
+        "confirmed_by": SOURCE if record.observed_on else "",
     }
 
 
@@ -127,7 +133,9 @@ def fingerprint(record: Record) -> str:
         record.capital, record.phone1, record.phone2, record.fixed_line, record.email,
         record.channels, record.status, record.note, record.external_id, record.extras,
     )  # fmt: skip
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    # Only when told: lists without the day keep the marks they had.
+    seen = (record.observed_on,) if record.observed_on else ()
+    return hashlib.sha256(repr(told + seen).encode()).hexdigest()
 
 
 def to_update(
@@ -148,16 +156,24 @@ def to_update(
         if value in ("", None) or value in ([], {}):
             continue
         old = present.get(field)
-        if old == value or field in ("nik_status", "kind", "search_key"):
+        if old == value or field in _APART:
             continue
         if EDITED_AS.get(f"{prefix}{field}", EDITED_AS.get(field, field)) in edited:
             continue
         if only_gaps and old not in ("", None, [], {}):
             continue
         changed[field] = value
+    _see(present, told, changed)
     if set(changed) <= DERIVED:
         return {}
     return changed
+
+
+def _see(present: Mapping[str, object], told: Mapping[str, object], changed: Values) -> None:
+    """Note the day a business was seen when it is newer than what is known, whoever told that."""
+    seen, known = told.get("confirmed_on"), present.get("confirmed_on")
+    if isinstance(seen, date) and not (isinstance(known, date) and known >= seen):
+        changed |= {"confirmed_on": seen, "confirmed_by": told["confirmed_by"]}
 
 
 def _form(name: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from lampit.national.rupiah import AUTO
 from lampit.registry.rules.importing import columns, content, layout
 from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text, without_numbers
 from lampit.registry.rules.importing.columns import Guess
@@ -58,6 +59,8 @@ class Choices:
         header_row: the row of the heading, from 1.
         rows_per_header: how many lines the heading has.
         remembered: signature of a heading → its columns.
+        constants: field → what every row has that tells nothing itself.
+        decimal: the decimal sign of amounts: `auto`, `comma` or `dot`.
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -65,6 +68,8 @@ class Choices:
     header_row: int = 0
     rows_per_header: int = 0
     remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
+    decimal: str = AUTO
 
 
 @dataclass
@@ -240,7 +245,10 @@ class _Sheet:
         if "owner" in fields or "name" in fields:
             self.lists.tables.append(table)
             listed_in = self.lists.listed_in or self.lists.desk.day.year
-            self.reader = RowReader(self.lists.desk, self.name, headers, fields, listed_in)
+            self.reader = RowReader(
+                self.lists.desk, self.name, headers, fields, listed_in,
+                constants=choices.constants, decimal=choices.decimal,
+            )  # fmt: skip
             self.group = self.group or self._named_by_sheet()
         else:
             self.reader = None
