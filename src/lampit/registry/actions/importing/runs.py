@@ -207,12 +207,11 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
 def still_running(run: ImportRun) -> Refusal:
     """Return the refusal that names a run at work and how to stop it at once."""
     who = run.owner.get_full_name() or run.owner.username if run.owner else "petugas lain"
-    number, file = run.pk, run.file_name
-    return Refusal(
-        "import_running",
-        f"Impor {number} ({file}) sedang berjalan oleh {who}. Tunggu sampai selesai, atau batalkan "
-        f"di halaman Impor (perintah: lampit cancel-import {number}).",
+    n, file, how = run.pk, run.file_name, f"lampit cancel-import {run.pk}"
+    message = (
+        f"Impor {n} ({file}) sedang berjalan oleh {who}. Tunggu, atau batalkan di Impor ({how})."
     )
+    return Refusal("import_running", message)
 
 
 def cancel_run(run: ImportRun, actor: User | None, *, now: datetime) -> None:
