@@ -1,0 +1,145 @@
+"""Undo with its owners, runs whose process is gone, and the day a list was taken."""
+
+import multiprocessing
+import signal
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import Job
+from lampit.registry.access import visible_owners
+from lampit.registry.actions import confirm_business, importing
+from lampit.registry.actions.importing import holding, undoing
+from lampit.registry.models import Business, ImportRow, ImportRun, Owner
+from lampit.registry.queries.matching import owner_with_nik
+from tests.factories import member
+from tests.registry import messy
+from tests.registry.test_actions_import import BASUNI, NOW, RINA, done, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any) -> Path:
+    """Give each test its own folder of uploads, and the places of HSU."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    return tmp_path
+
+
+def test_owners_go_and_come_with_their_businesses(home: Path) -> None:
+    """An undo withdraws whom only that list told; people's work holds; the list again brings back.
+
+    One of two businesses left, or a person known as member of a group, is somebody still.
+    """
+    second = [*RINA[:1], "Warung Rina", RINA[2], "Paliwara", RINA[4], "warung", *RINA[6:]]
+    person = member("staff", messy.HSU)
+    done(home, RINA)
+    done(home, second, BASUNI)
+    importing.undo_run(ImportRun.objects.latest("id"), None, now=NOW)
+    rina, basuni = Owner.objects.order_by("id")
+    assert (rina.withdrawn_at, basuni.withdrawn_at) == (None, NOW)
+    assert owner_with_nik(visible_owners(person), BASUNI[2]) is None
+    assert owner_with_nik(visible_owners(person), RINA[2]) == rina
+    done(home, BASUNI)
+    assert owner_with_nik(visible_owners(person), BASUNI[2]) == basuni
+    assert Owner.objects.count() == 2
+
+
+def test_an_undo_that_fell_goes_on_with_its_counts(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was undone before the fall is counted, nothing twice; meanwhile the run cannot start."""
+    monkeypatch.setattr(undoing, "BLOCK", 1)
+    done(home, RINA, BASUNI)
+    run = ImportRun.objects.get()
+    whole = undoing._undo_block
+
+    def fall(*told: Any) -> None:
+        whole(*told)
+        if told[1][0].row == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(undoing, "_undo_block", fall)
+    with pytest.raises(KeyboardInterrupt):
+        importing.undo_run(run, None, now=NOW)
+    assert Business.objects.filter(withdrawn_at=None).count() == 1
+    monkeypatch.setattr(undoing, "_undo_block", whole)
+    assert importing.undo_run(run, None, now=NOW) == importing.Undone(2, 0, [])
+    run.refresh_from_db()
+    assert (run.state, run.counts["withdrawn"]) == ("undone", 2)
+    assert "undo" not in run.counts
+
+
+def test_a_run_gives_way_once_its_process_is_gone(home: Path) -> None:
+    """While it lives others are told its number and how to stop it; after kill -9 none waits."""
+    left = opened(home, RINA, name="satu")
+    ImportRun.objects.filter(pk=left.pk).update(state=ImportRun.State.RUNNING)
+    fork = multiprocessing.get_context("fork")
+    ready = fork.Event()
+
+    def hold() -> None:
+        with holding.held(left):
+            ready.set()
+            signal.pause()
+
+    process = fork.Process(target=hold, daemon=True)
+    process.start()
+    assert ready.wait(20)
+    other = opened(home, BASUNI, name="dua")
+    with pytest.raises(Refusal, match=rf"Impor {left.pk} \(satu.csv\).*cancel-import {left.pk}"):
+        importing.start_run(other, now=NOW + timedelta(hours=9))
+    with pytest.raises(Refusal, match="sedang berjalan"):
+        importing.undo_run(done_rows(left), None, now=NOW)
+    with pytest.raises(Refusal, match="sedang berjalan"):
+        importing.take_up(opened(home, RINA, name="satu"), {}, now=NOW)
+    process.kill()
+    process.join()
+    report = importing.start_run(other, now=NOW)
+    assert (report.gave_way, report.counts["create"]) == (left, 1)
+    assert importing.take_up(opened(home, RINA, name="satu"), {}, now=NOW) == left
+
+
+def done_rows(run: ImportRun) -> ImportRun:
+    """Return the run with a row in its journal, as if it had begun to write."""
+    ImportRow.objects.create(run=run, sheet="satu", row=99, action="reject")
+    return run
+
+
+def test_a_job_that_ended_for_good_blocks_nobody(home: Path) -> None:
+    """Three times killed, the job has failed: its run gives way without waiting."""
+    first = opened(home, RINA, name="satu")
+    job = importing.queue_run(first, None, back_url="/", now=NOW)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    assert importing.start_run(opened(home, BASUNI, name="dua"), now=NOW).gave_way == first
+
+
+def test_a_list_is_a_sign_of_life_when_it_says_of_which_day(home: Path) -> None:
+    """Its day counts where it is newer, whoever told the older one; undo gives that back."""
+    run = opened(home, RINA, BASUNI)
+    run.mapping = {"constants": {"observed_at": "2026-06-30"}}
+    run.save()
+    importing.start_run(run, now=NOW)
+    rina, basuni = Business.objects.order_by("id")
+    assert (rina.confirmed_on, rina.confirmed_by) == (date(2026, 6, 30), "impor")
+    confirm_business(basuni, "visit", NOW - timedelta(days=30))
+    done(home, [*RINA[:6], "081299998888", RINA[7]])
+    rina.refresh_from_db()
+    assert rina.confirmed_on == date(2026, 6, 30)
+    later = opened(home, RINA, BASUNI, name="lagi")
+    later.mapping = {"constants": {"observed_at": "1 Oktober 2026"}}
+    later.save()
+    assert importing.start_run(later, now=NOW).counts["update"] == 1
+    rina.refresh_from_db()
+    basuni.refresh_from_db()
+    assert (rina.confirmed_on, basuni.confirmed_by) == (date(2026, 10, 1), "kunjungan")
+    again = opened(home, RINA, BASUNI, name="lagi")
+    again.mapping = later.mapping
+    again.save()
+    assert importing.start_run(again, now=NOW).counts["update"] == 0
+    importing.undo_run(later, None, now=NOW)
+    rina.refresh_from_db()
+    assert (rina.confirmed_on, rina.confirmed_by) == (date(2026, 6, 30), "impor")
