@@ -1,6 +1,7 @@
 """`lampit find-duplicates`: the contract's columns, JSON and exit codes; the messy registry."""
 
 import json
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -105,6 +106,15 @@ def test_wrong_options_are_refused_before_the_work(
     ):
         assert run("--input", str(listed), *words) == 2
     assert capsys.readouterr().out == ""
+
+
+def test_without_spark_one_sentence_says_what_to_install(
+    listed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The other engine has a lock of its own; where it is missing nothing breaks."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    assert run("--input", str(listed), "--engine", "spark", "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "spark_missing"
 
 
 @pytest.mark.parametrize("with_trade", [False, True])

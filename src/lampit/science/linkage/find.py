@@ -100,6 +100,10 @@ def engine_of(engine: str | Engine) -> Engine:
         return engine
     if engine == "duckdb":
         return DuckEngine()
+    if engine == "spark":
+        from lampit.science.linkage.spark import SparkEngine  # noqa: PLC0415 - another lock
+
+        return SparkEngine()
     raise Refusal("engine_unknown", f"Mesin {engine} tidak dikenal. Pilih duckdb atau spark.")
 
 
