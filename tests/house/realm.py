@@ -145,6 +145,8 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/pesanan/", "proof_id"): ("proof", "pk"),
     ("saya/penjualan/", "sale_id"): ("sale", "pk"),
     ("balai/usaha/", "public_id"): ("business", "public_id"),
+    ("api/v1/businesses/", "public_id"): ("business", "public_id"),
+    ("api/v1/businesses/", "external_id"): ("business", "public_id"),
     ("balai/usaha/<slug:public_id>/anggota/", "public_id"): ("group", "public_id"),
     ("balai/usaha/", "change_id"): ("change", "pk"),
     ("balai/usaha/", "permit_id"): ("permit", "pk"),

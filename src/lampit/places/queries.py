@@ -27,6 +27,14 @@ def region(code: str) -> Region | None:
     return Region.objects.filter(pk=code).first()
 
 
+def held(code: str) -> Region | None:
+    """Return one region, held until the transaction ends: writers of one place take turns.
+
+    SQLite knows no such lock and needs none: only one transaction writes there.
+    """
+    return Region.objects.select_for_update(no_key=True).filter(pk=code).first()
+
+
 def names_of(codes: list[str]) -> dict[str, str]:
     """Return code to name for the known ones of `codes`; one query."""
     return dict(Region.objects.filter(pk__in=set(codes)).values_list("code", "name"))

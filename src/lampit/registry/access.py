@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from lampit.people.access import Person, has_role, region_of, scope_filter
+from lampit.people.access import Person, has_role, region_of, scope_filter, token_may
 from lampit.people.models import Role, User
 from lampit.registry.models import Business, ImportRun, Owner
 
@@ -138,3 +138,18 @@ def confirm_kind_of(person: Person) -> str:
     if has_role(person, Role.ENUMERATOR):
         return "survei"
     return "pemilik" if has_role(person, Role.MAKER) else "petugas"
+
+
+def may_read_by_token(request: HttpRequest) -> bool:
+    """Let a program read whose token may, for an account that works with businesses."""
+    return token_may(request, "read") and may_open_registry(request)
+
+
+def may_write_by_token(request: HttpRequest) -> bool:
+    """Let a program write whose token may, for an account that may change the register."""
+    return token_may(request, "write") and may_edit(request)
+
+
+def may_open_by_token(request: HttpRequest) -> bool:
+    """Let a program open protected values whose token may; the account's right is asked later."""
+    return token_may(request, "pii")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from lampit.web import held
+from lampit.web import held, programs
 
 log = logging.getLogger("lampit.web.errors")
 
@@ -38,12 +38,16 @@ def event_code(request_id: str) -> str:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403: this page is for others; say as whom the person is acting now."""
+    if request.path.startswith(programs.PREFIX):
+        return programs.refused(403, "not_allowed", "Ini bukan untuk Anda.")
     why = str(exception) if exception is not None else ""
     return render(request, "web/forbidden.html", {"why": why}, status=403)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer 404: the page is gone or never was; offer the market and the search."""
+    if request.path.startswith(programs.PREFIX):
+        return programs.refused(404, "not_found", "Alamat ini tidak ada.")
     return render(request, "web/missing.html", status=404)
 
 
@@ -79,6 +83,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     request_id = str(getattr(request, "request_id", "") or "")
     code = event_code(request_id if len(request_id) >= 6 else secrets.token_hex(3))
     log.error("event %s", code, extra={"event": code})
+    if request.path.startswith(programs.PREFIX):
+        return programs.refused(500, "broken", f"Ada gangguan di pihak kami. Kode kejadian: {code}")
     try:
         page = str(render_to_string("web/broken.html", {"code": code}))
     except Exception:  # noqa: BLE001 - whatever else is broken, this page must be shown

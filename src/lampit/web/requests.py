@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from lampit.national import nik
-from lampit.web import errors
+from lampit.web import errors, programs
 
 log = logging.getLogger("lampit.requests")
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
@@ -121,7 +121,8 @@ class BackToTheForm:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; what was no page becomes the way to one."""
         answer = self.get_response(request)
-        if answer.status_code == 405 and request.method in {"GET", "HEAD"}:
+        is_page = not request.path.startswith(programs.PREFIX)
+        if answer.status_code == 405 and request.method in {"GET", "HEAD"} and is_page:
             return errors.no_page(request, quote(_page_above(request.path)), answer["Allow"])
         return answer
 

@@ -18,6 +18,7 @@ from lampit.people.actions.jobs import (
     reap_jobs,
     start_job,
 )
+from lampit.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "act_as",
@@ -29,8 +30,10 @@ __all__ = [
     "create_account",
     "finish_job",
     "grant",
+    "issue_token",
     "job_progress",
     "reap_jobs",
+    "revoke_token",
     "sign_in",
     "sign_out",
     "start_job",

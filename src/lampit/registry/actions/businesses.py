@@ -26,8 +26,11 @@ def register_business(
     sure: bool = False,
     owner_id: str = "",
     source: str = "petugas",
+    external_id: str = "",
 ) -> Business:
     """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
+
+    `external_id` is the number of the partner who tells of it.
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
@@ -43,7 +46,11 @@ def register_business(
             public_id=_values.fresh_id(), region_id=region, created_at=now
         )
         business = Business(
-            public_id=_values.fresh_id(), region_id=region, created_at=now, source=source
+            public_id=_values.fresh_id(),
+            region_id=region,
+            created_at=now,
+            source=source,
+            external_id=external_id,
         )
         changed = _values.put(business, owner, told)
         _save(business, owner, now)

@@ -35,6 +35,7 @@ SOURCE_LABELS = {
     "kunjungan": gettext_noop("kunjungan"),
     "dokumen": gettext_noop("dokumen"),
     "petugas": gettext_noop("petugas dinas"),
+    "mitra": gettext_noop("program mitra"),
     "impor": gettext_noop("berkas impor"),
     "survei": gettext_noop("survei"),
     "contoh": gettext_noop("data contoh"),

@@ -1,0 +1,165 @@
+"""The API at `/api/v1/`: the rooms' endpoints behind one door, their description, one limit.
+
+Everything is asked with a token (`lampit api-token`), never with the cookie of a page, so no
+page can be made to ask in somebody's name.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import bears_token, token_of
+from lampit.registry.api import router as registry
+from lampit.registry.rules.exchange import status_of
+from lampit.web.door import door, everyone
+from lampit.web.programs import api_door, refused
+
+MOST_A_MINUTE = 600
+BASE = "/api/v1"
+JSON = "application/json"
+ABOUT = (
+    "Daftar usaha untuk program lain. Token dibuat dengan `lampit api-token` dan bertindak "
+    "sebagai akunnya: wilayah dan peran yang sama. Cakupan: read, write, pii."
+)
+
+
+class Bearer(HttpBearer):
+    """The token, for the description; the door has looked at it already."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> object:  # noqa: ARG002 - ninja's signature
+        """Return the token the door found."""
+        return token_of(request)
+
+
+api = NinjaAPI(
+    title="Lampit", version="1", description=ABOUT, urls_namespace="api", auth=Bearer(),
+    docs_url=None, openapi_url=None,
+)  # fmt: skip
+api.add_router("", registry)
+
+
+@api.exception_handler(Refusal)
+def _refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return refused(status_of(refusal), refusal.code, refusal.message)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return refused(422, "invalid", f"Isian {where} tidak sesuai: {first['msg']}")
+
+
+@api.exception_handler(HttpError)
+def _unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return refused(error.status_code, "unreadable", "Isi permintaan bukan JSON yang sah.")
+
+
+@api.exception_handler(Http404)
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return refused(404, "not_found", "Alamat ini tidak ada.")
+
+
+def doored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return an endpoint behind the door: a live token, and not too many questions."""
+
+    @csrf_exempt
+    @api_door(bears_token, 401, "token_needed", "Kirim token yang berlaku: Authorization: Bearer.")
+    def endpoint(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        if is_too_many(request):
+            limited = refused(
+                429, "too_many_requests", "Terlalu banyak permintaan. Tunggu semenit."
+            )
+            limited["Retry-After"] = "60"
+            return limited
+        # Form bodies are read before they come here and could not be read again.
+        if request.method in {"POST", "PUT", "PATCH"} and request.content_type != JSON:
+            return refused(400, "unreadable", "Isi permintaan bukan JSON yang sah.")
+        answer = view(request, **arguments)
+        answer["Vary"] = "Authorization"
+        answer.setdefault("Cache-Control", "private, no-cache")
+        return answer
+
+    return endpoint
+
+
+def is_too_many(request: HttpRequest) -> bool:
+    """Count a question of a token in this minute; each server process counts for itself."""
+    token = token_of(request)
+    key = f"api.{token.pk if token else 0}.{timezone.now():%H%M}"
+    cache.add(key, 0, 120)
+    return cache.incr(key) > MOST_A_MINUTE
+
+
+@lru_cache(maxsize=1)
+def description() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{BASE}/"))
+    return told
+
+
+@require_safe
+@door(everyone)
+def api_openapi(_request: HttpRequest) -> HttpResponse:
+    """Give the OpenAPI document; it holds no data."""
+    return JsonResponse(description())
+
+
+@require_safe
+@door(everyone)
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """Show the same as a page of ours: no script, nothing from elsewhere."""
+    return render(request, "web/api_docs.html", {"paths": listed(), "limit": MOST_A_MINUTE})
+
+
+def listed() -> list[dict[str, Any]]:
+    """Return each operation with its parameters and answers, for the page."""
+    return [
+        {
+            "method": method.upper(),
+            "path": address,
+            "summary": operation["summary"],
+            "description": operation.get("description", ""),
+            "parameters": operation.get("parameters", []),
+            "body": _name(operation.get("requestBody", {})),
+            "answers": sorted(map(str, operation["responses"])),
+        }
+        for address, operations in description()["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def _name(body: dict[str, Any]) -> str:
+    content = body.get("content", {}).get("application/json", {})
+    return str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+
+
+def _patterns() -> list[URLPattern]:
+    """Return the endpoints with their doors; an address is named after its path once."""
+    found: dict[str, URLPattern] = {}
+    for pattern in api.urls[0]:
+        route = str(pattern.pattern)
+        if isinstance(pattern, URLPattern) and route and route not in found:
+            name = "api_" + route.split("<", maxsplit=1)[0].strip("/").replace("/", "_")
+            name += "_one" if "<" in route else ""
+            found[route] = path(route, doored(pattern.callback), name=name.replace("-", "_"))
+    return list(found.values())
+
+
+urlpatterns: list[URLPattern] = [
+    path("openapi.json", api_openapi, name="api_openapi"),
+    path("docs", api_docs, name="api_docs"),
+    *_patterns(),
+]

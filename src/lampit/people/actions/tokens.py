@@ -1,0 +1,69 @@
+"""Tokens of the API are issued and revoked; their secret is shown once and kept as a hash."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
+from lampit.people.actions.auditing import audit
+from lampit.people.models import ApiToken, User
+from lampit.people.rules import tokens
+
+KEY_BYTES, SECRET_BYTES = 6, 32
+
+
+def issue_token(
+    user: User, scopes: Sequence[str], *, days: int, now: datetime, label: str = ""
+) -> tuple[ApiToken, str]:
+    """Return a new token of `user` and its text, which nobody can read again.
+
+    Raises:
+        Refusal: `token_scopes` or `token_days`.
+    """
+    allowed = tokens.check_scopes(list(scopes))
+    secret = secrets.token_hex(SECRET_BYTES)
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            key=secrets.token_hex(KEY_BYTES),
+            digest=tokens.digest(secret),
+            scopes=" ".join(allowed),
+            label=label[:80],
+            created_at=now,
+            expires_at=tokens.expiry(days, now),
+        )
+        _note(token, "token_issued", now)
+    return token, tokens.written(token.key, secret)
+
+
+def revoke_token(key: str, *, of: User, now: datetime) -> ApiToken:
+    """End a token of a user at once and return it.
+
+    Raises:
+        Refusal: `token_unknown`.
+    """
+    with transaction.atomic():
+        live = ApiToken.objects.select_for_update()
+        token = live.filter(key=key, user=of, revoked_at=None).first()
+        if token is None:
+            raise Refusal("token_unknown", "Token ini tidak ada atau sudah dicabut.")
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+        _note(token, "token_revoked", now)
+    return token
+
+
+def _note(token: ApiToken, deed: str, now: datetime) -> None:
+    audit(
+        token.user,
+        deed,
+        subject_kind="token",
+        subject_id=token.key,
+        fields=token.scopes.split(),
+        reason=token.label,
+        region=region_of(token.user),
+        at=now,
+    )

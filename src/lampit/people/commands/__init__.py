@@ -1,0 +1,5 @@
+"""Commands of people, by theme."""
+
+from lampit.people.commands import tokens
+
+COMMANDS = [*tokens.COMMANDS]

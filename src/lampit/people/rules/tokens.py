@@ -1,0 +1,70 @@
+"""Tokens of the API: how one is written, what it allows, how long it lives. Pure."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from lampit.basics.refusal import Refusal
+
+SCOPES = {
+    "read": "membaca daftar usaha (tersamar)",
+    "write": "menambah dan mengubah usaha",
+    "pii": "membuka NIK dan nomor HP dengan alasan",
+}
+USUAL_DAYS, MOST_DAYS = 90, 366
+PREFIX = "lampit"
+LONGEST = 200
+
+
+def written(key: str, secret: str) -> str:
+    """Return the token as its bearer writes it: `lampit_<key>_<secret>`."""
+    return f"{PREFIX}_{key}_{secret}"
+
+
+def read(header: str) -> tuple[str, str] | None:
+    """Return (key, secret) of an `Authorization` header, None when it holds no token of ours."""
+    kind, _, text = header.strip().partition(" ")
+    parts = text.strip().split("_")
+    if kind.lower() != "bearer" or len(parts) != 3 or parts[0] != PREFIX or len(text) > LONGEST:
+        return None
+    return (parts[1], parts[2]) if parts[1].isascii() and parts[2].isascii() else None
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a secret.
+
+    One round of SHA-256 is enough: the secret is 256 bits of chance, no word of a person.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def fits(secret: str, kept: str) -> bool:
+    """Say whether a secret is the one that was kept, in constant time."""
+    return hmac.compare_digest(digest(secret), kept)
+
+
+def is_live(expires_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
+    """Say whether a token still opens anything."""
+    return revoked_at is None and now < expires_at
+
+
+def expiry(days: int, now: datetime) -> datetime:
+    """Return when a new token ends.
+
+    Raises:
+        Refusal: `token_days`.
+    """
+    if not 1 <= days <= MOST_DAYS:
+        raise Refusal("token_days", f"Masa berlaku token 1 sampai {MOST_DAYS} hari.")
+    return now + timedelta(days=days)
+
+
+def check_scopes(scopes: list[str]) -> list[str]:
+    """Return the scopes in their order, each once.
+
+    Raises:
+        Refusal: `token_scopes`.
+    """
+    if not scopes or set(scopes) - set(SCOPES):
+        raise Refusal("token_scopes", f"Pilih cakupan token: {', '.join(SCOPES)}.")
+    return [scope for scope in SCOPES if scope in scopes]

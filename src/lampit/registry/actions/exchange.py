@@ -1,0 +1,94 @@
+"""Writes that come through the API: made, changed, put by the partner's own id, opened."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import User
+from lampit.places import queries as places
+from lampit.places.rules import district_of
+from lampit.registry import access
+from lampit.registry.actions.businesses import edit_business, locked, register_business
+from lampit.registry.actions.reading import note_read
+from lampit.registry.models import Business
+from lampit.registry.queries.exchange import etag_of, told_of
+from lampit.registry.queries.profile import find
+from lampit.registry.rules.exchange import check_match
+from lampit.registry.rules.records import Told, check_reason
+
+SOURCE = "mitra"
+Change = Callable[[Told], Told]
+
+
+def change_business(
+    actor: User, public_id: str, change: Change, *, if_match: str, now: datetime
+) -> Business:
+    """Apply `change` to what is told of a business, if it still is in the state named.
+
+    Raises:
+        Refusal: `not_found`, `precondition_needed`, `changed_meanwhile`, or one of
+            `edit_business`.
+    """
+    with transaction.atomic():
+        present = locked(actor, public_id)
+        check_match(if_match, etag_of(present), is_needed=True)
+        return _edit(actor, present, change, now)
+
+
+def put_business(
+    actor: User, external_id: str, told: Told, *, sure: bool, if_match: str, now: datetime
+) -> tuple[Business, bool]:
+    """Bring the business with the partner's own id to what is told; return it and if it is new.
+
+    The same words twice change nothing the second time, also when both come at once.
+
+    Raises:
+        Refusal: `changed_meanwhile`, `maybe_known`, or one of the actions that write.
+    """
+    region = district_of(told.village)
+    with transaction.atomic():
+        # Two first words with one id wait for each other here; SQLite let only one begin.
+        places.held(region)
+        known = access.editable_businesses(actor).filter(region_id=region, external_id=external_id)
+        present = known.order_by("pk").first()
+        if present is not None:
+            present = locked(actor, present.public_id)
+            check_match(if_match, etag_of(present), is_needed=False)
+            return _edit(actor, present, lambda _before: told, now), False
+        if if_match:
+            raise Refusal("changed_meanwhile", "Belum ada usaha dengan nomor ini.")
+        made = register_business(
+            actor, told, now=now, sure=sure, source=SOURCE, external_id=external_id
+        )
+        return made, True
+
+
+def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) -> Business:
+    """Return a business whose NIK and telephone may be shown whole, after noting why.
+
+    Raises:
+        Refusal: `not_allowed`, `reason_missing`, `not_found`.
+    """
+    if not (access.may_read_value(actor, "nik") and access.may_read_value(actor, "phone")):
+        raise Refusal("not_allowed", "Anda tidak boleh melihat data terlindung ini.")
+    reason = check_reason(reason)
+    business = find(access.visible_businesses(actor), public_id)
+    if business is None:
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    with transaction.atomic():
+        for name in ("nik", "phone"):
+            note_read(actor, business, name, reason, now)
+    return business
+
+
+def _edit(actor: User, present: Business, change: Change, now: datetime) -> Business:
+    return edit_business(
+        actor,
+        present.public_id,
+        change(told_of(present)),
+        based_on=present.version,
+        now=now,
+        source=SOURCE,
+    )

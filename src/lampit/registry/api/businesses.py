@@ -1,0 +1,132 @@
+"""`/api/v1/businesses`: list, read, add, change, and put by the partner's own id."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Body, HeaderEx, P, Path, Query, Router, Status
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import signed_in
+from lampit.registry import access
+from lampit.registry.actions import exchange as actions
+from lampit.registry.actions import register_business
+from lampit.registry.api.reading import changed, told
+from lampit.registry.api.shapes import (
+    BusinessOut,
+    Changes,
+    ErrorOut,
+    ExternalId,
+    ListQuery,
+    NewBusiness,
+    PageOut,
+    PublicId,
+)
+from lampit.registry.queries import exchange as queries
+from lampit.registry.queries import find
+from lampit.registry.rules.exchange import check_known, matches
+from lampit.web.programs import api_door
+
+router = Router(tags=["Usaha"])
+READING: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), ErrorOut)
+WRITING: dict[int, Any] = READING | dict.fromkeys((400, 409, 412, 428), ErrorOut)
+BASE = "/api/v1/businesses"
+Told = Status[dict[str, Any]]
+
+
+def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status: int) -> Told:
+    """Return a business as it is now, with its ETag."""
+    found = find(access.visible_businesses(request.user), public_id)
+    if found is None:
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    response["ETag"] = queries.etag_of(found)
+    if status == 201:
+        response["Location"] = f"{BASE}/{public_id}"
+    return Status(status, queries.record(found, timezone.localdate()))
+
+
+@router.get("/businesses", response={200: PageOut, **READING}, summary="Daftar usaha")
+@api_door(access.may_read_by_token)
+def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
+    """List the businesses of the region, oldest first, page after page; masked."""
+    check_known(request.GET, ListQuery.model_fields)
+    told_ = asked.model_dump()
+    limit, cursor = told_.pop("limit"), told_.pop("cursor")
+    rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
+    items, following = queries.page(rows, cursor, limit, timezone.localdate())
+    return Status(200, {"items": items, "next": following})
+
+
+@router.post("/businesses", response={201: BusinessOut, **WRITING}, summary="Tambah usaha")
+@api_door(access.may_write_by_token)
+def add_business(request: HttpRequest, response: HttpResponse, sent: Body[NewBusiness]) -> Told:
+    """Register a business; 409 when one like it is known and nobody said `sure`."""
+    made = register_business(
+        signed_in(request), told(sent), now=timezone.now(), sure=sent.sure, source=actions.SOURCE
+    )
+    return _answer(request, response, made.public_id, 201)
+
+
+@router.get(
+    "/businesses/{public_id}",
+    response={200: BusinessOut, 304: None, **READING},
+    summary="Satu usaha",
+)
+@api_door(access.may_read_by_token)
+def read_business(
+    request: HttpRequest,
+    response: HttpResponse,
+    public_id: Path[PublicId],
+    if_none_match: HeaderEx[str, P(alias="If-None-Match")] = "",
+    reason: HeaderEx[str, P(alias="X-Reason", description="Buka NIK dan HP (cakupan pii)")] = "",
+) -> Any:
+    """Give one business; with `X-Reason` and the scope pii, NIK and phones whole, noted."""
+    if reason:
+        if not access.may_open_by_token(request):
+            raise Refusal("pii_scope", "Token ini tidak boleh membuka data pribadi.")
+        found = actions.opened_business(signed_in(request), public_id, reason, now=timezone.now())
+        response["ETag"], response["Cache-Control"] = queries.etag_of(found), "no-store"
+        return Status(200, queries.record(found, timezone.localdate(), opened=True))
+    answer = _answer(request, response, public_id, 200)
+    if if_none_match and matches(if_none_match, response["ETag"]):
+        return HttpResponse(status=304, headers={"ETag": response["ETag"]})
+    return answer
+
+
+@router.patch(
+    "/businesses/{public_id}", response={200: BusinessOut, **WRITING}, summary="Ubah usaha"
+)
+@api_door(access.may_write_by_token)
+def change_business(
+    request: HttpRequest,
+    response: HttpResponse,
+    public_id: Path[PublicId],
+    sent: Body[Changes],
+    if_match: HeaderEx[str, P(alias="If-Match", description="ETag data yang diubah; wajib")] = "",
+) -> Told:
+    """Change the fields that are sent; 428 without If-Match, 412 when it changed meanwhile."""
+    actions.change_business(
+        signed_in(request), public_id, changed(sent), if_match=if_match, now=timezone.now()
+    )
+    return _answer(request, response, public_id, 200)
+
+
+@router.put(
+    "/businesses/by-external-id/{external_id}",
+    response={200: BusinessOut, 201: BusinessOut, **WRITING},
+    summary="Simpan usaha dengan nomor mitra",
+)
+@api_door(access.may_write_by_token)
+def put_business(
+    request: HttpRequest,
+    response: HttpResponse,
+    external_id: Path[ExternalId],
+    sent: Body[NewBusiness],
+    if_match: HeaderEx[str, P(alias="If-Match", description="Kalau dikirim, diperiksa")] = "",
+) -> Told:
+    """Add or bring up to date by your own id; the same again changes nothing."""
+    business, is_new = actions.put_business(
+        signed_in(request), external_id, told(sent), sure=sent.sure, if_match=if_match,
+        now=timezone.now(),
+    )  # fmt: skip
+    return _answer(request, response, business.public_id, 201 if is_new else 200)

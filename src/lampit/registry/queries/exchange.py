@@ -1,0 +1,167 @@
+"""Businesses as the API gives them: one record, a page after a cursor, what is told already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.national import phone as phones
+from lampit.places.models import Region
+from lampit.registry.models import Business
+from lampit.registry.queries.profile import masked_nik, open_value
+from lampit.registry.rules import exchange, freshness
+from lampit.registry.rules.records import Told
+
+_CURSOR = Signer(salt="registry.api.cursor")
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a list of the API is asked for; empty text is "all"."""
+
+    subdistrict: str = ""
+    village: str = ""
+    sector: str = ""
+    status: str = ""
+    updated_since: str = ""
+    external_id: str = ""
+
+
+def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
+    """Return those of `businesses` that are asked for; no query."""
+    asked: dict[str, Any] = {
+        "district_id": sieve.subdistrict,
+        "village_id": sieve.village,
+        "sector": sieve.sector,
+        "status": "" if sieve.status == "belum_dipastikan" else sieve.status or None,
+        "external_id": sieve.external_id,
+    }
+    rows = businesses.filter(**{k: v for k, v in asked.items() if v or (k == "status" and v == "")})
+    if sieve.updated_since:
+        day = exchange.day_of(sieve.updated_since)
+        rows = rows.filter(updated_at__gte=timezone.make_aware(datetime.combine(day, time.min)))
+    return rows
+
+
+def page(
+    rows: QuerySet[Business], cursor: str, limit: int, on: date
+) -> tuple[list[Record], str | None]:
+    """Return one page in the order of registration, and the cursor of the next; one query.
+
+    Raises:
+        Refusal: `cursor_unknown`.
+    """
+    if cursor:
+        rows = rows.filter(pk__gt=_place(cursor))
+    wanted = rows.select_related("owner", "village", "district", "region").order_by("pk")
+    found: Sequence[Business] = list(wanted[: limit + 1])
+    following = _CURSOR.sign(str(found[limit - 1].pk)) if len(found) > limit else None
+    return [record(business, on) for business in found[:limit]], following
+
+
+def _place(cursor: str) -> int:
+    try:
+        return int(_CURSOR.unsign(cursor))
+    except (BadSignature, ValueError) as error:
+        raise Refusal("cursor_unknown", "Penunjuk halaman ini tidak dikenal.") from error
+
+
+def etag_of(business: Business) -> str:
+    """Return the mark of the present state of a loaded business; no query."""
+    owner = business.owner
+    known = (owner.version, owner.updated_at) if owner else None
+    return exchange.etag(business.version, business.updated_at, known)
+
+
+def record(business: Business, on: date, *, opened: bool = False) -> Record:
+    """Return a loaded business as the API gives it, masked unless `opened`; no query.
+
+    Only actions that audit may open it.
+    """
+    owner = business.owner
+    numbers = [number for number in (business.phone, business.phone_2) if number]
+    return {
+        "id": business.public_id,
+        "external_id": business.external_id,
+        "name": business.name,
+        "kind": business.kind,
+        "activity": business.activity,
+        "sector": business.sector,
+        "kbli": business.kbli,
+        "status": business.status or "belum_dipastikan",
+        "started": started(business),
+        "region": _place_of(business.region),
+        "subdistrict": _place_of(business.district),
+        "village": _place_of(business.village),
+        "address": business.address,
+        "rt": business.rt,
+        "rw": business.rw,
+        "phones": numbers if opened else [phones.mask(number) for number in numbers],
+        "channels": business.channels,
+        "is_online": business.is_online,
+        "nib": business.nib,
+        "workers_male": business.workers_male,
+        "workers_female": business.workers_female,
+        "sales_class": business.sales_band,
+        "size_class": business.size_class,
+        "note": business.note,
+        "confirmed_on": business.confirmed_on.isoformat() if business.confirmed_on else None,
+        "freshness": freshness.band(business.confirmed_on, on),
+        "owner": {
+            "id": owner.public_id,
+            "name": owner.name,
+            "sex": owner.sex,
+            "birth_year": owner.birth_year,
+            "nik": open_value(business, "nik") if opened else masked_nik(owner),
+        }
+        if owner
+        else None,
+        "is_masked": not opened,
+        "version": business.version,
+        "created_at": business.created_at.isoformat(),
+        "updated_at": business.updated_at.isoformat(),
+    }
+
+
+def told_of(business: Business) -> Told:
+    """Return what is told of a loaded business now, protected values left as they are."""
+    owner = business.owner
+    return Told(
+        owner_name=owner.name if owner else "",
+        owner_sex=owner.sex if owner else "",
+        village=business.village_id or "",
+        name=business.name,
+        phones=tuple(number for number in (business.phone, business.phone_2) if number),
+        kind=business.kind,
+        activity=business.activity,
+        kbli=business.kbli,
+        status=business.status,
+        started_on=business.started_on,
+        started_precision=business.started_precision,
+        rt=business.rt,
+        rw=business.rw,
+        address=business.address,
+        workers_male=business.workers_male,
+        workers_female=business.workers_female,
+        channels=tuple(business.channels),
+        nib=business.nib,
+        note=business.note,
+    )
+
+
+def started(business: Business) -> str:
+    """Return the start as exactly as it is known: `2015`, `2015-03`, `2015-03-20`, or empty."""
+    if business.started_on is None:
+        return ""
+    length = {"day": 10, "month": 7}.get(business.started_precision, 4)
+    return business.started_on.isoformat()[:length]
+
+
+def _place_of(place: Region | None) -> dict[str, str] | None:
+    return {"code": place.code, "name": place.name} if place else None
