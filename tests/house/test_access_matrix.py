@@ -118,7 +118,7 @@ def test_the_table_names_no_address_that_is_gone() -> None:
 
 # Figures of other kabupaten that hold no person: open to those who may see the board of boards.
 OPEN_FIGURES = {"nasional/<str:code>/"}
-CLOSED = {"login", "403", "404", "405"}
+CLOSED = {"login", "401", "403", "404", "405"}
 
 
 def test_no_row_opens_the_things_of_another_kabupaten() -> None:
