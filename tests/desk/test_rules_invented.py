@@ -5,6 +5,7 @@ from itertools import islice
 from random import Random
 
 from lampit.desk.rules import invented_businesses
+from lampit.desk.rules.invented_doubles import doubles
 from lampit.national import nik, phone
 
 TODAY = date(2026, 11, 25)
@@ -52,3 +53,13 @@ def test_younger_owners_are_more_digital_than_older_ones() -> None:
     ]
     assert levels == sorted(levels, reverse=True)
     assert levels[0] > levels[2]
+
+
+def test_doubles_tell_of_known_businesses_in_another_way() -> None:
+    """Each has its own number and owner key; the same dice give the same doubles."""
+    known = _made(60)
+    made = list(doubles(known, 8, rng=Random(2), first=61))
+    assert [one.number for one in made] == list(range(61, 69))
+    assert made == list(doubles(known, 8, rng=Random(2), first=61))
+    assert all(one.owner_key == f"g{one.number}" for one in made)
+    assert any(one.owner_name not in {k.owner_name for k in known} for one in made)

@@ -15,7 +15,7 @@ from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
 from lampit.registry.actions import give_into_care
-from lampit.registry.models import Change, GroupMember, ImportRun, Permit
+from lampit.registry.models import Change, GroupMember, ImportRun, MergeEvent, Pair, Permit
 from lampit.shops.models import Photo, PriceReference
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
@@ -95,6 +95,12 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             entity="business", entity_id=trade.pk, field="note", old="", new="x",
             source="petugas", actor=staff, at=NOW,
         ),
+        "pair": Pair.objects.create(
+            region_id=code, left=trade, right=group, probability=0.9, model="uji", found_at=NOW,
+        ),
+        "merge": MergeEvent.objects.create(
+            region_id=code, golden=trade, members=[], written={"before": {}, "derived": {}}, at=NOW,
+        ),
         "run": ImportRun.objects.create(
             region_id=code, owner=staff, file_name="data.xlsx", path="x", digest="0" * 64,
             state="done", created_at=NOW,
@@ -151,6 +157,8 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/usaha/", "change_id"): ("change", "pk"),
     ("balai/usaha/", "permit_id"): ("permit", "pk"),
     ("balai/usaha/", "member_id"): ("member", "pk"),
+    ("balai/usaha/", "event_id"): ("merge", "pk"),
+    ("balai/duplikat/", "number"): ("pair", "pk"),
     ("balai/impor/", "number"): ("run", "pk"),
     ("balai/survei/", "business"): ("business", "public_id"),
     ("balai/survei/", "member"): ("asked", "pk"),

@@ -12,9 +12,12 @@ import pytest
 from lampit.basics.commandline import perform
 from lampit.config.commands import commands
 from lampit.outside import columns
+from lampit.registry.models import Pair
 from lampit.science import linkage
 from tests.registry import messy
+from tests.registry.lookalikes import office, record
 from tests.registry.messy import HERE
+from tests.registry.told import NIK
 from tests.science.linkage_data import score
 
 LIST = """id;name;owner;nik;phone;village_code;address;birth_date
@@ -140,3 +143,25 @@ def test_the_messy_registry(with_trade: bool) -> None:
     assert table.num_rows == 440
     result = score(found.pairs, {key: real["cluster_id"] for key, _, real in kept})
     assert result.f1 >= (0.99 if with_trade else 0.97)
+
+
+@pytest.mark.django_db
+def test_without_a_file_the_register_itself_fills_the_queue(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same owner twice waits on the desk; merged and foreign records are not compared."""
+    staff = office()
+    one = record(staff, nik=NIK, phones=("+6281211112222",))
+    other = record(
+        staff, owner_name="Sity Rahmah", name="ANYAMAN BUNGA", phones=("+6281211112222",)
+    )
+    assert run("--region", "63.08", "--json") == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["records"], data["pairs"]) == (2, 1)
+    pair = Pair.objects.get()
+    assert (pair.left_id, pair.right_id, pair.model) == (one.pk, other.pk, data["model"])
+    assert pair.evidence
+    assert pair.evidence[-1][0] == "awal"
+    assert run("--region", "63.08") == 0
+    assert Pair.objects.count() == 1
+    assert run("--region", "63") == 2

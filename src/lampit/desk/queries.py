@@ -13,8 +13,9 @@ from lampit.orders.models import Sale
 from lampit.orders.queries import orders_counts
 from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
-from lampit.registry.models import Business, ImportRun
-from lampit.registry.queries import RegionCount, counts, stale_counts
+from lampit.registry.models import Business, ImportRun, Pair
+from lampit.registry.queries import RegionCount, counts, golden_id, stale_counts
+from lampit.registry.queries.duplicates import waiting_count
 from lampit.shops.models import Maker
 from lampit.shops.models.goods import ProductState
 
@@ -46,7 +47,7 @@ def funnel(region: str, registered: int) -> Funnel:
         with_qris=Count("pk", distinct=True, filter=live & ~Q(qris="")),
     )
     sold = Sale.objects.filter(business__region_id=region, contact=ONLINE, channel="LAPAK")
-    ordered = sold.aggregate(count=Count("business", distinct=True))["count"]
+    ordered = sold.aggregate(count=Count(golden_id(), distinct=True))["count"]
     return Funnel(registered, found["shops"], found["selling"], ordered, found["with_qris"])
 
 
@@ -58,12 +59,13 @@ class Work:
     to_send: int
     paid_short: int
     imports: list[ImportRun]
+    doubles: int
     visits: VisitCounts
     unseen: NotVisited
 
 
 def work(region: str, today: date) -> Work:
-    """Return what waits in a region; five queries."""
+    """Return what waits in a region; six queries."""
     parts = orders_counts(region)
     runs = ImportRun.objects.filter(
         region_id=region, state__in=(ImportRun.State.DRAFT, ImportRun.State.RUNNING)
@@ -73,6 +75,7 @@ def work(region: str, today: date) -> Work:
         to_send=parts.get(states.DIBAYAR, 0),
         paid_short=parts.get(states.DIBAYAR_STOK_HABIS, 0),
         imports=list(runs[:3]),
+        doubles=waiting_count(Pair.objects.filter(region_id=region)),
         visits=visit_counts(region, today - DAYS, today=today),
         unseen=not_visited(region, today - VISIT_DAYS),
     )

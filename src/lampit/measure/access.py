@@ -13,6 +13,7 @@ from lampit.people.access import Person, has_role, reaches, scope_filter
 from lampit.people.models import Role
 from lampit.registry.access import care_filter
 from lampit.registry.models import Business
+from lampit.registry.queries import golden_records
 
 PLANNERS = (Role.HEAD, Role.STAFF)
 ASKERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR)
@@ -79,8 +80,7 @@ def askable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses that `person` may ask outside a sample (in coaching)."""
     if not has_role(person, Role.STAFF, Role.MENTOR):
         return Business.objects.none()
-    reach = scope_filter(person, "region") & care_filter(person)
-    return Business.objects.filter(reach, withdrawn_at=None)
+    return golden_records().filter(scope_filter(person, "region") & care_filter(person))
 
 
 def open_drafts(person: Person) -> QuerySet[Submission]:
@@ -115,8 +115,7 @@ def scorable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses whose score page `person` may open, asked already or not."""
     if not has_role(person, *SCORE_READERS):
         return Business.objects.none()
-    reach = scope_filter(person, "region") & care_filter(person)
-    return Business.objects.filter(reach, withdrawn_at=None)
+    return golden_records().filter(scope_filter(person, "region") & care_filter(person))
 
 
 def may_coach(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, region_of, scope_filter, token_may
 from lampit.people.models import Role, User
-from lampit.registry.models import Business, ImportRun, Owner
+from lampit.registry.models import Business, ImportRun, MergeEvent, Owner, Pair
 
 READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
 EDITORS = (Role.STAFF, Role.ADMIN)
@@ -52,6 +52,16 @@ def visible_runs(person: Person) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(scope_filter(person, "region"))
 
 
+def may_review(request: HttpRequest) -> bool:
+    """Let the office decide which records are one business."""
+    return may_decide(request.user)
+
+
+def may_decide(person: Person) -> bool:
+    """Say whether this person may merge records and part them again."""
+    return has_role(person, Role.HEAD, Role.STAFF) and bool(region_of(person))
+
+
 def may_confirm(request: HttpRequest) -> bool:
     """Let those who meet makers say that a business is still selling."""
     return has_role(request.user, *CONFIRMERS)
@@ -91,20 +101,49 @@ def care_filter(person: Person, path: str = "") -> Q:
         person: who asks.
         path: the way to the business, e.g. `business__`.
     """
-    return Q(**{f"{path}mentor_id": person.pk}) if has_role(person, Role.MENTOR) else Q()
+    if not has_role(person, Role.MENTOR):
+        return Q()
+    own = Q(**{f"{path}mentor_id": person.pk})
+    if path:  # rows of a member follow its golden record; among golden ones nothing follows
+        own |= Q(**{f"{path}golden__mentor_id": person.pk})
+    merged = Business.objects.filter(mentor_id=person.pk, golden__isnull=False)
+    return own | Q(**{f"{path}pk__in": merged.values("golden")})
 
 
 def visible_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses that exist for this person: of the region, in one's care, one's own.
 
+    Records merged into another are not among them: they are read through their golden record.
     Province and nation get totals elsewhere and no rows here.
     """
-    present = Business.objects.filter(withdrawn_at=None)
+    present = Business.objects.filter(withdrawn_at=None, golden=None)
     if has_role(person, *READERS):
         return present.filter(scope_filter(person, "region") & care_filter(person))
     if isinstance(person, User) and has_role(person, Role.MAKER):
-        return present.filter(owner__account=person)
+        merged = Business.objects.filter(owner__account=person, golden__isnull=False)
+        return present.filter(Q(owner__account=person) | Q(pk__in=merged.values("golden")))
     return present.none()
+
+
+def linked_businesses(person: Person) -> QuerySet[Business]:
+    """Return golden records and members alike in the region of who may decide on doubles."""
+    if not may_decide(person):
+        return Business.objects.none()
+    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
+
+
+def visible_pairs(person: Person) -> QuerySet[Pair]:
+    """Return the pairs of possible doubles in the region of who may decide on them."""
+    if not may_decide(person):
+        return Pair.objects.none()
+    return Pair.objects.filter(scope_filter(person, "region"))
+
+
+def visible_merges(person: Person) -> QuerySet[MergeEvent]:
+    """Return the merges in the region of who may take them back."""
+    if not may_decide(person):
+        return MergeEvent.objects.none()
+    return MergeEvent.objects.filter(scope_filter(person, "region"))
 
 
 def editable_businesses(person: Person) -> QuerySet[Business]:

@@ -1,8 +1,16 @@
-"""Addresses of the registry: `/balai/usaha/` and `/balai/impor/`."""
+"""Addresses of the registry: `/balai/usaha/`, `/balai/impor/`, `/balai/duplikat/`."""
 
 from django.urls import URLPattern, path
 
-from lampit.registry.views import businesses, deeds, editing, exporting, importing, template
+from lampit.registry.views import (
+    businesses,
+    deeds,
+    duplicates,
+    editing,
+    exporting,
+    importing,
+    template,
+)
 
 app_name = "registry"
 urlpatterns_businesses = [
@@ -30,6 +38,15 @@ urlpatterns_businesses = [
         deeds.remove_member,
         name="remove_member",
     ),
+    path("<slug:public_id>/pisahkan/<int:event_id>/", duplicates.unmerge, name="unmerge"),
+]
+urlpatterns_duplicates = [
+    path("", duplicates.duplicates, name="duplicates"),
+    path("pasti/", duplicates.sure_pairs, name="sure_pairs"),
+    path("urungkan/", duplicates.undo_answer, name="undo_answer"),
+    path("<int:number>/", duplicates.pair, name="pair"),
+    path("<int:number>/jawab/", duplicates.answer_pair, name="answer_pair"),
+    path("<int:number>/gabung/", duplicates.merge_pair, name="merge_pair"),
 ]
 urlpatterns_imports: list[URLPattern] = [
     path("", importing.imports, name="imports"),

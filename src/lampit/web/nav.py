@@ -40,6 +40,7 @@ DESK = (
     Item("desk:home", "chart", _("Ringkasan"), OFFICE | ABOVE),
     Item("registry:businesses", "list", _("Usaha"), OFFICE | {"mentor"}),
     Item("registry:imports", "upload", _("Impor"), frozenset({"staff"})),
+    Item("registry:duplicates", "people", _("Duplikat"), frozenset({"head", "staff"})),
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -13,6 +14,7 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import Business
+from lampit.registry.queries import golden_id
 
 MOST_AT_ONCE = 200
 
@@ -43,12 +45,15 @@ def _change_hands(
 ) -> list[Assignment]:
     """Close the open assignments of businesses and open new ones; in the caller's transaction."""
     today = timezone.localdate(now)
-    open_rows = Assignment.objects.filter(business__in=businesses, until_on__isnull=True)
-    already = set(open_rows.filter(mentor=mentor).values_list("business_id", flat=True))
+    of_these = Q(business__in=businesses) | Q(business__golden__in=businesses)
+    open_rows = Assignment.objects.filter(of_these, until_on__isnull=True)
+    mine = open_rows.filter(mentor=mentor).annotate(top=golden_id())
+    already = set(mine.values_list("top", flat=True))
     moving = [business for business in businesses if business.pk not in already]
     present = Assignment.objects.filter(mentor=mentor, until_on__isnull=True).count()
     rules.check_load(present, len(moving))
-    Assignment.objects.filter(business__in=moving, until_on__isnull=True).update(until_on=today)
+    ending = Q(business__in=moving) | Q(business__golden__in=moving)
+    Assignment.objects.filter(ending, until_on__isnull=True).update(until_on=today)
     made = Assignment.objects.bulk_create(
         Assignment(mentor=mentor, business=business, from_on=today, assigned_by=person)
         for business in moving

@@ -7,6 +7,7 @@ from django.db.models import Count, DateField, OuterRef, Q, Subquery
 
 from lampit.coaching.models import Assignment, Visit
 from lampit.coaching.rules import NOT_MET
+from lampit.registry.queries import golden_id
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def visit_counts(region: str, since: date, *, today: date) -> VisitCounts:
     found = visits.filter(on__gte=since).aggregate(
         visits=Count("id"),
         met=Count("id", filter=~Q(result=NOT_MET)),
-        businesses=Count("business", distinct=True),
+        businesses=Count(golden_id(), distinct=True),
         mentors=Count("mentor", distinct=True),
     )
     overdue = visits.filter(done_on__isnull=True, due_on__lt=today).count()

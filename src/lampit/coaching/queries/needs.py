@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from lampit.coaching import rules
 from lampit.coaching.models import Assignment, Visit
 from lampit.registry.models import Business
+from lampit.registry.queries import belonging
 from lampit.web.paging import Page, page_of
 
 NAMELESS = Case(When(name="", then=Value(1)), default=Value(0))  # named ones first
@@ -31,18 +32,24 @@ class Need:
         return rules.need(self.reasons)
 
 
-def _open(business: OuterRef) -> QuerySet[Assignment]:
-    """Return the open assignment of a business of the outer query."""
-    return Assignment.objects.filter(business=business, until_on__isnull=True)
+def _records() -> QuerySet[Business, int]:
+    """Return a business of the outer query with the records merged into it."""
+    return belonging(OuterRef(OuterRef("pk")))
+
+
+def _open() -> QuerySet[Assignment]:
+    """Return the open assignments of a business of the outer query, the newest first."""
+    rows = Assignment.objects.filter(business__in=_records(), until_on__isnull=True)
+    return rows.order_by("-from_on", "-id")
 
 
 def standing_of(businesses: QuerySet[Business]) -> QuerySet[Business]:
     """Add last visit, earliest open step and start of the present assignment to businesses."""
-    visits = Visit.objects.filter(business=OuterRef("pk")).order_by("-on", "-id")
+    visits = Visit.objects.filter(business__in=_records()).order_by("-on", "-id")
     open_visits = (
-        Visit.objects.filter(business=OuterRef("pk"), done_on__isnull=True, due_on__isnull=False)
+        Visit.objects.filter(business__in=_records(), done_on__isnull=True, due_on__isnull=False)
     ).order_by("due_on", "id")
-    assigned = _open(OuterRef("pk"))
+    assigned = _open()
     return businesses.annotate(
         visited_on=Subquery(visits.values("on")[:1], output_field=DateField()),
         step_due_on=Subquery(open_visits.values("due_on")[:1], output_field=DateField()),
@@ -92,12 +99,12 @@ def need_of(businesses: QuerySet[Business], pk: int, *, today: date) -> Need | N
 
 def coached(businesses: QuerySet[Business]) -> QuerySet[Business]:
     """Return those of `businesses` that somebody looks after now."""
-    return businesses.filter(Exists(_open(OuterRef("pk"))))
+    return businesses.filter(Exists(_open()))
 
 
 def free(businesses: QuerySet[Business], words: str, asked: str | None) -> Page[Business]:
     """Return a page of businesses nobody looks after whose name holds `words`; one query."""
-    rows = businesses.filter(~Exists(_open(OuterRef("pk")))).select_related("village")
+    rows = businesses.filter(~Exists(_open())).select_related("village")
     if words:
         rows = rows.filter(name__icontains=words)
     return page_of(rows.order_by(NAMELESS, "name", "pk"), asked)

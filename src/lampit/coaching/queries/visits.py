@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from lampit.coaching import rules
 from lampit.coaching.models import Visit
 from lampit.people.models import User
+from lampit.registry.queries import belonging
 from lampit.web.paging import Page, page_of
 
 MOST_STEPS = 10
@@ -22,7 +23,8 @@ def page(visits: QuerySet[Visit], asked: str | None) -> Page[Visit]:
 
 def history(visits: QuerySet[Visit], business_id: int) -> list[Visit]:
     """Return the last 100 visits to a business, newest first; one query."""
-    return list(visits.filter(business_id=business_id).select_related("mentor")[:MOST_HISTORY])
+    rows = visits.filter(business__in=belonging(business_id)).select_related("mentor")
+    return list(rows[:MOST_HISTORY])
 
 
 @dataclass(frozen=True)

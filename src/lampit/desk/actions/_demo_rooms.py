@@ -19,6 +19,7 @@ from lampit.measure.rules import states
 from lampit.orders.actions.seeding import seed_demo_sales
 from lampit.people.models import User
 from lampit.proof.actions import refresh_figures
+from lampit.registry.actions.linking import search_doubles as search_region
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
 from lampit.registry.models import Business
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
@@ -294,6 +295,13 @@ def coach(
         [(mentor.pk, business.pk, today - timedelta(days=200)) for business in chosen], visits
     )
     counts["visits"] = written.visits
+
+
+def search_doubles(counts: dict[str, int], region: str, *, now: datetime, say: Say) -> None:
+    """Look for businesses listed twice, so that the queue of the desk has something to show."""
+    say("Mencari catatan ganda …")
+    done = search_region(region, now=now, say=lambda _text: None)
+    counts["pairs"] = done.stored.new
 
 
 def prove(counts: dict[str, int], regions: Sequence[str], *, now: datetime, say: Say) -> None:

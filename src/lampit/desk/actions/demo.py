@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from random import Random
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.desk.actions import _demo_rooms as rooms
 from lampit.desk.rules import invented_businesses as inventing
+from lampit.desk.rules.invented_doubles import doubles
 from lampit.people.actions import create_account, grant
 from lampit.people.models import Role, User
 from lampit.people.queries.accounts import DEMO_PASSWORD
@@ -20,6 +22,8 @@ from lampit.registry.models import Business
 
 Say = Callable[[str], None]
 NEIGHBOUR, PROVINCE = "63.09", "63"
+# Records that tell of a business listed already: at most so many, and one in fifty.
+DOUBLES = 40
 # Other boards that take part in the demo: kabupaten → (businesses, asked in their round).
 BOARDS = {
     "63.09": (260, 90), "63.11": (140, 60), "63.06": (180, 45), "63.07": (120, 0),
@@ -82,6 +86,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     for code, (_count, asked) in BOARDS.items():
         if asked and code != region:
             rooms.measure_board(built.counts, code, asked, seed, now=now, say=say)
+    rooms.search_doubles(built.counts, region, now=now, say=say)
     rooms.prove(built.counts, [region, *(c for c in BOARDS if c != region)], now=now, say=say)
     return built
 
@@ -105,7 +110,9 @@ def _register(
         accounts["perajin"], region, now=now, rng=Random(f"{seed}|workshops")
     )
     codes = [village.code for village in villages_of(region)]
-    places: list[tuple[str, int, list[str]]] = [(region, count - built.counts["workshops"], codes)]
+    again = min(DOUBLES, count // 50)
+    own = count - built.counts["workshops"] - again
+    places: list[tuple[str, int, list[str]]] = [(region, own, codes)]
     for code, (size, _asked) in BOARDS.items():
         if code != region:
             places.append((code, size, [village.code for village in villages_of(code)]))
@@ -115,6 +122,9 @@ def _register(
                                     first=total + 1)  # fmt: skip
         say(f"Mencatat {size} usaha contoh di {code} …")
         keeping = rooms.keep_first(made, kept if code == region else [], 20_000)
+        if code == region:
+            rng = Random(f"{seed}|doubles")
+            keeping = chain(keeping, doubles(kept, again, rng=rng, first=size + 1))
         total += rooms.register(keeping, now=now, rng=Random(f"{seed}|ids|{code}"), say=say)
     built.counts["businesses"] = Business.objects.filter(
         Q(region_id=region) & Q(is_demo=True)

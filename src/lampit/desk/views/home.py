@@ -56,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "funnel_chart": charts.funnel_chart(funnel),
         "work": queries.work(code, today) if access.sees_work(person) else None,
         "may_import": registry_access.may_import(request),
+        "may_review": registry_access.may_review(request),
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

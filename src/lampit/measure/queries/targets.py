@@ -46,7 +46,9 @@ def scores_of(business_ids: list[int]) -> dict[int, ScoreLine]:
 
 def history_of(scores: QuerySet[Score], public_id: str) -> list[Score]:
     """Return all scores of a business, newest first, at most twelve; one query."""
-    rows = scores.filter(business__public_id=public_id).select_related(
+    rows = scores.filter(
+        Q(business__public_id=public_id) | Q(business__golden__public_id=public_id)
+    ).select_related(
         "submission",
         "submission__instrument",
         "submission__typed",
@@ -61,7 +63,8 @@ def history_of(scores: QuerySet[Score], public_id: str) -> list[Score]:
 def find_business(businesses: QuerySet[Business], public_id: str) -> Business | None:
     """Return one of `businesses` with owner and place; one query."""
     rows = businesses.select_related("owner", "district", "village")
-    return rows.filter(public_id=public_id).first()
+    asked = Q(public_id=public_id) | Q(merged__public_id=public_id)
+    return rows.filter(asked).first()
 
 
 def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> QuerySet[Business]:

@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from lampit.orders.models import Sale
 from lampit.orders.rules import channels
+from lampit.registry.queries import golden_id
 from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 
@@ -62,11 +63,11 @@ def sales_of(region: str, first: date, last: date) -> Iterator[BusinessMonth]:
     rows = (
         Sale.objects.filter(in_region("business__region", region), occurred_on__range=(first, last))
         .order_by()
-        .annotate(month=TruncMonth("occurred_on"))
-        .values("business_id", "month")
+        .annotate(month=TruncMonth("occurred_on"), seller=golden_id())
+        .values("seller", "month")
         .annotate(**SUMS)
-        .order_by("business_id", "month")
-        .values_list("business_id", "month", *SUMS)
+        .order_by("seller", "month")
+        .values_list("seller", "month", *SUMS)
     )
     return (BusinessMonth(*row) for row in rows.iterator(chunk_size=5000))
 
@@ -94,7 +95,7 @@ def channel_months(region: str, first: date, last: date) -> list[ChannelMonth]:
         .order_by()
         .annotate(month=TruncMonth("occurred_on"))
         .values("month")
-        .annotate(**SUMS, business_count=Count("business", distinct=True))
+        .annotate(**SUMS, business_count=Count(golden_id(), distinct=True))
         .order_by("month")
         .values_list("month", "direct", "online", "sale_count", "business_count")
     )

@@ -12,7 +12,7 @@ from lampit.places.queries import children, districts, region
 from lampit.proof.models import Figure
 from lampit.proof.rules.board import NATION, REGISTERED
 from lampit.proof.rules.disclosure import Sum, disclose
-from lampit.registry.models import Business
+from lampit.registry.queries import present
 
 STALE_DAYS = 90
 
@@ -175,12 +175,7 @@ def parts_of(board: Board, on: date, *, english: bool) -> list[Part]:
     Where the count of the board itself is withheld the parts must not add up to it.
     """
     code = board.code
-    rows = (
-        Business.objects.filter(region_id=code, withdrawn_at__isnull=True)
-        .order_by()
-        .values_list("district_id")
-        .annotate(Count("pk"))
-    )
+    rows = present(code).order_by().values_list("district_id").annotate(Count("pk"))
     counted = {key or "": count for key, count in rows}
     regions = children(code)
     counts = {region.code: counted.get(region.code, 0) for region in regions}

@@ -20,6 +20,7 @@ from lampit.proof.rules.jobs import Panel
 from lampit.proof.rules.panel import History, Windows, month_number
 from lampit.proof.rules.saving import Sold
 from lampit.registry.models import Business
+from lampit.registry.queries import golden_id
 from lampit.science.survey.design import Floats
 from lampit.shops.models import Product
 
@@ -32,10 +33,12 @@ SHOP = "LAPAK"  # a chat that was there before is no joining
 def onboarded(region: str) -> dict[int, date]:
     """Return the day each business joined the market: first good or shop order; two queries."""
     sales = Sale.objects.filter(in_region("business__region", region), channel=SHOP)
-    first_sales = sales.order_by().values_list("business_id").annotate(Min("occurred_on"))
+    by_seller = sales.order_by().annotate(seller=golden_id())
+    first_sales = by_seller.values_list("seller").annotate(Min("occurred_on"))
     found = dict(first_sales.iterator(chunk_size=5000))
     goods = Product.objects.filter(in_region("maker__region", region), published_at__isnull=False)
-    first_goods = goods.order_by().values_list("maker__business_id").annotate(Min("published_at"))
+    by_maker = goods.order_by().annotate(seller=golden_id("maker__business"))
+    first_goods = by_maker.values_list("seller").annotate(Min("published_at"))
     for business, at in first_goods.iterator(chunk_size=5000):
         day = timezone.localdate(at)
         found[business] = min(day, found.get(business, day))
@@ -77,12 +80,10 @@ def _homes(region: str) -> dict[int, tuple[str, str]]:
 
     A business without a known village is a cluster of its own, not one of a nameless village.
     """
-    rows = (
-        Business.objects.filter(in_region("region", region), sales__isnull=False)
-        .order_by()
-        .distinct()
-        .values_list("pk", "region_id", "village_id")
-    )
+    sales = Sale.objects.filter(in_region("business__region", region)).order_by()
+    sellers = sales.annotate(seller=golden_id()).values("seller")
+    found = Business.objects.filter(pk__in=sellers).order_by()
+    rows = found.values_list("pk", "region_id", "village_id")
     return {pk: (board, village or f"usaha {pk}") for pk, board, village in rows}
 
 
@@ -102,8 +103,9 @@ def sold_lines(region: str, on: date) -> list[Sold]:
             product__isnull=False,
         )
         .order_by("-occurred_on", "-id")
+        .annotate(seller=golden_id())
         .values_list(
-            "business_id",
+            "seller",
             "quantity",
             F("goods") - F("discount"),
             "occurred_on",

@@ -78,10 +78,16 @@ def put_derived(business: Business, owner: Owner | None) -> None:
     """Write the fields that follow from others: keys, online or not."""
     business.name_key = names.business_key(business.name)[:200]
     who, call = (owner.name, owner.phone) if owner else ("", "")
-    business.search_key = search.key(
-        business.name, who, business.phone, business.phone_2, call, business.nib
-    )
+    own = search.key(business.name, who, business.phone, business.phone_2, call, business.nib)
+    business.search_key = search.joined([own, *_keys_of_members(business)])
     business.is_online = words.is_digital(business.channels)
+
+
+def _keys_of_members(business: Business) -> list[str]:
+    """Return by what else a golden record is looked for: names and numbers merged into it."""
+    if business._state.adding:
+        return []
+    return list(business.merged.order_by("pk").values_list("search_key", flat=True))
 
 
 def shown(business: Business) -> dict[str, Any]:

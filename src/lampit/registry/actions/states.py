@@ -1,6 +1,6 @@
 """Signs of life and what became of a business or its owner."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from lampit.registry.actions.businesses import locked
 from lampit.registry.models import Business, Owner
 from lampit.registry.rules.changes import FieldChange
 from lampit.registry.rules.freshness import CONFIRMATIONS
+from lampit.registry.rules.merging import MERGED
 from lampit.registry.rules.records import check_reason, confirm_kind
 
 OWNER_DIED = "meninggal"
@@ -57,8 +58,23 @@ def confirm_business(
             confirmed_on=day, confirmed_by=code, status=wanted, updated_at=at
         )
         note_changes("business", row.pk, changed, source=_source(code), actor=actor, at=at)
+        if row.golden_id is not None:
+            _pass_on(row.golden_id, day, code, actor, at)
     business.confirmed_on, business.confirmed_by, business.status = day, code, wanted
     return True
+
+
+def _pass_on(golden: int, day: date, code: str, actor: User | None, at: datetime) -> None:
+    """Let the golden record of a merged one live with it; parting takes this back."""
+    row = Business.objects.select_for_update().get(pk=golden)
+    if row.confirmed_on is not None and row.confirmed_on >= day:
+        return
+    told = [
+        FieldChange("confirmed_on", str(row.confirmed_on or ""), str(day)),
+        FieldChange("confirmed_by", row.confirmed_by, code),
+    ]
+    Business.objects.filter(pk=golden).update(confirmed_on=day, confirmed_by=code, updated_at=at)
+    note_changes("business", golden, told, source=MERGED, actor=actor, at=at)
 
 
 def confirm_in_reach(

@@ -7,20 +7,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from lampit.basics.commandline import Command, Outcome, Say, WrongUse
 from lampit.basics.refusal import Refusal
+from lampit.places import queries as places
+from lampit.registry.actions.linking import search_doubles
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from lampit.science.linkage import Found
 
+KABUPATEN = 2
 CONTRACT = ("left", "right", "probability", "explanation")
 KNOWN = ("name", "owner", "nik", "phone", "village_code", "address", "birth_date")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", type=Path, help="daftar: CSV atau Parquet")
+    parser.add_argument("--region", help="tanpa --input: kode kabupaten; antrean duplikat diisi")
     parser.add_argument("--output", type=Path, help="tulis pasangan: .parquet atau .csv")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="mesin")
     parser.add_argument("--threshold", type=float, default=0.6, help="peluang terendah, 0.6")
@@ -63,7 +69,7 @@ def _tools() -> tuple[Any, Any]:
 def _found(options: argparse.Namespace, say: Say) -> "Found":
     columns, linkage = _tools()
     if options.input is None:
-        raise WrongUse("input_missing", "Sebutkan --input: daftar CSV atau Parquet.")
+        return _of_register(options, say)
     records = columns.read_columns(options.input)
     engine = linkage.engine_of(options.engine)
     if options.schema:
@@ -77,6 +83,21 @@ def _found(options: argparse.Namespace, say: Say) -> "Found":
         records, model=model, threshold=options.threshold, engine=engine, say=say
     )
     return found
+
+
+def _of_register(options: argparse.Namespace, say: Say) -> "Found":
+    """Search the register itself and fill the queue of its desk."""
+    region = places.region(options.region or "")
+    if region is None or region.level != KABUPATEN:
+        raise WrongUse(
+            "input_missing", "Sebutkan --input (CSV atau Parquet), atau --region kabupaten."
+        )
+    done = search_doubles(
+        region.code, now=timezone.now(), say=say, threshold=options.threshold,
+        engine=options.engine,
+    )  # fmt: skip
+    say(f"antrean: {done.stored.new} pasangan baru, {done.stored.gone} gugur")
+    return done.found
 
 
 def _check_columns(records: "pa.Table") -> None:

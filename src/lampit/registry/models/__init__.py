@@ -2,7 +2,7 @@
 
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_change`, `registry_mapping`, `registry_importrun`,
-`registry_importrow`.
+`registry_importrow`, `registry_pair`, `registry_mergeevent`.
 """
 
 from lampit.registry.models.businesses import (
@@ -15,6 +15,7 @@ from lampit.registry.models.businesses import (
 )
 from lampit.registry.models.changes import Change
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
+from lampit.registry.models.merging import MergeEvent, Pair
 from lampit.registry.models.permits import Permit
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Mapping",
+    "MergeEvent",
     "Owner",
+    "Pair",
     "Permit",
     "Precision",
     "Sector",

@@ -24,6 +24,14 @@ from lampit.registry.queries.frames import (
 from lampit.registry.queries.history import Line, Origin, history, origins
 from lampit.registry.queries.listing import Asked, Count, Row, count_of, filtered, ordered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
+from lampit.registry.queries.merging import (
+    belonging,
+    golden_id,
+    golden_of,
+    golden_records,
+    member_in_reach,
+    members_of,
+)
 from lampit.registry.queries.profile import Profile, find, masked_nik, place_of, profile
 
 __all__ = [
@@ -41,6 +49,7 @@ __all__ = [
     "Twin",
     "analysis_rows",
     "as_typed",
+    "belonging",
     "checks",
     "collisions",
     "count_of",
@@ -48,8 +57,13 @@ __all__ = [
     "filtered",
     "find",
     "frame",
+    "golden_id",
+    "golden_of",
+    "golden_records",
     "history",
     "masked_nik",
+    "member_in_reach",
+    "members_of",
     "ordered",
     "origins",
     "owner_as_typed",

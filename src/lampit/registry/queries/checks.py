@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 
 from lampit.outside import vault
-from lampit.registry.models import Business, Change, Owner
+from lampit.registry.models import Business, Change, MergeEvent, Owner
+from lampit.registry.queries.merging import link_of
+from lampit.registry.rules import merging
 from lampit.registry.rules.records import context
 
 SAMPLE = 500
@@ -21,8 +23,8 @@ class Check:
 
 
 def checks() -> list[Check]:
-    """Return what was checked and whether it holds; four queries, at most 500 values opened."""
-    return [_nik_index(), _places(), _journal()]
+    """Return what was checked and whether it holds; six queries, at most 500 values opened."""
+    return [_nik_index(), _places(), _journal(), _merges()]
 
 
 def _nik_index() -> Check:
@@ -59,3 +61,12 @@ def _journal() -> Check:
     known = Change.objects.filter(entity="business", entity_id=OuterRef("pk"))
     orphans = Business.objects.filter(~Exists(known)).count()
     return Check("registry_provenance", orphans == 0, f"{orphans} usaha tanpa asal-usul")
+
+
+def _merges() -> Check:
+    """The links between records are those that the log of merges tells."""
+    log = [link_of(event) for event in MergeEvent.objects.order_by("id")]
+    rows = Business.objects.filter(golden__isnull=False).values_list("pk", "golden_id")
+    told, stored = merging.links(log), dict(rows)
+    wrong = sum(told.get(pk) != stored.get(pk) for pk in told.keys() | stored.keys())
+    return Check("registry_merges", wrong == 0, f"{len(stored)} catatan gabungan, {wrong} salah")

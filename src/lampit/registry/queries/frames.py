@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry.models import Business
+from lampit.registry.queries.merging import golden_records
 from lampit.registry.rules import freshness, size
 
 # In the frame: running, resting and unconfirmed; closed, moved and no-businesses are not.
@@ -62,8 +63,8 @@ class RegionCount:
 
 
 def present(region: str = "") -> QuerySet[Business]:
-    """Return the businesses of a region and all below it that are not withdrawn."""
-    rows = Business.objects.filter(withdrawn_at=None)
+    """Return the golden records of a region and all below it that are not withdrawn."""
+    rows = golden_records()
     if not region:
         return rows
     if len(region) == DISTRICT_LENGTH:

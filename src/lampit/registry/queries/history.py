@@ -74,8 +74,11 @@ def changes_of(business: Business) -> QuerySet[Change]:
 
 
 def history(business: Business, asked_page: str | None) -> Page[Line]:
-    """Return one page of the history, newest first; two queries."""
-    found = page_of(changes_of(business).select_related("actor", "run"), asked_page)
+    """Return one page of the history with that of merged records, newest first; two queries."""
+    below = Business.objects.filter(golden=business)
+    merged = Change.objects.filter(entity="business", entity_id__in=below.values("pk"))
+    rows = (changes_of(business) | merged).order_by("-id")
+    found = page_of(rows.select_related("actor", "run"), asked_page)
     moved = [c for c in found.object_list if c.field == "village"]
     villages = places.names_of([code for c in moved for code in (c.old, c.new)]) if moved else {}
     lines = [_line(change, villages) for change in found.object_list]
@@ -92,6 +95,11 @@ def origins(business: Business) -> dict[str, Origin]:
         if change.field not in found:
             found[change.field] = Origin(_source(change), change.at)
     return found
+
+
+def shown_value(field: str, value: str) -> str:
+    """Return a kept value of any field but the village in words; no query."""
+    return _said(field, value, {})
 
 
 def _line(change: Change, villages: dict[str, str]) -> Line:

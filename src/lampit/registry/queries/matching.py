@@ -25,7 +25,10 @@ class Twin:
 
 
 def twins_of(businesses: QuerySet[Business], told: Told) -> list[Twin]:
-    """Return at most eight of `businesses` with the same NIK, telephone or name; one query."""
+    """Return at most eight of `businesses` with the same NIK, telephone or name; two queries.
+
+    What a merged record says leads to its golden record.
+    """
     index = vault.blind_index("nik", told.nik) if told.nik else ""
     key = names.strict_key(told.owner_name)
     business_key = names.business_key(told.name)
@@ -36,12 +39,15 @@ def twins_of(businesses: QuerySet[Business], told: Told) -> list[Twin]:
         condition |= Q(owner__name_key=key, village_id=told.village)
     if business_key and told.village:
         condition |= Q(name_key=business_key, village_id=told.village)
+    merged = Business.objects.filter(condition, golden__isnull=False)
+    known = merged.values_list("golden", flat=True)[:TWINS_AT_MOST]
+    golden = {pk for pk in known if pk is not None}
     rows = (
-        businesses.filter(condition)
+        businesses.filter(condition | Q(pk__in=golden))
         .select_related("owner", "village", "district")
         .order_by("-id")[:TWINS_AT_MOST]
     )
-    return [_twin(row, told, index, business_key) for row in rows]
+    return [_twin(row, told, index, business_key, golden) for row in rows]
 
 
 def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
@@ -51,7 +57,7 @@ def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
     return owners.filter(nik_index=vault.blind_index("nik", nik)).order_by("id").first()
 
 
-def _twin(business: Business, told: Told, index: str, business_key: str) -> Twin:
+def _twin(business: Business, told: Told, index: str, business_key: str, golden: set[int]) -> Twin:
     owner = business.owner
     if index and owner is not None and owner.nik_index == index:
         reason = gettext("NIK sama")
@@ -59,6 +65,8 @@ def _twin(business: Business, told: Told, index: str, business_key: str) -> Twin
         reason = gettext("HP sama")
     elif business_key and business.name_key == business_key:
         reason = gettext("Nama usaha dan desa sama")
+    elif business.pk in golden:
+        reason = gettext("Sama dengan catatan yang digabung ke sini")
     else:
         reason = gettext("Nama pemilik dan desa sama")
     parts = [p.name for p in (business.village, business.district) if p is not None]

@@ -11,6 +11,7 @@ from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.registry.models import Business, GroupMember, Owner, Permit
 from lampit.registry.queries.history import Origin, origins
+from lampit.registry.queries.merging import MergedRecord, belonging, merged_records
 from lampit.registry.rules import age, freshness, permits, records, size, words
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
@@ -95,6 +96,7 @@ class Profile:
     permits: list[PermitView] = field(default_factory=list)
     members: list[MemberView] = field(default_factory=list)
     groups: list[Business] = field(default_factory=list)
+    merged: list[MergedRecord] = field(default_factory=list)
 
 
 def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
@@ -104,7 +106,7 @@ def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
 
 
 def profile(business: Business, on: date) -> Profile:
-    """Return the page of a business; at most six queries."""
+    """Return the page of a business; at most nine queries."""
     found = origins(business)
     band = freshness.band(business.confirmed_on, on)
     return Profile(
@@ -122,6 +124,7 @@ def profile(business: Business, on: date) -> Profile:
         permits=_permits(business, on),
         members=_members(business),
         groups=_groups(business),
+        merged=merged_records(business),
     )
 
 
@@ -224,7 +227,7 @@ def _owner(business: Business, on: date) -> OwnerView | None:
     if owner is None:
         return None
     others = (
-        owner.businesses.filter(withdrawn_at=None, region_id=business.region_id)
+        owner.businesses.filter(withdrawn_at=None, golden=None, region_id=business.region_id)
         .exclude(pk=business.pk)
         .only("public_id", "name")
         .order_by("id")[:OTHERS_AT_MOST]
@@ -247,7 +250,8 @@ def _owner(business: Business, on: date) -> OwnerView | None:
 def _permits(business: Business, on: date) -> list[PermitView]:
     tags = {"berlaku": "ok", "segera_habis": "warn", "habis": "bad", "proses": "info"}
     shown = []
-    for permit in Permit.objects.filter(business=business).order_by("kind", "id"):
+    rows = Permit.objects.filter(business__in=belonging(business.pk))
+    for permit in rows.order_by("kind", "id"):
         state = permits.state(permit.number, permit.valid_until, on)
         label = gettext(permits.STATE_LABELS[state])
         kind = gettext(permits.KINDS.get(permit.kind, permit.kind))
@@ -258,7 +262,8 @@ def _permits(business: Business, on: date) -> list[PermitView]:
 
 
 def _members(business: Business) -> list[MemberView]:
-    rows = GroupMember.objects.filter(group=business, until=None).select_related("owner")
+    rows = GroupMember.objects.filter(group__in=belonging(business.pk), until=None)
+    rows = rows.select_related("owner")
     found = rows.order_by("id")[:MEMBERS_AT_MOST]
     return [MemberView(row.pk, row.owner.name, row.duty) for row in found]
 
@@ -270,6 +275,7 @@ def _groups(business: Business) -> list[Business]:
         members__owner_id=business.owner_id,
         members__until=None,
         withdrawn_at=None,
+        golden=None,
         region_id=business.region_id,
     )
     return list(rows.only("public_id", "name").order_by("id")[:OTHERS_AT_MOST])

@@ -22,6 +22,12 @@ def key(business_name: str, owner_name: str, *numbers: str) -> str:
     return " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
 
 
+def joined(keys: list[str]) -> str:
+    """Return the words of several keys as one, those of the first key first, each once."""
+    words = [word for one in keys for word in one.split()]
+    return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+
+
 @lru_cache(maxsize=65536)
 def _sound(word: str) -> str:
     """Return one word of a business name by sound; words repeat, whole names seldom do."""

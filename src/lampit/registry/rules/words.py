@@ -40,6 +40,8 @@ SOURCE_LABELS = {
     "survei": gettext_noop("survei"),
     "contoh": gettext_noop("data contoh"),
     "urung": gettext_noop("diurungkan"),
+    "gabung": gettext_noop("penggabungan catatan ganda"),
+    "pisah": gettext_noop("pemisahan catatan"),
 }
 
 FIELD_LABELS = {
@@ -81,7 +83,16 @@ FIELD_LABELS = {
     "member": gettext_noop("Anggota kelompok"),
     "registered": gettext_noop("Pencatatan"),
     "withdrawn_at": gettext_noop("Ditarik"),
+    "golden": gettext_noop("Digabung ke"),
 }
+
+# What hangs on a business in higher rooms.
+CHILD_SALES = gettext_noop("penjualan")
+CHILD_SHOPS = gettext_noop("lapak")
+CHILD_VISITS = gettext_noop("kunjungan")
+CHILD_AID = gettext_noop("bantuan")
+CHILD_ANSWERS = gettext_noop("jawaban survei")
+CHILD_PERMITS = gettext_noop("surat usaha")
 
 
 def is_digital(channels: list[str]) -> bool | None:

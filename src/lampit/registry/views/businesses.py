@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -18,6 +18,7 @@ from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
 from lampit.registry.forms.listing import FilterForm, RevealForm
 from lampit.registry.models import Business
+from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.views.searching import KEYS, asked_of, searched
 from lampit.web.door import door
 
@@ -79,6 +80,7 @@ def businesses(request: HttpRequest) -> HttpResponse:
         "columns": [_sorted(column, asked.order) for column in COLUMNS],
         "may_edit": access.may_register(request),
         "may_export": access.may_export(request),
+        "doubles": waiting_count(access.visible_pairs(person)),
     }
     return render(request, "registry/businesses.html", shown)
 
@@ -86,7 +88,13 @@ def businesses(request: HttpRequest) -> HttpResponse:
 @require_safe
 @door(access.may_open_registry)
 def business(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show one business: facts with their origin, owner, papers, groups."""
+    """Show one business: facts with their origin, owner, papers, groups.
+
+    The public id of a merged record leads on to the business it is part of.
+    """
+    golden = queries.member_in_reach(access.visible_businesses(signed_in(request)), public_id)
+    if golden:
+        return redirect("registry:business", golden)
     return profile_page(request, public_id)
 
 
@@ -129,6 +137,7 @@ def profile_page(
         "may_edit": access.may_edit(request),
         "may_register": access.may_register(request),
         "may_confirm": access.may_confirm(request),
+        "may_review": access.may_review(request),
         "reveal_form": RevealForm(),
         "permit_form": permit_form or PermitForm(),
         "member_form": member_form or MemberForm(),

@@ -15,7 +15,7 @@ from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
 from lampit.registry.actions.importing.writing import packed, unpacked
-from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner, Pair
 from lampit.registry.rules.importing import merging
 
 BLOCK = 500
@@ -181,7 +181,7 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
         name = model._meta.model_name or ""
         for relation in model._meta.related_objects:
             leaning: Any = relation.related_model
-            if leaning in (Business, Owner, Change) or leaning._meta.app_label == "auth":
+            if leaning in (Business, Owner, Change, Pair) or leaning._meta.app_label == "auth":
                 continue
             column = relation.field.name
             rows = leaning._default_manager.filter(**{f"{column}__in": wanted})

@@ -115,6 +115,8 @@
     navigator.clipboard?.writeText(el.dataset.copy).then(() => toast({ text: el.dataset.copied || "✓" }));
   });
   document.addEventListener("keydown", (e) => {
+    const typing = e.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");
+    if (!typing && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
     if (e.key === "Escape") all("details.who[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
   });
   document.addEventListener("submit", (e) => {

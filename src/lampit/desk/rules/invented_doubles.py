@@ -1,0 +1,64 @@
+"""Invented records of businesses that stand in the list already: as old lists write them. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
+
+from lampit.desk.rules.invented_businesses import Invented
+
+# How an older list writes the same names.
+SPELLINGS = (
+    ("Muhammad ", "M. "),
+    ("Siti ", "Sity "),
+    ("Ahmad ", "Akhmad "),
+    ("Nur", "Noor"),
+    ("ju", "djoe"),
+    ("u", "oe"),
+    ("i", "y"),
+)
+
+
+def doubles(
+    known: Sequence[Invented], count: int, *, rng: Random, first: int
+) -> Iterator[Invented]:
+    """Yield `count` records that each tell of one of `known` again, numbered from `first` on.
+
+    Two in three keep the telephone, one in three the NIK; names are written in another way.
+    Read `known` late: it may still fill up until the first one is asked for.
+    """
+    picked = rng.sample(range(len(known)), min(count, len(known)))
+    for number, place in enumerate(picked, start=first):
+        one = known[place]
+        yield replace(
+            one,
+            number=number,
+            name=_shop(one.name, rng),
+            owner_name=_person(one.owner_name, one.sex, rng),
+            owner_key=f"g{number}",
+            nik=one.nik if rng.random() < 0.35 else "",
+            phone=one.phone if rng.random() < 0.65 else "",
+            nib="",
+            sales=None,
+            confirmed_on=None,
+        )
+
+
+def _person(name: str, sex: str, rng: Random) -> str:
+    fitting = [pair for pair in SPELLINGS if pair[0] in name]
+    if fitting:
+        old, new = rng.choice(fitting)
+        name = name.replace(old, new, 1)
+    title = "Hj. " if sex == "P" else "H. "
+    return title + name if rng.random() < 0.3 else name
+
+
+def _shop(name: str, rng: Random) -> str:
+    roll = rng.random()
+    if roll < 0.35:
+        return name.upper()
+    if roll < 0.55 and " " in name:
+        return name.split(" ", 1)[1]
+    if len(name) > 4 and roll < 0.8:
+        at = rng.randrange(2, len(name) - 1)
+        return name[:at] + name[at + 1 :]
+    return name

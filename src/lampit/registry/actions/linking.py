@@ -1,0 +1,57 @@
+"""Search a kabupaten for records that may be one business, and bring the queue up to date."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from lampit.registry.actions.duplicates import FoundPair, Stored, store_pairs
+from lampit.registry.queries.linking import records_of
+
+if TYPE_CHECKING:
+    from lampit.science.linkage import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, and what became of the queue."""
+
+    found: "Found"
+    stored: Stored
+
+
+def search_doubles(
+    region: str,
+    *,
+    now: datetime,
+    say: Callable[[str], None],
+    threshold: float = 0.6,
+    engine: Any = "duckdb",
+) -> Searched:
+    """Compare all golden records of a kabupaten and store the pairs; answers of people stay.
+
+    Raises:
+        Refusal: those of the engine.
+    """
+    # Arrow and DuckDB take a third of a second to load, which other commands need not wait for.
+    import pyarrow as pa  # noqa: PLC0415
+
+    from lampit.science import linkage  # noqa: PLC0415
+
+    records = pa.table(records_of(region))
+    found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say)
+    stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
+    return Searched(found, stored)
+
+
+def _pairs(found: "Found") -> Iterator[FoundPair]:
+    for batch in found.pairs.to_batches(max_chunksize=400):
+        for row in batch.to_pylist():
+            yield FoundPair(
+                row["left"],
+                row["right"],
+                row["probability"],
+                row["weight"],
+                row["explanation"],
+                [(part["field"], part["level"], part["weight"]) for part in row["evidence"]],
+            )

@@ -1,0 +1,361 @@
+"""The queue of possible doubles: next pair, neighbours, progress, and both records compared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from lampit.national import phone as phones
+from lampit.registry.models import Business, Pair
+from lampit.registry.queries.merging import CHILDREN, children, conflicts_of
+from lampit.registry.queries.profile import masked_nik
+from lampit.registry.rules import duplicates, freshness, merging, words
+from lampit.registry.rules.duplicates import DIFFERENT, MISSING, SAME, Compared, Piece
+from lampit.trades.rules import SECTOR_LABELS
+
+SURE_ON_A_PAGE = 25
+COUNTED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of both records for the page: pieces with what differs marked."""
+
+    label: str
+    verdict: str
+    left: list[Piece] = field(default_factory=list)
+    right: list[Piece] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record of a pair: where it came from, what hangs on it."""
+
+    public_id: str
+    name: str
+    source: str
+    since: datetime
+    children: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One piece of evidence with its weight, as the model told it."""
+
+    text: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair as its page shows it."""
+
+    id: int
+    percent: int
+    probability: float
+    mark: str
+    model: str
+    state: str
+    state_label: str
+    sentence: str
+    conflicts: list[str]
+    is_doubtful: bool
+    left: Side
+    right: Side
+    lines: list[Line]
+    evidence: list[Weight]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a reviewer stands: pairs that wait, sure ones, place in the queue, answered today."""
+
+    waiting: int
+    sure: int
+    place: int
+    answered: int
+
+    @property
+    def share(self) -> int:
+        """Return how much of what waited today is answered, in percent."""
+        return round(100 * self.answered / max(1, self.answered + self.waiting))
+
+
+def open_pairs(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return those that wait for an answer: both records present and not merged."""
+    return pairs.filter(
+        state=Pair.State.NEW,
+        left__golden=None,
+        right__golden=None,
+        left__withdrawn_at=None,
+        right__withdrawn_at=None,
+    )
+
+
+def doubtful(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return the waiting pairs that are looked at one by one."""
+    return open_pairs(pairs).filter(
+        Q(probability__lt=duplicates.SURE_FROM) | ~Q(conflict=""),
+        probability__gte=duplicates.QUEUED_FROM,
+    )
+
+
+def sure(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return the waiting pairs that a person confirms as one page."""
+    return open_pairs(pairs).filter(probability__gte=duplicates.SURE_FROM, conflict="")
+
+
+def waiting_count(pairs: QuerySet[Pair]) -> int:
+    """Return how many pairs wait for an answer, counted up to 10,000; one query."""
+    return open_pairs(pairs).order_by().values("pk")[:COUNTED_AT_MOST].count()
+
+
+def next_pair(
+    pairs: QuerySet[Pair], person: int, now: datetime, *, beyond: Pair | None = None
+) -> Pair | None:
+    """Return the likeliest waiting pair that nobody else looks at; one query.
+
+    Args:
+        pairs: those the person may decide.
+        person: who asks; pairs leased by others are passed over.
+        now: leases before it have ended.
+        beyond: with a pair, the one after it in the queue.
+    """
+    rows = _free(pairs, person, now)
+    if beyond is not None:
+        rows = rows.filter(_after(beyond))
+    return rows.order_by("-probability", "id").first()
+
+
+def previous_pair(pairs: QuerySet[Pair], person: int, now: datetime, before: Pair) -> Pair | None:
+    """Return the waiting pair before another in the queue; one query."""
+    rows = _free(pairs, person, now).filter(_ahead(before))
+    return rows.order_by("probability", "-id").first()
+
+
+def progress(
+    pairs: QuerySet[Pair], person: int, since: datetime, at: Pair | None = None
+) -> Progress:
+    """Return where a reviewer stands; at most four queries."""
+    rows = doubtful(pairs)
+    place = rows.filter(_ahead(at)).count() + 1 if at is not None else 0
+    answered = pairs.filter(reviewer_id=person, decided_at__gte=since).count()
+    return Progress(rows.count(), sure(pairs).count(), place, answered)
+
+
+def loaded(pairs: QuerySet[Pair], pair: int) -> Pair | None:
+    """Return a pair with both records, owners and places, None outside `pairs`; one query."""
+    return _whole(pairs).filter(pk=pair).first()
+
+
+def last_decided(pairs: QuerySet[Pair], person: int, since: datetime) -> Pair | None:
+    """Return the pair that a person answered last, None when there is none; one query."""
+    rows = pairs.filter(reviewer_id=person, decided_at__gte=since).exclude(state=Pair.State.NEW)
+    return rows.order_by("-decided_at", "-id").first()
+
+
+def pair_view(pair: Pair, on: date) -> PairView:
+    """Return a loaded pair ready to show; opens two NIKs, one query per table of children."""
+    left, right = pair.left, pair.right
+    counted = children([left.pk, right.pk])
+    compared = compare(left, right)
+    found = doubts_of(left, right, counted)
+    return PairView(
+        id=pair.pk,
+        percent=int(100 * pair.probability),
+        probability=pair.probability,
+        mark=mark_of(left, right),
+        model=pair.model,
+        state=pair.state,
+        state_label=str(pair.get_state_display()),
+        sentence=sentence(compared),
+        conflicts=[gettext(merging.CONFLICTS[code]) for code in found],
+        is_doubtful=duplicates.is_doubtful(pair.probability, ",".join(found)),
+        left=_side(left, counted[left.pk]),
+        right=_side(right, counted[right.pk]),
+        lines=[_line(row) for row in (*compared, *_context(left, right, on))],
+        evidence=[Weight(f"{f} {level}".strip(), _signed(w)) for f, level, w in pair.evidence],
+        explanation=pair.explanation,
+    )
+
+
+def doubts_of(left: Business, right: Business, counted: dict[int, dict[str, int]]) -> list[str]:
+    """Return what keeps two loaded records from being called surely one; no query."""
+    found = conflicts_of(left, right, counted)
+    if duplicates.verdict(left.name, right.name) == DIFFERENT:
+        found.append(merging.SECOND)
+    return found
+
+
+def sure_rows(pairs: QuerySet[Pair]) -> list[tuple[Pair, str, str]]:
+    """Return the likeliest sure pairs with their sentence and mark, one page; one query."""
+    rows = _whole(sure(pairs)).order_by("-probability", "id")[:SURE_ON_A_PAGE]
+    return [
+        (row, sentence(compare(row.left, row.right, whole=False)), mark_of(row.left, row.right))
+        for row in rows
+    ]
+
+
+def compare(left: Business, right: Business, *, whole: bool = True) -> list[Compared]:
+    """Return what is compared of two loaded records, in the order of the page; no query.
+
+    With `whole` False the masked NIK is left out, so that no sealed value is opened.
+    """
+    one, other = left.owner, right.owner
+    names = (one.name if one else "", other.name if other else "")
+    births = [str(o.birth_year or "") if o else "" for o in (one, other)]
+    numbers = [_numbers(row) for row in (left, right)]
+    niks = [o.nik_index if o else "" for o in (one, other)]
+    shown = [masked_nik(o) if o and whole else "" for o in (one, other)]
+    return [
+        _compared("name", left.name, right.name),
+        _compared("owner_name", *names),
+        Compared(words.field_label("nik"), shown[0], shown[1], _same(*niks)),
+        _phones(*numbers),
+        _compared("village", _village(left), _village(right)),
+        _compared("rt", _rt(left), _rt(right)),
+        _compared("address", left.address, right.address),
+        _compared("activity", left.activity, right.activity),
+        Compared(words.field_label("birth"), births[0], births[1], _same(*births)),
+        _compared("nib", left.nib, right.nib),
+    ]
+
+
+def sentence(rows: Iterable[Compared]) -> str:
+    """Return in one plain sentence what agrees, what is alike and what is not."""
+    found = duplicates.grouped(list(rows))
+    parts = []
+    if found[SAME]:
+        parts.append(gettext("%(what)s sama") % {"what": _listed(found[SAME])})
+    if found[duplicates.NEAR]:
+        parts.append(gettext("%(what)s mirip") % {"what": _listed(found[duplicates.NEAR])})
+    if found[DIFFERENT]:
+        parts.append(gettext("%(what)s berbeda") % {"what": _listed(found[DIFFERENT])})
+    if not parts:
+        return gettext("Tidak ada isian yang terisi di kedua sisi.")
+    text = ", ".join(parts)
+    return text[0].upper() + text[1:] + "."
+
+
+def mark_of(left: Business, right: Business) -> str:
+    """Return the fingerprint of everything compared of two loaded records; no query."""
+    told = []
+    for row in sorted((left, right), key=lambda r: r.pk):
+        owner = row.owner
+        told += [row.name, row.activity, row.kbli, _village(row), row.rt, row.rw, row.address]
+        told += [row.nib, *_numbers(row)]
+        if owner is not None:
+            told += [owner.name, owner.nik_index, owner.sex, str(owner.birth_year or "")]
+        told.append("|")
+    return sha256("\x1f".join(told).encode()).hexdigest()[:16]
+
+
+def _whole(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    return pairs.select_related(
+        "left__owner", "left__village", "left__district", "left__region",
+        "right__owner", "right__village", "right__district", "right__region",
+    )  # fmt: skip
+
+
+def _free(pairs: QuerySet[Pair], person: int, now: datetime) -> QuerySet[Pair]:
+    free = Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_by_id=person)
+    return _whole(doubtful(pairs)).filter(free)
+
+
+def _after(pair: Pair) -> Q:
+    return Q(probability__lt=pair.probability) | Q(probability=pair.probability, pk__gt=pair.pk)
+
+
+def _ahead(pair: Pair) -> Q:
+    return Q(probability__gt=pair.probability) | Q(probability=pair.probability, pk__lt=pair.pk)
+
+
+def _compared(field_name: str, left: str, right: str) -> Compared:
+    label = words.field_label(field_name)
+    return Compared(label, left, right, duplicates.verdict(left, right))
+
+
+def _line(row: Compared) -> Line:
+    label = gettext(row.label)
+    if row.verdict in (SAME, MISSING):
+        return Line(label, row.verdict, _whole_text(row.left), _whole_text(row.right))
+    left, right = duplicates.pieces(row.left, row.right)
+    return Line(label, row.verdict, left, right)
+
+
+def _whole_text(text: str) -> list[Piece]:
+    return [Piece(text, differs=False)] if text else []
+
+
+def _context(left: Business, right: Business, on: date) -> list[Compared]:
+    """Return what is shown without speaking for or against."""
+    bands = [
+        gettext(freshness.LABELS[freshness.band(row.confirmed_on, on)]) for row in (left, right)
+    ]
+    sectors = [gettext(SECTOR_LABELS[row.sector]) if row.sector else "" for row in (left, right)]
+    states = [str(row.get_status_display()) for row in (left, right)]
+    return [
+        Compared(words.field_label("sector"), sectors[0], sectors[1], MISSING),
+        Compared(words.field_label("status"), states[0], states[1], MISSING),
+        Compared(words.field_label("confirmed_on"), bands[0], bands[1], MISSING),
+    ]
+
+
+def _side(business: Business, counted: dict[str, int]) -> Side:
+    return Side(
+        business.public_id,
+        business.name or (business.owner.name if business.owner else ""),
+        gettext(words.source_label(business.source)),
+        business.created_at,
+        [f"{count} {gettext(CHILDREN[table])}" for table, count in counted.items()],
+    )
+
+
+def _numbers(business: Business) -> list[str]:
+    owner = business.owner
+    told = [business.phone, business.phone_2]
+    told += [owner.phone, owner.phone_2] if owner else []
+    return list(dict.fromkeys(number for number in told if number))
+
+
+def _phones(left: list[str], right: list[str]) -> Compared:
+    verdict = MISSING
+    if left and right:
+        verdict = SAME if set(left) & set(right) else DIFFERENT
+    shown = [", ".join(phones.mask(number) for number in side[:2]) for side in (left, right)]
+    return Compared(words.field_label("phone"), shown[0], shown[1], verdict)
+
+
+def _same(left: str, right: str) -> str:
+    if not left or not right:
+        return MISSING
+    return SAME if left == right else DIFFERENT
+
+
+def _village(business: Business) -> str:
+    return business.village.name if business.village else ""
+
+
+def _rt(business: Business) -> str:
+    return " / ".join(part for part in (business.rt, business.rw) if part)
+
+
+def _listed(labels: list[str]) -> str:
+    said = [_inside(gettext(label)) for label in labels]
+    if len(said) == 1:
+        return said[0]
+    return f"{', '.join(said[:-1])} {gettext(duplicates.AND)} {said[-1]}"
+
+
+def _inside(label: str) -> str:
+    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
+def _signed(weight: float) -> str:
+    sign = "−" if weight < 0 else "+"
+    return f"{sign}{abs(weight):.1f}".replace(".", ",")

@@ -1,0 +1,128 @@
+"""Pairs in the queue: bands, lease, what agrees in a sentence, which characters differ. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+
+from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
+
+QUEUED_FROM = 0.60
+SURE_FROM = 0.99
+DOUBTFUL_BELOW = 0.90
+LEASE = timedelta(minutes=10)
+UNDO_FOR = timedelta(hours=12)
+# Above this likeness two texts are called alike, below it different.
+ALIKE = 0.8
+
+SAME, NEAR, DIFFERENT, MISSING = "sama", "mirip", "beda", "kosong"
+STATES = ("baru", "sama", "beda", "ragu", "gugur")
+ANSWERS = ("beda", "ragu")
+AND = gettext_noop("dan")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of both records: label, what each says, and whether they agree."""
+
+    label: str
+    left: str
+    right: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters, marked when the other side has others there."""
+
+    text: str
+    differs: bool
+
+
+def is_sure(probability: float, conflict: str) -> bool:
+    """Say whether a pair belongs to the list that a person confirms as one page."""
+    return probability >= SURE_FROM and not conflict
+
+
+def is_doubtful(probability: float, conflict: str) -> bool:
+    """Say whether "not the same" is offered first."""
+    return probability < DOUBTFUL_BELOW or bool(conflict)
+
+
+def verdict(left: str, right: str) -> str:
+    """Return how two texts agree: the same but for case and blanks, alike, different, missing."""
+    one, other = _plain(left), _plain(right)
+    if not one or not other:
+        return MISSING
+    if one == other:
+        return SAME
+    return NEAR if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE else DIFFERENT
+
+
+def pieces(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
+    """Return both texts in runs; what the other side lacks is marked, case does not count."""
+    match = SequenceMatcher(None, left.lower(), right.lower(), autojunk=False)
+    one: list[Piece] = []
+    other: list[Piece] = []
+    if len(left.lower()) != len(left) or len(right.lower()) != len(right):
+        return [Piece(left, left != right)], [Piece(right, left != right)]
+    for tag, low, high, start, end in match.get_opcodes():
+        if high > low:
+            one.append(Piece(left[low:high], tag != "equal"))
+        if end > start:
+            other.append(Piece(right[start:end], tag != "equal"))
+    return one, other
+
+
+def grouped(rows: Sequence[Compared]) -> dict[str, list[str]]:
+    """Return verdict → labels in the order of the page."""
+    found: dict[str, list[str]] = {SAME: [], NEAR: [], DIFFERENT: [], MISSING: []}
+    for row in rows:
+        found[row.verdict].append(row.label)
+    return found
+
+
+def check_lease(holder: int | None, until: datetime | None, person: int, now: datetime) -> None:
+    """Refuse a pair that somebody else is looking at.
+
+    Raises:
+        Refusal: `leased`.
+    """
+    if holder is not None and holder != person and until is not None and until > now:
+        raise Refusal("leased", "Pasangan ini sedang diperiksa orang lain. Pilih yang berikutnya.")
+
+
+def check_mark(seen: str, present: str) -> None:
+    """Refuse an answer to records that changed since they were shown.
+
+    Raises:
+        Refusal: `changed_meanwhile`.
+    """
+    if seen != present:
+        raise Refusal(
+            "changed_meanwhile",
+            "Data salah satu usaha baru saja berubah. Bandingkan sekali lagi, lalu jawab.",
+        )
+
+
+def check_answer(answer: str) -> None:
+    """Refuse an answer that does not exist.
+
+    Raises:
+        Refusal: `answer_unknown`.
+    """
+    if answer not in ANSWERS:
+        raise Refusal("answer_unknown", "Pilih salah satu jawaban di bawah perbandingan.")
+
+
+def may_propose(state: str, mark: str, present: str) -> bool:
+    """Say whether a known pair comes into the queue again.
+
+    What people called different stays so under any model, until a compared value changes.
+    """
+    return state == "gugur" or (state == "beda" and mark != present)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())

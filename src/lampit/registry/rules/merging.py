@@ -1,0 +1,196 @@
+"""Which value survives a merge, what makes a merge doubtful, and how the log is replayed. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
+
+# Field of the golden record → the columns that move together.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "owner": ("owner_id",),
+    "name": ("name",),
+    "kind": ("kind",),
+    "activity": ("activity",),
+    "kbli": ("kbli", "kbli_version", "sector"),
+    "status": ("status",),
+    "started_on": ("started_on", "started_precision"),
+    "village": ("village_id", "district_id"),
+    "rt": ("rt",),
+    "rw": ("rw",),
+    "address": ("address",),
+    "workers_male": ("workers_male",),
+    "workers_female": ("workers_female",),
+    "email": ("email",),
+    "nib": ("nib",),
+    "note": ("note",),
+}
+# Lists are united, the newest sign of life counts, sales fill a gap: nobody chooses these.
+PHONES, CHANNELS, CONFIRMED, MONEY = "phone", "channels", "confirmed_on", "sales"
+UNITED: dict[str, tuple[str, ...]] = {
+    PHONES: ("phone", "phone_2"),
+    CHANNELS: ("channels",),
+    CONFIRMED: ("confirmed_on", "confirmed_by"),
+    MONEY: ("sales_sealed", "capital_sealed", "sales_band", "size_class"),
+}
+ALL_COLUMNS = COLUMNS | UNITED
+DERIVED = ("name_key", "search_key", "is_online")
+# A change of one of these fields in the change table touches the group.
+TOLD_AS: dict[str, tuple[str, ...]] = {
+    "kbli": ("kbli", "sector"),
+    "started_on": ("started_on", "started_precision"),
+    PHONES: ("phone", "phone_2"),
+    CONFIRMED: ("confirmed_on", "confirmed_by"),
+    MONEY: ("sales", "capital"),
+}
+MERGED, PARTED = "gabung", "pisah"
+# Who is believed before whom: the owner, who was there, who asked, who listed (issue order).
+SOURCE_RANK = {
+    "pemilik": 0,
+    "kunjungan": 1,
+    "survei": 2,
+    "dokumen": 3,
+    "petugas": 4,
+    "urung": 4,
+    "impor": 5,
+    "contoh": 6,
+}
+LAST_RANK = 9
+PHONES_KEPT = 2
+
+NIK_DIFFERS = "nik_beda"
+SEX_DIFFERS = "kelamin_beda"
+BOTH_SELL = "dua_penjual"
+BOTH_ACCOUNTS = "dua_akun"
+# No hard evidence, but enough not to be called sure: one owner may have two businesses.
+SECOND = "usaha_kedua"
+CONFLICTS = {
+    NIK_DIFFERS: gettext_noop("NIK keduanya lengkap tetapi berbeda"),
+    SEX_DIFFERS: gettext_noop("pemiliknya laki-laki di satu sisi, perempuan di sisi lain"),
+    BOTH_SELL: gettext_noop("keduanya sudah punya lapak, penjualan atau bantuan"),
+    BOTH_ACCOUNTS: gettext_noop("kedua pemilik punya akun sendiri"),
+    SECOND: gettext_noop("nama usahanya berbeda, mungkin usaha kedua dari pemilik yang sama"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What one record says in one field, and how much it is worth."""
+
+    record: int
+    text: str
+    source: str
+    observed_at: datetime
+    filled: int
+
+    @property
+    def rank(self) -> int:
+        """Return the place of its source, 0 is believed most."""
+        return SOURCE_RANK.get(self.source, LAST_RANK)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of an owner for conflicts: index of the NIK, sex, birth year, account."""
+
+    nik_index: str = ""
+    nik_ok: bool = False
+    sex: str = ""
+    birth_year: int | None = None
+    account: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One merge of the log: its number, the golden record, the members, what it undoes."""
+
+    id: int
+    golden: int
+    members: tuple[int, ...]
+    undo_of: int | None = None
+
+
+def survivor(values: Sequence[Value]) -> int | None:
+    """Return the record whose value survives, None when no record knows one.
+
+    Best source first, then newest observed, then from the most complete record; the first of
+    `values` (the golden record) wins what is still even.
+    """
+    known = [value for value in values if value.text]
+    if not known:
+        return None
+    best = min(known, key=lambda v: (v.rank, -v.observed_at.timestamp(), -v.filled))
+    same = next(value for value in known if value.text == best.text)
+    return same.record
+
+
+def united(lists: Iterable[Iterable[str]]) -> list[str]:
+    """Return all entries of the lists, each once, in their order."""
+    return list(dict.fromkeys(entry for one in lists for entry in one if entry))
+
+
+def conflicts(left: Person, right: Person, *, both_sell: bool) -> list[str]:
+    """Return the codes of what speaks so hard against that a person must say why (section 4)."""
+    found = []
+    same_birth = left.birth_year == right.birth_year and left.sex == right.sex
+    if left.nik_ok and right.nik_ok and left.nik_index != right.nik_index and same_birth:
+        found.append(NIK_DIFFERS)
+    if left.sex and right.sex and left.sex != right.sex:
+        found.append(SEX_DIFFERS)
+    if both_sell:
+        found.append(BOTH_SELL)
+    if left.account and right.account and left.account != right.account:
+        found.append(BOTH_ACCOUNTS)
+    return found
+
+
+def check_conflicts(found: Sequence[str], reason: str) -> None:
+    """Refuse a merge against hard evidence without a reason.
+
+    Raises:
+        Refusal: `conflict_reason`.
+    """
+    if found and len(reason.split()) < 2:
+        raise Refusal(
+            "conflict_reason",
+            "Ada yang bertentangan. Tulis alasan mengapa keduanya tetap usaha yang sama.",
+        )
+
+
+def standing(log: Iterable[Link]) -> list[Link]:
+    """Return the merges that nothing has undone, in the order of the log."""
+    known = list(log)
+    undone = {event.undo_of for event in known if event.undo_of is not None}
+    return [event for event in known if event.undo_of is None and event.id not in undone]
+
+
+def links(log: Iterable[Link]) -> dict[int, int]:
+    """Return member → golden record as the log tells it, each one step away."""
+    parent: dict[int, int] = {}
+    for event in standing(log):
+        for member in event.members:
+            parent[member] = event.golden
+    return {member: _top(parent, member) for member in parent}
+
+
+def choices_checked(
+    asked: Mapping[str, int], records: Sequence[int], usual: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the usual survivors with those chosen by a person put in.
+
+    Raises:
+        Refusal: `choice_unknown`.
+    """
+    for field, record in asked.items():
+        if field not in COLUMNS or record not in records:
+            raise Refusal("choice_unknown", "Pilihan ini tidak dikenal. Muat ulang halaman.")
+    return {**usual, **asked}
+
+
+def _top(parent: Mapping[int, int], member: int) -> int:
+    seen = {member}
+    while member in parent and parent[member] not in seen:
+        member = parent[member]
+        seen.add(member)
+    return member

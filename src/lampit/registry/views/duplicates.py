@@ -1,0 +1,186 @@
+"""The queue of possible doubles: look at a pair, answer it, merge it, take the last answer back."""
+
+from datetime import datetime, time
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import signed_in
+from lampit.people.models import User
+from lampit.registry import access, actions
+from lampit.registry.forms.duplicates import AnswerForm, MergeForm
+from lampit.registry.models import Pair
+from lampit.registry.queries import duplicates as queries
+from lampit.registry.queries import surviving
+from lampit.registry.views.businesses import found_or_404
+from lampit.web.door import door
+
+
+@require_safe
+@door(access.may_review)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Show the likeliest pair that nobody else looks at, or that nothing waits."""
+    person, now = signed_in(request), timezone.now()
+    pairs = access.visible_pairs(person)
+    pair = queries.next_pair(pairs, person.pk, now)
+    if pair is not None:
+        return _pair_page(request, person, pair.pk)
+    shown = {"progress": queries.progress(pairs, person.pk, _today(now))}
+    return render(request, "registry/duplicates_none.html", shown)
+
+
+@require_safe
+@door(access.may_review)
+def pair(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one pair, answered or not."""
+    return _pair_page(request, signed_in(request), number)
+
+
+@require_POST
+@door(access.may_review)
+def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that both are different, or that nobody knows, and lead on to the next pair."""
+    person, form = signed_in(request), AnswerForm(request.POST)
+    _pair(person, number)
+    if not form.is_valid():
+        return _pair_page(request, person, number, refused=gettext("Pilih salah satu jawaban."))
+    told = form.cleaned_data
+    try:
+        actions.decide(
+            person, number, told["answer"], mark=told["mark"], now=timezone.now(),
+            reason=told["reason"],
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _pair_page(request, person, number, refused=gettext(refusal.message))
+    messages.success(request, gettext("Jawaban tersimpan."))
+    return redirect("registry:duplicates")
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_review)
+def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
+    """Show which value survives in each field, let it be changed, and merge."""
+    person = signed_in(request)
+    found = _pair(person, number)
+    form = MergeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        choices = surviving.choices_of(request.POST)
+        try:
+            actions.merge_pair(
+                person, number, mark=form.cleaned_data["mark"], now=timezone.now(),
+                choices=choices, reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Kedua catatan menjadi satu usaha."))
+            return redirect("registry:duplicates")
+    return _merge_page(request, found, form)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_review)
+def sure_pairs(request: HttpRequest) -> HttpResponse:
+    """List the pairs beyond doubt; what stays ticked is merged when a person confirms it."""
+    person = signed_in(request)
+    pairs = access.visible_pairs(person)
+    if request.method == "POST":
+        ticked = [int(word) for word in request.POST.getlist("pair") if word.isdecimal()]
+        marks = {pk: request.POST.get(f"mark-{pk}", "") for pk in ticked[:100]}
+        done, left = actions.confirm_sure(person, marks, now=timezone.now())
+        said = ngettext(
+            "%(n)d pasangan digabungkan.", "%(n)d pasangan digabungkan.", done
+        ) % {"n": done}  # fmt: skip
+        messages.success(request, said)
+        if left:
+            messages.warning(request, gettext("%(n)d berubah dan menunggu lagi.") % {"n": left})
+        return redirect("registry:sure_pairs")
+    rows = queries.sure_rows(pairs)
+    shown = {"rows": rows, "count": queries.sure(pairs).count()}
+    return render(request, "registry/duplicates_sure.html", shown)
+
+
+@require_POST
+@door(access.may_review)
+def undo_answer(request: HttpRequest) -> HttpResponse:
+    """Take the person's last answer back, with the merge it made."""
+    try:
+        pair = actions.undo_last(signed_in(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, gettext(refusal.message))
+        return redirect("registry:duplicates")
+    messages.success(request, gettext("Jawaban terakhir diurungkan."))
+    return redirect("registry:pair", pair.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_review)
+def unmerge(request: HttpRequest, public_id: str, event_id: int) -> HttpResponse:
+    """Ask, then part a record from the business it was merged into."""
+    person = signed_in(request)
+    found = found_or_404(person, public_id)
+    if request.method == "POST":
+        try:
+            actions.unmerge(person, event_id, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, gettext(refusal.message))
+        else:
+            messages.success(request, gettext("Catatan dipisahkan lagi seperti semula."))
+        return redirect("registry:business", public_id)
+    shown = {
+        "question": gettext("Pisahkan lagi dari %(name)s?") % {"name": found.name},
+        "consequence": gettext(
+            "Kedua catatan kembali seperti sebelum digabung. "
+            "Yang diubah orang sesudahnya tetap pada catatan tempat ia diubah."
+        ),
+        "action": gettext("Pisahkan lagi"),
+        "back": f"/balai/usaha/{public_id}/",
+    }
+    return render(request, "web/confirm.html", shown)
+
+
+def _pair(person: User, number: int) -> Pair:
+    found = queries.loaded(access.visible_pairs(person), number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pair_page(
+    request: HttpRequest, person: User, number: int, *, refused: str = ""
+) -> HttpResponse:
+    """Render a pair and hold it for ten minutes; a refused answer comes back with 422."""
+    now, pairs = timezone.now(), access.visible_pairs(person)
+    _pair(person, number)
+    found = actions.lease(person, number, now=now)
+    shown = {
+        "pair": queries.pair_view(found, timezone.localdate(now)),
+        "progress": queries.progress(pairs, person.pk, _today(now), found),
+        "after": queries.next_pair(pairs, person.pk, now, beyond=found),
+        "before": queries.previous_pair(pairs, person.pk, now, found),
+        "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
+        "refused": refused,
+    }
+    return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
+
+
+def _merge_page(request: HttpRequest, found: Pair, form: MergeForm) -> HttpResponse:
+    chosen = surviving.choices_of(request.POST)
+    shown = {
+        "pair": found,
+        "form": form,
+        "view": surviving.merge_view([found.left, found.right], chosen),
+        "mark": queries.mark_of(found.left, found.right),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "registry/duplicates_merge.html", shown, status=status)
+
+
+def _today(now: datetime) -> datetime:
+    """Return the beginning of the local day."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(now), time.min))
