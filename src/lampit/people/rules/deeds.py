@@ -50,6 +50,8 @@ DEEDS = {
     "stok.hitung": gettext_noop("Menghitung stok"),
     "foto.tambah": gettext_noop("Menambah foto barang"),
     "foto.hapus": gettext_noop("Menghapus foto barang"),
+    "pesanan.uang_masuk": gettext_noop("Mencatat uang yang masuk terlambat"),
+    "pesanan.uang_kembali": gettext_noop("Mencatat uang yang dikembalikan"),
     "bukti_harga.tambah": gettext_noop("Menambah bukti harga"),
     "bukti_harga.tarik": gettext_noop("Menarik bukti harga"),
 }
