@@ -1,4 +1,7 @@
-"""Pressing something that leads to another page, and waiting for that page."""
+"""Pressing something that leads to another page, and waiting for that page.
+
+Journeys ask for reduced motion: while a page scrolls smoothly a press may miss its button.
+"""
 
 from playwright.sync_api import Locator, Page
 

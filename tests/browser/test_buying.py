@@ -44,7 +44,9 @@ def visit(
 ) -> Page:
     """Open a page of a width, signed in when a person is given."""
     context = chromium.new_context(
-        viewport={"width": width, "height": 844}, java_script_enabled=script
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 844},
+        java_script_enabled=script,
     )
     if person is not None:
         client = Client()

@@ -38,7 +38,9 @@ def opened(chromium: Browser, server: LiveServer, person: User, width: int, *, j
     """Open a signed-in page of a width."""
     client = Client()
     client.force_login(person)
-    context = chromium.new_context(viewport={"width": width, "height": 844}, java_script_enabled=js)
+    context = chromium.new_context(
+        reduced_motion="reduce", viewport={"width": width, "height": 844}, java_script_enabled=js
+    )
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": server.url}
     context.add_cookies([cookie])  # type: ignore[list-item]

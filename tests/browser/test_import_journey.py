@@ -22,7 +22,7 @@ def test_a_messy_list_comes_in_and_goes(
 ) -> None:
     """Upload, columns on one page, the sentence of the check, import, counts, undo."""
     context = demo_browser.new_context(
-        viewport={"width": 1366, "height": 768}, java_script_enabled=script
+        reduced_motion="reduce", viewport={"width": 1366, "height": 768}, java_script_enabled=script
     )
     page = context.new_page()
     sign_in(page, demo_site, "petugas")
@@ -56,7 +56,9 @@ def test_the_head_reads_what_the_command_line_computes(
     demo_site: str, demo_browser: Browser, demo_home: Path
 ) -> None:
     """The sentence on the desk and `lampit survey estimate` tell the same index and interval."""
-    context = demo_browser.new_context(viewport={"width": 1366, "height": 768})
+    context = demo_browser.new_context(
+        reduced_motion="reduce", viewport={"width": 1366, "height": 768}
+    )
     page = context.new_page()
     assert sign_in(page, demo_site, "kepala") == "/balai/"
     told = page.locator("main [data-low][data-high][data-n]").first

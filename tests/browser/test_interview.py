@@ -39,7 +39,9 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 def visit(chromium: Browser, server: LiveServer, session: str, width: int, *, script: bool) -> Page:
     """Open a signed-in page of a width."""
     context = chromium.new_context(
-        viewport={"width": width, "height": 844}, java_script_enabled=script
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 844},
+        java_script_enabled=script,
     )
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}
     context.add_cookies([cookie])  # type: ignore[list-item]

@@ -40,7 +40,9 @@ def visit(chromium: Browser, server: LiveServer, person: User, width: int, *, sc
     client.force_login(person)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context = chromium.new_context(
-        viewport={"width": width, "height": 844}, java_script_enabled=script
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 844},
+        java_script_enabled=script,
     )
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}
     context.add_cookies([cookie])  # type: ignore[list-item]

@@ -38,7 +38,7 @@ def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 def visit(chromium: Browser, server: LiveServer, person: User, *, script: bool) -> Page:
     """Open a phone page on which `person` is signed in."""
     context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, java_script_enabled=script
+        reduced_motion="reduce", viewport={"width": 390, "height": 844}, java_script_enabled=script
     )
     client = Client()
     client.force_login(person)

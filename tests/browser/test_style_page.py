@@ -52,7 +52,7 @@ def test_the_look_is_chosen_with_and_without_script(
 ) -> None:
     """The dark page stays dark on the next visit, whether script or server kept the choice."""
     for script in (True, False):
-        visit = chromium.new_context(java_script_enabled=script)
+        visit = chromium.new_context(reduced_motion="reduce", java_script_enabled=script)
         page = visit.new_page()
         page.goto(live_server.url + "/masuk/")
         page.click("form[data-look] button[value=dark]")

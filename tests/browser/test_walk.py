@@ -73,7 +73,9 @@ def axe(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_of_a_role_is_whole(demo_site: str, demo_browser: Browser, role: str) -> None:
     """At 390 px each kind of page a role is shown; at 1366 px once; nothing wider than 360 px."""
-    context = demo_browser.new_context(viewport={"width": 390, "height": 844})
+    context = demo_browser.new_context(
+        reduced_motion="reduce", viewport={"width": 390, "height": 844}
+    )
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
