@@ -12,8 +12,10 @@ import pytest
 from lampit.basics.commandline import perform
 from lampit.config.commands import commands
 from lampit.outside import columns
+from lampit.people.models import AuditEntry
 from lampit.registry.models import Pair
 from lampit.science import linkage
+from tests.factories import business
 from tests.registry import messy
 from tests.registry.lookalikes import office, record
 from tests.registry.messy import HERE
@@ -165,3 +167,11 @@ def test_without_a_file_the_register_itself_fills_the_queue(
     assert run("--region", "63.08") == 0
     assert Pair.objects.count() == 1
     assert run("--region", "63") == 2
+    capsys.readouterr()
+    elsewhere = business("63.09", name="Lain")
+    assert run("--json") == 0, "the whole register, kabupaten by kabupaten"
+    told = json.loads(capsys.readouterr().out)
+    assert (told["records"], told["pairs"], told["clusters"]) == (3, 1, 1)
+    assert not Pair.objects.filter(right=elsewhere).exists()
+    read = AuditEntry.objects.filter(deed="search_doubles")
+    assert {entry.region for entry in read} == {"63.08", "63.09"}

@@ -12,6 +12,7 @@ DEEDS = {
     "edit_business": gettext_noop("Mengubah data pribadi"),
     "merge_businesses": gettext_noop("Menggabungkan catatan usaha"),
     "unmerge_businesses": gettext_noop("Memisahkan catatan usaha"),
+    "search_doubles": gettext_noop("Mencari catatan ganda, NIK dibandingkan"),
     "decide_pair": gettext_noop("Menjawab kemungkinan ganda"),
     "export_businesses": gettext_noop("Mengunduh daftar usaha"),
     "export_unmasked": gettext_noop("Mengunduh NIK atau HP tanpa samaran"),

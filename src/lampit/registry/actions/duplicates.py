@@ -20,7 +20,7 @@ from lampit.registry.rules import duplicates
 
 CHUNK = 400
 STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
-          "left_version", "right_version", "found_at")  # fmt: skip
+          "found_at")  # fmt: skip
 
 
 class FoundPair(NamedTuple):
@@ -194,7 +194,6 @@ def _held(actor: User, pair_id: int, mark: str, now: datetime) -> Pair:
 
 def _answer(pair: Pair, state: str, actor: User, reason: str, now: datetime) -> None:
     pair.mark = queries.mark_of(pair.left, pair.right)
-    pair.left_version, pair.right_version = pair.left.version, pair.right.version
     pair.state, pair.reviewer, pair.decided_at = state, actor, now
     pair.reason = " ".join(reason.split())[:200]
     pair.leased_by = pair.leased_until = None
@@ -257,5 +256,4 @@ def _filled(pair: Pair, one: FoundPair, model: str, conflict: str, now: datetime
     pair.explanation, pair.evidence = one.explanation, [list(part) for part in one.evidence]
     pair.model, pair.conflict, pair.found_at = model[:40], conflict, now
     pair.mark = queries.mark_of(pair.left, pair.right)
-    pair.left_version, pair.right_version = pair.left.version, pair.right.version
     return pair

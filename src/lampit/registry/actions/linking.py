@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from lampit.people.actions import audit
 from lampit.registry.actions.duplicates import FoundPair, Stored, store_pairs
 from lampit.registry.queries.linking import records_of
 
@@ -30,6 +31,8 @@ def search_doubles(
 ) -> Searched:
     """Compare all golden records of a kabupaten and store the pairs; answers of people stay.
 
+    NIK and birth dates are opened for it, in memory; that is noted like any other reading.
+
     Raises:
         Refusal: those of the engine.
     """
@@ -38,6 +41,10 @@ def search_doubles(
 
     from lampit.science import linkage  # noqa: PLC0415
 
+    audit(
+        None, "search_doubles", subject_kind="list", subject_id=region,
+        fields=("nik", "birth", "phone"), region=region, at=now,
+    )  # fmt: skip
     records = pa.table(records_of(region))
     found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say)
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lampit.basics.commandline import Command, Outcome, Say, WrongUse
 from lampit.basics.refusal import Refusal
 from lampit.places import queries as places
+from lampit.registry import queries
 from lampit.registry.actions.linking import search_doubles
 
 if TYPE_CHECKING:
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from lampit.science.linkage import Found
 
 KABUPATEN = 2
+COUNTED = ("records", "pairs", "clusters")
 CONTRACT = ("left", "right", "probability", "explanation")
 KNOWN = ("name", "owner", "nik", "phone", "village_code", "address", "birth_date")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", type=Path, help="daftar: CSV atau Parquet")
-    parser.add_argument("--region", help="tanpa --input: kode kabupaten; antrean duplikat diisi")
+    parser.add_argument("--region", help="tanpa --input: hanya kabupaten ini")
     parser.add_argument("--output", type=Path, help="tulis pasangan: .parquet atau .csv")
     parser.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="mesin")
     parser.add_argument("--threshold", type=float, default=0.6, help="peluang terendah, 0.6")
@@ -34,7 +36,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def find_duplicates(options: argparse.Namespace, say: Say) -> Outcome:
-    """Find pairs that may be one business; tell counts and write the pairs."""
+    """Find pairs that may be one business; tell counts and write the pairs.
+
+    Without a file the register itself is searched, one kabupaten after the other, and the
+    queues of their desks are filled.
+    """
     began = time.perf_counter()
     if not 0 < options.threshold < 1:
         raise WrongUse("threshold_invalid", "--threshold harus di antara 0 dan 1, misalnya 0.6.")
@@ -44,16 +50,14 @@ def find_duplicates(options: argparse.Namespace, say: Say) -> Outcome:
             columns.check_output(options.output)
         found = _found(options, say)
         if options.output:
-            columns.write_columns(options.output, found.pairs.select(CONTRACT))
+            columns.write_columns(options.output, _pairs(found))
     except Refusal as refusal:
         raise WrongUse(refusal.code, refusal.message) from refusal
     data = {
-        "records": found.report["records"],
-        "pairs": found.report["pairs"],
-        "clusters": found.report["clusters"],
+        **{name: sum(one.report[name] for one in found) for name in COUNTED},
         "seconds": round(time.perf_counter() - began, 3),
         "engine": options.engine,
-        "model": found.model.title,
+        "model": found[0].model.title,
     }
     return Outcome(data, _lines(data, found, options.output))
 
@@ -66,7 +70,13 @@ def _tools() -> tuple[Any, Any]:
     return columns, linkage
 
 
-def _found(options: argparse.Namespace, say: Say) -> "Found":
+def _pairs(found: "list[Found]") -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415 - as in `_tools`
+
+    return pa.concat_tables([one.pairs.select(CONTRACT) for one in found])
+
+
+def _found(options: argparse.Namespace, say: Say) -> "list[Found]":
     columns, linkage = _tools()
     if options.input is None:
         return _of_register(options, say)
@@ -79,25 +89,30 @@ def _found(options: argparse.Namespace, say: Say) -> "Found":
     else:
         model = linkage.shipped()
         _check_columns(records)
-    found: Found = linkage.find_pairs(
-        records, model=model, threshold=options.threshold, engine=engine, say=say
-    )
-    return found
-
-
-def _of_register(options: argparse.Namespace, say: Say) -> "Found":
-    """Search the register itself and fill the queue of its desk."""
-    region = places.region(options.region or "")
-    if region is None or region.level != KABUPATEN:
-        raise WrongUse(
-            "input_missing", "Sebutkan --input (CSV atau Parquet), atau --region kabupaten."
+    return [
+        linkage.find_pairs(
+            records, model=model, threshold=options.threshold, engine=engine, say=say
         )
-    done = search_doubles(
-        region.code, now=timezone.now(), say=say, threshold=options.threshold,
-        engine=options.engine,
-    )  # fmt: skip
-    say(f"antrean: {done.stored.new} pasangan baru, {done.stored.gone} gugur")
-    return done.found
+    ]
+
+
+def _of_register(options: argparse.Namespace, say: Say) -> "list[Found]":
+    """Search the register itself, kabupaten by kabupaten, and fill the queues of their desks."""
+    codes = [options.region] if options.region else [row.region for row in queries.counts()]
+    if not codes:
+        raise WrongUse("register_empty", "Daftar usaha masih kosong. Sebutkan --input berkas.")
+    found = []
+    for code in codes:
+        region = places.region(code)
+        if region is None or region.level != KABUPATEN:
+            raise WrongUse("region_unknown", f"Tidak ada kabupaten/kota dengan kode {code}.")
+        say(f"{code} {region.name}")
+        done = search_doubles(
+            code, now=timezone.now(), say=say, threshold=options.threshold, engine=options.engine
+        )
+        say(f"antrean: {done.stored.new} pasangan baru, {done.stored.gone} gugur")
+        found.append(done.found)
+    return found
 
 
 def _check_columns(records: "pa.Table") -> None:
@@ -117,14 +132,14 @@ def _schema(path: Path) -> Mapping[str, Any]:
     return found
 
 
-def _lines(data: Mapping[str, Any], found: "Found", output: Path | None) -> list[str]:
+def _lines(data: Mapping[str, Any], found: "list[Found]", output: Path | None) -> list[str]:
     lines = [
         (
             f"{data['records']} data, {data['pairs']} pasangan mungkin sama, "
             f"{data['clusters']} usaha tercatat lebih dari sekali. Model {data['model']}."
         )
     ]
-    for rule in found.report["rules"]:
+    for rule in (rule for one in found for rule in one.report["rules"]):
         if rule["refused"]:
             lines.append(f"Aturan {rule['rule']} dilewati, terlalu banyak: {rule['refused']}.")
         elif rule["left_out"]:
@@ -134,7 +149,7 @@ def _lines(data: Mapping[str, Any], found: "Found", output: Path | None) -> list
     else:
         lines += [
             f"  {pair['left']} – {pair['right']}: {pair['probability']:.3f} {pair['explanation']}"
-            for pair in found.pairs.slice(0, 20).to_pylist()
+            for pair in _pairs(found).slice(0, 20).to_pylist()
         ]
     return lines
 

@@ -40,8 +40,6 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(max_length=40)),
                 ('state', models.CharField(choices=[('baru', 'Belum dijawab'), ('sama', 'Usaha yang sama'), ('beda', 'Bukan usaha yang sama'), ('ragu', 'Belum tahu'), ('gugur', 'Gugur')], default='baru', max_length=5)),
                 ('mark', models.CharField(blank=True, default='', max_length=16)),
-                ('left_version', models.PositiveIntegerField(default=1)),
-                ('right_version', models.PositiveIntegerField(default=1)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, default='', max_length=200)),
                 ('leased_until', models.DateTimeField(null=True)),

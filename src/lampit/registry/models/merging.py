@@ -36,8 +36,6 @@ class Pair(models.Model):
     model = models.CharField(max_length=40)
     state = models.CharField(max_length=5, choices=State.choices, default=State.NEW)
     mark = models.CharField(max_length=16, blank=True, default="")
-    left_version = models.PositiveIntegerField(default=1)
-    right_version = models.PositiveIntegerField(default=1)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -40,11 +40,6 @@ class Piece:
     differs: bool
 
 
-def is_sure(probability: float, conflict: str) -> bool:
-    """Say whether a pair belongs to the list that a person confirms as one page."""
-    return probability >= SURE_FROM and not conflict
-
-
 def is_doubtful(probability: float, conflict: str) -> bool:
     """Say whether "not the same" is offered first."""
     return probability < DOUBTFUL_BELOW or bool(conflict)

@@ -42,20 +42,6 @@ class Draw:
     allocation: dict[str, int]
 
 
-def frame_hash(frame: Frame) -> str:
-    """Return the SHA-256 of the frame; the order in which it is read does not matter."""
-    hashed = hashlib.sha256()
-    for stratum in sorted(frame):
-        lines = (f"{stratum}\t{name}\n" for name in _names(frame[stratum]))
-        hashed.update("".join(lines).encode())
-    return hashed.hexdigest()
-
-
-def _names(units: Sequence[int]) -> list[str]:
-    """Return the units of a stratum as the text that is hashed and drawn, in its order."""
-    return sorted(map(str, units))
-
-
 def receipt_of(seed: int, frame: str, drawn: Sequence[tuple[str, str]]) -> str:
     """Return one hash over seed, frame hash and the drawn units as (stratum, id) in order."""
     told = json.dumps([seed, frame, [list(unit) for unit in drawn]])
@@ -82,14 +68,16 @@ def stratified_sample(frame: Frame, allocation: Mapping[str, int], seed: int) ->
             raise Refusal("allocation_invalid", message)
     dice = random.Random(seed)  # noqa: S311 - repeatable on purpose: an auditor draws it again
     drawn: list[DrawnUnit] = []
+    hashed = hashlib.sha256()  # of the frame, in whatever order it was read
     for stratum in sorted(frame):
-        wanted = allocation.get(stratum, 0)
-        marked = ((dice.random(), name) for name in _names(frame[stratum]))
+        wanted, names = allocation.get(stratum, 0), sorted(map(str, frame[stratum]))
+        hashed.update("".join([f"{stratum}\t{name}\n" for name in names]).encode())
+        marked = ((dice.random(), name) for name in names)
         drawn += [
             DrawnUnit(name, stratum, wanted / sizes[stratum], place + 1)
             for place, (_, name) in enumerate(heapq.nsmallest(wanted, marked))
         ]
         deque(marked, 0)  # every unit gets its number, also where nobody is drawn
-    hashed = frame_hash(frame)
-    receipt = receipt_of(seed, hashed, [(unit.stratum, unit.id) for unit in drawn])
-    return Draw(drawn, seed, hashed, receipt, sizes, dict(allocation))
+    frame_hash = hashed.hexdigest()
+    receipt = receipt_of(seed, frame_hash, [(unit.stratum, unit.id) for unit in drawn])
+    return Draw(drawn, seed, frame_hash, receipt, sizes, dict(allocation))

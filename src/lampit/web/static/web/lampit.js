@@ -103,6 +103,7 @@
   const ready = (root) => {
     all("[data-js]", root).forEach((el) => { el.hidden = false; });
     all("[data-countdown-to]", root).forEach(tick);
+    all("[data-keys]", root).forEach((el) => { el.checked = localStorage.getItem("lampit_keys") !== "off"; });
     all(".chips.one [aria-current]", root).forEach((el) => { el.closest(".chips").scrollLeft = el.offsetLeft - 16; });
     all("[data-focus]", root).slice(0, 1).forEach((el) => el.focus());
   };
@@ -116,7 +117,8 @@
   });
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");
-    if (!typing && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
+    const off = document.querySelector("[data-keys]")?.checked === false;
+    if (!typing && !off && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
     if (e.key === "Escape") all("details.who[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
   });
   document.addEventListener("submit", (e) => {
@@ -128,6 +130,7 @@
     const el = e.target;
     if (el.matches("input[type=file]")) chosen(el);
     if (el.matches("input[type=file][accept^=image]")) photo(el);
+    if (el.matches("[data-keys]")) localStorage.setItem("lampit_keys", el.checked ? "" : "off");
     if (el.matches("[data-all]")) all("tbody input[type=checkbox]", el.form || document).forEach((box) => { box.checked = el.checked; });
     if (el.matches("[data-reveal]")) document.querySelector(el.dataset.reveal).type = el.checked ? "text" : "password";
     if (el.type === "checkbox" && el.form) count(el.form);
