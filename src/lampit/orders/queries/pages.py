@@ -63,6 +63,7 @@ def one_part(parts: QuerySet[Part], number: str, *, now: datetime) -> PartView |
     others = Part.objects.filter(order=OuterRef("order")).exclude(maker=OuterRef("maker"))
     part = (
         parts.select_related("order__buyer_region", "maker")
+        .prefetch_related("payments")
         .annotate(has_others=Exists(others))
         .filter(order_id=pk, number=part_number)
         .first()
