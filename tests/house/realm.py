@@ -143,7 +143,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("pekerjaan/", "number"): ("job", "pk"),
     ("saya/barang/", "slug"): ("product", "slug"),
     ("saya/barang/", "number"): ("photo", "pk"),
-    ("saya/barang/bukti/", "number"): ("reference", "pk"),
+    ("saya/barang/<slug:slug>/bukti/", "number"): ("reference", "pk"),
     ("keranjang/", "line_id"): ("part", "pk"),
     ("pesan/", "public_id"): ("order", "public_id"),
     ("pesan/", "number"): ("part", "number"),

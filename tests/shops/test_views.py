@@ -156,7 +156,10 @@ def test_proofs_of_the_shop_price(client: Client, siti: User) -> None:
         assert client.post(address, sent).status_code == 302
     assert "hemat 18" in client.get(address).content.decode()
     number = PriceReference.objects.earliest("pk").pk
-    client.post(f"/saya/barang/bukti/{number}/tarik/")
+    other = product(good.maker, name="Bakul")
+    wrong = f"/saya/barang/{other.slug}/bukti/{number}/tarik/"
+    assert client.post(wrong).status_code == 404
+    client.post(f"{address}{number}/tarik/")
     good.refresh_from_db()
     assert good.reference_price is None
 

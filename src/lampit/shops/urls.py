@@ -15,12 +15,16 @@ urlpatterns = [
     path("barang/baru/", goods.add_product, name="add_product"),
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
-    path("barang/bukti/<int:number>/tarik/", proofs.withdraw_reference, name="withdraw_reference"),
     path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
     path("barang/<slug:slug>/bagikan/", shop.share, name="share"),
     path("barang/<slug:slug>/bukti/", proofs.references, name="references"),
+    path(
+        "barang/<slug:slug>/bukti/<int:number>/tarik/",
+        proofs.withdraw_reference,
+        name="withdraw_reference",
+    ),
     path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
 ]
 urlpatterns_media = [

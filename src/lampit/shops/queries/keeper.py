@@ -107,9 +107,12 @@ def kept_good(products: QuerySet[Product], slug: str) -> Product | None:
     return products.filter(slug=slug).select_related("maker__place").first()
 
 
-def kept_reference(references: QuerySet[PriceReference], number: int) -> PriceReference | None:
-    """Return a proof with its good and shop; one query."""
-    return references.filter(pk=number).select_related("product__maker").first()
+def kept_reference(
+    references: QuerySet[PriceReference], slug: str, number: int
+) -> PriceReference | None:
+    """Return a proof of the good `slug` with its good and shop; one query."""
+    found = references.filter(product__slug=slug, pk=number)
+    return found.select_related("product__maker").first()
 
 
 def photos_of(product: Product) -> list[Photo]:

@@ -48,9 +48,9 @@ def references(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @door(access.may_open_shop)
-def withdraw_reference(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw_reference(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take a wrong proof out of the reckoning."""
-    reference = queries.kept_reference(access.visible_references(request.user), number)
+    reference = queries.kept_reference(access.visible_references(request.user), slug, number)
     if reference is None:
         raise Http404
     actions.withdraw_reference(
