@@ -153,6 +153,8 @@ def test_phones_that_are_not_one_mobile() -> None:
     fixed = phone.read("0527-61234")
     assert (fixed.mobiles, fixed.others) == ((), ("+6252761234",))
     assert phone.read("+60 12-345 6789").codes == ("hp_luar_negeri",)
+    assert phone.read("+123456789012345").others == ("+123456789012345",)
+    assert phone.read("+1234567890123456") == phone.Phones(codes=("hp_tidak_sah",))
     for missing in ("08", "0", "-", "tdk ada", ""):
         assert phone.read(missing) == phone.Phones()
         assert phone.normalise(missing) == ""

@@ -16,6 +16,7 @@ _LOOKALIKE = str.maketrans("OoIlL", "00111")
 _MOBILE = re.compile(r"8[1-9]\d{7,10}")
 _FIXED = re.compile(r"(?:2\d|[3-7]\d\d|9\d\d)\d{5,8}")
 _REPEATED = re.compile(r"8\d?\d?(\d)\1{6,}")
+LONGEST = 16  # E.164: a plus and at most 15 digits
 _COUNTING = frozenset({"8123456789", "8987654321"})
 _QUICK = re.compile(r"(?:\+62|62|0)?(8[1-9]\d{7,10})")
 
@@ -133,7 +134,7 @@ def _classify(part: str) -> tuple[str, str]:
             return "wrong", "hp_tidak_sah"
         bare = swapped
     if bare.startswith("+") and not bare.startswith("+62"):
-        return ("abroad", bare) if len(bare) >= 9 else ("wrong", "hp_tidak_sah")
+        return ("abroad", bare) if 9 <= len(bare) <= LONGEST else ("wrong", "hp_tidak_sah")
     return _indonesian(bare.lstrip("+"))
 
 

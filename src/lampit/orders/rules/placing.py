@@ -10,8 +10,6 @@ from lampit.orders.rules import delivery, sums
 from lampit.shops.rules import texts
 from lampit.shops.rules.stock import READY_TO_SHIP
 
-LONGEST_PHONE = 16  # E.164: a plus and at most 15 digits
-
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
@@ -100,8 +98,6 @@ def check_buyer(buyer: Buyer) -> Buyer:
         raise Refusal("phone", "Ini bukan nomor HP. Contoh: 0812-0000-4567.")
     if not number:
         raise Refusal("phone", "Tulis nomor HP, supaya perajin bisa menghubungi Anda.")
-    if len(number) > LONGEST_PHONE:
-        raise Refusal("phone", "Nomor HP ini terlalu panjang. Contoh: 0812-0000-4567.")
     city, note = texts.cleaned(buyer.city), texts.cleaned(buyer.note)
     return Buyer(name, number, buyer.region, city, note)
 
