@@ -145,7 +145,8 @@ def test_the_whole_country_takes_less_than_a_second() -> None:
 
 def test_dominance_and_small_shares() -> None:
     """One seller above 70 % of a total hides it; a share needs three businesses."""
-    assert disclosure.dominated([71, 29])
-    assert not disclosure.dominated([70, 30])
-    assert not disclosure.dominated([])
+    assert not disclosure.may_show_money(3, 100, 71)
+    assert disclosure.may_show_money(3, 100, 70)
+    assert not disclosure.may_show_money(2, 100, 50)
+    assert not disclosure.may_show_money(0, 0, 0)
     assert [disclosure.may_show_share(n) for n in (0, 2, 3)] == [False, False, True]

@@ -121,12 +121,6 @@ def may_show_share(answers: int, *, smallest: int = SMALLEST_SHOWN) -> bool:
     return answers >= smallest
 
 
-def may_show_money(businesses: int, money: int, largest: int) -> bool:
+def may_show_money(businesses: int, money: float, largest: float) -> bool:
     """Say whether a sum of money may be told: three businesses, none above 70 % of it."""
     return businesses >= SMALLEST_SHOWN and largest * 10 <= money * 7
-
-
-def dominated(amounts: Sequence[float], *, bound_share: float = 0.7) -> bool:
-    """Say whether one business makes more than `bound_share` of a money total."""
-    total = sum(amounts)
-    return total > 0 and max(amounts) > bound_share * total

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lampit.proof.rules.disclosure import SMALLEST_SHOWN, dominated
+from lampit.proof.rules.disclosure import SMALLEST_SHOWN, may_show_money
 from lampit.science.impact import Effect, Unit, did, on_scale, winsorised
 
 WINDOW_MONTHS = 3
@@ -152,10 +152,8 @@ def _may_be_told(units: Sequence[Unit], boards: Sequence[tuple[str, bool]]) -> b
     """
     for flag in (True, False):
         group = [unit for unit in units if unit.treated is flag]
-        if 0 < len(group) < SMALLEST_SHOWN:
-            return False
         amounts = ([u.before for u in group], [u.after for u in group])
-        if group and any(dominated(told) for told in amounts):
+        if group and not all(may_show_money(len(told), sum(told), max(told)) for told in amounts):
             return False
     count = Counter(boards)
     names = {board for board, _ in boards}
