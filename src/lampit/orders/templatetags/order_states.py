@@ -67,9 +67,3 @@ def merchant_name(payload: str) -> str:
         return qris.parse(payload).merchant_name
     except qris.QrisError:
         return gettext("belum diketahui")
-
-
-@register.filter
-def marks(parts: list[Part]) -> str:
-    """Return what would make the page of these parts look different, in short."""
-    return "-".join(part.mark for part in parts)

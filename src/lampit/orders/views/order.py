@@ -68,6 +68,7 @@ def shown_order(order: Order, refused: dict[int, ProofForm] | None = None) -> di
     return {
         "order": order,
         "parts": parts,
+        "mark": "-".join(part.mark for part in parts),
         "state": queries.state_of(order),
         "phone": texts.masked_phone(order.buyer_phone),
         "asked": [(part, refused.get(part.number) or proof_form(part.number)) for part in parts],
@@ -98,15 +99,10 @@ def order(request: HttpRequest, public_id: str) -> HttpResponse:
 def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer the page's polling: the order's parts, and 286 when nothing can change any more."""
     shown = shown_order(asked_order(public_id))
-    if request.GET.get("dulu") == marks(shown["parts"]):
+    if request.GET.get("dulu") == shown["mark"]:
         return private(HttpResponse(status=204))
     status = STOP_POLLING if shown["is_closed"] else 200
     return private(render(request, "orders/_parts.html", shown, status=status))
-
-
-def marks(parts: list[Part]) -> str:
-    """Return what would make the page look different, in short."""
-    return "-".join(part.mark for part in parts)
 
 
 @require_POST
