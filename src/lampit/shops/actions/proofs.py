@@ -98,7 +98,7 @@ def refresh_reference(product: Product, *, today: date) -> None:
 
 
 def refresh_all_references(*, today: date) -> int:
-    """Reckon the reference prices whose proofs lapsed anew, and those never reckoned; daily."""
+    """Reckon the reference prices whose proofs lapsed anew, and those never reckoned."""
     lapsed = Product.objects.filter(
         Q(reference_until__lt=today) | Q(reference_price=None, price_references__isnull=False)
     ).distinct()
@@ -106,7 +106,7 @@ def refresh_all_references(*, today: date) -> int:
 
 
 def refresh_references(products: Iterable[Product], *, today: date) -> int:
-    """Reckon the reference prices of many goods anew (daily job); return how many changed."""
+    """Reckon the reference prices of many goods anew; return how many changed."""
     changed = 0
     listed = list(products)
     proofs = queries.proofs_of([p.pk for p in listed])

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 def reckon_anew(apps, _editor):
-    """Blank the reference prices that used proofs without a picture; the daily job refills."""
+    """Blank the reference prices that used proofs without a picture; the clock refills."""
     product = apps.get_model("shops", "Product")
     resting = product.objects.filter(
         price_references__photo="", price_references__withdrawn_at=None
