@@ -50,6 +50,7 @@ def test_a_change_says_on_what_it_is_based(header: str, needed: bool, code: str)
 def test_a_start_keeps_its_precision(text: str, told: tuple[date | None, str]) -> None:
     """A year is no first of January."""
     assert exchange.start_of(text) == told
+    assert exchange.start_text(*told) == text
 
 
 @given(st.text(alphabet="0123456789-", max_size=12))

@@ -95,7 +95,7 @@ def record(business: Business, on: date, *, opened: bool = False) -> Record:
         "sector": business.sector,
         "kbli": business.kbli,
         "status": business.status or "belum_dipastikan",
-        "started": started(business),
+        "started": exchange.start_text(business.started_on, business.started_precision),
         "region": _place_of(business.region),
         "subdistrict": _place_of(business.district),
         "village": _place_of(business.village),
@@ -153,14 +153,6 @@ def told_of(business: Business) -> Told:
         nib=business.nib,
         note=business.note,
     )
-
-
-def started(business: Business) -> str:
-    """Return the start as exactly as it is known: `2015`, `2015-03`, `2015-03-20`, or empty."""
-    if business.started_on is None:
-        return ""
-    length = {"day": 10, "month": 7}.get(business.started_precision, 4)
-    return business.started_on.isoformat()[:length]
 
 
 def _place_of(place: Region | None) -> dict[str, str] | None:

@@ -80,3 +80,10 @@ def start_of(text: str) -> tuple[date | None, str]:
         return None, ""
     precision = {4: "year", 7: "month"}.get(len(text), "day")
     return day_of((text + "-01-01")[: len("2015-03-20")]), precision
+
+
+def start_text(first_day: date | None, precision: str) -> str:
+    """Write a start as exactly as it is known, as `start_of` reads it."""
+    if first_day is None:
+        return ""
+    return first_day.isoformat()[: {"day": 10, "month": 7}.get(precision, 4)]

@@ -15,7 +15,7 @@ from lampit.national import nik as niks
 from lampit.outside import vault
 from lampit.registry.models import Business
 from lampit.registry.queries.profile import shown_phones
-from lampit.registry.rules import freshness, records, size, words
+from lampit.registry.rules import exchange, freshness, records, size, words
 from lampit.trades.rules import SECTOR_LABELS
 
 Row = Mapping[str, Any]
@@ -96,10 +96,7 @@ def _sales(row: Row, _look: Look) -> Cell:
 
 
 def _start(row: Row, _look: Look) -> Cell:
-    if row["started_on"] is None:
-        return ""
-    length = {"day": 10, "month": 7}.get(row["started_precision"], 4)
-    return str(row["started_on"].isoformat()[:length])
+    return exchange.start_text(row["started_on"], row["started_precision"])
 
 
 def _band(row: Row, look: Look) -> Cell:
