@@ -202,7 +202,13 @@ def test_a_rule_that_compares_too_much_is_refused_with_its_biggest_keys() -> Non
     [
         {"comparisons": []},
         {"fields": [{"name": "x", "kind": "magic"}]},
+        {"fields": [{"name": "x, (SELECT 1) y", "kind": "text"}]},
         {"rules": None},
+        {"rules": [{"on": []}]},
+        {"rules": [{"on": ["nowhere"]}]},
+        {"split": [["suburb"]]},
+        {"recall": 0},
+        {"second": {"person": ["given"], "name": "shop", "place": "suburb", "sector": "trade"}},
         {"comparisons": [{"name": "a", "label": "a", "needs": ["a"], "levels": [
             {"word": "sama", "test": ["equal", "a; DROP TABLE ready"]}, {"word": "beda"}]}]},
     ],

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lampit.national import addresses, dates, names, nik, phone
+from lampit.science.linkage.schema import ENDINGS
 
 # Two-digit years and ages need a day; linkage of the same file must not change at midnight.
 EDITION = date(2026, 12, 31)
@@ -76,8 +77,9 @@ def _in_pieces(told: Iterable[tuple[Any, ...]], types: Sequence[pa.DataType]) ->
     ]
 
 
-def _named(name: str, endings: Sequence[str], arrays: Sequence[pa.Array]) -> dict[str, pa.Array]:
-    return {name + ending: array for ending, array in zip(endings, arrays, strict=True)}
+def _named(field: Mapping[str, Any], arrays: Sequence[pa.Array]) -> dict[str, pa.Array]:
+    endings = ENDINGS[field["kind"]]
+    return {field["name"] + end: array for end, array in zip(endings, arrays, strict=True)}
 
 
 def _nik(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -94,7 +96,7 @@ def _nik(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, p
     woman = pc.greater(pc.utf8_slice_codeunits(number, 6, 8), "40")
     sex = pc.if_else(woman, pa.scalar("P"), pa.scalar("L"))
     head = pc.utf8_slice_codeunits(number, 0, 12)
-    return _named(field["name"], ("", "_head", "_born", "_sex"), (number, head, born, sex))
+    return _named(field, (number, head, born, sex))
 
 
 def _person(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -110,7 +112,7 @@ def _person(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str
 
     text = pa.string()
     arrays = per_value(_column(records, field), clean, [text] * 5 + [pa.list_(text)])
-    return _named(field["name"], ("", "_flat", "_loose", "_first", "_last", "_words"), arrays)
+    return _named(field, arrays)
 
 
 def _business(
@@ -140,7 +142,7 @@ def _business(
             else:
                 yield _shop([word for word in words[place] if word not in owned[owner]])
 
-    return _named(field["name"], ("", "_core", "_flat"), _in_pieces(told(), [pa.string()] * 3))
+    return _named(field, _in_pieces(told(), [pa.string()] * 3))
 
 
 def _shop(words: Sequence[str]) -> tuple[str | None, ...]:
@@ -155,7 +157,7 @@ def _phone(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str,
     def clean(value: str) -> tuple[Any, ...]:
         return (list(islice(phone.read(value).numbers, 2)) or None,)
 
-    return {field["name"]: per_value(_column(records, field), clean, [pa.list_(pa.string())])[0]}
+    return _named(field, per_value(_column(records, field), clean, [pa.list_(pa.string())]))
 
 
 def _village(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -168,7 +170,7 @@ def _village(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[st
         return value, value.rpartition(".")[0] or None
 
     arrays = per_value(_column(records, field), clean, [pa.string()] * 2)
-    return _named(field["name"], ("", "_district"), arrays)
+    return _named(field, arrays)
 
 
 def _date(
@@ -198,7 +200,7 @@ def _date(
     vague = pc.equal(pc.utf8_slice_codeunits(born, 4), "0101")
     day = pc.if_else(vague, pa.scalar(None, pa.string()), born)
     arrays = (born, day, pc.utf8_slice_codeunits(born, 0, 4))
-    return _named(field["name"], ("", "_day", "_year"), arrays)
+    return _named(field, arrays)
 
 
 def _address(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -207,7 +209,7 @@ def _address(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[st
     def clean(value: str) -> tuple[str | None]:
         return (addresses.rt_rw(value)[0] or None,)
 
-    return {f"{field['name']}_rt": per_value(_column(records, field), clean, [pa.string()])[0]}
+    return _named(field, per_value(_column(records, field), clean, [pa.string()]))
 
 
 def _text(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -216,7 +218,7 @@ def _text(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, 
     def clean(value: str) -> tuple[str | None]:
         return (" ".join(value.lower().split()) or None,)
 
-    return {field["name"]: per_value(_column(records, field), clean, [pa.string()])[0]}
+    return _named(field, per_value(_column(records, field), clean, [pa.string()]))
 
 
 def _code(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:
@@ -225,7 +227,7 @@ def _code(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, 
     def clean(value: str) -> tuple[str | None]:
         return ("".join(c for c in value.lower() if c.isalnum()) or None,)
 
-    return {field["name"]: per_value(_column(records, field), clean, [pa.string()])[0]}
+    return _named(field, per_value(_column(records, field), clean, [pa.string()]))
 
 
 _KINDS: dict[str, Callable[[pa.Table, Mapping[str, Any], Any], dict[str, pa.Array]]] = {

@@ -26,9 +26,18 @@ TESTS = {
     "equal": 1, "near": 2, "slip": 2, "overlap": 1, "within": 2, "head": 2, "swapped": 1,
     "missing": 1,
 }  # fmt: skip
-KINDS = {
-    "nik", "person", "business", "phone", "village", "date", "address", "text", "code",
-}  # fmt: skip
+# What the features of a field of each kind are called: its name with these endings.
+ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "nik": ("", "_head", "_born", "_sex"),
+    "person": ("", "_flat", "_loose", "_first", "_last", "_words"),
+    "business": ("", "_core", "_flat"),
+    "phone": ("",),
+    "village": ("", "_district"),
+    "date": ("", "_day", "_year"),
+    "address": ("_rt",),
+    "text": ("",),
+    "code": ("",),
+}
 Test = tuple[Any, ...]
 
 
@@ -152,17 +161,40 @@ def read_schema(told: Mapping[str, Any]) -> Schema:
             certain=_rules(told["certain"]),
             recall=float(told["recall"]),
             id=str(told.get("id", "id")),
-            split=tuple(told.get("split", ())),
+            split=tuple(map(str, told.get("split", ()))),
             second=told.get("second"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SchemaError("schema_invalid", f"Skema pencocokan tidak lengkap: {error}.") from error
     for field in schema.fields:
-        if field.get("kind") not in KINDS or not field.get("name"):
-            raise _wrong(f"jenis kolom “{field.get('kind')}” tidak dikenal")
+        name, kind = str(field.get("name", "")), str(field.get("kind", ""))
+        if kind not in ENDINGS or not name.isidentifier():
+            raise _wrong(f"kolom “{name}” berjenis “{kind}” tidak dikenal")
     if not schema.comparisons or not schema.rules:
         raise _wrong("perbandingan dan aturan blok tidak boleh kosong")
+    if not 0 < schema.recall <= 1:
+        raise _wrong("recall harus di antara 0 dan 1")
+    made = {f["name"] + ending for f in schema.fields for ending in ENDINGS[f["kind"]]}
+    if unknown := _used(schema) - made:
+        raise _wrong(f"ciri “{min(unknown)}” tidak ada di kolomnya")
+    if schema.second and not _judging(schema.second) <= {c.name for c in schema.comparisons}:
+        raise _wrong("“second” harus menyebut perbandingan yang ada")
     return schema
+
+
+def _used(schema: Schema) -> set[str]:
+    """Return every feature that a schema names."""
+    rules = (*schema.rules, *schema.training, *schema.certain)
+    found = {feature for rule in rules for feature in (*rule.on, *rule.narrow)} | {*schema.split}
+    for comparison in schema.comparisons:
+        found |= comparison.features | {level.rarity for level in comparison.levels}
+    return (found | {str((schema.second or {}).get("person_name", ""))}) - {""}
+
+
+def _judging(second: Mapping[str, Any]) -> set[str]:
+    """Return the comparisons by which second businesses are told."""
+    single = (second.get(key) for key in ("name", "place", "sector"))
+    return {str(name) for name in (*second.get("person", ()), *single)}
 
 
 def _wrong(what: str) -> SchemaError:
@@ -170,11 +202,13 @@ def _wrong(what: str) -> SchemaError:
 
 
 def _rules(told: list[Any]) -> tuple[Rule, ...]:
+    if not all(rule["on"] for rule in told):
+        raise _wrong("aturan blok harus menyebut ciri")
     return tuple(
         Rule(
             str(rule.get("name") or "+".join(rule["on"])),
-            tuple(rule["on"]),
-            tuple(rule.get("narrow", ())),
+            tuple(map(str, rule["on"])),
+            tuple(map(str, rule.get("narrow", ()))),
         )
         for rule in told
     )
@@ -190,7 +224,7 @@ def _comparison(told: Mapping[str, Any]) -> Comparison:
     return Comparison(
         name=str(told["name"]),
         label=str(told["label"]),
-        needs=tuple(told["needs"]),
+        needs=tuple(map(str, told["needs"])),
         levels=levels,
         unless=tuple(_test(t) for t in told.get("unless", [])),
         only=tuple(_test(t) for t in told.get("only", [])),
