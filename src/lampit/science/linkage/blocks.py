@@ -138,6 +138,5 @@ def _refuse(blocks: Blocks, rule: Rule, features: Mapping[str, pa.Array]) -> Non
 
 def _dense(key: Ints) -> tuple[Ints, Ints]:
     """Number the keys from 0 without gaps; return them with the size of each."""
-    found, dense, sizes = np.unique(key, return_inverse=True, return_counts=True)
-    del found
+    _kinds, dense, sizes = np.unique(key, return_inverse=True, return_counts=True)
     return dense.astype(np.int64), sizes.astype(np.int64)

@@ -39,8 +39,6 @@ class Sieve:
 class Engine(Protocol):
     """One register in one engine."""
 
-    name: str
-
     def __enter__(self) -> Self:
         """Start."""
 
@@ -104,7 +102,6 @@ def keys_of(block: Blocks, rows: int) -> pa.Array:
 class DuckEngine:
     """DuckDB in this process; what does not fit in memory goes to a folder that is removed."""
 
-    name = "duckdb"
     dialect: Dialect = DUCKDB
 
     def __init__(self, threads: int | None = None) -> None:

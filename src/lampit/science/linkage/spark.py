@@ -33,7 +33,6 @@ class SparkEngine:
     Tables travel as Parquet in a folder that driver and workers must both see.
     """
 
-    name = "spark"
     dialect: Dialect = SPARK
 
     def __init__(self, master: str | None = None, folder: Path | None = None) -> None:

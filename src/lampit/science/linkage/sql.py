@@ -13,33 +13,25 @@ from lampit.science.linkage.schema import Comparison, Schema, Test
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What the engines call differently; `{f}` is a feature, `{n}` a number.
+    """What the engines call differently; `{f}` is a feature.
 
     Attributes:
-        near: similarity by Jaro-Winkler of l.{f} and r.{f}.
-        slip: Damerau-Levenshtein distance.
         overlap: whether two lists share a member.
         within: whether the list r.{f} lies in l.{f}, by names {a} and {b}.
         size: number of members of a list.
     """
 
-    near: str
-    slip: str
     overlap: str
     within: str
     size: str
 
 
 DUCKDB = Dialect(
-    near="jaro_winkler_similarity(l.{f}, r.{f})",
-    slip="damerau_levenshtein(l.{f}, r.{f})",
     overlap="list_has_any(l.{f}, r.{f})",
     within="list_has_all({a}.{f}, {b}.{f})",
     size="len({a}.{f})",
 )
 SPARK = Dialect(
-    near="jaro_winkler_similarity(l.{f}, r.{f})",
-    slip="damerau_levenshtein(l.{f}, r.{f})",
     overlap="arrays_overlap(l.{f}, r.{f})",
     within="size(array_except({b}.{f}, {a}.{f})) = 0",
     size="size({a}.{f})",
@@ -81,8 +73,8 @@ def _within(f: str, n: Any, d: Dialect) -> str:
 
 _WRITERS: dict[str, Any] = {
     "equal": lambda f, _n, _d: f"l.{f} = r.{f}",
-    "near": lambda f, n, d: f"{d.near.format(f=f)} >= {float(n)!r}",
-    "slip": lambda f, n, d: f"{d.slip.format(f=f)} <= {int(n)}",
+    "near": lambda f, n, _d: f"jaro_winkler_similarity(l.{f}, r.{f}) >= {float(n)!r}",
+    "slip": lambda f, n, _d: f"damerau_levenshtein(l.{f}, r.{f}) <= {int(n)}",
     "overlap": lambda f, _n, d: d.overlap.format(f=f),
     "within": _within,
     "missing": lambda f, _n, _d: f"(l.{f} IS NULL OR r.{f} IS NULL)",
