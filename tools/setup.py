@@ -44,7 +44,9 @@ def install(kind: str) -> None:
         wanted = sum("==" in line and not line.startswith(" ") for line in (ROOT / name).open())
         print(f"Memasang {wanted} paket dari {name} (sekali saja) …", flush=True)
         pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-        pip += ["--require-hashes", "--only-binary", ":all:", "--progress-bar", "off"]
+        # The lock names all that is needed. Left to resolve anew, pip may prefer a release newer
+        # than the lock where a package asks for another with an extra, and then refuses it.
+        pip += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--progress-bar", "off"]
         pip += ["-r", ROOT / name]
         counted(pip)
     (VENV / f"{kind}.stamp").write_text(digest(LOCKS[kind]))
