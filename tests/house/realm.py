@@ -15,7 +15,15 @@ from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
 from lampit.registry.actions import give_into_care
-from lampit.registry.models import Change, GroupMember, ImportRun, MergeEvent, Pair, Permit
+from lampit.registry.models import (
+    Change,
+    GroupMember,
+    ImportRun,
+    MergeEvent,
+    Pair,
+    Permit,
+    PermitFile,
+)
 from lampit.shops.models import Photo, PriceReference
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
@@ -86,10 +94,17 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         business=trade, mentor=mentor, on=NOW.date(), topic="foto", result="selesai",
         condition="jalan", minutes=30, next_step="Foto ulang", due_on=NOW.date(), recorded_at=NOW,
     )  # fmt: skip
+    permit = Permit.objects.create(business=trade, kind="halal", number="ID1")
+    mine = business(code, owner=owner(code, account=maker))
+    own_permit = Permit.objects.create(business=mine, kind="nib", number="1234567890123")
+    own = {"kind": "jpg", "size": 1, "digest": "c" * 64, "added_by": staff, "added_at": NOW}
     return {
         "business": trade,
         "group": group,
-        "permit": Permit.objects.create(business=trade, kind="halal", number="ID1"),
+        "permit": permit,
+        "scan": PermitFile.objects.create(permit=permit, name=f"{code}a.jpg", **own),
+        "own_permit": own_permit,
+        "own_scan": PermitFile.objects.create(permit=own_permit, name=f"{code}b.jpg", **own),
         "member": GroupMember.objects.create(group=group, owner=owner(code)),
         "change": Change.objects.create(
             entity="business", entity_id=trade.pk, field="note", old="", new="x",
@@ -155,7 +170,10 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("api/v1/businesses/", "external_id"): ("business", "public_id"),
     ("balai/usaha/<slug:public_id>/anggota/", "public_id"): ("group", "public_id"),
     ("balai/usaha/", "change_id"): ("change", "pk"),
-    ("balai/usaha/", "permit_id"): ("permit", "pk"),
+    ("balai/surat/", "permit_id"): ("permit", "pk"),
+    ("balai/surat/", "file_id"): ("scan", "pk"),
+    ("saya/surat/", "permit_id"): ("own_permit", "pk"),
+    ("saya/surat/", "file_id"): ("own_scan", "pk"),
     ("balai/usaha/", "member_id"): ("member", "pk"),
     ("balai/usaha/", "event_id"): ("merge", "pk"),
     ("balai/duplikat/", "number"): ("pair", "pk"),

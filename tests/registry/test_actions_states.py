@@ -78,11 +78,11 @@ def test_papers_are_added_once_and_taken_away_with_a_trace() -> None:
     assert permit.valid_until == date(2029, 12, 31)
     with pytest.raises(Refusal, match="sudah tercatat"):
         actions.add_permit(staff, made.public_id, "pirt", number, now=NOW)
-    actions.remove_permit(staff, made.public_id, permit.pk, now=NOW)
+    actions.remove_permit(staff, permit.pk, now=NOW)
     assert not Permit.objects.exists()
     assert Change.objects.filter(field="permit").count() == 2
     with pytest.raises(Refusal):
-        actions.remove_permit(staff, made.public_id, permit.pk, now=NOW)
+        actions.remove_permit(staff, permit.pk, now=NOW)
 
 
 def test_members_of_a_group() -> None:

@@ -7,7 +7,7 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry",)
-TICKING = ("orders", "shops", "proof")
+TICKING = ("orders", "shops", "registry", "proof")
 Work = Callable[[Job], None]
 
 

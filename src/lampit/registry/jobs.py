@@ -1,13 +1,14 @@
-"""Long work of the registry: checking and importing office lists."""
+"""Long work of the registry: checking and importing office lists; what the clock brings."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import finish_job, job_progress
 from lampit.people.models import Job
-from lampit.registry.actions import importing
+from lampit.registry.actions import importing, make_reminders
 from lampit.registry.models import ImportRun
 from lampit.registry.queries.importing import run_with
 
@@ -43,3 +44,4 @@ def _run(job: Job) -> ImportRun:
 
 
 JOBS: dict[str, Callable[[Job], None]] = {"import": run_import, "import_check": check_import}
+TICKS: dict[str, Callable[[datetime], int]] = {"paper_reminders": make_reminders}

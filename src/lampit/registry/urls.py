@@ -1,14 +1,17 @@
-"""Addresses of the registry: `/balai/usaha/`, `/balai/impor/`, `/balai/duplikat/`."""
+"""Addresses of the registry: `/balai/usaha/`, `impor/`, `duplikat/`, `surat/`; `/saya/surat/`."""
 
 from django.urls import URLPattern, path
 
 from lampit.registry.views import (
     businesses,
+    certificates,
     deeds,
     duplicates,
     editing,
     exporting,
     importing,
+    own_papers,
+    papers,
     template,
 )
 
@@ -28,10 +31,7 @@ urlpatterns_businesses = [
         deeds.revert_change,
         name="revert_change",
     ),
-    path("<slug:public_id>/surat/", deeds.add_permit, name="add_permit"),
-    path(
-        "<slug:public_id>/surat/<int:permit_id>/hapus/", deeds.remove_permit, name="remove_permit"
-    ),
+    path("<slug:public_id>/surat/", papers.add_permit, name="add_permit"),
     path("<slug:public_id>/anggota/", deeds.add_member, name="add_member"),
     path(
         "<slug:public_id>/anggota/<int:member_id>/keluarkan/",
@@ -57,4 +57,26 @@ urlpatterns_imports: list[URLPattern] = [
     path("<int:number>/batalkan/", importing.cancel_import, name="cancel_import"),
     path("<int:number>/urungkan/", importing.undo_import, name="undo_import"),
     path("<int:number>/perbaiki.xlsx", importing.import_report, name="import_report"),
+]
+urlpatterns_papers: list[URLPattern] = [
+    path("", papers.papers, name="papers"),
+    path("<int:permit_id>/", papers.paper, name="paper"),
+    path("<int:permit_id>/ingatkan/", papers.remind, name="remind"),
+    path("<int:permit_id>/hapus/", papers.remove_permit, name="remove_permit"),
+    path("<int:permit_id>/berkas/", certificates.add_paper_file, name="add_paper_file"),
+    path("berkas/<int:file_id>/", certificates.paper_file, name="paper_file"),
+    path("berkas/<int:file_id>/kecil/", certificates.paper_file_small, name="paper_file_small"),
+    path("berkas/<int:file_id>/hapus/", certificates.remove_paper_file, name="remove_paper_file"),
+]
+urlpatterns_own_papers: list[URLPattern] = [
+    path("", own_papers.own_papers, name="own_papers"),
+    path("baru/", own_papers.add_own_permit, name="add_own_permit"),
+    path("<int:permit_id>/", own_papers.own_paper, name="own_paper"),
+    path("<int:permit_id>/hapus/", own_papers.remove_own_permit, name="remove_own_permit"),
+    path("<int:permit_id>/berkas/", certificates.add_paper_file, name="add_own_paper_file"),
+    path("berkas/<int:file_id>/", certificates.paper_file, name="own_paper_file"),
+    path("berkas/<int:file_id>/kecil/", certificates.paper_file_small, name="own_paper_file_small"),
+    path(
+        "berkas/<int:file_id>/hapus/", certificates.remove_paper_file, name="remove_own_paper_file"
+    ),
 ]

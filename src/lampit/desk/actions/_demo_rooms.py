@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lampit.coaching.actions.seeding import SeedVisit
 from lampit.coaching.actions.seeding import seed as seed_visits
-from lampit.desk.rules import invented_answers
+from lampit.desk.rules import invented_answers, invented_papers
 from lampit.desk.rules.invented_businesses import TRADES, Invented, propensity
 from lampit.measure.actions.drawing import draw, move_round, open_round
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
@@ -73,6 +73,9 @@ def register_workshops(account: User, region: str, *, now: datetime, rng: Random
             birth_year=shop.birth_year,
             external_id=shop.id,
             account_id=account.pk if shop.id == "L01" else None,
+            permits=tuple(SeedPermit(*paper) for paper in invented_papers.of_workshop(today))
+            if shop.id == "L01"
+            else (),
             created_at=now - timedelta(days=700),
         )
         for place, shop in enumerate(demo_workshops())
@@ -91,12 +94,9 @@ def register(made: Iterable[Invented], *, now: datetime, rng: Random, say: Say) 
 
 
 def _row(one: Invented, now: datetime, rng: Random) -> SeedRow:
-    permits = []
-    if one.trade.kbli.startswith("10") and rng.random() < 0.3:
-        until = date(timezone.localdate(now).year + rng.randint(0, 4), 6, 30)
-        serial = f"{rng.randint(1, 9):02d}{one.number % 10000:04d}{until.year % 100}"
-        number = f"2{rng.randint(1, 15):02d}6308{serial}"
-        permits.append(SeedPermit("pirt", number, None, until))
+    papers = invented_papers.papers(
+        one.number, one.trade.kbli, one.nib, rng=rng, today=timezone.localdate(now)
+    )
     return SeedRow(
         name=one.name,
         owner_name=one.owner_name,
@@ -121,7 +121,7 @@ def _row(one: Invented, now: datetime, rng: Random) -> SeedRow:
         birth_year=one.birth_year,
         external_id=f"D{one.number}",
         created_at=now - timedelta(days=rng.randint(5, 900)),
-        permits=tuple(permits),
+        permits=tuple(SeedPermit(*paper) for paper in papers),
     )
 
 

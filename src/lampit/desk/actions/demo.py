@@ -18,6 +18,7 @@ from lampit.people.models import Role, User
 from lampit.people.queries.accounts import DEMO_PASSWORD
 from lampit.places.models import Region
 from lampit.places.queries import villages_of
+from lampit.registry.actions import make_reminders
 from lampit.registry.models import Business
 
 Say = Callable[[str], None]
@@ -87,6 +88,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
         if asked and code != region:
             rooms.measure_board(built.counts, code, asked, seed, now=now, say=say)
     rooms.search_doubles(built.counts, region, now=now, say=say)
+    built.counts["paper_reminders"] = make_reminders(now)
     rooms.prove(built.counts, [region, *(c for c in BOARDS if c != region)], now=now, say=say)
     return built
 

@@ -1,19 +1,28 @@
-"""Legal papers of a business and members of a group."""
+"""Legal papers of a business: noted by the office, the mentor or the maker, each by own right."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
+from lampit.outside import papers
 from lampit.people.models import User
-from lampit.registry import access, queries
-from lampit.registry.actions import _values
+from lampit.registry import access
 from lampit.registry.actions._journal import note_changes
-from lampit.registry.actions.businesses import locked
-from lampit.registry.models import GroupMember, Owner, Permit
+from lampit.registry.models import Business, Permit
 from lampit.registry.rules import permits
 from lampit.registry.rules.changes import FieldChange
-from lampit.registry.rules.records import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How sure somebody is of a paper, and with whom it was checked."""
+
+    kind: str = permits.SAID
+    note: str = ""
 
 
 def add_permit(
@@ -25,98 +34,153 @@ def add_permit(
     now: datetime,
     issued_on: date | None = None,
     valid_until: date | None = None,
+    proof: Proof | None = None,
 ) -> Permit:
     """Add a legal paper to a business and return it; without a number it is being asked for.
 
+    A first NIB becomes the NIB of the business as well.
+
     Raises:
-        Refusal: `not_found`, `pirt_panjang`, `permit_twice`.
+        Refusal: `not_found`, `permit_twice`, or what `permits.normal_form`, `check_dates` and
+            `check_proof` refuse.
     """
-    kept = permits.normal_form(kind, number) if number.strip() else ""
-    if kind == "pirt" and valid_until is None:
-        valid_until = permits.pirt_valid_until(kept)
     with transaction.atomic():
-        business = locked(actor, public_id)
-        permit = Permit(
-            business=business,
-            kind=kind,
-            number=kept,
-            status="berlaku" if kept else "proses",
-            issued_on=issued_on,
-            valid_until=valid_until,
-        )
-        try:
-            with transaction.atomic():
-                permit.save()
-        except IntegrityError as error:
-            raise Refusal("permit_twice", "Surat dengan nomor ini sudah tercatat.") from error
-        change = FieldChange("permit", "", _line(permit))
-        note_changes("business", business.pk, [change], source="petugas", actor=actor, at=now)
+        business = _noted(actor, public_id)
+        permit = Permit(business=business, kind=kind)
+        _put(actor, permit, number, issued_on, valid_until, proof or Proof(), now)
+        _save(permit)
+        changed = [FieldChange("permit", "", _line(permit)), *_first_nib(business, permit, now)]
+        note_changes("business", business.pk, changed, source=_source(actor), actor=actor, at=now)
     return permit
 
 
-def remove_permit(actor: User, public_id: str, permit_id: int, *, now: datetime) -> None:
-    """Take a wrongly noted paper away; the history keeps what it was.
+def change_permit(
+    actor: User,
+    permit_id: int,
+    number: str,
+    *,
+    now: datetime,
+    issued_on: date | None = None,
+    valid_until: date | None = None,
+    proof: Proof | None = None,
+) -> Permit:
+    """Change a paper and return it; what a maker changes is then only her word again.
 
     Raises:
-        Refusal: `not_found`.
+        Refusal: `paper_unknown` and what `add_permit` refuses.
     """
     with transaction.atomic():
-        business = locked(actor, public_id)
-        permit = Permit.objects.filter(business=business, pk=permit_id).first()
-        if permit is None:
-            raise Refusal("not_found", "Surat ini sudah tidak ada.")
+        permit = held(actor, permit_id)
+        before = _line(permit)
+        _put(actor, permit, number, issued_on, valid_until, proof or _kept(actor, permit), now)
+        _save(permit)
+        changed = [FieldChange("permit", before, _line(permit))]
+        changed += _first_nib(permit.business, permit, now)
+        told = [change for change in changed if change.old != change.new]
+        note_changes(
+            "business", permit.business_id, told, source=_source(actor), actor=actor, at=now
+        )
+    return permit
+
+
+def remove_permit(actor: User, permit_id: int, *, now: datetime) -> None:
+    """Take a wrongly noted paper away with its files; the history keeps what it was.
+
+    Raises:
+        Refusal: `paper_unknown`.
+    """
+    with transaction.atomic():
+        permit = held(actor, permit_id)
+        names = list(permit.files.values_list("name", flat=True))
         change = FieldChange("permit", _line(permit), "")
+        note_changes(
+            "business", permit.business_id, [change], source=_source(actor), actor=actor, at=now
+        )
         permit.delete()
-        note_changes("business", business.pk, [change], source="petugas", actor=actor, at=now)
+    for name in names:
+        papers.drop(settings.PAPERS_ROOT, name)
 
 
-def add_member(
-    actor: User, public_id: str, name: str, *, now: datetime, nik: str = "", duty: str = ""
-) -> GroupMember:
-    """Add a person to a group or cooperative; known by NIK, else new; return the membership.
-
-    Raises:
-        Refusal: `not_found`, `member_twice`.
-    """
-    with transaction.atomic():
-        group = locked(actor, public_id)
-        owner = queries.owner_with_nik(access.visible_owners(actor), nik)
-        if owner is None:
-            owner = Owner(
-                public_id=_values.fresh_id(),
-                region_id=group.region_id,
-                created_at=now,
-                updated_at=now,
-            )
-            _values.put_person(owner, Told(owner_name=name, village="", nik=nik))
-            owner.save()
-        member = GroupMember(group=group, owner=owner, duty=duty, since=now.date())
-        try:
-            with transaction.atomic():
-                member.save()
-        except IntegrityError as error:
-            raise Refusal("member_twice", "Orang ini sudah menjadi anggota.") from error
-        change = FieldChange("member", "", owner.name)
-        note_changes("business", group.pk, [change], source="petugas", actor=actor, at=now)
-    return member
-
-
-def remove_member(actor: User, public_id: str, member_id: int, *, now: datetime) -> None:
-    """End a membership; the history keeps it.
+def held(actor: User, permit_id: int) -> Permit:
+    """Return a paper that the person may change, locked until the transaction ends.
 
     Raises:
-        Refusal: `not_found`.
+        Refusal: `paper_unknown`.
     """
-    with transaction.atomic():
-        group = locked(actor, public_id)
-        rows = GroupMember.objects.filter(group=group, pk=member_id)
-        member = rows.select_related("owner").first()
-        if member is None:
-            raise Refusal("not_found", "Anggota ini sudah tidak ada.")
-        change = FieldChange("member", member.owner.name, "")
-        member.delete()
-        note_changes("business", group.pk, [change], source="petugas", actor=actor, at=now)
+    rows = access.changeable_permits(actor).select_for_update(of=("self",))
+    permit = rows.select_related("business").filter(pk=permit_id).first()
+    if permit is None:
+        raise Refusal("paper_unknown", "Surat ini sudah tidak ada.")
+    return permit
+
+
+def _noted(actor: User, public_id: str) -> Business:
+    rows = access.papered_businesses(actor).select_for_update(of=("self",))
+    business = rows.filter(public_id=public_id).first()
+    if business is None:
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    return business
+
+
+def _put(
+    actor: User,
+    permit: Permit,
+    number: str,
+    issued_on: date | None,
+    valid_until: date | None,
+    proof: Proof,
+    now: datetime,
+) -> None:
+    """Put what was told on a paper, checked."""
+    today = timezone.localdate(now)
+    kept = permits.normal_form(permit.kind, number) if number.strip() else ""
+    permits.check_dates(issued_on, valid_until, today)
+    sure = permits.check_proof(
+        proof.kind,
+        proof.note,
+        may_see=access.sees_papers(actor),
+        may_check=access.checks_papers(actor),
+    )
+    stays = (permit.proof, permit.proof_note) == (sure, proof.note.strip()[:80])
+    permit.number = kept
+    permit.status = "berlaku" if kept else "proses"
+    permit.issued_on = issued_on
+    permit.valid_until = valid_until or permits.usual_end(permit.kind, kept, issued_on)
+    if not stays or permit.proof_on is None:
+        permit.proof, permit.proof_note = sure, proof.note.strip()[:80]
+        permit.proof_on, permit.proof_by = today, actor
+
+
+def _kept(actor: User, permit: Permit) -> Proof:
+    """Return how sure a paper stays when somebody changes it without a word on that."""
+    if access.sees_papers(actor):
+        return Proof(permit.proof, permit.proof_note)
+    return Proof()
+
+
+def _save(permit: Permit) -> None:
+    try:
+        with transaction.atomic():
+            permit.save()
+    except IntegrityError as error:
+        raise Refusal("permit_twice", "Surat dengan nomor ini sudah tercatat.") from error
+
+
+def _first_nib(business: Business, permit: Permit, now: datetime) -> list[FieldChange]:
+    """Give a business without a NIB the one of its paper; another one stays, and is warned of."""
+    if permit.kind != "nib" or not permit.number or business.nib:
+        return []
+    Business.objects.filter(pk=business.pk).update(
+        nib=permit.number, version=business.version + 1, updated_at=now
+    )
+    return [FieldChange("nib", "", permit.number)]
+
+
+def _source(actor: User) -> str:
+    return access.paper_source_of(actor)
 
 
 def _line(permit: Permit) -> str:
-    return f"{permits.KINDS.get(permit.kind, permit.kind)} {permit.number}".strip()
+    until = f" s.d. {permit.valid_until:%d-%m-%Y}" if permit.valid_until else ""
+    kind = permits.KINDS.get(permit.kind, permit.kind)
+    return f"{kind} {permit.number}{until} ({permits.PROOF_LABELS[permit.proof]})"

@@ -28,6 +28,7 @@ class SeedPermit:
     number: str = ""
     issued_on: date | None = None
     valid_until: date | None = None
+    proof: str = "dikatakan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ class _Writer:
             "status": "berlaku" if permit.number else "proses",
             "issued_on": permit.issued_on,
             "valid_until": permit.valid_until,
+            "proof": permit.proof,
+            "proof_note": "",
         }
 
     def _registered(self, row: SeedRow, business_id: int) -> Row:

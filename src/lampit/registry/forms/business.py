@@ -15,7 +15,6 @@ from lampit.registry.forms.fields import (
     WhenField,
 )
 from lampit.registry.models import Business
-from lampit.registry.rules.permits import KINDS
 from lampit.registry.rules.words import CHANNEL_LABELS
 
 Villages = list[tuple[str, list[tuple[str, str]]]]
@@ -110,28 +109,6 @@ class BusinessForm(forms.Form):
         """Say on the page that protected fields left empty stay as they are."""
         for name in ("nik", "sales", "capital"):
             self.fields[name].help_text = _("Kosong berarti tidak diubah.")
-
-
-class PermitForm(SmallForm):
-    """A legal paper."""
-
-    id_word = "surat"
-
-    kind = forms.ChoiceField(
-        label=_("Surat"), choices=[(code, _(label)) for code, label in KINDS.items()]
-    )
-    number = forms.CharField(
-        label=_("Nomor"),
-        max_length=40,
-        required=False,
-        help_text=_("Kosong berarti sedang diurus."),
-    )
-    issued_on = forms.DateField(
-        label=_("Terbit"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    valid_until = forms.DateField(
-        label=_("Berlaku sampai"), required=False, widget=forms.DateInput({"type": "date"})
-    )
 
 
 class MemberForm(SmallForm):

@@ -1,8 +1,9 @@
 """Businesses, owners and where each value came from.
 
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
-`registry_permit`, `registry_change`, `registry_mapping`, `registry_importrun`,
-`registry_importrow`, `registry_pair`, `registry_mergeevent`.
+`registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
+`registry_mapping`, `registry_importrun`, `registry_importrow`, `registry_pair`,
+`registry_mergeevent`.
 """
 
 from lampit.registry.models.businesses import (
@@ -16,7 +17,7 @@ from lampit.registry.models.businesses import (
 from lampit.registry.models.changes import Change
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.merging import MergeEvent, Pair
-from lampit.registry.models.permits import Permit
+from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
 
 __all__ = [
     "Business",
@@ -29,6 +30,8 @@ __all__ = [
     "Owner",
     "Pair",
     "Permit",
+    "PermitFile",
+    "PermitReminder",
     "Precision",
     "Sector",
     "Sex",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
 from lampit.national import nik as niks
@@ -67,6 +67,8 @@ class PermitView:
     valid_until: date | None
     state_label: str
     tag: str
+    proof_label: str = ""
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,15 +250,21 @@ def _owner(business: Business, on: date) -> OwnerView | None:
 
 
 def _permits(business: Business, on: date) -> list[PermitView]:
-    tags = {"berlaku": "ok", "segera_habis": "warn", "habis": "bad", "proses": "info"}
     shown = []
     rows = Permit.objects.filter(business__in=belonging(business.pk))
-    for permit in rows.order_by("kind", "id"):
+    for permit in rows.annotate(file_count=Count("files")).order_by("kind", "id"):
         state = permits.state(permit.number, permit.valid_until, on)
-        label = gettext(permits.STATE_LABELS[state])
-        kind = gettext(permits.KINDS.get(permit.kind, permit.kind))
         shown.append(
-            PermitView(permit.pk, kind, permit.number, permit.valid_until, label, tags[state])
+            PermitView(
+                permit.pk,
+                gettext(permits.KINDS.get(permit.kind, permit.kind)),
+                permit.number,
+                permit.valid_until,
+                gettext(permits.STATE_LABELS[state]),
+                permits.STATE_TAGS[state],
+                gettext(permits.PROOF_LABELS[permit.proof]),
+                permit.file_count,
+            )
         )
     return shown
 

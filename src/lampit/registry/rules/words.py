@@ -80,6 +80,7 @@ FIELD_LABELS = {
     "confirmed_by": gettext_noop("Dipastikan oleh"),
     "deceased_on": gettext_noop("Meninggal"),
     "permit": gettext_noop("Surat usaha"),
+    "permit_file": gettext_noop("Berkas surat"),
     "member": gettext_noop("Anggota kelompok"),
     "registered": gettext_noop("Pencatatan"),
     "withdrawn_at": gettext_noop("Ditarik"),

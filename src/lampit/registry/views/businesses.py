@@ -15,8 +15,9 @@ from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry import access, actions, queries
-from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
+from lampit.registry.forms.business import MemberForm, StatusForm
 from lampit.registry.forms.listing import FilterForm, RevealForm
+from lampit.registry.forms.permits import OfficePermitForm
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.views.searching import KEYS, asked_of, searched
@@ -123,7 +124,7 @@ def profile_page(
     request: HttpRequest,
     public_id: str,
     *,
-    permit_form: PermitForm | None = None,
+    permit_form: OfficePermitForm | None = None,
     member_form: MemberForm | None = None,
     status_form: StatusForm | None = None,
 ) -> HttpResponse:
@@ -136,10 +137,12 @@ def profile_page(
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
         "may_edit": access.may_edit(request),
         "may_register": access.may_register(request),
+        "may_note_papers": access.may_note_papers(request),
+        "may_open_papers": access.may_open_papers(request),
         "may_confirm": access.may_confirm(request),
         "may_review": access.may_review(request),
         "reveal_form": RevealForm(),
-        "permit_form": permit_form or PermitForm(),
+        "permit_form": permit_form or OfficePermitForm(),
         "member_form": member_form or MemberForm(),
         "status_form": status_form or StatusForm(),
     }

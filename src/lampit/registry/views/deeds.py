@@ -1,4 +1,4 @@
-"""Deeds on one business: confirm, reveal, revert, papers, members, states."""
+"""Deeds on one business: confirm, reveal, revert, members, states."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.registry import access, actions
-from lampit.registry.forms.business import MemberForm, PermitForm, StatusForm
+from lampit.registry.forms.business import MemberForm, StatusForm
 from lampit.registry.forms.listing import RevealForm
 from lampit.registry.views.businesses import found_or_404, profile_page
 from lampit.web.door import door
@@ -37,7 +37,7 @@ def confirm_business(request: HttpRequest, public_id: str) -> HttpResponse:
     found_or_404(person, public_id)
     answer = request.POST.get("answer", "")
     kind = access.confirm_kind_of(person)
-    return _done(
+    return done(
         request,
         public_id,
         lambda: actions.confirm_in_reach(person, public_id, answer, kind=kind, now=timezone.now()),
@@ -74,44 +74,12 @@ def revert_change(request: HttpRequest, public_id: str, change_id: int) -> HttpR
     """Put back one changed field."""
     person = signed_in(request)
     found_or_404(person, public_id)
-    return _done(
+    return done(
         request,
         public_id,
         lambda: actions.revert_change(person, public_id, change_id, now=timezone.now()),
         gettext("Perubahan diurungkan."),
         page="registry:history",
-    )
-
-
-@require_POST
-@door(access.may_edit)
-def add_permit(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Add a legal paper."""
-    person, form = signed_in(request), PermitForm(request.POST)
-    found_or_404(person, public_id)
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            actions.add_permit(person, public_id, **typed, now=timezone.now())
-        except Refusal as refusal:
-            form.add_error("number", gettext(refusal.message))
-        else:
-            messages.success(request, gettext("Surat tersimpan."))
-            return redirect("registry:business", public_id)
-    return profile_page(request, public_id, permit_form=form)
-
-
-@require_POST
-@door(access.may_edit)
-def remove_permit(request: HttpRequest, public_id: str, permit_id: int) -> HttpResponse:
-    """Take a wrongly noted paper away."""
-    person = signed_in(request)
-    found_or_404(person, public_id)
-    return _done(
-        request,
-        public_id,
-        lambda: actions.remove_permit(person, public_id, permit_id, now=timezone.now()),
-        gettext("Surat dihapus. Riwayatnya tetap ada."),
     )
 
 
@@ -140,7 +108,7 @@ def remove_member(request: HttpRequest, public_id: str, member_id: int) -> HttpR
     """End a membership."""
     person = signed_in(request)
     found_or_404(person, public_id)
-    return _done(
+    return done(
         request,
         public_id,
         lambda: actions.remove_member(person, public_id, member_id, now=timezone.now()),
@@ -166,7 +134,7 @@ def change_status(request: HttpRequest, public_id: str) -> HttpResponse:
     return profile_page(request, public_id, status_form=form)
 
 
-def _done(
+def done(
     request: HttpRequest,
     public_id: str,
     deed: Callable[[], object],

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
+from lampit.registry.access import visible_permits
+from lampit.registry.queries.papers import urgent_count
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
 from lampit.shops.rules import texts
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "goods": queries.newest_goods(maker, 3),
         "today": today,
         "is_helping": access.is_helping(request.user, maker),
+        "papers_urgent": urgent_count(visible_permits(request.user), today),
     }
     return render(request, "shops/home.html", shown)
 
