@@ -20,9 +20,7 @@ class InventedPaper(NamedTuple):
     proof: str = "dikatakan"
 
 
-def papers(
-    number: int, kbli: str, nib: str, *, rng: Random, today: date
-) -> list[InventedPaper]:
+def papers(number: int, kbli: str, nib: str, *, rng: Random, today: date) -> list[InventedPaper]:
     """Return the papers of an invented business, few as they are in truth."""
     found = []
     if nib and rng.random() < 0.2:
