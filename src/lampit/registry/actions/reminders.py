@@ -1,6 +1,6 @@
 """Reminders of papers that end: made by the clock, sent by a person, neither ever twice."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -15,24 +15,13 @@ from lampit.registry.queries.papers import running, whatsapp_of
 from lampit.registry.rules import permits, reminding
 
 CHUNK = 1_000
-# Of a paper that ended longer ago nobody is reminded any more.
-ENDED_AT_MOST = timedelta(days=365)
 
 
 def make_reminders(now: datetime) -> int:
     """Note the reminders that are due today and return how many are new."""
     today = timezone.localdate(now)
-    return sum(_make(step, first, last, now) for step, first, last in _windows(today))
-
-
-def _windows(today: date) -> list[tuple[int, date, date]]:
-    """Return step, first and last day of ending of the papers for which it is the nearest."""
-    day = timedelta(days=1)
-    found, before = [(0, today - ENDED_AT_MOST, today - day)], today
-    for step in sorted(step for step in permits.STEPS if step):
-        found.append((step, before, today + day * step))
-        before = today + day * (step + 1)
-    return found
+    windows = permits.reminder_windows(today)
+    return sum(_make(step, first, last, now) for step, first, last in windows)
 
 
 def _make(step: int, first: date, last: date, now: datetime) -> int:

@@ -26,6 +26,7 @@ KINDS = {
 REMIND_DAYS = 90
 # Days before the last day on which somebody is reminded; 0 is the day after it ended.
 STEPS = (90, 30, 7, 0)
+DAY, ENDED_AT_MOST = timedelta(days=1), timedelta(days=365)
 STATE_LABELS = {
     "berlaku": gettext_noop("Berlaku"),
     "segera_habis": gettext_noop("Segera habis"),
@@ -43,15 +44,6 @@ PROOF_LABELS = {
 PIRT_DIGITS, OLD_PIRT_DIGITS = 15, 12
 PIRT_YEARS, BRAND_YEARS = 5, 10
 PACKAGINGS = "12345678"
-# Where one checks a paper with whoever issued it.
-ISSUERS = {
-    "nib": "OSS",
-    "pirt": gettext_noop("Dinas Kesehatan atau OSS"),
-    "halal": "BPJPH (SiHalal)",
-    "merek": "DJKI (PDKI)",
-    "bpom": "BPOM (cekbpom)",
-    "sni": gettext_noop("BSN atau lembaga sertifikasi"),
-}
 # The usual look, from papers met in practice; another look is a question, never a refusal.
 _USUAL = {
     "halal": re.compile(r"ID\d{17}|\d{14,15}", re.IGNORECASE),
@@ -101,8 +93,9 @@ def normal_form(kind: str, number: str) -> str:
             said = f"P-IRT harus 15 angka (nomor lama 12). Yang tertulis {len(found)}."
             raise Refusal("pirt_panjang", said)
         if len(found) == PIRT_DIGITS and found[0] not in PACKAGINGS:
-            said = "Angka pertama P-IRT adalah jenis kemasan, 1 sampai 8. Cocokkan lagi."
-            raise Refusal("pirt_kemasan", said)
+            raise Refusal(
+                "pirt_kemasan", "Angka pertama P-IRT adalah jenis kemasan, 1 sampai 8. Cocokkan."
+            )
         return found
     return " ".join(number.split())
 
@@ -208,15 +201,19 @@ def state(number: str, valid_until: date | None, on: date) -> str:
     return "habis" if valid_until < on else "segera_habis"
 
 
-def step_due(valid_until: date, on: date) -> int | None:
-    """Return the reminder that is due: 90, 30, 7, 0 (ended), or None while there is time.
+def reminder_windows(today: date) -> list[tuple[int, date, date]]:
+    """Return step, first and last day of ending of the papers for which that step is due.
 
-    Only the nearest one: who learns of a paper 20 days before its end is reminded once, of 30.
+    A paper lies in one window at most, that of its nearest step: who learns of it 20 days before
+    its end is reminded once, of 30. What ended over a year ago is left alone.
     """
-    left = (valid_until - on).days
-    if left < 0:
-        return 0
-    return min((step for step in STEPS if step and left <= step), default=None)
+    found = [(0, today - ENDED_AT_MOST, today - DAY)]
+    first = today
+    for step in sorted(step for step in STEPS if step):
+        last = today + DAY * step
+        found.append((step, first, last))
+        first = last + DAY
+    return found
 
 
 def check_proof(proof: str, note: str, *, may_see: bool, may_check: bool) -> str:
