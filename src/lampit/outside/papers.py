@@ -27,17 +27,22 @@ PATIENCE = 15.0
 READER = Path(__file__).with_name("_paper_reading.py")
 PDF_MARK, PDF_END = b"%PDF-", b"%%EOF"
 MESSAGES = {
-    "berkas_kosong": gettext_noop("Berkasnya kosong. Pilih berkas lagi."
-                 "berkas_besar": "Berkas lebih dari 5 MB. Kirim foto atau PDF yang lebih kecil."),
-    "berkas_bukan": gettext_noop("Berkas ini bukan PDF atau foto (JPEG, PNG, WebP). Pilih berkas lain."),
-    "berkas_rusak": gettext_noop("PDF ini rusak dan tidak dapat dibaca. Unduh lagi dari asalnya, atau foto "
-                                 "suratnya."),
-    "berkas_sandi": gettext_noop("PDF ini bersandi. Simpan ulang tanpa sandi, atau foto suratnya."
-                 "berkas_aktif": "PDF ini berisi perintah yang dapat berjalan sendiri. Foto suratnya saja."),
-    "berkas_lampiran": gettext_noop("PDF ini membawa berkas lain di dalamnya. Foto suratnya saja."
-                 "berkas_panjang": "PDF ini terlalu panjang. Kirim halaman suratnya saja."),
+    "berkas_kosong": gettext_noop("Berkasnya kosong. Pilih berkas lagi."),
+    "berkas_besar": gettext_noop("Berkas lebih dari 5 MB. Kirim foto atau PDF yang lebih kecil."),
+    "berkas_bukan": gettext_noop(
+        "Berkas ini bukan PDF atau foto (JPEG, PNG, WebP). Pilih berkas lain."
+    ),
+    "berkas_rusak": gettext_noop(
+        "PDF ini rusak dan tidak dapat dibaca. Unduh lagi dari asalnya, atau foto suratnya."
+    ),
+    "berkas_sandi": gettext_noop("PDF ini bersandi. Simpan ulang tanpa sandi, atau foto suratnya."),
+    "berkas_aktif": gettext_noop(
+        "PDF ini berisi perintah yang dapat berjalan sendiri. Foto suratnya saja."
+    ),
+    "berkas_lampiran": gettext_noop("PDF ini membawa berkas lain di dalamnya. Foto suratnya saja."),
+    "berkas_panjang": gettext_noop("PDF ini terlalu panjang. Kirim halaman suratnya saja."),
     "berkas_kecil": gettext_noop("Foto terlalu kecil untuk dibaca. Foto suratnya dari dekat."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
