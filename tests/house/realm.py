@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from lampit.measure.models import Submission
 from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
+from lampit.privacy.models import Copy, Request
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import (
     Change,
@@ -90,6 +92,15 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     )  # fmt: skip
     assigned(mentor, trade)
     give_into_care(mentor.pk, [group.pk, keeper.business_id, asked.business_id])
+    asking = Request.objects.create(
+        number=f"PDP-2026-{code}",
+        region_id=code,
+        owner=person,
+        kind="lihat",
+        channel="meja",
+        received_at=NOW,
+        due_at=NOW + timedelta(hours=72),
+    )
     visit = Visit.objects.create(
         business=trade, mentor=mentor, on=NOW.date(), topic="foto", result="selesai",
         condition="jalan", minutes=30, next_step="Foto ulang", due_on=NOW.date(), recorded_at=NOW,
@@ -100,6 +111,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     own = {"kind": "jpg", "size": 1, "digest": "c" * 64, "added_by": staff, "added_at": NOW}
     return {
         "business": trade,
+        "owner": person,
         "group": group,
         "permit": permit,
         "scan": PermitFile.objects.create(permit=permit, name=f"{code}a.jpg", **own),
@@ -139,6 +151,8 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "answered": answered,
         "visit": visit,
         "job": people.start_job(staff, "uji", {}, now=NOW, region=code),
+        "request": asking,
+        "copy": Copy.objects.create(request=asking, asked_at=NOW),
         "code": code,
     }  # fmt: skip
 
@@ -185,6 +199,10 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/pembinaan/usaha/", "pk"): ("business", "pk"),
     ("balai/pembinaan/langkah/", "pk"): ("visit", "pk"),
     ("balai/pembinaan/foto/", "pk"): ("visit", "pk"),
+    ("saya/data/", "number"): ("copy", "pk"),
+    ("pesan/<str:public_id>/data/", "number"): ("copy", "pk"),
+    ("balai/permintaan/", "number"): ("request", "pk"),
+    ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
 }

@@ -12,8 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from lampit.config import api
 from lampit.people.actions import issue_token, revoke_token
 from lampit.people.models import ApiToken, AuditEntry, User
-from lampit.registry.models import Business, Change
-from tests.factories import business, member
+from lampit.registry.actions import seed_consents
+from lampit.registry.models import Business, Change, Owner
+from tests.factories import NOW, business, member
 from tests.registry import messy
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,10 @@ def test_nik_and_phone_open_with_scope_right_and_reason(partner: Partner) -> Non
     assert code_of(send(head, "get", one, **reason)) == (403, "not_allowed")
     opener = partner("read pii")
     assert code_of(send(opener, "get", one, **{"X-Reason": "x"})) == (422, "reason_missing")
+    assert code_of(send(opener, "get", one, **reason)) == (403, "no_consent")
     assert not AuditEntry.objects.filter(deed__startswith="reveal").exists()
+    owners = Owner.objects.values_list("pk", flat=True)
+    seed_consents(owners, "bagi_mitra", channel="kertas", now=NOW)
     told = send(opener, "get", one, **reason)
     assert told["Cache-Control"] == "no-store"
     assert told.json()["owner"]["nik"] == TOLD["nik"]

@@ -181,6 +181,20 @@ def visible_owners(person: Person) -> QuerySet[Owner]:
     return owners
 
 
+def may_note_consent(person: Person, owner: Owner) -> bool:
+    """Say whether this person may write down a yes or no of an owner: staff, or his mentor."""
+    if not has_role(person, Role.STAFF, Role.MENTOR):
+        return False
+    return visible_owners(person).filter(pk=owner.pk).exists()
+
+
+def own_owners(person: Person) -> QuerySet[Owner]:
+    """Return what the register holds about the person of this account herself."""
+    if not isinstance(person, User):
+        return Owner.objects.none()
+    return Owner.objects.filter(account=person, withdrawn_at=None)
+
+
 def confirm_kind_of(person: Person) -> str:
     """Return the sign of life that a word of this person is: visit, survey, owner or office."""
     if has_role(person, Role.MENTOR):

@@ -13,4 +13,7 @@ def refresh_references(now: datetime) -> int:
     return actions.refresh_all_references(today=timezone.localdate(now))
 
 
-TICKS: dict[str, Callable[[datetime], int]] = {"references": refresh_references}
+TICKS: dict[str, Callable[[datetime], int]] = {
+    "references": refresh_references,
+    "closed_without_consent": actions.close_without_consent,
+}

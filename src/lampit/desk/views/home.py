@@ -13,6 +13,8 @@ from lampit.measure.queries import latest_answer
 from lampit.people.access import region_of, signed_in
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
+from lampit.privacy import access as privacy_access
+from lampit.privacy.queries import pressing
 from lampit.registry import access as registry_access
 from lampit.web.door import door
 
@@ -57,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "work": queries.work(code, today) if access.sees_work(person) else None,
         "may_import": registry_access.may_import(request),
         "may_review": registry_access.may_review(request),
+        "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

@@ -12,6 +12,7 @@ from lampit.registry.actions.certificates import (
     open_file,
     remove_file,
 )
+from lampit.registry.actions.consenting import record_consent, seed_consents
 from lampit.registry.actions.duplicates import (
     Stored,
     confirm_sure,
@@ -65,6 +66,7 @@ __all__ = [
     "note_permit",
     "note_read",
     "open_file",
+    "record_consent",
     "refresh_search_keys",
     "refresh_statistics",
     "register_business",
@@ -76,6 +78,7 @@ __all__ = [
     "rotate_keys",
     "seed",
     "send_reminder",
+    "seed_consents",
     "store_pairs",
     "undo_last",
     "unmerge",

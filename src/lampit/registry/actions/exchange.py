@@ -13,8 +13,10 @@ from lampit.registry import access
 from lampit.registry.actions.businesses import edit_business, locked, register_business
 from lampit.registry.actions.reading import note_read
 from lampit.registry.models import Business
+from lampit.registry.queries.consents import may_use
 from lampit.registry.queries.exchange import etag_of, told_of
 from lampit.registry.queries.profile import find
+from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.exchange import check_match
 from lampit.registry.rules.records import Told, check_reason
 
@@ -68,8 +70,10 @@ def put_business(
 def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) -> Business:
     """Return a business whose NIK and telephone may be shown whole, after noting why.
 
+    Programs of others ask here, so the owner must have agreed to being passed on.
+
     Raises:
-        Refusal: `not_allowed`, `reason_missing`, `not_found`.
+        Refusal: `not_allowed`, `reason_missing`, `not_found`, `no_consent`.
     """
     if not (access.may_read_value(actor, "nik") and access.may_read_value(actor, "phone")):
         raise Refusal("not_allowed", "Anda tidak boleh melihat data terlindung ini.")
@@ -77,6 +81,8 @@ def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) 
     business = find(access.visible_businesses(actor), public_id)
     if business is None:
         raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    if not may_use(business.owner_id, PARTNERS):
+        raise Refusal("no_consent", "Pemilik belum mengizinkan datanya diteruskan ke mitra.")
     with transaction.atomic():
         for name in ("nik", "phone"):
             note_read(actor, business, name, reason, now)

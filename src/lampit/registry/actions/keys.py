@@ -8,13 +8,14 @@ from typing import Any
 from django.db import models, transaction
 
 from lampit.outside import vault
-from lampit.registry.models import Business, Owner
+from lampit.registry.models import Business, Consent, Owner
 from lampit.registry.rules.records import context
 
 CHUNK = 500
 SEALED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     (Owner, "owner", ("nik", "birth")),
     (Business, "business", ("sales", "capital")),
+    (Consent, "consent", ("proof",)),
 )
 
 

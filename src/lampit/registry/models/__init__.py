@@ -3,7 +3,7 @@
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
 `registry_mapping`, `registry_importrun`, `registry_importrow`, `registry_pair`,
-`registry_mergeevent`.
+`registry_mergeevent`, `registry_consent`, `registry_consenttext`.
 """
 
 from lampit.registry.models.businesses import (
@@ -15,6 +15,7 @@ from lampit.registry.models.businesses import (
     Sex,
 )
 from lampit.registry.models.changes import Change
+from lampit.registry.models.consents import Consent, ConsentText
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.merging import MergeEvent, Pair
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
@@ -22,6 +23,8 @@ from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
 __all__ = [
     "Business",
     "Change",
+    "Consent",
+    "ConsentText",
     "GroupMember",
     "ImportRow",
     "ImportRun",

@@ -1,6 +1,7 @@
 """Reads of the registry: lists, one business, history, look-alikes, frames and counts."""
 
 from lampit.registry.queries.checks import Check, checks
+from lampit.registry.queries.consents import last_answer, may_use
 from lampit.registry.queries.editing import (
     Collision,
     as_typed,
@@ -61,7 +62,9 @@ __all__ = [
     "golden_of",
     "golden_records",
     "history",
+    "last_answer",
     "masked_nik",
+    "may_use",
     "member_in_reach",
     "members_of",
     "ordered",

@@ -11,6 +11,7 @@ STATUSES = {
     "not_found": 404,
     "not_allowed": 403,
     "pii_scope": 403,
+    "no_consent": 403,
     "out_of_reach": 403,
     "maybe_known": 409,
     "changed_meanwhile": 412,

@@ -13,7 +13,9 @@ from lampit.shops.actions.goods import (
 )
 from lampit.shops.actions.makers import (
     Profile,
+    close_without_consent,
     describe_shop,
+    follow_consent,
     open_shop,
     set_published,
     set_qris,
@@ -45,11 +47,13 @@ __all__ = [
     "add_product",
     "attach_photo",
     "change_product",
+    "close_without_consent",
     "confirm_selling",
     "count_stock",
     "demo_qris",
     "demo_workshops",
     "describe_shop",
+    "follow_consent",
     "index_product",
     "keep_photo",
     "kept_photo",

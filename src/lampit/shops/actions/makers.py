@@ -12,7 +12,9 @@ from lampit.national import phone
 from lampit.national.qris import PASTE_DIRT, Qris
 from lampit.people.actions import audit
 from lampit.people.models import User
-from lampit.registry.models import Business
+from lampit.registry.models import Business, Owner
+from lampit.registry.queries import last_answer, may_use
+from lampit.registry.rules.consents import MARKET
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.actions.goods import index_product
 from lampit.shops.models import Maker
@@ -33,7 +35,10 @@ class Profile:
 
 
 def open_shop(business: Business, account: User | None, profile: Profile, at: datetime) -> Maker:
-    """Open the shop of a business and return it; the shop it already has comes back unchanged."""
+    """Open the shop of a business and return it; the shop it already has comes back unchanged.
+
+    Buyers see it once its owner has agreed to be shown (`registry.queries.may_use`).
+    """
     name = texts.check_name(profile.name)
     for is_last in (False, True):
         try:
@@ -44,7 +49,7 @@ def open_shop(business: Business, account: User | None, profile: Profile, at: da
                     region_id=business.region_id,
                     place_id=business.village_id or business.district_id or business.region_id,
                     slug=free_maker_slug(name, business.pk),
-                    is_published=True,
+                    is_published=may_use(business.owner_id, MARKET),
                     created_at=at,
                     **_fields(profile, name),
                 )
@@ -79,12 +84,35 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
 
 
 def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -> None:
-    """Open or close a shop to buyers."""
+    """Open or close a shop to buyers.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `izin_belum_ada` when its owner has not agreed to be shown.
+    """
     check_keeper(actor, maker)
+    if is_published and not may_use(maker.business.owner_id, MARKET):
+        raise Refusal("izin_belum_ada", "Pemilik belum mengizinkan lapaknya tampil di Pasar.")
     with transaction.atomic():
         Maker.objects.filter(pk=maker.pk).update(is_published=is_published)
         deed = "lapak.buka" if is_published else "lapak.tutup"
         note_help(actor, maker, deed, ("maker", maker.pk), at)
+
+
+def follow_consent(owner: Owner, is_given: bool) -> int:
+    """Open or close the shops of an owner as he just said, and return how many changed."""
+    shops = Maker.objects.filter(business__owner=owner, is_published=not is_given)
+    return shops.update(is_published=is_given)
+
+
+def close_without_consent(_now: datetime) -> int:
+    """Close the open shops whose owner does not agree to be shown, however that came about.
+
+    A withdrawal closes them at once; this catches a business that got another owner.
+    """
+    open_ = Maker.objects.filter(is_published=True, business__owner__isnull=False)
+    told = open_.annotate(answer=last_answer(MARKET, "business__owner"))
+    closed = [pk for pk, answer in told.values_list("pk", "answer") if answer is not True]
+    return Maker.objects.filter(pk__in=closed).update(is_published=False)
 
 
 def set_qris(

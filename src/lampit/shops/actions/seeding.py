@@ -18,7 +18,9 @@ from lampit.national import qris, rupiah
 from lampit.outside import pictures
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
+from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business
+from lampit.registry.rules.consents import MARKET, SCREEN
 from lampit.shops.actions.goods import index_product
 from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
@@ -95,6 +97,8 @@ def seed_demo_shops(
     goods = [row for row in _rows("demo_products.csv") if row["workshop_id"] in businesses]
     drawn = _draw(goods, say) if with_pictures else {}
     with transaction.atomic():
+        owners = [row.owner_id for row in businesses.values() if row.owner_id]
+        seed_consents(owners, MARKET, channel=SCREEN, now=now - timedelta(days=720))
         makers = {w.id: _open(w, businesses[w.id], accounts.get(w.id), now) for w in workshops}
         say("Menata barang contoh …")
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]

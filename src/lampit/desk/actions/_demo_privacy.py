@@ -1,0 +1,38 @@
+"""The demo: invented requests about personal data, in each state and at each hour."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from lampit.people.models import User
+from lampit.privacy.actions import SeedRequest, seed_requests
+from lampit.registry.models import Owner
+
+Say = Callable[[str], None]
+# Kind, hours ago, answer ("" is open), ground: what the queue shows.
+REQUESTS = (
+    ("lihat", 20, "", ""),
+    ("perbaiki", 52, "", ""),
+    ("batasi", 68, "", ""),
+    ("hapus", 8, "", ""),
+    ("perbaiki", 240, "Alamat sudah diperbaiki menjadi RT 3 sesuai KTP yang ditunjukkan.", ""),
+    (
+        "hapus",
+        300,
+        "Penjualan tahun berjalan wajib disimpan menurut aturan pajak. Nama sudah disamarkan.",
+        "wajib_simpan",
+    ),
+)
+
+
+def ask(
+    counts: dict[str, int], accounts: dict[str, User], region: str, *, now: datetime, say: Say
+) -> None:
+    """Write the requests of invented owners of a kabupaten; the first is the maker's own."""
+    say("Menulis permintaan data contoh …")
+    own = Owner.objects.filter(region_id=region, account=accounts["perajin"]).order_by("pk")[:1]
+    others = Owner.objects.filter(region_id=region, account=None).order_by("pk")[: len(REQUESTS)]
+    rows = [
+        SeedRequest(owner.pk, kind, now - timedelta(hours=hours), answer, ground)
+        for owner, (kind, hours, answer, ground) in zip([*own, *others], REQUESTS, strict=False)
+    ]
+    counts["data_requests"] = seed_requests(rows, region, by=accounts["kepala"], now=now)

@@ -1,0 +1,34 @@
+"""What surveys hold about the businesses of one person."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from lampit.basics.dossier import Cell, Section, section
+from lampit.measure.models import Score, Submission
+from lampit.measure.queries.instruments import reading_of
+
+MOST_ROWS = 5_000
+
+
+def sections(business_ids: Sequence[int]) -> Iterator[Section]:
+    """Yield every answer with its question, and the scores made of them."""
+    columns = [("at", _("Waktu")), ("question", _("Pertanyaan")), ("answer", _("Jawaban"))]
+    found = Submission.objects.filter(business__in=business_ids).select_related("instrument")
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.order_by("pk")[:MOST_ROWS]:
+        asked = {q.id: q.text.id for q in reading_of(one.instrument).instrument.questions}
+        rows += [
+            (one.submitted_at or one.changed_at, asked.get(code, code), _answer(told))
+            for code, told in one.answers.items()
+        ]
+    yield section("measure.answers", _("Jawaban survei Anda"), columns, rows[:MOST_ROWS])
+    columns = [("at", _("Dihitung")), ("index", _("Indeks")), ("points", _("Poin dari 12")),
+               ("level", _("Tingkat"))]  # fmt: skip
+    scores = Score.objects.filter(business__in=business_ids).order_by("pk")[:MOST_ROWS]
+    told = [(s.scored_at, s.index, s.points, s.maturity) for s in scores]
+    yield section("measure.scores", _("Nilai dari jawaban itu"), columns, told)
+
+
+def _answer(told: object) -> str:
+    return ", ".join(map(str, told)) if isinstance(told, list) else str(told)

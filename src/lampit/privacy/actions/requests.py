@@ -1,0 +1,224 @@
+"""Requests come in, are taken in hand, and are answered or refused with a letter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.orders.models import Order
+from lampit.people.access import region_of
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.privacy import access
+from lampit.privacy.actions._numbers import next_number
+from lampit.privacy.models import Request
+from lampit.privacy.rules import clock
+from lampit.privacy.rules import requests as rules
+from lampit.registry.models import Owner
+
+REQUESTS, LETTERS = "PDP", "surat"
+KABUPATEN_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose data a request is about: exactly one of the three, in the office that answers."""
+
+    region: str
+    owner: Owner | None = None
+    account: User | None = None
+    order: Order | None = None
+
+
+def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime) -> Request:
+    """Take a request of a person about herself: about her record, else about her account.
+
+    Raises:
+        Refusal: `not_yours`, `kind_unknown`, `no_office`.
+    """
+    if owner is not None and not access.own_owners(actor).filter(pk=owner.pk).exists():
+        raise Refusal("not_yours", "Data ini bukan milik Anda.")
+    region = owner.region_id if owner else region_of(actor)[:KABUPATEN_LENGTH]
+    if len(region) != KABUPATEN_LENGTH:
+        raise Refusal("no_office", "Akun ini tidak terhubung ke satu kabupaten atau kota.")
+    about = About(region, owner, None if owner else actor)
+    return _enter(actor, about, kind, wish, channel="layar", identity="masuk dengan akun", now=now)
+
+
+def ask_as_buyer(order: Order, kind: str, wish: str, *, now: datetime) -> Request:
+    """Take a request of the buyer of an order, who holds its unguessable address.
+
+    Raises:
+        Refusal: `kind_unknown`, `already_asked` (one open request of a kind per order).
+    """
+    open_ = Request.objects.filter(order=order, kind=kind, state__in=rules.OPEN)
+    if open_.exists():
+        raise Refusal("already_asked", "Permintaan yang sama sudah masuk dan sedang dikerjakan.")
+    part = order.parts.select_related("maker").order_by("number").first()
+    if part is None:
+        raise Refusal("no_office", "Pesanan ini tidak terhubung ke satu kabupaten atau kota.")
+    about = About(part.maker.region_id, order=order)
+    return _enter(None, about, kind, wish, channel="pesanan", identity="tautan pesanan", now=now)
+
+
+def enter(
+    actor: User,
+    about: About,
+    kind: str,
+    wish: str,
+    *,
+    channel: str,
+    identity: str,
+    received_at: datetime,
+    now: datetime,
+) -> Request:
+    """Write down a request that came to the desk; the clock runs from the receipt.
+
+    Raises:
+        Refusal: `not_allowed`, `kind_unknown`, `channel_unknown`, `identity_missing`,
+            `received_later`.
+    """
+    if not access.may_answer(actor) or not access.reaches_office(actor, about.region):
+        raise Refusal("not_allowed", "Permintaan dicatat oleh petugas dinas di wilayahnya.")
+    if channel not in rules.DESK_CHANNELS:
+        raise Refusal("channel_unknown", "Pilih bagaimana permintaan itu datang.")
+    if received_at > now:
+        raise Refusal("received_later", "Waktu diterima belum tiba. Periksa tanggal dan jamnya.")
+    told = rules.check_identity(identity)
+    return _enter(
+        actor, about, kind, wish, channel=channel, identity=told, now=now, received_at=received_at
+    )
+
+
+def take(actor: User, request: Request, *, now: datetime) -> None:
+    """Take a request in hand, so that others see who works on it.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`.
+    """
+    with transaction.atomic():
+        found = _locked(actor, request)
+        found.state, found.taken_by = rules.WORK, actor
+        found.save(update_fields=["state", "taken_by"])
+        _note(actor, "request_taken", found, now)
+
+
+def answer(actor: User, request: Request, words: str, *, now: datetime) -> Request:
+    """Answer a request with a letter; the clock stops here.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`, `words_missing`.
+    """
+    return _close(actor, request, rules.DONE, words, "", now)
+
+
+def refuse(actor: User, request: Request, ground: str, words: str, *, now: datetime) -> Request:
+    """Refuse a request on a lawful ground, with a letter; only the head may.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`, `ground_unknown`, `words_missing`.
+    """
+    if not access.may_refuse(actor):
+        raise Refusal("not_allowed", "Penolakan hanya ditandatangani kepala dinas.")
+    return _close(actor, request, rules.REFUSED, words, rules.check_ground(ground), now)
+
+
+def _enter(
+    actor: User | None, about: About, kind: str, wish: str, *, channel: str, identity: str,
+    now: datetime, received_at: datetime | None = None,
+) -> Request:  # fmt: skip
+    received = received_at or now
+    year = timezone.localtime(received).year
+    rules.check_kind(kind)
+    with transaction.atomic():
+        made = Request.objects.create(
+            number=rules.number(year, next_number(about.region, REQUESTS, year)),
+            region_id=about.region,
+            owner=about.owner,
+            account=about.account,
+            order=about.order,
+            kind=kind,
+            channel=channel,
+            wish=wish.strip()[:1000],
+            identity=identity[:200],
+            received_at=received,
+            due_at=clock.due_at(received),
+            entered_by=actor,
+        )
+        _note(actor, "request_entered", made, now)
+    return made
+
+
+def _locked(actor: User, request: Request) -> Request:
+    """Return an open request of one's office, locked.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`.
+    """
+    rows = access.visible_requests(actor).select_for_update(of=("self",))
+    found = rows.filter(pk=request.pk).first()
+    if found is None or not access.may_answer(actor):
+        raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
+    rules.check_open(found.state)
+    return found
+
+
+def _close(
+    actor: User, request: Request, state: str, words: str, ground: str, now: datetime
+) -> Request:
+    told = rules.check_words(words)
+    with transaction.atomic():
+        found = _locked(actor, request)
+        year = timezone.localtime(now).year
+        found.state, found.ground, found.answer = state, ground, told
+        found.answered_at, found.answered_by = now, actor
+        found.letter = rules.letter(year, next_number(found.region_id, LETTERS, year))
+        found.save()
+        _note(actor, "request_refused" if ground else "request_answered", found, now)
+    return found
+
+
+def _note(actor: User | None, deed: str, request: Request, now: datetime) -> None:
+    audit(
+        actor,
+        deed,
+        subject_kind="request",
+        subject_id=request.number,
+        fields=[request.kind],
+        reason=request.ground,
+        region=request.region_id,
+        at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRequest:
+    """An invented request: about whom, what, when, and how it was answered ("" is open)."""
+
+    owner: int
+    kind: str
+    received_at: datetime
+    answer: str = ""
+    ground: str = ""
+
+
+def seed_requests(rows: Sequence[SeedRequest], region: str, *, by: User, now: datetime) -> int:
+    """Write invented requests, marked as such, and return how many; only a demo calls it."""
+    for row in sorted(rows, key=lambda r: r.received_at):
+        year = timezone.localtime(row.received_at).year
+        made = Request(
+            number=rules.number(year, next_number(region, REQUESTS, year)), region_id=region,
+            owner_id=row.owner, kind=row.kind, channel="meja", identity="KTP dicocokkan di meja",
+            wish="Data contoh.", received_at=row.received_at,
+            due_at=clock.due_at(row.received_at), is_demo=True,
+        )  # fmt: skip
+        if row.answer:
+            made.state = rules.REFUSED if row.ground else rules.DONE
+            made.answer, made.ground, made.answered_by = row.answer, row.ground, by
+            made.answered_at = min(now, row.received_at + timedelta(hours=30))
+            made.letter = rules.letter(year, next_number(region, LETTERS, year))
+        made.save()
+    return len(rows)

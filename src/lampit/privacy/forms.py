@@ -1,0 +1,118 @@
+"""What is typed on the pages of this room: shapes and labels only."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lampit.privacy.rules import requests as rules
+from lampit.registry.rules import consents
+
+YES, NO = "ya", "tidak"
+
+
+class AnswerForm(forms.Form):
+    """A yes or no to one purpose, with the version of the words that were shown."""
+
+    purpose = forms.ChoiceField(choices=[(p.code, p.code) for p in consents.ASKED])
+    answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
+    version = forms.CharField(max_length=32)
+
+
+class NotedForm(forms.Form):
+    """What an owner said to the office: about what, yes or no, how, and where the proof lies."""
+
+    purpose = forms.ChoiceField(
+        label=_("Untuk apa"),
+        choices=[(p.code, _(p.label)) for p in consents.ASKED],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.ChoiceField(
+        label=_("Jawaban pemilik"),
+        choices=[(YES, _("Boleh")), (NO, _("Tidak boleh, atau izin dicabut"))],
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(
+        label=_("Disampaikan"),
+        choices=[(code, _(consents.CHANNELS[code])) for code in consents.OFFICE_CHANNELS],
+    )
+    proof = forms.CharField(
+        label=_("Di mana buktinya"),
+        max_length=200,
+        help_text=_("Misalnya: formulir 12, map Babirik, saksi Ibu Rina. Disimpan tersandi."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class AskForm(forms.Form):
+    """What a person asks about her own data."""
+
+    kind = forms.ChoiceField(
+        label=_("Apa yang Anda minta?"),
+        choices=[(code, _(words)) for code, words in rules.KINDS.items()],
+        widget=forms.RadioSelect,
+    )
+    wish = forms.CharField(
+        label=_("Keterangan"),
+        required=False,
+        max_length=1000,
+        help_text=_("Misalnya: alamat saya sekarang di Desa Pajukungan RT 3."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class EnterForm(AskForm):
+    """A request that came to the desk; about the owner on the page, or the buyer of an order."""
+
+    order = forms.CharField(
+        label=_("Nomor pesanan"),
+        required=False,
+        max_length=20,
+        help_text=_("Hanya kalau yang meminta adalah pembeli, misalnya LMP-2611-000123."),
+    )
+    channel = forms.ChoiceField(
+        label=_("Datang lewat"),
+        choices=[(code, _(rules.CHANNELS[code])) for code in rules.DESK_CHANNELS],
+    )
+    identity = forms.CharField(
+        label=_("Bagaimana orangnya dikenali?"),
+        max_length=200,
+        help_text=_("Misalnya: KTP dicocokkan di meja. Jangan menulis nomor KTP-nya."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    received_at = forms.DateTimeField(
+        label=_("Diterima"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H.%M"],
+        help_text=_("Waktu setempat. Tenggat 3 × 24 jam dihitung dari sini."),
+    )
+
+    def __init__(self, *args: Any, has_owner: bool = False, **options: Any) -> None:
+        """Take what a form takes, and whether an owner is on the page already."""
+        super().__init__(*args, **options)
+        if has_owner:
+            del self.fields["order"]
+        else:
+            self.fields["order"].required = True
+
+
+class LetterForm(forms.Form):
+    """The words of an answer."""
+
+    words = forms.CharField(
+        label=_("Isi jawaban"),
+        max_length=4000,
+        help_text=_("Tercetak di surat, apa adanya."),
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class RefusalForm(LetterForm):
+    """The ground and the words of a refusal."""
+
+    ground = forms.ChoiceField(
+        label=_("Dasar penolakan"),
+        choices=[(code, _(words)) for code, words in rules.GROUNDS.items()],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("ground", "words")

@@ -1,0 +1,137 @@
+"""The queue of requests with their clocks, one request, and how many press."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from lampit.orders.models import Order
+from lampit.privacy.models import Copy, Request
+from lampit.privacy.rules import clock
+from lampit.privacy.rules import requests as rules
+from lampit.web.paging import Page, page_of
+
+ORDER_NUMBER = "LMP-"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request in the queue."""
+
+    request: Request
+    kind: str
+    who: str
+    clock: clock.Clock
+    tag: str
+
+
+TAGS = {
+    clock.CALM: "info", clock.WARN: "warn", clock.URGENT: "bad", clock.LATE: "bad",
+    clock.STOPPED: "ok",
+}  # fmt: skip
+
+
+def queue(
+    requests: QuerySet[Request], asked_page: str | None, now: datetime, *, closed: bool = False
+) -> Page[Row]:
+    """Return one page of the queue, due first (answered ones: newest first); one query."""
+    rows = requests.select_related("owner", "account", "order", "taken_by")
+    if closed:
+        rows = rows.exclude(state__in=rules.OPEN).order_by("-answered_at", "-id")
+    else:
+        rows = rows.filter(state__in=rules.OPEN).order_by("due_at", "id")
+    found = page_of(rows, asked_page)
+    return Page([row_of(r, now) for r in found.object_list], found.number, found.size, found.more)
+
+
+def newest(requests: QuerySet[Request], asked_page: str | None, now: datetime) -> Page[Row]:
+    """Return one page of requests, newest first: as the person sees her own; one query."""
+    rows = requests.select_related("owner", "account", "order").order_by("-received_at", "-id")
+    found = page_of(rows, asked_page, size=10)
+    return Page([row_of(r, now) for r in found.object_list], found.number, found.size, found.more)
+
+
+def row_of(request: Request, now: datetime) -> Row:
+    """Return a loaded request with its clock; no query."""
+    ticking = clock.clock(request.due_at, now, request.answered_at)
+    kind = gettext(rules.SHORT_KINDS[request.kind])
+    tag = "bad" if request.state == rules.REFUSED else TAGS[ticking.state]
+    return Row(request, kind, who(request), ticking, tag)
+
+
+def who(request: Request) -> str:
+    """Return who asks: name of owner, account or buyer."""
+    if request.owner is not None:
+        return request.owner.name or gettext("(sudah dihapus)")
+    if request.account is not None:
+        return request.account.get_full_name() or request.account.username
+    return request.order.buyer_name if request.order else ""
+
+
+def request_at(requests: QuerySet[Request], number: int) -> Request | None:
+    """Return one of `requests` with all that its page shows, None outside them; one query."""
+    rows = requests.select_related(
+        "owner__account", "account", "order", "region", "taken_by", "answered_by", "entered_by"
+    )
+    return rows.filter(pk=number).first()
+
+
+def copies_of(request: Request) -> list[Copy]:
+    """Return the copies made for a request, newest first, at most ten; one query."""
+    return list(Copy.objects.filter(request=request).select_related("job", "fetched_by")[:10])
+
+
+def copy_with(number: int) -> Copy | None:
+    """Return a copy with its request; one query."""
+    found = Copy.objects.select_related("request__owner__account", "request__account")
+    return found.filter(pk=number).first()
+
+
+def copy_at(copies: QuerySet[Copy], number: int) -> Copy | None:
+    """Return one of `copies`, None outside them; one query."""
+    return copies.select_related("request").filter(pk=number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How many open requests an office has, and how many press."""
+
+    open: int
+    warned: int
+    urgent: int
+
+
+def pressing(region: str, now: datetime) -> Pressing:
+    """Return how many requests of an office are open, warned and urgent or late; one query."""
+    rows = Request.objects.filter(region_id=region, state__in=rules.OPEN)
+    states = [clock.clock(due, now).state for due in rows.values_list("due_at", flat=True)[:1000]]
+    urgent = sum(state in (clock.URGENT, clock.LATE) for state in states)
+    return Pressing(len(states), states.count(clock.WARN), urgent)
+
+
+def waiting_copies(requests: QuerySet[Request]) -> list[Copy]:
+    """Return the copies that are made or can be fetched, newest first, at most ten; one query."""
+    rows = copies_for(requests).filter(fetched_at=None, deleted_at=None)
+    return list(rows.select_related("request", "job")[:10])
+
+
+def copies_for(requests: QuerySet[Request]) -> QuerySet[Copy]:
+    """Return the copies of some requests; no query yet."""
+    return Copy.objects.filter(request__in=requests.order_by().values("pk"))
+
+
+def order_named(number: str, region: str) -> Order | None:
+    """Return the order of a number as buyers read it (`LMP-2611-000123`), in a kabupaten."""
+    told = number.strip().upper()
+    last = told.rpartition("-")[2]
+    if not told.startswith(ORDER_NUMBER) or not last.isascii() or not last.isdigit():
+        return None
+    rows = Order.objects.filter(pk=int(last[:12]), parts__maker__region_id=region)
+    found = rows.first()
+    return found if found is not None and found.number == told else None
+
+
+def open_of_order(order: Order) -> QuerySet[Request]:
+    """Return what the buyer of an order has asked; no query yet."""
+    return Request.objects.filter(order=order)

@@ -1,0 +1,1 @@
+"""Decisions of the privacy room: clocks, kinds of requests, grounds of refusal. Pure."""

@@ -1,0 +1,119 @@
+"""What a person may ask for, how it goes on, and on what grounds it may be refused. Pure."""
+
+from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
+
+SEE, CORRECT, DELETE, MOVE, LIMIT, END = "lihat", "perbaiki", "hapus", "pindah", "batasi", "akhiri"
+KINDS = {
+    SEE: gettext_noop("Melihat data dan meminta salinannya"),
+    CORRECT: gettext_noop("Memperbaiki data yang keliru"),
+    DELETE: gettext_noop("Menghapus data"),
+    MOVE: gettext_noop("Memindahkan data (berkas yang dibaca komputer)"),
+    LIMIT: gettext_noop("Menunda atau membatasi pemakaian data"),
+    END: gettext_noop("Menghentikan pemakaian sesudah izin dicabut"),
+}
+SHORT_KINDS = {
+    SEE: gettext_noop("Melihat"),
+    CORRECT: gettext_noop("Memperbaiki"),
+    DELETE: gettext_noop("Menghapus"),
+    MOVE: gettext_noop("Memindahkan"),
+    LIMIT: gettext_noop("Membatasi"),
+    END: gettext_noop("Menghentikan"),
+}
+# What is answered with a copy of everything.
+COPIED = frozenset({SEE, MOVE})
+NEW, WORK, DONE, REFUSED = "baru", "dikerjakan", "selesai", "ditolak"
+STATES = {
+    NEW: gettext_noop("Baru masuk"),
+    WORK: gettext_noop("Dikerjakan"),
+    DONE: gettext_noop("Dijawab"),
+    REFUSED: gettext_noop("Ditolak"),
+}
+OPEN = frozenset({NEW, WORK})
+CHANNELS = {
+    "layar": gettext_noop("di layar, oleh orangnya sendiri"),
+    "meja": gettext_noop("datang ke dinas"),
+    "telepon": gettext_noop("lewat telepon"),
+    "surat": gettext_noop("lewat surat"),
+    "pesanan": gettext_noop("dari tautan pesanan"),
+}
+DESK_CHANNELS = ("meja", "telepon", "surat")
+# UU 27/2022 art. 33, and what other laws oblige to keep.
+GROUNDS = {
+    "bahaya": gettext_noop("Membahayakan keselamatan atau kesehatan seseorang (Pasal 33 huruf a)"),
+    "orang_lain": gettext_noop("Membuka data pribadi orang lain (Pasal 33 huruf b)"),
+    "negara": gettext_noop("Bertentangan dengan pertahanan dan keamanan negara (Pasal 33 huruf c)"),
+    "bukan_orangnya": gettext_noop("Peminta tidak dapat menunjukkan bahwa data itu miliknya"),
+    "wajib_simpan": gettext_noop("Undang-undang lain mewajibkan datanya tetap disimpan"),
+}
+FEWEST_SIGNS = 15
+
+
+def check_kind(kind: str) -> str:
+    """Return a known kind of request.
+
+    Raises:
+        Refusal: `kind_unknown`.
+    """
+    if kind not in KINDS:
+        raise Refusal("kind_unknown", "Pilih apa yang diminta.")
+    return kind
+
+
+def check_open(state: str) -> None:
+    """Refuse to go on with a request that has been answered.
+
+    Raises:
+        Refusal: `request_closed`.
+    """
+    if state not in OPEN:
+        raise Refusal("request_closed", "Permintaan ini sudah dijawab.")
+
+
+def check_words(text: str) -> str:
+    """Return what the letter says, without outer blanks.
+
+    Raises:
+        Refusal: `words_missing`.
+    """
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    told = "\n".join(lines).strip()
+    if len(told) < FEWEST_SIGNS:
+        raise Refusal("words_missing", "Tulis jawabannya dengan kalimat yang utuh.")
+    return told
+
+
+def check_ground(ground: str) -> str:
+    """Return a lawful ground of refusal.
+
+    Raises:
+        Refusal: `ground_unknown`.
+    """
+    if ground not in GROUNDS:
+        raise Refusal("ground_unknown", "Pilih dasar hukum penolakannya.")
+    return ground
+
+
+def check_identity(text: str) -> str:
+    """Return how the office made sure who asks.
+
+    Raises:
+        Refusal: `identity_missing`.
+    """
+    told = " ".join(text.split())
+    if len(told) < 5:
+        raise Refusal(
+            "identity_missing",
+            "Tulis bagaimana orangnya dikenali, misalnya: KTP dicocokkan di meja.",
+        )
+    return told
+
+
+def number(year: int, count: int) -> str:
+    """Return the number of a request in its office: `PDP-2026-0007`."""
+    return f"PDP-{year}-{count:04d}"
+
+
+def letter(year: int, count: int) -> str:
+    """Return the number of a letter in its office: `0007/PDP/2026`."""
+    return f"{count:04d}/PDP/{year}"

@@ -1,0 +1,28 @@
+"""Addresses of the privacy room: of a person, of a buyer, and of the desk."""
+
+from django.urls import path
+
+from lampit.privacy.views import consents, desk, own
+
+app_name = "privacy"
+urlpatterns_own = [
+    path("", own.own, name="own"),
+    path("izin/", consents.consents, name="consents"),
+    path("siapa/", own.looks, name="looks"),
+    path("salinan/<int:number>/", own.fetch_copy, name="fetch_copy"),
+]
+urlpatterns_buyer = [
+    path("<str:public_id>/data/", own.buyer, name="buyer"),
+    path("<str:public_id>/data/<int:number>/", own.buyer_copy, name="buyer_copy"),
+]
+urlpatterns_desk = [
+    path("", desk.requests, name="requests"),
+    path("baru/", desk.enter, name="enter"),
+    path("izin/<slug:public_id>/", consents.noted, name="noted_consents"),
+    path("<int:number>/", desk.one, name="request"),
+    path("<int:number>/ambil/", desk.take, name="take"),
+    path("<int:number>/salinan/", desk.copy, name="copy"),
+    path("<int:number>/jawab/", desk.answer, name="answer"),
+    path("<int:number>/tolak/", desk.refuse, name="refuse"),
+    path("<int:number>/surat/", desk.letter, name="letter"),
+]

@@ -1,0 +1,1 @@
+"""Pages of personal data, of the person and of the desk."""

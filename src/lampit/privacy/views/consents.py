@@ -1,0 +1,88 @@
+"""Consents: given and withdrawn by the owner on one page, or written down at the desk."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import signed_in
+from lampit.privacy import access, actions, queries
+from lampit.privacy.forms import YES, AnswerForm, NotedForm
+from lampit.registry.models import Owner
+from lampit.registry.queries.consents import ledger
+from lampit.web.door import door
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.is_somebody)
+def consents(request: HttpRequest) -> HttpResponse:
+    """Show what a person allows and take a yes or no: one tap either way."""
+    person = signed_in(request)
+    owner = queries.first_owner(access.own_owners(person), request.GET.get("pemilik", ""))
+    if owner is None:
+        return render(request, "privacy/consents.html", {"owner": None})
+    if request.method == "POST":
+        return _answered(request, owner)
+    shown = {
+        "owner": owner,
+        "asked": queries.asked_of(owner),
+        "tasks": queries.tasks(),
+        "page_obj": ledger(owner, request.GET.get("hal")),
+        "others": queries.other_owners(access.own_owners(person), owner),
+    }
+    return render(request, "privacy/consents.html", shown)
+
+
+def _answered(request: HttpRequest, owner: Owner) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Tekan salah satu tombol di halaman ini."))
+        return redirect(request.get_full_path())
+    typed = form.cleaned_data
+    is_given = typed["answer"] == YES
+    try:
+        actions.answer_consent(
+            signed_in(request), owner, typed["purpose"], is_given, version=typed["version"],
+            now=timezone.now(),
+        )  # fmt: skip
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        told = _("Izin tercatat.") if is_given else _("Izin dicabut, berlaku mulai sekarang.")
+        messages.success(request, told)
+    return redirect(request.get_full_path())
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_note_consents)
+def noted(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the consents of an owner to the desk, and take down what he said."""
+    person = signed_in(request)
+    owner = queries.owner_at(access.noted_owners(person), public_id)
+    if owner is None:
+        raise Http404
+    form = NotedForm(request.POST or None, auto_id="izin_%s")
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            actions.note_answer(
+                person, owner, typed["purpose"], typed["answer"] == YES,
+                version=queries.version_now(typed["purpose"]), channel=typed["channel"],
+                proof=typed["proof"], now=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error("proof" if refusal.code == "proof_missing" else None, _(refusal.message))
+        else:
+            messages.success(request, _("Jawaban pemilik tercatat."))
+            return redirect(request.path)
+    shown = {
+        "owner": owner,
+        "asked": queries.asked_of(owner),
+        "form": form,
+        "page_obj": ledger(owner, request.GET.get("hal"), with_proof=True),
+        "business": queries.business_of(owner),
+    }
+    return render(request, "privacy/noted_consents.html", shown, status=422 if form.errors else 200)

@@ -1,0 +1,96 @@
+"""Writes the ledger of consents: an answer is added, never changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry import access
+from lampit.registry.actions import _values
+from lampit.registry.models import Consent, ConsentText, Owner
+from lampit.registry.rules import consents
+
+
+def record_consent(
+    actor: User,
+    owner: Owner,
+    purpose: str,
+    is_given: bool,
+    *,
+    words: str,
+    channel: str,
+    now: datetime,
+    proof: str = "",
+    is_owner: bool = False,
+) -> Consent:
+    """Add a yes or no of an owner and return it; the answer that stands already comes back.
+
+    Args:
+        actor: the owner, or who notes it at the desk or in the field.
+        owner: whose data it is about.
+        purpose: a code of `rules.consents.ASKED`.
+        is_given: yes or no.
+        words: the sentence as it was shown, in the language in which it was shown.
+        channel: how it was told, a code of `rules.consents.CHANNELS`.
+        now: when.
+        proof: where the proof lies; kept sealed.
+        is_owner: the caller knows that the actor is this owner (keeps his shop).
+
+    Raises:
+        Refusal: `not_allowed`, `purpose_unknown`, `purpose_not_asked`, `channel_unknown`,
+            `proof_missing`.
+    """
+    own = is_owner or owner.account_id == actor.pk
+    if not own and not access.may_note_consent(actor, owner):
+        raise Refusal("not_allowed", "Izin hanya dicatat oleh pemilik sendiri atau dinasnya.")
+    asked = consents.check_purpose(purpose)
+    told = consents.check_proof(consents.SCREEN if own else channel, proof)
+    with transaction.atomic():
+        # One answer of a person at a time, so that the last row is the last word.
+        Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        last = Consent.objects.filter(owner=owner, purpose=asked.code).order_by("-id").first()
+        if last is not None and last.is_given == is_given:
+            return last
+        row = _row(owner, asked.code, is_given, words, now)
+        row.channel = consents.SCREEN if own else channel
+        row.by = actor
+        if told:
+            row.proof_sealed = _values.seal("consent", row.public_id, "proof", told)
+        row.save(force_insert=True)
+        audit(
+            actor,
+            "consent_given" if is_given else "consent_withdrawn",
+            subject_kind="owner",
+            subject_id=owner.public_id,
+            fields=[asked.code],
+            region=owner.region_id,
+            at=now,
+        )
+    return row
+
+
+def seed_consents(owner_ids: Iterable[int], purpose: str, *, channel: str, now: datetime) -> int:
+    """Note a yes of many owners for invented data; only `lampit demo` calls it."""
+    owners = Owner.objects.filter(pk__in=list(owner_ids)).order_by("pk")
+    rows = [_row(o, purpose, True, consents.BY_CODE[purpose].words, now) for o in owners]
+    for row in rows:
+        row.channel = channel
+    return len(Consent.objects.bulk_create(rows, batch_size=500))
+
+
+def _row(owner: Owner, purpose: str, is_given: bool, words: str, now: datetime) -> Consent:
+    version = consents.version_of(words)
+    ConsentText.objects.get_or_create(
+        version=version, defaults={"purpose": purpose, "words": words}
+    )
+    return Consent(
+        public_id=_values.fresh_id(),
+        owner=owner,
+        purpose=purpose,
+        is_given=is_given,
+        text_id=version,
+        at=now,
+    )

@@ -1,0 +1,111 @@
+"""What owners allow: the one place where other rooms ask before they use data of a person."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext
+
+from lampit.outside import vault
+from lampit.registry.models import Consent, Owner
+from lampit.registry.queries._naming import name_of
+from lampit.registry.rules import consents
+from lampit.registry.rules.records import context
+from lampit.web.paging import Page, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A purpose as it stands for an owner: its words now, and the last answer, None without."""
+
+    purpose: consents.Purpose
+    label: str
+    words: str
+    answer: Consent | None
+    is_allowed: bool
+
+
+def may_use(owner_id: int | None, purpose: str) -> bool:
+    """Say whether data of an owner may be used for a purpose; at most one query.
+
+    A business without a known owner holds no person: nobody has to be asked.
+    """
+    if owner_id is None or consents.BY_CODE[purpose].basis == consents.TASK:
+        return True
+    rows = Consent.objects.filter(owner_id=owner_id, purpose=purpose)
+    answer = rows.order_by("-id").values_list("is_given", flat=True).first()
+    return consents.may_use(purpose, answer)
+
+
+def last_answer(purpose: str, path: str) -> Subquery:
+    """Return the last answer of an owner as a column of a query: True, False or None.
+
+    Args:
+        purpose: a purpose that rests on consent.
+        path: the way from the row to its owner, e.g. `business__owner`.
+    """
+    rows = Consent.objects.filter(owner=OuterRef(path), purpose=purpose).order_by("-id")
+    return Subquery(rows.values("is_given")[:1])
+
+
+def standings(owner: Owner) -> list[Standing]:
+    """Return every purpose that is asked, as it stands for an owner; one query."""
+    last: dict[str, Consent] = {}
+    for row in Consent.objects.filter(owner=owner).select_related("by").order_by("id"):
+        last[row.purpose] = row
+    return [
+        Standing(
+            purpose,
+            gettext(purpose.label),
+            gettext(purpose.words),
+            last.get(purpose.code),
+            consents.may_use(purpose.code, _answer(last.get(purpose.code))),
+        )
+        for purpose in consents.ASKED
+    ]
+
+
+def _answer(row: Consent | None) -> bool | None:
+    return None if row is None else row.is_given
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One row of the ledger as people read it."""
+
+    row: Consent
+    label: str
+    words: str
+    channel: str
+    by: str
+    proof: str
+
+
+def ledger(owner: Owner, asked_page: str | None, *, with_proof: bool = False) -> Page[Answered]:
+    """Return one page of an owner's ledger, newest first; one query.
+
+    Args:
+        owner: whose.
+        asked_page: as typed.
+        with_proof: open where the proof lies; at most one value per row shown.
+    """
+    rows = Consent.objects.filter(owner=owner).select_related("text", "by").order_by("-id")
+    found = page_of(rows, asked_page)
+    told = [
+        Answered(
+            row,
+            gettext(consents.BY_CODE[row.purpose].label),
+            row.text.words,
+            gettext(consents.CHANNELS.get(row.channel, row.channel)),
+            name_of(row.by),
+            proof_of(row) if with_proof else "",
+        )
+        for row in found.object_list
+    ]
+    return Page(told, found.number, found.size, found.more)
+
+
+def proof_of(row: Consent) -> str:
+    """Return where the proof of an answer lies, in clear; empty when there is none."""
+    if row.proof_sealed is None:
+        return ""
+    return vault.decrypt(bytes(row.proof_sealed), context("consent", row.public_id, "proof"))

@@ -1,0 +1,194 @@
+"""Everything the register holds about one person: for her own copy, and before it is erased."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lampit.basics.dossier import Section, section
+from lampit.outside import vault
+from lampit.registry.models import (
+    Business,
+    Change,
+    Consent,
+    GroupMember,
+    ImportRow,
+    Owner,
+    Permit,
+)
+from lampit.registry.queries.consents import proof_of
+from lampit.registry.queries.history import shown_value
+from lampit.registry.rules import consents, words
+from lampit.registry.rules.records import context
+
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of one person: owner rows and business rows, merged ones among them."""
+
+    owner_ids: tuple[int, ...]
+    business_ids: tuple[int, ...]
+
+
+def records_of(owner: Owner) -> Records:
+    """Return the records of a person, following merges in both directions; five queries.
+
+    Records merged into one another tell of one business; their owners are the same person.
+    """
+    own = set(Business.objects.filter(owner=owner).values_list("pk", flat=True))
+    tops = set(
+        Business.objects.filter(pk__in=own, golden__isnull=False).values_list(
+            "golden_id", flat=True
+        )
+    )
+    below = Business.objects.filter(golden__in=own | tops).values_list("pk", flat=True)
+    every = own | tops | set(below)
+    owners = Business.objects.filter(pk__in=every, owner__isnull=False)
+    ids = {owner.pk, *owners.values_list("owner_id", flat=True)}
+    every |= set(Business.objects.filter(owner__in=ids).values_list("pk", flat=True))
+    return Records(tuple(sorted(ids)), tuple(sorted(every)))
+
+
+def subjects_of(records: Records) -> list[tuple[str, str]]:
+    """Return under which names the audit trail knows the records: kind and id; two queries."""
+    owners = Owner.objects.filter(pk__in=records.owner_ids).values_list("public_id", flat=True)
+    shops = Business.objects.filter(pk__in=records.business_ids)
+    return [("owner", one) for one in owners] + [
+        ("business", one) for one in shops.values_list("public_id", flat=True)
+    ]
+
+
+def sections(records: Records) -> Iterator[Section]:
+    """Yield what the register holds; protected values are opened: it is the person's own copy."""
+    owners = list(Owner.objects.filter(pk__in=records.owner_ids).order_by("pk"))
+    yield _owners(owners)
+    yield _businesses(records.business_ids)
+    yield _consents(records.owner_ids)
+    yield _permits(records.business_ids)
+    yield _groups(records.owner_ids)
+    yield _changes(records)
+    yield _lists(records)
+
+
+def _opened(sealed: bytes | memoryview | None, table: str, public_id: str, name: str) -> str:
+    return vault.decrypt(bytes(sealed), context(table, public_id, name)) if sealed else ""
+
+
+def _owners(owners: Sequence[Owner]) -> Section:
+    columns = [
+        ("id", _("Nomor Lampit")), ("name", _("Nama")), ("nik", "NIK"), ("sex", _("L/P")),
+        ("birth_date", _("Tanggal lahir")), ("birth_place", _("Tempat lahir")),
+        ("birth_year", _("Tahun lahir")), ("phone", _("HP")), ("phone_2", _("HP kedua")),
+        ("recorded_at", _("Dicatat")),
+    ]  # fmt: skip
+    rows = [
+        (
+            o.public_id, o.name, _opened(o.nik_sealed, "owner", o.public_id, "nik"), o.sex,
+            _opened(o.birth_sealed, "owner", o.public_id, "birth"), o.birth_place, o.birth_year,
+            o.phone, o.phone_2, o.created_at,
+        )
+        for o in owners
+    ]  # fmt: skip
+    return section("registry.owner", _("Anda, seperti tercatat di dinas"), columns, rows)
+
+
+def _businesses(ids: Sequence[int]) -> Section:
+    columns = [
+        ("id", _("Nomor Lampit")), ("name", _("Nama usaha")), ("kind", _("Bentuk")),
+        ("activity", _("Jenis usaha")), ("kbli", "KBLI"), ("village", _("Desa")),
+        ("address", _("Alamat")), ("rt_rw", "RT/RW"), ("phone", _("HP")), ("email", _("Surel")),
+        ("nib", "NIB"), ("started_on", _("Mulai usaha")), ("workers_male", _("Pekerja L")),
+        ("workers_female", _("Pekerja P")), ("sales", _("Omzet sebulan (Rp)")),
+        ("capital", _("Modal (Rp)")), ("status", _("Keadaan")),
+        ("confirmed_on", _("Terakhir dipastikan")), ("note", _("Catatan")),
+        ("extras", _("Kolom lain dari daftar dinas")), ("source", _("Sumber")),
+        ("is_merged", _("Digabungkan ke catatan lain")),
+    ]  # fmt: skip
+    shops = Business.objects.filter(pk__in=ids).select_related("village").order_by("pk")
+    rows = [
+        (
+            b.public_id, b.name, str(b.get_kind_display()), b.activity, b.kbli,
+            b.village.name if b.village else "", b.address, f"{b.rt}/{b.rw}".strip("/"),
+            ", ".join(n for n in (b.phone, b.phone_2) if n), b.email, b.nib, b.started_on,
+            b.workers_male, b.workers_female,
+            _opened(b.sales_sealed, "business", b.public_id, "sales"),
+            _opened(b.capital_sealed, "business", b.public_id, "capital"),
+            str(b.get_status_display()), b.confirmed_on, b.note,
+            "; ".join(f"{k}: {v}" for k, v in b.extras.items()),
+            _(words.source_label(b.source)), b.golden_id is not None,
+        )
+        for b in shops
+    ]  # fmt: skip
+    return section("registry.businesses", _("Usaha Anda"), columns, rows)
+
+
+def _consents(owner_ids: Sequence[int]) -> Section:
+    columns = [
+        ("at", _("Waktu")), ("purpose", _("Untuk apa")), ("is_given", _("Boleh")),
+        ("words", _("Kalimat")), ("channel", _("Disampaikan")), ("proof", _("Bukti")),
+    ]  # fmt: skip
+    found = Consent.objects.filter(owner__in=owner_ids).select_related("text").order_by("id")
+    rows = [
+        (
+            timezone.localtime(c.at), _(consents.BY_CODE[c.purpose].label), c.is_given,
+            c.text.words, _(consents.CHANNELS.get(c.channel, c.channel)), proof_of(c),
+        )
+        for c in found[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("registry.consents", _("Izin yang Anda berikan atau cabut"), columns, rows)
+
+
+def _permits(ids: Sequence[int]) -> Section:
+    columns = [("kind", _("Jenis")), ("number", _("Nomor")), ("valid_until", _("Berlaku sampai"))]
+    found = Permit.objects.filter(business__in=ids).order_by("pk")
+    rows = [(str(p.get_kind_display()), p.number, p.valid_until) for p in found[:MOST_ROWS]]
+    return section("registry.permits", _("Izin usaha dan sertifikat"), columns, rows)
+
+
+def _groups(owner_ids: Sequence[int]) -> Section:
+    columns = [("group", _("Kelompok")), ("duty", _("Tugas")), ("since", _("Sejak")),
+               ("until", _("Sampai"))]  # fmt: skip
+    found = GroupMember.objects.filter(owner__in=owner_ids).select_related("group").order_by("pk")
+    rows = [(m.group.name, m.duty, m.since, m.until) for m in found[:MOST_ROWS]]
+    return section("registry.groups", _("Kelompok yang Anda ikuti"), columns, rows)
+
+
+def _changes(records: Records) -> Section:
+    columns = [
+        ("at", _("Waktu")), ("field", _("Isian")), ("old", _("Sebelum")), ("new", _("Sesudah")),
+        ("source", _("Sumber")),
+    ]  # fmt: skip
+    mine = Q(entity="business", entity_id__in=records.business_ids) | Q(
+        entity="owner", entity_id__in=records.owner_ids
+    )
+    rows = [
+        (
+            timezone.localtime(c.at), _(words.field_label(c.field)), shown_value(c.field, c.old),
+            shown_value(c.field, c.new), _(words.source_label(c.source)),
+        )
+        for c in Change.objects.filter(mine).order_by("id")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("registry.changes", _("Riwayat perubahan"), columns, rows)
+
+
+def _lists(records: Records) -> Section:
+    columns = [
+        ("file", _("Berkas dinas")), ("sheet", _("Lembar")), ("row", _("Baris")),
+        ("cells", _("Isi baris, seperti disimpan")),
+    ]  # fmt: skip
+    mine = Q(business_id__in=records.business_ids) | Q(owner_id__in=records.owner_ids)
+    found = ImportRow.objects.filter(mine).select_related("run").order_by("pk")
+    rows = [
+        (
+            r.run.file_name,
+            r.sheet,
+            r.row,
+            " | ".join(str(c) for c in r.cells if c not in ("", None)),
+        )
+        for r in found[:MOST_ROWS]
+    ]
+    return section("registry.lists", _("Daftar dinas yang memuat Anda"), columns, rows)

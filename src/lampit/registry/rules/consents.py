@@ -1,0 +1,166 @@
+"""Purposes for which data of a person may be used, and what silence means for each. Pure.
+
+UU 27/2022 art. 20 names the bases. What rests on the public task of the office needs no consent
+and cannot be switched off by one; a person objects to it with a data request. What rests on
+consent is forbidden until the person has said yes, and again after a no. Specific data (art. 4)
+always rest on consent of their own.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
+
+TASK, CONSENT = "tugas", "izin"
+MARKET, MESSAGES, PARTNERS = "pasar", "kontak_wa", "bagi_mitra"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """One purpose.
+
+    Attributes:
+        code: as the ledger, the API and other rooms name it.
+        label: a few words for lists.
+        words: the sentence that the person answers; its hash is the version in the ledger.
+        basis: `tugas` (public task) or `izin` (consent).
+        is_specific: whether it is about specific data (UU 27/2022 art. 4 (2)).
+    """
+
+    code: str
+    label: str
+    words: str
+    basis: str
+    is_specific: bool = False
+
+
+# The one table of purposes: code, label, words, basis. Silence: task = allowed, consent = not.
+PURPOSES: tuple[Purpose, ...] = (
+    Purpose(
+        "pendataan",
+        gettext_noop("Pendataan"),
+        gettext_noop("Dinas mencatat usaha Anda: nama, NIK, nomor HP, alamat dan jenis usaha."),
+        TASK,
+    ),
+    Purpose(
+        "pembinaan",
+        gettext_noop("Pembinaan"),
+        gettext_noop("Pendamping dinas melihat data usaha Anda untuk membantu Anda."),
+        TASK,
+    ),
+    Purpose(
+        "bantuan",
+        gettext_noop("Bantuan"),
+        gettext_noop("Dinas memeriksa data Anda supaya bantuan tepat sasaran dan tidak ganda."),
+        TASK,
+    ),
+    Purpose(
+        "statistik",
+        gettext_noop("Statistik"),
+        gettext_noop("Data Anda dihitung dalam jumlah. Nama Anda tidak pernah ikut."),
+        TASK,
+    ),
+    Purpose(
+        MARKET,
+        gettext_noop("Tampil di Pasar"),
+        gettext_noop(
+            "Lapak saya boleh dilihat semua orang: nama lapak, desa, cerita, barang dengan "
+            "fotonya, dan tombol WhatsApp."
+        ),
+        CONSENT,
+    ),
+    Purpose(
+        MESSAGES,
+        gettext_noop("Dihubungi lewat WhatsApp"),
+        gettext_noop("Dinas dan pendamping boleh mengirim pesan WhatsApp ke nomor saya."),
+        CONSENT,
+    ),
+    Purpose(
+        PARTNERS,
+        gettext_noop("Diteruskan ke mitra"),
+        gettext_noop(
+            "Nama, nomor HP dan NIK saya boleh diteruskan ke mitra dinas, misalnya bank atau "
+            "penyelenggara pameran."
+        ),
+        CONSENT,
+    ),
+    Purpose(
+        "khusus_kesehatan",
+        gettext_noop("Data kesehatan atau disabilitas"),
+        gettext_noop(
+            "Dinas boleh mencatat keadaan kesehatan atau disabilitas saya supaya bantuannya sesuai."
+        ),
+        CONSENT,
+        is_specific=True,
+    ),
+    Purpose(
+        "khusus_anak",
+        gettext_noop("Data anak"),
+        gettext_noop("Dinas boleh mencatat data anak saya yang ikut bekerja di usaha ini."),
+        CONSENT,
+        is_specific=True,
+    ),
+)
+BY_CODE = {purpose.code: purpose for purpose in PURPOSES}
+ASKED = tuple(purpose for purpose in PURPOSES if purpose.basis == CONSENT)
+TASKS = tuple(purpose for purpose in PURPOSES if purpose.basis == TASK)
+# How a yes or no came: code → words. The last one is only written by an upgrade.
+UPGRADE = "pindahan"
+CHANNELS = {
+    "layar": gettext_noop("di layar, oleh pemilik sendiri"),
+    "kertas": gettext_noop("di kertas, ditandatangani"),
+    "whatsapp": gettext_noop("lewat pesan WhatsApp"),
+    "suara": gettext_noop("lisan, dibacakan dan dijawab"),
+    UPGRADE: gettext_noop("dari catatan lama, sebelum ada buku izin"),
+}
+SCREEN = "layar"
+OFFICE_CHANNELS = ("kertas", "whatsapp", "suara")
+
+
+def may_use(purpose: str, answer: bool | None) -> bool:
+    """Say whether data may be used for a purpose, given the last answer (None: never asked).
+
+    Raises:
+        KeyError: a purpose that nobody has defined; code that asks so is wrong.
+    """
+    return BY_CODE[purpose].basis == TASK or answer is True
+
+
+def check_purpose(code: str) -> Purpose:
+    """Return the purpose that somebody may answer.
+
+    Raises:
+        Refusal: `purpose_unknown`, or `purpose_not_asked` for what rests on the public task.
+    """
+    purpose = BY_CODE.get(code)
+    if purpose is None:
+        raise Refusal("purpose_unknown", "Pilih salah satu izin di halaman ini.")
+    if purpose.basis == TASK:
+        raise Refusal(
+            "purpose_not_asked",
+            "Ini tugas dinas menurut undang-undang. Keberatan diajukan lewat permintaan data.",
+        )
+    return purpose
+
+
+def check_proof(channel: str, proof: str) -> str:
+    """Return the proof of an answer without outer blanks; what the office notes needs one.
+
+    Raises:
+        Refusal: `channel_unknown` or `proof_missing`.
+    """
+    text = " ".join(proof.split())
+    if channel not in CHANNELS:
+        raise Refusal("channel_unknown", "Pilih bagaimana izin itu disampaikan.")
+    if channel in OFFICE_CHANNELS and len(text) < 5:
+        raise Refusal(
+            "proof_missing",
+            "Tulis di mana buktinya, misalnya: formulir 12, map Babirik, saksi Ibu Rina.",
+        )
+    return text
+
+
+def version_of(words: str) -> str:
+    """Return the version of a text: the beginning of the SHA-256 of the words as shown."""
+    return sha256(words.encode()).hexdigest()[:32]

@@ -1,0 +1,40 @@
+"""What shops hold about the businesses of one person."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from lampit.basics.dossier import Section, section
+from lampit.outside.pictures import file_name
+from lampit.shops.models import Maker, Photo, Product
+
+MOST_ROWS = 5_000
+
+
+def sections(business_ids: Sequence[int]) -> Iterator[Section]:
+    """Yield the shops and their goods; two queries."""
+    columns = [
+        ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
+        ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),
+        ("is_published", _("Terbuka untuk pembeli")), ("opened_at", _("Dibuka")),
+    ]  # fmt: skip
+    shops = Maker.objects.filter(business__in=business_ids).order_by("pk")
+    rows = [
+        (m.name, m.person, m.story, m.whatsapp, m.shows_phone, m.qris, m.is_published, m.created_at)
+        for m in shops
+    ]
+    yield section("shops.shop", _("Lapak Anda"), columns, rows)
+    columns = [
+        ("name", _("Barang")), ("price", _("Harga (Rp)")), ("cost", _("Modal (Rp)")),
+        ("description", _("Keterangan")), ("state", _("Keadaan")),
+    ]  # fmt: skip
+    goods = Product.objects.filter(maker__business__in=business_ids).order_by("pk")[:MOST_ROWS]
+    told = [(p.name, p.price, p.cost, p.description, str(p.get_state_display())) for p in goods]
+    yield section("shops.goods", _("Barang Anda"), columns, told)
+
+
+def photos_of(business_ids: Sequence[int]) -> list[str]:
+    """Return the relative names of the largest file of each photo of the goods; one query."""
+    rows = Photo.objects.filter(product__maker__business__in=business_ids).order_by("pk")
+    digests = dict.fromkeys(rows.values_list("digest", flat=True)[:MOST_ROWS])
+    return [file_name(digest, "1080.jpg") for digest in digests]
