@@ -28,9 +28,11 @@ PHONE = "+6281234567890"
 
 
 def made(**values: object) -> Business:
-    """Return a running business whose owner has WhatsApp."""
+    """Return a running business whose owner has WhatsApp and may be written to."""
     region(f"{CODE}.01.2001")
-    given = {"owner": owner(CODE, phone=PHONE), "status": "aktif"} | values
+    person = owner(CODE, phone=PHONE)
+    actions.seed_consents([person.pk], "kontak_wa", channel="layar", now=NOW)
+    given = {"owner": person, "status": "aktif"} | values
     return business(CODE, **given)
 
 
@@ -244,6 +246,11 @@ def test_a_business_gets_two_messages_a_week_and_none_at_night() -> None:
         actions.send_reminder(staff, papers[2].pk, now=NOW)
     assert refused.value.code == "reminder_often"
     actions.send_reminder(staff, papers[2].pk, now=NOW + timedelta(days=8))
+    silent = ending(made(owner=owner(CODE, phone=PHONE)), 20)
+    actions.make_reminders(NOW)
+    with pytest.raises(Refusal) as refused:
+        actions.send_reminder(staff, silent.pk, now=NOW)
+    assert refused.value.code == "no_consent"
     mute = ending(made(owner=owner(CODE)), 20)
     actions.make_reminders(NOW)
     with pytest.raises(Refusal) as refused:

@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 from lampit.people.models import User
 from lampit.privacy.actions import SeedRequest, seed_requests
-from lampit.registry.models import Owner
+from lampit.registry.actions import seed_consents
+from lampit.registry.models import Business, Owner
+from lampit.registry.rules.consents import MESSAGES
 
 Say = Callable[[str], None]
+MOST_ASKED = 2_000
 # Kind, hours ago, answer ("" is open), ground: what the queue shows.
 REQUESTS = (
     ("lihat", 20, "", ""),
@@ -28,7 +31,12 @@ def ask(
     counts: dict[str, int], accounts: dict[str, User], region: str, *, now: datetime, say: Say
 ) -> None:
     """Write the requests of invented owners of a kabupaten; the first is the maker's own."""
-    say("Menulis permintaan data contoh …")
+    say("Menulis izin dan permintaan data contoh …")
+    listed = Business.objects.filter(region_id=region, permits__isnull=False, is_demo=True)
+    written_to = listed.exclude(owner=None).order_by("pk").values_list("owner", flat=True)
+    # Every fourth was never asked: the desk sees what that means.
+    asked = [pk for place, pk in enumerate(dict.fromkeys(written_to[:MOST_ASKED])) if place % 4]
+    counts["consents"] = seed_consents(asked, MESSAGES, channel="kertas", now=now)
     own = Owner.objects.filter(region_id=region, account=accounts["perajin"]).order_by("pk")[:1]
     others = Owner.objects.filter(region_id=region, account=None).order_by("pk")[: len(REQUESTS)]
     rows = [

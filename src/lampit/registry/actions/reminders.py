@@ -11,8 +11,10 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.models import Business, Permit, PermitReminder
+from lampit.registry.queries.consents import may_use
 from lampit.registry.queries.papers import running, whatsapp_of
 from lampit.registry.rules import permits, reminding
+from lampit.registry.rules.consents import MESSAGES
 
 CHUNK = 1_000
 
@@ -53,7 +55,7 @@ def send_reminder(actor: User, permit_id: int, *, now: datetime) -> str:
 
     Raises:
         Refusal: `paper_unknown`, `reminder_none`, `no_whatsapp`, `reminder_hour`,
-            `reminder_often`.
+            `reminder_often`, `no_consent`.
     """
     local = timezone.localtime(now)
     with transaction.atomic():
@@ -72,6 +74,9 @@ def send_reminder(actor: User, permit_id: int, *, now: datetime) -> str:
         reminding.check_moment(local, _sent_this_week(business, now))
         text = _text(permit, business, until, local.date())
         link = reminding.whatsapp_link(whatsapp_of(business), text)
+        if not may_use(business.owner_id, MESSAGES):
+            told = "Pemilik belum mengizinkan pesan WhatsApp. Telepon dulu, lalu catat izinnya."
+            raise Refusal("no_consent", told)
         open_ones.update(sent_at=now, sent_by=actor)
         audit(
             actor,
