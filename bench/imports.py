@@ -44,7 +44,11 @@ def messy_rows(rows: int, seed: int = 7) -> Iterator[list[str]]:
 
 
 def _varied(row: list[str], dice: random.Random) -> list[str]:
-    """Return a record of another person: name, birth, NIK and phone differ, their shapes stay."""
+    """Return a record of another business: what is its own differs, the shapes stay.
+
+    Its own are name, birth, NIK, telephone, business name, house number and NIB; what lists
+    repeat (village, trade, start, sales, channels, notes) is repeated.
+    """
     fresh = list(row)
     made = [dice.choice(_SYLLABLES) + dice.choice(_SYLLABLES).lower() for _ in range(2)]
     fresh[1] = f"{row[1].split()[0]} {made[0]} {made[1]}"
@@ -58,6 +62,11 @@ def _varied(row: list[str], dice: random.Random) -> list[str]:
     digits = re.sub(r"\D", "", row[16])
     if len(digits) >= 9:
         fresh[16] = _refilled(row[16], digits[:-6] + f"{dice.randint(0, 999_999):06d}")
+    if " " in row[5]:
+        fresh[5] = f"{row[5].rpartition(' ')[0]} {made[1]}"
+    fresh[6] = re.sub(r"No\. ?\d+", lambda _: f"No. {dice.randint(1, 299)}", row[6])
+    if len(row[11]) == 13 and row[11].isdigit():
+        fresh[11] = f"{row[11][:6]}{dice.randint(0, 9_999_999):07d}"
     return fresh
 
 

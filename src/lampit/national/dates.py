@@ -1,9 +1,9 @@
 """Dates as Indonesian offices write them: day first, old month names, Excel serials, years only."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 MONTHS = {
     name: number
@@ -36,8 +36,7 @@ _RELATIVE = re.compile(
 _ALWAYS = re.compile(r"turun|temurun|warisan|lama|dulu|dahulu|lupa|nenek|datu|kai\b")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date with the precision in which it was told.
 
     Attributes:
@@ -55,10 +54,8 @@ class When:
     @property
     def first_day(self) -> date | None:
         """Return the first day of the period, None when unknown."""
-        if not self.iso:
-            return None
-        parts = [int(part) for part in self.iso.split("-")]
-        return date(*[*parts, 1, 1][:3])
+        iso = self.iso
+        return date.fromisoformat(iso + "-01-01"[len(iso) - 4 :]) if iso else None
 
 
 class DateError(ValueError):
@@ -84,13 +81,13 @@ def parse(value: str | float | date, today: date) -> When:
     Raises:
         DateError: the text holds digits but no date that exists.
     """
+    if isinstance(value, str):
+        return _parse_text(value, today)
     if isinstance(value, datetime):
         return When(value.date().isoformat(), "day")
     if isinstance(value, date):
         return When(value.isoformat(), "day")
-    if isinstance(value, int | float):
-        return _from_number(float(value), today)
-    return _parse_text(value, today)
+    return _from_number(float(value), today)
 
 
 def _from_number(value: float, today: date) -> When:
@@ -105,7 +102,7 @@ def _from_number(value: float, today: date) -> When:
 
 @lru_cache(maxsize=65536)
 def _parse_text(value: str, today: date) -> When:
-    text = " ".join(value.lower().replace("\u00a0", " ").split())
+    text = " ".join(value.lower().split())  # a no-break space is a blank here
     if text in NOTHING:
         return When()
     if _SERIAL.fullmatch(text):

@@ -6,8 +6,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 TITLES = frozenset(
     "h hj haji hajah hjh ir drs dra dr mt se sh spd mpd spdi sag am amd skom sip sos ssos msi mm "  # noqa: SIM905 - a word list reads better
@@ -37,6 +39,7 @@ _SOUNDS = (
 _DOUBLED = re.compile(r"(.)\1+")
 _NOT_LETTER = re.compile(r"[^a-z0-9]+")
 _FATHER = re.compile(r"\s+(?:bin|binti|bt|bnt)\.?\s+(.+)$", re.IGNORECASE)
+_FATHERS = frozenset(("bin", "binti", "bt", "bnt"))
 BUSINESS_WORDS = frozenset(
     "ud cv pt toko tk warung wr kios usaha home industri ikm ukm umkm kelompok klp kube kub "  # noqa: SIM905 - a word list reads better
     "pengrajin perajin kerajinan anyaman rumah galeri produksi".split()
@@ -49,7 +52,6 @@ _LEADING_TITLE = re.compile(
     r"(?:\.\s*|\s+))+(?=\w)",
     re.IGNORECASE,
 )
-_PLAIN = re.compile("[A-Za-z][A-Za-z ']*")
 _PREFIXED = frozenset(
     "h hj hjh haji hajah alm almh ir drs dra dr bpk bapak ibu tn ny sdr sdri ust kh "  # noqa: SIM905 - a word list reads better
     "bin binti bt bnt".split()
@@ -57,8 +59,7 @@ _PREFIXED = frozenset(
 _MARKS = re.compile(r"[*†#_]+|\s*\((?:alm|almh|binaan|baru|\*)\.?\)\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """A person's name as written, without titles and marks.
 
     Attributes:
@@ -74,9 +75,10 @@ class PersonName:
 
 def read_person(text: str) -> PersonName:
     """Return the name without titles and office marks; never raises."""
-    words = text.split()
-    text = " ".join(words)
-    if _PLAIN.fullmatch(text) and _PREFIXED.isdisjoint(text.lower().split()):
+    text = " ".join(text.split())
+    letters = text.replace(" ", "").replace("'", "")
+    plain = letters.isalpha() and letters.isascii() and text[0] != "'"
+    if plain and _PREFIXED.isdisjoint(text.lower().split(" ")):
         return PersonName(tidy_case(text))  # most names: nothing but words
     text = " ".join(_MARKS.sub(" ", text).split()).strip(" ,;-")
     father = _FATHER.search(text)
@@ -99,16 +101,19 @@ def tidy_case(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65536)
 def strict_key(name: str) -> str:
     """Return the tokens of a person's name, evened out and sorted, joined with spaces."""
-    return " ".join(sorted(_tokens(name)))
+    return _keys(name)[0]
 
 
-@lru_cache(maxsize=65536)
 def loose_key(name: str) -> str:
     """Return the strict key by sound: `Fitriani` and `Vitriani` are one."""
-    return " ".join(sorted(map(_sound, _tokens(name))))
+    return _keys(name)[1]
+
+
+def keys(name: str) -> tuple[str, str]:
+    """Return the strict and the loose key at once."""
+    return _keys(name)[:2]
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -126,22 +131,25 @@ def same_person_name(left: str, right: str) -> bool:
 
     A first name alone is not the full name.
     """
-    a, b = strict_key(left), strict_key(right)
-    if not a or not b:
-        return False
-    if a == b or loose_key(left) == loose_key(right):
-        return True
-    if _joined(_in_order(left)) == _joined(_in_order(right)):
-        return True
-    return _initials_match(a.split(), b.split())
+    return _are_same(_keys(left), _keys(right))
 
 
 def near_person_name(left: str, right: str) -> bool:
     """Tell whether two names are equal but for one typing slip: weak, needs other evidence."""
-    if same_person_name(left, right):
+    a, b = _keys(left), _keys(right)
+    return _are_same(a, b) or one_slip(a[2], b[2]) or one_slip(_bare(left), _bare(right))
+
+
+def _are_same(left: "_Keys", right: "_Keys") -> bool:
+    strict, other = left[0], right[0]
+    if not strict or not other:
+        return False
+    if strict == other or left[1] == right[1] or left[2] == right[2]:
         return True
-    a, b = _joined(_in_order(left)), _joined(_in_order(right))
-    return one_slip(a, b) or one_slip(_bare(left), _bare(right))
+    # Initials are looked at where one name has them and the other has as many words.
+    return strict.count(" ") == other.count(" ") and _initials_match(
+        strict.split(" "), other.split(" ")
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -155,32 +163,26 @@ def one_slip(left: str, right: str) -> bool:
     """Tell whether the texts are equal but for one added, lost, changed or swapped letter."""
     if left == right:
         return True
-    longest, shortest = len(left), len(right)
-    if longest < shortest:
-        longest, shortest = shortest, longest
-    if longest - shortest > 1 or shortest < 4:
+    a, b = len(left), len(right)
+    if a < 4 or b < 4 or not -2 < a - b < 2:
         return False
-    start = 0
-    while start < shortest and left[start] == right[start]:
-        start += 1
-    a, b = left[start:], right[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-    return a[1:] == b if len(a) > len(b) else a == b[1:]
+    return OSA.distance(left, right, score_cutoff=1) < 2
+
+
+# Strict key, loose key, and the words by sound in their order, without blanks.
+_Keys = tuple[str, str, str]
 
 
 @lru_cache(maxsize=65536)
-def _in_order(name: str) -> str:
-    return " ".join(map(_sound, _tokens(name)))
+def _keys(name: str) -> _Keys:
+    tokens = _tokens(name)
+    sounds = [_sound(token) for token in tokens]
+    return " ".join(sorted(tokens)), " ".join(sorted(sounds)), "".join(sounds)
 
 
 @lru_cache(maxsize=65536)
 def _bare(name: str) -> str:
     return "".join(word for word in _fold(name).split() if word not in TITLES)
-
-
-def _joined(key: str) -> str:
-    return key.replace(" ", "")
 
 
 def _initials_match(left: list[str], right: list[str]) -> bool:
@@ -212,18 +214,28 @@ def _fold(text: str) -> str:
 @lru_cache(maxsize=16384)
 def _tokens(name: str) -> tuple[str, ...]:
     """Return the evened-out words: titles off, classes, Abdul joined, old spelling, doubles."""
-    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
-    text = _FATHER.sub("", text).lower()
-    head, comma, tail = text.partition(",")
-    words = _fold(head + " " + _DEGREE.sub(" ", tail) if comma else head).split()
+    words = name.lower().split()
+    plain = name.isascii() and "".join(words).isalnum() and _FATHERS.isdisjoint(words)
+    if not plain:
+        words = _words_of(name)
     kept = [w for w in words if w not in TITLES] or words
     out: list[str] = []
-    for place, word in enumerate(kept):
+    alone, first = len(kept) == 1, True
+    for word in kept:
         if out and out[-1] == "abdul":
             out[-1] = "abdul" + _spell(word).removeprefix("l")
             continue
-        out.append(_class(word, alone=len(kept) == 1, first=place == 0))
+        out.append(_class(word, alone, first))
+        first = False
     return tuple([_evened(word) for word in out if word])
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name that has more than letters, digits and blanks."""
+    text = name if name.isascii() else unicodedata.normalize("NFKC", name)
+    text = _FATHER.sub("", text).lower()
+    head, comma, tail = text.partition(",")
+    return _fold(head + " " + _DEGREE.sub(" ", tail) if comma else head).split()
 
 
 @lru_cache(maxsize=65536)
@@ -232,7 +244,7 @@ def _evened(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _class(word: str, *, alone: bool, first: bool) -> str:
+def _class(word: str, alone: bool, first: bool) -> str:
     if word in _MUHAMMAD and (len(word) > 1 or (first and not alone)):
         return "muhamad"
     if word in _AHMAD and (len(word) > 1 or (first and not alone)):

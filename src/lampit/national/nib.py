@@ -28,8 +28,12 @@ def parse(value: str | float) -> str:
     Raises:
         NibError: `nib_dibulatkan` (digits lost by the spreadsheet) or `nib_panjang`.
     """
+    if value == "":
+        return ""
     if isinstance(value, int | float):
         value = f"{value:.0f}"
+    elif len(value) == LENGTH and value.isascii() and value.isdigit():
+        return value
     elif _ROUNDED.fullmatch(value.strip()):
         raise NibError("nib_dibulatkan", "Angka belakang NIB hilang di Excel. Tanyakan lagi.")
     bare = _CHARS.sub("", value)

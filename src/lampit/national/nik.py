@@ -6,8 +6,8 @@ only its form can be told (`bentuknya benar`).
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 LENGTH = 16
 # Kemendagri province codes; 97 belongs to another code system (BPS) and only warns.
@@ -29,8 +29,7 @@ _INSIDE = re.compile(r"(?<!\d)(?<!\d[.,])\d{16}(?!\d)|(?<!\d)\d(?:[\s.\-'’]{1,
 _LOOKALIKE = str.maketrans("OoIlL|", "001111")
 
 
-@dataclass(frozen=True, slots=True)
-class Nik:
+class Nik(NamedTuple):
     """One well-formed NIK, taken apart.
 
     Attributes:
@@ -112,20 +111,26 @@ def parse(value: str | float, today: date | None = None) -> Nik:
         raise _length(len(number))
     if _is_made_up(number):
         raise NikError("nik_tidak_wajar", 0, "NIK ini hanya pengisi. Tanyakan NIK yang benar.")
-    notices = ["nik_huruf"] if letters else []
-    if number[:2] not in PROVINCES:
-        if number[0] == "0" or number[:2] == "10":
-            raise NikError("nik_wilayah", 1, f"NIK tidak mungkin diawali {number[:2]}.")
-        notices.append("nik_wilayah")
+    notices: tuple[str, ...] = ("nik_huruf",) if letters else ()
+    province = number[:2]
+    if province not in PROVINCES:
+        if number[0] == "0" or province == "10":
+            raise NikError("nik_wilayah", 1, f"NIK tidak mungkin diawali {province}.")
+        notices += ("nik_wilayah",)
     day = today or EDITION
     born_on, sex = _birth(number, day)
-    if number[12:] == "0000":
+    serial = number[12:]
+    if serial == "0000":
         raise NikError("nik_urut", 13, "Empat angka terakhir NIK tidak boleh 0000.")
-    age = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-    if not YOUNGEST <= age <= OLDEST:
-        notices.append("nik_umur")
-    region = f"{number[:2]}.{number[2:4]}.{number[4:6]}"
-    return Nik(number, region, born_on, sex, number[12:], tuple(notices))
+    if not YOUNGEST <= _age(born_on, day) <= OLDEST:
+        notices += ("nik_umur",)
+    region = f"{province}.{number[2:4]}.{number[4:6]}"
+    return Nik(number, region, born_on, sex, serial, notices)
+
+
+def _age(born_on: date, day: date) -> int:
+    years = day.year - born_on.year
+    return years - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def mask(number: str) -> str:
@@ -182,7 +187,7 @@ def _birth(number: str, today: date) -> tuple[date, str]:
 
 def _is_made_up(number: str) -> bool:
     """Tell whether the digits only repeat or count up or down."""
-    if len(set(number)) == 1 or number[:8] == number[8:] == number[:4] * 2:
+    if number[:8] == number[8:] and number[:4] == number[4:8]:
         return True
     return number in "012345678901234567890" or number in "098765432109876543210"
 

@@ -1,8 +1,8 @@
 """Telephone numbers of Indonesia in E.164 (`+62…`): mobile, fixed lines, two in one cell."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _WORDS = re.compile(
     r"\((?:wa|hp|telp|whatsapp)[^)]*\)|\b(?:wa|whatsapp|hp|no|telp|tlp|telepon|telpon)\b[.:]*",
@@ -18,11 +18,12 @@ _FIXED = re.compile(r"(?:2\d|[3-7]\d\d|9\d\d)\d{5,8}")
 _REPEATED = re.compile(r"8\d?\d?(\d)\1{6,}")
 LONGEST = 16  # E.164: a plus and at most 15 digits
 _COUNTING = frozenset({"8123456789", "8987654321"})
-_QUICK = re.compile(r"(?:\+62|62|0)?(8[1-9]\d{7,10})")
+_QUICK = re.compile(r"(?:\+62|62|0)?(8[1-9][0-9]{7,10})")
+# What people part one number with. A line break parts two, a dot may be a decimal sign.
+_PARTED = str.maketrans("", "", " -()")
 
 
-@dataclass(frozen=True, slots=True)
-class Phones:
+class Phones(NamedTuple):
     """What one cell says about telephones.
 
     Attributes:
@@ -81,7 +82,7 @@ def read(value: str | float) -> Phones:
     """Return all numbers of a cell; never raises, never guesses a missing digit."""
     if isinstance(value, int | float):
         value = str(int(value))
-    quick = _QUICK.fullmatch(value)
+    quick = _QUICK.fullmatch(value.translate(_PARTED))
     if quick and not _is_filler(quick[1]):
         return Phones((f"+62{quick[1]}",))
     return _read_text(value)

@@ -66,7 +66,7 @@ def _trimmed(
     """Number the rows and hold blank ones back until something follows."""
     blanks = 0
     for number, cells in enumerate(source, start=1):
-        if any(cell != "" for cell in cells):
+        if any(cells) or any(cell != "" for cell in cells):
             for blank in range(number - blanks, number):
                 yield name, blank, []
             blanks = 0

@@ -175,9 +175,7 @@ _SHOWN = (
 def _candidate(values: tuple[Any, ...]) -> Candidate:
     pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli = values
     phones = tuple(number for number in (phone, phone_2) if number)
-    known = Known(
-        ("", pk), owner_name or "", name_key, index or "", phones, "", village or "", kbli, ""
-    )
+    known = Known(owner_name or "", name_key, index or "", phones, "", village or "", kbli)
     return Candidate(pk, owner, owner_key or "", known)
 
 
@@ -193,9 +191,8 @@ def _match(record: Record, keyed: dict[str, list[Candidate]]) -> Match | None:
     index = vault.blind_index("nik", record.nik) if record.nik else ""
     owner_key = names.strict_key(record.owner_name)[:120]
     known = Known(
-        ("", 0), record.owner_name, names.business_key(record.business_name), index,
-        tuple(n for n in (record.phone1, record.phone2) if n), "", record.village,
-        record.kbli, "",
+        record.owner_name, names.business_key(record.business_name), index,
+        tuple(n for n in (record.phone1, record.phone2) if n), "", record.village, record.kbli,
     )  # fmt: skip
     possible: Match | None = None
     for key in _keys(known, owner_key):

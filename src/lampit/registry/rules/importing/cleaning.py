@@ -90,6 +90,9 @@ class RowReader:
         read = _READ | {name for name, best in second.items() if best not in fields}
         known = {column for field, column in fields.items() if field in read}
         self.extra = [c for c, header in enumerate(headers) if header and c not in known]
+        self.place_columns = [
+            fields[name] for name in ("village", "village_code", "district") if name in fields
+        ]
         self.above = ("", "")
         self.row = 0
         self.cells: Sequence[object] = ()

@@ -1,22 +1,24 @@
 """The same business twice in one file: strong evidence makes a double, weak evidence a question."""
 
-from dataclasses import dataclass
+from array import array
+from typing import NamedTuple
 
 from lampit.national import names
 from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.shelves import KEYS, Shelves
 
 CERTAIN, POSSIBLE = "certain", "possible"
 END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
 ANY_DAY = "*"  # where the records with a birth date lie, whichever it is
+# Between the fields of what is remembered; the fields hold no control signs.
+_EDGE = "\x1f"
 Where = tuple[str, int]
 
 
-@dataclass(slots=True)
-class Known:
+class Known(NamedTuple):
     """What is remembered of a record: enough to recognise it, nothing more."""
 
-    where: Where
     owner: str
     business: str
     nik: str
@@ -24,7 +26,6 @@ class Known:
     born: str
     village: str
     kbli: str
-    start: str
 
 
 class Doubles:
@@ -33,59 +34,66 @@ class Doubles:
     Under each key the records lie apart by whether they have a NIK and by birth date, for nearly
     all pairs end there: two different NIK are two people, and so are two birth dates. (The same
     NIK and the same phone have keys of their own, where nothing is passed over.)
+
+    A record is kept as one text and its keys as 64-bit hashes: some 250 bytes, so that a list of
+    a million rows is read in little memory.
     """
 
     def __init__(self) -> None:
         """Start with nothing seen."""
-        self._sure: dict[str, list[Known]] = {}
-        self._by_key: dict[tuple[str, bool, str], list[Known]] = {}
+        self._shelves = Shelves(MOST_ALIKE)
+        self._told: list[str] = []
+        self._rows = array("I")
+        self._sheet_of = array("H")
+        self._sheets: list[str] = []
 
-    def seen(self, where: Where, record: Record, loose_name: str = "") -> tuple[str, Where] | None:
-        """Return (`certain` or `possible`, first place) of a record seen before; remember it.
-
-        `loose_name` is the owner's name by sound, when the caller knows it already.
-        """
+    def seen(self, where: Where, record: Record) -> tuple[str, Where] | None:
+        """Return (`certain` or `possible`, first place) of a record seen before; remember it."""
         known = Known(
-            where, record.owner_name, names.business_key(record.business_name), record.nik,
+            record.owner_name, names.business_key(record.business_name), record.nik,
             _phones(record), record.birth_date, record.village,
-            record.kbli or record.activity.lower(), record.start,
+            record.kbli or record.activity.lower(),
         )  # fmt: skip
-        sure, weak = _keys(known, loose_name)
+        sure, weak = _keys(known)
         answer: tuple[str, Where] | None = None
-        for other in self._alike(known, sure, weak):
-            verdict = compare(known, other)
+        for number in self._alike(known, sure, weak):
+            verdict = compare(known, self._recalled(number))
             if verdict == CERTAIN:
-                return CERTAIN, other.where
+                return CERTAIN, self._where(number)
             if verdict and answer is None:
-                answer = POSSIBLE, other.where
-        for key in sure:
-            _add(self._sure.setdefault(key, []), known)
-        has_nik, born = known.nik != "", known.born
-        for key in weak:
-            _add(self._by_key.setdefault((key, has_nik, born), []), known)
-            if born:
-                _add(self._by_key.setdefault((key, has_nik, ANY_DAY), []), known)
+                answer = POSSIBLE, self._where(number)
+        self._remember(where, known, sure, weak)
         return answer
 
-    def _alike(self, known: Known, sure: list[str], weak: list[str]) -> list[Known]:
+    def _remember(self, where: Where, known: Known, sure: list[int], weak: list[str]) -> None:
+        has_nik, born = known.nik != "", known.born
+        keys = sure + [hash((text, has_nik, born)) & KEYS for text in weak]
+        if born:
+            keys += [hash((text, has_nik, ANY_DAY)) & KEYS for text in weak]
+        self._shelves.add(keys, len(self._told))
+        owner, business, nik, phones, born, village, kbli = known
+        self._told.append(_EDGE.join((owner, business, nik, " ".join(phones), born, village, kbli)))
+        if not self._sheets or self._sheets[-1] != where[0]:
+            self._sheets.append(where[0])
+        self._sheet_of.append(len(self._sheets) - 1)
+        self._rows.append(where[1])
+
+    def _recalled(self, number: int) -> Known:
+        owner, business, nik, phones, born, village, kbli = self._told[number].split(_EDGE)
+        return Known(owner, business, nik, tuple(phones.split()), born, village, kbli)
+
+    def _where(self, number: int) -> Where:
+        return self._sheets[self._sheet_of[number]], self._rows[number]
+
+    def _alike(self, known: Known, sure: list[int], weak: list[str]) -> list[int]:
         """Return the records under the same keys that may be the same, each once."""
-        found: list[Known] = []
-        for key in sure:
-            found += self._sure.get(key, ())
         born = known.born
         days = ("", born) if born else ("", ANY_DAY)
-        for key in weak:
-            for has_nik in (False,) if known.nik else (False, True):
-                for day in days:
-                    found += self._by_key.get((key, has_nik, day), ())
-        if len(found) < 2:
-            return found
-        return list({id(other): other for other in found}.values())
-
-
-def _add(shelf: list[Known], known: Known) -> None:
-    if len(shelf) < MOST_ALIKE:
-        shelf.append(known)
+        among = (False,) if known.nik else (False, True)
+        shelves = [(text, has_nik, day) for text in weak for has_nik in among for day in days]
+        wanted = sure + [hash(shelf) & KEYS for shelf in shelves]
+        found = self._shelves.under(wanted)
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _phones(record: Record) -> tuple[str, ...]:
@@ -149,17 +157,17 @@ def _same_business(left: Known, right: Known) -> bool:
     return not elsewhere and not other_trade
 
 
-def _keys(known: Known, loose_name: str) -> tuple[list[str], list[str]]:
+def _keys(known: Known) -> tuple[list[int], list[str]]:
     """Return the keys that are evidence by themselves, and those that only bring together."""
-    sure = [f"p{number}" for number in known.phones]
+    sure = [hash(number) & KEYS for number in known.phones]
     if known.nik:
-        sure.append(f"n{known.nik}")
+        sure.append(hash(known.nik) & KEYS)
     weak = []
     if known.owner:
-        loose = (loose_name or names.loose_key(known.owner)).replace(" ", "")
+        loose = names.loose_key(known.owner).replace(" ", "")
         if known.village:
             # One slip leaves one end of the name whole; whole words would pair all the Siti.
-            weak = [f"v{known.village}<{loose[:END]}", f"v{known.village}>{loose[-END:]}"]
+            weak = [f"{known.village}<{loose[:END]}", f"{known.village}>{loose[-END:]}"]
         if known.born:
-            sure.append(f"b{known.born}{loose[:2]}")
+            sure.append(hash(known.born + loose[:2]) & KEYS)
     return sure, weak

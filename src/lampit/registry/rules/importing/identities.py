@@ -1,7 +1,7 @@
 """The NIK of a row, weighed against everything else the row says about its owner."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from lampit.national import names, nik
 
@@ -34,8 +34,7 @@ _STATUS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """What can be told of an owner's NIK.
 
     Attributes:
@@ -55,8 +54,7 @@ class Identity:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the rest of the row says.
 
     Attributes:

@@ -7,6 +7,7 @@ from lampit.registry.rules import template
 from lampit.registry.rules.importing.columns import SURE, readings
 
 LEAST_MATCHES = 3
+MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _TOTAL = re.compile(
@@ -26,9 +27,10 @@ _GROUP = re.compile(
 
 def texts(cells: Sequence[object]) -> list[str]:
     """Return the cells as stripped text."""
-    return [
-        cell.strip() if isinstance(cell, str) else "" if cell == "" else str(cell) for cell in cells
-    ]
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]  # as text lists have them
+    except TypeError:
+        return [cell.strip() if isinstance(cell, str) else str(cell) for cell in cells]
 
 
 def is_heading(row: Sequence[str]) -> bool:
@@ -37,14 +39,14 @@ def is_heading(row: Sequence[str]) -> bool:
     if len(filled) < LEAST_MATCHES:
         return False
     # Asked of every row of a long list: a record is told by its first cells with digits.
-    allowed = len(filled) // 4
+    allowed, has_digit = len(filled) // 4, _DIGIT.search
     for text in filled:
-        if len(text) > 60:
-            return False
-        if _DIGIT.search(text):
+        if has_digit(text):
             allowed -= 1
             if allowed < 0:
                 return False
+    if max(map(len, filled)) > 60:
+        return False
     known = {read[0][0] for read in map(_strong, filled) if read}
     matched = sum(bool(_strong(text)) for text in filled)
     return len(known) >= LEAST_MATCHES and matched * 2 >= len(filled)
@@ -91,6 +93,8 @@ def joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
 def is_counting(row: Sequence[str]) -> bool:
     """Tell whether a row only numbers its columns: `(1) (2) (3)`."""
     numbers = []
+    if any(text[:1].isalpha() for text in row[:3]):  # nearly every row
+        return False
     for text in row:
         if text:
             match = _COUNTING.fullmatch(text.removesuffix(".0"))
@@ -108,8 +112,8 @@ def repeats(headings: Sequence[str], row: Sequence[str]) -> bool:
 
 def is_total(row: Sequence[str]) -> bool:
     """Tell whether a row sums others: one of its first filled cells says so."""
-    filled = [text for text in row if text]
-    return any(_TOTAL.match(text) for text in filled[:2])
+    first = [text for text in row if text][:2]
+    return any(map(_TOTAL.match, first))
 
 
 def is_example(row: Sequence[str]) -> bool:
@@ -124,13 +128,15 @@ def is_aid(cells: Sequence[object]) -> bool:
 
 def is_signature(row: Sequence[str]) -> bool:
     """Tell whether a row belongs to the block of signatures or the notes."""
-    filled = [text for text in row if text]
-    return 0 < len(filled) <= 3 and any(_SIGNATURE.match(t) or _NOTE.match(t) for t in filled)
+    filled = list(filter(None, row))
+    return 0 < len(filled) <= MOST_BESIDE and any(
+        _SIGNATURE.match(t) or _NOTE.match(t) for t in filled
+    )
 
 
 def group_named(row: Sequence[str]) -> tuple[str, str]:
     """Return (kind, name) of a sub-heading such as `I. KECAMATAN BANJANG`, else empty texts."""
-    filled = {text for text in row if text}
+    filled = set(filter(None, row))
     if not 1 <= len(filled) <= 2:
         return "", ""
     found = [match for match in map(_GROUP.match, filled) if match]

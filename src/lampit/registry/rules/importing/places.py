@@ -8,6 +8,7 @@ from lampit.national.addresses import is_short_for, place_key, tight_key
 from lampit.national.names import one_slip
 
 EXACT, TIGHT, SHORT, SLIP = 4, 3, 2, 1
+SHORTEST = 3  # letters below which a text is no place
 # What people call a kecamatan after its main town.
 ALIASES = {"63.08.03": ("alabio",), "63.08.05": ("amuntai kota", "kota amuntai")}
 _OWN_WORDS = {"63.08": ("hsu", "hulu sungai utara")}
@@ -65,6 +66,10 @@ class Gazetteer:
         return [(c, place_key(name), tight_key(name)) for c, name in self.villages.items()]
 
     @cached_property
+    def _spellings(self) -> frozenset[str]:
+        return frozenset(key for _, *both in self._village_keys for key in both)
+
+    @cached_property
     def _district_keys(self) -> list[tuple[str, str, str]]:
         keys = [(c, place_key(name), tight_key(name)) for c, name in self.districts.items()]
         for code, names in ALIASES.items():
@@ -74,7 +79,8 @@ class Gazetteer:
 
     def is_village(self, text: str) -> bool:
         """Tell whether a text is written exactly like a village here."""
-        return max(self.villages_like(text).values(), default=0) >= TIGHT
+        key, tight = place_key(text), tight_key(text)
+        return len(tight) >= SHORTEST and not self._spellings.isdisjoint((key, tight))
 
     def is_district(self, text: str) -> bool:
         """Tell whether a text names a kecamatan here, abbreviated or not."""
@@ -238,7 +244,7 @@ def _best(found: Candidates, area: str) -> list[str]:
 
 def _candidates(text: str, keys: list[tuple[str, str, str]]) -> Candidates:
     key, tight = place_key(text), tight_key(text)
-    if len(tight) < 3:
+    if len(tight) < SHORTEST:
         return {}
     found: Candidates = {}
     shortest, longest, first = len(tight) - 1, len(tight) + 1, key[0]

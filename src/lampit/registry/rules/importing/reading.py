@@ -173,7 +173,7 @@ class _Sheet:
             return row
         if self.lists.choices.sheet and self.lists.choices.sheet != self.name:
             return row
-        if not any(cell != "" for cell in cells):
+        if not any(cells) and not any(cell != "" for cell in cells):
             self.pending = 0
             return row
         texts = layout.texts(cells)
@@ -195,13 +195,21 @@ class _Sheet:
         if self._starts_heading(number, texts):
             self._begin(number, texts)
             return True
-        if layout.is_counting(texts) or layout.is_signature(texts) or layout.is_example(texts):
+        if layout.is_counting(texts) or layout.is_example(texts):
+            return True
+        # A row of many cells is neither signed nor a sub-heading: no need to ask.
+        if len(texts) - texts.count("") <= layout.MOST_BESIDE and self._is_beside(texts):
+            return True
+        return layout.is_total(texts) and not self._tells_a_business(texts)
+
+    def _is_beside(self, texts: list[str]) -> bool:
+        """Handle the rows of few cells: signatures, notes and sub-headings."""
+        if layout.is_signature(texts):
             return True
         kind, name = layout.group_named(texts)
         if kind:
             self._enter_group(kind, name)
-            return True
-        return layout.is_total(texts) and not self._tells_a_business(texts)
+        return kind != ""
 
     def _tells_a_business(self, texts: list[str]) -> bool:
         """Tell a business called "Total Jaya" from a line of sums: the row says whose it is."""
@@ -273,14 +281,13 @@ class _Sheet:
         if reader is None:
             return False
         number = reader.fields.get(columns.NUMBER, -1)
-        filled = [column for column, text in enumerate(texts) if text and column != number]
-        if not filled:
-            return False
-        numbered = 0 <= number < len(texts) and bool(texts[number])
-        named = {reader.fields.get("owner", -1), reader.fields.get("name", -1)} & set(filled)
-        if named:
-            return numbered or len(filled) >= 2
-        return len(filled) >= 4
+        numbered = 0 <= number < len(texts) and texts[number] != ""
+        filled = len(texts) - texts.count("") - numbered
+        for name in ("owner", "name"):
+            column = reader.fields.get(name, -1)
+            if 0 <= column < len(texts) and texts[column] and column != number:
+                return numbered or filled >= 2
+        return filled >= 4
 
     def _with_merged(self, cells: list[object], texts: list[str]) -> tuple[list[object], list[str]]:
         """Return the row with the village and kecamatan that a merged cell holds for it."""
@@ -302,11 +309,11 @@ class _Sheet:
         cells, texts = self._with_merged(row.cells, texts)
         record, problems = reader.read(row.row, cells, self.group)
         row.record, row.problems = record, problems
-        outside = any(problem.code == "luar_wilayah" for problem in problems)
+        outside = bool(problems) and any(problem.code == "luar_wilayah" for problem in problems)
+        width = len(texts)
         placed = any(
-            reader.fields[name] < len(texts) and texts[reader.fields[name]] not in ("", "-")
-            for name in ("village", "village_code", "district") if name in reader.fields
-        )  # fmt: skip
+            column < width and texts[column] not in ("", "-") for column in reader.place_columns
+        )
         reason = reject_reason(record, outside=outside, place_written=placed)
         if reason:
             row.action, row.reason = REJECT, reason

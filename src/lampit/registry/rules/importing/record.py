@@ -113,7 +113,9 @@ class SourceRow:
 
     def settle(self) -> None:
         """Choose between accept and flag: quiet problems do not ask for a look."""
-        if self.action in (ACCEPT, FLAG):
+        if not self.problems:
+            self.action = ACCEPT if self.action == FLAG else self.action
+        elif self.action in (ACCEPT, FLAG):
             loud = any(problem.code not in QUIET for problem in self.problems)
             self.action = FLAG if loud else ACCEPT
 
