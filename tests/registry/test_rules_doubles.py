@@ -15,7 +15,8 @@ def test_shelves_answer_like_lists_by_key(monkeypatch: pytest.MonkeyPatch) -> No
     """Oldest first, at most so many under one key, also when slots are shared and grow."""
     monkeypatch.setattr(shelves, "SLOTS", (8, 64))
     dice = random.Random(3)
-    kept, plain = Shelves(5), defaultdict(list)
+    kept = Shelves(5)
+    plain: defaultdict[int, list[int]] = defaultdict(list)
     for number in range(3_000):
         keys = [dice.randrange(400) for _ in range(3)]
         kept.add(keys, number)
