@@ -70,7 +70,7 @@ def f1(pairs: pa.Table, real: list[int]) -> float:
     true = sum(n * (n - 1) // 2 for n in Counter(real).values())
     sides = (map(int, pairs[side].to_pylist()) for side in ("left", "right"))
     hits = sum(real[a - 1] == real[b - 1] for a, b in zip(*sides, strict=True))
-    return 2 * hits / (pairs.num_rows + true)
+    return float(2 * hits / (pairs.num_rows + true))
 
 
 def _ours(source: Path, target: Path) -> None:
@@ -93,7 +93,8 @@ def _splink(source: Path, target: Path) -> None:
         "array_to_string(list_sort(string_split(lower(owner), ' ')), ' ') AS owner, "
         "split_part(lower(owner), ' ', 1) AS first, split_part(lower(owner), ' ', -1) AS last, "
         f"substr(village_code, 1, 8) AS district FROM read_parquet('{source}')"
-    ).to_arrow_table()
+    )
+    assert table is not None
     first_token = block_on("village_code", "first")
     settings = SettingsCreator(
         link_type="dedupe_only",
@@ -112,7 +113,7 @@ def _splink(source: Path, target: Path) -> None:
             cl.DamerauLevenshteinAtThresholds("birth_date", [1, 4]),
         ],
     )  # fmt: skip
-    linker = Linker(DuckDBAPI().register(table), settings)
+    linker = Linker(DuckDBAPI().register(table.to_arrow_table()), settings)
     training = linker.training
     training.estimate_probability_two_random_records_match(
         [block_on("nik"), block_on("phone", "first")], recall=0.6

@@ -1,16 +1,23 @@
-"""What the tests need besides Python: PostgreSQL, Chromium and gettext.
+"""What tests need besides Python: PostgreSQL, Chromium and gettext; Java for those of Spark.
 
-Found, or installed when we are root on Debian; else one sentence and exit 3. Never a skip.
+`python tools/needs.py test|spark`. Found, or installed when we are root on Debian; else one
+sentence and exit 3. Never a skip.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 CLUSTER_SETTINGS = Path("/etc/postgresql-common/createcluster.conf")
-PACKAGES = {"initdb": "postgresql", "chromium": "chromium", "msgfmt": "gettext"}
+PACKAGES = {
+    "test": {"initdb": "postgresql", "chromium": "chromium", "msgfmt": "gettext"},
+    "spark": {"java": "openjdk-17-jre-headless"},
+}
+# Spark 4 runs on Java 17 and 21.
+JAVA = range(17, 22)
 
 
 def found(tool: str) -> str | None:
@@ -18,12 +25,26 @@ def found(tool: str) -> str | None:
     if tool == "chromium":
         named = os.environ.get("LAMPIT_CHROMIUM")
         return named or shutil.which("chromium") or shutil.which("google-chrome")
+    if tool == "java":
+        return java()
     hit = shutil.which(tool)
     if hit:
         return hit
     versions = Path("/usr/lib/postgresql").glob(f"*/bin/{tool}")
     newest = max(versions, key=lambda p: int(p.parts[-3]), default=None)
     return str(newest) if newest else None
+
+
+def java() -> str | None:
+    """Return the first Java that Spark runs on: JAVA_HOME, PATH, then Debian's folders."""
+    homes = [os.environ["JAVA_HOME"] + "/bin"] if os.environ.get("JAVA_HOME") else []
+    homes += [os.environ.get("PATH", ""), *map(str, sorted(Path("/usr/lib/jvm").glob("*/bin")))]
+    for tool in filter(None, (shutil.which("java", path=path) for path in homes)):
+        told = subprocess.run([tool, "-version"], capture_output=True, text=True, check=False)
+        version = re.search(r'version "(\d+)', told.stderr + told.stdout)
+        if version and int(version[1]) in JAVA:
+            return str(Path(tool).resolve())
+    return None
 
 
 def apt(*packages: str) -> None:
@@ -44,16 +65,17 @@ def install(packages: list[str]) -> None:
     apt(*packages)
 
 
-def main() -> None:
+def main(kind: str) -> None:
     """Make sure that every tool is there."""
-    missing = [PACKAGES[tool] for tool in PACKAGES if not found(tool)]
+    wanted = PACKAGES[kind]
+    missing = [wanted[tool] for tool in wanted if not found(tool)]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         install(missing)
-        missing = [PACKAGES[tool] for tool in PACKAGES if not found(tool)]
+        missing = [wanted[tool] for tool in wanted if not found(tool)]
     if missing:
         sys.stderr.write(f"Untuk uji masih perlu: sudo apt-get install {' '.join(missing)}\n")
         sys.exit(3)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if len(sys.argv) > 1 else "test")

@@ -2,7 +2,8 @@
 
 `find_pairs` gives pairs with probability and evidence, clusters and a report; `train` learns a
 model of any described schema from records alone; `shipped` is the model of businesses.
-Pure: no Django, no network; DuckDB in process or Spark do the joins.
+Pure: no Django, no network. Candidates are made and sifted on numbers; DuckDB in process or
+Spark compare the texts of what is left.
 """
 
 from lampit.science.linkage.engine import DuckEngine, Engine

@@ -3,8 +3,9 @@
 Everything here is numpy on codes, so that both engines join the same integers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,8 @@ from lampit.science.linkage.schema import Rule
 LARGEST_BLOCK = 500
 PAIRS_PER_RECORD = 50
 NARROW_ABOVE = 3
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[Any]
+Code = Callable[[str], Ints]
 
 
 @dataclass(slots=True)
@@ -51,10 +53,12 @@ class Blocks:
 def codes(column: pa.Array) -> Ints:
     """Return one number per distinct value, -1 where missing."""
     coded = column.dictionary_encode()
-    return np.asarray(pc.fill_null(coded.indices, -1).cast(pa.int64()))
+    return np.asarray(pc.fill_null(coded.indices, -1).cast(pa.int32()))
 
 
-def _memberships(features: Mapping[str, pa.Array], on: Sequence[str]) -> tuple[Ints, Ints, bool]:
+def _memberships(
+    features: Mapping[str, pa.Array], on: Sequence[str], code: Code
+) -> tuple[Ints, Ints, bool]:
     """Return (record, key) for all records that have every part of the key."""
     first, *others = sorted(on, key=lambda name: not pa.types.is_list(features[name].type))
     column = features[first]
@@ -63,9 +67,9 @@ def _memberships(features: Mapping[str, pa.Array], on: Sequence[str]) -> tuple[I
         record = np.asarray(pc.list_parent_indices(column)).astype(np.int64)
         key = codes(column.flatten())
     else:
-        record, key = np.arange(len(column), dtype=np.int64), codes(column)
+        record, key = np.arange(len(column), dtype=np.int64), code(first)
     for name in others:
-        key = _joined(key, codes(features[name])[record])
+        key = _joined(key, code(name)[record])
     kept = key >= 0
     return record[kept], key[kept], repeats
 
@@ -73,7 +77,7 @@ def _memberships(features: Mapping[str, pa.Array], on: Sequence[str]) -> tuple[I
 def _joined(left: Ints, right: Ints) -> Ints:
     """Join two keys into one; missing stays missing."""
     width = int(right.max(initial=0)) + 1
-    return np.where((left < 0) | (right < 0), -1, left * width + right)
+    return np.where((left < 0) | (right < 0), -1, left.astype(np.int64) * width + right)
 
 
 def block(
@@ -81,16 +85,19 @@ def block(
     features: Mapping[str, pa.Array],
     split: Sequence[str] = (),
     changed: npt.NDArray[np.bool_] | None = None,
+    code: Code | None = None,
 ) -> Blocks:
     """Return the blocks of `rule`; more than 500 records are split by `split`, then dropped.
 
-    With `changed`, only blocks that hold a changed record are kept.
+    With `changed`, only blocks that hold a changed record are kept. `code` gives the codes of
+    a feature where they are known already.
     """
-    record, key, repeats = _memberships(features, rule.on)
+    code = code or (lambda name: codes(features[name]))
+    record, key, repeats = _memberships(features, rule.on, code)
     key, sizes = _dense(key)
     wide = int((sizes * (sizes - 1) // 2).sum()) > NARROW_ABOVE * _rows(features)
     if wide and rule.narrow:
-        record, key, repeats = _memberships(features, (*rule.on, *rule.narrow))
+        record, key, repeats = _memberships(features, (*rule.on, *rule.narrow), code)
         key, sizes = _dense(key)
     blocks = Blocks(rule.name, record, key, repeats=repeats, narrowed=wide and bool(rule.narrow))
     for name in split:
@@ -98,7 +105,7 @@ def block(
         if not large.any():
             break
         blocks.capped = max(blocks.capped, int((sizes > LARGEST_BLOCK).sum()))
-        part = codes(features[name])[blocks.record] + 1
+        part = code(name)[blocks.record].astype(np.int64) + 1
         width = int(part.max(initial=0)) + 1
         fine = np.where(large, blocks.key * width + part, blocks.key * width)
         blocks.key, sizes = _dense(fine)
@@ -138,5 +145,5 @@ def _refuse(blocks: Blocks, rule: Rule, features: Mapping[str, pa.Array]) -> Non
 
 def _dense(key: Ints) -> tuple[Ints, Ints]:
     """Number the keys from 0 without gaps; return them with the size of each."""
-    _kinds, dense, sizes = np.unique(key, return_inverse=True, return_counts=True)
-    return dense.astype(np.int64), sizes.astype(np.int64)
+    dense = codes(pa.array(key))
+    return dense, np.bincount(dense)

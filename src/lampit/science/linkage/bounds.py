@@ -9,6 +9,7 @@ had been.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,207 +18,205 @@ import pyarrow.compute as pc
 
 from lampit.science.linkage.blocks import codes
 from lampit.science.linkage.model import Model
-from lampit.science.linkage.ready import Ready, rarities, rarity
+from lampit.science.linkage.ready import Ready, rarity
 from lampit.science.linkage.schema import Comparison, Test
 
-SHORT = 10
 BOOST = 0.4  # Winkler's boost at its most: four equal letters in front, a tenth each
+DIGITS = 18  # an int64 holds them
+# One digit changed, or two neighbours swapped, changes a number by one of these.
+SLIPS = np.array(
+    sorted({c * 10**k for k in range(DIGITS) for c in (*range(10), *range(9, 82, 9))}), np.int64
+)
+Ints = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
-class Codes:
-    """Columns that bounds read, made when a bound first asks for them.
-
-    Attributes:
-        ready: the records.
-        columns: what has been made.
-        blind: leave the letters out.
-    """
+class Columns:
+    """Integers of the records that bounds read, each made when it is first asked for."""
 
     ready: Ready
-    columns: dict[str, pa.Array] = field(default_factory=dict)
-    blind: bool = False
+    common: dict[str, float]
+    made: dict[str, tuple[Ints, ...]] = field(default_factory=dict)
 
-    def equal(self, feature: str) -> list[str]:
-        """Return the columns of codes of a feature: one, or one per place in its lists."""
+    def get(self, kind: str, feature: str, size: int = 0) -> tuple[Ints, ...]:
+        """Return the columns of one kind: `code`, `head`, `letters`, `number` or `rare`.
+
+        Codes and numbers are -1 where missing; of lists there is one column per place.
+        """
+        name = f"{kind} {feature} {size}"
+        if name not in self.made:
+            self.made[name] = self._make(kind, feature, size)
+        return self.made[name]
+
+    def _make(self, kind: str, feature: str, size: int) -> tuple[Ints, ...]:
         column = self.ready.features[feature]
-        if not pa.types.is_list(column.type):
-            return [self._keep(f"{feature}_0", column, _coded)]
-        made = _members(column)
-        names = [f"{feature}_{n}" for n in range(len(made))]
-        self.columns |= dict(zip(names, made, strict=True))
-        return names
-
-    def head(self, feature: str, size: int) -> str:
-        """Return the column of codes of the first `size` characters."""
-        head = pc.utf8_slice_codeunits(self.ready.features[feature], 0, size)
-        return self._keep(f"{feature}_head{size}", head, _coded)
-
-    def letters(self, feature: str) -> tuple[str, str]:
-        """Return the columns of the letters that occur (bits) and of the length."""
-        column = self.ready.features[feature]
-        return (
-            self._keep(f"{feature}_mask", column, _mask),
-            self._keep(f"{feature}_len", column, _length),
-        )
-
-    def tail(self, feature: str, size: int) -> str:
-        """Return the column of codes of the last `size` characters."""
-        tail = pc.utf8_slice_codeunits(self.ready.features[feature], -size, 1 << 30)
-        return self._keep(f"{feature}_tail{size}", tail, _coded)
-
-    def size(self, feature: str) -> int:
-        """Return the length that all values of a feature have; 0 when they differ."""
-        sizes = pc.min_max(pc.utf8_length(self.ready.features[feature])).as_py()
-        return int(sizes["min"] or 0) if sizes["min"] == sizes["max"] else 0
-
-    def number(self, feature: str) -> str:
-        """Return the column of a feature as a number, empty when it is not all digits."""
-        column = self.ready.features[feature]
-        if not 0 < self.size(feature) < 18 or not pc.all(pc.utf8_is_digit(column)).as_py():
-            return ""
-        return self._keep(f"{feature}_num", column, lambda cells: pc.cast(cells, pa.int64()))
-
-    def rare(self, feature: str, common: float | None) -> str:
-        """Return the column of what rare values add."""
-        name = f"rare_{feature}"
-        if name not in self.columns:
-            cells = np.zeros(self.ready.rows, np.int16)
-            if common is not None:
-                cells = rarity(self.ready.features[feature], common).astype(np.int16)
-            self.columns[name] = pa.array(cells)
-        return name
-
-    def _keep(self, name: str, column: pa.Array, make: Callable[[pa.Array], pa.Array]) -> str:
-        if name not in self.columns:
-            self.columns[name] = make(column)
-        return name
+        if kind == "code":
+            if pa.types.is_list(column.type):
+                return _places(column)
+            return (self.ready.code(feature),)
+        if kind == "head":
+            return (codes(pc.utf8_slice_codeunits(column, 0, size)),)
+        if kind == "letters":
+            return letters(column)
+        if kind == "number":
+            return _number(column)
+        if feature not in self.common:
+            return (np.zeros(self.ready.rows, np.int32),)
+        return (rarity(column, self.common[feature]).astype(np.int32),)
 
 
-def _coded(column: pa.Array) -> pa.Array:
-    code = codes(column)
-    return pa.array(code.astype(np.int32), mask=code < 0)
-
-
-def _members(column: pa.Array) -> list[pa.Array]:
+def _places(column: pa.Array) -> tuple[Ints, ...]:
     """Return the codes of the first, second, … member of each list."""
     record = np.asarray(pc.list_parent_indices(column)).astype(np.int64)
     code = codes(column.flatten())
     place = np.arange(len(record)) - np.searchsorted(record, record)
-    found = []
-    for number in range(max(1, int(place.max(initial=0)) + 1)):
-        cells = np.full(len(column), -1, np.int32)
-        mine = place == number
-        cells[record[mine]] = code[mine]
-        found.append(pa.array(cells, mask=cells < 0))
-    return found
+    found = np.full((int(place.max(initial=0)) + 1, len(column)), -1, np.int32)
+    found[place, record] = code
+    return tuple(found)
 
 
-def _per_value(column: pa.Array, make: Callable[[str], int], kind: pa.DataType) -> pa.Array:
-    coded = column.dictionary_encode()
-    return pa.array(map(make, coded.dictionary.to_pylist()), kind).take(coded.indices)
+def _number(column: pa.Array) -> tuple[Ints, ...]:
+    """Return a column of digits of one length as numbers; nothing when it is none."""
+    size = pc.min_max(pc.utf8_length(column)).as_py()
+    if size["min"] != size["max"] or not 0 < (size["max"] or 0) <= DIGITS:
+        return ()
+    if not pc.all(pc.utf8_is_digit(column)).as_py():
+        return ()
+    return (np.asarray(pc.fill_null(pc.cast(column, pa.int64()), -1)),)
 
 
-_BITS = [1 << (code % 31) for code in range(256)]
+def letters(column: pa.Array) -> tuple[Ints, Ints]:
+    """Return the letters that occur in each text, as 31 bits, and how long it is."""
+    size = np.asarray(pc.fill_null(pc.utf8_length(column), 0)).astype(np.int32)
+    bits = np.zeros(len(column), np.int32)
+    filled = np.flatnonzero(size)
+    if len(filled):
+        # By characters: bytes of a letter with an accent would count it twice.
+        points = np.frombuffer(_whole(column).encode("utf-32-le"), np.uint32)
+        starts = np.cumsum(size[filled]) - size[filled]
+        found = np.left_shift(np.int32(1), (points % 31).astype(np.int32))
+        bits[filled] = np.bitwise_or.reduceat(found, starts)
+    return bits, size
 
 
-def _mask(column: pa.Array) -> pa.Array:
-    """Return the letters of each text as bits; other characters share the last ones."""
-
-    def bits(text: str) -> int:
-        found = 0
-        for letter in text.encode():
-            found |= _BITS[letter]
-        return found
-
-    return _per_value(column, bits, pa.int32())
+def _whole(column: pa.Array) -> str:
+    """Return all texts of a column as one."""
+    kept = column.drop_null()
+    _validity, ends, data = kept.buffers()
+    place = np.frombuffer(ends, np.int32)[kept.offset : kept.offset + len(kept) + 1]
+    return str(data[int(place[0]) : int(place[-1])].to_pybytes(), "utf-8")
 
 
-def _length(column: pa.Array) -> pa.Array:
-    return pc.cast(pc.utf8_length(column), pa.int32())
+@dataclass(slots=True)
+class Pairs:
+    """Some pairs, and the columns that tests read of both sides, gathered once."""
+
+    columns: Columns
+    a: Ints
+    b: Ints
+    blind: bool = True
+    known: dict[tuple[str, str, int], list[tuple[Ints, Ints]]] = field(default_factory=dict)
+
+    def sides(self, kind: str, feature: str, size: int = 0) -> list[tuple[Ints, Ints]]:
+        """Return (left, right) of each column of a kind."""
+        key = (kind, feature, size)
+        if key not in self.known:
+            made = self.columns.get(kind, feature, size)
+            self.known[key] = [(column[self.a], column[self.b]) for column in made]
+        return self.known[key]
+
+    def rare(self, feature: str) -> Ints:
+        """Return what agreeing on a rare value adds."""
+        left, right = self.sides("rare", feature)[0]
+        return np.asarray(np.minimum(left, right))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What integers tell of a test: a condition, and whether it decides or is only needed."""
+    """What integers tell of a test: where it may hold, and whether that decides it."""
 
-    condition: str
+    holds: Bools
     decides: bool
 
 
-def bound(ready: Ready, model: Model, least: int) -> tuple[pa.Table, str]:
-    """Return the codes of the records, and the condition that `l` and `r` can weigh `least`.
+class Sieve:
+    """Keeps the pairs that can weigh `least` tenths, without the prior, or more."""
 
-    `least` is in tenths, without the prior. The letters are looked at only where equality
-    alone leaves the pair possible.
-    """
-    made = Codes(ready)
-    for name in rarities(model.schema):
-        made.rare(name, model.common.get(name))
-    conditions = []
-    for blind in (True, False):
-        made.blind = blind
-        parts = [
-            _comparison(c, weights, made)
+    def __init__(self, ready: Ready, model: Model, least: int) -> None:
+        self._columns = Columns(ready, dict(model.common))
+        self._least = least
+        whole = ready.rows
+        self._parts = [
+            (c, weights)
             for c, weights in zip(model.schema.comparisons, model.weights(), strict=True)
+            if not any(ready.features[name].null_count == whole for name in c.needs)
         ]
-        conditions.append(f"{' + '.join(parts)} >= {least}")
-    # CASE, not AND: engines may work out both sides of an AND for every pair.
-    return pa.table(made.columns), "CASE WHEN {} THEN {} ELSE false END".format(*conditions)
+
+    def keeps(self, a: Ints, b: Ints) -> Bools:
+        """Say of each pair whether it must be compared.
+
+        Letters are looked at only where equality alone leaves the pair possible.
+        """
+        pairs = Pairs(self._columns, a, b)
+        worth = [most(pairs, c, weights) for c, weights in self._parts]
+        total: Ints = np.zeros(len(a), np.int64)
+        for part in worth:
+            total += part
+        kept: Bools = np.asarray(total >= self._least)
+        left = np.flatnonzero(kept)
+        near = [n for n, (c, _) in enumerate(self._parts) if _reads_letters(c)]
+        if near and len(left):
+            fewer = Pairs(self._columns, a[left], b[left], blind=False)
+            rest = total[left]
+            for n in near:
+                rest += most(fewer, *self._parts[n]) - worth[n][left]
+            kept[left] = rest >= self._least
+        return kept
 
 
-def _comparison(c: Comparison, weights: npt.NDArray[np.int64], made: Codes) -> str:
-    if any(made.ready.features[name].null_count == made.ready.rows for name in c.needs):
-        return "0"
-    lines = []
-    for name in c.needs:
-        first = made.equal(name)[0]
-        lines.append(f"WHEN l.{first} IS NULL OR r.{first} IS NULL THEN 0")
-    maybe: list[str] = []
+def most(pairs: Pairs, c: Comparison, weights: Ints) -> Ints:
+    """Return the most that a comparison can weigh, for each pair."""
+    first = [pairs.sides("code", name)[0] for name in c.needs]
+    lines: list[tuple[Bools, Ints | int]] = [((left < 0) | (right < 0), 0) for left, right in first]
+    maybe: list[Ints | int] = []
     for test, negated in [(t, False) for t in c.unless] + [(t, True) for t in c.only]:
-        told = _told(test, made)
+        told = _told(pairs, test)
         if told and told.decides:
-            condition = f"NOT coalesce({told.condition}, false)" if negated else told.condition
-            lines.append(f"WHEN {condition} THEN 0")
+            lines.append((~told.holds if negated else told.holds, 0))
         else:
-            maybe.append("0")
-    worths = [_worth(c, number, weights) for number in range(1, len(c.levels) + 1)]
+            maybe.append(0)
+    worths = [
+        int(weight) + (pairs.rare(level.rarity) if level.rarity else 0)
+        for level, weight in zip(c.levels, weights[1:], strict=True)
+    ]
     for number, level in enumerate(c.levels[:-1]):
-        told = _told(level.test, made)
+        told = _told(pairs, level.test)
         if told is None:
             maybe.append(worths[number])
         elif told.decides:
-            lines.append(f"WHEN {told.condition} THEN {_best([*maybe, worths[number]])}")
+            lines.append((told.holds, _best([*maybe, worths[number]])))
         else:
-            rest = _best([*maybe, *worths[number:]])
-            lines.append(f"WHEN {told.condition} THEN {rest}")
-    return f"CASE {' '.join(lines)} ELSE {_best([*maybe, worths[-1]])} END"
+            lines.append((told.holds, _best([*maybe, *worths[number:]])))
+    found = np.broadcast_to(np.asarray(_best([*maybe, worths[-1]]), np.int32), pairs.a.shape)
+    for holds, worth in reversed(lines):
+        found = np.where(holds, np.asarray(worth, np.int32), found)
+    return np.asarray(found)
 
 
-def _worth(c: Comparison, number: int, weights: npt.NDArray[np.int64]) -> str:
-    weight, rare = int(weights[number]), c.levels[number - 1].rarity
-    return f"({weight} + least(l.rare_{rare}, r.rare_{rare}))" if rare else str(weight)
+def _best(worths: Sequence[Ints | int]) -> Ints | int:
+    found = worths[0]
+    for worth in worths[1:]:
+        found = np.maximum(found, worth)
+    return found
 
 
-def _best(worths: Sequence[str]) -> str:
-    plain = [int(worth) for worth in worths if not worth.startswith("(")]
-    added: dict[str, int] = {}
-    for worth in worths:
-        if worth.startswith("("):
-            weight, _plus, rare = worth[1:-1].partition(" + ")
-            added[rare] = max(added.get(rare, int(weight)), int(weight))
-    kept = [f"({weight} + {rare})" for rare, weight in added.items()]
-    if plain:
-        kept.append(str(max(plain)))
-    return kept[0] if len(kept) == 1 else f"greatest({', '.join(kept)})"
-
-
-def _told(test: Test, made: Codes) -> Told | None:
+def _told(pairs: Pairs, test: Test) -> Told | None:
     """Return what integers tell of a test; None when nothing."""
     if test[0] in {"any", "all"}:
-        return _joined(test[0], [_told(part, made) for part in test[1:]])
+        return _joined(test[0], [_told(pairs, part) for part in test[1:]])
     teller = _TELLERS.get(test[0])
-    return teller(made, *test[1:]) if teller else None
+    return teller(pairs, *test[1:]) if teller else None
 
 
 def _joined(kind: str, parts: Sequence[Told | None]) -> Told | None:
@@ -225,72 +224,66 @@ def _joined(kind: str, parts: Sequence[Told | None]) -> Told | None:
     decides = len(known) == len(parts) and all(part.decides for part in known)
     if not known or (kind == "any" and len(known) < len(parts)):
         return None
-    word = " OR " if kind == "any" else " AND "
-    return Told("(" + word.join(part.condition for part in known) + ")", decides)
+    join = np.logical_or if kind == "any" else np.logical_and
+    return Told(np.asarray(join.reduce([part.holds for part in known])), decides)
 
 
-def _equal(made: Codes, feature: str) -> Told:
-    columns = made.equal(feature)
-    pairs = [f"l.{one} = r.{other}" for one in columns for other in columns]
-    return Told(f"({' OR '.join(pairs)})", decides=True)
+def _reads_letters(c: Comparison) -> bool:
+    return any("near" in str(level.test) for level in c.levels)
 
 
-def _missing(made: Codes, feature: str) -> Told:
-    first = made.equal(feature)[0]
-    return Told(f"(l.{first} IS NULL OR r.{first} IS NULL)", decides=True)
+def _same(left: Ints, right: Ints) -> Bools:
+    return np.asarray((left == right) & (left >= 0))
 
 
-def _head(made: Codes, feature: str, size: int) -> Told:
-    column = made.head(feature, size)
-    return Told(f"l.{column} = r.{column}", decides=True)
+def _equal(pairs: Pairs, feature: str) -> Told:
+    sides = pairs.sides("code", feature)
+    found = [_same(left, right) for left, _ in sides for _, right in sides]
+    return Told(np.asarray(np.logical_or.reduce(found)), decides=True)
 
 
-def _slip(made: Codes, feature: str, most: int) -> Told | None:
-    """One slip touches two neighbours at most: what stands before and after them is equal.
+def _missing(pairs: Pairs, feature: str) -> Told:
+    left, right = pairs.sides("code", feature)[0]
+    return Told((left < 0) | (right < 0), decides=True)
 
-    Short texts are looked at place by place, long ones by halves.
-    """
-    size = made.size(feature) if most == 1 else 0
-    if size < 6:
+
+def _head(pairs: Pairs, feature: str, size: int) -> Told:
+    return Told(_same(*pairs.sides("head", feature, size)[0]), decides=True)
+
+
+def _slip(pairs: Pairs, feature: str, count: int) -> Told | None:
+    sides = pairs.sides("number", feature) if count == 1 else []
+    if not sides:
         return None
-    half = size // 2
-    windows = (
-        [(place, size - place - 2) for place in range(size - 1)]
-        if size <= SHORT
-        else [(half, 0), (0, size - half), (half - 1, size - half - 1)]
-    )
-    told = []
-    for front, rear in windows:
-        columns = [made.head(feature, front)] if front else []
-        columns += [made.tail(feature, rear)] if rear else []
-        told.append(" AND ".join(f"l.{column} = r.{column}" for column in columns))
-    return Told(f"({' OR '.join(told)})", decides=False)
+    apart = np.abs(sides[0][0] - sides[0][1])
+    place = np.minimum(np.searchsorted(SLIPS, apart), len(SLIPS) - 1)
+    return Told(SLIPS[place] == apart, decides=False)
 
 
-def _swapped(made: Codes, feature: str) -> Told | None:
+def _swapped(pairs: Pairs, feature: str) -> Told | None:
     """Of YYYYMMDD and YYYYDDMM the difference is 99 times that of day and month."""
-    column = made.number(feature)
-    if not column:
+    sides = pairs.sides("number", feature)
+    if not sides:
         return None
-    return Told(f"(l.{column} - r.{column}) % 99 = 0", decides=False)
+    left, right = sides[0]
+    return Told((left // 10_000 == right // 10_000) & ((left - right) % 99 == 0), decides=False)
 
 
-def _near(made: Codes, feature: str, least: float) -> Told | None:
+def _near(pairs: Pairs, feature: str, least: float) -> Told | None:
     """Ask for enough letters that both have: Jaro-Winkler cannot be higher than they allow."""
-    if made.blind:
+    if pairs.blind:
         return None
-    mask, size = made.letters(feature)
-    first = made.head(feature, 1)
-    common = (
-        f"least(l.{size} - bit_count(l.{mask} & ~r.{mask}), "
-        f"r.{size} - bit_count(r.{mask} & ~l.{mask}))"
+    (one, other), (here, there) = pairs.sides("letters", feature)
+    first, second = pairs.sides("head", feature, 1)[0]
+    common = np.minimum(
+        here - np.bitwise_count(one & ~other), there - np.bitwise_count(other & ~one)
     )
     # In thousandths, rounded down: integers alone, and never asking too much.
     plain = math.floor(1000 * (3 * least - 1))
     boosted = math.floor(1000 * (3 * (least - BOOST) / (1 - BOOST) - 1))
-    needed = f"(CASE WHEN l.{first} = r.{first} THEN {boosted} ELSE {plain} END)"
-    sizes = f"(l.{size} + r.{size}) * 1000 >= {needed} * l.{size} * r.{size}"
-    return Told(f"{common} * {sizes}", decides=False)
+    needed = np.where(_same(first, second), boosted, plain)
+    enough = common.astype(np.int64) * (here + there) * 1000 >= needed * (here * there)
+    return Told(np.asarray(enough), decides=False)
 
 
 _TELLERS: dict[str, Callable[..., Told | None]] = {

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from lampit.science.linkage.blocks import Ints, codes
 
@@ -23,14 +25,16 @@ def clusters(rows: int, a: Ints, b: Ints, p: Floats) -> Ints:
     than 4 records, or with a pair inside below 0.2, is split by average linkage.
     """
     home = _components(rows, a[p >= TOGETHER], b[p >= TOGETHER])
+    # Two records joined by a sure pair stay one; larger groups are looked at.
+    large = np.bincount(home, minlength=rows)[home] > 2
     members: dict[int, list[int]] = defaultdict(list)
-    for x in np.unique(np.concatenate([a, b])).tolist():
+    for x in np.flatnonzero(large).tolist():
         members[int(home[x])].append(x)
+    within = (home[a] == home[b]) & large[a]
     inside: dict[int, dict[tuple[int, int], float]] = defaultdict(dict)
-    for x, y, value in zip(a.tolist(), b.tolist(), p.tolist(), strict=True):
-        if home[x] == home[y]:
-            inside[int(home[x])][x, y] = value
-    result = np.arange(rows)
+    for x, y, value in zip(a[within].tolist(), b[within].tolist(), p[within].tolist(), strict=True):
+        inside[int(home[x])][x, y] = value
+    result = home.copy()
     for place, group in members.items():
         for part in _split(group, inside[place]):
             result[part] = min(part)
@@ -39,21 +43,11 @@ def clusters(rows: int, a: Ints, b: Ints, p: Floats) -> Ints:
 
 def _components(rows: int, a: Ints, b: Ints) -> Ints:
     """Return the smallest place that each record is joined with."""
-    parent = list(range(rows))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
-    for x, y in zip(a.tolist(), b.tolist(), strict=True):
-        one, other = root(x), root(y)
-        parent[max(one, other)] = min(one, other)
-    found = np.arange(rows)
-    for x in np.unique(np.concatenate([a, b])).tolist():
-        found[x] = root(x)
-    return found
+    edges = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(rows, rows))
+    _count, label = connected_components(edges, directed=False)
+    first = np.full(len(label), rows, np.int64)
+    np.minimum.at(first, label, np.arange(rows))
+    return np.asarray(first[label])
 
 
 def _split(group: list[int], known: Mapping[tuple[int, int], float]) -> list[list[int]]:
@@ -87,9 +81,9 @@ def rates(cluster: Ints, name: pa.Array) -> dict[str, float]:
     """
     code = codes(name)
     kept = code >= 0
-    both = np.unique(np.stack([code[kept], cluster[kept]]), axis=1).astype(np.int64)
-    names = np.bincount(both[0])
-    variants = np.bincount(both[1], minlength=len(cluster))
+    both = np.unique(code[kept].astype(np.int64) * len(cluster) + cluster[kept])
+    names = np.bincount(both // max(1, len(cluster)))
+    variants = np.bincount(both % max(1, len(cluster)), minlength=len(cluster))
     sizes = np.bincount(cluster, minlength=len(cluster))
     plural = sizes > 1
     return {

@@ -7,7 +7,6 @@ so that engines cannot differ in their sums.
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -16,24 +15,17 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lampit.science.linkage.blocks import Blocks, Ints
+from lampit.science.linkage.bounds import Sieve
+from lampit.science.linkage.meeting import sifted
 from lampit.science.linkage.schema import Schema
-from lampit.science.linkage.sql import DUCKDB, Dialect, compare_sql, meet_sql
+from lampit.science.linkage.sql import DUCKDB, Dialect, compare_sql
 
 MEMORY = "600MB"
 
 
 Bools = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """What a pair must reach to become a candidate: codes of the records and a condition."""
-
-    codes: pa.Table
-    condition: str
 
 
 class Engine(Protocol):
@@ -56,7 +48,7 @@ class Engine(Protocol):
     def meet(
         self, blocks: Sequence[Blocks], changed: Bools | None = None, sieve: Sieve | None = None
     ) -> list[int]:
-        """Make the candidates of all rules; return how many pairs each rule added."""
+        """Make the candidates of all rules that the sieve keeps; return how many each added."""
 
     def take(self, a: Ints, b: Ints) -> None:
         """Take these pairs as the candidates."""
@@ -66,37 +58,6 @@ class Engine(Protocol):
 
     def survivors(self, weights: npt.NDArray[np.int32], cut: int) -> pa.Table:
         """Return (a, b, pattern, rare) of candidates that weigh `cut` or more, by a and b."""
-
-
-def block_table(
-    blocks: Sequence[Blocks], rule: int, rows: int, changed: Bools | None, sieve: Sieve | None
-) -> pa.Table:
-    """Return the members of one rule's blocks with their keys under the earlier rules."""
-    mine = blocks[rule]
-    record = pa.array(mine.record.astype(np.int32))
-    columns = {"key": pa.array(mine.key.astype(np.int32)), "i": record}
-    for number in range(rule):
-        columns[f"k{number}"] = keys_of(blocks[number], rows).take(record)
-    if changed is not None:
-        columns["changed"] = pa.array(changed[mine.record])
-    if sieve:
-        taken = sieve.codes.take(record)
-        columns |= {name: taken[name] for name in taken.column_names}
-    return pa.table(columns)
-
-
-def keys_of(block: Blocks, rows: int) -> pa.Array:
-    """Return the key of every record under a rule: a number, or a list where it has several."""
-    key = block.key.astype(np.int32)
-    if block.repeats:
-        order = np.argsort(block.record, kind="stable")
-        counts = np.bincount(block.record, minlength=rows)
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(key[order]))
-        return pc.if_else(pa.array(counts > 0), lists, pa.scalar(None, lists.type))
-    keys = np.full(rows, -1, np.int32)
-    keys[block.record] = key
-    return pa.array(keys, mask=keys < 0)
 
 
 class DuckEngine:
@@ -131,26 +92,17 @@ class DuckEngine:
         self._folder.cleanup()
 
     def load(self, records: pa.Table, schema: Schema) -> None:
-        """Keep the records as a table of the database."""
+        """Let the database read the records where they are."""
         self._rows, self._schema = records.num_rows, schema
-        with self._registered("arriving", records):
-            self._db.execute("CREATE OR REPLACE TABLE ready AS SELECT * FROM arriving")
+        self._db.register("ready", records)
 
     def meet(
         self, blocks: Sequence[Blocks], changed: Bools | None = None, sieve: Sieve | None = None
     ) -> list[int]:
-        """Join the members of each rule, leaving out what earlier rules have joined."""
-        self._db.execute("CREATE OR REPLACE TABLE pairs (a INTEGER, b INTEGER)")
-        repeats = [block.repeats for block in blocks]
-        added = []
-        for rule in range(len(blocks)):
-            members = block_table(blocks, rule, self._rows, changed, sieve)
-            condition = sieve.condition if sieve else ""
-            query = meet_sql(rule, repeats, changed is not None, self.dialect, condition)
-            with self._registered(f"block_{rule}", members):
-                found = self._db.execute(f"INSERT INTO pairs {query}").fetchone()
-            added.append(int(found[0]) if found else 0)
-        return added
+        """Make the pairs of each rule from numbers; nothing is joined for that."""
+        rules = list(sifted(blocks, self._rows, changed, sieve))
+        self.take(*(np.concatenate([rule[side] for rule in rules]) for side in (0, 1)))
+        return [len(a) for a, _ in rules]
 
     def take(self, a: Ints, b: Ints) -> None:
         """Keep the pairs as the candidates."""

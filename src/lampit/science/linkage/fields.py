@@ -15,11 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lampit.national import addresses, dates, names, nik, phone
+from lampit.science.linkage import quick
+from lampit.science.linkage.blocks import codes
 from lampit.science.linkage.schema import ENDINGS
 
 # Two-digit years and ages need a day; linkage of the same file must not change at midnight.
 EDITION = date(2026, 12, 31)
 PIECE = 50_000
+TEXTS = pa.list_(pa.string())
+WORDS_COMPARED = 40  # of a business name
+EMPTY = (None, None, None)
 
 
 def features(records: pa.Table, fields: Sequence[Mapping[str, Any]]) -> dict[str, pa.Array]:
@@ -50,12 +55,26 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
 
 
 def per_value(
-    column: pa.Array, clean: Callable[[str], tuple[Any, ...]], types: Sequence[pa.DataType]
+    column: pa.Array,
+    clean: Callable[[str], tuple[Any, ...]],
+    types: Sequence[pa.DataType],
+    quick: Callable[[pa.Array], tuple[quick.Bools, list[pa.Array]]] | None = None,
 ) -> list[pa.Array]:
-    """Clean each distinct value once and give every record its value's features."""
+    """Clean each distinct value once and give every record its value's features.
+
+    What `quick` says of plainly written values is what `clean` says, in bulk.
+    """
     coded = column.dictionary_encode()
-    arrays = _in_pieces(map(clean, _texts(coded.dictionary)), types)
-    return [array.take(coded.indices) for array in arrays]
+    values = coded.dictionary
+    if quick is None:
+        arrays = _in_pieces(map(clean, _texts(values)), types)
+        return [array.take(coded.indices) for array in arrays]
+    plain, told = quick(values)
+    rest = _in_pieces(map(clean, _texts(values.filter(pa.array(~plain)))), types)
+    place = np.empty(len(values), np.int64)
+    place[np.concatenate([np.flatnonzero(plain), np.flatnonzero(~plain)])] = np.arange(len(values))
+    indices = pa.array(place).take(coded.indices)
+    return [pa.concat_arrays(both).take(indices) for both in zip(told, rest, strict=True)]
 
 
 def _texts(values: pa.Array) -> Iterator[str]:
@@ -92,7 +111,10 @@ def _nik(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, p
             return None, None
         return found.number, f"{found.born_on:%Y%m%d}"
 
-    number, born = per_value(_column(records, field), clean, [pa.string()] * 2)
+    number, born = per_value(
+        _column(records, field), clean, [pa.string()] * 2,
+        lambda values: quick.niks(values, EDITION.year % 100),
+    )  # fmt: skip
     woman = pc.greater(pc.utf8_slice_codeunits(number, 6, 8), "40")
     sex = pc.if_else(woman, pa.scalar("P"), pa.scalar("L"))
     head = pc.utf8_slice_codeunits(number, 0, 12)
@@ -124,25 +146,26 @@ def _business(
     warungs of all who are called Aminah.
     """
     coded = _column(records, field).dictionary_encode()
-    words = [names.plain_words(value) for value in coded.dictionary.to_pylist()]
-    less = made.get(f"{field.get('less')}")
-    owners = (less if less is not None else pa.nulls(len(coded), pa.string())).dictionary_encode()
-    owned = [frozenset(value.split()) for value in owners.dictionary.to_pylist()]
-    whole = [_shop(own) for own in words]
+    words = [names.plain_words(value) for value in _texts(coded.dictionary)]
+    row = np.asarray(coded.indices.fill_null(0)).astype(np.int64)
+    owned = np.zeros(len(row), np.int64)
+    owner = made.get(f"{field.get('less')}")
+    if owner is not None and words:
+        lists = pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, TEXTS))
+        owned = quick.shared(owner.dictionary_encode(), lists, WORDS_COMPARED)
+    kinds = codes(pa.array(owned)).astype(np.int64)
+    _, first, place = np.unique(
+        row * (int(kinds.max(initial=0)) + 1) + kinds, return_index=True, return_inverse=True
+    )
+    shops = (_shop(_less(words[row[n]], int(owned[n]))) if words else EMPTY for n in first)
+    arrays = _in_pieces(shops, [pa.string()] * 3)
+    kept = pa.array(place, mask=np.asarray(coded.indices.is_null()))
+    return _named(field, [array.take(kept) for array in arrays])
 
-    def told() -> Iterator[tuple[str | None, ...]]:
-        places = np.asarray(coded.indices.fill_null(-1)).tolist()
-        for place, owner in zip(
-            places, np.asarray(owners.indices.fill_null(-1)).tolist(), strict=True
-        ):
-            if place < 0:
-                yield None, None, None
-            elif owner < 0 or owned[owner].isdisjoint(words[place]):
-                yield whole[place]
-            else:
-                yield _shop([word for word in words[place] if word not in owned[owner]])
 
-    return _named(field, _in_pieces(told(), [pa.string()] * 3))
+def _less(words: Sequence[str], bits: int) -> list[str]:
+    """Return the words whose bit is not set."""
+    return [word for place, word in enumerate(words) if not bits >> place & 1]
 
 
 def _shop(words: Sequence[str]) -> tuple[str | None, ...]:
@@ -157,7 +180,9 @@ def _phone(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str,
     def clean(value: str) -> tuple[Any, ...]:
         return (list(islice(phone.read(value).numbers, 2)) or None,)
 
-    return _named(field, per_value(_column(records, field), clean, [pa.list_(pa.string())]))
+    return _named(
+        field, per_value(_column(records, field), clean, [pa.list_(pa.string())], quick.mobiles)
+    )
 
 
 def _village(records: pa.Table, field: Mapping[str, Any], _made: Any) -> dict[str, pa.Array]:

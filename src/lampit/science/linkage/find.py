@@ -13,8 +13,8 @@ from lampit.basics.refusal import Refusal
 from lampit.science.linkage import clusters as grouping
 from lampit.science.linkage import evidence, second
 from lampit.science.linkage.blocks import Blocks, Ints, block
-from lampit.science.linkage.bounds import bound
-from lampit.science.linkage.engine import DuckEngine, Engine, Sieve
+from lampit.science.linkage.bounds import Sieve
+from lampit.science.linkage.engine import DuckEngine, Engine
 from lampit.science.linkage.model import TENTHS, Model, shipped, tenths
 from lampit.science.linkage.ready import Ready, make_ready, rarity, table
 from lampit.science.linkage.sql import patterns, radixes
@@ -74,7 +74,8 @@ def find_pairs(
         changed = np.asarray(pc.is_in(ready.ids, pa.array(list(only), ready.ids.type)))
     tell("menyusun blok")
     blocks = [
-        block(rule, ready.features, model.schema.split, changed) for rule in model.schema.rules
+        block(rule, ready.features, model.schema.split, changed, ready.code)
+        for rule in model.schema.rules
     ]
     prior = model.prior(ready.rows)
     cut = tenths(
@@ -83,8 +84,7 @@ def find_pairs(
     with engine_of(engine) as running:
         running.load(table(ready, model.schema, model.common), model.schema)
         tell(f"mencari calon di antara {sum(one.pairs for one in blocks)} pasangan")
-        sieve = Sieve(*bound(ready, model, cut - prior))
-        met = running.meet(blocks, changed, sieve)
+        met = running.meet(blocks, changed, Sieve(ready, model, cut - prior))
         tell(f"membandingkan {sum(met)} calon")
         kept = running.survivors(_book(model), cut - prior)
     return _told(ready, model, kept, _report(ready, blocks, met), threshold, full=changed is None)

@@ -1,7 +1,7 @@
 """Records made ready: sorted by id, cleaned, with what rare values add to a weight."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,15 +22,23 @@ class Ready:
     Attributes:
         ids: the ids, ascending; the place of a record in it is its number in both engines.
         features: one array per feature, in the order of the ids.
+        coded: codes of features that were asked for.
     """
 
     ids: pa.Array
     features: Mapping[str, pa.Array]
+    coded: dict[str, Ints] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """Return how many records there are."""
         return len(self.ids)
+
+    def code(self, feature: str) -> Ints:
+        """Return one number per distinct value of a feature, -1 where missing."""
+        if feature not in self.coded:
+            self.coded[feature] = codes(self.features[feature])
+        return self.coded[feature]
 
 
 def make_ready(records: pa.Table, schema: Schema) -> Ready:

@@ -6,6 +6,7 @@ behind the names that the SQL calls. Needs Java 17 and the packages of analytics
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,15 +17,46 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from lampit.basics.refusal import Refusal
 from lampit.science.linkage.blocks import Blocks, Ints
-from lampit.science.linkage.engine import Bools, Sieve, block_table
+from lampit.science.linkage.bounds import Sieve
+from lampit.science.linkage.engine import Bools
+from lampit.science.linkage.meeting import PIECE
 from lampit.science.linkage.schema import Schema
 from lampit.science.linkage.sql import SPARK, Dialect, compare_sql, meet_sql
 
 MASTER = "local[2]"
+CANDIDATES = pa.schema([("a", pa.int32()), ("b", pa.int32())])
+
+
+def block_table(blocks: Sequence[Blocks], rule: int, rows: int, changed: Bools | None) -> pa.Table:
+    """Return the members of one rule's blocks with their keys under the earlier rules."""
+    mine = blocks[rule]
+    record = pa.array(mine.record.astype(np.int32))
+    columns = {"key": pa.array(mine.key.astype(np.int32)), "i": record}
+    for number in range(rule):
+        columns[f"k{number}"] = keys_of(blocks[number], rows).take(record)
+    if changed is not None:
+        columns["changed"] = pa.array(changed[mine.record])
+    return pa.table(columns)
+
+
+def keys_of(block: Blocks, rows: int) -> pa.Array:
+    """Return the key of every record under a rule: a number, or a list where it has several."""
+    key = block.key.astype(np.int32)
+    if block.repeats:
+        order = np.argsort(block.record, kind="stable")
+        counts = np.bincount(block.record, minlength=rows)
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(key[order]))
+        return pc.if_else(pa.array(counts > 0), lists, pa.scalar(None, lists.type))
+    keys = np.full(rows, -1, np.int32)
+    keys[block.record] = key
+    return pa.array(keys, mask=keys < 0)
 
 
 class SparkEngine:
@@ -43,14 +75,15 @@ class SparkEngine:
         """Open a session.
 
         Raises:
-            Refusal: `spark_missing`.
+            Refusal: `spark_missing`, `spark_unreachable`.
         """
+        _check_reachable(self._master)
         self._folder = Path(tempfile.mkdtemp(prefix="lampit-spark-", dir=self._place))
         self._rows = 0
         self._pairs = ""
         try:
             self._spark = _session(self._master, self._folder)
-        except (ImportError, OSError) as error:
+        except (ImportError, OSError, RuntimeError) as error:  # the last: Java did not start
             shutil.rmtree(self._folder, ignore_errors=True)
             raise Refusal(
                 "spark_missing", "Spark belum terpasang. Pasang analytics.lock dan Java 17."
@@ -75,18 +108,27 @@ class SparkEngine:
     def meet(
         self, blocks: Sequence[Blocks], changed: Bools | None = None, sieve: Sieve | None = None
     ) -> list[int]:
-        """Join the members of each rule, leaving out what earlier rules have joined."""
+        """Join the members of each rule, leaving out what earlier rules have joined; sift here.
+
+        The sieve is integers in memory: comparing what it drops would cost the cluster more.
+        """
         repeats = [block.repeats for block in blocks]
-        condition = sieve.condition if sieve else ""
         queries = []
         for rule in range(len(blocks)):
-            self._view(f"block_{rule}", block_table(blocks, rule, self._rows, changed, sieve))
-            query = meet_sql(rule, repeats, changed is not None, self.dialect, condition)
+            self._view(f"block_{rule}", block_table(blocks, rule, self._rows, changed))
+            query = meet_sql(rule, repeats, changed is not None, self.dialect)
             queries.append(f"SELECT a, b, {rule} AS rule FROM ({query})")
-        self._pairs = str(self._folder / "pairs")
-        self._spark.sql(" UNION ALL ".join(queries)).write.mode("overwrite").parquet(self._pairs)
-        rules = np.asarray(pq.read_table(self._pairs)["rule"])
-        return [int(n) for n in np.bincount(rules, minlength=len(blocks))]
+        joined = self._folder / "joined"
+        self._spark.sql(" UNION ALL ".join(queries)).write.mode("overwrite").parquet(str(joined))
+        self._pairs = str(self._folder / "pairs.parquet")
+        added = np.zeros(len(blocks), np.int64)
+        with pq.ParquetWriter(self._pairs, CANDIDATES) as kept:
+            for batch in ds.dataset(joined).to_batches(batch_size=PIECE):
+                a, b = (np.asarray(batch[side]) for side in "ab")
+                stays = sieve.keeps(a, b) if sieve else np.ones(len(a), bool)
+                added += np.bincount(np.asarray(batch["rule"])[stays], minlength=len(blocks))
+                kept.write_batch(batch.select(["a", "b"]).filter(pa.array(stays)).cast(CANDIDATES))
+        return [int(n) for n in added]
 
     def take(self, a: Ints, b: Ints) -> None:
         """Keep the pairs as the candidates."""
@@ -125,6 +167,27 @@ class SparkEngine:
         path = self._folder / f"{name}.parquet"
         pq.write_table(table, path)
         self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+
+
+def _check_reachable(master: str) -> None:
+    """Refuse a cluster that does not answer: Spark itself would try for a minute.
+
+    Raises:
+        Refusal: `spark_unreachable`.
+    """
+    if not master.startswith("spark://"):
+        return
+    for address in master.removeprefix("spark://").split(","):
+        host, _colon, port = address.rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=5).close()
+        except (OSError, ValueError, OverflowError):
+            continue
+        return
+    raise Refusal(
+        "spark_unreachable",
+        f"Klaster Spark di {master} tidak menjawab. Periksa LAMPIT_SPARK_MASTER.",
+    )
 
 
 def _session(master: str, folder: Path) -> Any:

@@ -130,22 +130,17 @@ def _rare(comparison: Comparison, name: str) -> str:
     return f"CASE {name} {' '.join(lines)} ELSE 0 END" if lines else ""
 
 
-def meet_sql(
-    rule: int, repeats: Sequence[bool], only: bool, dialect: Dialect, bound: str = ""
-) -> str:
+def meet_sql(rule: int, repeats: Sequence[bool], only: bool, dialect: Dialect) -> str:
     """Write the pairs (a, b) of one rule that no earlier rule has produced.
 
     The table `block_n` holds the rule's members: `key`, `i`, `changed`, and their keys under
     all earlier rules k0, k1, …; a rule whose records can stand in several blocks has lists.
-    `bound` is a condition that pairs must meet besides.
     """
     seen = [
         dialect.overlap.format(f=f"k{n}") if repeats[n] else f"l.k{n} = r.k{n}" for n in range(rule)
     ]
     fresh = f"NOT ({' OR '.join(f'coalesce({test}, false)' for test in seen)})" if seen else ""
-    # The bound first, as a CASE: it drops nearly all pairs before their keys are looked at.
-    told = f"CASE WHEN {bound} THEN {fresh or 'true'} ELSE false END" if bound else fresh
-    where = [part for part in (told, "(l.changed OR r.changed)" if only else "") if part]
+    where = [part for part in (fresh, "(l.changed OR r.changed)" if only else "") if part]
     distinct = "DISTINCT " if repeats[rule] else ""
     clause = f" WHERE {' AND '.join(where)}" if where else ""
     return (

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy import special  # type: ignore[import-untyped]
+from scipy import special
 
 Method = Literal["t", "mean", "logit", "beta", "asin", "wilson", "woodruff"]
 PROPORTION_METHODS: tuple[Method, ...] = ("logit", "beta", "asin", "wilson", "mean")

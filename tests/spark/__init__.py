@@ -1,0 +1,1 @@
+"""Spark on a cluster of its own: run by `make test-spark`, not by `make test`."""
