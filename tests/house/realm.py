@@ -15,7 +15,7 @@ from lampit.measure.models import Submission
 from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
-from lampit.privacy.models import Copy, Request
+from lampit.privacy.models import Breach, Copy, Request
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import (
     Change,
@@ -152,6 +152,10 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "visit": visit,
         "job": people.start_job(staff, "uji", {}, now=NOW, region=code),
         "request": asking,
+        "breach": Breach.objects.create(
+            number=f"PDP-INS-{code}", region_id=code, discovered_at=NOW, began_at=NOW,
+            ended_at=NOW, due_at=NOW + timedelta(hours=72), what="x", how="x", entered_by=staff,
+        ),
         "copy": Copy.objects.create(request=asking, asked_at=NOW),
         "code": code,
     }  # fmt: skip
@@ -202,6 +206,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/data/", "number"): ("copy", "pk"),
     ("pesan/<str:public_id>/data/", "number"): ("copy", "pk"),
     ("balai/permintaan/", "number"): ("request", "pk"),
+    ("balai/insiden/", "number"): ("breach", "pk"),
     ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
@@ -209,6 +214,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
 FIXED: dict[tuple[str, str], str] = {
     ("balai/usaha/", "name"): "nik",
     ("balai/survei/", "page"): "usaha",
+    ("balai/insiden/", "whom"): "orang",
     ("kategori/", "slug"): "anyaman-purun",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from lampit.basics.commandline import perform
 from lampit.outside import vault
+from lampit.privacy.commands import COMMANDS
 from lampit.registry import actions, queries
-from lampit.registry.commands import COMMANDS
 from lampit.registry.models import Business, Change, Owner, Permit
 from tests.factories import member, region
 from tests.registry.told import NIK, NOW, OTHER_NIK, VILLAGE, told

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role, User
-from lampit.privacy.models import Copy, Request
+from lampit.privacy.models import Breach, Copy, Request
 from lampit.registry import access as registry
 from lampit.registry.models import Owner
 
@@ -79,3 +79,10 @@ def visible_copies(person: Person) -> QuerySet[Copy]:
 def office_owners(person: Person) -> QuerySet[Owner]:
     """Return the owners about whom somebody may ask at this desk."""
     return registry.visible_owners(person) if may_answer(person) else Owner.objects.none()
+
+
+def visible_breaches(person: Person) -> QuerySet[Breach]:
+    """Return the breach file of the person's office; others do not exist for it."""
+    if not may_answer(person):
+        return Breach.objects.none()
+    return Breach.objects.filter(scope_filter(person, "region"))

@@ -9,6 +9,15 @@ from lampit.privacy.rules import requests as rules
 from lampit.registry.rules import consents
 
 YES, NO = "ya", "tidak"
+PROPOSE, CONFIRM = "usul", "tetapkan"
+
+
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H.%M"]
+
+
+def _moment() -> forms.DateTimeInput:
+    """Return a field in which the phone's own calendar and clock are used."""
+    return forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class AnswerForm(forms.Form):
@@ -82,8 +91,8 @@ class EnterForm(AskForm):
     )
     received_at = forms.DateTimeField(
         label=_("Diterima"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H.%M"],
+        widget=_moment(),
+        input_formats=MOMENTS,
         help_text=_("Waktu setempat. Tenggat 3 × 24 jam dihitung dari sini."),
     )
 
@@ -116,3 +125,43 @@ class RefusalForm(LetterForm):
         widget=forms.RadioSelect,
     )
     field_order = ("ground", "words")
+
+
+class ErasureForm(forms.Form):
+    """The press of a button: propose, or confirm."""
+
+    deed = forms.ChoiceField(choices=[(PROPOSE, PROPOSE), (CONFIRM, CONFIRM)])
+
+
+class BreachForm(forms.Form):
+    """What is known of a breach; instants are local."""
+
+    discovered_at = forms.DateTimeField(
+        label=_("Diketahui"), widget=_moment(), input_formats=MOMENTS,
+        help_text=_("Waktu setempat. Tenggat 3 × 24 jam dihitung dari sini."),
+    )  # fmt: skip
+    began_at = forms.DateTimeField(
+        label=_("Mulai terjadi"), widget=_moment(), input_formats=MOMENTS
+    )
+    ended_at = forms.DateTimeField(label=_("Sampai"), widget=_moment(), input_formats=MOMENTS)
+    suspect = forms.CharField(
+        label=_("Akun yang dipakai"),
+        required=False,
+        max_length=150,
+        help_text=_("Nama pengguna, kalau diketahui. Daftar yang terkena diambil dari catatannya."),
+    )
+    what = forms.CharField(
+        label=_("Data apa"), max_length=500, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Misalnya: nama dan nomor HP 120 pemilik usaha."),
+    )  # fmt: skip
+    how = forms.CharField(
+        label=_("Bagaimana terjadinya"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    handling = forms.CharField(
+        label=_("Penanganan dan pemulihan"), required=False, max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )  # fmt: skip
+    advice = forms.CharField(
+        label=_("Saran untuk orangnya"), required=False, max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip

@@ -30,4 +30,9 @@ def make_copy(job: Job) -> None:
 
 
 JOBS: dict[str, Callable[[Job], None]] = {actions.COPY_JOB: make_copy}
-TICKS: dict[str, Callable[[datetime], int]] = {"copies_deleted": actions.delete_copies}
+TICKS: dict[str, Callable[[datetime], int]] = {
+    "copies_deleted": actions.delete_copies,
+    "retention_planned": actions.plan_retention,
+    "retention_removed": actions.carry_out_retention,
+    "retained_dropped": actions.drop_retained,
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.privacy.views import consents, desk, own
+from lampit.privacy.views import breaches, consents, desk, erasing, own, retaining
 
 app_name = "privacy"
 urlpatterns_own = [
@@ -18,11 +18,20 @@ urlpatterns_buyer = [
 urlpatterns_desk = [
     path("", desk.requests, name="requests"),
     path("baru/", desk.enter, name="enter"),
+    path("retensi/", retaining.retention, name="retention"),
     path("izin/<slug:public_id>/", consents.noted, name="noted_consents"),
     path("<int:number>/", desk.one, name="request"),
     path("<int:number>/ambil/", desk.take, name="take"),
     path("<int:number>/salinan/", desk.copy, name="copy"),
     path("<int:number>/jawab/", desk.answer, name="answer"),
     path("<int:number>/tolak/", desk.refuse, name="refuse"),
+    path("<int:number>/hapus/", erasing.erase, name="erase"),
     path("<int:number>/surat/", desk.letter, name="letter"),
+]
+urlpatterns_breaches = [
+    path("", breaches.breaches, name="breaches"),
+    path("baru/", breaches.enter_breach, name="enter_breach"),
+    path("<int:number>/", breaches.breach, name="breach"),
+    path("<int:number>/beri-tahu/", breaches.breach_told, name="breach_told"),
+    path("<int:number>/surat/<slug:whom>/", breaches.breach_letter, name="breach_letter"),
 ]

@@ -1,5 +1,7 @@
 """Who may see and change businesses. The only place in this room that asks about roles."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
@@ -186,6 +188,14 @@ def may_note_consent(person: Person, owner: Owner) -> bool:
     if not has_role(person, Role.STAFF, Role.MENTOR):
         return False
     return visible_owners(person).filter(pk=owner.pk).exists()
+
+
+def may_erase(person: Person, owner_ids: Collection[int]) -> bool:
+    """Say whether this person decides that these owners are erased: the head of their office."""
+    if not has_role(person, Role.HEAD) or not region_of(person):
+        return False
+    outside = Owner.objects.filter(pk__in=owner_ids).exclude(scope_filter(person, "region"))
+    return not outside.exists()
 
 
 def own_owners(person: Person) -> QuerySet[Owner]:

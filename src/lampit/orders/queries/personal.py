@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
 from lampit.orders.models import Order, Part, Sale
+from lampit.orders.rules.states import CLOSED
 from lampit.people.models import User
 
 MOST_ROWS = 20_000
@@ -64,3 +65,12 @@ def buyer_sections(orders: QuerySet[Order]) -> Iterator[Section]:
         for o in found
     ]  # fmt: skip
     yield section("orders.bought", _("Pesanan Anda sebagai pembeli"), columns, rows)
+
+
+def weight_of(business_ids: Sequence[int], bought: QuerySet[Order]) -> tuple[int, bool]:
+    """Return how many parts and sales stay, and whether an order still runs; four queries."""
+    parts = Part.objects.filter(maker__business__in=business_ids)
+    theirs = Part.objects.filter(order__in=bought.order_by().values("pk"))
+    running = (parts | theirs).exclude(state__in=CLOSED)
+    sales = Sale.objects.filter(business__in=business_ids)
+    return parts.count() + theirs.count() + sales.count(), running.exists()

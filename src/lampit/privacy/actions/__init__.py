@@ -1,9 +1,14 @@
 """Writes of the privacy room, and what it asks of the rooms below in one transaction."""
 
+from lampit.privacy.actions.breaches import BreachTold, change_breach, enter_breach, note_told
 from lampit.privacy.actions.consents import answer as answer_consent
 from lampit.privacy.actions.consents import note_answer
 from lampit.privacy.actions.copies import JOB as COPY_JOB
 from lampit.privacy.actions.copies import ask_copy, delete_copies, fetch, make_copy
+from lampit.privacy.actions.erasing import confirm as confirm_erasure
+from lampit.privacy.actions.erasing import drop_retained
+from lampit.privacy.actions.erasing import propose as propose_erasure
+from lampit.privacy.actions.keys import rotate_keys
 from lampit.privacy.actions.requests import (
     About,
     SeedRequest,
@@ -15,22 +20,33 @@ from lampit.privacy.actions.requests import (
     seed_requests,
     take,
 )
+from lampit.privacy.actions.retaining import carry_out_retention, plan_retention
 
 __all__ = [
     "COPY_JOB",
     "About",
+    "BreachTold",
     "SeedRequest",
     "answer",
     "answer_consent",
     "ask",
     "ask_as_buyer",
     "ask_copy",
+    "carry_out_retention",
+    "change_breach",
+    "confirm_erasure",
     "delete_copies",
+    "drop_retained",
     "enter",
+    "enter_breach",
     "fetch",
     "make_copy",
     "note_answer",
+    "note_told",
+    "plan_retention",
+    "propose_erasure",
     "refuse",
+    "rotate_keys",
     "seed_requests",
     "take",
 ]

@@ -68,7 +68,6 @@ def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> 
         sections.append(found)
         progress(found.title)
     name = copy.name or f"{request.number}-{token_hex(8)}.zip"
-    media = Path(settings.MEDIA_ROOT)
     pictures = dossier.files(request)
     page = render_to_string("privacy/dossier.html", _page(request, sections, pictures, now))
     data = {
@@ -81,7 +80,7 @@ def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> 
         ("baca-saya.html", page.encode()),
         ("gaya.css", STYLE.encode()),
         ("data.json", json.dumps(data, ensure_ascii=False, indent=1).encode()),
-        *((inside, media / kept) for inside, kept in pictures),
+        *pictures,
     ]
     copy.name = name
     copy.digest, copy.size = write_zip(folder() / name, told)
@@ -145,7 +144,7 @@ def _machine(section: Section) -> dict[str, object]:
 
 
 def _page(
-    request: Request, sections: list[Section], pictures: list[tuple[str, str]], now: datetime
+    request: Request, sections: list[Section], pictures: list[tuple[str, Path]], now: datetime
 ) -> dict[str, object]:
     shown = [
         (s.title, [title for _code, title in s.columns], [[*map(spoken, row)] for row in s.rows])

@@ -1,8 +1,12 @@
 """Requests of persons about their data, with the copies made for them.
 
-Tables owned: `privacy_series`, `privacy_request`, `privacy_copy`.
+Tables owned: `privacy_series`, `privacy_request`, `privacy_copy`,
+`privacy_erasure`, `privacy_retained`, `privacy_retentionrun`, `privacy_breach`.
 """
 
+from lampit.privacy.models.breaches import Breach
+from lampit.privacy.models.erasures import Erasure, Retained
 from lampit.privacy.models.requests import Copy, Request, Series
+from lampit.privacy.models.retention import RetentionRun
 
-__all__ = ["Copy", "Request", "Series"]
+__all__ = ["Breach", "Copy", "Erasure", "Request", "Retained", "RetentionRun", "Series"]

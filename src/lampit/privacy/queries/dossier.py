@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
+
+from django.conf import settings
 
 from lampit.basics.dossier import Section
 from lampit.coaching.queries import personal as coaching
 from lampit.measure.queries import personal as measure
 from lampit.orders.models import Order
 from lampit.orders.queries import personal as orders
+from lampit.outside import papers
 from lampit.people.queries import personal as people
 from lampit.privacy.models import Request
 from lampit.registry.queries import personal as registry
@@ -43,11 +47,15 @@ def sections(request: Request) -> Iterator[Section]:
         yield from people.audit_sections(subjects, account)
 
 
-def files(request: Request) -> list[tuple[str, str]]:
-    """Return the pictures of the person: name inside the copy, and name below the media folder."""
-    ids = records_of(request).business_ids
+def files(request: Request) -> list[tuple[str, Path]]:
+    """Return pictures and certificates of the person: name inside the copy, and the file."""
+    records, media = records_of(request), Path(settings.MEDIA_ROOT)
+    ids = records.business_ids
     named = chain(
         (("foto-barang", name) for name in shops.photos_of(ids)),
         (("foto-kunjungan", name) for name in coaching.photos_of(ids)),
     )
-    return [(f"{folder}/{name.rpartition('/')[2]}", name) for folder, name in named]
+    found = [(f"{folder}/{name.rpartition('/')[2]}", media / name) for folder, name in named]
+    scans = registry.scans_of(records) if request.owner_id else []
+    root = settings.PAPERS_ROOT
+    return found + [(f"surat/{name}", papers.path_of(root, name)) for name in scans]

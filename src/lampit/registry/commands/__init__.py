@@ -1,5 +1,5 @@
 """Commands of the registry, by theme."""
 
-from lampit.registry.commands import importing, keys, linking
+from lampit.registry.commands import importing, linking
 
-COMMANDS = [*keys.COMMANDS, *importing.COMMANDS, *linking.COMMANDS]
+COMMANDS = [*importing.COMMANDS, *linking.COMMANDS]

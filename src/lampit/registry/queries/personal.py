@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
 from lampit.outside import vault
+from lampit.people.queries.personal import looks_at
 from lampit.registry.models import (
     Business,
     Change,
     Consent,
     GroupMember,
     ImportRow,
+    ImportRun,
     Owner,
     Permit,
+    PermitFile,
 )
 from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
@@ -149,6 +152,12 @@ def _permits(ids: Sequence[int]) -> Section:
     return section("registry.permits", _("Izin usaha dan sertifikat"), columns, rows)
 
 
+def scans_of(records: Records) -> list[str]:
+    """Return the names of the certificates that are kept of a person; one query."""
+    rows = PermitFile.objects.filter(permit__business__in=records.business_ids)
+    return list(rows.order_by("pk").values_list("name", flat=True)[:MOST_ROWS])
+
+
 def _groups(owner_ids: Sequence[int]) -> Section:
     columns = [("group", _("Kelompok")), ("duty", _("Tugas")), ("since", _("Sejak")),
                ("until", _("Sampai"))]  # fmt: skip
@@ -192,3 +201,48 @@ def _lists(records: Records) -> Section:
         for r in found[:MOST_ROWS]
     ]
     return section("registry.lists", _("Daftar dinas yang memuat Anda"), columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much hangs on the records of a person, for the dry run of an erasure."""
+
+    businesses: int
+    groups: int
+    changes: int
+    rows: int
+    files: int
+    papers: int
+    looks: int
+    is_importing: bool
+
+
+def holdings_of(records: Records) -> Holdings:
+    """Return how much hangs on the records of a person; ten queries."""
+    shops = Business.objects.filter(pk__in=records.business_ids)
+    single = shops.filter(kind=Business.Kind.PERSON)
+    mine = Q(business_id__in=records.business_ids) | Q(owner_id__in=records.owner_ids)
+    rows = ImportRow.objects.filter(mine)
+    runs = ImportRun.objects.filter(pk__in=rows.values("run"))
+    changes = Q(entity="business", entity_id__in=records.business_ids) | Q(
+        entity="owner", entity_id__in=records.owner_ids
+    )
+    owners = records.owner_ids
+    return Holdings(
+        businesses=single.count(),
+        groups=shops.exclude(kind=Business.Kind.PERSON).count(),
+        changes=Change.objects.filter(changes).count(),
+        rows=rows.count(),
+        files=runs.values("digest").distinct().count(),
+        papers=Permit.objects.filter(business__in=single).count()
+        + GroupMember.objects.filter(owner__in=owners).count()
+        + Consent.objects.filter(owner__in=owners).exclude(proof_sealed=None).count(),
+        looks=looks_at(subjects_of(records)).count(),
+        is_importing=runs.filter(state=ImportRun.State.RUNNING).exists(),
+    )
+
+
+def names_of(records: Records) -> list[str]:
+    """Return the different names under which a person is recorded; one query."""
+    found = Owner.objects.filter(pk__in=records.owner_ids).order_by("pk")
+    return list(dict.fromkeys(name for name in found.values_list("name", flat=True) if name))

@@ -31,6 +31,7 @@ CHANNEL_LABELS = {
 OFFLINE_CHANNELS = frozenset({"langsung", "pengumpul"})
 
 SOURCE_LABELS = {
+    "hapus": gettext_noop("permintaan penghapusan"),
     "pemilik": gettext_noop("pemilik sendiri"),
     "kunjungan": gettext_noop("kunjungan"),
     "dokumen": gettext_noop("dokumen"),
@@ -85,6 +86,7 @@ FIELD_LABELS = {
     "registered": gettext_noop("Pencatatan"),
     "withdrawn_at": gettext_noop("Ditarik"),
     "golden": gettext_noop("Digabung ke"),
+    "erased": gettext_noop("Penghapusan data pribadi"),
 }
 
 # What hangs on a business in higher rooms.

@@ -1,9 +1,9 @@
-"""Commands that rotate the keys of protected values."""
+"""Commands of personal data: the keys of protected values are rotated, in every room."""
 
 import argparse
 
 from lampit.basics.commandline import PROBLEMS, Command, Outcome, Say
-from lampit.registry import actions
+from lampit.privacy import actions
 
 
 def _keys_arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,7 +11,10 @@ def _keys_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def keys(_options: argparse.Namespace, say: Say) -> Outcome:
-    """Seal all protected values again with the first key of LAMPIT_FIELD_KEYS."""
+    """Seal all protected values again with the first key of LAMPIT_FIELD_KEYS, while serving.
+
+    A killed run is simply started again: what has the new key already is passed over.
+    """
     done = actions.rotate_keys(lambda seen: say(f"{seen} nilai"))
     data = {
         "resealed": done.resealed,

@@ -1,0 +1,14 @@
+"""Takes a person out of surveys: what was sent counts on without her; drafts go."""
+
+from collections.abc import Sequence
+
+from lampit.measure.models import Submission
+
+
+def erase_drafts(business_ids: Sequence[int]) -> int:
+    """Delete questionnaires that were begun and never sent; return how many.
+
+    Sent ones hold choices and numbers only, no name and no free text: they stay statistics.
+    """
+    drafts = Submission.objects.filter(business__in=business_ids, state=Submission.State.DRAFT)
+    return drafts.delete()[1].get("measure.Submission", 0)

@@ -1,0 +1,158 @@
+"""Erases a person: proposed after a dry run, confirmed by the head, never taken back."""
+
+import json
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.coaching.actions.erasing import erase_visits
+from lampit.measure.actions.erasing import erase_drafts
+from lampit.orders.actions.erasing import erase_buyer, erase_maker
+from lampit.orders.models import Order
+from lampit.outside import vault
+from lampit.people.actions import audit
+from lampit.people.actions.erasing import erase_account
+from lampit.people.models import User
+from lampit.privacy import access
+from lampit.privacy.actions.copies import folder
+from lampit.privacy.models import Copy, Erasure, Request, Retained
+from lampit.privacy.models.erasures import place_of
+from lampit.privacy.queries import erasures
+from lampit.privacy.queries.dossier import records_of
+from lampit.privacy.rules import requests as rules
+from lampit.registry.actions.erasing import erase_person
+from lampit.shops.actions.erasing import erase_shops
+
+# PP 80/2019 art. 25: data of customers and confirmations are kept for five years.
+CUSTOMER_KEPT = timedelta(days=5 * 365 + 2)
+
+
+def propose(actor: User, request: Request, *, now: datetime) -> Erasure:
+    """Propose to erase the person of a request, after the dry run was looked at.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`, `not_to_erase`.
+    """
+    found = _open(actor, request)
+    with transaction.atomic():
+        made, is_new = Erasure.objects.get_or_create(
+            request=found, defaults={"proposed_by": actor, "proposed_at": now}
+        )
+        if is_new:
+            _note(actor, "erasure_proposed", found, now)
+    return made
+
+
+def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
+    """Erase the person of a request: the head confirms what somebody else proposed.
+
+    One transaction over all rooms: all of it goes or nothing does. Files go after it.
+
+    Raises:
+        Refusal: `not_allowed`, `request_closed`, `not_to_erase`, `not_proposed`, `same_person`,
+            `orders_open`, `import_running`.
+    """
+    found = _open(actor, request)
+    if not access.may_refuse(actor):
+        raise Refusal("not_allowed", "Penghapusan hanya ditetapkan kepala dinas di wilayahnya.")
+    _overwrite_freed()
+    with transaction.atomic():
+        row = Erasure.objects.select_for_update().filter(request=found, done_at=None).first()
+        if row is None:
+            raise Refusal("not_proposed", "Belum ada usulan penghapusan untuk permintaan ini.")
+        if row.proposed_by_id == actor.pk:
+            raise Refusal("same_person", "Yang menetapkan harus orang lain daripada pengusul.")
+        row.counts = dict(_erase(actor, found, now))
+        row.confirmed_by, row.done_at = actor, now
+        row.save()
+        _note(actor, "erasure_done", found, now)
+    return row
+
+
+def drop_retained(now: datetime) -> int:
+    """Drop the sealed identities of buyers whose term is over; return how many."""
+    return Retained.objects.filter(until__lt=timezone.localdate(now)).delete()[0]
+
+
+def _open(actor: User, request: Request) -> Request:
+    found = access.visible_requests(actor).filter(pk=request.pk).first()
+    if found is None:
+        raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
+    rules.check_open(found.state)
+    if found.kind != rules.DELETE:
+        raise Refusal("not_to_erase", "Yang diminta bukan penghapusan.")
+    return found
+
+
+def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
+    """Take the person out of every room, the one who knows her last."""
+    records, bought = records_of(request), erasures.bought_by(request)
+    account = erasures.account_of(request)
+    mine = Request.objects.filter(pk__in=_requests_of(request, account))
+    today = timezone.localdate(now)
+    done: Counter[str] = Counter()
+    _retain(bought, today)
+    done += erase_buyer(bought, account, now=now)
+    if request.owner is not None:
+        done += erase_maker(records.business_ids)
+        done += erase_shops(records.business_ids)
+        done += erase_visits(records.business_ids, today=today)
+        done["drafts"] = erase_drafts(records.business_ids)
+        done += erase_person(actor, records, now=now)
+    if account is not None:
+        erase_account(account)
+        done["accounts"] = 1
+    mine.update(wish="", identity="")
+    copies = Copy.objects.filter(request__in=mine, deleted_at=None)
+    names = list(copies.values_list("name", flat=True))
+    copies.update(deleted_at=now)
+    transaction.on_commit(lambda: _delete_files(names))
+    return done
+
+
+def _requests_of(request: Request, account: User | None) -> list[int]:
+    """Return all requests of the person: their words go with her."""
+    rows = Request.objects.filter(pk=request.pk)
+    if request.owner_id:
+        rows |= Request.objects.filter(owner=request.owner_id)
+    if account is not None:
+        rows |= Request.objects.filter(account=account)
+    if request.order_id:
+        rows |= Request.objects.filter(order=request.order_id)
+    return list(rows.values_list("pk", flat=True))
+
+
+def _retain(bought: QuerySet[Order], today: date) -> None:
+    """Seal name and telephone of a buyer apart, for as long as the law has them kept."""
+    rows = []
+    for order in bought.exclude(buyer_name=""):
+        until = timezone.localdate(order.placed_at) + CUSTOMER_KEPT
+        if until > today:
+            told = json.dumps([order.buyer_name, order.buyer_phone])
+            sealed = vault.encrypt(told, place_of(order.pk))
+            rows.append(Retained(order=order, sealed=sealed, until=until))
+    Retained.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+
+
+def _overwrite_freed() -> None:
+    """Have SQLite write zeros where a row stood, so that no file editor finds it there."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+
+
+def _note(actor: User, deed: str, request: Request, now: datetime) -> None:
+    audit(
+        actor, deed, subject_kind="request", subject_id=request.number, region=request.region_id,
+        at=now,
+    )  # fmt: skip
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        if name:
+            (folder() / name).unlink(missing_ok=True)

@@ -1,0 +1,92 @@
+"""The retention rules at work: a dry run is noted and shown for a week, then what is old goes."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.coaching.actions.erasing import erase_visits
+from lampit.measure.actions.erasing import erase_drafts
+from lampit.orders.actions.erasing import erase_maker
+from lampit.people.actions import audit
+from lampit.privacy.models import RetentionRun
+from lampit.privacy.queries import retention as queries
+from lampit.privacy.rules import retention as rules
+from lampit.registry.actions.erasing import drop_upload, erase_person
+from lampit.registry.models import Owner
+from lampit.registry.queries.personal import records_of
+from lampit.shops.actions.erasing import erase_shops
+
+AT_ONCE = 50
+
+
+def plan_retention(now: datetime) -> int:
+    """Note a dry run wherever something is older than its term; return how many were noted."""
+    today, noted = timezone.localdate(now), 0
+    if timezone.localtime(now).hour != rules.PLANNING_HOUR:
+        return 0
+    for rule in rules.OURS:
+        for region in queries.offices_with(rule.code, today):
+            if RetentionRun.objects.filter(region_id=region, rule=rule.code, done_at=None).exists():
+                continue
+            found = queries.due_count(region, rule.code, today)
+            if found:
+                RetentionRun.objects.create(
+                    region_id=region, rule=rule.code, planned_at=now, found=found,
+                    due_at=rules.removal_on(now),
+                )  # fmt: skip
+                noted += 1
+    return noted
+
+
+def carry_out_retention(now: datetime) -> int:
+    """Remove what a noted run announced, at most fifty things a minute; return how many went.
+
+    What showed a sign of life in the week of notice is not old any more and stays.
+    """
+    removed = 0
+    for run in RetentionRun.objects.filter(done_at=None, due_at__lte=now).order_by("pk")[:20]:
+        work = _uploads if run.rule == rules.UPLOADS else _owners
+        gone = work(run, now)
+        removed += gone
+        rows = RetentionRun.objects.filter(pk=run.pk)
+        rows.update(removed=F("removed") + gone)
+        if gone < AT_ONCE:
+            _finish(run, now)
+    return removed
+
+
+def _finish(run: RetentionRun, now: datetime) -> None:
+    with transaction.atomic():
+        RetentionRun.objects.filter(pk=run.pk, done_at=None).update(done_at=now)
+        audit(
+            None, "retention_done", subject_kind="retention", subject_id=run.pk,
+            fields=[run.rule], region=run.region_id, at=now,
+        )  # fmt: skip
+
+
+def _uploads(run: RetentionRun, now: datetime) -> int:
+    old = list(queries.old_uploads(run.region_id, timezone.localdate(now))[:AT_ONCE])
+    return sum(drop_upload(one) for one in old)
+
+
+def _owners(run: RetentionRun, now: datetime) -> int:
+    old = list(queries.silent_owners(run.region_id, timezone.localdate(now))[:AT_ONCE])
+    return sum(_forget(owner, now) for owner in old)
+
+
+def _forget(owner: Owner, now: datetime) -> bool:
+    """Erase an owner nobody has heard of for years; one whose orders still run is left."""
+    records = records_of(owner)
+    try:
+        with transaction.atomic():
+            erase_maker(records.business_ids)
+            erase_shops(records.business_ids)
+            erase_visits(records.business_ids, today=timezone.localdate(now))
+            erase_drafts(records.business_ids)
+            erase_person(None, records, now=now)
+    except Refusal:
+        return False
+    return True

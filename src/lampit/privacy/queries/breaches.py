@@ -1,0 +1,90 @@
+"""The breach file, and who is affected as the audit trail tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from lampit.people.models import AuditEntry, User
+from lampit.privacy.models import Breach
+from lampit.privacy.rules import clock
+from lampit.registry.models import Business, Owner
+from lampit.web.paging import Page, page_of
+
+
+def breaches(rows: QuerySet[Breach], asked_page: str | None) -> Page[Breach]:
+    """Return one page of the file, newest first; one query."""
+    return page_of(rows.select_related("suspect"), asked_page)
+
+
+def breach_at(rows: QuerySet[Breach], number: int) -> Breach | None:
+    """Return one breach, None outside `rows`; one query."""
+    return rows.select_related("suspect", "region", "entered_by").filter(pk=number).first()
+
+
+def breach_clock(breach: Breach, now: datetime) -> clock.Clock:
+    """Return how the term to tell agency and persons stands; the later of the two ends it."""
+    told = [breach.agency_told_at, breach.persons_told_at]
+    stopped = max(at for at in told if at) if all(told) else None
+    return clock.clock(breach.due_at, now, stopped)
+
+
+def account_named(username: str, region: str) -> User | None:
+    """Return an account of an office by its user name; one query."""
+    rows = User.objects.filter(username=username, memberships__region_id=region)
+    return rows.first()
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A person or business whose data was read in the time of a breach."""
+
+    kind: str
+    public_id: str
+    name: str
+    last_at: datetime
+
+
+def affected(breach: Breach, asked_page: str | None) -> Page[Affected]:
+    """Return one page of who is affected, by the last reading; three queries."""
+    rows = _entries(breach).filter(subject_kind__in=("owner", "business"))
+    grouped = rows.order_by().values("subject_kind", "subject_id").annotate(at=Max("at"))
+    found = page_of(grouped.order_by("-at", "subject_kind", "subject_id"), asked_page)
+    ids: dict[str, list[str]] = {"owner": [], "business": []}
+    for row in found.object_list:
+        ids[row["subject_kind"]].append(row["subject_id"])
+    owners = Owner.objects.filter(public_id__in=ids["owner"])
+    names = {("owner", o.public_id): o.name for o in owners}
+    shops = Business.objects.filter(public_id__in=ids["business"]).select_related("owner")
+    for shop in shops:
+        owner = shop.owner.name if shop.owner else ""
+        names["business", shop.public_id] = " · ".join(n for n in (shop.name, owner) if n)
+    told = [
+        Affected(
+            row["subject_kind"], row["subject_id"],
+            names.get((row["subject_kind"], row["subject_id"]), ""), row["at"],
+        )
+        for row in found.object_list
+    ]  # fmt: skip
+    return Page(told, found.number, found.size, found.more)
+
+
+def lists_taken(breach: Breach) -> list[AuditEntry]:
+    """Return the lists that left the house in the time of a breach, at most 50; one query."""
+    rows = _entries(breach).filter(subject_kind="list").select_related("actor")
+    return list(rows.order_by("-number")[:50])
+
+
+def affected_count(breach: Breach) -> int:
+    """Return how many persons and businesses are affected; one query."""
+    rows = _entries(breach).filter(subject_kind__in=("owner", "business"))
+    return rows.order_by().values("subject_kind", "subject_id").distinct().count()
+
+
+def _entries(breach: Breach) -> QuerySet[AuditEntry]:
+    rows = AuditEntry.objects.filter(
+        Q(region=breach.region_id) | Q(region__startswith=f"{breach.region_id}."),
+        at__gte=breach.began_at,
+        at__lte=breach.ended_at,
+    )
+    return rows.filter(actor=breach.suspect) if breach.suspect_id else rows

@@ -1,0 +1,115 @@
+"""The dry run of an erasure: what will go, what must stay and why, and what stands against it."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lampit.coaching.queries import personal as coaching
+from lampit.measure.queries import personal as measure
+from lampit.orders.models import Order
+from lampit.orders.queries import personal as orders
+from lampit.people.models import User
+from lampit.privacy.models import Erasure, Request
+from lampit.privacy.queries.dossier import records_of
+from lampit.registry.queries import personal as registry
+from lampit.shops.queries import personal as shops
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an erasure would do now.
+
+    Attributes:
+        names: all names under which the person is recorded, to be looked at before confirming.
+        going: what goes and how many.
+        staying: what stays and why.
+        against: why it cannot be done now; empty when it can.
+    """
+
+    names: list[str]
+    going: list[tuple[str, int]]
+    staying: list[tuple[str, int, str]]
+    against: list[str]
+
+
+def account_of(request: Request) -> User | None:
+    """Return the account of the person of a request, None without."""
+    return request.account or (request.owner.account if request.owner else None)
+
+
+def bought_by(request: Request) -> QuerySet[Order]:
+    """Return the orders that the person of a request placed as a buyer; no query yet."""
+    account = account_of(request)
+    if account is not None:
+        return orders.orders_of(account)
+    return Order.objects.filter(pk=request.order_id or 0)
+
+
+def plan(request: Request) -> Plan:
+    """Return the dry run of an erasure; writes nothing; about twenty queries."""
+    records = records_of(request)
+    held = registry.holdings_of(records)
+    bought = bought_by(request)
+    sold, open_orders = orders.weight_of(records.business_ids, bought)
+    account = account_of(request)
+    going = [
+        (_("catatan pemilik: nama, NIK, tanggal lahir, HP"), len(records.owner_ids)),
+        (_("catatan usaha perorangan: nama, alamat, HP, omzet"), held.businesses),
+        (_("baris riwayat perubahan: nilainya dikosongkan"), held.changes),
+        (_("baris daftar impor: isinya dikosongkan"), held.rows),
+        (_("berkas daftar asli yang memuat orang ini: dihapus seluruhnya"), held.files),
+        (_("izin usaha, keanggotaan kelompok, letak bukti izin"), held.papers),
+        (_("foto barang dan foto kunjungan"), _photos(records)),
+        (_("pesanan sebagai pembeli: nama, HP, alamat"), bought.count()),
+        (_("akun: ditutup, nama dan HP dikosongkan"), 1 if account else 0),
+    ]
+    staying = [
+        (
+            _("jawaban survei dan nilainya"),
+            measure.sent_count(records.business_ids),
+            _("statistik tanpa nama"),
+        ),
+        (
+            _("tahun lahir, L/P, desa, jenis usaha, golongan penjualan"),
+            held.businesses,
+            _("statistik tanpa nama"),
+        ),
+        (
+            _("pesanan dan buku penjualan"),
+            sold,
+            _("wajib disimpan menurut aturan pajak dan PP 80/2019; tanpa nama"),
+        ),
+        (
+            _("catatan akses"),
+            held.looks,
+            _("bukti menurut Pasal 31 UU 27/2022; memuat nomor, bukan nama"),
+        ),
+        (
+            _("usaha kelompok atau badan usaha"),
+            held.groups,
+            _("bukan orang; HP dan surel pemilik ini dihapus dari sana"),
+        ),
+    ]
+    against = []
+    if open_orders:
+        against.append(_("Masih ada pesanan yang berjalan. Hapus sesudah pesanan itu selesai."))
+    if held.is_importing:
+        against.append(_("Impor yang memuat orang ini masih berjalan. Tunggu dulu."))
+    return Plan(
+        names=registry.names_of(records) or [b.buyer_name for b in bought[:5]],
+        going=[row for row in going if row[1]],
+        staying=[row for row in staying if row[1]],
+        against=against,
+    )
+
+
+def erasure_of(request: Request) -> Erasure | None:
+    """Return the erasure of a request, None before one was proposed; one query."""
+    rows = Erasure.objects.select_related("proposed_by", "confirmed_by")
+    return rows.filter(request=request).first()
+
+
+def _photos(records: registry.Records) -> int:
+    ids = records.business_ids
+    return len(shops.photos_of(ids)) + len(coaching.photos_of(ids))

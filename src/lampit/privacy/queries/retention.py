@@ -1,0 +1,110 @@
+"""What is older than its term: the dry run of the retention rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lampit.coaching.models import Visit
+from lampit.measure.models import Submission
+from lampit.orders.models import Part, Sale
+from lampit.privacy.models import RetentionRun
+from lampit.privacy.rules import retention as rules
+from lampit.registry.models import Business, ImportRun, Owner
+from lampit.shops.models import Maker
+from lampit.web.paging import Page, page_of
+
+OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.RUNNING)
+
+
+def old_uploads(region: str, today: date) -> QuerySet[ImportRun]:
+    """Return the imports of an office whose file is older than its term; no query yet."""
+    before = _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
+    rows = ImportRun.objects.filter(region_id=region, created_at__lt=before).exclude(path="")
+    return rows.exclude(state=ImportRun.State.RUNNING).order_by("pk")
+
+
+def silent_owners(region: str, today: date) -> QuerySet[Owner]:
+    """Return the owners of an office none of whose businesses gave a sign of life in the term.
+
+    A sign is a confirmation, an edit, a sale, an order, a visit, an answer, a sign-in, or a shop
+    that is open. Groups and companies are no persons and are left alone. No query yet.
+    """
+    day = rules.cutoff(rules.BY_CODE[rules.INACTIVE], today)
+    at = _instant(day)
+    here = Business.objects.filter(owner=OuterRef("pk"), withdrawn_at=None)
+    alive = here.filter(
+        ~Q(kind=Business.Kind.PERSON)
+        | Q(confirmed_on__gte=day)
+        | Q(updated_at__gte=at)
+        | Q(created_at__gte=at)
+        | Q(golden__isnull=False)
+        | Exists(Business.objects.filter(golden=OuterRef("pk")))
+        | Exists(Maker.objects.filter(business=OuterRef("pk"), is_published=True))
+        | Exists(Sale.objects.filter(business=OuterRef("pk"), occurred_on__gte=day))
+        | Exists(Part.objects.filter(maker__business=OuterRef("pk"), state_at__gte=at))
+        | Exists(Visit.objects.filter(business=OuterRef("pk"), on__gte=day))
+        | Exists(Submission.objects.filter(business=OuterRef("pk"), changed_at__gte=at))
+    )
+    rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at)
+    rows = rows.filter(Q(account=None) | Q(account__last_login__lt=at))
+    return rows.filter(Exists(here), ~Exists(alive)).order_by("pk")
+
+
+def due_count(region: str, rule: str, today: date) -> int:
+    """Return how much of an office is older than the term of a rule; one query."""
+    if rule == rules.UPLOADS:
+        return old_uploads(region, today).count()
+    return silent_owners(region, today).count()
+
+
+def offices_with(rule: str, today: date) -> list[str]:
+    """Return the kabupaten in which something may be older than its term; one query."""
+    if rule == rules.UPLOADS:
+        before = _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
+        rows = ImportRun.objects.filter(created_at__lt=before).exclude(path="")
+    else:
+        before = _instant(rules.cutoff(rules.BY_CODE[rules.INACTIVE], today))
+        rows = Business.objects.filter(updated_at__lt=before, withdrawn_at=None)  # type: ignore[assignment]  # both have a region
+    return sorted(set(rows.order_by().values_list("region_id", flat=True).distinct()))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A rule as the page shows it: words, what is due now, the open run and the last one."""
+
+    rule: rules.Rule
+    what: str
+    term: str
+    stays: str
+    due: int | None
+    open: RetentionRun | None
+    last: RetentionRun | None
+
+
+def told(region: str, today: date) -> list[Told]:
+    """Return every rule with what it would remove in an office now; seven queries."""
+    found = []
+    for rule in rules.RULES:
+        runs = RetentionRun.objects.filter(region_id=region, rule=rule.code)
+        found.append(
+            Told(
+                rule, gettext(rule.what), gettext(rule.term), gettext(rule.stays),
+                due_count(region, rule.code, today) if rule.is_ours else None,
+                runs.filter(done_at=None).first() if rule.is_ours else None,
+                runs.exclude(done_at=None).first() if rule.is_ours else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def runs(region: str, asked_page: str | None) -> Page[RetentionRun]:
+    """Return one page of the runs of an office that removed something, newest first."""
+    rows = RetentionRun.objects.filter(region_id=region).exclude(done_at=None)
+    return page_of(rows, asked_page)
+
+
+def _instant(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,89 @@
+"""How long what is kept, and what stays of it. Pure: the days come in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from lampit.basics.texts import gettext_noop
+
+UPLOADS, INACTIVE = "berkas_impor", "usaha_diam"
+# Between the dry run that is shown and the day on which something goes.
+NOTICE = timedelta(days=7)
+PLANNING_HOUR = 3  # local: when nobody works
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One term.
+
+    Attributes:
+        code: its name.
+        what: what is kept.
+        years: for how long; 0 where `term` says it in days.
+        term: the term in words.
+        stays: what stays afterwards.
+        is_ours: whether this room's clock works on it; others are told for completeness.
+    """
+
+    code: str
+    what: str
+    years: int
+    term: str
+    stays: str
+    is_ours: bool = True
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        UPLOADS,
+        gettext_noop("Berkas Excel dan CSV yang diimpor"),
+        1,
+        gettext_noop("1 tahun sesudah diunggah"),
+        gettext_noop("sidik berkas, laporan dan riwayat impor"),
+    ),
+    Rule(
+        INACTIVE,
+        gettext_noop("Usaha perorangan tanpa tanda kehidupan"),
+        5,
+        gettext_noop("5 tahun tanpa dipastikan, dijual, dikunjungi atau diubah"),
+        gettext_noop("desa, jenis, tahun dan jawaban survei, tanpa nama"),
+    ),
+    Rule(
+        "foto_bayar",
+        gettext_noop("Foto bukti pembayaran, HP dan alamat pembeli"),
+        0,
+        gettext_noop("90 hari sesudah pesanan selesai"),
+        gettext_noop("jumlah uang dan daerah pembeli"),
+        is_ours=False,
+    ),
+    Rule(
+        "salinan",
+        gettext_noop("Salinan data untuk orangnya"),
+        0,
+        gettext_noop("1 jam sesudah diambil, paling lama 7 hari"),
+        gettext_noop("bahwa salinan itu pernah dibuat"),
+        is_ours=False,
+    ),
+    Rule(
+        "pembeli",
+        gettext_noop("Nama dan HP pembeli yang minta dihapus, tersandi"),
+        5,
+        gettext_noop("5 tahun sesudah pesanan (PP 80/2019)"),
+        gettext_noop("jumlah uang"),
+        is_ours=False,
+    ),
+)
+BY_CODE = {rule.code: rule for rule in RULES}
+OURS = tuple(rule for rule in RULES if rule.is_ours)
+
+
+def cutoff(rule: Rule, today: date) -> date:
+    """Return the day before which a thing is older than the term."""
+    try:
+        return today.replace(year=today.year - rule.years)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - rule.years, day=28)
+
+
+def removal_on(planned_at: datetime) -> datetime:
+    """Return when what a dry run found may go."""
+    return planned_at + NOTICE

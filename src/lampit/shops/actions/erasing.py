@@ -1,0 +1,42 @@
+"""Takes a person out of her shops: the shop closes, its words and pictures go."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from lampit.shops.actions.photos import media_folder
+from lampit.shops.models import Maker, Photo, Product, Term
+from lampit.shops.models.goods import ProductState
+
+
+def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
+    """Close and empty the shops of a person's businesses, and return what went.
+
+    Goods keep name and price: orders and sums refer to them. The caller has decided who may.
+    """
+    with transaction.atomic():
+        goods = Product.objects.filter(maker__business__in=business_ids)
+        photos = Photo.objects.filter(product__in=goods)
+        digests = set(photos.values_list("digest", flat=True))
+        shops = Maker.objects.filter(business__in=business_ids)
+        digests |= {photo for photo in shops.values_list("photo", flat=True) if photo}
+        done = Counter(photos=photos.delete()[0])
+        Term.objects.filter(product__in=goods).delete()
+        goods.update(state=ProductState.HIDDEN, description="", cover="", cover_alt="")
+        for shop in shops:
+            Maker.objects.filter(pk=shop.pk).update(
+                name="", person="", story="", whatsapp="", shows_phone=False, qris="", photo="",
+                account=None, is_published=False, since_year=None, slug=f"dihapus-{shop.pk}",
+            )  # fmt: skip
+            done["shops"] += 1
+        kept = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
+        transaction.on_commit(lambda: _delete_files(digests - kept))
+    return done
+
+
+def _delete_files(digests: set[str]) -> None:
+    """Delete all sizes of pictures that no good shows any more."""
+    for digest in digests:
+        for path in (media_folder() / digest[:2]).glob(f"{digest}-*"):
+            path.unlink(missing_ok=True)

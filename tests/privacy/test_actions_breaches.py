@@ -1,0 +1,92 @@
+"""The breach file: clock, affected persons from the audit trail, letters."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import User
+from lampit.privacy import actions, queries
+from lampit.privacy.actions import BreachTold
+from lampit.registry import actions as registry
+from tests.factories import member
+from tests.registry.told import NOW, told
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def known(**values: object) -> BreachTold:
+    """Return what is known of a breach, enough to open its file."""
+    usual: dict[str, object] = {
+        "discovered_at": NOW,
+        "began_at": NOW - 2 * HOUR,
+        "ended_at": NOW,
+        "what": "Nama dan nomor HP beberapa pemilik usaha.",
+        "how": "Komputer petugas ditinggal terbuka di warung.",
+    }
+    return BreachTold(**(usual | values))  # type: ignore[arg-type]  # told by name
+
+
+def test_who_is_affected_stands_in_the_audit_trail() -> None:
+    """What that account opened in that time, and nobody else's deeds."""
+    staff, other = member("staff", "63.08"), member("staff", "63.08")
+    User.objects.filter(pk=staff.pk).update(username="petugas7")
+    made = registry.register_business(staff, told(), now=NOW - 5 * HOUR)
+    second = registry.register_business(
+        other, told(owner_name="Hasan", nik="", name="Meubel"), now=NOW - 5 * HOUR, sure=True
+    )
+    registry.reveal(staff, made.public_id, "nik", "alasan palsu", now=NOW - HOUR)
+    registry.reveal(other, second.public_id, "phone", "menelepon pemilik", now=NOW - HOUR)
+    found = actions.enter_breach(member("head", "63.08"), known(suspect="petugas7"), now=NOW + HOUR)
+    assert found.number == "PDP-INS-2026-001"
+    assert [one.public_id for one in queries.affected(found, None).object_list] == [made.public_id]
+    assert queries.affected_count(found) == 1
+    assert queries.breach_clock(found, NOW + 67 * HOUR).state == "genting"
+
+
+def test_the_clock_stops_when_agency_and_persons_were_told() -> None:
+    """Not before handling and advice are written; each is noted once."""
+    head = member("head", "63.08")
+    found = actions.enter_breach(head, known(), now=NOW)
+    with pytest.raises(Refusal) as refused:
+        actions.note_told(head, found, "lembaga", now=NOW)
+    assert refused.value.code == "handling_missing"
+    full = known(handling="Akun ditutup, sandi diganti.", advice="Waspadai telepon asing.")
+    actions.change_breach(head, found, full, now=NOW)
+    found = actions.note_told(head, found, "lembaga", now=NOW + HOUR)
+    assert queries.breach_clock(found, NOW + 2 * HOUR).state == "tenang"
+    found = actions.note_told(head, found, "orang", now=NOW + 2 * HOUR)
+    assert queries.breach_clock(found, NOW + 99 * HOUR).state == "selesai"
+    for values, code in (
+        ({"ended_at": NOW - 9 * HOUR}, "ends_before"),
+        ({"suspect": "tidakada"}, "account_unknown"),
+        ({"discovered_at": NOW + HOUR}, "found_later"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            actions.enter_breach(head, known(**values), now=NOW)
+        assert refused.value.code == code
+
+
+def test_pages_and_letters() -> None:
+    """From the form to both letters; the neighbour finds nothing."""
+    client = Client()
+    client.force_login(member("head", "63.08"))
+    sent = {
+        "discovered_at": "2026-11-25T08:00", "began_at": "2026-11-25T07:00",
+        "ended_at": "2026-11-25T08:00", "what": "Nama dan HP pemilik usaha.",
+        "how": "Berkas terkirim ke alamat yang keliru.",
+    }  # fmt: skip
+    answer = client.post("/balai/insiden/baru/", sent, follow=True)
+    assert "PDP-INS-2026-001" in answer.content.decode()
+    page = answer.redirect_chain[-1][0]
+    for whom in ("orang", "lembaga"):
+        letter = client.get(f"{page}surat/{whom}/").content.decode()
+        assert "Berkas terkirim ke alamat yang keliru." in letter
+    assert client.get(f"{page}surat/lain/").status_code == 404
+    assert "PDP-INS" in client.get("/balai/insiden/").content.decode()
+    neighbour = Client()
+    neighbour.force_login(member("head", "63.09"))
+    assert neighbour.get(page).status_code == 404
+    assert "PDP-INS" not in neighbour.get("/balai/insiden/").content.decode()

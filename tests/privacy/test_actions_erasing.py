@@ -1,0 +1,253 @@
+"""Erasure: two persons, nothing of the person left, nothing that brings her back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from lampit.basics.refusal import Refusal
+from lampit.outside import vault
+from lampit.people.models import AuditEntry, User
+from lampit.privacy import actions, queries
+from lampit.privacy.actions.erasing import CUSTOMER_KEPT
+from lampit.privacy.models import Request, Retained
+from lampit.registry import actions as registry
+from lampit.registry.actions import importing
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, MergeEvent, Owner
+from lampit.registry.queries import checks
+from tests.factories import NOW, assigned, maker, member, product, sale
+from tests.orders.things import goods, order, shop
+from tests.registry.told import NIK, told
+
+pytestmark = pytest.mark.django_db
+NAME, SHOP = "Zubaidah Qalbi", "Anyaman Xanthia"
+WORDS = "Data Anda sudah kami hapus."
+
+
+def person(region: str = "63.08") -> tuple[User, Business]:
+    """Return staff and the business of somebody with a name that nothing else holds."""
+    staff = member("staff", region)
+    found = registry.register_business(
+        staff, told(owner_name=NAME, name=SHOP, note="suka teh", sales=700_000), now=NOW
+    )
+    return staff, found
+
+
+def to_erase(staff: User, found: Business) -> Request:
+    """Return a request to erase the owner of a business, entered at the desk."""
+    assert found.owner is not None
+    return actions.enter(
+        staff, actions.About("63.08", found.owner), "hapus", "", channel="meja",
+        identity="KTP dicocokkan", received_at=NOW, now=NOW,
+    )  # fmt: skip
+
+
+def erased(staff: User, found: Business) -> Request:
+    """Erase the owner of a business as two people do."""
+    asked = to_erase(staff, found)
+    actions.propose_erasure(staff, asked, now=NOW)
+    actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
+    return asked
+
+
+def everything() -> str:
+    """Return every value of every table as text, hex for bytes."""
+    told_: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of our own schema
+            for row in cursor.fetchall():
+                told_ += [
+                    bytes(v).hex() if isinstance(v, bytes | memoryview) else str(v) for v in row
+                ]
+    return "\n".join(told_)
+
+
+def test_two_people_and_nobody_else_erase() -> None:
+    """The proposer does not confirm, staff does not, a neighbour does not exist."""
+    staff, found = person()
+    asked = to_erase(staff, found)
+    head = member("head", "63.08")
+    for actor, code in ((head, "not_proposed"), (staff, "not_allowed")):
+        with pytest.raises(Refusal) as refused:
+            actions.confirm_erasure(actor, asked, now=NOW)
+        assert refused.value.code == code
+    actions.propose_erasure(head, asked, now=NOW)
+    for actor, code in ((head, "same_person"), (member("head", "63.09"), "not_allowed")):
+        with pytest.raises(Refusal) as refused:
+            actions.confirm_erasure(actor, asked, now=NOW)
+        assert refused.value.code == code
+    assert Owner.objects.filter(name=NAME).exists()
+    actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
+    assert not Owner.objects.filter(name=NAME).exists()
+    deeds = set(AuditEntry.objects.values_list("deed", flat=True))
+    assert {"erasure_proposed", "erasure_done"} <= deeds
+
+
+def test_nothing_of_the_person_is_left_in_any_table() -> None:
+    """Name, NIK and its index, telephone, notes: no column of any table holds them."""
+    staff, found = person()
+    registry.edit_business(
+        staff, found.public_id,
+        told(owner_name=NAME, name=SHOP, note="pindah rumah", phones=("+6281234500000",)),
+        based_on=found.version, now=NOW,
+    )  # fmt: skip
+    assert found.owner is not None
+    index = vault.blind_index("nik", NIK)
+    assert all(part in everything() for part in (NAME, SHOP, index, "81234500000"))
+    plan = queries.plan(to_erase(staff, found))
+    assert (plan.names, plan.against) == ([NAME], [])
+    erased(staff, found)
+    left = everything()
+    for part in (
+        NAME,
+        "Zubaidah",
+        "zubaidah",
+        SHOP,
+        "xanthia",
+        index,
+        "81234500000",
+        "pindah rumah",
+    ):
+        assert part not in left
+    found.refresh_from_db()
+    assert (found.village_id, found.workers_female, found.sales_band) == ("63.08.08.2010", 3, 2)
+    assert all(check.ok for check in checks())
+
+
+@pytest.fixture
+def listed(tmp_path: Path, settings: Settings) -> Callable[[], ImportRun]:
+    """Give a list of one person, imported."""
+    settings.LAMPIT_HOME = tmp_path
+
+    def bring() -> ImportRun:
+        told()
+        path = tmp_path / "daftar.csv"
+        path.write_text(
+            f"Nama Pemilik;Nama Usaha;NIK;HP;Desa;Kecamatan\n"
+            f"{NAME};{SHOP};{NIK};081234567892;Palimbangan;Haur Gading\n"
+        )
+        staff = member("staff", "63.08")
+        run = importing.open_run(staff, "63.08", path.name, path, now=NOW)
+        path.unlink()
+        importing.resume_run(run, now=NOW)
+        run.refresh_from_db()
+        return run
+
+    return bring
+
+
+def test_undoing_the_import_does_not_bring_her_back(
+    listed: Callable[[], ImportRun], tmp_path: Path
+) -> None:
+    """The journal is empty, the file is gone, and undo finds nothing to restore."""
+    run = listed()
+    found = Business.objects.select_related("owner").get(name=SHOP)
+    assert list((tmp_path / "uploads").glob("*.csv"))
+    erased(member("staff", "63.08"), found)
+    assert not list((tmp_path / "uploads").glob("*.csv"))
+    row = ImportRow.objects.get(run=run)
+    assert (row.cells, row.before, row.action) == ([], None, "dihapus")
+    importing.undo_run(run, None, now=NOW)
+    left = everything()
+    assert NAME not in left
+    assert "xanthia" not in left.lower()
+
+
+def test_parting_merged_records_does_not_bring_her_back() -> None:
+    """The other record of the same person goes too, and the note of the merge is empty."""
+    staff, found = person()
+    other = registry.register_business(
+        staff, told(owner_name="Zubaidah Q.", name=SHOP, nik="", note="kedua"), now=NOW, sure=True
+    )
+    event = registry.merge(staff, [found.pk, other.pk], now=NOW)
+    asked = to_erase(staff, found)
+    assert queries.plan(asked).names == [NAME, "Zubaidah Q."]
+    erased(staff, found)
+    written = MergeEvent.objects.get(pk=event.pk).written
+    assert (written["before"], written["derived"]) == ({}, {})
+    assert "Zubaidah" not in everything()
+    with pytest.raises(Refusal):
+        registry.unmerge(staff, event.pk, now=NOW)
+    assert "Zubaidah" not in everything()
+
+
+def test_shop_visits_and_sales_stay_without_her(settings: Settings) -> None:
+    """The public page is gone; money stays to the rupiah."""
+    staff, found = person()
+    assert found.owner is not None
+    account = member("maker", "63.08")
+    User.objects.filter(pk=account.pk).update(first_name=NAME)
+    Owner.objects.filter(pk=found.owner.pk).update(account=account)
+    kept = maker(
+        "63.08", account, business=found, person=NAME, story=f"{NAME} menganyam", slug="xanthia"
+    )
+    product(kept)
+    assigned(member("mentor", "63.08"), found)
+    sold = sale(found, NOW.date(), 85_000)
+    assert Client().get("/lapak/xanthia/").status_code == 200
+    erased(staff, found)
+    assert Client().get("/lapak/xanthia/").status_code == 404
+    sold.refresh_from_db()
+    assert (sold.goods, sold.business_id) == (85_000, found.pk)
+    account.refresh_from_db()
+    assert (account.is_active, account.username) == (False, f"dihapus-{account.pk}")
+    assert NAME not in everything()
+
+
+def test_a_running_order_is_finished_first() -> None:
+    """Nothing goes while goods or money are on their way; one refusal, nothing half erased."""
+    staff, found = person()
+    keeper = shop("63.08")
+    Business.objects.filter(pk=keeper.business_id).update(owner=found.owner)
+    order({goods(keeper): 1})
+    asked = to_erase(staff, found)
+    assert queries.plan(asked).against
+    actions.propose_erasure(staff, asked, now=NOW)
+    with pytest.raises(Refusal) as refused:
+        actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
+    assert refused.value.code == "orders_open"
+    assert Owner.objects.filter(name=NAME).exists()
+
+
+def test_a_buyer_is_kept_sealed_as_long_as_the_law_says() -> None:
+    """Name and telephone leave the order; the sealed rest goes after five years."""
+    bought = order({goods(shop("63.08")): 1})
+    bought.parts.update(state="DIBATALKAN", reserved_until=None)
+    name, phone = bought.buyer_name, bought.buyer_phone
+    asked = actions.ask_as_buyer(bought, "hapus", "", now=NOW)
+    staff = member("staff", "63.08")
+    actions.propose_erasure(staff, asked, now=NOW)
+    actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
+    bought.refresh_from_db()
+    assert (bought.buyer_name, bought.buyer_phone) == ("", "")
+    assert name not in everything()
+    kept = Retained.objects.get()
+    assert phone in vault.decrypt(bytes(kept.sealed), kept.place)
+    assert actions.drop_retained(NOW + timedelta(days=365)) == 0
+    assert actions.drop_retained(NOW + CUSTOMER_KEPT + timedelta(days=30)) == 1
+
+
+def test_the_page_leads_through_both_steps() -> None:
+    """Staff proposes, the head confirms; what was asked for otherwise has no such page."""
+    staff, found = person()
+    asked = to_erase(staff, found)
+    page = f"/balai/permintaan/{asked.pk}/hapus/"
+    clients = []
+    for actor in (staff, member("head", "63.08"), member("staff", "63.09")):
+        client = Client()
+        client.force_login(actor)
+        clients.append(client)
+    assert NAME in clients[0].get(page).content.decode()
+    assert clients[2].get(page).status_code == 404
+    clients[0].post(page, {"deed": "usul"})
+    clients[0].post(page, {"deed": "tetapkan"})
+    assert Owner.objects.filter(name=NAME).exists()
+    clients[1].post(page, {"deed": "tetapkan"})
+    assert not Owner.objects.filter(name=NAME).exists()
+    assert "tidak bisa diurungkan" in clients[1].get(page).content.decode()
+    assert Change.objects.filter(field="erased").exists()

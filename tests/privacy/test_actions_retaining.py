@@ -1,0 +1,99 @@
+"""Retention: announced for a week, then removed; whoever shows life stays."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from lampit.privacy import actions
+from lampit.privacy.models import RetentionRun
+from lampit.privacy.rules import retention as rules
+from lampit.registry.actions.importing.holding import uploads
+from lampit.registry.models import Business, ImportRun, Owner
+from tests.factories import business, maker, member, owner, region
+
+pytestmark = pytest.mark.django_db
+NIGHT = datetime(2026, 11, 25, 3, 10, tzinfo=ZoneInfo("Asia/Makassar"))
+YEAR = timedelta(days=366)
+
+
+def old_upload(age: timedelta, name: str = "aa.csv") -> ImportRun:
+    """Return an import whose file lies there since so long."""
+    region("63.08")
+    (uploads() / name).write_text("x")
+    return ImportRun.objects.create(
+        region_id="63.08", file_name=name, path=name, digest=name, state="done",
+        created_at=NIGHT - age,
+    )  # fmt: skip
+
+
+def silent(age: timedelta, **values: object) -> Business:
+    """Return a business from which nothing was heard for so long."""
+    person = owner("63.08", name="Zubaidah Qalbi")
+    Owner.objects.filter(pk=person.pk).update(created_at=NIGHT - age, updated_at=NIGHT - age)
+    made = business("63.08", owner=person, **values)
+    Business.objects.filter(pk=made.pk).update(created_at=NIGHT - age, updated_at=NIGHT - age)
+    return made
+
+
+def test_the_terms() -> None:
+    """A year ago, also from the day that most years do not have."""
+    upload = rules.BY_CODE[rules.UPLOADS]
+    assert rules.cutoff(upload, NIGHT.date()).isoformat() == "2025-11-25"
+    assert rules.cutoff(upload, datetime(2028, 2, 29, tzinfo=NIGHT.tzinfo).date()).day == 28
+
+
+def test_a_raw_file_goes_after_a_year_and_a_week_of_notice(
+    tmp_path: Path, settings: Settings
+) -> None:
+    """The dry run comes first; the row with hash and counts stays."""
+    settings.LAMPIT_HOME = tmp_path
+    old, young = old_upload(YEAR), old_upload(YEAR / 2, "bb.csv")
+    assert actions.plan_retention(NIGHT + timedelta(hours=9)) == 0  # by night only
+    assert actions.plan_retention(NIGHT) == 1
+    assert actions.plan_retention(NIGHT) == 0
+    assert actions.carry_out_retention(NIGHT + timedelta(days=6)) == 0
+    assert (uploads() / "aa.csv").exists()
+    assert actions.carry_out_retention(NIGHT + timedelta(days=7)) == 1
+    assert not (uploads() / "aa.csv").exists()
+    assert (uploads() / "bb.csv").exists()
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.path, old.digest, young.path) == ("", "aa.csv", "bb.csv")
+    run = RetentionRun.objects.get()
+    assert (run.found, run.removed, run.done_at is not None) == (1, 1, True)
+
+
+def test_a_business_without_life_for_five_years_is_made_nameless() -> None:
+    """Confirmed, selling, a group, or confirmed in the week of notice: it stays."""
+    gone = silent(6 * YEAR)
+    kept = [
+        silent(6 * YEAR, confirmed_on=NIGHT.date() - YEAR),
+        silent(6 * YEAR, kind="kelompok"),
+        silent(4 * YEAR),
+    ]
+    selling = silent(6 * YEAR)
+    maker("63.08", business=selling)
+    saved = silent(6 * YEAR)
+    assert actions.plan_retention(NIGHT) == 1
+    assert RetentionRun.objects.get().found == 2
+    Business.objects.filter(pk=saved.pk).update(confirmed_on=NIGHT.date())
+    assert actions.carry_out_retention(NIGHT + timedelta(days=8)) == 1
+    named = set(Owner.objects.exclude(name="").values_list("pk", flat=True))
+    assert named == {one.owner_id for one in (*kept, selling, saved)}
+    gone.refresh_from_db()
+    assert (gone.name, gone.withdrawn_at is not None) == ("", True)
+
+
+def test_the_page_tells_rules_and_what_is_due() -> None:
+    """What would go, and when."""
+    silent(6 * YEAR)
+    actions.plan_retention(NIGHT)
+    browser = Client()
+    browser.force_login(member("head", "63.08"))
+    page = browser.get("/balai/permintaan/retensi/").content.decode()
+    assert "dihapus mulai 2 Des 2026" in " ".join(page.split())
+    assert "Berkas Excel dan CSV yang diimpor" in page
