@@ -107,9 +107,11 @@ def main(crowd: int) -> dict[str, Any]:
     ]
     for worker in workers:
         worker.start()
-    first = fork.Process(target=rotate, args=(0.1, results))
+    first = fork.Process(target=rotate, args=(0.2, results))
     first.start()
-    time.sleep(0.6)
+    until = time.monotonic() + PATIENCE
+    while old_values() == before and time.monotonic() < until:
+        time.sleep(0.02)
     os.kill(first.pid or 0, signal.SIGKILL)
     first.join(PATIENCE)
     halfway = old_values()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
@@ -21,6 +21,7 @@ from lampit.registry.models import Business, Change, ImportRow, ImportRun, Merge
 from lampit.registry.queries import checks
 from tests.factories import NOW, assigned, maker, member, product, sale
 from tests.orders.things import goods, order, shop
+from tests.registry import messy
 from tests.registry.told import NIK, told
 
 pytestmark = pytest.mark.django_db
@@ -125,16 +126,15 @@ def listed(tmp_path: Path, settings: Settings) -> Callable[[], ImportRun]:
     settings.LAMPIT_HOME = tmp_path
 
     def bring() -> ImportRun:
-        told()
+        messy.load_places()
         path = tmp_path / "daftar.csv"
-        path.write_text(
-            f"Nama Pemilik;Nama Usaha;NIK;HP;Desa;Kecamatan\n"
-            f"{NAME};{SHOP};{NIK};081234567892;Palimbangan;Haur Gading\n"
-        )
+        rows = [f"Orang {n};Usaha {n};;08125000000{n};Antasari;Amuntai Tengah" for n in range(4)]
+        rows.append(f"{NAME};{SHOP};{NIK};081234567892;Antasari;Amuntai Tengah")
+        path.write_text("\n".join(["Nama Pemilik;Nama Usaha;NIK;HP;Desa;Kecamatan", *rows]))
         staff = member("staff", "63.08")
         run = importing.open_run(staff, "63.08", path.name, path, now=NOW)
         path.unlink()
-        importing.resume_run(run, now=NOW)
+        importing.start_run(run, now=NOW)
         run.refresh_from_db()
         return run
 
@@ -142,15 +142,18 @@ def listed(tmp_path: Path, settings: Settings) -> Callable[[], ImportRun]:
 
 
 def test_undoing_the_import_does_not_bring_her_back(
-    listed: Callable[[], ImportRun], tmp_path: Path
+    listed: Callable[[], ImportRun],
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     """The journal is empty, the file is gone, and undo finds nothing to restore."""
     run = listed()
     found = Business.objects.select_related("owner").get(name=SHOP)
     assert list((tmp_path / "uploads").glob("*.csv"))
-    erased(member("staff", "63.08"), found)
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(member("staff", "63.08"), found)
     assert not list((tmp_path / "uploads").glob("*.csv"))
-    row = ImportRow.objects.get(run=run)
+    row = ImportRow.objects.get(run=run, business_id=found.pk)
     assert (row.cells, row.before, row.action) == ([], None, "dihapus")
     importing.undo_run(run, None, now=NOW)
     left = everything()

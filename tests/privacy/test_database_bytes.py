@@ -14,9 +14,10 @@ from lampit.registry.actions import importing
 from lampit.registry.models import Business
 from tests.factories import NOW, member
 from tests.privacy.test_actions_erasing import everything
+from tests.registry import messy
 from tests.registry.told import NIK, OTHER_NIK, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 SALES = 731_459
 PROOF = "map Kuripan 77"
 
@@ -38,6 +39,7 @@ def test_a_known_nik_birth_date_and_sum_are_nowhere_in_clear(
 ) -> None:
     """Registered, edited, imported, opened, merged: no table and no journal holds them."""
     settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
     staff = member("staff", "63.08")
     made = registry.register_business(staff, told(sales=SALES, name="Usaha Qwerty"), now=NOW)
     registry.edit_business(
@@ -46,11 +48,12 @@ def test_a_known_nik_birth_date_and_sum_are_nowhere_in_clear(
     )  # fmt: skip
     registry.reveal(staff, made.public_id, "nik", "cek bantuan benih", now=NOW)
     path = tmp_path / "daftar.csv"
-    path.write_text(
-        "Nama Pemilik;Nama Usaha;NIK;Tanggal Lahir;Omzet/bulan;Desa;Kecamatan\n"
-        f"Hasan;Meubel;{NIK};12-03-1969;{SALES};Palimbangan;Haur Gading\n"
-    )
-    importing.resume_run(importing.open_run(staff, "63.08", path.name, path, now=NOW), now=NOW)
+    heading = "Nama Pemilik;Nama Usaha;NIK;Tanggal Lahir;Omzet/bulan;Desa;Kecamatan"
+    rows = [f"Orang {n};Usaha {n};;;;Antasari;Amuntai Tengah" for n in range(4)]
+    rows.append(f"Hasan;Meubel;{NIK};12-03-1969;{SALES};Antasari;Amuntai Tengah")
+    path.write_text("\n".join([heading, *rows]))
+    importing.start_run(importing.open_run(staff, "63.08", path.name, path, now=NOW), now=NOW)
+    assert Business.objects.filter(name="Meubel").exists()
     first, second = Business.objects.order_by("pk")[:2]
     registry.merge(staff, [first.pk, second.pk], now=NOW, reason="pemiliknya sama")
     assert first.owner is not None

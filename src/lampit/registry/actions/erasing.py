@@ -71,8 +71,7 @@ def erase_person(actor: User | None, records: Records, *, now: datetime) -> Coun
     with transaction.atomic():
         paths = _drop_lists(records)
         done = _drop_rows(records, now)
-    for path in paths:
-        (uploads() / path).unlink(missing_ok=True)
+        transaction.on_commit(lambda: _drop_uploads(paths))
     done["lists"] = len(paths)
     return done
 
@@ -172,3 +171,8 @@ def drop_upload(run: ImportRun) -> bool:
 def _drop_scans(names: list[str]) -> None:
     for name in names:
         papers.drop(settings.PAPERS_ROOT, name)
+
+
+def _drop_uploads(paths: list[str]) -> None:
+    for path in paths:
+        (uploads() / path).unlink(missing_ok=True)
