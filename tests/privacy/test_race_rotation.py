@@ -14,7 +14,7 @@ from tests.registry.told import NOW, VILLAGE, told
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 OLD, NEW = "lama:" + "11" * 32, "baru:" + "22" * 32
-COUNT = 80
+COUNT = 40
 
 
 def test_rotation_while_others_read_and_write(tmp_path: Path, settings: Settings) -> None:
