@@ -1,4 +1,4 @@
-"""How fast a messy office list comes in: 100,000 rows as CSV and XLSX, with their yardsticks.
+"""How fast a messy office list comes in: 100,000 rows as CSV and XLSX, on SQLite and PostgreSQL.
 
 The list repeats the shape of the messy registry of the tests: title rows, two heading rows,
 sub-headings, totals, damaged NIK, phones in many shapes; names, NIK and phones differ per row.
@@ -16,12 +16,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import xlsxwriter
 
+from tests.postgres import throwaway
+
 ROWS = 100_000
+MILLION = 1_000_000
+LOOK = 0.25  # seconds between two looks at the memory
 SAMPLE = Path(__file__).parents[1] / "tests" / "registry" / "data" / "messy_registry.csv"
 Say = Callable[[str], None]
 
@@ -97,24 +104,56 @@ def write_xlsx(path: Path, rows: int) -> None:
 
 
 def figures(say: Say, rows: int = ROWS) -> list[dict[str, Any]]:
-    """Return the figures: rows a second for both kinds, peak memory, and their yardsticks."""
+    """Return the figures on SQLite and PostgreSQL: rows a second, memory, and their yardsticks.
+
+    With `LAMPIT_BENCH_MILLION=1` the list has a million rows and comes as CSV only.
+    """
+    is_million = bool(os.environ.get("LAMPIT_BENCH_MILLION"))
+    rows = MILLION if is_million else rows
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         say(f"menulis daftar {rows} baris")
-        paths = {"csv": home / "daftar.csv", "xlsx": home / "daftar.xlsx"}
+        paths = {"csv": home / "daftar.csv"}
         write_csv(paths["csv"], rows)
-        write_xlsx(paths["xlsx"], rows)
-        raw = _executemany(home, rows)
-        found = []
-        for kind, path in paths.items():
-            say(f"mengimpor {kind}")
-            alone = _reading(path)
-            seconds, peak = _import(home / kind, path)
-            ratios = {"executemany": rows / seconds / raw, "reading": rows / seconds / alone}
-            found.append(_figure(f"import_{kind}", rows / seconds, "rows/s", "higher", ratios))
-            found.append(_figure(f"import_{kind}_memory", peak, "MB", "lower", {}))
-        found.append(_figure("import_executemany", raw, "rows/s", "higher", {}))
+        if not is_million:
+            paths["xlsx"] = home / "daftar.xlsx"
+            write_xlsx(paths["xlsx"], rows)
+        alone = {kind: _reading(path) for kind, path in paths.items()}
+        found = _imports(say, "", home, paths, alone, rows, _executemany(home, rows))
+        with throwaway() as url:
+            found += _imports(say, url, home, paths, alone, rows, _copy(url, rows))
     return found
+
+
+def _imports(
+    say: Say, url: str, home: Path, paths: dict[str, Path], alone: dict[str, float], rows: int,
+    raw: float,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Return the figures of one database, the raw writing of the same rows among them."""
+    where, plain = ("_postgres", "copy") if url else ("", "executemany")
+    found = [_figure(f"import_{plain}", raw, "rows/s", "higher", {})]
+    for kind, path in paths.items():
+        say(f"mengimpor {kind}{where}")
+        with _database(url, kind) as address:
+            done = _import(home / f"{kind}{where}", path, address)
+        speed = rows / done.seconds
+        ratios = {plain: speed / raw, "reading": speed / alone[kind]}
+        name = f"import_{kind}{where}"
+        found.append(_figure(name, speed, "rows/s", "higher", ratios))
+        found.append(_figure(f"{name}_cpu", done.cpu, "s", "lower", {}))
+        found.append(_figure(f"{name}_memory", done.peak, "MB", "lower", {}))
+    return found
+
+
+@contextmanager
+def _database(url: str, name: str) -> Iterator[str]:
+    """Yield the address of a fresh database on the server; "" for SQLite."""
+    if not url:
+        yield ""
+        return
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE bench_{name}")  # type: ignore[arg-type]  # own names
+    yield f"{url.rpartition('/')[0]}/bench_{name}"
 
 
 def _figure(
@@ -146,18 +185,63 @@ def _executemany(home: Path, rows: int) -> float:
     return rows / (time.perf_counter() - began)
 
 
-def _import(home: Path, path: Path) -> tuple[float, float]:
-    """Import into a fresh instance by the command line; return seconds and peak MB."""
-    environment = {**os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": ""}
+def _copy(url: str, rows: int) -> float:
+    """Return the rows a second of plain `COPY` of 20 columns into PostgreSQL."""
+    data = [row[:20] for row in messy_rows(rows)]
+    columns = ", ".join(f"c{n} text" for n in range(20))
+    with psycopg.connect(url) as database, database.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE raw ({columns})")  # type: ignore[arg-type]  # own names
+        began = time.perf_counter()
+        with cursor.copy("COPY raw FROM STDIN") as copy:
+            for row in data:
+                copy.write_row(row)
+        database.commit()
+        return rows / (time.perf_counter() - began)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one import took: seconds by its own clock, CPU seconds, peak MB of all its processes."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def _import(home: Path, path: Path, url: str) -> Done:
+    """Import into a fresh instance by the command line."""
+    environment = {**os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": url}
     base = [sys.executable, "-m", "lampit"]
     subprocess.run([*base, "prepare"], env=environment, check=True, capture_output=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(
         [*base, "import-businesses", str(path), "--region", "63.08", "--json"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, _memory(process.pid))
+        time.sleep(LOOK)
     told, _nothing = process.communicate()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     # The command's own clock: starting Python and the rooms (1.3 s) is no part of a row.
-    seconds = float(json.loads(told)["seconds"])
-    # The highest of all children so far: the import is by far the largest.
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return seconds, peak
+    return Done(float(json.loads(told)["seconds"]), cpu, peak)
+
+
+def _memory(process: int) -> float:
+    """Return the MB that a process and its child hold together, shared pages once."""
+    held = 0
+    for one in [process, *_children(process)]:
+        with suppress(OSError):
+            for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    held += int(line.split()[1])
+    return held / 1024
+
+
+def _children(process: int) -> list[int]:
+    with suppress(OSError):
+        found = Path(f"/proc/{process}/task/{process}/children").read_text()
+        return [int(one) for one in found.split()]
+    return []

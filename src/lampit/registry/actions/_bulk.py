@@ -2,8 +2,9 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.db import connection, models
 from django.db.models import Max
 
 Row = dict[str, Any]
+Line = Sequence[Any]
+Fit = Callable[[Any], Any]
 
 
 @contextmanager
@@ -20,14 +23,15 @@ def many_blocks() -> Iterator[None]:
     A power cut may then take the last blocks back together with their cursor, never tear one;
     the run goes on from there. More cache and fewer checkpoints keep the indexes in memory.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         yield
         return
-    usual = {name: _pragma(name) for name in _SWIFT}
+    is_sqlite = connection.vendor == "sqlite"
+    usual = {name: _pragma(name) for name in _SWIFT} if is_sqlite else {}
     # What is remembered of a run holds no cycles, and looking for some costs more the longer it is.
     gc.disable()
-    for name, value in _SWIFT.items():
-        _pragma(name, value)
+    for name in usual:
+        _pragma(name, _SWIFT[name])
     try:
         yield
     finally:
@@ -67,42 +71,86 @@ def insert(model: type[models.Model], rows: list[Row]) -> None:
     """Write rows of column values; columns not named get the default of their field."""
     if not rows:
         return
-    # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
-    fields = {f.attname: f for f in model._meta.concrete_fields}
     told = tuple(rows[0])
     if any(tuple(row) != told for row in rows):
         told = tuple(dict.fromkeys(name for row in rows for name in row))
+        fields = {f.attname: f for f in model._meta.concrete_fields}
         usual = {name: fields[name].get_default() for name in told}
         rows = [usual | row for row in rows]
+    write(model, told, [tuple(row.values()) for row in rows])
+
+
+def write(
+    model: type[models.Model],
+    told: tuple[str, ...],
+    lines: Sequence[Line],
+    constants: Row | None = None,
+) -> None:
+    """Write lines of the values of the columns `told`; `constants` are the same in every line.
+
+    Columns that are not named get the default of their field.
+    """
+    if not lines:
+        return
+    same = constants or {}
+    # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
+    plan = _plan(model, told, tuple(same))
+    tail = [_fitted(fit, same.get(name, usual)) for name, usual, fit in plan.rest]
+    ready = _ready(lines, plan.fits, tail)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(plan.copy) as copy:
+                for line in ready:
+                    copy.write_row(line)
+        else:
+            cursor.executemany(plan.insert, list(ready))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How lines of a table are written: the statements, and what the driver wants otherwise.
+
+    Attributes:
+        fits: (place in the line, what turns its value into what the driver takes).
+        rest: (column, default, fit) of the columns that are the same in every line.
+    """
+
+    insert: str
+    copy: str
+    fits: tuple[tuple[int, Fit], ...]
+    rest: tuple[tuple[str, Any, Fit | None], ...]
+
+
+@lru_cache(maxsize=64)
+def _plan(model: type[models.Model], told: tuple[str, ...], same: tuple[str, ...]) -> _Plan:
+    fields = {f.attname: f for f in model._meta.concrete_fields}
     rest = [f for f in fields.values() if f.attname not in told and not f.primary_key]
+    if unknown := (set(told) | set(same)) - set(fields):
+        raise ValueError(f"no such columns: {sorted(unknown)}")
     columns = [*(fields[name] for name in told), *rest]
     quoted = ", ".join(connection.ops.quote_name(str(f.column)) for f in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    statement = f"INSERT INTO {model._meta.db_table} ({quoted}) VALUES ({marks})"  # noqa: S608 - own names
-    tail = [_fitted(_adapter(field), field.get_default()) for field in rest]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(_lines([fields[name] for name in told], rows, tail)))
+    marks, table = ", ".join(["%s"] * len(columns)), model._meta.db_table
+    return _Plan(
+        f"INSERT INTO {table} ({quoted}) VALUES ({marks})",  # noqa: S608 - own names
+        f"COPY {table} ({quoted}) FROM STDIN",
+        tuple((place, fit) for place, name in enumerate(told) if (fit := _fit(fields[name]))),
+        tuple((f.attname, f.get_default(), _fit(f)) for f in rest),
+    )
 
 
-def _lines(
-    columns: "list[models.Field[Any, Any]]", rows: Iterable[Row], tail: list[Any]
+def _ready(
+    lines: Sequence[Line], fits: tuple[tuple[int, Fit], ...], tail: list[Any]
 ) -> Iterator[list[Any]]:
-    """Yield the values of each row as the driver takes them, then those of the other columns."""
-    fits = [(place, fit) for place, f in enumerate(columns) if (fit := _adapter(f)) is not None]
-    for row in rows:
-        line = list(row.values())
+    """Yield the values of each line as the driver takes them, then those of all lines."""
+    for values in lines:
+        line = [*values, *tail]
         for place, fit in fits:
             if line[place] is not None:
                 line[place] = fit(line[place])
-        line += tail
         yield line
 
 
-def _fitted(fit: Callable[[Any], Any] | None, value: Any) -> Any:
-    return value if fit is None or value is None else fit(value)
-
-
-def _adapter(found: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
+def _fit(found: "models.Field[Any, Any]") -> Fit | None:
     """Return what turns a value of a field into what the driver takes, None when nothing must."""
     ops = connection.ops
     if isinstance(found, models.DateTimeField):
@@ -110,6 +158,12 @@ def _adapter(found: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if isinstance(found, models.DateField):
         return lru_cache(maxsize=4096)(ops.adapt_datefield_value)
     return _as_json if isinstance(found, models.JSONField) else None
+
+
+def _fitted(fit: Fit | None, value: Any) -> Any:
+    if isinstance(value, str):
+        value = str(value)  # a default may be a member of an enumeration
+    return value if fit is None or value is None else fit(value)
 
 
 def _as_json(value: Any) -> str:

@@ -87,9 +87,16 @@ def earlier_with(region: str, digest: str) -> ImportRun | None:
     )
 
 
-def written_rows(run: ImportRun) -> dict[tuple[str, int], tuple[int | None, int | None, str]]:
-    """Return (sheet, row) → (business, owner, action) of what a run did already; one query."""
-    rows = ImportRow.objects.filter(run=run)
+def written_rows(
+    run: ImportRun, places: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[int | None, int | None, str]]:
+    """Return (sheet, row) → (business, owner, action) of what a run did there; one query.
+
+    The row numbers are looked up in all sheets, so that there may be more than was asked for.
+    """
+    if not places:
+        return {}
+    rows = ImportRow.objects.filter(run=run, row__in={row for _, row in places})
     found = rows.values_list("sheet", "row", "business_id", "owner_id", "action")
     return {(sheet, row): (made, owner, action) for sheet, row, made, owner, action in found}
 

@@ -6,6 +6,7 @@ from operator import mul
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 DIGITS = 10
 BITS = DIGITS * 5
+BYTES = -(-BITS // 8)
 _PRIME = 31
 _SHIFTS = tuple(5 * place for place in reversed(range(DIGITS)))
 _WEIGHTS = tuple(range(1, DIGITS + 1))
@@ -27,6 +28,15 @@ def public_id(number: int) -> str:
         signs += _PAIRS[pair]
         total += _SUMS[place][pair]
     return signs + ALPHABET[total % _PRIME]
+
+
+def public_ids(chance: bytes) -> list[str]:
+    """Return an id for every `BYTES` bytes of chance."""
+    size, spare = BYTES, 8 * BYTES - BITS
+    return [
+        public_id(int.from_bytes(chance[start : start + size]) >> spare)
+        for start in range(0, len(chance), size)
+    ]
 
 
 def is_public_id(text: str) -> bool:

@@ -118,7 +118,6 @@ def _write_blocks(
     was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
         not queries.has_businesses(run.region_id)
     )  # fmt: skip
-    done_before = queries.written_rows(run) if run.next_chunk else {}
     planner = Planner(run.region_id, was_empty=was_empty)
     writer = Writer(run, planner, now)
     report = Report()
@@ -127,7 +126,7 @@ def _write_blocks(
     ):
         planned = planner.plan(block)
         if number < run.next_chunk:
-            writer.recall(planned, done_before)
+            writer.recall(planned)
             _add(report, planned)
             if number % BEATS == 0:
                 writer.beat()

@@ -4,7 +4,7 @@ import base64
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime
-from secrets import randbits
+from os import urandom
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,11 @@ from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.record import Record
 
+# The columns of the lines that a block writes.
+CHANGE = ("entity", "entity_id", "field", "old", "new", "row")
+JOURNAL = ("sheet", "row", "action", "reason", "business_id", "owner_id", "before",
+           "fingerprint", "problems")  # fmt: skip
+
 
 class Writer:
     """Writes the blocks of one run; remembers owners, so that one person is written once."""
@@ -39,23 +44,32 @@ class Writer:
         self.now = now
         self.region = run.region_id
         self.actor = run.owner_id
-        self.people: dict[str, int] = {}
-        self.first: dict[tuple[str, int], tuple[int | None, int | None]] = {}
+        # Hash of telephone and name → owner, for nobody else finds them. A NIK is looked up in
+        # the register; here are only those of rows whose owner was written without it.
+        self.people: dict[int, int] = {}
 
-    def recall(
-        self, planned: list[Planned], known: dict[Any, tuple[int | None, int | None, str]]
-    ) -> None:
+    def recall(self, planned: list[Planned]) -> None:
         """Remember what an earlier, killed attempt did with each row, and the owners it wrote."""
+        known = queries.written_rows(self.run, {(d.source.sheet, d.source.row) for d in planned})
         for done in planned:
             source = done.source
             made, owner, done.action = known.get(
                 (source.sheet[:60], source.row), (None, None, done.action)
             )
-            if made and source.record is not None:
-                self.first[source.sheet, source.row] = made, owner
-                for key in _person_keys(done, self._index(source.record)):
-                    if owner:
-                        self.people.setdefault(key, owner)
+            if made and owner and source.record is not None:
+                self._remember(done, self._index(source.record), owner)
+
+    def _remember(self, one: Planned, index: str, owner: int) -> None:
+        if index:
+            self.people.setdefault(hash(index), owner)
+        if (key := _person_key(one)) is not None:
+            self.people.setdefault(key, owner)
+
+    def _known(self, one: Planned, index: str) -> int | None:
+        """Return the owner whom this run wrote already for the same person."""
+        found = self.people.get(hash(index)) if index else None
+        key = _person_key(one)
+        return found if found is not None or key is None else self.people.get(key)
 
     def write(
         self, number: int, planned: list[Planned], counts: Counter[str], *, was_empty: bool
@@ -84,11 +98,31 @@ class Writer:
             for one in planned:
                 if one.action == UPDATE:
                     self._update(one)
-                elif one.action == DOUBLE and one.source.double_of:
-                    one.business, one.owner = self.first.get(one.source.double_of, (None, None))
+            self._point_doubles(planned)
             self._note_changes(planned)
-            _bulk.insert(ImportRow, [self._journal(one) for one in planned])
+            same = {"run_id": self.run.pk}
+            _bulk.write(ImportRow, JOURNAL, [self._journal(one) for one in planned], same)
         return True
+
+    def _point_doubles(self, planned: list[Planned]) -> None:
+        """Give doubles the business of the row that they repeat; one query when it is not here."""
+        doubles = {one.source.double_of: one for one in planned if one.action == DOUBLE}
+        doubles.pop(None, None)
+        if not doubles:
+            return
+        made = {
+            (one.source.sheet, one.source.row): (one.business, one.owner)
+            for one in planned if one.action == CREATE
+        }  # fmt: skip
+        known = queries.written_rows(self.run, {w for w in doubles if w and w not in made})
+        for one in planned:
+            where = one.source.double_of
+            if one.action != DOUBLE or where is None:
+                continue
+            business, owner, action = known.get((where[0][:60], where[1]), (None, None, ""))
+            one.business, one.owner = made.get(
+                where, (business, owner) if action == CREATE else (None, None)
+            )
 
     def beat(self) -> None:
         """Tell others that this run is at work."""
@@ -97,33 +131,25 @@ class Writer:
     # -- new records ---------------------------------------------------------------------
 
     def _create(self, planned: list[Planned]) -> None:
-        indexes = [self._index(_record(one)) for one in planned]
+        records = [_record(one) for one in planned]
+        indexes = vault.blind_indexes("nik", [record.nik for record in records])
         known = queries.owners_with(self.region, {index for index in indexes if index})
-        # Some of these numbers are not used: most rows bring a new owner, and gaps cost nothing.
-        numbers = iter(_bulk.take_ids(Owner, len(planned)))
-        rows = []
-        for one, index in zip(planned, indexes, strict=True):
-            keys = _person_keys(one, index)
-            one.owner = known.get(index) or next(
-                (self.people[key] for key in keys if key in self.people), None
-            )
-            if one.owner is None:
-                one.owner = next(numbers)
-                rows.append(self._owner_row(one, one.owner, index))
-            for key in keys:
-                self.people.setdefault(key, one.owner)
         self._bring_back(set(known.values()))
-        _bulk.insert(Owner, rows)
+        # Some of these numbers are not used: most rows bring a new owner, and gaps cost nothing.
+        numbers = _bulk.take_ids(Owner, len(planned))
+        fresh, new = dict(known), list[tuple[Planned, str]]()
+        for one, index, number in zip(planned, indexes, numbers, strict=True):
+            by_index = fresh.get(index)
+            one.owner = by_index or self._known(one, index)
+            if one.owner is None:
+                one.owner = number
+                if index:
+                    fresh[index] = number
+                new.append((one, index))
+                by_index = number
+            self._remember(one, "" if by_index else index, one.owner)
+        self._write_owners(new)
         self._write_businesses(planned)
-
-    def _write_businesses(self, planned: list[Planned]) -> None:
-        numbers = _bulk.take_ids(Business, len(planned))
-        rows = []
-        for one, number in zip(planned, numbers, strict=True):
-            one.business = number
-            self.first[one.source.sheet, one.source.row] = (number, one.owner)
-            rows.append(self._business_row(one, number))
-        _bulk.insert(Business, rows)
 
     def _bring_back(self, owners: Collection[int]) -> None:
         """Let owners whom an undo withdrew be found again: the list tells of them anew."""
@@ -132,30 +158,46 @@ class Writer:
                 withdrawn_at=None, updated_at=self.now, version=F("version") + 1
             )
 
-    def _owner_row(self, one: Planned, number: int, index: str) -> dict[str, Any]:
-        record = _record(one)
-        public_id = ids.public_id(randbits(ids.BITS))
-        row: dict[str, Any] = {
-            "id": number, "public_id": public_id, "region_id": self.region,
-            "created_at": self.now, "updated_at": self.now,
-            **merging.owner_values(record, marks_of(one.source)),
-            "nik_sealed": _seal("owner", public_id, "nik", record.nik),
-            "nik_index": index,
-            "birth_sealed": _seal("owner", public_id, "birth", record.birth_date),
-        }  # fmt: skip
-        return row
+    def _write_owners(self, new: list[tuple[Planned, str]]) -> None:
+        public_ids = ids.public_ids(urandom(ids.BYTES * len(new)))
+        seals, told = _Seals("owner"), tuple[str, ...]()
+        lines: list[list[Any]] = []
+        for (one, index), public_id in zip(new, public_ids, strict=True):
+            record = _record(one)
+            values = merging.owner_values(record, marks_of(one.source))
+            told = tuple(values)
+            lines.append([
+                one.owner, public_id, index, *values.values(),
+                seals.add(public_id, "nik", record.nik),
+                seals.add(public_id, "birth", record.birth_date),
+            ])  # fmt: skip
+        seals.close(lines)
+        told = ("id", "public_id", "nik_index", *told, "nik_sealed", "birth_sealed")
+        same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now}
+        _bulk.write(Owner, told, lines, same)
 
-    def _business_row(self, one: Planned, number: int) -> dict[str, Any]:
-        record = _record(one)
-        public_id = ids.public_id(randbits(ids.BITS))
-        secrets = merging.secrets_of(record)
-        return {
-            "id": number, "public_id": public_id, "region_id": self.region, "owner_id": one.owner,
-            "created_at": self.now, "updated_at": self.now, "source": merging.SOURCE,
-            "fingerprint": one.mark, **merging.business_values(record, marks_of(one.source)),
-            "sales_sealed": _seal("business", public_id, "sales", secrets.sales),
-            "capital_sealed": _seal("business", public_id, "capital", secrets.capital),
-        }  # fmt: skip
+    def _write_businesses(self, planned: list[Planned]) -> None:
+        numbers = _bulk.take_ids(Business, len(planned))
+        public_ids = ids.public_ids(urandom(ids.BYTES * len(planned)))
+        seals, told = _Seals("business"), tuple[str, ...]()
+        lines: list[list[Any]] = []
+        for one, number, public_id in zip(planned, numbers, public_ids, strict=True):
+            one.business = number
+            record = _record(one)
+            values = merging.business_values(record, marks_of(one.source))
+            told = tuple(values)
+            secrets = merging.secrets_of(record)
+            lines.append([
+                number, public_id, one.owner, one.mark, *values.values(),
+                seals.add(public_id, "sales", secrets.sales),
+                seals.add(public_id, "capital", secrets.capital),
+            ])  # fmt: skip
+        seals.close(lines)
+        told = ("id", "public_id", "owner_id", "fingerprint", *told,
+                "sales_sealed", "capital_sealed")  # fmt: skip
+        same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now,
+                "source": merging.SOURCE}  # fmt: skip
+        _bulk.write(Business, told, lines, same)
 
     # -- known records -------------------------------------------------------------------
 
@@ -195,21 +237,23 @@ class Writer:
     # -- journal -------------------------------------------------------------------------
 
     def _note_changes(self, planned: list[Planned]) -> None:
-        rows: list[dict[str, Any]] = []
+        rows: list[tuple[object, ...]] = []
         for one in planned:
             record = one.source.record
             if one.action == CREATE and record is not None:
                 new = record.business_name or record.owner_name
-                rows.append(self._change("business", one.business, "registered", "", new, one))
+                rows.append(("business", one.business, "registered", "", new, one.source.row))
             elif one.action == UPDATE:
                 rows += self._changes("business", one.business, one.business_changes, one)
                 rows += self._changes("owner", one.owner, one.owner_changes, one)
-        _bulk.insert(Change, rows)
+        same = {"source": merging.SOURCE, "run_id": self.run.pk, "actor_id": self.actor,
+                "at": self.now}  # fmt: skip
+        _bulk.write(Change, CHANGE, rows, same)
 
     def _changes(
         self, table: str, pk: int | None, changes: merging.Values, one: Planned
-    ) -> list[dict[str, Any]]:
-        rows = []
+    ) -> list[tuple[object, ...]]:
+        rows: list[tuple[object, ...]] = []
         for column, value in changes.items():
             if column in merging.DERIVED:
                 continue
@@ -218,22 +262,13 @@ class Writer:
             )
             old = one.before[table].get(column)
             secret = column in merging.SEALED
-            rows.append(self._change(
+            rows.append((
                 table, pk, field, MASK if secret and old else "" if secret else written(old),
-                MASK if secret else written(value), one,
+                MASK if secret else written(value), one.source.row,
             ))  # fmt: skip
         return rows
 
-    def _change(
-        self, entity: str, pk: int | None, field: str, old: str, new: str, one: Planned
-    ) -> dict[str, Any]:
-        return {
-            "entity": entity, "entity_id": pk, "field": field, "old": old, "new": new,
-            "source": merging.SOURCE, "run_id": self.run.pk, "row": one.source.row,
-            "actor_id": self.actor, "at": self.now,
-        }  # fmt: skip
-
-    def _journal(self, one: Planned) -> dict[str, Any]:
+    def _journal(self, one: Planned) -> tuple[object, ...]:
         source = one.source
         before = None
         if one.before:
@@ -244,13 +279,12 @@ class Writer:
                 }
                 for table, old_of in one.before.items()
             }
-        return {
-            "run_id": self.run.pk, "sheet": source.sheet[:60], "row": source.row,
-            "action": one.action, "reason": source.reason, "business_id": one.business,
-            "owner_id": one.owner, "before": before, "fingerprint": one.mark,
-            # Without the values: they may be a NIK. The report reads them from the kept file.
-            "problems": [[p.column, p.code] for p in source.problems],
-        }  # fmt: skip
+        # Without the values: they may be a NIK. The report reads them from the kept file.
+        problems = [[p.column, p.code] for p in source.problems]
+        return (
+            source.sheet[:60], source.row, one.action, source.reason, one.business, one.owner,
+            before, one.mark, problems,
+        )  # fmt: skip
 
     def _index(self, record: Record) -> str:
         return vault.blind_index("nik", record.nik) if record.nik else ""
@@ -288,13 +322,12 @@ def tally(planned: list[Planned], counts: Counter[str]) -> None:
             counts[f"problem:{code}"] += 1
 
 
-def _person_keys(one: Planned, index: str) -> list[str]:
-    """Return the keys under which an owner is the same person within one run."""
-    record = _record(one)
-    keys = [f"n{index}"] if index else []
-    if record.phone1 and record.owner_name:
-        keys.append(f"p{record.phone1}{marks_of(one.source).loose_name}")
-    return keys
+def _person_key(one: Planned) -> int | None:
+    """Return the key under which an owner with a telephone is the same person within one run."""
+    record = one.source.record
+    if record is None or not record.phone1 or not record.owner_name:
+        return None
+    return hash((record.phone1, marks_of(one.source).loose_name))
 
 
 def _record(one: Planned) -> Record:
@@ -303,7 +336,24 @@ def _record(one: Planned) -> Record:
     return one.source.record
 
 
-def _seal(table: str, public_id: str, name: str, value: str | int | None) -> bytes | None:
-    if value is None or value == "":
-        return None
-    return vault.encrypt(str(value), records.context(table, public_id, name))
+class _Seals:
+    """What is to be sealed in the lines of a block: told line by line, sealed together."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self.told: list[tuple[str, str]] = []
+
+    def add(self, public_id: str, name: str, value: str | int | None) -> int | None:
+        """Return the place of a value among those to seal; None when there is none."""
+        if value is None or value == "":
+            return None
+        self.told.append((str(value), records.context(self.table, public_id, name)))
+        return len(self.told) - 1
+
+    def close(self, lines: list[list[Any]]) -> None:
+        """Put the sealed values in place of their numbers, the last two of each line."""
+        sealed = vault.encrypt_all(self.told)
+        for line in lines:
+            for place in (-2, -1):
+                if line[place] is not None:
+                    line[place] = sealed[line[place]]

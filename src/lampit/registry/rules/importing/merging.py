@@ -29,6 +29,7 @@ EDITED_AS = {"village_id": "village", "nik_sealed": "nik", "birth_sealed": "birt
              "owner.name": "owner_name"}  # fmt: skip
 _FORMS = (("kelompok", "kelompok"), ("kub ", "kelompok"), ("kube ", "kelompok"),
           ("koperasi", "koperasi"), ("cv", "badan_usaha"), ("pt ", "badan_usaha"))  # fmt: skip
+_STARTS = tuple(start for start, _ in _FORMS)
 
 Values = dict[str, object]
 # Written once, or by a rule of their own.
@@ -178,4 +179,6 @@ def _see(present: Mapping[str, object], told: Mapping[str, object], changed: Val
 
 def _form(name: str) -> str:
     lowered = name.lower()
-    return next((form for start, form in _FORMS if lowered.startswith(start)), "perorangan")
+    if not lowered.startswith(_STARTS):
+        return "perorangan"
+    return next(form for start, form in _FORMS if lowered.startswith(start))
