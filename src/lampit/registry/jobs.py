@@ -9,6 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.actions import finish_job, job_progress
 from lampit.people.models import Job
 from lampit.registry.actions import importing, make_reminders
+from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.models import ImportRun
 from lampit.registry.queries.importing import run_with
 
@@ -26,6 +27,7 @@ def run_import(job: Job) -> None:
     except Exception as error:
         importing.fail_run(run, str(error), now=timezone.now())
         raise
+    catch_up()
     if not report.is_whole:
         importing.stop_run(run, now=timezone.now())
         finish_job(job, Job.State.CANCELLED, now=timezone.now(), result={"run": run.pk})
@@ -44,4 +46,12 @@ def _run(job: Job) -> ImportRun:
 
 
 JOBS: dict[str, Callable[[Job], None]] = {"import": run_import, "import_check": check_import}
-TICKS: dict[str, Callable[[datetime], int]] = {"paper_reminders": make_reminders}
+def take_in_changes(_now: datetime) -> int:
+    """Take what was written since into the catalogue of the list and return how much it was."""
+    return catch_up()
+
+
+TICKS: dict[str, Callable[[datetime], int]] = {
+    "catalogue": take_in_changes,
+    "paper_reminders": make_reminders,
+}

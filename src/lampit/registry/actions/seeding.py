@@ -13,7 +13,8 @@ from lampit.national import nik as niks
 from lampit.outside import vault
 from lampit.places.rules import district_of, subdistrict_of
 from lampit.registry.actions._bulk import Row, insert, take_ids
-from lampit.registry.models import Business, Change, Owner, Permit
+from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.models import Business, Change, Owner, Permit, Posting
 from lampit.registry.rules import ids, records, search, size, words
 from lampit.trades.rules import sector_of
 
@@ -103,6 +104,7 @@ def seed(
         done += len(chunk)
         if say is not None:
             say(done)
+    catch_up()
     refresh_statistics()
     return done
 
@@ -113,7 +115,7 @@ def refresh_statistics() -> None:
     Call it after many rows were written: without it SQLite takes any index of a region.
     """
     with connection.cursor() as cursor:
-        for model in (Owner, Business):
+        for model in (Owner, Business, Posting):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 

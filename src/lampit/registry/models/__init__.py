@@ -3,7 +3,8 @@
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
 `registry_mapping`, `registry_importrun`, `registry_importrow`, `registry_pair`,
-`registry_mergeevent`, `registry_consent`, `registry_consenttext`.
+`registry_mergeevent`, `registry_consent`, `registry_consenttext`,
+`registry_posting`, `registry_word`, `registry_recent`.
 """
 
 from lampit.registry.models.businesses import (
@@ -14,6 +15,7 @@ from lampit.registry.models.businesses import (
     Sector,
     Sex,
 )
+from lampit.registry.models.catalogue import Posting, Recent, Word
 from lampit.registry.models.changes import Change
 from lampit.registry.models.consents import Consent, ConsentText
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
@@ -35,7 +37,10 @@ __all__ = [
     "Permit",
     "PermitFile",
     "PermitReminder",
+    "Posting",
     "Precision",
+    "Recent",
     "Sector",
     "Sex",
+    "Word",
 ]

@@ -23,7 +23,7 @@ from lampit.registry.queries.frames import (
     strata,
 )
 from lampit.registry.queries.history import Line, Origin, history, origins
-from lampit.registry.queries.listing import Asked, Count, Row, count_of, filtered, ordered, page
+from lampit.registry.queries.listing import Asked, Row, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.merging import (
     belonging,
@@ -39,7 +39,6 @@ __all__ = [
     "Asked",
     "Check",
     "Collision",
-    "Count",
     "CountRow",
     "FrameRow",
     "Line",
@@ -52,8 +51,8 @@ __all__ = [
     "as_typed",
     "belonging",
     "checks",
+    "chosen",
     "collisions",
-    "count_of",
     "counts",
     "filtered",
     "find",
@@ -67,7 +66,6 @@ __all__ = [
     "may_use",
     "member_in_reach",
     "members_of",
-    "ordered",
     "origins",
     "owner_as_typed",
     "owner_with_nik",

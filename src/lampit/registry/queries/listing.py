@@ -1,30 +1,26 @@
-"""The list of businesses: search, filters, order, pages. Bounded, no query per row."""
+"""The list of businesses: search, filters, pages. Bounded, no query per row."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+import numpy as np
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from lampit.outside import vault
 from lampit.places import queries as places
 from lampit.places.rules import VILLAGE
 from lampit.registry.models import Business, Owner
+from lampit.registry.queries import catalogue, paging
+from lampit.registry.queries.catalogue import Ids
+from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.rules import freshness, search, words
+from lampit.registry.rules.asking import Asked
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
-from lampit.web.paging import Page, page_of
+from lampit.web.paging import KeysetPage
 
-COUNTED_AT_MOST = 10_000
-NEAR_CANDIDATES = 2_000
-NEAR_AT_MOST = 200
-ORDERS = {
-    "nama": "name",
-    "pemilik": "owner__name",
-    "kec": "district_id",
-    "dipastikan": "confirmed_on",
-    "baru": "id",
-}
 SHOWN = (
     "public_id",
     "name",
@@ -40,40 +36,6 @@ SHOWN = (
     "district__name",
     "village__name",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody asks the list for; empty text is "all"."""
-
-    text: str = ""
-    subdistrict: str = ""
-    village: str = ""
-    sector: str = ""
-    status: str = ""
-    band: str = ""
-    nib: str = ""
-    online: str = ""
-    owner: str = ""
-    order: str = ""
-
-    @property
-    def is_filtered(self) -> bool:
-        """Say whether anything narrows the list."""
-        return any(getattr(self, f.name) for f in fields(self) if f.name != "order")
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many rows match, counted up to a limit."""
-
-    found: int
-    is_capped: bool
-
-    @property
-    def shown_total(self) -> int | None:
-        """Return the total for the pager, None when it was not counted to the end."""
-        return None if self.is_capped else self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,57 +60,118 @@ class Row:
     is_digital: bool | None
 
 
+def chosen(
+    rows: QuerySet[Business],
+    asked: Asked,
+    on: date,
+    *,
+    regions: Sequence[str] | None,
+    within: str = "",
+) -> Ids:
+    """Return the ids of those of `rows` that match, ascending: how many there are is exact.
+
+    Six queries at most, twice as many for words that are found only with a slip.
+
+    Args:
+        rows: the businesses that exist for who asks.
+        asked: what is asked for.
+        on: the day on which freshness is told.
+        regions: the kabupaten whose whole list `rows` is; empty for all, None when it is not one.
+        within: the region whose villages are looked for by name.
+    """
+    if regions is None or asked.owner or search.is_nik(asked.text):
+        found = filtered(rows, asked, on, within=within).order_by("pk")
+        return np.fromiter(found.values_list("pk", flat=True).iterator(20_000), np.int64)
+    villages = _villages(asked.text, within)
+    recent = catalogue.recent_ids()
+    found_ids = _from_both(rows, asked, on, regions, recent, villages, nearly=False)
+    if found_ids.size or not search.words_of(asked.text) or search.digits_of(asked.text):
+        return found_ids
+    return _from_both(rows, asked, on, regions, recent, [], nearly=True)
+
+
+def _from_both(
+    rows: QuerySet[Business], asked: Asked, on: date, regions: Sequence[str], recent: Ids,
+    villages: list[str], *, nearly: bool,
+) -> Ids:  # fmt: skip
+    """Return who matches out of the catalogue, and among those it does not know yet."""
+    known = catalogue.known(regions, asked, on, villages, nearly=nearly)
+    if not recent.size:
+        return known
+    fresh = catalogue.alive(rows, recent).filter(_plain_conditions(asked, on))
+    if asked.text.strip():
+        alive = _holding(fresh, search.wanted_of(asked.text), villages, nearly=nearly)
+    else:
+        alive = list(fresh.order_by().values_list("pk", flat=True))
+    known = np.setdiff1d(known, recent, assume_unique=True)
+    return np.union1d(known, np.array(alive, np.int64))
+
+
 def filtered(
     businesses: QuerySet[Business], asked: Asked, on: date, *, within: str = ""
 ) -> QuerySet[Business]:
-    """Return those of `businesses` that match; builds one condition, at most two queries.
+    """Return those of some `businesses` that match; for long lists `chosen` is quicker.
 
     Words are looked for in names, and among the villages of the region `within` when it is given.
     """
     rows = businesses.filter(_plain_conditions(asked, on))
     if not asked.text.strip():
         return rows
-    digits = search.digits_of(asked.text)
-    return rows.filter(_digits_condition(digits)) if digits else _by_words(rows, asked.text, within)
+    if search.is_nik(asked.text):
+        number = vault.blind_index("nik", search.digits_of(asked.text))
+        return rows.filter(owner_id__in=Owner.objects.filter(nik_index=number).values("pk"))
+    wanted = search.wanted_of(asked.text)
+    found = _holding(rows, wanted, _villages(asked.text, within))
+    if not found and not search.digits_of(asked.text):
+        found = _holding(rows, wanted, [], nearly=True)
+    return rows.filter(pk__in=found)
 
 
-def ordered(rows: QuerySet[Business], order: str) -> QuerySet[Business]:
-    """Return the rows in the asked order; unknown orders are newest first."""
-    down = order.startswith("-")
-    field = ORDERS.get(order.lstrip("-"))
-    if field is None:
-        return rows.order_by("-id")
-    if field == "id":
-        return rows.order_by("-id" if down else "id")
-    # Unknown counts as smallest, on PostgreSQL too.
-    key = F(field).desc(nulls_last=True) if down else F(field).asc(nulls_first=True)
-    return rows.order_by(key, "-id" if down else "id")
+def _villages(text: str, within: str) -> list[str]:
+    if not within or not text.strip() or search.digits_of(text):
+        return []
+    return [village.code for village in places.search(text, within, VILLAGE)]
 
 
-def count_of(rows: QuerySet[Business], *, limit: int = COUNTED_AT_MOST) -> Count:
-    """Count up to `limit` rows; one query."""
-    found = rows.order_by().values("pk")[: limit + 1].count()
-    return Count(min(found, limit), found > limit)
+def _holding(
+    rows: QuerySet[Business], wanted: list[str], villages: list[str], *, nearly: bool = False
+) -> list[int]:
+    """Return the ids of rows with all wanted words, or in one of the villages; one query."""
+    fits = search.holds_nearly if nearly else search.holds
+    known = rows.order_by().values_list("pk", "village_id", "search_key")
+    return [
+        pk
+        for pk, village, key in known.iterator(5_000)
+        if (wanted and all(fits(key, word) for word in wanted)) or village in villages
+    ]
 
 
 def page(
     rows: QuerySet[Business],
+    found: Ids,
     order: str,
-    asked_page: str | None,
     on: date,
+    turn: Turn = FIRST,
     *,
-    total: int | None = None,
-) -> Page[Row]:
-    """Return one page of the list, ready to show; three queries.
+    region: str = "",
+) -> KeysetPage[Row]:
+    """Return one page of who was `found`, ready to show; three to seven queries, however deep.
 
-    Ids come first, from an index alone; only the rows of the page are then read whole.
+    `rows` are the businesses that exist for who asks: nothing else is ever shown. `region` is
+    the kabupaten that all are in, when it is one.
     """
-    found = page_of(ordered(rows, order).values_list("pk", flat=True), asked_page)
-    whole = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
-    loaded = whole.in_bulk(found.object_list)
+    part = paging.part(rows, found, order, turn, region=region)
+    shown = rows.select_related("owner", "district", "village").only(*SHOWN)
+    loaded = shown.in_bulk(part.ids)
     titles = trades.titles_of({b.kbli for b in loaded.values() if b.kbli})
-    listed = [_row(loaded[pk], titles, on) for pk in found.object_list if pk in loaded]
-    return Page(listed, found.number, found.size, found.more, total)
+    listed = [_row(loaded[pk], titles, on) for pk in part.ids if pk in loaded]
+    first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
+    return KeysetPage(
+        listed,
+        before=first if part.has_before else "",
+        after=last if part.has_after else "",
+        total=found.size,
+    )
 
 
 def _row(business: Business, titles: dict[str, str], on: date) -> Row:
@@ -206,48 +229,3 @@ def _band_condition(band: str, on: date) -> Q:
     if low is not None:
         condition &= Q(confirmed_on__gte=low)
     return condition & Q(confirmed_on__lte=high) if high is not None else condition
-
-
-def _digits_condition(digits: str) -> Q:
-    """Find by whole NIK, or by a part of telephone or NIB; under four digits find nothing."""
-    if len(digits) == search.NIK_DIGITS:
-        owners = Owner.objects.filter(nik_index=vault.blind_index("nik", digits))
-        return Q(owner_id__in=owners.values("pk"))
-    part = search.phone_fragment(digits)
-    return _holding([part]) if part else Q(pk__in=())
-
-
-def _by_words(rows: QuerySet[Business], text: str, within: str) -> QuerySet[Business]:
-    wanted = search.words_of(text)
-    if not wanted:
-        return rows.none()
-    condition = _holding(wanted)
-    villages = places.search(text, within, VILLAGE) if within else []
-    if villages:
-        condition |= Q(village_id__in=[village.code for village in villages])
-    found = rows.filter(condition)
-    return found if found.order_by().exists() else _nearly(rows, wanted)
-
-
-def _holding(words_: list[str]) -> Q:
-    condition = Q()
-    for word in words_:
-        condition &= Q(search_key__contains=word)
-    return condition
-
-
-def _nearly(rows: QuerySet[Business], wanted: list[str]) -> QuerySet[Business]:
-    """Return rows whose words are the wanted ones but for one slip each, at most 200.
-
-    One slip leaves one half of a word whole, so the database can look for the halves.
-    """
-    condition = Q()
-    for word in wanted:
-        parts = search.halves(word) or [word]
-        either = Q()
-        for part in parts:
-            either |= Q(search_key__contains=part)
-        condition &= either
-    near = rows.filter(condition).order_by("-id").values_list("pk", "search_key")[:NEAR_CANDIDATES]
-    keys = [pk for pk, key in near if all(w in key or search.nearly(w, key) for w in wanted)]
-    return rows.filter(pk__in=keys[:NEAR_AT_MOST])

@@ -9,6 +9,8 @@ FEWEST_DIGITS = 4
 LONGEST_FRAGMENT = 14  # digits of a telephone with its country; more are a mistyped NIK
 NIK_DIGITS = 16
 SHORTEST_HALVED = 5
+SHORTEST_PART = 3
+NUMBER_FROM = 9  # digits from which a word of a key is a number
 
 
 def key(business_name: str, owner_name: str, *numbers: str) -> str:
@@ -46,6 +48,11 @@ def digits_of(text: str) -> str:
     return bare if bare.isascii() and bare.isdigit() else ""
 
 
+def is_nik(text: str) -> bool:
+    """Say whether somebody looks for a whole NIK."""
+    return len(digits_of(text)) == NIK_DIGITS
+
+
 def phone_fragment(digits: str) -> str:
     """Return what to look for in E.164 numbers: `0812…` becomes `62812…`; short ones nothing."""
     if len(digits) < FEWEST_DIGITS:
@@ -65,6 +72,59 @@ def halves(word: str) -> list[str]:
     return [left, right, f"{left[:-1]}{right[0]}{left[-1]}{right[1:]}"]
 
 
-def nearly(word: str, search_key: str) -> bool:
-    """Say whether a word is in the key but for one slip."""
-    return any(names.one_slip(word, other) for other in search_key.split())
+def holds(search_key: str, word: str) -> bool:
+    """Say whether a key holds a word: as a part of one of its words, or digits of its numbers.
+
+    One or two signs find whole words only: as parts they are in nearly every name.
+    """
+    if len(word) < SHORTEST_PART:
+        return word in search_key.split()
+    if is_digits(word):
+        return word in search_key
+    return _in_names(search_key, word)
+
+
+def _in_names(search_key: str, word: str) -> bool:
+    return word in search_key and any(
+        word in other for other in search_key.split() if not is_number(other)
+    )
+
+
+def is_number(word: str) -> bool:
+    """Say whether a word of a key is a telephone number or NIB, no word of a name."""
+    return len(word) >= NUMBER_FROM and word.isdigit()
+
+
+def holds_nearly(search_key: str, word: str) -> bool:
+    """Say whether a key holds a word, or one that is the same but for one slip."""
+    if holds(search_key, word):
+        return True
+    return (
+        len(word) >= SHORTEST_PART
+        and not is_digits(word)
+        and any(is_nearly(word, other) for other in search_key.split() if not is_number(other))
+    )
+
+
+def is_part(word: str, other: str) -> bool:
+    """Say whether a word of a name holds what is looked for."""
+    return word in other
+
+
+def is_nearly(word: str, other: str) -> bool:
+    """Say whether a word of a name holds what is looked for, or is it but for one slip."""
+    return word in other or (len(word) >= SHORTEST_HALVED and names.one_slip(word, other))
+
+
+def is_digits(word: str) -> bool:
+    """Say whether a wanted word is a part of a number: four digits or more."""
+    return word.isdigit() and len(word) >= FEWEST_DIGITS
+
+
+def wanted_of(text: str) -> list[str]:
+    """Return what a key must hold: the part of a number, or the words; nothing finds nothing."""
+    digits = digits_of(text)
+    if not digits:
+        return words_of(text)
+    part = phone_fragment(digits)
+    return [part] if part else []

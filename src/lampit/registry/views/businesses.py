@@ -20,6 +20,7 @@ from lampit.registry.forms.listing import FilterForm, RevealForm
 from lampit.registry.forms.permits import OfficePermitForm
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import waiting_count
+from lampit.registry.queries.paging import Turn
 from lampit.registry.views.searching import KEYS, asked_of, searched
 from lampit.web.door import door
 
@@ -43,6 +44,7 @@ class Chip:
     without: str
 
 
+AFTER, BEFORE = "setelah", "sebelum"  # keys of the address: the business a page is next to
 COLUMNS = (
     Column(_("Usaha"), "nama"),
     Column(_("Pemilik"), "pemilik"),
@@ -66,15 +68,17 @@ def businesses(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return searched(request, person)
     asked = asked_of(request.GET)
-    rows = queries.filtered(
-        access.visible_businesses(person), asked, today, within=region_of(person)
-    )
+    rows, place = access.visible_businesses(person), region_of(person)
+    regions = access.whole_regions(person)
     form = _filter_form(request, person, asked)
-    count = queries.count_of(rows)
-    page = request.GET.get("hal")
+    found = queries.chosen(rows, asked, today, regions=regions, within=place)
+    turn = Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, ""))
     shown = {
-        "page_obj": queries.page(rows, asked.order, page, today, total=count.shown_total),
-        "count": count,
+        "page_obj": queries.page(
+            rows, found, asked.order, today, turn, region=place if regions == [place] else ""
+        ),
+        "count": found.size,
+        "turns": {"after": AFTER, "before": BEFORE},
         "asked": asked,
         "form": form,
         "chips": _chips(request.GET, form),
@@ -173,7 +177,8 @@ def _chips(query: QueryDict, form: FilterForm) -> list[Chip]:
             continue
         rest = query.copy()
         rest.pop(key)
-        rest.pop("hal", None)
+        for turn in (AFTER, BEFORE):
+            rest.pop(turn, None)
         chips.append(Chip(_chip_label(form, key, value), f"?{rest.urlencode()}"))
     return chips
 

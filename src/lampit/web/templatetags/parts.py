@@ -107,6 +107,12 @@ def page_link(context: Context, key: str, number: int) -> str:
     return query(context, **{key: number})
 
 
+@register.simple_tag(takes_context=True)
+def turn_link(context: Context, keys: dict[str, str], *, after: str = "", before: str = "") -> str:
+    """Return the present query string at another turn of a walked list; without one its start."""
+    return query(context, **{keys["after"]: after, keys["before"]: before})
+
+
 @register.filter
 def fields_with_errors(form: BaseForm) -> list[BoundField]:
     """Return the fields of a form that were refused, in the order of the form."""

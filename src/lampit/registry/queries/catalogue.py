@@ -1,0 +1,193 @@
+"""Which businesses match what the list is asked for, out of the catalogue: exact, few queries.
+
+Sets of ids are cut and joined in memory, so that any combination of filters costs the same at a
+million businesses, and how many there are is counted, not guessed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import Q, QuerySet
+from numpy.typing import NDArray
+
+from lampit.registry.models import Business, Posting, Recent, Word
+from lampit.registry.rules import catalogue as rules
+from lampit.registry.rules import freshness, search
+from lampit.registry.rules.asking import Asked
+
+ENTRY = ("region_id", "district_id", "village_id", "sector", "status", "nib", "is_online",
+         "confirmed_on", "search_key")  # fmt: skip
+EARLIEST = date(1990, 1, 1)  # before it nobody confirmed anything
+CHECKED_AT_ONCE = 5_000
+Ids = NDArray[np.int64]
+
+
+def entry_of(values: Sequence[Any]) -> rules.Entry:
+    """Return what the catalogue keeps of a business from its columns `ENTRY`, as any driver reads."""
+    region, subdistrict, village, sector, status, nib, online, confirmed, key = values
+    is_online = None if online is None else bool(online)
+    day = "" if confirmed is None else str(confirmed)
+    return rules.Entry(
+        region, subdistrict or "", village or "", sector, status, bool(nib), is_online, day, key
+    )
+
+
+def recent_ids() -> Ids:
+    """Return the businesses written since the catalogue knew them; one query.
+
+    Ask before `known`: what is taken into the catalogue meanwhile is then in either answer.
+    """
+    rows = Recent.objects.order_by().values_list("business_id", flat=True).distinct()
+    return np.unique(np.fromiter(rows.iterator(20_000), np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Terms for one word of a search: one of `either`, or all of `grams` with digits beside."""
+
+    either: list[str]
+    grams: list[str]
+    digits: str = ""
+
+
+def known(
+    regions: Sequence[str],
+    asked: Asked,
+    on: date,
+    villages: Sequence[str] = (),
+    *,
+    nearly: bool = False,
+) -> Ids:
+    """Return the ids of who matches, ascending, as far as the catalogue knows.
+
+    At most three queries, and one more for each 5,000 numbers that only seem to match.
+
+    Args:
+        regions: the kabupaten looked at; empty is all.
+        asked: what the list is asked for, but for NIK and owner.
+        on: the day on which freshness is told.
+        villages: codes that match the words of the search as well.
+        nearly: words may have one slip each.
+    """
+    facets, wanted = _facets(asked, on), search.wanted_of(asked.text)
+    words = _vocabulary(wanted, nearly=nearly)
+    place = [f"r{code}" for code in regions] or [rules.EVERY]
+    named = [f"v{code}" for code in villages]
+    shelf = _shelf([*place, *(t for f in facets for t in f[0]), *named, *_all(words)], place)
+    base = shelf.any_of(place)
+    for terms, is_without in facets:
+        held = shelf.any_of(terms)
+        base &= ~held if is_without else held
+    if not asked.text.strip():
+        return shelf.numbers(base)
+    found = _holding(shelf, base, words) if wanted else np.empty(0, np.int64)
+    if named:
+        found = np.union1d(found, shelf.numbers(base & shelf.any_of(named)))
+    return found
+
+
+def _facets(asked: Asked, on: date) -> list[tuple[list[str], bool]]:
+    """Return for each filter its terms, and whether those who have one are left out."""
+    found: list[tuple[list[str], bool]] = []
+    for letter, value in (("d", asked.subdistrict), ("v", asked.village), ("s", asked.sector)):
+        if value:
+            found.append(([f"{letter}{value}"], False))
+    if asked.status:
+        found.append(([f"k{'' if asked.status == 'belum_dipastikan' else asked.status}"], False))
+    if asked.nib:
+        found.append(([rules.WITH_NIB], asked.nib != "ya"))
+    if asked.online:
+        found.append(([rules.ONLINE if asked.online == "ya" else rules.OFFLINE], False))
+    if asked.band == freshness.NEVER:
+        found.append(([rules.NEVER_CONFIRMED], False))
+    elif asked.band in freshness.BANDS:
+        low, high = freshness.band_bounds(asked.band, on)
+        latest = date(on.year + 1, 12, 31)
+        found.append((rules.days(low, high, earliest=EARLIEST, latest=latest), False))
+    return found
+
+
+def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> list[_Words]:
+    """Return the terms of each wanted word; one query, none when all are digits or short."""
+    parts: dict[str, list[str]] = {}
+    for word in wanted:
+        if search.is_digits(word) or len(word) < search.SHORTEST_PART:
+            continue
+        parts[word] = [word, *(search.halves(word) if nearly else ())]
+    condition = Q()
+    for held in {part for some in parts.values() for part in some}:
+        condition |= Q(word__contains=held)
+    near: list[str] = []
+    if parts:
+        near = list(Word.objects.filter(condition).values_list("word", flat=True))
+    found = []
+    for word in wanted:
+        if search.is_digits(word):
+            found.append(_Words([], rules.grams(word), word))
+        elif word not in parts:
+            found.append(_Words([f"w{word}"], []))
+        else:
+            fits = search.is_nearly if nearly else search.is_part
+            found.append(_Words([f"w{other}" for other in near if fits(word, other)], []))
+    return found
+
+
+def _all(words: Iterable[_Words]) -> list[str]:
+    terms = []
+    for word in words:
+        terms += word.either + word.grams
+        if word.digits:
+            terms += _heads(word.digits)
+    return terms
+
+
+def _heads(digits: str) -> list[str]:
+    return [f"h{digits}"] if len(digits) in rules.HEADS else []
+
+
+def _shelf(terms: Sequence[str], place: Sequence[str]) -> rules.Shelf:
+    kept: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+    rows = Posting.objects.filter(term__in=set(terms)).order_by()
+    for term, block, members in rows.values_list("term", "block", "members"):
+        kept[term].append((block, bytes(members)))
+    return rules.Shelf({block for term in place for block, _ in kept[term]}, kept)
+
+
+def _holding(shelf: rules.Shelf, base: rules.Members, words: Sequence[_Words]) -> Ids:
+    """Return who has all words; digits that only seem to be in a row are looked up."""
+    found, unsure = base.copy(), []
+    for word in words:
+        if not word.grams:
+            found &= shelf.any_of(word.either)
+            continue
+        for gram in word.grams:
+            found &= shelf.any_of([gram])
+        if len(word.grams) > 1:
+            unsure.append(word.digits)
+    ids = shelf.numbers(found)
+    for digits in unsure:
+        heads = shelf.numbers(found & shelf.any_of(_heads(digits)))
+        ids = _with_digits(ids, heads, digits)
+    return ids
+
+
+def _with_digits(ids: Ids, sure: Ids, digits: str) -> Ids:
+    """Return those of `ids` whose key holds the digits; the `sure` ones are not looked up."""
+    open_ = np.setdiff1d(ids, sure, assume_unique=True)
+    kept = [np.intersect1d(ids, sure, assume_unique=True)]
+    for start in range(0, open_.size, CHECKED_AT_ONCE):
+        part = open_[start : start + CHECKED_AT_ONCE].tolist()
+        rows = Business.objects.filter(pk__in=part, search_key__contains=digits)
+        kept.append(np.fromiter(rows.values_list("pk", flat=True), np.int64))
+    return np.sort(np.concatenate(kept))
+
+
+def alive(rows: QuerySet[Business], ids: Ids) -> QuerySet[Business]:
+    """Return those of `rows` that were written since the catalogue knew them."""
+    if ids.size <= CHECKED_AT_ONCE:
+        return rows.filter(pk__in=ids.tolist())
+    return rows.filter(pk__in=Recent.objects.values("business_id"))

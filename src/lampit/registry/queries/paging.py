@@ -1,0 +1,192 @@
+"""Pages of the list in every order, as quick at the end as at the beginning.
+
+A page begins behind a business, not at a number of rows, so no page counts its way forward.
+Few matches are sorted by the database. Many are met on a walk along the index of the order:
+among a million, one of two hundred at least is wanted then, so the walk is short.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+from lampit.registry.models import Business
+from lampit.registry.queries.catalogue import Ids
+
+SIZE = 25
+SORTED_AT_MOST = 5_000
+STEPS = (1_000, 20_000)
+_KEYS = {
+    # Owners of one name keep their businesses together, and the index of owners gives this order.
+    "pemilik": ("owner__name", "owner_id", "id"),
+    "nama": ("name", "id"),
+    "kec": ("district_id", "id"),
+    "dipastikan": ("confirmed_on", "id"),
+}
+ORDERS = (*_KEYS, "baru")
+_EMPTY = {"pemilik": "owner", "kec": "district", "dipastikan": "confirmed_on"}
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where a page begins: behind a business, or ends: before one; public ids, empty is none."""
+
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The ids of one page in their order, and whether there is more on either side."""
+
+    ids: list[int]
+    has_before: bool
+    has_after: bool
+
+
+FIRST = Turn()
+
+
+def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region: str = "") -> Part:
+    """Return the page of `found` at a turn; at most five queries.
+
+    Args:
+        rows: the businesses that exist for who asks; a page begins at one of them only.
+        found: ids, ascending.
+        order: one of `ORDERS`, with `-` from the last to the first; others are newest first.
+        turn: where the page is.
+        region: the kabupaten that all of `found` are in, when it is one.
+    """
+    name, is_down = _order(order)
+    anchor = _anchor(rows, name, turn.after or turn.before)
+    if anchor is not None and turn.before and not turn.after:
+        back = _first(_Walk(found, name, not is_down, region), anchor)
+        if len(back) > SIZE:
+            return Part(back[:SIZE][::-1], has_before=True, has_after=True)
+        anchor = None  # the first page, whole
+    there = _first(_Walk(found, name, is_down, region), anchor)
+    return Part(there[:SIZE], has_before=anchor is not None, has_after=len(there) > SIZE)
+
+
+def every(found: Ids, order: str, *, region: str = "") -> Iterator[int]:
+    """Yield all of `found` in an order, streamed."""
+    name, is_down = _order(order)
+    yield from _Walk(found, name, is_down, region).ids(None)
+
+
+def _order(order: str) -> tuple[str, bool]:
+    name, is_down = order.lstrip("-"), order.startswith("-")
+    return (name, is_down) if name in ORDERS else ("baru", True)
+
+
+def _anchor(rows: QuerySet[Business], name: str, public_id: str) -> Values | None:
+    if not public_id:
+        return None
+    keys = _KEYS.get(name, ("id",))
+    return rows.filter(public_id=public_id[:16]).values_list(*keys).first()
+
+
+def _first(walk: "_Walk", anchor: Values | None) -> list[int]:
+    taken = []
+    for pk in walk.ids(anchor):
+        taken.append(pk)
+        if len(taken) > SIZE:
+            break
+    return taken
+
+
+class _Walk:
+    """A way through the found ids in one order, up or down, from a business on or from one end."""
+
+    def __init__(self, found: Ids, name: str, is_down: bool, region: str) -> None:
+        self.found, self.name, self.is_down, self.region = found, name, is_down, region
+        self.is_short = found.size <= SORTED_AT_MOST
+
+    def ids(self, anchor: Values | None) -> Iterator[int]:
+        if self.name not in _KEYS:
+            yield from self._by_id(anchor)
+            return
+        empty = _EMPTY.get(self.name)
+        if empty is None:
+            yield from self._stretch(self._rows(), _KEYS[self.name], anchor)
+            return
+        with_value = self._rows().filter(**{f"{empty}__isnull": False})
+        without = self._rows().filter(**{f"{empty}__isnull": True})
+        # Unknown counts as smallest.
+        is_among_empty = anchor is not None and anchor[0] is None
+        there = None if is_among_empty else anchor
+        stretches = [
+            (without, ("id",), anchor[-1:] if anchor is not None and is_among_empty else None),
+            (with_value, _KEYS[self.name], there),
+        ]
+        if self.is_down:
+            stretches.reverse()
+        if anchor is not None and is_among_empty == self.is_down:
+            del stretches[0]  # lies behind us
+        for rows, keys, begin in stretches:
+            yield from self._stretch(rows, keys, begin)
+
+    def _by_id(self, anchor: Values | None) -> Iterator[int]:
+        found = self.found
+        if anchor is not None:
+            side = "left" if self.is_down else "right"
+            place = int(np.searchsorted(found, anchor[-1], side=side))
+            found = found[:place] if self.is_down else found[place:]
+        step = -1 if self.is_down else 1
+        yield from map(int, found[::step])
+
+    def _rows(self) -> QuerySet[Business]:
+        rows = Business.objects.all()
+        if self.is_short:
+            return rows.filter(pk__in=self.found.tolist())
+        # Owners are walked without their region: a business may be in another one.
+        return (
+            rows.filter(region_id=self.region) if self.region and self.name != "pemilik" else rows
+        )
+
+    def _stretch(
+        self, rows: QuerySet[Business], keys: tuple[str, ...], begin: Values | None
+    ) -> Iterator[int]:
+        ordered = rows.order_by(*(f"-{key}" if self.is_down else key for key in keys))
+        wanted = ordered.values_list("pk", *keys)
+        if self.is_short:
+            for row in self._behind(wanted, keys, begin).iterator(SORTED_AT_MOST):
+                yield row[0]
+            return
+        for size in (*STEPS, 0):
+            here = self._behind(wanted, keys, begin)
+            last, seen = begin, 0
+            for block in _blocks(here[:size] if size else here):
+                yield from self._known(block)
+                last, seen = block[-1][1:], seen + len(block)
+            if not size or seen < size:
+                return
+            begin = last
+
+    def _behind(self, rows: Any, keys: tuple[str, ...], begin: Values | None) -> Any:
+        if begin is None:
+            return rows
+        if len(keys) == 1:
+            return rows.filter(**{f"{keys[0]}__{'lt' if self.is_down else 'gt'}": begin[0]})
+        compare = TupleLessThan if self.is_down else TupleGreaterThan
+        return rows.filter(compare(Tuple(*map(F, keys)), begin))
+
+    def _known(self, block: list[Values]) -> Iterator[int]:
+        pks = np.fromiter((row[0] for row in block), np.int64, len(block))
+        places = np.minimum(np.searchsorted(self.found, pks), self.found.size - 1)
+        yield from map(int, pks[self.found[places] == pks])
+
+
+def _blocks(rows: Any, size: int = 1_000) -> Iterator[list[Values]]:
+    block: list[Values] = []
+    for row in rows.iterator(size):
+        block.append(row)
+        if len(block) == size:
+            yield block
+            block = []
+    if block:
+        yield block

@@ -1,0 +1,164 @@
+"""The catalogue of the list: under which terms a business is found, and sets of numbers. Pure.
+
+A term is a letter for what it tells and the value: `r63.08` region, `wpurun` a word by sound,
+`g5678` four digits in a row. Each term has a set of businesses in blocks of 65,536 numbers.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lampit.registry.rules.search import is_number
+
+BLOCK = 1 << 16
+LISTED_BELOW = 4_096  # so many members are a list; more are cheaper as one bit for each number
+EVERY = "a"
+NEVER_CONFIRMED = "x"
+WITH_NIB = "n"
+ONLINE, OFFLINE = "o1", "o0"
+GRAM = 4
+HEADS = (5, 6)  # telephone numbers begin alike, so their beginnings are terms of their own
+LONGEST_TERM = 120
+_RUNS = re.compile(rf"\d{{{GRAM},}}")
+Members = NDArray[np.bool_]
+
+
+class Entry(NamedTuple):
+    """What the catalogue knows of one business; the day of confirmation as text or empty."""
+
+    region: str
+    subdistrict: str
+    village: str
+    sector: str
+    status: str
+    has_nib: bool
+    is_online: bool | None
+    confirmed_on: str
+    search_key: str
+
+
+def terms(entry: Entry) -> set[str]:
+    """Return all terms under which a business is found."""
+    found = set(_facets(*entry[:-1]))
+    for word in entry.search_key.split():
+        found |= _terms_of_word(word)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _facets(
+    region: str, subdistrict: str, village: str, sector: str, status: str, has_nib: bool,
+    is_online: bool | None, day: str,
+) -> frozenset[str]:  # fmt: skip
+    found = {EVERY, f"r{region}", f"s{sector}", f"k{status}"}
+    found |= {f"c{day}", f"m{day[:7]}"} if day else {NEVER_CONFIRMED}
+    if subdistrict:
+        found.add(f"d{subdistrict}")
+    if village:
+        found.add(f"v{village}")
+    if has_nib:
+        found.add(WITH_NIB)
+    if is_online is not None:
+        found.add(ONLINE if is_online else OFFLINE)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=65_536)
+def _terms_of_word(word: str) -> frozenset[str]:
+    found = set() if is_number(word) else {f"w{word}"[:LONGEST_TERM]}
+    if not word.isalpha():
+        for run in _RUNS.findall(word):
+            found |= {f"g{run[at : at + GRAM]}" for at in range(len(run) - GRAM + 1)}
+            found |= {f"h{run[:size]}" for size in HEADS if len(run) >= size}
+    return frozenset(found)
+
+
+def grams(digits: str) -> list[str]:
+    """Return the terms that a business holding these digits in a row has all of."""
+    return [f"g{digits[at : at + GRAM]}" for at in range(len(digits) - GRAM + 1)]
+
+
+def days(low: date | None, high: date | None, *, earliest: date, latest: date) -> list[str]:
+    """Return the terms of confirmation from `low` to `high`: whole months, and days at the ends.
+
+    `earliest` and `latest` stand for an open end.
+    """
+    first, last = max(low or earliest, earliest), min(high or latest, latest)
+    found = []
+    day = first
+    while day <= last:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        if day.day == 1 and following - timedelta(days=1) <= last:
+            found.append(f"m{day.isoformat()[:7]}")
+            day = following
+        else:
+            found.append(f"c{day.isoformat()}")
+            day += timedelta(days=1)
+    return found
+
+
+def packed(members: NDArray[np.uint16]) -> bytes:
+    """Return a sorted block of members as it is kept: a list, or one bit for each number."""
+    if members.size < LISTED_BELOW:
+        return members.astype("<u2").tobytes()
+    bits = np.zeros(BLOCK, np.bool_)
+    bits[members] = True
+    return np.packbits(bits).tobytes()
+
+
+def unpacked(kept: bytes) -> NDArray[np.uint16]:
+    """Return the sorted members of a block."""
+    if len(kept) == BLOCK // 8:
+        return np.flatnonzero(np.unpackbits(np.frombuffer(kept, np.uint8))).astype(np.uint16)
+    return np.frombuffer(kept, "<u2").astype(np.uint16, copy=False)
+
+
+def altered(kept: bytes, added: list[int], removed: list[int]) -> bytes:
+    """Return a block with members added and others taken out; empty when nothing is left."""
+    if not removed and len(kept) + 2 * len(added) < 2 * LISTED_BELOW:
+        fresh = np.array(sorted(added), "<u2")
+        if not kept or int.from_bytes(kept[-2:], "little") < fresh[0]:
+            return kept + fresh.tobytes()  # most are new and come behind all others
+    members = unpacked(kept)
+    if removed:
+        members = members[~np.isin(members, np.array(removed, np.uint16))]
+    if added:
+        bits = np.zeros(BLOCK, np.bool_)
+        bits[members] = True
+        bits[np.array(added, np.uint16)] = True
+        members = np.flatnonzero(bits).astype(np.uint16)
+    return packed(members)
+
+
+class Shelf:
+    """The blocks of some terms as they were read, to be joined and cut without the database."""
+
+    def __init__(self, blocks: Iterable[int], kept: Mapping[str, list[tuple[int, bytes]]]) -> None:
+        """Take the numbers of the blocks looked at and the kept blocks by term."""
+        self._places = {block: place for place, block in enumerate(sorted(blocks))}
+        self._kept = kept
+
+    def any_of(self, wanted: Iterable[str]) -> Members:
+        """Return who has at least one of the terms: a row of the result for each block."""
+        found = np.zeros((len(self._places), BLOCK), np.bool_)
+        for term in wanted:
+            for block, kept in self._kept.get(term, ()):
+                place = self._places.get(block)
+                if place is None:
+                    continue
+                if len(kept) == BLOCK // 8:
+                    found[place] |= np.unpackbits(np.frombuffer(kept, np.uint8)).view(np.bool_)
+                else:
+                    found[place, np.frombuffer(kept, "<u2")] = True
+        return found
+
+    def numbers(self, members: Members) -> NDArray[np.int64]:
+        """Return the ids of members, ascending."""
+        starts = np.fromiter(self._places, np.int64, len(self._places)) * BLOCK
+        rows, columns = np.nonzero(members)
+        return starts[rows] + columns

@@ -1,0 +1,215 @@
+"""The catalogue finds what the register holds: every filter, every word, whatever was written."""
+
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from django.db.models import F, QuerySet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lampit.registry import access, queries
+from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.models import Business, Posting, Recent
+from lampit.registry.queries import Asked
+from lampit.registry.queries.paging import Turn, every
+from lampit.registry.rules import catalogue, search
+from tests.factories import business, member, owner, region
+from tests.registry.test_queries import TODAY, hsu
+
+ORDERS = ("", "baru", *(f"{sign}{name}" for sign in ("", "-")
+                        for name in ("nama", "pemilik", "kec", "dipastikan")))  # fmt: skip
+
+
+def register(count: int, seed: int = 1) -> None:
+    """Write a register whose names and values repeat, as real ones do."""
+    dice = Random(seed)
+    places = [region("63.08.08", "Haur Gading"), region("63.08.05", "Amuntai Selatan"), None]
+    villages = [region("63.08.08.2010", "Palimbangan"), None]
+    owners = [None, *(owner("63.08", name=name) for name in ("Aida", "Muhammad Noor", "Aida"))]
+    for number in range(count):
+        who = dice.choice(owners)
+        name = f"{dice.choice(('Tikar', 'Purun', 'Kue'))} {dice.choice(('Fitriani', 'Hasan'))}"
+        phone = f"+6281{dice.randint(1000, 1040)}{number:04d}"
+        business(
+            dice.choice(("63.08", "63.08", "63.09")), name=name, owner=who,
+            search_key=search.key(name, who.name if who else "", phone), phone=phone,
+            district=dice.choice(places), village=dice.choice(villages),
+            sector=dice.choice(("kriya", "jasa", "")), status=dice.choice(("aktif", "tutup", "")),
+            nib=dice.choice(("", "1234567890123")), is_online=dice.choice((True, False, None)),
+            confirmed_on=dice.choice((None, TODAY, TODAY - timedelta(days=dice.randint(0, 1500)))),
+        )  # fmt: skip
+
+
+def both(asked: Asked, rows: QuerySet[Business], regions: list[str]) -> tuple[list[int], list[int]]:
+    """Return the ids that the catalogue gives, and those that the register gives row by row."""
+    found = queries.chosen(rows, asked, TODAY, regions=regions, within="63.08")
+    plain = queries.filtered(rows, asked, TODAY, within="63.08")
+    return found.tolist(), sorted(plain.values_list("pk", flat=True))
+
+
+QUESTIONS = [
+    *(Asked(text=text) for text in (
+        "tikar", "fitri", "vitriani noor", "fitriami", "aid", "ai", "palimbangan", "zzzz", "tikar ai",
+        "0002", "6281", "081103", "0811035", "10350", "999", "tikar 0003",
+    )),
+    *(Asked(subdistrict=d, sector=s, status=k, band=b, nib=n, online=o)
+      for d, s, k, b, n, o in product(("", "63.08.08"), ("", "kriya"), ("", "belum_dipastikan"),
+                                      ("basi", "belum"), ("", "ya"), ("", "tidak"))),
+    *(Asked(band=band) for band in ("segar", "cukup", "lama", "nonsens")),
+    Asked(nib="tidak"), Asked(online="ya"),
+    Asked(village="63.08.08.2010", text="tikar"),
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("taken", [True, False], ids=["caught up", "lagging"])
+def test_the_catalogue_gives_what_the_register_holds(taken: bool) -> None:
+    """Every question has the same answer from both, before and after it caught up."""
+    register(120)
+    if taken:
+        assert catch_up() == 120
+    rows = hsu()
+    for asked in QUESTIONS:
+        given_, wanted = both(asked, rows, ["63.08"])
+        assert given_ == wanted, asked
+    everything = access.visible_businesses(member("admin", None))
+    for asked in QUESTIONS[:20]:
+        given_, wanted = both(asked, everything, [])
+        assert given_ == wanted, asked
+
+
+@pytest.mark.django_db
+def test_what_changes_is_found_at_once_and_stays_found() -> None:
+    """Changed, merged, withdrawn, moved and removed rows: right before and after catching up."""
+    register(40)
+    catch_up()
+    dice, rows = Random(2), hsu()
+    for _ in range(6):
+        some = dice.sample(sorted(Business.objects.values_list("pk", flat=True)), 6)
+        Business.objects.filter(pk=some[0]).update(search_key="barubaru 628119999", sector="jasa")
+        Business.objects.filter(pk=some[1]).update(withdrawn_at=F("created_at"))
+        Business.objects.filter(pk=some[2]).update(golden=some[3])
+        Business.objects.filter(pk=some[3]).update(golden=None, withdrawn_at=None, status="")
+        Business.objects.filter(pk=some[4]).update(region="63.09", confirmed_on=None)
+        Business.objects.filter(pk=some[5], merged=None).delete()
+        for asked in (Asked(), *QUESTIONS[::7], Asked(text="barubaru"), Asked(text="9999")):
+            assert both(asked, rows, ["63.08"])[0] == both(asked, rows, ["63.08"])[1], asked
+        catch_up()
+        assert not Recent.objects.exists()
+        for asked in (Asked(), *QUESTIONS[::7], Asked(text="barubaru"), Asked(text="9999")):
+            assert both(asked, rows, ["63.08"])[0] == both(asked, rows, ["63.08"])[1], asked
+
+
+@pytest.mark.django_db
+def test_nothing_of_a_row_that_is_gone_stays_in_the_catalogue() -> None:
+    """After a row is withdrawn no term holds its number: not even the words of its name."""
+    register(5)
+    catch_up()
+    Business.objects.update(withdrawn_at=F("created_at"))
+    catch_up()
+    assert {bytes(m) for m in Posting.objects.values_list("members", flat=True)} == {b""}
+
+
+@pytest.mark.django_db
+def test_the_database_notes_each_write() -> None:
+    """The triggers are there; a migration that builds the table anew ends with `watch()`."""
+    made = business("63.08", name="Satu")
+    assert Recent.objects.filter(business_id=made.pk, was_listed=False).count() == 1
+    Business.objects.filter(pk=made.pk).update(note="bukan untuk daftar")
+    assert Recent.objects.count() == 1
+    Business.objects.filter(pk=made.pk).update(status="tutup")
+    made.delete()
+    told = Recent.objects.filter(was_listed=True).order_by("pk").values_list("status", flat=True)
+    assert list(told) == ["aktif", "tutup"]
+
+
+def walked(rows: QuerySet[Business], found: Any, order: str) -> tuple[list[int], list[int]]:
+    """Return the ids of all pages going on to the end, and of all pages going back."""
+    on, back = [], []
+    page = queries.page(rows, found, order, TODAY)
+    on += [row.id for row in page.object_list]
+    while page.after:
+        page = queries.page(rows, found, order, TODAY, Turn(after=page.after))
+        on += [row.id for row in page.object_list]
+    back[:0] = [row.id for row in page.object_list]
+    while page.before:
+        page = queries.page(rows, found, order, TODAY, Turn(before=page.before))
+        # The first page is whole again: it may hold some of the second once more.
+        back[:0] = [row.id for row in page.object_list if row.id not in back]
+    return on, back
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("most_sorted", [5_000, 0], ids=["sorted", "walked"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_go_on_and_back_without_a_gap(
+    order: str, most_sorted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether sorted or walked along an index: every row once, in order, in both directions."""
+    register(130)
+    monkeypatch.setattr("lampit.registry.queries.paging.SORTED_AT_MOST", most_sorted)
+    monkeypatch.setattr("lampit.registry.queries.paging.STEPS", (7, 20))
+    rows = hsu()
+    found = queries.chosen(rows, Asked(), TODAY, regions=["63.08"])
+    on, back = walked(rows, found, order)
+    assert sorted(on) == found.tolist()
+    assert on == list(every(found, order))
+    assert back == on
+    keys = {"nama": "name", "dipastikan": "confirmed_on"}
+    if order.lstrip("-") in keys:
+        values = dict(rows.values_list("pk", keys[order.lstrip("-")]))
+        told = [(values[pk] is not None, values[pk] or "", pk) for pk in on]
+        same = [(a, str(b), c) for a, b, c in told]
+        assert same == sorted(same, reverse=order.startswith("-"))
+
+
+@pytest.mark.django_db
+def test_a_page_takes_few_queries(django_assert_max_num_queries: Any) -> None:
+    """Choosing takes at most six queries, a page at most seven, at the start and deep inside."""
+    register(90)
+    catch_up()
+    rows = hsu()
+    for asked in (Asked(), Asked(text="tikar noor", nib="ya"), Asked(text="fitriami")):
+        with django_assert_max_num_queries(8):
+            found = queries.chosen(rows, asked, TODAY, regions=["63.08"], within="63.08")
+    found = queries.chosen(rows, Asked(), TODAY, regions=["63.08"])
+    for order in ORDERS:
+        with django_assert_max_num_queries(7):
+            page = queries.page(rows, found, order, TODAY)
+        with django_assert_max_num_queries(7):
+            queries.page(rows, found, order, TODAY, Turn(after=page.after))
+
+
+NUMBERS = st.sets(st.integers(0, catalogue.BLOCK - 1), max_size=60)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, st.booleans())
+def test_a_block_is_the_set_it_was_made_from(
+    first: set[int], more: set[int], less: set[int], many: bool
+) -> None:
+    """Lists and bit maps alike: what is added is in, what is removed is out."""
+    if many:
+        first = first | set(range(100, 100 + catalogue.LISTED_BELOW))
+    kept = catalogue.packed(np.array(sorted(first), np.uint16))
+    assert set(catalogue.unpacked(kept).tolist()) == first
+    after = catalogue.altered(kept, sorted(more - less), sorted(less))
+    assert set(catalogue.unpacked(after).tolist()) == (first - less) | (more - less)
+
+
+@given(st.dates(date(2019, 1, 1), date(2026, 12, 31)), st.integers(0, 900))
+def test_days_cover_a_span_exactly(low: date, length: int) -> None:
+    """Whole months and single days together are the days of the span, each once."""
+    high = low + timedelta(days=length)
+    covered: set[date] = set()
+    for term in catalogue.days(low, high, earliest=date(2000, 1, 1), latest=date(2030, 1, 1)):
+        if term[0] == "c":
+            covered.add(date.fromisoformat(term[1:]))
+        else:
+            first = date.fromisoformat(f"{term[1:]}-01")
+            covered |= {first + timedelta(days=n) for n in range(31)
+                        if (first + timedelta(days=n)).month == first.month}  # fmt: skip
+    assert covered == {low + timedelta(days=n) for n in range(length + 1)}
