@@ -53,8 +53,8 @@ def both(asked: Asked, rows: QuerySet[Business], regions: list[str]) -> tuple[li
 
 QUESTIONS = [
     *(Asked(text=text) for text in (
-        "tikar", "fitri", "vitriani noor", "fitriami", "aid", "ai", "palimbangan", "zzzz", "tikar ai",
-        "0002", "6281", "081103", "0811035", "10350", "999", "tikar 0003",
+        "tikar", "fitri", "vitriani noor", "fitriami", "aid", "ai", "palimbangan", "zzzz",
+        "tikar ai", "0002", "6281", "081103", "0811035", "10350", "999", "tikar 0003",
     )),
     *(Asked(subdistrict=d, sector=s, status=k, band=b, nib=n, online=o)
       for d, s, k, b, n, o in product(("", "63.08.08"), ("", "kriya"), ("", "belum_dipastikan"),

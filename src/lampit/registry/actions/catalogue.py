@@ -82,8 +82,8 @@ def _entries(numbers: list[int]) -> Iterator[tuple[int, rules.Entry]]:
     for part in _parts(numbers):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, {', '.join(ENTRY)} FROM registry_business WHERE id IN ({_marks(part)}) "  # noqa: S608 - own names and marks
-                "AND withdrawn_at IS NULL AND golden_id IS NULL",
+                f"SELECT id, {', '.join(ENTRY)} FROM registry_business "  # noqa: S608 - own names
+                f"WHERE id IN ({_marks(part)}) AND withdrawn_at IS NULL AND golden_id IS NULL",
                 part,
             )
             for pk, *values in cursor.fetchall():

@@ -27,7 +27,7 @@ Ids = NDArray[np.int64]
 
 
 def entry_of(values: Sequence[Any]) -> rules.Entry:
-    """Return what the catalogue keeps of a business from its columns `ENTRY`, as any driver reads."""
+    """Return what the catalogue keeps of a business from its columns `ENTRY`."""
     region, subdistrict, village, sector, status, nib, online, confirmed, key = values
     is_online = None if online is None else bool(online)
     day = "" if confirmed is None else str(confirmed)

@@ -39,18 +39,17 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Ask which columns leave and what for, note it, and hand out the file."""
     person, today = signed_in(request), timezone.localdate()
     asked = asked_of(request.GET)
-    rows = queries.filtered(access.visible_businesses(person), asked, today)
-    count = queries.count_of(rows, limit=rules.MOST_IN_SHEET)
+    found = chosen(person, asked, today)
     form = _form(request, person)
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted()
         try:
-            mark = actions.note_export(person, wanted, count.found, now=timezone.now())
+            mark = actions.note_export(person, wanted, found.size, now=timezone.now())
         except Refusal as refusal:
             form.add_error(_place(refusal), gettext(refusal.message))
         else:
             return _file(queries.ordered(rows, asked.order), wanted, _line(person, mark), today)
-    shown = {"form": form, "count": count, "presets": _presets(request)}
+    shown = {"form": form, "count": found.size, "presets": _presets(request)}
     status = 422 if form.errors else 200
     return render(request, "registry/export.html", shown, status=status)
 
