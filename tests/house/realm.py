@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
 from lampit.coaching.models import Visit
 from lampit.measure.models import Submission
@@ -19,6 +20,7 @@ from lampit.privacy.models import Breach, Copy, Request
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import (
     Change,
+    ExportRequest,
     GroupMember,
     ImportRun,
     MergeEvent,
@@ -132,6 +134,11 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             region_id=code, owner=staff, file_name="data.xlsx", path="x", digest="0" * 64,
             state="done", created_at=NOW,
         ),
+        "list": ExportRequest.objects.create(
+            region_id=code, asker=staff, asked={}, rows=501, asked_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=7),
+            wanted={"kind": "csv", "columns": ["name"], "purpose": "uji coba", "opened": []},
+        ),
         "maker": keeper,
         "product": product,
         "photo": Photo.objects.create(
@@ -187,6 +194,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("api/v1/businesses/", "public_id"): ("business", "public_id"),
     ("api/v1/businesses/", "external_id"): ("business", "public_id"),
     ("balai/usaha/<slug:public_id>/anggota/", "public_id"): ("group", "public_id"),
+    ("balai/usaha/unduh/", "number"): ("list", "pk"),
     ("balai/usaha/", "change_id"): ("change", "pk"),
     ("balai/surat/", "permit_id"): ("permit", "pk"),
     ("balai/surat/", "file_id"): ("scan", "pk"),

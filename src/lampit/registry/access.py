@@ -11,6 +11,7 @@ from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry.models import (
     Business,
+    ExportRequest,
     ImportRun,
     MergeEvent,
     Owner,
@@ -53,6 +54,26 @@ def may_reveal(request: HttpRequest) -> bool:
 def may_export(request: HttpRequest) -> bool:
     """Let the office take lists out of the house."""
     return has_export_right(request.user)
+
+
+def may_answer_exports(request: HttpRequest) -> bool:
+    """Let the head be the second person for long lists, and the admin for a head's own."""
+    return has_answer_right(request.user)
+
+
+def has_answer_right(person: Person) -> bool:
+    """Say whether this person may agree that a long list leaves the house."""
+    return has_role(person, Role.HEAD, Role.ADMIN)
+
+
+def visible_exports(person: Person) -> QuerySet[ExportRequest]:
+    """Return the requests for long lists: one's own, for head and admin those of the region."""
+    if not has_export_right(person) or not isinstance(person, User):
+        return ExportRequest.objects.none()
+    own = Q(asker=person, region_id=region_of(person) or None)
+    if not has_answer_right(person):
+        return ExportRequest.objects.filter(own)
+    return ExportRequest.objects.filter(own | scope_filter(person, "region"))
 
 
 def may_import(request: HttpRequest) -> bool:

@@ -1,17 +1,29 @@
 """Long work of the registry: checking and importing office lists; what the clock brings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
 from lampit.people.actions import finish_job, job_progress
 from lampit.people.models import Job
-from lampit.registry.actions import importing, make_reminders
+from lampit.registry import access, queries
+from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.actions.exporting import Mark
 from lampit.registry.models import ImportRun
+from lampit.registry.queries import exporting
 from lampit.registry.queries.importing import run_with
+from lampit.registry.queries.paging import every
+from lampit.registry.queries.requests import request_with
+from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.exporting import opened_of, wanted_of
+
+NOTED_EVERY = 5_000
 
 
 def run_import(job: Job) -> None:
@@ -38,6 +50,48 @@ def check_import(job: Job) -> None:
     importing.check_run(_run(job), now=timezone.now())
 
 
+def run_export(job: Job) -> None:
+    """Write a long list that a second person allowed; a second start begins anew."""
+    request = request_with(int(job.parameters["request"]))
+    if request is None:
+        raise Refusal("not_found", "Permintaan ini tidak ada lagi.")
+    asked, person, today = Asked(**request.asked), request.asker, timezone.localdate()
+    rows, place = access.visible_businesses(person), region_of(person)
+    regions = access.whole_regions(person)
+    found = queries.chosen(rows, asked, today, regions=regions, within=place)
+    region = place if regions == [place] else ""
+    wanted = wanted_of(request.wanted)
+    look = exporting.Look(today, frozenset(opened_of(wanted)))
+
+    def write(path: Path, mark: Mark) -> int:
+        line = exporting.line_of(person, mark.number, mark.purpose, mark.at)
+        ids = _watched(job, every(found, asked.order, region=region), found.size)
+        with path.open("wb") as file:
+            for piece in exporting.pieces(rows, ids, wanted, look, line):
+                file.write(piece)
+        return int(found.size)
+
+    try:
+        requesting.write_export(request, write, now=timezone.now())
+    except Exception:
+        requesting.fail_export(request)
+        raise
+
+
+def _watched(job: Job, ids: Iterator[int], total: int) -> Iterator[int]:
+    """Yield ids and tell how far the file is.
+
+    Raises:
+        Refusal: `export_cancelled` when somebody asked the job to stop.
+    """
+    for done, pk in enumerate(ids):
+        if done % NOTED_EVERY == 0 and not job_progress(
+            job, done, total, gettext("Daftar usaha"), now=timezone.now()
+        ):
+            raise Refusal("export_cancelled", "Pembuatan berkas dibatalkan.")
+        yield pk
+
+
 def _run(job: Job) -> ImportRun:
     run = run_with(int(job.parameters["run"]))
     if run is None:
@@ -45,7 +99,13 @@ def _run(job: Job) -> ImportRun:
     return run
 
 
-JOBS: dict[str, Callable[[Job], None]] = {"import": run_import, "import_check": check_import}
+JOBS: dict[str, Callable[[Job], None]] = {
+    "import": run_import,
+    "import_check": check_import,
+    requesting.JOB: run_export,
+}
+
+
 def take_in_changes(_now: datetime) -> int:
     """Take what was written since into the catalogue of the list and return how much it was."""
     return catch_up()
@@ -53,5 +113,6 @@ def take_in_changes(_now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
+    "exports_ended": requesting.end_exports,
     "paper_reminders": make_reminders,
 }

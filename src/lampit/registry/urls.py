@@ -12,6 +12,7 @@ from lampit.registry.views import (
     importing,
     own_papers,
     papers,
+    requests,
     template,
 )
 
@@ -20,6 +21,11 @@ urlpatterns_businesses = [
     path("", businesses.businesses, name="businesses"),
     path("baru/", editing.register_business, name="register_business"),
     path("unduh/", exporting.export, name="export"),
+    path("unduh/permintaan/", requests.export_requests, name="export_requests"),
+    path("unduh/permintaan/<int:number>/", requests.export_request, name="export_request"),
+    path("unduh/permintaan/<int:number>/setujui/", requests.allow_export, name="allow_export"),
+    path("unduh/permintaan/<int:number>/tolak/", requests.deny_export, name="deny_export"),
+    path("unduh/permintaan/<int:number>/berkas/", requests.fetch_export, name="fetch_export"),
     path("<slug:public_id>/", businesses.business, name="business"),
     path("<slug:public_id>/ubah/", editing.edit_business, name="edit_business"),
     path("<slug:public_id>/pastikan/", deeds.confirm_business, name="confirm_business"),

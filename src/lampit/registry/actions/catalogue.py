@@ -13,9 +13,9 @@ from lampit.registry.models import Recent
 from lampit.registry.queries.catalogue import ENTRY, entry_of
 from lampit.registry.rules import catalogue as rules
 
-AT_ONCE = 20_000
+AT_ONCE = 60_000
 ASKED_AT_ONCE = 5_000
-_LOCK = 63_080_001  # any number, the same for all: only one process at a time catches up
+_LOCK = 63_080_001  # any number, the same for all: one process at a time writes the catalogue
 NOTED = ("was_listed", "region", "subdistrict", "village", "sector", "status", "has_nib",
          "is_online", "confirmed_on", "search_key")  # fmt: skip
 
@@ -23,42 +23,50 @@ NOTED = ("was_listed", "region", "subdistrict", "village", "sector", "status", "
 def catch_up() -> int:
     """Take all that was noted into the catalogue and return how many notes there were.
 
-    Every 20,000 notes are one transaction. Where another process is at it, nothing is done.
+    Every 60,000 notes are one transaction, begun when all is read and reckoned. Where another
+    process is at it, the rest is left to that one.
     """
     done = 0
     while True:
-        with transaction.atomic():
-            taken = _take() if _is_ours() else 0
-        done += taken
-        if taken < AT_ONCE:
+        notes = _notes()
+        if not notes or not _take(notes):
             return done
+        done += len(notes)
 
 
-def _is_ours() -> bool:
-    if connection.vendor != "postgresql":
-        return True  # SQLite has one writer at a time
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        return bool(cursor.fetchone()[0])
+def _notes() -> list[tuple[Any, ...]]:
+    rows = Recent.objects.order_by("pk").values_list("pk", "business_id", *NOTED)
+    return list(rows[:AT_ONCE])
 
 
-def _take() -> int:
-    """Take the oldest notes and return how many; call inside a transaction."""
-    notes = list(Recent.objects.order_by("pk").values_list("pk", "business_id", *NOTED)[:AT_ONCE])
-    if not notes:
-        return 0
-    added, removed = _Places(), _Places()
-    present = {}
+def _take(notes: list[tuple[Any, ...]]) -> bool:
+    """Take notes into the catalogue; say no when somebody else has taken them meanwhile.
+
+    What is written while this reads is noted behind these notes and taken next time.
+    """
+    added, removed, present = _Places(), _Places(), {}
     for pk, entry in _entries(sorted({note[1] for note in notes})):
         present[pk] = terms = rules.terms(entry)
         added.put(pk, terms)
     for _, pk, was_listed, *values in notes:
         if was_listed:
             removed.put(pk, rules.terms(entry_of(values)) - present.get(pk, set()))
-    _write(added, removed)
-    for part in _parts([note[0] for note in notes]):
-        Recent.objects.filter(pk__in=part).delete()
-    return len(notes)
+    with transaction.atomic():
+        if not _is_ours([note[0] for note in notes]):
+            return False
+        _write(added, removed)
+    return True
+
+
+def _is_ours(numbers: list[int]) -> bool:
+    """Take the notes away and say whether all were still there; two never take the same."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    gone = sum(Recent.objects.filter(pk__in=part).delete()[0] for part in _parts(numbers))
+    if gone < len(numbers):
+        transaction.set_rollback(True)
+    return gone == len(numbers)
 
 
 class _Places:

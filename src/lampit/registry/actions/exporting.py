@@ -25,8 +25,8 @@ class Mark:
     at: datetime
 
 
-def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: datetime) -> Mark:
-    """Note that a list leaves the house and return its mark; call before the first row.
+def check_export(actor: User, wanted: exporting.Wanted) -> str:
+    """Return the purpose of a list that this person may take out.
 
     Raises:
         Refusal: `not_allowed`, `reason_missing`, or one of `rules.exporting.check_wanted`.
@@ -35,9 +35,18 @@ def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: dateti
         raise Refusal("not_allowed", "Anda tidak boleh mengunduh daftar usaha.")
     exporting.check_wanted(wanted, BY_CODE)
     purpose = check_reason(wanted.purpose)
-    opened = exporting.opened_of(wanted)
-    if not all(access.may_read_value(actor, name) for name in opened):
+    if not all(access.may_read_value(actor, name) for name in exporting.opened_of(wanted)):
         raise Refusal("not_allowed", "Anda tidak boleh mengunduh NIK atau HP tanpa samaran.")
+    return purpose
+
+
+def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: datetime) -> Mark:
+    """Note that a list leaves the house and return its mark; call before the first row.
+
+    Raises:
+        Refusal: as `check_export`.
+    """
+    purpose, opened = check_export(actor, wanted), exporting.opened_of(wanted)
     mark = Mark(ids.public_id(randbits(ids.BITS)), purpose, now)
     subject = f"{mark.number} {wanted.kind} {rows} baris"
     with transaction.atomic():

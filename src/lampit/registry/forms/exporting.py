@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lampit.registry.forms.fields import SmallForm
 from lampit.registry.queries.exporting import COLUMNS, GROUPS
 from lampit.registry.rules.exporting import KINDS, Wanted
 
@@ -67,3 +68,11 @@ class ExportForm(forms.Form):
         for group, title in GROUPS.items():
             held = [boxes[column.code] for column in COLUMNS if column.group == group]
             yield gettext(title), held
+
+
+class DenialForm(SmallForm):
+    """Why a long list does not leave the house; the asker reads it."""
+
+    id_word = "tolak"
+
+    reason = forms.CharField(label=_("Alasan menolak"), max_length=200)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
@@ -12,9 +14,33 @@ KINDS = {
     "parquet": gettext_noop("Parquet, untuk diolah (DuckDB, Python, R)"),
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
-# A sheet of Excel holds no more rows; the other kinds have no end.
-MOST_IN_SHEET = 1_048_000
 OPENABLE = ("nik", "phone")
+
+
+# More rows leave only when a second person agrees (registry.md section 5).
+MOST_ALONE = 500
+WAITS, KEPT = timedelta(days=7), timedelta(days=3)
+
+
+def needs_second(kind: str, rows: int) -> bool:
+    """Say whether a second person must agree: counts by village name nobody."""
+    return rows > MOST_ALONE and kind != "geojson"
+
+
+def check_decision(
+    state: str, expires_at: datetime, asker: int, decider: int, at: datetime
+) -> None:
+    """Refuse an answer to a request that is one's own, answered already, or too old.
+
+    Raises:
+        Refusal: `own_request`, `request_answered`, `request_over`.
+    """
+    if asker == decider:
+        raise Refusal("own_request", "Permintaan sendiri harus disetujui orang lain.")
+    if state != "menunggu":
+        raise Refusal("request_answered", "Permintaan ini sudah dijawab. Muat ulang halaman.")
+    if now >= expires_at:
+        raise Refusal("request_over", "Permintaan ini sudah lewat waktunya. Minta lagi.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +58,21 @@ class Wanted:
     columns: tuple[str, ...]
     purpose: str
     opened: frozenset[str] = frozenset()
+
+    def kept(self) -> dict[str, object]:
+        """Return the choice as JSON keeps it."""
+        return {
+            "kind": self.kind,
+            "columns": list(self.columns),
+            "purpose": self.purpose,
+            "opened": sorted(self.opened),
+        }
+
+
+def wanted_of(kept: Mapping[str, Any]) -> Wanted:
+    """Return a choice that was kept as JSON."""
+    columns, opened = tuple(kept["columns"]), frozenset(kept["opened"])
+    return Wanted(kept["kind"], columns, kept["purpose"], opened)
 
 
 def check_wanted(wanted: Wanted, known: Collection[str]) -> None:

@@ -21,7 +21,8 @@ from lampit.registry.forms.permits import OfficePermitForm
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.paging import Turn
-from lampit.registry.views.searching import KEYS, asked_of, searched
+from lampit.registry.queries.requests import waiting_exports
+from lampit.registry.views.searching import KEYS, asked_of, chosen, region_walked, searched
 from lampit.web.door import door
 
 
@@ -68,14 +69,13 @@ def businesses(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return searched(request, person)
     asked = asked_of(request.GET)
-    rows, place = access.visible_businesses(person), region_of(person)
-    regions = access.whole_regions(person)
+    rows = access.visible_businesses(person)
     form = _filter_form(request, person, asked)
-    found = queries.chosen(rows, asked, today, regions=regions, within=place)
+    found = chosen(person, asked, today)
     turn = Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, ""))
     shown = {
         "page_obj": queries.page(
-            rows, found, asked.order, today, turn, region=place if regions == [place] else ""
+            rows, found, asked.order, today, turn, region=region_walked(person)
         ),
         "count": found.size,
         "turns": {"after": AFTER, "before": BEFORE},
@@ -85,6 +85,11 @@ def businesses(request: HttpRequest) -> HttpResponse:
         "columns": [_sorted(column, asked.order) for column in COLUMNS],
         "may_edit": access.may_register(request),
         "may_export": access.may_export(request),
+        "waiting_exports": waiting_exports(
+            access.visible_exports(person), person.pk, timezone.now()
+        )
+        if access.may_answer_exports(request)
+        else 0,
         "doubles": waiting_count(access.visible_pairs(person)),
     }
     return render(request, "registry/businesses.html", shown)
@@ -167,6 +172,13 @@ def _filter_form(request: HttpRequest, person: User, asked: queries.Asked) -> Fi
         statuses,
     )
     return form
+
+
+def _waiting_exports(person: User) -> int:
+    """Return how many long lists wait for this person's answer; asked of those who may answer."""
+    if not access.has_answer_right(person):
+        return 0
+    return waiting_exports(access.visible_exports(person), person.pk, timezone.now())
 
 
 def _chips(query: QueryDict, form: FilterForm) -> list[Chip]:

@@ -5,32 +5,28 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import columnar, workbooks
 from lampit.people.access import signed_in
 from lampit.people.models import User
-from lampit.registry import access, queries
+from lampit.registry import access
 from lampit.registry.actions import exporting as actions
+from lampit.registry.actions import requesting
 from lampit.registry.forms.exporting import ExportForm
 from lampit.registry.models import Business
 from lampit.registry.queries import exporting
+from lampit.registry.queries.paging import every
 from lampit.registry.rules import exporting as rules
-from lampit.registry.views.searching import asked_of
+from lampit.registry.rules.asking import Asked
+from lampit.registry.views.searching import asked_of, chosen, region_walked
 from lampit.web.door import door
-from lampit.web.tables import csv_lines
 
 COOKIE, REMEMBERED_FOR = "unduh", 365 * 24 * 3600
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "geojson": "application/geo+json",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,12 +40,22 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted()
         try:
+            if rules.needs_second(wanted.kind, found.size):
+                return _asked_for(person, wanted, asked, found.size)
             mark = actions.note_export(person, wanted, found.size, now=timezone.now())
         except Refusal as refusal:
             form.add_error(_place(refusal), gettext(refusal.message))
         else:
-            return _file(queries.ordered(rows, asked.order), wanted, _line(person, mark), today)
-    shown = {"form": form, "count": found.size, "presets": _presets(request)}
+            ids = every(found, asked.order, region=region_walked(person))
+            line = exporting.line_of(person, mark.number, mark.purpose, mark.at)
+            return _file(access.visible_businesses(person), ids, wanted, line, today)
+    shown = {
+        "form": form,
+        "count": found.size,
+        "presets": _presets(request),
+        "alone": rules.MOST_ALONE,
+        "needs_second": found.size > rules.MOST_ALONE,
+    }
     status = 422 if form.errors else 200
     return render(request, "registry/export.html", shown, status=status)
 
@@ -80,40 +86,29 @@ def _place(refusal: Refusal) -> str:
     return {"columns_missing": "columns", "reason_missing": "purpose"}.get(refusal.code, "kind")
 
 
-def _line(person: User, mark: actions.Mark) -> str:
-    """Return the line that the file carries: number, who, when, what for."""
-    at = timezone.localtime(mark.at).strftime("%d-%m-%Y %H.%M")
-    who = person.get_full_name() or person.username
-    told = {"number": mark.number, "who": who, "at": at, "purpose": mark.purpose}
-    return gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
+def _asked_for(person: User, wanted: rules.Wanted, asked: Asked, rows: int) -> HttpResponse:
+    """Ask a second person and lead on to the request; the choice is remembered as ever."""
+    request = requesting.ask_for_export(person, wanted, asked, rows, now=timezone.now())
+    answer = redirect("registry:export_request", request.pk)
+    _remember(answer, wanted)
+    return answer
 
 
 def _file(
-    rows: QuerySet[Business], wanted: rules.Wanted, line: str, today: date
+    rows: QuerySet[Business], ids: Iterator[int], wanted: rules.Wanted, line: str, today: date
 ) -> StreamingHttpResponse:
     opened = frozenset(rules.opened_of(wanted))
-    pieces = _pieces(rows, wanted, exporting.Look(today, opened), line)
-    answer = StreamingHttpResponse(pieces, content_type=TYPES[wanted.kind])
+    pieces = exporting.pieces(rows, ids, wanted, exporting.Look(today, opened), line)
+    answer = StreamingHttpResponse(pieces, content_type=exporting.TYPES[wanted.kind])
     name = f"usaha-{today.isoformat()}.{wanted.kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    # What was chosen last is ticked next time; the name of a column is no secret.
+    _remember(answer, wanted)
+    return answer
+
+
+def _remember(answer: HttpResponseBase, wanted: rules.Wanted) -> None:
+    """Let what was chosen be ticked next time; the name of a column is no secret."""
     answer.set_cookie(
         COOKIE, rules.remembered(wanted.columns, wanted.kind), max_age=REMEMBERED_FOR,
         path="/balai/usaha/", httponly=True, samesite="Lax",
     )  # fmt: skip
-    return answer
-
-
-def _pieces(
-    rows: QuerySet[Business], wanted: rules.Wanted, look: exporting.Look, line: str
-) -> Iterator[bytes] | Iterator[str]:
-    columns = exporting.chosen(wanted.columns)
-    if wanted.kind == "geojson":
-        return exporting.geojson(rows, line)
-    if wanted.kind == "parquet":
-        shapes = [(column.code, column.kind) for column in columns]
-        return columnar.parquet(exporting.cells(rows, columns, look), shapes, {"lampit": line})
-    if wanted.kind == "csv":
-        return csv_lines(exporting.sheet(rows, columns, look, line))
-    cells = exporting.sheet(rows[: rules.MOST_IN_SHEET], columns, look, line)
-    return workbooks.streamed(cells, sheet="Usaha", bold_row=1)

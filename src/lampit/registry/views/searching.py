@@ -1,5 +1,6 @@
 """What the list is asked for: by its address, or posted by its form so that no NIK stands there."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from lampit.national import nik
+from lampit.people.access import region_of
 from lampit.people.models import User
 from lampit.registry import access, actions, queries
+from lampit.registry.queries.catalogue import Ids
 from lampit.registry.rules.search import LONGEST_FRAGMENT, digits_of
 
 # Keys of the address and what they ask for.
@@ -35,6 +38,23 @@ def asked_of(query: QueryDict) -> queries.Asked:
     return queries.Asked(
         **{name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
     )
+
+
+def chosen(person: User, asked: queries.Asked, on: date) -> Ids:
+    """Return the ids of the businesses that match, among those that exist for this person."""
+    return queries.chosen(
+        access.visible_businesses(person),
+        asked,
+        on,
+        regions=access.whole_regions(person),
+        within=region_of(person),
+    )
+
+
+def region_walked(person: User) -> str:
+    """Return the kabupaten that a person's whole list is of, when it is one."""
+    place = region_of(person)
+    return place if access.whole_regions(person) == [place] else ""
 
 
 def searched(request: HttpRequest, person: User) -> HttpResponse:

@@ -9,6 +9,7 @@ from lampit.registry.queries.exporting.columns import (
     Look,
     chosen,
 )
+from lampit.registry.queries.exporting.files import TYPES, line_of, pieces
 from lampit.registry.queries.exporting.geography import counts_by_village, geojson
 from lampit.registry.queries.exporting.rows import cells, sheet
 
@@ -16,6 +17,7 @@ __all__ = [
     "BY_CODE",
     "COLUMNS",
     "GROUPS",
+    "TYPES",
     "USUAL",
     "Column",
     "Look",
@@ -23,5 +25,7 @@ __all__ = [
     "chosen",
     "counts_by_village",
     "geojson",
+    "line_of",
+    "pieces",
     "sheet",
 ]

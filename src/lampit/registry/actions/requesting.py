@@ -1,0 +1,178 @@
+"""Long lists leave the house by two people: one asks, another agrees, a job writes the file."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from lampit.basics.refusal import Refusal
+from lampit.people.access import region_of
+from lampit.people.actions import audit, start_job
+from lampit.people.models import User
+from lampit.registry import access
+from lampit.registry.actions.exporting import Mark, check_export, note_export
+from lampit.registry.models import ExportRequest
+from lampit.registry.rules import exporting
+from lampit.registry.rules.asking import Asked
+
+JOB = "export"
+State = ExportRequest.State
+
+
+def folder() -> Path:
+    """Return where lists wait to be fetched, readable by this account only."""
+    found = Path(settings.LAMPIT_HOME) / "exports"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
+
+
+def path_of(request: ExportRequest) -> Path:
+    """Return where the file of a request is."""
+    return folder() / f"{request.number}.{request.wanted['kind']}"
+
+
+def ask_for_export(
+    actor: User, wanted: exporting.Wanted, asked: Asked, rows: int, *, now: datetime
+) -> ExportRequest:
+    """Ask a second person to let a long list out and return the request.
+
+    Raises:
+        Refusal: as `actions.exporting.note_export`.
+    """
+    purpose = check_export(actor, wanted)
+    told = exporting.Wanted(wanted.kind, wanted.columns, purpose, wanted.opened)
+    with transaction.atomic():
+        request = ExportRequest.objects.create(
+            region_id=region_of(actor) or None,
+            asker=actor,
+            wanted=told.kept(),
+            asked=asdict(asked),
+            rows=rows,
+            asked_at=now,
+            expires_at=now + exporting.WAITS,
+        )
+        _note(actor, "export_asked", request, now, reason=purpose)
+    return request
+
+
+def allow_export(actor: User, number: int, *, now: datetime) -> ExportRequest:
+    """Agree to a request of somebody else; a job then writes the file.
+
+    Raises:
+        Refusal: `not_found`, or one of `rules.exporting.check_decision`.
+    """
+    with transaction.atomic():
+        request = _answered(actor, number, State.ALLOWED, now)
+        request.job = start_job(
+            request.asker, JOB, {"request": request.pk}, now=now, region=request.region_id or "",
+            back_url=reverse("registry:export_request", args=[request.pk]),
+        )  # fmt: skip
+        request.save()
+        _note(actor, "export_allowed", request, now)
+    return request
+
+
+def deny_export(actor: User, number: int, reason: str, *, now: datetime) -> ExportRequest:
+    """Say no to a request of somebody else, with the reason that the asker reads.
+
+    Raises:
+        Refusal: as `allow_export`, or `reason_missing`.
+    """
+    if not reason.strip():
+        raise Refusal("reason_missing", "Tulis alasan menolak, supaya peminta mengerti.")
+    with transaction.atomic():
+        request = _answered(actor, number, State.DENIED, now)
+        request.reason = " ".join(reason.split())[:200]
+        request.save()
+        _note(actor, "export_denied", request, now, reason=request.reason)
+    return request
+
+
+def write_export(
+    request: ExportRequest, write: Callable[[Path, Mark], int], *, now: datetime
+) -> None:
+    """Write the file of an allowed request and make it ready; a second start begins anew.
+
+    Args:
+        request: allowed.
+        write: writes the file to a path with its mark and returns how many rows it has.
+        now: the moment of the mark.
+
+    Raises:
+        Refusal: `not_allowed` when the asker has lost the right meanwhile.
+    """
+    wanted = exporting.wanted_of(request.wanted)
+    mark = note_export(request.asker, wanted, request.rows, now=now)
+    request.number = mark.number
+    path = path_of(request)
+    partial = path.with_suffix(".baru")
+    try:
+        rows = write(partial, mark)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    partial.replace(path)
+    with transaction.atomic():
+        ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED).update(
+            state=State.READY, number=mark.number, rows=rows, expires_at=now + exporting.KEPT
+        )
+
+
+def fail_export(request: ExportRequest) -> None:
+    """Note that the file could not be written."""
+    ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED).update(state=State.FAILED)
+
+
+def fetch_export(actor: User, request: ExportRequest, *, now: datetime) -> Path:
+    """Note that the asker takes the file, and return where it is.
+
+    Raises:
+        Refusal: `not_found` when it is somebody else's, not ready, or over.
+    """
+    path = path_of(request)
+    is_there = request.state == State.READY and now < request.expires_at and path.exists()
+    if request.asker_id != actor.pk or not is_there:
+        raise Refusal("not_found", "Berkas ini tidak ada atau sudah lewat waktunya. Minta lagi.")
+    _note(actor, "export_fetched", request, now)
+    return path
+
+
+def end_exports(now: datetime) -> int:
+    """End the requests whose time is over, take their files away, and return how many."""
+    over = ExportRequest.objects.filter(expires_at__lte=now, state__in=(State.WAITING, State.READY))
+    ended = 0
+    for request in over.order_by("pk")[:500]:
+        if request.number:
+            path_of(request).unlink(missing_ok=True)
+        request.state = State.OVER
+        request.save(update_fields=["state"])
+        ended += 1
+    return ended
+
+
+def _answered(actor: User, number: int, state: State, now: datetime) -> ExportRequest:
+    """Return a request, locked and answered; two who answer at once do it once."""
+    if not access.has_answer_right(actor):
+        raise Refusal("not_allowed", "Hanya kepala dinas yang dapat menjawab permintaan ini.")
+    rows = access.visible_exports(actor).select_for_update(of=("self",))
+    request = rows.filter(pk=number).first()
+    if request is None:
+        raise Refusal("not_found", "Permintaan ini tidak ada di wilayah Anda.")
+    exporting.check_decision(request.state, request.expires_at, request.asker_id, actor.pk, now)
+    request.state, request.decider, request.decided_at = state, actor, now
+    return request
+
+
+def _note(
+    actor: User, deed: str, request: ExportRequest, now: datetime, *, reason: str = ""
+) -> None:
+    audit(
+        actor, deed, subject_kind="list",
+        subject_id=f"{request.pk} {request.wanted['kind']} {request.rows} baris",
+        fields=request.wanted["columns"], reason=reason or request.wanted["purpose"],
+        region=request.region_id or "", at=now,
+    )  # fmt: skip
