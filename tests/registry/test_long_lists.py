@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from lampit.basics.refusal import Refusal
 from lampit.config.working import run_one
@@ -27,7 +26,7 @@ TOLD = {"purpose": "undangan pelatihan", "kind": "csv", "columns": list(USUAL)}
 
 @pytest.fixture
 def office(
-    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper, tmp_path: Any
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> Callable[[str, str | None], tuple[Client, User]]:
     """Return a function that signs somebody in where lists are long from three businesses on."""
     monkeypatch.setattr(exporting, "MOST_ALONE", 2)

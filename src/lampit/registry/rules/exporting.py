@@ -28,7 +28,7 @@ def needs_second(kind: str, rows: int) -> bool:
 
 
 def check_decision(
-    state: str, expires_at: datetime, asker: int, decider: int, at: datetime
+    state: str, expires_at: datetime, asker: int, decider: int, now: datetime
 ) -> None:
     """Refuse an answer to a request that is one's own, answered already, or too old.
 
