@@ -1,5 +1,9 @@
-"""The country loaded, a register seeded, and its list answered at 100,000 businesses."""
+"""The country loaded, a register of a million seeded, and its list answered whole.
 
+SQLite, or the database of `DATABASE_URL` (`python -m tests.postgres` gives one for a run).
+"""
+
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -8,21 +12,40 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
-BUSINESSES = 100_000
+BUSINESSES = int(os.environ.get("LAMPIT_BENCH_BUSINESSES", "1000000"))
 NAMES = ("Siti", "Noor", "Muhammad", "Ahmad", "Rahmah", "Aisyah", "Hasan", "Norhasanah", "Masni")
 FAMILIES = ("Rahman", "Hidayati", "Sari", "Aulia", "Fauzi", "Kurnia", "Halimah", "Rizki", "Yusuf")
 GOODS = ("Purun", "Lampit", "Warung", "Kue", "Tikar")
-# What somebody asks the list for; each answer is one whole page with its count.
+SECTORS = ("kriya", "kuliner", "dagang", "dagang", "jasa", "lain")
+# What somebody asks the list for; each answer is the whole page, with its exact count.
 QUESTIONS = (
-    ("all", {}),
-    ("word", {"text": "purun rahmah"}),
-    ("nothing_found", {"text": "sasirangan zulkipli"}),
-    ("typing_slip", {"text": "norhasanha"}),
-    ("telephone", {"text": "9912"}),
-    ("subdistrict_by_name", {"subdistrict": "63.08.08", "order": "nama"}),
-)
-REPEATS = 5
+    ("first_page", {}),
+    ("subdistrict", {"kecamatan": "63.08.08"}),
+    ("sector", {"sektor": "lain"}),
+    ("status", {"keadaan": "tutup"}),
+    ("band", {"segar": "basi"}),
+    ("without_nib", {"nib": "tidak"}),
+    ("online", {"daring": "ya"}),
+    ("five_filters", {"kecamatan": "63.08.01", "sektor": "jasa", "keadaan": "tutup",
+                      "segar": "lama", "nib": "ya"}),
+    *((f"sort_{order.strip('-')}{'_down' if order[0] == '-' else ''}", {"urut": order})
+      for order in ("nama", "-nama", "pemilik", "-pemilik", "kec", "-kec", "dipastikan",
+                    "-dipastikan", "baru")),
+    ("sort_and_filter", {"urut": "nama", "sektor": "jasa", "nib": "ya"}),
+    ("name", {"q": "purun rahmah"}),
+    ("part_of_name", {"q": "asan"}),
+    ("telephone_end", {"q": "9912"}),
+    ("telephone_begin", {"q": "08901234"}),
+    ("typing_slip", {"q": "norhasanha"}),
+    ("village", {"q": "palimbangan"}),
+    ("nothing_found", {"q": "sasirangan zulkipli"}),
+)  # fmt: skip
+PAGES = ("/balai/", "/balai/impor/", "/balai/duplikat/", "/balai/usaha/unduh/",
+         "/balai/usaha/unduh/permintaan/")  # fmt: skip
+REPEATS = int(os.environ.get("LAMPIT_BENCH_REPEATS", "20"))
+LIST = "/balai/usaha/"
 Figure = dict[str, object]
 
 
@@ -80,8 +103,11 @@ def _rows() -> Iterator[Any]:
             nik=f"630805{born}{dice.randint(1, 9999):04d}",
             phone=f"+62890{dice.randint(10_000_000, 99_999_999)}",
             kbli="16292",
+            sector=dice.choice(SECTORS),
+            status=dice.choice(("aktif", "aktif", "aktif", "musiman", "tutup", "")),
+            nib=f"{dice.randint(10**12, 10**13 - 1)}" if dice.random() < 0.3 else "",
             sales=dice.randint(0, 20) * 500_000,
-            channels=("whatsapp",),
+            channels=dice.choice((("whatsapp",), ("langsung",), ())),
             started_on=date(2000 + dice.randint(0, 26), 1, 1),
             started_precision="year",
             confirmed_on=date(2020 + dice.randint(0, 5), 6, 1),
@@ -89,31 +115,51 @@ def _rows() -> Iterator[Any]:
 
 
 def _lists() -> Iterator[Figure]:
-    """Yield the best of five for each question; the yardstick is 25 bare rows."""
-    from lampit.registry import queries
+    """Yield p50 and p95 of whole answers to staff and to an admin who sees all regions."""
+    from django.test import Client
+
+    from lampit.people.models import Membership, Role, User
+
+    for role, region in ((Role.STAFF, "63.08"), (Role.ADMIN, None)):
+        person = User.objects.create_user(f"bench-{role}")
+        person.acting = Membership.objects.create(user=person, role=role, region_id=region)
+        person.save()
+        client = Client(headers={"accept-encoding": "gzip"})
+        client.force_login(person)
+        for name, told in QUESTIONS:
+            yield from _timed(f"registry.{role}.{name}", client, f"{LIST}?{urlencode(told)}")
+        for order in ("", "nama", "pemilik", "dipastikan"):
+            deep = _deep_address(order)
+            yield from _timed(f"registry.{role}.deep_{order or 'newest'}", client, deep)
+        for path in PAGES if region else ():
+            yield from _timed(f"registry.{role}.page{path.replace('/', '.')}", client, path)
+
+
+def _deep_address(order: str) -> str:
+    """Return the page behind the business in the middle of the register."""
     from lampit.registry.models import Business
 
-    rows, today = Business.objects.filter(withdrawn_at=None, region_id="63.08"), date.today()  # noqa: DTZ011 - only a day
-
-    def answer(asked: queries.Asked) -> None:
-        found = queries.filtered(rows, asked, today)
-        queries.count_of(found)
-        queries.page(found, asked.order, None, today)
-
-    bare = _best(lambda: list(rows.order_by("-id").values_list("id", "name")[:25]))
-    for name, asked in QUESTIONS:
-        took = _best(lambda asked=asked: answer(queries.Asked(**asked)))  # type: ignore[misc]  # bound at once
-        label = f"registry.list.{name}"
-        yield _figure(label, round(took * 1000, 1), "ms", "lower", bare_rows=took / bare)
+    middle = Business.objects.filter(pk__gte=BUSINESSES // 2).order_by("pk")[0].public_id
+    return f"{LIST}?{urlencode({'urut': order, 'setelah': middle})}"
 
 
-def _best(work: Callable[[], object]) -> float:
+def _timed(name: str, client: Any, address: str) -> Iterator[Figure]:
+    """Yield how long one whole answer takes, and how many queries it makes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as made:
+        assert client.get(address).status_code in (200, 302), address
     times = []
     for _ in range(REPEATS):
         began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
+        client.get(address)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
+    yield _figure(f"{name}.p50", round(times[len(times) // 2], 1), "ms", "lower")
+    yield _figure(f"{name}.p95", round(p95, 1), "ms", "lower")
+    yield _figure(f"{name}.queries", len(made), "queries", "lower")
 
 
 def _raw_seconds(rows: int) -> float:
