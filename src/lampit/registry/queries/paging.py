@@ -7,7 +7,7 @@ among a million, one of two hundred at least is wanted then, so the walk is shor
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -133,7 +133,7 @@ class _Walk:
     def _by_id(self, anchor: Values | None) -> Iterator[int]:
         found = self.found
         if anchor is not None:
-            side = "left" if self.is_down else "right"
+            side: Literal["left", "right"] = "left" if self.is_down else "right"
             place = int(np.searchsorted(found, anchor[-1], side=side))
             found = found[:place] if self.is_down else found[place:]
         step = -1 if self.is_down else 1
