@@ -129,7 +129,8 @@ def test_the_database_notes_each_write() -> None:
 
 def walked(rows: QuerySet[Business], found: Any, order: str) -> tuple[list[int], list[int]]:
     """Return the ids of all pages going on to the end, and of all pages going back."""
-    on, back = [], []
+    on: list[int] = []
+    back: list[int] = []
     page = queries.page(rows, found, order, TODAY)
     on += [row.id for row in page.object_list]
     while page.after:

@@ -158,7 +158,7 @@ def test_a_long_workbook_goes_on_in_a_second_sheet(
     from openpyxl import load_workbook
 
     monkeypatch.setattr(workbooks, "MOST_ROWS", 5)
-    rows = [["tanda"], ["No", "Nama"], *([n, f"u{n}"] for n in range(8))]
+    rows: list[list[object]] = [["tanda"], ["No", "Nama"], *([n, f"u{n}"] for n in range(8))]
     workbooks.written(tmp_path / "x.xlsx", rows, sheet="Usaha", head=2)
     book = load_workbook(tmp_path / "x.xlsx")
     assert book.sheetnames == ["Usaha", "Usaha 2", "Usaha 3"]

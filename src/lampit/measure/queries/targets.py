@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from lampit.measure.models import Score
 from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
 from lampit.registry.models import Business
-from lampit.registry.queries import listing
+from lampit.registry.queries import Asked, filtered
 
 TARGET, OTHERS = "sasaran", "lainnya"
 GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
@@ -69,7 +69,7 @@ def find_business(businesses: QuerySet[Business], public_id: str) -> Business | 
 
 def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> QuerySet[Business]:
     """Return the businesses that a search text finds, by the register's own search."""
-    rows = listing.filtered(businesses, listing.Asked(text=text), today)
+    rows = filtered(businesses, Asked(text=text), today)
     return rows.select_related("owner", "district", "village").order_by("name", "id")
 
 

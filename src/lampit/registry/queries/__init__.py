@@ -23,7 +23,7 @@ from lampit.registry.queries.frames import (
     strata,
 )
 from lampit.registry.queries.history import Line, Origin, history, origins
-from lampit.registry.queries.listing import Asked, Row, chosen, filtered, page
+from lampit.registry.queries.listing import Row, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.merging import (
     belonging,
@@ -34,6 +34,7 @@ from lampit.registry.queries.merging import (
     members_of,
 )
 from lampit.registry.queries.profile import Profile, find, masked_nik, place_of, profile
+from lampit.registry.rules.asking import Asked
 
 __all__ = [
     "Asked",

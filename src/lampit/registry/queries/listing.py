@@ -35,6 +35,8 @@ SHOWN = (
     "owner__name",
     "district__name",
     "village__name",
+    "withdrawn_at",
+    "golden_id",
 )
 
 
@@ -138,12 +140,26 @@ def _holding(
 ) -> list[int]:
     """Return the ids of rows with all wanted words, or in one of the villages; one query."""
     fits = search.holds_nearly if nearly else search.holds
-    known = rows.order_by().values_list("pk", "village_id", "search_key")
+    likely = Q(village_id__in=villages)
+    if wanted:
+        likely |= _likely(wanted, nearly=nearly)
+    known = rows.filter(likely).order_by().values_list("pk", "village_id", "search_key")
     return [
         pk
         for pk, village, key in known.iterator(5_000)
         if (wanted and all(fits(key, word) for word in wanted)) or village in villages
     ]
+
+
+def _likely(wanted: list[str], *, nearly: bool) -> Q:
+    """Return what the database can look for: a slip leaves one half of a word whole."""
+    condition = Q()
+    for word in wanted:
+        either = Q(search_key__contains=word)
+        for part in search.halves(word) if nearly else ():
+            either |= Q(search_key__contains=part)
+        condition &= either
+    return condition
 
 
 def page(
@@ -157,12 +173,20 @@ def page(
 ) -> KeysetPage[Row]:
     """Return one page of who was `found`, ready to show; three to seven queries, however deep.
 
-    `rows` are the businesses that exist for who asks: nothing else is ever shown. `region` is
-    the kabupaten that all are in, when it is one.
+    Args:
+        rows: the businesses that exist for who asks; a page begins at one of them only.
+        found: ids out of `chosen`, which looks among those alone.
+        order, on, turn: which page, on which day.
+        region: the kabupaten that all are in, when it is one.
     """
     part = paging.part(rows, found, order, turn, region=region)
-    shown = rows.select_related("owner", "district", "village").only(*SHOWN)
-    loaded = shown.in_bulk(part.ids)
+    # By their ids alone: with the region beside them SQLite walks the whole region.
+    shown = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
+    loaded = {
+        pk: row
+        for pk, row in shown.in_bulk(part.ids).items()
+        if row.withdrawn_at is None and row.golden_id is None
+    }
     titles = trades.titles_of({b.kbli for b in loaded.values() if b.kbli})
     listed = [_row(loaded[pk], titles, on) for pk in part.ids if pk in loaded]
     first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
