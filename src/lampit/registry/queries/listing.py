@@ -176,7 +176,9 @@ def page(
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
         found: ids out of `chosen`, which looks among those alone.
-        order, on, turn: which page, on which day.
+        order: one of `paging.ORDERS`, perhaps with `-`.
+        on: the day on which freshness is told.
+        turn: behind or before which business.
         region: the kabupaten that all are in, when it is one.
     """
     part = paging.part(rows, found, order, turn, region=region)
