@@ -97,3 +97,12 @@ def test_a_leased_pair_waits_for_ten_minutes() -> None:
         duplicates.check_lease(1, until, 2, NEW)
     duplicates.check_lease(1, until, 1, NEW)
     duplicates.check_lease(1, until, 2, until)
+
+
+def test_names_of_people_agree_as_the_model_reads_them() -> None:
+    """A title or an old spelling is no other person; a slip is alike; others are different."""
+    assert duplicates.person_verdict("Dahliana Huda", "Hj. Dahliana Hoeda") == "sama"
+    assert duplicates.person_verdict("Fitriani Rahmah", "Fitriana Rahmah") == "mirip"
+    assert duplicates.person_verdict("Fitriani", "Salasiah") == "beda"
+    assert duplicates.person_verdict("", "Salasiah") == "kosong"
+    assert duplicates.verdict("Dahliana Huda", "Hj. Dahliana Hoeda") != "sama", "letters alone"

@@ -35,6 +35,19 @@ def test_the_queue_shows_the_likeliest_pair_with_words_and_marks(client: Client)
     assert page.count("<h1") == 1
 
 
+def test_a_name_in_two_spellings_agrees_and_shows_where_they_differ(client: Client) -> None:
+    """The sentence says what the model says; the letters are marked all the same."""
+    staff = office()
+    client.force_login(staff)
+    pair = pair_of(
+        record(staff, owner_name="Dahliana Huda", name="Toko A"),
+        record(staff, owner_name="Hj. Dahliana Hoeda", name="Toko B"),
+    )
+    page = client.get(f"/balai/duplikat/{pair.pk}/").content.decode()
+    assert "nama pemilik berbeda" not in page.lower()
+    assert "<strong><u>oe</u></strong>" in page
+
+
 def test_in_doubt_not_the_same_is_offered_first(client: Client) -> None:
     """Below 90 % or against hard evidence the first button is the careful one."""
     staff = office()

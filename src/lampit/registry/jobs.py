@@ -1,4 +1,4 @@
-"""Long work of the registry: checking and importing office lists; what the clock brings."""
+"""Long work of the registry: office lists in, doubles looked for; what the clock brings."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -15,6 +15,8 @@ from lampit.registry import access, queries
 from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.actions.exporting import Mark
+from lampit.registry.actions.linking import JOB as DOUBLES
+from lampit.registry.actions.linking import queue_search_after, search_doubles
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import exporting
 from lampit.registry.queries.importing import run_with
@@ -24,6 +26,8 @@ from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.exporting import opened_of, wanted_of
 
 NOTED_EVERY = 5_000
+
+SEARCH_STEPS = 4  # cleaned, blocks, candidates, compared
 
 
 def run_import(job: Job) -> None:
@@ -43,6 +47,8 @@ def run_import(job: Job) -> None:
     if not report.is_whole:
         importing.stop_run(run, now=timezone.now())
         finish_job(job, Job.State.CANCELLED, now=timezone.now(), result={"run": run.pk})
+    else:
+        queue_search_after(run, report, job.owner, now=timezone.now())
 
 
 def check_import(job: Job) -> None:
@@ -92,6 +98,34 @@ def _watched(job: Job, ids: Iterator[int], total: int) -> Iterator[int]:
         yield pk
 
 
+def find_doubles(job: Job) -> None:
+    """Compare the records of a kabupaten and fill the queue of its desk; a second start is whole.
+
+    Nothing is written before the comparison has ended: a cancelled search leaves the queue as
+    it was.
+    """
+    done = 0
+
+    def say(text: str) -> None:
+        nonlocal done
+        done += 1
+        if not job_progress(job, done, SEARCH_STEPS, text, now=timezone.now()):
+            raise _Cancelled
+
+    try:
+        searched = search_doubles(str(job.parameters["region"]), now=timezone.now(), say=say)
+    except _Cancelled:
+        finish_job(job, Job.State.CANCELLED, now=timezone.now(), result={})
+        return
+    job.message = gettext("%(n)d pasangan mungkin sama, %(new)d baru di antrean.") % {
+        "n": searched.found.pairs.num_rows, "new": searched.stored.new,
+    }  # fmt: skip
+
+
+class _Cancelled(Exception):  # noqa: N818 - no error: somebody asked for it
+    """The person who started a search has stopped it."""
+
+
 def _run(job: Job) -> ImportRun:
     run = run_with(int(job.parameters["run"]))
     if run is None:
@@ -102,6 +136,7 @@ def _run(job: Job) -> ImportRun:
 JOBS: dict[str, Callable[[Job], None]] = {
     "import": run_import,
     "import_check": check_import,
+    DOUBLES: find_doubles,
     requesting.JOB: run_export,
 }
 

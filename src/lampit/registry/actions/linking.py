@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from lampit.people.actions import audit
+from lampit.people.actions import audit, start_job
+from lampit.people.models import Job, User
 from lampit.registry.actions.duplicates import FoundPair, Stored, store_pairs
+from lampit.registry.actions.importing import Report
+from lampit.registry.models import ImportRun
 from lampit.registry.queries.linking import records_of
 
 if TYPE_CHECKING:
     from lampit.science.linkage import Found
+
+JOB = "doubles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,23 @@ class Searched:
 
     found: "Found"
     stored: Stored
+
+
+def queue_search_after(
+    run: ImportRun, report: Report, owner: User | None, *, now: datetime
+) -> Job | None:
+    """Have a kabupaten searched after an import, unless the import changed nothing."""
+    if not (report.counts["create"] or report.counts["update"]):
+        return None
+    return queue_search(run.region_id, owner, now=now)
+
+
+def queue_search(region: str, owner: User | None, *, now: datetime) -> Job:
+    """Put the search of a kabupaten in the queue of long jobs; one that waits there is enough."""
+    waiting = Job.objects.filter(kind=JOB, region_id=region, state=Job.State.WAITING).first()
+    return waiting or start_job(
+        owner, JOB, {"region": region}, region=region, back_url="/balai/duplikat/", now=now
+    )
 
 
 def search_doubles(

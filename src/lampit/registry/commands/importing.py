@@ -15,6 +15,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.places import queries as places
 from lampit.registry.actions import importing
+from lampit.registry.actions.linking import queue_search_after
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.mapping import check as check_mapping
@@ -108,6 +109,7 @@ def _perform(
                 f"Impor {left.pk} ({left.file_name}) terhenti di tengah dan dilepas. Lanjutkan "
                 f"dengan mengimpor berkas itu lagi, atau tarik: lampit undo-import {left.pk}"
             )
+        queue_search_after(run, report, None, now=now)
         return report
     except Refusal as refusal:
         if refusal.code.startswith("file_"):

@@ -213,7 +213,7 @@ def compare(left: Business, right: Business, *, whole: bool = True) -> list[Comp
     shown = [masked_nik(o) if o and whole else "" for o in (one, other)]
     return [
         _compared("name", left.name, right.name),
-        _compared("owner_name", *names),
+        Compared(words.field_label("owner_name"), *names, duplicates.person_verdict(*names)),
         Compared(words.field_label("nik"), shown[0], shown[1], _same(*niks)),
         _phones(*numbers),
         _compared("village", _village(left), _village(right)),
@@ -281,7 +281,8 @@ def _compared(field_name: str, left: str, right: str) -> Compared:
 
 def _line(row: Compared) -> Line:
     label = gettext(row.label)
-    if row.verdict in (SAME, MISSING):
+    # One name in two spellings agrees, and yet shows where the spellings differ.
+    if row.verdict == MISSING or duplicates.verdict(row.left, row.right) == SAME:
         return Line(label, row.verdict, _whole_text(row.left), _whole_text(row.right))
     left, right = duplicates.pieces(row.left, row.right)
     return Line(label, row.verdict, left, right)

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.national import names
 
 QUEUED_FROM = 0.60
 SURE_FROM = 0.99
@@ -53,6 +54,19 @@ def verdict(left: str, right: str) -> str:
     if one == other:
         return SAME
     return NEAR if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE else DIFFERENT
+
+
+def person_verdict(left: str, right: str) -> str:
+    """Return how two names of people agree: titles, old spelling and order make no difference.
+
+    The same reading as the model that proposed the pair, so that both say one thing.
+    """
+    found = verdict(left, right)
+    if found in (SAME, MISSING):
+        return found
+    if names.same_person_name(left, right):
+        return SAME
+    return NEAR if names.near_person_name(left, right) else found
 
 
 def pieces(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
