@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -86,9 +87,11 @@ def cluster(folder: Path) -> Iterator[Cluster]:
 
 def _daemon(name: str, *words: str, log: Path) -> "subprocess.Popen[bytes]":
     site = next((home("spark") / "lib").glob("python3*")) / "site-packages" / "pyspark"
+    # A run that is killed takes its cluster along.
+    mortal = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
     with log.open("wb") as told:
         return subprocess.Popen(
-            [str(site / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", *words],
+            [*mortal, str(site / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", *words],
             stdin=subprocess.DEVNULL, stdout=told, stderr=subprocess.STDOUT,
             env=environment(SPARK_DAEMON_MEMORY="256m"), start_new_session=True,
         )  # fmt: skip
