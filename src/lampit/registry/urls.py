@@ -48,6 +48,7 @@ urlpatterns_businesses = [
 ]
 urlpatterns_duplicates = [
     path("", duplicates.duplicates, name="duplicates"),
+    path("ketepatan/", duplicates.precision, name="precision"),
     path("pasti/", duplicates.sure_pairs, name="sure_pairs"),
     path("urungkan/", duplicates.undo_answer, name="undo_answer"),
     path("<int:number>/", duplicates.pair, name="pair"),

@@ -12,6 +12,9 @@ from lampit.national import names
 QUEUED_FROM = 0.60
 SURE_FROM = 0.99
 DOUBTFUL_BELOW = 0.90
+# Bands in which answers are told, the likeliest first; fewer answers than these tell nothing.
+BANDS = ((SURE_FROM, 1.0), (DOUBTFUL_BELOW, SURE_FROM), (0.75, DOUBTFUL_BELOW), (QUEUED_FROM, 0.75))
+FEWEST_ANSWERS = 10
 LEASE = timedelta(minutes=10)
 UNDO_FOR = timedelta(hours=12)
 # Above this likeness two texts are called alike, below it different.

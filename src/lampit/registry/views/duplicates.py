@@ -16,6 +16,7 @@ from lampit.registry import access, actions
 from lampit.registry.forms.duplicates import AnswerForm, MergeForm
 from lampit.registry.models import Pair
 from lampit.registry.queries import duplicates as queries
+from lampit.registry.queries import precision as precisions
 from lampit.registry.queries import surviving
 from lampit.registry.views.businesses import found_or_404
 from lampit.web.door import door
@@ -103,6 +104,14 @@ def sure_pairs(request: HttpRequest) -> HttpResponse:
     rows = queries.sure_rows(pairs)
     shown = {"rows": rows, "count": queries.sure(pairs).count()}
     return render(request, "registry/duplicates_sure.html", shown)
+
+
+@require_safe
+@door(access.may_review)
+def precision(request: HttpRequest) -> HttpResponse:
+    """Show how often proposed pairs were one business, by what the model promised."""
+    bands = precisions.precision(access.visible_pairs(signed_in(request)))
+    return render(request, "registry/duplicates_precision.html", {"bands": bands})
 
 
 @require_POST

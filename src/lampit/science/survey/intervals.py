@@ -100,6 +100,18 @@ def _wilson(share: Share, t: float) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def wilson(hits: int, answers: int, confidence: float = 0.95) -> Interval:
+    """Return Wilson's interval (1927) of a share of independent answers; none without answers."""
+    if answers <= 0:
+        return Interval(None, None, "wilson")
+    z, share = normal_quantile(confidence), hits / answers
+    shrink = 1 + z * z / answers
+    middle = (share + z * z / (2 * answers)) / shrink
+    spread = share * (1 - share) / answers + z * z / (4 * answers * answers)
+    half = z * math.sqrt(spread) / shrink
+    return Interval(max(0.0, middle - half), min(1.0, middle + half), "wilson")
+
+
 def proportion(share: Share, method: Method, mean_deff: float = 1.0) -> Interval:
     """Return the interval of a share by `method`; 0 and 1 always fall back to `edge`."""
     if share.df <= 0 or share.answers == 0:
