@@ -109,7 +109,8 @@ def wilson(hits: int, answers: int, confidence: float = 0.95) -> Interval:
     middle = (share + z * z / (2 * answers)) / shrink
     spread = share * (1 - share) / answers + z * z / (4 * answers * answers)
     half = z * math.sqrt(spread) / shrink
-    return Interval(max(0.0, middle - half), min(1.0, middle + half), "wilson")
+    low = middle - half if hits > 0 else 0.0
+    return Interval(low, middle + half if hits < answers else 1.0, "wilson")
 
 
 def proportion(share: Share, method: Method, mean_deff: float = 1.0) -> Interval:
