@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -170,6 +170,31 @@ def test_who_next_shuts_nobody_out(django_assert_num_queries: Queries) -> None:
     left = access.visible_scores(member("staff", "63.08"))
     assert targets.who_next_counts(left) == (0, 3)
     assert not targets.who_next(left)
+
+
+def test_merged_records_count_once_by_their_newest_score() -> None:
+    """Two records of one business are one line; what the newer questionnaire says holds."""
+    shops = register(4, districts=1)[:4]
+    now = [actions.Answered(s.pk, answers(usia_pemilik=30), NOW) for s in shops[:3]]
+    actions.load_answers(now, region="63.08", now=NOW)
+    later = NOW + timedelta(days=1)
+    newer = actions.Answered(shops[1].pk, answers(usia_pemilik=30, daring_kini=5), later)
+    actions.load_answers([newer], region="63.08", now=later)
+    scores = Score.objects.all()
+
+    def listed() -> set[int]:
+        return {row.business_id for row in targets.who_next(scores)}
+
+    assert listed() == {shops[0].pk, shops[2].pk}
+    Business.objects.filter(pk__in=[shops[1].pk, shops[2].pk]).update(golden=shops[0])
+    assert listed() == set(), "it sells online by now"
+    assert targets.who_next_counts(scores)[0] == 0
+    top = shops[0].pk
+    assert queries.scores_of([top])[top].sells_online
+    Business.objects.filter(pk=shops[1].pk).update(golden=None)
+    assert len(listed()) == 1, "two offline records of one business are one line"
+    Business.objects.update(golden=None)
+    assert listed() == {shops[0].pk, shops[2].pk}
 
 
 def test_scores_of_businesses(django_assert_num_queries: Queries) -> None:

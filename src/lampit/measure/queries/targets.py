@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from lampit.measure.models import Score
 from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
 from lampit.registry.models import Business
 from lampit.registry.queries import Asked, filtered
+from lampit.registry.queries.merging import golden_id
 
 TARGET, OTHERS = "sasaran", "lainnya"
 GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
@@ -29,9 +30,8 @@ class ScoreLine:
 
 
 def scores_of(business_ids: list[int]) -> dict[int, ScoreLine]:
-    """Return the newest score of each business that has one; one query."""
+    """Return the newest score of each business that has one, of merged records too; one query."""
     fields = (
-        "business_id",
         "index",
         "maturity",
         "sells_online",
@@ -40,8 +40,23 @@ def scores_of(business_ids: list[int]) -> dict[int, ScoreLine]:
         "next_gain",
         "scored_at",
     )
-    rows = Score.objects.filter(business_id__in=business_ids, is_latest=True).values_list(*fields)
-    return {row[0]: ScoreLine(*row) for row in rows}
+    asked = Q(business_id__in=business_ids) | Q(business__golden_id__in=business_ids)
+    rows = Score.objects.filter(asked, is_latest=True).order_by("scored_at", "id")
+    told = rows.annotate(top=golden_id()).values_list("top", *fields)
+    return {row[0]: ScoreLine(*row) for row in told}
+
+
+def once(scores: QuerySet[Score]) -> QuerySet[Score]:
+    """Leave out the score of a merged record when another of the same business is newer."""
+    newer = Q(scored_at__gt=OuterRef("scored_at")) | Q(
+        scored_at=OuterRef("scored_at"), id__gt=OuterRef("id")
+    )
+    others = Score.objects.filter(newer, is_latest=True, business__withdrawn_at=None)
+    of_members = Exists(others.filter(business__golden=OuterRef("business_id")))
+    of_golden = Exists(others.filter(business=OuterRef("business__golden_id")))
+    of_siblings = Exists(others.filter(business__golden=OuterRef("business__golden_id")))
+    merged = Q(business__golden__isnull=False)
+    return scores.filter(~Q(of_members), ~(merged & (Q(of_golden) | Q(of_siblings))))
 
 
 def history_of(scores: QuerySet[Score], public_id: str) -> list[Score]:
@@ -75,7 +90,11 @@ def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> 
 
 def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:
     """Keep the newest scores of businesses still there that do not sell online, or did not say."""
-    there = scores.filter(is_latest=True).exclude(business__status__in=GONE)
+    # A merged record may say it closed when its golden one sells: the golden one knows.
+    gone = Q(business__golden=None, business__status__in=GONE) | Q(
+        business__golden__status__in=GONE
+    )
+    there = once(scores.filter(is_latest=True)).filter(~gone)
     return there.exclude(sells_online=True)
 
 
