@@ -1,6 +1,8 @@
 """How often a proposed pair was one business, by the probability it was proposed with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Value, When
 
@@ -58,13 +60,13 @@ def precision(pairs: QuerySet[Pair]) -> list[Precision]:
         same=Count("pk", filter=Q(state=Pair.State.SAME)),
         expected=Avg("probability"),
     )  # fmt: skip
-    found = {row["band"]: row for row in counted}
+    found: dict[int, Mapping[str, Any]] = {row["band"]: row for row in counted}
     return [
         _precision(low, high, found.get(number, {})) for number, (low, high) in enumerate(bands)
     ]
 
 
-def _precision(low: float, high: float, row: dict[str, float]) -> Precision:
+def _precision(low: float, high: float, row: Mapping[str, Any]) -> Precision:
     answered, same = int(row.get("answered", 0)), int(row.get("same", 0))
     expected = row.get("expected")
     if answered < duplicates.FEWEST_ANSWERS:
