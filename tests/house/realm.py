@@ -17,12 +17,16 @@ from lampit.orders.models import Proof
 from lampit.people import actions as people
 from lampit.people.models import User
 from lampit.privacy.models import Breach, Copy, Request
-from lampit.registry.actions import give_into_care
+from lampit.registry.actions import digest_of, give_into_care
 from lampit.registry.models import (
     Change,
+    ConfirmLink,
+    ConfirmSheet,
     ExportRequest,
+    FieldListing,
     GroupMember,
     ImportRun,
+    ListedBusiness,
     MergeEvent,
     Pair,
     Permit,
@@ -111,7 +115,30 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     mine = business(code, owner=owner(code, account=maker))
     own_permit = Permit.objects.create(business=mine, kind="nib", number="1234567890123")
     own = {"kind": "jpg", "size": 1, "digest": "c" * 64, "added_by": staff, "added_at": NOW}
+    sheet = ConfirmSheet.objects.create(
+        region_id=code,
+        mentor=mentor,
+        month=NOW.date(),
+        made_by=staff,
+        made_at=NOW,
+    )
+    row = ConfirmLink.objects.create(
+        business=trade, sheet=sheet, channel="lembar", digest=digest_of(f"kode{code[3:]}"),
+        nonce=code, made_at=NOW, expires_at=NOW + timedelta(days=9_000),
+    )  # fmt: skip
+    walk = FieldListing.objects.create(
+        region_id=code, name="susur", listed_on=NOW.date(), state="tinjau", made_by=staff,
+        made_at=NOW,
+    )  # fmt: skip
+    listed = ListedBusiness.objects.create(
+        listing=walk, number=1, name="x", village=place, state="ragu", match=trade
+    )
     return {
+        "walk": walk,
+        "listed": listed,
+        "sheet": sheet,
+        "row": row,
+        "question": f"kode{code[3:]}",
         "business": trade,
         "owner": person,
         "group": group,
@@ -202,6 +229,12 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/surat/", "file_id"): ("own_scan", "pk"),
     ("balai/usaha/", "member_id"): ("member", "pk"),
     ("balai/usaha/", "event_id"): ("merge", "pk"),
+    ("balai/masih/", "public_id"): ("business", "public_id"),
+    ("balai/masih/", "number"): ("sheet", "pk"),
+    ("balai/masih/", "row"): ("row", "pk"),
+    ("balai/mutu/lapangan/", "number"): ("walk", "pk"),
+    ("balai/mutu/lapangan/", "row"): ("listed", "pk"),
+    ("masih/", "code"): ("question", ""),
     ("balai/duplikat/", "number"): ("pair", "pk"),
     ("balai/impor/", "number"): ("run", "pk"),
     ("balai/survei/", "business"): ("business", "public_id"),

@@ -282,7 +282,8 @@ def test_confirming_papers_members_and_states(office: Callable[..., Client]) -> 
     client.post(f"{base}anggota/", {"member_name": "Hasan", "duty": "ketua"})
     assert "Hasan" in text_of(client.get(base))
     assert client.post(f"{base}keadaan/", {"what": "tutup", "reason": "ya"}).status_code == 422
-    client.post(f"{base}keadaan/", {"what": "tutup", "reason": "pindah ke kota"})
+    seen = {"what": "tutup", "reason": "pindah ke kota", "seen": "on"}
+    client.post(f"{base}keadaan/", seen)
     assert Business.objects.get().status == "tutup"
 
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 _WORDS = re.compile(
     r"\((?:wa|hp|telp|whatsapp)[^)]*\)|\b(?:wa|whatsapp|hp|no|telp|tlp|telepon|telpon)\b[.:]*",
@@ -159,3 +160,13 @@ def _indonesian(digits: str) -> tuple[str, str]:
 
 def _is_filler(national: str) -> bool:
     return national in _COUNTING or _REPEATED.fullmatch(national) is not None
+
+
+def chat_address(number: str, text: str) -> str:
+    """Return the wa.me address of a ready text for a mobile number in E.164."""
+    return f"https://wa.me/{number.removeprefix('+')}?text={quote(text, safe='')}"
+
+
+def is_mobile(number: str) -> bool:
+    """Say whether a number in E.164 is an Indonesian mobile: only those have a chat."""
+    return number.startswith("+628")

@@ -11,7 +11,9 @@ from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry.models import (
     Business,
+    ConfirmSheet,
     ExportRequest,
+    FieldListing,
     ImportRun,
     MergeEvent,
     Owner,
@@ -24,6 +26,11 @@ READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role
 EDITORS = (Role.STAFF, Role.ADMIN)
 EXPORTERS = (Role.HEAD, Role.STAFF, Role.ADMIN)
 CONFIRMERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+# Who sees which businesses fell silent, and who asks them.
+FOLLOWERS = (Role.HEAD, Role.STAFF, Role.MENTOR)
+ASKERS = (Role.STAFF, Role.MENTOR)
+QUALITY_READERS = (Role.HEAD, Role.STAFF, Role.BOARD)
+KABUPATEN = DISTRICT_LENGTH
 # Telephone numbers are read whole by those who must call (domain.md section 18).
 CALLERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
 PAPER_NOTERS = (Role.STAFF, Role.MENTOR, Role.ADMIN)
@@ -210,6 +217,72 @@ def confirmable_businesses(person: Person) -> QuerySet[Business]:
     if has_role(person, *CONFIRMERS, Role.MAKER):
         return visible_businesses(person)
     return Business.objects.none()
+
+
+def may_follow_up(request: HttpRequest) -> bool:
+    """Let the office and mentors see which businesses fell silent."""
+    return has_role(request.user, *FOLLOWERS) and bool(region_of(request.user))
+
+
+def may_open_quality(request: HttpRequest) -> bool:
+    """Let the office of a kabupaten see how complete and fresh its list is."""
+    return has_role(request.user, *QUALITY_READERS) and len(region_of(request.user)) == KABUPATEN
+
+
+def may_count_quality(request: HttpRequest) -> bool:
+    """Let staff have the list of their kabupaten counted now."""
+    return has_role(request.user, Role.STAFF) and len(region_of(request.user)) == KABUPATEN
+
+
+def may_compare(request: HttpRequest) -> bool:
+    """Let staff hold a list of the field against the register."""
+    return may_count_quality(request)
+
+
+def visible_listings(person: Person) -> QuerySet[FieldListing]:
+    """Return the lists of the field of the person's region, for head and staff."""
+    if not has_role(person, Role.HEAD, Role.STAFF):
+        return FieldListing.objects.none()
+    return FieldListing.objects.filter(scope_filter(person, "region"))
+
+
+def may_open_listings(request: HttpRequest) -> bool:
+    """Let head and staff see what lists of the field say of the register."""
+    known = has_role(request.user, Role.HEAD, Role.STAFF)
+    return known and len(region_of(request.user)) == KABUPATEN
+
+
+def may_ask_alive(request: HttpRequest) -> bool:
+    """Let staff and mentors ask a business whether it is still there."""
+    return has_role(request.user, *ASKERS) and bool(region_of(request.user))
+
+
+def is_mentor(person: Person) -> bool:
+    """Say whether this person looks after businesses of his own."""
+    return has_role(person, Role.MENTOR)
+
+
+def askable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses that this person may ask: of the region, for a mentor his own."""
+    if not has_role(person, *ASKERS):
+        return Business.objects.none()
+    return visible_businesses(person)
+
+
+def mentors_in_reach(person: Person) -> QuerySet[User]:
+    """Return the accounts that are mentors in the region of this person."""
+    mentors = User.objects.filter(scope_filter(person, "memberships__region"))
+    return mentors.filter(memberships__role=Role.MENTOR).distinct()
+
+
+def visible_sheets(person: Person) -> QuerySet[ConfirmSheet]:
+    """Return the sheets of the region; for a mentor his own and those he made."""
+    if not has_role(person, *FOLLOWERS):
+        return ConfirmSheet.objects.none()
+    rows = ConfirmSheet.objects.filter(scope_filter(person, "region"))
+    if has_role(person, Role.MENTOR):
+        return rows.filter(Q(mentor_id=person.pk) | Q(made_by_id=person.pk))
+    return rows
 
 
 def visible_owners(person: Person) -> QuerySet[Owner]:

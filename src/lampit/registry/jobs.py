@@ -11,7 +11,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions import finish_job, job_progress
 from lampit.people.models import Job
-from lampit.registry import access, queries
+from lampit.registry import access, actions, queries
 from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.actions.exporting import Mark
@@ -133,11 +133,31 @@ def _run(job: Job) -> ImportRun:
     return run
 
 
+def note_log_ins(now: datetime) -> int:
+    """Take the log-ins of owners as signs of life; return how many businesses it was news for."""
+    return actions.note_log_ins(now)
+
+
+def count_quality(now: datetime) -> int:
+    """Count once a day how complete and fresh each register is; return how many kabupaten."""
+    return actions.count_due(now)
+
+
+def compare_listing(job: Job) -> None:
+    """Hold a list of the field against the register."""
+
+    def say(said: str) -> None:
+        job_progress(job, 0, 0, said, now=timezone.now())
+
+    actions.compare_listing(int(job.parameters["listing"]), now=timezone.now(), say=say)
+
+
 JOBS: dict[str, Callable[[Job], None]] = {
     "import": run_import,
     "import_check": check_import,
     DOUBLES: find_doubles,
     requesting.JOB: run_export,
+    "field_listing": compare_listing,
 }
 
 
@@ -150,4 +170,6 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
     "exports_ended": requesting.end_exports,
     "paper_reminders": make_reminders,
+    "log_ins": note_log_ins,
+    "quality": count_quality,
 }

@@ -1,18 +1,25 @@
-"""Addresses of the registry: `/balai/usaha/`, `impor/`, `duplikat/`, `surat/`; `/saya/surat/`."""
+"""Addresses of the registry: `/balai/usaha/`, `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`.
+
+Makers: `/saya/surat/`. Open to everybody: `/masih/`, the question a business gets.
+"""
 
 from django.urls import URLPattern, path
 
 from lampit.registry.views import (
     businesses,
     certificates,
+    confirming,
     deeds,
     duplicates,
     editing,
     exporting,
     importing,
+    listings,
     own_papers,
     papers,
+    quality,
     requests,
+    silent,
     template,
 )
 
@@ -87,3 +94,21 @@ urlpatterns_own_papers: list[URLPattern] = [
         "berkas/<int:file_id>/hapus/", certificates.remove_paper_file, name="remove_own_paper_file"
     ),
 ]
+urlpatterns_silent = [
+    path("", silent.silent, name="silent"),
+    path("lembar/", silent.make_sheet, name="make_sheet"),
+    path("lembar/<int:number>/", silent.sheet, name="sheet"),
+    path("lembar/<int:number>/<int:row>/", silent.answer_row, name="answer_row"),
+    path("<slug:public_id>/tanya/", silent.ask, name="ask_alive"),
+    path("<slug:public_id>/tidak-sampai/", silent.undelivered, name="undelivered"),
+]
+urlpatterns_quality = [
+    path("", quality.quality, name="quality"),
+    path("hitung/", quality.count_now, name="count_quality"),
+    path("lapangan/", listings.listings, name="listings"),
+    path("lapangan/<int:number>/", listings.listing, name="listing"),
+    path("lapangan/<int:number>/hapus/", listings.remove_listing, name="remove_listing"),
+    path("lapangan/<int:number>/<int:row>/", listings.decide_listed, name="decide_listed"),
+    path("unduh.csv", quality.quality_file, name="quality_file"),
+]
+urlpatterns_confirm = [path("<slug:code>/", confirming.confirm, name="confirm")]

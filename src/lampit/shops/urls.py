@@ -8,6 +8,7 @@ app_name = "shops"
 urlpatterns = [
     path("", shop.home, name="home"),
     path("pilih/", shop.choose, name="choose"),
+    path("masih-buka/", shop.say_open, name="say_open"),
     path("lapak/", shop.profile, name="profile"),
     path("lapak/qris/", shop.change_qris, name="qris"),
     path("bagikan/", shop.share_shop, name="share_shop"),

@@ -42,6 +42,7 @@ DESK = (
     Item("registry:imports", "upload", _("Impor"), frozenset({"staff"})),
     Item("registry:duplicates", "people", _("Duplikat"), frozenset({"head", "staff"})),
     Item("registry:papers", "shield", _("Surat usaha"), OFFICE | {"mentor"}),
+    Item("registry:silent", "bell", _("Masih jualan?"), frozenset({"head", "staff", "mentor"})),
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),

@@ -11,7 +11,7 @@ from lampit.coaching import access, rules
 from lampit.coaching.models import Visit
 from lampit.outside import pictures
 from lampit.people.models import User
-from lampit.registry.actions import confirm_business
+from lampit.registry.actions import Ended, confirm_business, report_end
 
 ALIVE = frozenset({"jalan", "ramai", "sepi", ""})
 
@@ -26,7 +26,8 @@ def record_visit(
 ) -> Visit:
     """Record that `mentor` was with a business, and return the visit.
 
-    Where somebody was met and still sells, the business counts as confirmed by a visit. The photo
+    Where somebody was met and still sells, the business counts as confirmed by a visit; where it
+    was found to have stopped, one visit closes it. The photo
     is decoded, stripped of place and camera, and kept small; only those who see the visit see it.
 
     Raises:
@@ -55,6 +56,9 @@ def record_visit(
             )
             if rules.was_met(told.result) and told.condition in ALIVE:
                 confirm_business(business, kind="visit", at=_at(told.on, now), actor=mentor)
+            elif rules.was_met(told.result):
+                ended = Ended("tutup", "visit", told.on, rules.STOPPED_REASON)
+                report_end(business, ended, actor=mentor, now=now)
     except IntegrityError as error:
         message = "Kunjungan ke usaha ini pada hari itu sudah tercatat. Lihat riwayatnya."
         raise Refusal("visit_twice", message) from error

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -18,7 +19,8 @@ from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
 from lampit.people.actions import audit
 from lampit.people.models import User
-from lampit.registry.actions import confirm_business
+from lampit.registry.actions import Ended, confirm_business, report_end
+from lampit.registry.models import Business
 
 _LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
 
@@ -208,6 +210,9 @@ def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool =
         if found.answers.get("pulih") != "berhenti":
             kind = "survei" if found.member is not None else "kunjungan"
             confirm_business(found.business, kind, now, actor)
+        else:
+            told = Ended("tutup", "survei", timezone.localdate(now), "berhenti, kata pemilik")
+            report_end(found.business, told, actor=actor, now=now)
         audit(
             actor,
             "survey_submitted",
@@ -251,6 +256,7 @@ def _dispose(
 ) -> SampleMember:
     """Write a disposition by hand and put it into the chain."""
     _write_disposition(member, actor, code, reason, confirmed=confirmed, now=now)
+    _tell_register(member.business, actor, code, reason, now)
     audit(
         actor,
         "survey_disposition",
@@ -262,6 +268,16 @@ def _dispose(
         at=now,
     )
     return member
+
+
+def _tell_register(business: Business, actor: User, code: str, reason: str, now: datetime) -> None:
+    """Let the register know what an enumerator found before the door: that is a visit."""
+    ended = states.ENDED.get(code)
+    if ended is not None:
+        told = Ended(ended, "visit", timezone.localdate(now), reason)
+        report_end(business, told, actor=actor, now=now)
+    elif code == "tutup_sementara":
+        confirm_business(business, "visit", now, actor, "tutup_sementara")
 
 
 def _write_disposition(

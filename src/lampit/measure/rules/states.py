@@ -56,6 +56,8 @@ DISPOSITIONS: tuple[Disposition, ...] = (
     Disposition("lain", "nonrespondent"),
 )
 BY_CODE = {disposition.code: disposition for disposition in DISPOSITIONS}
+# Dispositions that say what became of the business itself, as the register calls it.
+ENDED = {"tutup_tetap": "tutup", "pindah": "pindah"}
 REFUSAL_REASONS = frozenset(
     {"sibuk", "tidak_percaya", "tidak_ada_orang", "pindah", "tutup", "lain"}
 )

@@ -9,6 +9,7 @@ from lampit.orders.actions._committing import committed
 from lampit.orders.models import Move, Order, Part
 from lampit.orders.rules import clocks, states
 from lampit.people.models import User
+from lampit.registry.actions import confirm_business
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def move(part: Part, to: str, mover: Mover, *, now: datetime, tracking: str = ""
     Raises:
         Refusal: `ilegal`.
     """
-    came_from = part.state
+    came_from, came_at = part.state, part.state_at
     if not states.changes(came_from, to, is_cod=part.is_cod):
         return False
     to = _move_stock(part, to, now=now, by=mover.by)
@@ -55,6 +56,10 @@ def move(part: Part, to: str, mover: Mover, *, now: datetime, tracking: str = ""
     part.save(update_fields=["state", "state_at", "reserved_until", "tracking", "holds"])
     tell(part, came_from, mover, now=now)
     _ledger.settle(part, now=now, by=mover.by)
+    if part.state == states.SELESAI:
+        # What the clock finishes tells only that the maker sent it, when she did.
+        seen_at = came_at if mover.actor == Move.Actor.SYSTEM else now
+        confirm_business(part.maker.business, "order", seen_at, mover.by)
     return True
 
 

@@ -1,10 +1,11 @@
 """The sales ledger by hand: a sale in three taps, a correction as new entries."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.orders import access
@@ -14,6 +15,7 @@ from lampit.orders.models import Sale
 from lampit.orders.rules import channels
 from lampit.orders.rules.channels import SaleTold
 from lampit.people.models import User
+from lampit.registry.actions import confirm_business
 from lampit.registry.models import Business
 from lampit.shops.models import Product
 
@@ -51,7 +53,14 @@ def record_sale(
             )
         if not is_known:
             _stock.take_counter(sale, now=now, by=person)
+            confirm_business(business, "sale", _moment(told.occurred_on, now), person)
     return sale
+
+
+def _moment(on: date, now: datetime) -> datetime:
+    """Return when a sale of a day was: now for today's, noon for one noted later."""
+    local = timezone.localtime(now)
+    return now if on >= local.date() else datetime.combine(on, time(12), local.tzinfo)
 
 
 def _figures(sale: Sale) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from lampit.people.actions.accounts import (
     sign_out,
 )
 from lampit.people.actions.auditing import audit
+from lampit.people.actions.guessing import is_guessing, note_wrong_code
 from lampit.people.actions.jobs import (
     ask_cancel,
     claim_job,
@@ -30,8 +31,10 @@ __all__ = [
     "create_account",
     "finish_job",
     "grant",
+    "is_guessing",
     "issue_token",
     "job_progress",
+    "note_wrong_code",
     "reap_jobs",
     "revoke_token",
     "sign_in",

@@ -12,6 +12,16 @@ from lampit.registry.actions.certificates import (
     open_file,
     remove_file,
 )
+from lampit.registry.actions.confirming import (
+    Moved,
+    answer_link,
+    answer_row,
+    ask_by_chat,
+    code_of,
+    digest_of,
+    make_sheet,
+    note_undelivered,
+)
 from lampit.registry.actions.consenting import record_consent, seed_consents
 from lampit.registry.actions.duplicates import (
     Stored,
@@ -23,9 +33,17 @@ from lampit.registry.actions.duplicates import (
     undo_last,
 )
 from lampit.registry.actions.keys import Rotation, rotate_keys
+from lampit.registry.actions.listing import (
+    compare_listing,
+    decide_listed,
+    open_listing,
+    queue_listing,
+    remove_listing,
+)
 from lampit.registry.actions.members import add_member, remove_member
 from lampit.registry.actions.merging import merge, unmerge
 from lampit.registry.actions.papers import Proof, add_permit, change_permit, remove_permit
+from lampit.registry.actions.quality import count_due, count_quality, seed_quality
 from lampit.registry.actions.reading import (
     OPENABLE,
     note_nik_search,
@@ -36,10 +54,19 @@ from lampit.registry.actions.reading import (
 from lampit.registry.actions.reminders import make_reminders, send_reminder
 from lampit.registry.actions.reverting import revert_change
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, refresh_statistics, seed
-from lampit.registry.actions.states import change_status, confirm_business, confirm_in_reach
+from lampit.registry.actions.states import (
+    Ended,
+    change_status,
+    confirm_business,
+    confirm_in_reach,
+    note_log_ins,
+    report_end,
+)
 
 __all__ = [
     "OPENABLE",
+    "Ended",
+    "Moved",
     "Proof",
     "Rotation",
     "SeedPermit",
@@ -47,37 +74,54 @@ __all__ = [
     "Stored",
     "add_member",
     "add_permit",
+    "answer_link",
+    "answer_row",
+    "ask_by_chat",
     "attach_file",
     "change_permit",
     "change_status",
+    "code_of",
+    "compare_listing",
     "confirm_business",
     "confirm_in_reach",
     "confirm_sure",
+    "count_due",
+    "count_quality",
     "decide",
+    "decide_listed",
+    "digest_of",
     "edit_business",
     "give_into_care",
     "give_many_into_care",
     "lease",
     "make_reminders",
+    "make_sheet",
     "merge",
     "merge_pair",
+    "note_log_ins",
     "note_nik_search",
     "note_owner_read",
     "note_permit",
     "note_read",
+    "note_undelivered",
     "open_file",
+    "open_listing",
+    "queue_listing",
     "record_consent",
     "refresh_search_keys",
     "refresh_statistics",
     "register_business",
     "remove_file",
+    "remove_listing",
     "remove_member",
     "remove_permit",
+    "report_end",
     "reveal",
     "revert_change",
     "rotate_keys",
     "seed",
     "seed_consents",
+    "seed_quality",
     "send_reminder",
     "store_pairs",
     "undo_last",

@@ -134,10 +134,28 @@ class StatusForm(SmallForm):
             ("tutup", _("Usaha tutup")),
             ("tutup_sementara", _("Tutup sementara")),
             ("pindah", _("Pindah ke luar kabupaten")),
+            ("pindah_dekat", _("Pindah di dalam kabupaten")),
             ("bukan_usaha", _("Ternyata bukan usaha")),
             ("meninggal", _("Pemilik meninggal")),
             ("aktif", _("Berjalan lagi")),
         ],
+    )
+    on = forms.DateField(
+        label=_("Sejak kapan?"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=_("Untuk tutup dan pindah. Kosong berarti hari ini."),
+    )
+    to_place = forms.CharField(
+        label=_("Pindah ke mana?"),
+        max_length=80,
+        required=False,
+        help_text=_("Nama desa, kecamatan atau kabupaten. Kosong kalau tidak diketahui."),
+    )
+    seen = forms.BooleanField(
+        label=_("Saya melihat sendiri di tempatnya"),
+        required=False,
+        help_text=_("Tanpa ini, kabar tutup menunggu kabar kedua dari orang lain."),
     )
     reason = forms.CharField(label=_("Keterangan"), max_length=200)
 

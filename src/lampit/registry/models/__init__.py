@@ -5,9 +5,11 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_mapping`, `registry_importrun`, `registry_importrow`, `registry_pair`,
 `registry_mergeevent`, `registry_consent`, `registry_consenttext`,
 `registry_posting`, `registry_word`, `registry_recent`,
-`registry_exportrequest`.
+`registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
+`registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`.
 """
 
+from lampit.registry.models.alive import ConfirmLink, ConfirmSheet, EndReport
 from lampit.registry.models.businesses import (
     Business,
     GroupMember,
@@ -21,18 +23,25 @@ from lampit.registry.models.changes import Change
 from lampit.registry.models.consents import Consent, ConsentText
 from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
+from lampit.registry.models.listing import FieldListing, ListedBusiness
 from lampit.registry.models.merging import MergeEvent, Pair
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
+from lampit.registry.models.quality import QualitySnapshot
 
 __all__ = [
     "Business",
     "Change",
+    "ConfirmLink",
+    "ConfirmSheet",
     "Consent",
     "ConsentText",
+    "EndReport",
     "ExportRequest",
+    "FieldListing",
     "GroupMember",
     "ImportRow",
     "ImportRun",
+    "ListedBusiness",
     "Mapping",
     "MergeEvent",
     "Owner",
@@ -42,6 +51,7 @@ __all__ = [
     "PermitReminder",
     "Posting",
     "Precision",
+    "QualitySnapshot",
     "Recent",
     "Sector",
     "Sex",

@@ -105,7 +105,7 @@ def analysis_rows(region: str, on: date) -> list[CountRow]:
     """Return counts by sub-district, sector, status and freshness band; one query."""
     rows = (
         present(region)
-        .annotate(band=_band_case(on))
+        .annotate(band=band_case(on))
         .values_list("district_id", "sector", "status", "band")
         .annotate(n=Count("id"))
         .order_by("district_id", "sector", "status", "band")
@@ -147,7 +147,7 @@ def counts(region: str = "", on: date | None = None) -> list[RegionCount]:
 
 def stale_counts(region: str, on: date) -> dict[str, int]:
     """Return how many framed businesses are in each freshness band; one query."""
-    rows = present(region).filter(status__in=FRAMED).annotate(band=_band_case(on))
+    rows = present(region).filter(status__in=FRAMED).annotate(band=band_case(on))
     found = dict(rows.values_list("band").annotate(n=Count("id")).order_by("band"))
     return {band: found.get(band, 0) for band in freshness.BANDS}
 
@@ -190,7 +190,8 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _band_case(on: date) -> Case:
+def band_case(on: date) -> Case:
+    """Return the expression "freshness band of this row on a day"."""
     whens = [
         When(confirmed_on__gte=freshness.band_bounds(code, on)[0], then=Value(code))
         for _, code in freshness.BAND_MONTHS

@@ -1,5 +1,6 @@
 """The golden records of a kabupaten as the search for doubles reads them: columns, no objects."""
 
+from collections.abc import Collection
 from typing import Any
 
 from lampit.outside import vault
@@ -14,13 +15,16 @@ _READ = (
 )  # fmt: skip
 
 
-def records_of(region: str) -> dict[str, list[Any]]:
-    """Return the records of a region as columns, by id; one query, streamed.
+def records_of(region: str, subdistricts: Collection[str] | None = None) -> dict[str, list[Any]]:
+    """Return the records of a region, or of some kecamatan of it, as columns, by id; one query.
 
     NIK and birth dates are opened in memory, for the comparison alone; nothing is kept of them.
     """
     found: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    rows = present(region).order_by("id").values_list(*_READ)
+    asked = present(region)
+    if subdistricts is not None:
+        asked = asked.filter(district_id__in=list(subdistricts))
+    rows = asked.order_by("id").values_list(*_READ)
     for (
         pk, name, owner, nik, owner_id, phone, phone_2, owner_phone, village, birth, rt, kbli
     ) in rows.iterator(chunk_size=READ_AT_ONCE):  # fmt: skip

@@ -25,8 +25,11 @@ CONFIRMATIONS = {
     "pemilik": gettext_noop("pemilik sendiri"),
     "kunjungan": gettext_noop("kunjungan"),
     "pesanan": gettext_noop("pesanan diterima"),
+    "penjualan": gettext_noop("penjualan tercatat"),
     "survei": gettext_noop("jawaban survei"),
     "masuk": gettext_noop("pemilik masuk"),
+    "desa": gettext_noop("lembar desa"),
+    "pendamping": gettext_noop("lembar pendamping"),
     "petugas": gettext_noop("petugas dinas"),
     "impor": gettext_noop("berkas dinas"),
 }

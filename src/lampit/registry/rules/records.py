@@ -10,6 +10,7 @@ CONFIRM_KINDS = {
     "visit": "kunjungan",
     "owner": "pemilik",
     "order": "pesanan",
+    "sale": "penjualan",
     "survey": "survei",
     "login": "masuk",
     "staff": "petugas",

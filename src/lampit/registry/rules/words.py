@@ -36,6 +36,7 @@ SOURCE_LABELS = {
     "kunjungan": gettext_noop("kunjungan"),
     "dokumen": gettext_noop("dokumen"),
     "petugas": gettext_noop("petugas dinas"),
+    "desa": gettext_noop("lembar desa atau pendamping"),
     "mitra": gettext_noop("program mitra"),
     "impor": gettext_noop("berkas impor"),
     "survei": gettext_noop("survei"),

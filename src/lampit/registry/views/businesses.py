@@ -22,6 +22,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
+from lampit.registry.queries.silent import news_of
 from lampit.registry.views.searching import KEYS, asked_of, chosen, region_walked, searched
 from lampit.web.door import door
 
@@ -144,6 +145,7 @@ def profile_page(
     shown = {
         "view": queries.profile(found, timezone.localdate()),
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
+        "life": news_of(found),
         "may_edit": access.may_edit(request),
         "may_register": access.may_register(request),
         "may_note_papers": access.may_note_papers(request),

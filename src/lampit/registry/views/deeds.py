@@ -41,7 +41,9 @@ def confirm_business(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         public_id,
         lambda: actions.confirm_in_reach(person, public_id, answer, kind=kind, now=timezone.now()),
-        gettext("Tercatat. Terima kasih."),
+        gettext("Tercatat. Usaha ditutup setelah kabar kedua atau kunjungan.")
+        if answer == "tutup" and kind != "kunjungan"
+        else gettext("Tercatat. Terima kasih."),
     )
 
 
@@ -65,6 +67,8 @@ def reveal(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("reason", gettext(refusal.message))
     shown = {"view": found, "what": REVEALED[name], "value": value, "form": form}
+    if name == "phone":
+        shown["dial"] = "".join(sign for sign in value.split(",")[0] if sign in "+0123456789")
     return render(request, "registry/revealed.html", shown, status=422 if form.errors else 200)
 
 
@@ -125,13 +129,31 @@ def change_status(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
         try:
-            actions.change_status(person, public_id, what, reason, now=timezone.now())
+            found = actions.change_status(
+                person, public_id, what, reason, now=timezone.now(), ended=_ended(form)
+            )
         except Refusal as refusal:
-            form.add_error("reason", gettext(refusal.message))
+            field = "on" if refusal.code == "end_in_future" else "reason"
+            form.add_error(field, gettext(refusal.message))
         else:
-            messages.success(request, gettext("Perubahan tercatat."))
+            messages.success(request, _said_of(what, found.status))
             return redirect("registry:business", public_id)
     return profile_page(request, public_id, status_form=form)
+
+
+def _ended(form: StatusForm) -> actions.Ended:
+    """Return what the form tells of an end; seen with one's own eyes it is a visit."""
+    typed = form.cleaned_data
+    kind = "kunjungan" if typed["seen"] else "petugas"
+    day = typed["on"] or timezone.localdate()
+    return actions.Ended(typed["what"], kind, day, typed["reason"], typed["to_place"])
+
+
+def _said_of(what: str, status: str) -> str:
+    """Say what was noted; a first report of closing changes nothing yet."""
+    if what == "tutup" and status != "tutup":
+        return gettext("Kabar tutup tercatat. Usaha ditutup setelah kabar kedua atau kunjungan.")
+    return gettext("Perubahan tercatat.")
 
 
 def done(

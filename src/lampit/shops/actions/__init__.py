@@ -17,6 +17,7 @@ from lampit.shops.actions.makers import (
     describe_shop,
     follow_consent,
     open_shop,
+    say_open,
     set_published,
     set_qris,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "remove_photo",
     "reserve_stock",
     "return_stock",
+    "say_open",
     "seed_demo_shops",
     "set_published",
     "set_qris",

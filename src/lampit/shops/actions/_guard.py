@@ -5,6 +5,8 @@ from datetime import datetime
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.access import confirm_kind_of
+from lampit.registry.actions import confirm_business
 from lampit.shops import access
 from lampit.shops.models import Maker
 
@@ -17,6 +19,13 @@ def check_keeper(actor: User, maker: Maker) -> None:
     """
     if not access.may_keep(actor, maker):
         raise Refusal("bukan_lapak_anda", "Lapak ini bukan milik Anda atau di luar wilayah Anda.")
+
+
+def note_alive(actor: User, maker: Maker, at: datetime) -> None:
+    """Let the register know that the business behind a shop shows life: its keeper said so."""
+    is_own = not access.is_helping(actor, maker)
+    kind = "owner" if is_own else confirm_kind_of(actor)
+    confirm_business(maker.business, kind, at, actor)
 
 
 def note_help(actor: User, maker: Maker, deed: str, subject: tuple[str, int], at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
-from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.actions._guard import check_keeper, note_alive, note_help
 from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
 from lampit.shops.models import Maker, Photo, Product, Stock, Term, Variant
@@ -241,6 +241,8 @@ def confirm_selling(
         goods = goods.filter(pk__in=product_ids)
     with transaction.atomic():
         count = goods.update(checked_at=at)
+        if count:
+            note_alive(actor, maker, at)
         note_help(actor, maker, "barang.masih_dijual", ("maker", maker.pk), at)
     return count
 

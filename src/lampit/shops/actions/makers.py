@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
@@ -12,13 +13,19 @@ from lampit.national import phone
 from lampit.national.qris import PASTE_DIRT, Qris
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.access import confirm_kind_of
+from lampit.registry.actions import Ended, confirm_business, report_end
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import last_answer, may_use
 from lampit.registry.rules.consents import MARKET
+from lampit.shops import access
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.actions.goods import index_product
 from lampit.shops.models import Maker
 from lampit.shops.rules import paycode, texts
+
+# What a maker may say of her business, and the state it gives; empty: it runs.
+OPEN_STATES = {"masih": "", "tutup_sementara": "tutup_sementara"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,27 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
             index_product(product)
         note_help(actor, maker, "lapak.ubah", ("maker", maker.pk), at)
     return maker
+
+
+def say_open(actor: User, maker: Maker, answer: str, at: datetime) -> None:
+    """Note what a maker says of her business: `masih`, `tutup_sementara` or `tutup`.
+
+    The shop stays as it is: closing a business needs a second word (`report_end`).
+
+    Raises:
+        Refusal: `bukan_lapak_anda` or `answer_unknown`.
+    """
+    check_keeper(actor, maker)
+    kind = confirm_kind_of(actor) if access.is_helping(actor, maker) else "owner"
+    with transaction.atomic():
+        if answer == "tutup":
+            told = Ended("tutup", kind, timezone.localdate(at), "kata pemilik di lapaknya")
+            report_end(maker.business, told, actor=actor, now=at)
+        elif answer in OPEN_STATES:
+            confirm_business(maker.business, kind, at, actor, OPEN_STATES[answer])
+        else:
+            raise Refusal("answer_unknown", "Pilih salah satu jawaban.")
+        note_help(actor, maker, "usaha.masih_buka", ("maker", maker.pk), at)
 
 
 def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -> None:

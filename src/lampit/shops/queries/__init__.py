@@ -1,6 +1,7 @@
 """Reads of the shops room: bounded, plain, with their query counts."""
 
 from lampit.shops.queries.keeper import (
+    StillOpen,
     Tasks,
     choosable,
     goods_of,
@@ -15,6 +16,7 @@ from lampit.shops.queries.keeper import (
     photos_of,
     references_of,
     shop_of,
+    still_open,
     tasks,
 )
 from lampit.shops.queries.sheet import Choice, Whole, whole
@@ -54,6 +56,7 @@ __all__ = [
     "Choice",
     "Good",
     "Savings",
+    "StillOpen",
     "StockDifference",
     "Story",
     "Tasks",
@@ -87,6 +90,7 @@ __all__ = [
     "shelf",
     "shop_of",
     "short_lines",
+    "still_open",
     "stock_differences",
     "stock_of",
     "story_of_day",

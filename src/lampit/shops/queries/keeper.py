@@ -5,8 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from lampit.national.qris import Qris
+from lampit.registry.rules.freshness import CONFIRMATIONS
 from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness, paycode
@@ -59,6 +61,29 @@ def tasks(maker: Maker, *, today: date) -> Tasks:
         drafts=Count("pk", filter=Q(state=ProductState.DRAFT)),
     )
     return Tasks(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """When the business behind a shop last showed life, by what, and whether to ask now."""
+
+    on: date | None
+    kind: str
+    is_due: bool
+    is_paused: bool
+
+
+def still_open(maker: Maker, *, today: date) -> StillOpen:
+    """Return what is known of the business of a loaded shop; no query with its business loaded."""
+    business = maker.business
+    told = CONFIRMATIONS.get(business.confirmed_by, business.confirmed_by)
+    days = (today - business.confirmed_on).days if business.confirmed_on else None
+    return StillOpen(
+        business.confirmed_on,
+        gettext(told) if told else "",
+        days is None or days > freshness.FRESH_DAYS,
+        business.status in ("tutup_sementara", "tutup"),
+    )
 
 
 def _start(day: date) -> datetime:

@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks": queries.tasks(maker, today=today),
         "goods": queries.newest_goods(maker, 3),
         "today": today,
+        "still": queries.still_open(maker, today=today),
         "is_helping": access.is_helping(request.user, maker),
         "papers_urgent": urgent_count(visible_permits(request.user), today),
     }
@@ -47,6 +48,21 @@ def home(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Take a shop in hand, or lay it down again."""
     request.session["lapak"] = request.POST.get("maker", "").replace("\0", "")[:80]
+    return redirect("shops:home")
+
+
+@require_POST
+@door(access.may_open_shop)
+@in_a_shop
+def say_open(request: HttpRequest) -> HttpResponse:
+    """Note that the business behind the shop goes on, pauses, or has closed."""
+    maker, answer = shop(request), request.POST.get("answer", "")
+    try:
+        actions.say_open(signed_in(request), maker, answer, timezone.now())
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        messages.success(request, _("Tercatat. Terima kasih sudah memberi kabar."))
     return redirect("shops:home")
 
 

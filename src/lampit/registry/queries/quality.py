@@ -1,0 +1,184 @@
+"""The quality of a register: counted once in the database, read from stored months."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from lampit.places import queries as places
+from lampit.places.rules import DISTRICT, SUBDISTRICT, VILLAGE, parent_of
+from lampit.registry.models import Business, Pair, QualitySnapshot
+from lampit.registry.queries.frames import FRAMED, band_case, present
+from lampit.registry.rules import freshness, quality
+from lampit.registry.rules.quality import Counts
+
+MONTHS_SHOWN = 24
+FILLED = {
+    "owner": Q(owner__isnull=False) & ~Q(owner__name=""),
+    "village": Q(village__isnull=False),
+    "phone": ~Q(phone="") | Q(owner__phone__gt=""),
+    "nik": Q(owner__nik_sealed__isnull=False),
+    "kbli": ~Q(kbli=""),
+    "started": Q(started_on__isnull=False),
+    "workers": Q(workers_male__isnull=False) | Q(workers_female__isnull=False),
+    "sales": Q(sales_band__isnull=False),
+    "nib": ~Q(nib=""),
+    "address": ~Q(rt="") | ~Q(address=""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceQuality:
+    """One place of the table: its counts, or that they are withheld, and its months so far."""
+
+    code: str
+    name: str
+    counts: Counts
+    is_hidden: bool
+    months: list[float | None]
+
+    @property
+    def completeness_share(self) -> float | None:
+        """Return the completeness that may be shown."""
+        return None if self.is_hidden else self.counts.completeness_share
+
+    @property
+    def fresh_share(self) -> float | None:
+        """Return the freshness that may be shown."""
+        return None if self.is_hidden else self.counts.fresh_share
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the page shows of one place: counts, months, parts, doubles; None before a count."""
+
+    counts: Counts
+    month: date
+    snapshot: QualitySnapshot
+    months: list[tuple[date, float | None, float | None]]
+    parts: list[PlaceQuality]
+    doubles: quality.Doubles
+    has_demo: bool
+
+
+def counted(region: str, on: date) -> dict[str, Counts]:
+    """Return counts by place of a kabupaten, itself and its kecamatan included; one query.
+
+    The database counts; what comes back is a row per village, state and band.
+    """
+    wanted = {f"f_{name}": Count("id", filter=condition) for name, condition in FILLED.items()}
+    rows = (
+        present(region)
+        .order_by()
+        .annotate(band=band_case(on))
+        .values("district_id", "village_id", "status", "band")
+        .annotate(n=Count("id"), **wanted)
+    )
+    found: dict[str, list[Counts]] = defaultdict(list)
+    for row in rows:
+        counts = _counts(dict(row))
+        for code in {region, row["district_id"], row["village_id"]} - {None}:
+            found[code].append(counts)
+    return {code: quality.added(parts) for code, parts in found.items()}
+
+
+def pair_counts(region: str) -> dict[str, int]:
+    """Return how many pairs of a kabupaten wait, were one, were two; one query."""
+    rows = Pair.objects.filter(region_id=region).order_by().values_list("state")
+    told = dict(rows.annotate(n=Count("id")))
+    waiting = told.get("baru", 0) + told.get("ragu", 0)
+    return {"waiting": waiting, "same": told.get("sama", 0), "different": told.get("beda", 0)}
+
+
+def standing(region: str, subdistrict: str = "") -> Standing | None:
+    """Return the quality of a kabupaten or one of its kecamatan, None before it was counted.
+
+    Reads stored months only; at most five queries whatever the size of the register.
+    """
+    code = subdistrict or region
+    own = QualitySnapshot.objects.filter(place_id=code, region_id=region).order_by("-month")
+    history = list(own[:MONTHS_SHOWN])
+    if not history:
+        return None
+    last = history[0]
+    below = VILLAGE if subdistrict else SUBDISTRICT
+    rows = QualitySnapshot.objects.filter(
+        region_id=region, level=below, month__gte=history[-1].month
+    )
+    if subdistrict:
+        rows = rows.filter(place__parent_id=subdistrict)
+    whole = last if not subdistrict else None
+    whole = whole or QualitySnapshot.objects.filter(place_id=region).order_by("-month").first()
+    pairs = whole.pairs if whole else {}
+    return Standing(
+        counts_of(last),
+        last.month,
+        last,
+        [
+            (one.month, counts_of(one).completeness_share, counts_of(one).fresh_share)
+            for one in reversed(history)
+        ],
+        _parts(list(rows), last.month, code),
+        quality.estimated_doubles(
+            pairs.get("waiting", 0), pairs.get("same", 0), pairs.get("different", 0)
+        ),
+        any(one.is_demo for one in history),
+    )
+
+
+def file_rows(region: str) -> list[QualitySnapshot]:
+    """Return the months of a kabupaten and all below it for a file, newest first; one query."""
+    rows = QualitySnapshot.objects.filter(region_id=region).select_related("place")
+    return list(rows.order_by("-month", "level", "place_id")[: 400 * MONTHS_SHOWN])
+
+
+def withheld(rows: Sequence[QualitySnapshot]) -> set[int]:
+    """Return the ids of the rows whose shares are withheld, month by month and part by part."""
+    groups: dict[tuple[date, str], dict[str, QualitySnapshot]] = defaultdict(dict)
+    for row in rows:
+        if row.level > DISTRICT:
+            groups[row.month, parent_of(row.place_id)][row.place_id] = row
+    found: set[int] = set()
+    for group in groups.values():
+        small = quality.hidden({code: row.framed for code, row in group.items()})
+        found |= {group[code].pk for code in small}
+    return found
+
+
+def counts_of(row: QualitySnapshot) -> Counts:
+    """Return the counts of a stored month."""
+    return Counts(row.businesses, row.framed, row.bands, row.statuses, row.filled)
+
+
+def _parts(rows: list[QualitySnapshot], month: date, above: str) -> list[PlaceQuality]:
+    """Return the parts of a place in the order of their codes, those without records too."""
+    small = withheld(rows)
+    now = {row.place_id: row for row in rows if row.month == month}
+    before: dict[str, list[QualitySnapshot]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: one.month):
+        before[row.place_id].append(row)
+    found = []
+    for place in places.children(above):
+        own = now.get(place.code)
+        counts = counts_of(own) if own is not None else Counts()
+        months = [
+            None if one.pk in small else counts_of(one).fresh_share for one in before[place.code]
+        ]
+        is_hidden = own is not None and own.pk in small
+        found.append(PlaceQuality(place.code, place.name, counts, is_hidden, months))
+    return found
+
+
+def _counts(row: dict[str, Any]) -> Counts:
+    """Return the counts of one state and band of one village."""
+    n, is_framed = row["n"], row["status"] in FRAMED
+    return Counts(
+        n,
+        n if is_framed else 0,
+        dict.fromkeys(freshness.BANDS, 0) | ({row["band"]: n} if is_framed else {}),
+        dict.fromkeys(Business.Status.values, 0) | {row["status"]: n},
+        {name: row[f"f_{name}"] if is_framed else 0 for name in FILLED},
+    )
