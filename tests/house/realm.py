@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
+from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
 from lampit.measure.models import Submission
 from lampit.orders.models import Proof
@@ -139,6 +140,26 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "sheet": sheet,
         "row": row,
         "question": f"kode{code[3:]}",
+    fund = Programme.objects.create(
+        region_id=code, name="Modal", funder="APBD", year=2026, kind="uang", created_at=NOW
+    )
+    grants = [
+        Grant.objects.create(
+            programme=fund, region_id=code, business=trade, name="Siti",
+            public_id=f"G{code[3:]}{n}", created_at=NOW,
+        )
+        for n in range(2)
+    ]  # fmt: skip
+    return {
+        "aid": fund,
+        "grant": grants[0],
+        "overlap": Overlap.objects.create(
+            region_id=code, grant=grants[0], other=grants[1], basis="nik", found_at=NOW
+        ),
+        "list": ListRun.objects.create(
+            programme=fund, file_name="bpum.csv", path="x", digest="d" * 64, created_by=staff,
+            created_at=NOW, done_at=NOW,
+        ),
         "business": trade,
         "owner": person,
         "group": group,
@@ -249,11 +270,17 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/permintaan/", "number"): ("request", "pk"),
     ("balai/insiden/", "number"): ("breach", "pk"),
     ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
+    ("balai/bantuan/", "number"): ("aid", "pk"),
+    ("balai/bantuan/tumpang-tindih/", "number"): ("overlap", "pk"),
+    ("balai/bantuan/daftar/", "number"): ("list", "pk"),
+    ("balai/bantuan/penerima/", "public_id"): ("grant", "public_id"),
+    ("balai/bantuan/usaha/", "public_id"): ("business", "public_id"),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
 }
 FIXED: dict[tuple[str, str], str] = {
     ("balai/usaha/", "name"): "nik",
+    ("balai/bantuan/penerima/", "deed"): "setujui",
     ("balai/survei/", "page"): "usaha",
     ("balai/insiden/", "whom"): "orang",
     ("kategori/", "slug"): "anyaman-purun",

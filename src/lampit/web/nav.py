@@ -45,6 +45,7 @@ DESK = (
     Item("registry:silent", "bell", _("Masih jualan?"), frozenset({"head", "staff", "mentor"})),
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
+    Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),
     Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"})),
     Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"})),

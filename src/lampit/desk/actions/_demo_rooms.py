@@ -8,8 +8,10 @@ from random import Random
 from django.db.models import Q
 from django.utils import timezone
 
+from lampit.aid.actions.seeding import seed as seed_aid
 from lampit.coaching.actions.seeding import SeedVisit
 from lampit.coaching.actions.seeding import seed as seed_visits
+from lampit.desk.actions import _demo_aid as invented_aid
 from lampit.desk.rules import invented_answers, invented_papers
 from lampit.desk.rules.invented_businesses import TRADES, Invented, propensity
 from lampit.measure.actions.drawing import draw, move_round, open_round
@@ -295,6 +297,17 @@ def coach(
         [(mentor.pk, business.pk, today - timedelta(days=200)) for business in chosen], visits
     )
     counts["visits"] = written.visits
+
+
+def help_makers(
+    counts: dict[str, int], known: Sequence[Invented], region: str, seed_number: int,
+    *, now: datetime, say: Say,
+) -> None:  # fmt: skip
+    """Record invented programmes of aid: two recipients are helped twice, and are asked about."""
+    say("Mencatat bantuan contoh …")
+    businesses = list(registered(region, running(known, 40)).values())
+    told = invented_aid.programmes(businesses, today=timezone.localdate(now))
+    counts["grants"] = seed_aid(region, told, now=now, rng=Random(f"{seed_number}|aid"))
 
 
 def search_doubles(counts: dict[str, int], region: str, *, now: datetime, say: Say) -> None:

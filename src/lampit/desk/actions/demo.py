@@ -86,6 +86,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     rooms.measure(built.counts, known, region, seed, now=now, say=say)
     rooms.visit_again(known, accounts, region, seed, now=now, say=say)
     rooms.coach(built.counts, accounts, known, seed, today=today, say=say)
+    rooms.help_makers(built.counts, known, region, seed, now=now, say=say)
     for code, (_count, asked) in BOARDS.items():
         if asked and code != region:
             rooms.measure_board(built.counts, code, asked, seed, now=now, say=say)

@@ -20,11 +20,11 @@ CHILDREN = {
     "orders_sale": words.CHILD_SALES,
     "shops_maker": words.CHILD_SHOPS,
     "coaching_visit": words.CHILD_VISITS,
-    "coaching_aidgrant": words.CHILD_AID,
+    "aid_grant": words.CHILD_AID,
     "measure_submission": words.CHILD_ANSWERS,
     "registry_permit": words.CHILD_PERMITS,
 }
-SELLING = frozenset({"orders_sale", "shops_maker", "coaching_aidgrant"})
+SELLING = frozenset({"orders_sale", "shops_maker", "aid_grant"})
 
 
 def golden_records() -> QuerySet[Business]:

@@ -1,0 +1,1 @@
+"""Aid: programmes of help, who received what, and whether anybody would receive the same twice."""

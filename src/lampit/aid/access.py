@@ -1,0 +1,95 @@
+"""Who sees and decides about aid. The only place in this room that asks about roles."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from lampit.aid.models import Grant, ListRun, Overlap, Programme
+from lampit.people.access import Person, has_role, region_of, scope_filter
+from lampit.people.models import Role
+from lampit.registry.access import care_filter, visible_businesses
+from lampit.registry.models import Business
+
+OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
+DECIDERS = (Role.HEAD, Role.STAFF)
+
+
+def may_open_aid(request: HttpRequest) -> bool:
+    """Let the office in, and mentors for the makers in their care."""
+    return has_role(request.user, *OFFICE, Role.MENTOR)
+
+
+def may_see_all_aid(request: HttpRequest) -> bool:
+    """Let the office see sums and whole lists."""
+    return sees_all(request.user)
+
+
+def may_run_aid(request: HttpRequest) -> bool:
+    """Let head and staff keep programmes and decide about recipients."""
+    return may_decide(request.user)
+
+
+def sees_all(person: Person) -> bool:
+    """Say whether a person sees the whole aid of the region, not only that of those in care."""
+    return has_role(person, *OFFICE)
+
+
+def may_decide(person: Person) -> bool:
+    """Say whether a person keeps programmes and decides about recipients of a kabupaten."""
+    return has_role(person, *DECIDERS) and bool(region_of(person))
+
+
+def visible_programmes(person: Person) -> QuerySet[Programme]:
+    """Return the programmes of the person's region; a mentor sees those that helped in care."""
+    reach = Programme.objects.filter(scope_filter(person, "region"))
+    if has_role(person, *OFFICE):
+        return reach
+    if not has_role(person, Role.MENTOR):
+        return reach.none()
+    return reach.filter(pk__in=visible_grants(person).values("programme_id"))
+
+
+def visible_grants(person: Person) -> QuerySet[Grant]:
+    """Return the grants in the person's region; for a mentor those to the makers in his care."""
+    reach = Grant.objects.filter(scope_filter(person, "region"))
+    if has_role(person, *OFFICE):
+        return reach
+    if not has_role(person, Role.MENTOR):
+        return reach.none()
+    return reach.filter(care_filter(person, "business__"), business__isnull=False)
+
+
+def grants_of(person: Person, business: Business) -> QuerySet[Grant]:
+    """Return the visible grants to a golden record, its members or its owner."""
+    near = Q(business=business.pk) | Q(business__golden=business.pk)
+    if business.owner_id is not None:
+        near |= Q(owner=business.owner_id, business=None)
+    if sees_all(person):
+        return visible_grants(person).filter(near)
+    return visible_grants(person).filter(near, business__isnull=False)
+
+
+def decidable_grants(person: Person) -> QuerySet[Grant]:
+    """Return the grants about which this person decides."""
+    return visible_grants(person) if may_decide(person) else Grant.objects.none()
+
+
+def kept_programmes(person: Person) -> QuerySet[Programme]:
+    """Return the programmes that this person keeps."""
+    return visible_programmes(person) if may_decide(person) else Programme.objects.none()
+
+
+def visible_overlaps(person: Person) -> QuerySet[Overlap]:
+    """Return the overlaps about which this person decides."""
+    if not may_decide(person):
+        return Overlap.objects.none()
+    return Overlap.objects.filter(scope_filter(person, "region"))
+
+
+def visible_runs(person: Person) -> QuerySet[ListRun]:
+    """Return the lists that were brought into the programmes this person keeps."""
+    return ListRun.objects.filter(programme__in=kept_programmes(person))
+
+
+def offered_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses that may receive by the hand of this person."""
+    return visible_businesses(person) if may_decide(person) else Business.objects.none()

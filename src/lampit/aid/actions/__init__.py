@@ -1,0 +1,26 @@
+"""Writes to aid tables. Each action is one transaction and checks who acts."""
+
+from lampit.aid.actions.deciding import decide
+from lampit.aid.actions.erasing import erase_owner
+from lampit.aid.actions.granting import GrantTold, choose_match, do, plan_grant
+from lampit.aid.actions.listing import import_list, open_list, undo_list
+from lampit.aid.actions.programmes import ProgrammeTold, add_programme, change_programme
+from lampit.aid.actions.seeding import SeedGrant, SeedProgramme, seed
+
+__all__ = [
+    "GrantTold",
+    "ProgrammeTold",
+    "SeedGrant",
+    "SeedProgramme",
+    "add_programme",
+    "change_programme",
+    "choose_match",
+    "decide",
+    "do",
+    "erase_owner",
+    "import_list",
+    "open_list",
+    "plan_grant",
+    "seed",
+    "undo_list",
+]

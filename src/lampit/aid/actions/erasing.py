@@ -1,0 +1,33 @@
+"""The person goes out of the grants; what was given stays as a number."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.aid.models import Grant
+from lampit.aid.queries.lists import of_owner
+from lampit.people.actions import audit
+from lampit.people.models import User
+from lampit.registry.models import Owner
+
+ERASED_NAME = "(dihapus)"
+
+
+def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
+    """Erase what identifies a person in the grants and return how many were touched.
+
+    Programme, amount, state, day and village stay: money of the public is accounted for. Call it
+    before the owner's own NIK is erased, so that grants of lists are found by it.
+    """
+    with transaction.atomic():
+        ids = list(of_owner(owner).values_list("pk", flat=True))
+        touched = Grant.objects.filter(pk__in=ids).update(
+            owner=None, name=ERASED_NAME, nik_index="", kk_index="", rt="", address="", phone="",
+            erased_at=now,
+        )  # fmt: skip
+        if touched:
+            audit(
+                actor, "aid_erased", subject_kind="owner", subject_id=owner.public_id,
+                region=owner.region_id, at=now,
+            )  # fmt: skip
+    return touched

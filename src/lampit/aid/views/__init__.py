@@ -1,0 +1,1 @@
+"""Pages of aid at `/balai/bantuan/`."""

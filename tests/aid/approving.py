@@ -1,0 +1,71 @@
+"""Two of the staff, as real processes, who approve aid for one person at the same moment.
+
+`python -m tests.aid.approving USER GRANT GRANT [naive]` prints one JSON object. `naive` looks
+first and approves then, without holding the kabupaten: the control that the race is one.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import django
+
+PATIENCE = 60.0
+NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
+fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+
+
+def approve(user: int, public_id: str, kind: str, barrier: Barrier) -> str:
+    """Approve one grant and tell what came of it."""
+    from lampit.aid import actions
+    from lampit.aid.actions import granting
+    from lampit.aid.models import Grant
+    from lampit.aid.queries import found_for
+    from lampit.basics.refusal import Refusal
+    from lampit.people.models import User
+
+    person = User.objects.get(pk=user)
+    if kind == "naive":
+        rows = Grant.objects.select_related("programme", "business__owner", "owner")
+        found = found_for(rows.get(public_id=public_id))
+        setattr(granting, "note_overlaps", lambda _grant, _now: found)  # noqa: B010 - looked before
+    barrier.wait(PATIENCE)
+    try:
+        return str(actions.do(person, public_id, "setujui", now=NOW).status)
+    except Refusal as refusal:
+        return refusal.code
+
+
+def attempt(user: int, public_id: str, kind: str, barrier: Barrier, results: Any) -> None:
+    """Do it and tell how it went."""
+    try:
+        results.put(approve(user, public_id, kind, barrier))
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is the outcome
+        results.put(f"{type(error).__name__}: {error}")
+
+
+def race(user: int, grants: list[str], kind: str) -> dict[str, int]:
+    """Let all loose at once and count what came of it."""
+    barrier, results = fork.Barrier(len(grants)), fork.Queue()
+    runners = [
+        fork.Process(target=attempt, args=(user, grant, kind, barrier, results)) for grant in grants
+    ]
+    for runner in runners:
+        runner.start()
+    outcomes = Counter(results.get(timeout=PATIENCE) for _ in runners)
+    for runner in runners:
+        runner.join(PATIENCE)
+    return dict(outcomes)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
+    django.setup()
+    words = sys.argv[1:]
+    asked = "naive" if words[-1] == "naive" else "fair"
+    sys.stdout.write(json.dumps(race(int(words[0]), [w for w in words[1:] if w != "naive"], asked)))

@@ -1,0 +1,152 @@
+"""A list of another office comes in, is matched, compared, and can be taken back."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from lampit.aid import access, actions
+from lampit.aid.models import Grant, ListRun, Overlap, Programme
+from lampit.basics.refusal import Refusal
+from lampit.national import names
+from lampit.people.models import User
+from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, programme, shop
+from tests.factories import NOW, member
+
+pytestmark = pytest.mark.django_db
+CSV = "\n".join([
+    "DAFTAR PENERIMA BPUM;;;;;",
+    ";;;;;",
+    "No;Nama;NIK;Desa;No HP;Jumlah Bantuan",
+    "(1);(2);(3);(4);(5);(6)",
+    f"1;SITI RAHMAH;{NIK};Palimbangan;0812-3456-7892;1.200.000",
+    "2;Hamdan;;Palimbangan;;1.200.000",
+    f"3;Orang Baru;{OTHER_NIK};Palimbangan;;1.200.000",
+    "4;Rusak;6,30805E+15;Desa Entah;;sejuta",
+    ";Jumlah;;;;4.800.000",
+])  # fmt: skip
+
+
+def opened(staff: User, fund: Programme, text: str = CSV) -> ListRun:
+    """Return a run in draft."""
+    return actions.open_list(staff, fund.pk, "bpum.csv", [text.encode()], now=NOW)
+
+
+def brought(staff: User, run: ListRun, status: str = "given") -> ListRun:
+    """Return the run brought in with its guessed columns."""
+    return actions.import_list(staff, run.pk, run.columns, status=status, source="BPUM", now=NOW)
+
+
+def test_matched_by_nik_asked_by_name_kept_when_unknown() -> None:
+    """Nothing is guessed and nothing is lost."""
+    staff = member("staff", CODE)
+    siti = shop(person(NIK))
+    shop(person(name="Hamdan", name_key=names.strict_key("Hamdan")))
+    run = brought(staff, opened(staff, programme(staff)))
+    found = {grant.name: grant for grant in Grant.objects.select_related("business")}
+    assert {name: grant.match for name, grant in found.items()} == {
+        "SITI RAHMAH": "nik", "Hamdan": "ditanya", "Orang Baru": "tidak_ada", "Rusak": "tidak_ada",
+    }  # fmt: skip
+    assert found["SITI RAHMAH"].business == siti
+    assert found["Hamdan"].business is None
+    assert found["Rusak"].nik_index == ""
+    assert [grant.amount for grant in found.values()] == [
+        1_200_000,
+        1_200_000,
+        1_200_000,
+        1_000_000,
+    ]
+    assert run.counts["rows"] == 4
+    assert "tanyakan lagi" in str(run.counts["problems"]).lower()
+
+
+def test_a_list_overlaps_with_what_others_gave() -> None:
+    """Across sources; the neighbour's grants to the same NIK are not looked at."""
+    staff, neighbour = member("staff", CODE), member("staff", "63.09")
+    given(neighbour, programme(neighbour), name="Siti", nik=NIK)
+    given(staff, programme(staff), name="Siti", nik=NIK)
+    run = brought(staff, opened(staff, programme(staff, "BPUM", funder="Kementerian")))
+    assert run.counts["overlaps"] == 1
+    assert Overlap.objects.get().other.region_id == CODE
+
+
+def test_a_person_says_who_it_is() -> None:
+    """Asked rows wait; the chosen business is then compared as well."""
+    staff = member("staff", CODE)
+    hamdan = shop(person(name="Hamdan", name_key=names.strict_key("Hamdan")))
+    given(staff, programme(staff), business=hamdan.public_id)
+    brought(staff, opened(staff, programme(staff, "BPUM")))
+    row = Grant.objects.get(name="Hamdan", match="ditanya")
+    client = Client()
+    client.force_login(staff)
+    page = client.get(reverse("aid:grant", args=[row.public_id])).content.decode()
+    assert hamdan.name in page
+    client.post(reverse("aid:choose_match", args=[row.public_id]), {"business": hamdan.public_id})
+    row.refresh_from_db()
+    assert (row.match, row.business) == ("dipilih", hamdan)
+    assert Overlap.objects.filter(grant=row, basis="usaha").exists()
+
+
+def test_the_same_list_twice_is_refused_and_a_list_is_taken_back() -> None:
+    """What somebody decided since stays, and is told."""
+    staff = member("staff", CODE)
+    fund = programme(staff)
+    run = brought(staff, opened(staff, fund), "planned")
+    with pytest.raises(Refusal) as refused:
+        opened(staff, fund)
+    assert refused.value.code == "list_twice"
+    with pytest.raises(Refusal) as refused:
+        brought(staff, run)
+    assert refused.value.code == "list_done"
+    decided = Grant.objects.get(name="Hamdan")
+    actions.do(staff, decided.public_id, "setujui", now=NOW)
+    assert actions.undo_list(staff, run.pk, now=NOW) == (3, 1)
+    assert Grant.objects.get() == decided
+    with pytest.raises(Refusal):
+        actions.undo_list(staff, run.pk, now=NOW)
+    assert opened(staff, fund).pk != run.pk
+
+
+def test_lists_that_cannot_be_read_are_refused_in_words() -> None:
+    """No heading, no name column, too long; others' lists do not exist."""
+    staff, neighbour = member("staff", CODE), member("staff", "63.09")
+    fund = programme(staff)
+    with pytest.raises(Refusal) as refused:
+        opened(staff, fund, "a;b;c\n1;2;3\n")
+    assert refused.value.code == "list_heading"
+    run = opened(staff, fund)
+    with pytest.raises(Refusal) as refused:
+        actions.import_list(staff, run.pk, ["", ""], status="given", source="", now=NOW)
+    assert refused.value.code == "list_name"
+    with pytest.raises(Refusal):
+        actions.import_list(neighbour, run.pk, run.columns, status="given", source="", now=NOW)
+    many = "No;Nama;NIK;Desa\n" + "".join(f"{n};Orang {n};;\n" for n in range(2_001))
+    with pytest.raises(Refusal) as refused:
+        brought(staff, opened(staff, fund, many))
+    assert refused.value.code == "list_long"
+    assert not Grant.objects.exists()
+
+
+def test_the_pages_lead_from_file_to_result() -> None:
+    """Sent, columns checked with long numbers masked, brought in, result with links."""
+    staff = member("staff", CODE)
+    fund = programme(staff)
+    client = Client()
+    client.force_login(staff)
+    from_file = client.post(
+        reverse("aid:send_list", args=[fund.pk]), {"file": _file("bpum.csv", CSV)}
+    )
+    run = ListRun.objects.get()
+    assert from_file["Location"] == reverse("aid:list_run", args=[run.pk])
+    page = client.get(from_file["Location"]).content.decode()
+    assert NIK not in page
+    assert "SITI RAHMAH" in page
+    sent = {f"c{place}": name for place, name in enumerate(run.columns)}
+    done = client.post(from_file["Location"], {**sent, "status": "given", "source": "BPUM"})
+    assert done.status_code == 302
+    assert "tidak ada di daftar usaha" in client.get(from_file["Location"]).content.decode()
+    assert access.visible_grants(staff).count() == 4
+
+
+def _file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "text/csv")

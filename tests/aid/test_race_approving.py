@@ -1,0 +1,28 @@
+"""The same person in two programmes, approved at once: one passes, the other is asked."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.aid.things import CODE, NIK, planned, programme
+from tests.factories import member
+from tests.processes import answer_of, shared_database
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcomes"),
+    [((), {"approved": 1, "aid_overlap": 3}), (("naive",), {"approved": 4})],
+)
+def test_one_nik_in_four_programmes_is_approved_once(
+    tmp_path: Path, kind: tuple[str, ...], outcomes: dict[str, int]
+) -> None:
+    """Four processes, four programmes of one kind; looking first and approving then lets all in."""
+    staff = member("staff", CODE)
+    grants = [planned(staff, programme(staff, f"P{n}"), name="Siti", nik=NIK) for n in range(4)]
+    words = (str(staff.pk), *(grant.public_id for grant in grants), *kind)
+    told = answer_of(
+        "tests.aid.approving", *words, folder=tmp_path, database=shared_database(tmp_path)
+    )
+    assert told == outcomes

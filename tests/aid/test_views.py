@@ -1,0 +1,135 @@
+"""Pages of aid: what each role reads, what a decision needs, bounded queries."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from lampit.aid.models import Grant, Overlap
+from lampit.people.models import User
+from tests.aid.things import CODE, NIK, given, person, planned, programme, shop
+from tests.factories import assigned, member
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser of this person."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_overlap_is_said_before_approval_and_decided_on_the_page() -> None:
+    """Approve, read why not, decide with a reason, approve."""
+    staff = member("staff", CODE)
+    given(staff, programme(staff), name="Siti", nik=NIK)
+    again = planned(staff, programme(staff, "BPUM"), name="Siti R.", nik=NIK)
+    client = signed_in(staff)
+    address = reverse("aid:do", args=[again.public_id, "setujui"])
+    answer = client.post(address)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "NIK yang sama sudah tercatat di Modal usaha" in page
+    found = Overlap.objects.get()
+    decide = reverse("aid:decide", args=[found.pk])
+    client.post(decide, {"answer": "boleh", "reason": ""})
+    found.refresh_from_db()
+    assert found.state == "open"
+    assert "Siti R." in client.get(reverse("aid:overlaps")).content.decode()
+    client.post(decide, {"answer": "boleh", "reason": "tahap kedua, sudah dicek"})
+    assert client.post(address).status_code == 302
+    again.refresh_from_db()
+    assert again.status == "approved"
+
+
+def test_a_mentor_reads_only_those_in_care_and_no_sums() -> None:
+    """Others' names and amounts are nowhere on his pages."""
+    staff, mentor = member("staff", CODE), member("mentor", CODE)
+    mine, other = shop(person(name="Binaan")), shop(person(name="Orang Lain"))
+    assigned(mentor, mine)
+    fund = programme(staff, budget=900_000_000)
+    own = given(staff, fund, business=mine.public_id)
+    foreign = given(staff, fund, business=other.public_id, amount=7_654_321)
+    client = signed_in(mentor)
+    pages = [reverse("aid:programmes"), reverse("aid:programme", args=[fund.pk])]
+    for address in pages:
+        page = client.get(address).content.decode()
+        assert "7.654.321" not in page
+        assert "900.000.000" not in page
+        assert "Orang Lain" not in page
+    assert client.get(reverse("aid:grant", args=[own.public_id])).status_code == 200
+    assert client.get(reverse("aid:grant", args=[foreign.public_id])).status_code == 404
+    assert client.get(reverse("aid:of_business", args=[other.public_id])).status_code == 404
+    assert client.get(reverse("aid:export", args=[fund.pk])).status_code == 403
+
+
+def test_a_neighbour_finds_nothing() -> None:
+    """Another kabupaten's aid does not exist."""
+    staff, neighbour = member("staff", CODE), member("staff", "63.09")
+    fund = programme(staff)
+    grant = given(staff, fund, name="Siti", nik=NIK)
+    client = signed_in(neighbour)
+    for name, words in (
+        ("aid:programme", [fund.pk]),
+        ("aid:grant", [grant.public_id]),
+        ("aid:export", [fund.pk]),
+        ("aid:add_grant", [fund.pk]),
+        ("aid:send_list", [fund.pk]),
+    ):
+        assert client.get(reverse(name, args=words)).status_code == 404, name
+    assert "Modal usaha" not in client.get(reverse("aid:programmes")).content.decode()
+
+
+def test_pages_cost_the_same_however_many_rows(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """No query per row."""
+    staff = member("staff", CODE)
+    fund = programme(staff)
+    for number in range(30):
+        planned(staff, fund, name=f"Orang {number}")
+    client = signed_in(staff)
+    client.get(reverse("aid:programmes"))
+    for address in (
+        reverse("aid:programmes"), reverse("aid:programme", args=[fund.pk]),
+        reverse("aid:overlaps"),
+    ):  # fmt: skip
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
+    assert client.get(reverse("aid:export", args=[fund.pk])).content.decode().count("\r\n") == 31
+
+
+def test_the_page_of_a_business_shows_what_it_received() -> None:
+    """As a part of its page and, without JavaScript, as a page of its own."""
+    staff = member("staff", CODE)
+    siti = shop(person(name="Siti"), name="Tikar Siti")
+    given(staff, programme(staff), business=siti.public_id)
+    client = signed_in(staff)
+    address = reverse("aid:of_business", args=[siti.public_id])
+    assert (
+        address in client.get(reverse("registry:business", args=[siti.public_id])).content.decode()
+    )
+    whole = client.get(address).content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "Rp1.000.000" in whole
+    assert "Rp1.000.000" in part
+    assert "<html" not in part
+
+
+def test_a_form_keeps_what_was_typed() -> None:
+    """An unknown business number is said at its field; the name stays."""
+    staff = member("staff", CODE)
+    fund = programme(staff)
+    client = signed_in(staff)
+    sent = {"business": "TIDAKADA", "name": "Siti Rahmah", "amount": "1.000.000"}
+    answer = client.post(reverse("aid:add_grant", args=[fund.pk]), sent)
+    assert answer.status_code == 422
+    assert "Siti Rahmah" in answer.content.decode()
+    assert client.post(reverse("aid:add_programme"), {"name": "X", "year": "26"}).status_code == 422
+    sent = {"name": "Siti Rahmah", "nik": NIK, "kk": "6308051101100001", "amount": "1.000.000"}
+    assert client.post(reverse("aid:add_grant", args=[fund.pk]), sent).status_code == 302
+    kept = Grant.objects.get()
+    assert kept.nik_index
+    assert kept.kk_index
+    assert NIK not in str(Grant.objects.values().get())
