@@ -5,7 +5,7 @@ import pytest
 from lampit.aid import access, actions, queries
 from lampit.aid.actions import GrantTold
 from lampit.aid.models import Grant, Overlap
-from lampit.aid.queries import lists
+from lampit.aid.queries import lists, personal
 from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry
 from lampit.registry import actions as registry
@@ -193,6 +193,8 @@ def test_a_person_is_told_and_erased() -> None:
     told = queries.about_owner(siti)
     assert [row["programme"] for row in told] == ["Modal usaha", "B"]
     assert told[0]["amount"] == 1_000_000
+    (section,) = personal.sections([siti.pk], [])
+    assert [row[0] for row in section.rows] == ["Modal usaha", "B"]
     assert actions.erase_owner(staff, siti, now=NOW) == 2
     assert queries.about_owner(siti) != told
     for grant in Grant.objects.all():

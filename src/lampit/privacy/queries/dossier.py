@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from lampit.aid.queries import personal as aid
 from lampit.basics.dossier import Section
 from lampit.coaching.queries import personal as coaching
 from lampit.measure.queries import personal as measure
@@ -36,6 +37,7 @@ def sections(request: Request) -> Iterator[Section]:
         yield from shops.sections(records.business_ids)
         yield from orders.sections(records.business_ids)
         yield from coaching.sections(records.business_ids)
+        yield from aid.sections(records.owner_ids, records.business_ids)
         yield from measure.sections(records.business_ids)
     bought = Order.objects.filter(pk=request.order_id) if request.order_id else None
     if account is not None:
