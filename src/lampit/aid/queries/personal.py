@@ -1,0 +1,42 @@
+"""What aid holds about one person."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lampit.aid.models import Grant
+from lampit.aid.queries.lists import row_of
+from lampit.basics.dossier import Section, section
+from lampit.registry.models import Owner
+
+MOST_ROWS = 5_000
+
+
+def sections(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Iterator[Section]:
+    """Yield what was planned for or given to the records of a person; two queries.
+
+    Rows of lists with the same NIK are among them, also those that no business was found for.
+    """
+    known = Owner.objects.filter(pk__in=owner_ids).exclude(nik_index="")
+    niks = list(known.values_list("nik_index", "region_id"))
+    condition = Q(owner__in=owner_ids) | Q(business__in=business_ids)
+    for index, region in niks:
+        condition |= Q(nik_index=index, region_id=region)
+    columns = [
+        ("programme", _("Program")), ("year", _("Tahun")), ("funder", _("Pemberi")),
+        ("kind", _("Bentuk bantuan")), ("name", _("Nama")), ("amount", _("Nilai bantuan (Rp)")),
+        ("goods", _("Barang")), ("status", _("Keadaan")), ("given_on", _("Tanggal diberikan")),
+        ("source", _("Sumber")),
+    ]  # fmt: skip
+    loaded = Grant.objects.filter(condition).select_related(
+        "programme", "business__golden", "village"
+    )
+    rows = [
+        (
+            row.programme, row.year, row.funder, row.kind_label, row.name, row.amount, row.goods,
+            row.status_label, row.given_on, row.source,
+        )
+        for row in map(row_of, loaded.order_by("pk")[:MOST_ROWS])
+    ]  # fmt: skip
+    yield section("aid.grants", _("Bantuan diterima"), columns, rows)
