@@ -10,7 +10,49 @@ from django.utils.translation import gettext_lazy as _
 from lampit.aid.actions import GrantTold, ProgrammeTold
 from lampit.aid.models import Grant, Programme
 from lampit.aid.rules import grants, lists, overlaps
-from lampit.registry.forms.fields import NikField, PhoneField, RupiahField
+from lampit.national import nik, phone, rupiah
+from lampit.web.language import in_words
+
+
+class NikField(forms.CharField):
+    """A NIK; clean value is the 16 digits or empty text."""
+
+    def clean(self, value: object) -> str:
+        """Return the digits, or say what is wrong with them."""
+        text = str(super().clean(value) or "")
+        if not text.strip():
+            return ""
+        try:
+            return nik.parse(text).number
+        except nik.NikError as error:
+            raise ValidationError(in_words(error.message), code=error.code) from error
+
+
+class PhoneField(forms.CharField):
+    """A telephone number; clean value is E.164 or empty text."""
+
+    def clean(self, value: object) -> str:
+        """Return the first number, or say what is wrong with it."""
+        try:
+            return phone.normalise(str(super().clean(value) or ""))
+        except phone.PhoneError as error:
+            raise ValidationError(in_words(error.message), code=error.code) from error
+
+
+class RupiahField(forms.CharField):
+    """Rupiah as people write it; clean value is whole rupiah, None when nothing is written."""
+
+    def clean(self, value: object) -> int | None:  # type: ignore[override]  # a number comes out
+        """Return the amount, or say that it cannot be read."""
+        text = str(super().clean(value) or "")
+        try:
+            amount = rupiah.parse(text)
+        except rupiah.RupiahError as error:
+            raise ValidationError(in_words(error.message), code="unread") from error
+        if amount is None and text.strip():
+            said = gettext("Jumlah ini tidak terbaca. Tulis angka, contoh 1.500.000.")
+            raise ValidationError(said, code="unread")
+        return amount
 
 
 class KkField(forms.CharField):
@@ -67,7 +109,11 @@ class GrantForm(forms.Form):
     )
     name = forms.CharField(label=_("Nama penerima"), required=False, max_length=120)
     nik = NikField(
-        label=_("NIK"), required=False, help_text=_("Dipakai untuk mencocokkan, tidak disimpan.")
+        label=_("NIK"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Dipakai untuk mencocokkan, tidak disimpan."),
     )
     kk = KkField(
         label=_("Nomor KK"),
@@ -85,8 +131,7 @@ class GrantForm(forms.Form):
 
     def told(self) -> GrantTold:
         """Return the recipient as typed."""
-        typed = {**self.cleaned_data, "phone": next(iter(self.cleaned_data["phone"]), "")}
-        return GrantTold(**typed)
+        return GrantTold(**self.cleaned_data)
 
 
 class GrantFilterForm(forms.Form):
