@@ -42,7 +42,7 @@ class PhoneField(forms.CharField):
 class RupiahField(forms.CharField):
     """Rupiah as people write it; clean value is whole rupiah, None when nothing is written."""
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]  # a number comes out
+    def clean(self, value: object) -> int | None:
         """Return the amount, or say that it cannot be read."""
         text = str(super().clean(value) or "")
         try:
