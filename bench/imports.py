@@ -152,7 +152,7 @@ def _database(url: str, name: str) -> Iterator[str]:
         yield ""
         return
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE bench_{name}")  # type: ignore[arg-type]  # own names
+        server.execute(f"CREATE DATABASE bench_{name}")
     yield f"{url.rpartition('/')[0]}/bench_{name}"
 
 
@@ -190,7 +190,7 @@ def _copy(url: str, rows: int) -> float:
     data = [row[:20] for row in messy_rows(rows)]
     columns = ", ".join(f"c{n} text" for n in range(20))
     with psycopg.connect(url) as database, database.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE raw ({columns})")  # type: ignore[arg-type]  # own names
+        cursor.execute(f"CREATE TABLE raw ({columns})")
         began = time.perf_counter()
         with cursor.copy("COPY raw FROM STDIN") as copy:
             for row in data:

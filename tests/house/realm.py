@@ -134,12 +134,6 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     listed = ListedBusiness.objects.create(
         listing=walk, number=1, name="x", village=place, state="ragu", match=trade
     )
-    return {
-        "walk": walk,
-        "listed": listed,
-        "sheet": sheet,
-        "row": row,
-        "question": f"kode{code[3:]}",
     fund = Programme.objects.create(
         region_id=code, name="Modal", funder="APBD", year=2026, kind="uang", created_at=NOW
     )
@@ -151,12 +145,17 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         for n in range(2)
     ]  # fmt: skip
     return {
+        "walk": walk,
+        "listed": listed,
+        "sheet": sheet,
+        "row": row,
+        "question": f"kode{code[3:]}",
         "aid": fund,
         "grant": grants[0],
         "overlap": Overlap.objects.create(
             region_id=code, grant=grants[0], other=grants[1], basis="nik", found_at=NOW
         ),
-        "list": ListRun.objects.create(
+        "aid_list": ListRun.objects.create(
             programme=fund, file_name="bpum.csv", path="x", digest="d" * 64, created_by=staff,
             created_at=NOW, done_at=NOW,
         ),
@@ -272,7 +271,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
     ("balai/bantuan/", "number"): ("aid", "pk"),
     ("balai/bantuan/tumpang-tindih/", "number"): ("overlap", "pk"),
-    ("balai/bantuan/daftar/", "number"): ("list", "pk"),
+    ("balai/bantuan/daftar/", "number"): ("aid_list", "pk"),
     ("balai/bantuan/penerima/", "public_id"): ("grant", "public_id"),
     ("balai/bantuan/usaha/", "public_id"): ("business", "public_id"),
     ("produk/", "slug"): ("product", "slug"),
