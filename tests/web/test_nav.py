@@ -14,8 +14,8 @@ def all_mounted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(role: str, view_name: str = "", path: str = "/") -> list[str]:
-    """Return the icons of the desk's links for a role."""
-    return [entry.icon for entry in nav.entries(nav.DESK, role, view_name, path)]
+    """Return the addresses of the desk's links for a role."""
+    return [entry.url for entry in nav.entries(nav.DESK, role, view_name, path)]
 
 
 @pytest.mark.usefixtures("all_mounted")
@@ -39,10 +39,9 @@ def test_the_desk_shows_each_role_its_links(
     role: str, sees: list[str], not_sees: list[str]
 ) -> None:
     """A role sees its links; makers, buyers and strangers see none of the desk."""
-    icon = {item.name: item.icon for item in nav.DESK}
     links = shown(role)
-    assert all(icon[name] in links for name in sees)
-    assert not any(icon[name] in links for name in not_sees)
+    assert all(nav.address(name) in links for name in sees)
+    assert not any(nav.address(name) in links for name in not_sees)
 
 
 @pytest.mark.usefixtures("all_mounted")
@@ -52,6 +51,14 @@ def test_the_open_page_is_marked_once() -> None:
     assert [entry.icon for entry in entries if entry.current] == ["list"]
     entries = nav.entries(nav.DESK, "head", "desk:home", "/desk/home/")
     assert [entry.icon for entry in entries if entry.current] == ["chart"]
+
+
+@pytest.mark.usefixtures("all_mounted")
+def test_groups_of_links_are_set_apart() -> None:
+    """A line stands above the first link of a group that a role sees, never above the first."""
+    begun = [e.url for e in nav.entries(nav.DESK, "head", "", "/") if e.begins]
+    assert begun == ["/measure/rounds/", "/proof/impact/", "/privacy/requests/"]
+    assert not any(e.begins for e in nav.entries(nav.DESK, "enumerator", "", "/"))
 
 
 def test_a_room_that_is_not_mounted_has_no_link(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,13 @@ ABOVE = frozenset({"province", "nation"})
 
 @dataclass(frozen=True)
 class Item:
-    """A link of a navigation: its URL name, icon, label and the roles that see it."""
+    """A link of a navigation: its URL name, icon, label, the roles that see it, its group."""
 
     name: str
     icon: str
     label: str | Promise
     roles: frozenset[str] = frozenset()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Entry:
     icon: str
     label: str | Promise
     current: bool
+    begins: bool = False  # the first of a group: a line stands above it
 
 
 DESK = (
@@ -41,15 +43,15 @@ DESK = (
     Item("registry:businesses", "list", _("Usaha"), OFFICE | {"mentor"}),
     Item("registry:imports", "upload", _("Impor"), frozenset({"staff"})),
     Item("registry:duplicates", "people", _("Duplikat"), frozenset({"head", "staff"})),
-    Item("registry:papers", "shield", _("Surat usaha"), OFFICE | {"mentor"}),
     Item("registry:silent", "bell", _("Masih jualan?"), frozenset({"head", "staff", "mentor"})),
-    Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}),
-    Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}),
-    Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}),
-    Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE),
-    Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"})),
-    Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"})),
-    Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE),
+    Item("registry:papers", "star", _("Surat usaha"), OFFICE | {"mentor"}),
+    Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}, "work"),
+    Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}, "work"),
+    Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
+    Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE, "proof"),
+    Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),
+    Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"}), "rights"),
+    Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"}), "rights"),
 )
 MAKER = (
     Item("shops:home", "home", _("Beranda")),
@@ -116,8 +118,13 @@ def entries(items: tuple[Item, ...], role: str, view_name: str, path: str) -> li
     """Return the links a role sees, the open one marked; rooms not mounted fall out."""
     seen = (item for item in items if not item.roles or role in item.roles)
     known = ((item, address(item.name)) for item in seen)
-    return [
-        Entry(url, item.icon, item.label, _is_current(item, view_name, path, url))
-        for item, url in known
-        if url
-    ]
+    found: list[Entry] = []
+    group = items[0].group if items else ""
+    for item, url in known:
+        if not url:
+            continue
+        is_current = _is_current(item, view_name, path, url)
+        begins = bool(found) and item.group != group
+        found.append(Entry(url, item.icon, item.label, is_current, begins))
+        group = item.group
+    return found

@@ -21,6 +21,15 @@ SILENT_BANDS = tuple(band for band in freshness.BANDS if band != "segar")
 WITHOUT = "tanpa"
 REPORTED, DEAD = "kabar", "mati"
 MENTORS_AT_MOST, NARROW_AT_MOST = 200, 5_000
+COUNTED_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows match, counted up to a limit."""
+
+    found: int
+    is_capped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,12 @@ def page(
         dated = rows.filter(confirmed_on__isnull=False).order_by("confirmed_on", "id")
         ids += dated.values_list("pk", flat=True)[after : after + wanted - len(ids)]
     return Page(_rows(ids[:SIZE], on), number, SIZE, len(ids) > SIZE)
+
+
+def tally(rows: QuerySet[Business]) -> Tally:
+    """Count the rows of the list as far as it is worth; one query."""
+    found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
+    return Tally(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
 
 
 def _sorted_here(rows: QuerySet[Business]) -> list[int]:

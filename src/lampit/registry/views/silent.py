@@ -16,7 +16,7 @@ from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
-from lampit.registry import access, actions, queries
+from lampit.registry import access, actions
 from lampit.registry.forms.alive import SilentForm
 from lampit.registry.models import ConfirmLink
 from lampit.registry.queries import silent as reads
@@ -47,7 +47,7 @@ def silent(request: HttpRequest) -> HttpResponse:
         "page_obj": reads.page(
             rows, request.GET.get("hal"), today, is_narrow=bool(asked.village or asked.news)
         ),
-        "count": queries.count_of(rows),
+        "count": reads.tally(rows),
         "asked": asked,
         "form": _form(request, person, asked),
         "may_ask": access.may_ask_alive(request),
