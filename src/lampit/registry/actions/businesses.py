@@ -96,7 +96,7 @@ def edit_business(
 
 
 def locked(actor: User, public_id: str) -> Business:
-    """Return a business that the person may change, locked until the transaction ends.
+    """Return a business that the person may change, locked with its owner for the transaction.
 
     Raises:
         Refusal: `not_found`.
@@ -105,6 +105,10 @@ def locked(actor: User, public_id: str) -> Business:
     business = rows.select_related("owner").filter(public_id=public_id).first()
     if business is None:
         raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    if business.owner_id is not None:
+        # Read anew under its own lock: it is saved whole, and must not bring back a value that
+        # another edit, or a rotation of keys, has replaced meanwhile.
+        business.owner = Owner.objects.select_for_update().get(pk=business.owner_id)
     return business
 
 
