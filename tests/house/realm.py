@@ -278,6 +278,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("lapak/", "slug"): ("maker", "slug"),
 }
 FIXED: dict[tuple[str, str], str] = {
+    ("balai/usaha/", "key"): "c1",
     ("balai/usaha/", "name"): "nik",
     ("balai/bantuan/penerima/", "deed"): "setujui",
     ("balai/survei/", "page"): "usaha",

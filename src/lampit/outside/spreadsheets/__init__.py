@@ -5,7 +5,7 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 """
 
 from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
-from lampit.outside.spreadsheets.reading import rows
+from lampit.outside.spreadsheets.reading import Merged, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
 
@@ -13,6 +13,7 @@ __all__ = [
     "MAX_BYTES",
     "FaultyCell",
     "Kind",
+    "Merged",
     "Part",
     "ReportRow",
     "delimiter_of",

@@ -1,6 +1,6 @@
 """Reports as XLSX: text stays text, so that no cell can act as a formula."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,11 +36,13 @@ class Part:
     rows: Iterable[ReportRow]
 
 
-def write_report(path: Path, parts: Iterable[Part], summary: Sequence[tuple[str, object]]) -> int:
+def write_report(
+    path: Path, parts: Iterable[Part], summary: Callable[[], Sequence[tuple[str, object]]]
+) -> int:
     """Write each part as a sheet and then `Ringkasan`; return how many rows were written.
 
     Cells that begin with `= + - @` are written as text; numbers stay numbers. Parts are read
-    one after the other and never kept.
+    one after the other and never kept; `summary` is asked after the last one.
     """
     book = xlsxwriter.Workbook(
         str(path),
@@ -51,7 +53,7 @@ def write_report(path: Path, parts: Iterable[Part], summary: Sequence[tuple[str,
     total = 0
     for part in parts:
         total += _write_part(book, part, bold, faulty)
-    _write_summary(book, summary, bold)
+    _write_summary(book, summary(), bold)
     book.close()
     return total
 

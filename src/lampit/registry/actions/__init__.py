@@ -12,6 +12,7 @@ from lampit.registry.actions.certificates import (
     open_file,
     remove_file,
 )
+from lampit.registry.actions.choosing import use_value
 from lampit.registry.actions.confirming import (
     Moved,
     answer_link,
@@ -126,4 +127,5 @@ __all__ = [
     "store_pairs",
     "undo_last",
     "unmerge",
+    "use_value",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lampit.people.models import User
-from lampit.registry.models import Change
+from lampit.registry.models import Change, ImportRun
 from lampit.registry.rules.changes import MASK, SECRET_FIELDS, FieldChange
 
 
@@ -16,8 +16,13 @@ def note_changes(
     source: str,
     actor: User | None,
     at: datetime,
+    run: ImportRun | None = None,
+    row: int | None = None,
 ) -> None:
-    """Append one row per changed field of a business or owner; one query."""
+    """Append one row per changed field of a business or owner; one query.
+
+    `run` and `row` name the list that told the value, when a person took it from there.
+    """
     Change.objects.bulk_create(
         [
             Change(
@@ -27,6 +32,8 @@ def note_changes(
                 old=_kept(change.field, change.old),
                 new=_kept(change.field, change.new),
                 source=source,
+                run=run,
+                row=row,
                 actor=actor,
                 at=at,
             )

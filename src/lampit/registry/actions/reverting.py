@@ -13,11 +13,11 @@ from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.businesses import locked
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries.history import REVERTABLE, changes_of
-from lampit.registry.rules.changes import FieldChange, check_revert, written
+from lampit.registry.queries.provenance import OWNER_COLUMNS, present_of
+from lampit.registry.rules.changes import FieldChange, check_revert
 from lampit.trades.rules import sector_of
 
 NUMBERS = frozenset({"workers_male", "workers_female"})
-OWNER_COLUMNS = {"owner_name": "name", "sex": "sex"}
 
 
 def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime) -> FieldChange:
@@ -32,13 +32,13 @@ def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime)
         if change is None:
             raise Refusal("not_found", "Perubahan ini tidak ada pada usaha ini.")
         asked = FieldChange(change.field, change.old, change.new)
-        present = _present(business, change.field)
+        present = present_of(business, change.field)
         check_revert(asked, present)
         if change.field not in REVERTABLE:
             raise Refusal("not_revertable", "Isian ini tidak dapat diurungkan dari sini.")
         put_back = FieldChange(change.field, present, change.old)
         target = business.owner if change.entity == "owner" else business
-        _put(business, change.field, change.old)
+        put(business, change.field, change.old)
         business.version += 1
         business.updated_at = now
         business.save()
@@ -47,15 +47,8 @@ def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime)
     return put_back
 
 
-def _present(business: Business, field: str) -> str:
-    if field in OWNER_COLUMNS:
-        return written(getattr(business.owner, OWNER_COLUMNS[field], ""))
-    if field == "village":
-        return business.village_id or ""
-    return written(getattr(business, field, ""))
-
-
-def _put(business: Business, field: str, text: str) -> None:
+def put(business: Business, field: str, text: str) -> None:
+    """Write a kept value on a locked business or its owner, with what follows from it."""
     if field in OWNER_COLUMNS and business.owner is not None:
         _put_owner(business.owner, field, text)
     elif field == "village":

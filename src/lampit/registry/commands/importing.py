@@ -112,7 +112,7 @@ def _perform(
         queue_search_after(run, report, None, now=now)
         return report
     except Refusal as refusal:
-        if refusal.code.startswith("file_"):
+        if refusal.code.startswith(("file_", "mapping_")):
             raise WrongUse(refusal.code, refusal.message) from refusal
         raise
 
@@ -162,11 +162,15 @@ def undo_import(options: argparse.Namespace, _say: Say) -> Outcome:
         {"business": k.public_id, "name": k.name, "field": k.field, "reason": k.reason}
         for k in done.kept
     ]
-    data = {"run": run.pk, "withdrawn": done.withdrawn, "restored": done.restored, "kept": kept}
+    data = {
+        "run": run.pk, "withdrawn": done.withdrawn, "restored": done.restored,
+        "returned": done.returned, "kept": kept, "undo": done.number,
+    }  # fmt: skip
     lines = [
         (
             f"Impor {run.pk} diurungkan: {done.withdrawn} usaha ditarik, "
-            f"{done.restored} dikembalikan, {len(kept)} dibiarkan karena sudah diubah orang."
+            f"{done.restored} dikembalikan, {len(kept)} dibiarkan karena sudah diubah orang. "
+            f"Batal mengurungkan: lampit undo-import {done.number}"
         ),
         *(f"  {k['business']} {k['name']} {k['field']}" for k in kept),
     ]

@@ -1,7 +1,8 @@
 """What is typed for an import: the file, and which column means what."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from django import forms
 from django.utils.functional import Promise
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lampit.registry.rules.importing.columns import FIELDS, NUMBER, SURE, Guess, signature
 from lampit.registry.rules.importing.reading import Table
+
+CERTAIN = 11  # a heading of its own, and content that fits it
 
 LABELS: dict[str, str | Promise] = {
     "name": _("Nama usaha"),
@@ -24,6 +27,8 @@ LABELS: dict[str, str | Promise] = {
     "rw": _("RW"),
     "address": _("Alamat"),
     "sex": _("L/P"),
+    "sex_m": _("L/P: kolom laki-laki"),
+    "sex_f": _("L/P: kolom perempuan"),
     "birth_place": _("Tempat lahir"),
     "birth_date": _("Tanggal lahir"),
     "age": _("Umur"),
@@ -75,11 +80,22 @@ class ColumnsForm(forms.Form):
         label=_("Ingat kolom ini untuk berkas berikutnya"), required=False, initial=True
     )
 
-    def __init__(self, data: object, tables: Sequence[Table]) -> None:
-        """Make one choice per column, with the guess as its first value."""
+    def __init__(
+        self, data: object, tables: Sequence[Table], skipped: Collection[str] = (),
+        chosen_on: Mapping[str, datetime] | None = None,
+    ) -> None:  # fmt: skip
+        """Make one choice per column, with the guess as its first value.
+
+        `chosen_on` is signature → when the office chose these columns before.
+        """
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         self.tables = tables
+        self.chosen_on = chosen_on or {}
         for number, table in enumerate(tables):
+            self.fields[_skip(number)] = forms.BooleanField(
+                label=gettext("Lewati tabel di lembar ini"), required=False,
+                initial=table.sheet in skipped,
+            )  # fmt: skip
             for guess in table.guesses:
                 if guess.header:
                     self.fields[key(number, guess)] = forms.ChoiceField(
@@ -93,6 +109,8 @@ class ColumnsForm(forms.Form):
         """Refuse one field for two columns of a table, and a table without names."""
         typed = super().clean() or {}
         for number, table in enumerate(self.tables):
+            if typed.get(_skip(number)):
+                continue
             chosen = Counter(
                 typed.get(key(number, g)) for g in table.guesses if typed.get(key(number, g))
             )
@@ -105,6 +123,12 @@ class ColumnsForm(forms.Form):
             if not chosen["owner"] and not chosen["name"]:
                 self.add_error(None, gettext("Pilih kolom nama pemilik atau nama usaha."))
         return typed
+
+    def skipped(self) -> set[str]:
+        """Return the sheets none of whose tables is to be read."""
+        out = {t.sheet for n, t in enumerate(self.tables) if self.cleaned_data.get(_skip(n))}
+        kept = {t.sheet for n, t in enumerate(self.tables) if not self.cleaned_data.get(_skip(n))}
+        return out - kept
 
     def columns(self) -> dict[str, dict[str, str | None]]:
         """Return signature of a heading → heading → field, as chosen."""
@@ -125,12 +149,15 @@ class ColumnsForm(forms.Form):
                 "header_row": table.header_row,
                 "known": sum(bool(g.field) for g in table.guesses if g.header),
                 "count": sum(bool(g.header) for g in table.guesses),
+                "skip": self[_skip(number)],
+                "chosen_on": self.chosen_on.get(signature(table.headers)),
                 "rows": [
                     {
                         "guess": guess,
                         "samples": table.samples[guess.column] if table.samples else (),
                         "field": self[key(number, guess)],
                         "is_sure": guess.strength >= SURE,
+                        "why": _why(guess),
                     }
                     for guess in table.guesses
                     if guess.header
@@ -138,6 +165,21 @@ class ColumnsForm(forms.Form):
             }
             for number, table in enumerate(self.tables)
         ]
+
+
+def _why(guess: Guess) -> str:
+    """Say in words how sure a guess is and what it rests on."""
+    if not guess.field:
+        return gettext("isinya tetap disimpan")
+    if guess.reason == "isi":
+        return gettext("dari isinya, periksa lagi")
+    if guess.strength >= CERTAIN:
+        return gettext("yakin: judul dan isi cocok")
+    return gettext("yakin: dari judulnya") if guess.strength >= SURE else gettext("kurang yakin")
+
+
+def _skip(number: int) -> str:
+    return f"lewati{number}"
 
 
 def key(number: int, guess: Guess) -> str:

@@ -2,7 +2,8 @@
 
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
-`registry_mapping`, `registry_importrun`, `registry_importrow`, `registry_pair`,
+`registry_claim`, `registry_mapping`, `registry_importrun`, `registry_importrow`,
+`registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`,
 `registry_mergeevent`, `registry_consent`, `registry_consenttext`,
 `registry_posting`, `registry_word`, `registry_recent`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
@@ -10,6 +11,7 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 """
 
 from lampit.registry.models.alive import ConfirmLink, ConfirmSheet, EndReport
+from lampit.registry.models.answers import DoubtfulValue, ValueAnswer
 from lampit.registry.models.businesses import (
     Business,
     GroupMember,
@@ -20,6 +22,7 @@ from lampit.registry.models.businesses import (
 )
 from lampit.registry.models.catalogue import Posting, Recent, Word
 from lampit.registry.models.changes import Change
+from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentText
 from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
@@ -31,10 +34,12 @@ from lampit.registry.models.quality import QualitySnapshot
 __all__ = [
     "Business",
     "Change",
+    "Claim",
     "ConfirmLink",
     "ConfirmSheet",
     "Consent",
     "ConsentText",
+    "DoubtfulValue",
     "EndReport",
     "ExportRequest",
     "FieldListing",
@@ -55,5 +60,6 @@ __all__ = [
     "Recent",
     "Sector",
     "Sex",
+    "ValueAnswer",
     "Word",
 ]

@@ -26,7 +26,10 @@ class Mapping(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file on its way into the registry: watched, resumed, cancelled, undone."""
+    """One file on its way into the registry: watched, resumed, cancelled, undone.
+
+    An undo in hand is `failed` until it has come to its end.
+    """
 
     class State(models.TextChoices):
         """Where the run stands."""
@@ -40,10 +43,16 @@ class ImportRun(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # An undo is a run of its own, without a file, and can be undone like any other.
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undoings")
+    # A corrected report of this run: only the rows in it are read again.
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     file_name = models.CharField(max_length=200)
     path = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
+    # What the office had answered when the run began: the rest of a broken-off run reads alike.
+    answers = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     job = models.ForeignKey("people.Job", models.SET_NULL, null=True, related_name="+")
     next_chunk = models.PositiveIntegerField(default=0)

@@ -22,7 +22,7 @@ from lampit.registry.queries.frames import (
     starts_of,
     strata,
 )
-from lampit.registry.queries.history import Line, Origin, history, origins
+from lampit.registry.queries.history import Line, history
 from lampit.registry.queries.listing import Row, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.merging import (
@@ -43,7 +43,6 @@ __all__ = [
     "CountRow",
     "FrameRow",
     "Line",
-    "Origin",
     "Profile",
     "RegionCount",
     "Row",
@@ -67,7 +66,6 @@ __all__ = [
     "may_use",
     "member_in_reach",
     "members_of",
-    "origins",
     "owner_as_typed",
     "owner_with_nik",
     "page",

@@ -1,5 +1,6 @@
-"""Who changed what, field by field, and where each present value came from."""
+"""Who changed what, field by field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,11 @@ from django.utils.translation import gettext
 
 from lampit.national import phone as phones
 from lampit.places import queries as places
-from lampit.registry.models import Business, Change
+from lampit.registry.models import Business, Change, Claim
 from lampit.registry.rules import changes, freshness, words
 from lampit.trades.rules import SECTOR_LABELS
 from lampit.web.paging import Page, page_of
 
-PROVENANCE_AT_MOST = 400
 # What can be put back with one button; papers and members have their own.
 REVERTABLE = frozenset(
     {
@@ -32,6 +32,7 @@ REVERTABLE = frozenset(
         "channels",
         "nib",
         "note",
+        "email",
         "phone",
         "phone_2",
         "started_on",
@@ -57,14 +58,6 @@ class Line:
     can_revert: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a value came from: source and person in words, and when."""
-
-    source: str
-    at: datetime
-
-
 def changes_of(business: Business) -> QuerySet[Change]:
     """Return the changes of a business and of its owner."""
     condition = Q(entity="business", entity_id=business.pk)
@@ -85,21 +78,9 @@ def history(business: Business, asked_page: str | None) -> Page[Line]:
     return Page(lines, found.number, found.size, found.more)
 
 
-def origins(business: Business) -> dict[str, Origin]:
-    """Return for each field the latest change that set it; one query.
-
-    Fields never changed since the record was made fall under `registered`.
-    """
-    found: dict[str, Origin] = {}
-    for change in changes_of(business).select_related("actor", "run")[:PROVENANCE_AT_MOST]:
-        if change.field not in found:
-            found[change.field] = Origin(_source(change), change.at)
-    return found
-
-
 def shown_value(field: str, value: str) -> str:
     """Return a kept value of any field but the village in words; no query."""
-    return _said(field, value, {})
+    return said(field, value, {})
 
 
 def _line(change: Change, villages: dict[str, str]) -> Line:
@@ -108,17 +89,17 @@ def _line(change: Change, villages: dict[str, str]) -> Line:
         id=change.pk,
         field=change.field,
         label=gettext(words.field_label(change.field)),
-        old=_said(change.field, change.old, villages),
-        new=_said(change.field, change.new, villages),
+        old=said(change.field, change.old, villages),
+        new=said(change.field, change.new, villages),
         actor=str(change.actor.get_full_name() or change.actor) if change.actor else "",
-        source=_source(change, with_actor=False),
+        source=source_of(change, with_actor=False),
         at=change.at,
         is_secret=secret,
         can_revert=change.field in REVERTABLE and not secret,
     )
 
 
-def _said(field: str, value: str, villages: dict[str, str]) -> str:
+def said(field: str, value: str, villages: Mapping[str, str]) -> str:
     """Return a kept value in words: codes of states, channels and places have names."""
     if not value:
         return ""
@@ -140,7 +121,8 @@ def _said(field: str, value: str, villages: dict[str, str]) -> str:
     return value if found is None else gettext(str(found))
 
 
-def _source(change: Change, *, with_actor: bool = True) -> str:
+def source_of(change: Change | Claim, *, with_actor: bool = True) -> str:
+    """Return where a value came from: kind of source, file and row, person."""
     parts = [gettext(words.source_label(change.source))]
     if change.run is not None:
         row = gettext("baris %(number)d") % {"number": change.row} if change.row else ""

@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lampit.national import names
 from lampit.outside import vault
 from lampit.places.models import Region
-from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
-from lampit.registry.rules.importing import merging
+from lampit.registry.models import Business, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
 from lampit.registry.rules.importing.places import Gazetteer
@@ -21,7 +21,6 @@ from lampit.trades.models import Kbli
 
 SHOWN_RUNS = 20
 KEY_SIGNS = 20  # of a fingerprint: enough to tell a million rows apart
-MACHINE_SOURCES = (merging.SOURCE, "urung")
 
 
 def gazetteer(region: str) -> Gazetteer:
@@ -60,9 +59,16 @@ def remembered(region: str) -> dict[str, dict[str, str | None]]:
     return {row.signature: row.columns for row in rows}
 
 
+def remembered_on(region: str, marks: Collection[str]) -> dict[str, datetime]:
+    """Return header signature → when this office last chose its columns; one query."""
+    rows = Mapping.objects.filter(region_id=region, signature__in=marks)
+    return dict(rows.values_list("signature", "used_at"))
+
+
 def runs_of(runs: QuerySet[ImportRun]) -> list[ImportRun]:
-    """Return the newest runs with their people; one query."""
-    return list(runs.select_related("owner", "region", "job").order_by("-id")[:SHOWN_RUNS])
+    """Return the newest runs with their people, but for undoings in hand; one query."""
+    shown = runs.exclude(undoes__isnull=False, state=ImportRun.State.FAILED)
+    return list(shown.select_related("owner", "region", "job").order_by("-id")[:SHOWN_RUNS])
 
 
 def run_with(number: int) -> ImportRun | None:
@@ -80,7 +86,9 @@ def running_in(region: str) -> ImportRun | None:
 def earlier_with(region: str, digest: str) -> ImportRun | None:
     """Return the finished run of the same file in a region, None when there is none; one query."""
     return (
-        ImportRun.objects.filter(region_id=region, digest=digest, state=ImportRun.State.DONE)
+        ImportRun.objects.filter(
+            region_id=region, digest=digest, state=ImportRun.State.DONE, undoes=None
+        )
         .select_related("owner")
         .order_by("-id")
         .first()
@@ -99,6 +107,43 @@ def written_rows(
     rows = ImportRow.objects.filter(run=run, row__in={row for _, row in places})
     found = rows.values_list("sheet", "row", "business_id", "owner_id", "action")
     return {(sheet, row): (made, owner, action) for sheet, row, made, owner, action in found}
+
+
+def written_by(run: ImportRun | None) -> dict[tuple[str, int], int]:
+    """Return (sheet, row) → living business of a run and of the runs it corrects itself.
+
+    What the latest of them wrote counts; two queries for each.
+    """
+    found: dict[tuple[str, int], int] = {}
+    while run is not None:
+        rows = ImportRow.objects.filter(run=run, business_id__isnull=False)
+        told = {(s, r): pk or 0 for s, r, pk in rows.values_list("sheet", "row", "business_id")}
+        found = told | found
+        run = run.corrects
+    living = set(
+        Business.objects.filter(
+            pk__in=set(found.values()), withdrawn_at=None, golden=None
+        ).values_list("pk", flat=True)
+    )
+    return {where: pk for where, pk in found.items() if pk in living}
+
+
+def superseded(region: str) -> dict[str, int]:
+    """Return fingerprint → business of the rows that a corrected report put right; two queries.
+
+    The old list that comes again says of them nothing new.
+    """
+    done = ImportRun.objects.filter(region_id=region, state=ImportRun.State.DONE)
+    corrected = set(done.exclude(corrects=None).values_list("corrects_id", flat=True))
+    if not corrected:
+        return {}
+    again = ImportRow.objects.filter(
+        run__corrects=OuterRef("run"), run__state=ImportRun.State.DONE, sheet=OuterRef("sheet"),
+        row=OuterRef("row"), business_id__isnull=False,
+    )  # fmt: skip
+    rows = ImportRow.objects.filter(Exists(again), run__in=corrected, business_id__isnull=False)
+    told = rows.exclude(fingerprint="").values_list("fingerprint", "business_id")
+    return {mark[:KEY_SIGNS]: pk or 0 for mark, pk in told}
 
 
 def fingerprints(region: str) -> dict[str, int]:
@@ -220,17 +265,6 @@ def _is_same_by_names(known: Known, other: Candidate, owner_key: str, strength: 
     )  # fmt: skip
 
 
-def edited_fields(entity: str, ids: Collection[int]) -> dict[int, set[str]]:
-    """Return record → fields that a person changed; one query."""
-    rows = Change.objects.filter(entity=entity, entity_id__in=ids).exclude(
-        source__in=MACHINE_SOURCES
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for entity_id, field in rows.values_list("entity_id", "field"):
-        found[entity_id].add(field)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class ProblemGroup:
     """All problems of one kind in a run."""
@@ -254,10 +288,14 @@ class Outcome:
     flagged: int
     groups: list[ProblemGroup]
     kept: list[list[str]]
+    values: int
+    values_open: int
+    values_open_rows: int
+    undone_by: int | None
 
 
 def outcome(run: ImportRun) -> Outcome:
-    """Return the counts of a run, problems by kind, most frequent first; no query."""
+    """Return the counts of a run, problems by kind, most frequent first; one query."""
     counts = run.counts
     found = [
         ProblemGroup(key.removeprefix("problem:"), MESSAGES[key.removeprefix("problem:")], count)
@@ -265,6 +303,7 @@ def outcome(run: ImportRun) -> Outcome:
         if key.startswith("problem:") and key.removeprefix("problem:") not in QUIET
     ]
     created, updated = counts.get("create", 0), counts.get("update", 0)
+    back = run.undoings.filter(state=ImportRun.State.DONE).order_by("-id").first()
     return Outcome(
         counts.get("rows", 0),
         created,
@@ -276,4 +315,8 @@ def outcome(run: ImportRun) -> Outcome:
         counts.get("flagged", 0),
         sorted(found, key=lambda group: (-group.count, group.code)),
         counts.get("kept", []),
+        counts.get("values", 0),
+        counts.get("values_open", 0),
+        counts.get("values_open_rows", 0),
+        back.pk if back is not None else None,
     )

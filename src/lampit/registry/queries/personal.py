@@ -13,6 +13,7 @@ from lampit.people.queries.personal import looks_at
 from lampit.registry.models import (
     Business,
     Change,
+    Claim,
     Consent,
     GroupMember,
     ImportRow,
@@ -74,6 +75,7 @@ def sections(records: Records) -> Iterator[Section]:
     yield _permits(records.business_ids)
     yield _groups(records.owner_ids)
     yield _changes(records)
+    yield _claims(records)
     yield _lists(records)
 
 
@@ -171,17 +173,37 @@ def _changes(records: Records) -> Section:
         ("at", _("Waktu")), ("field", _("Isian")), ("old", _("Sebelum")), ("new", _("Sesudah")),
         ("source", _("Sumber")),
     ]  # fmt: skip
-    mine = Q(entity="business", entity_id__in=records.business_ids) | Q(
-        entity="owner", entity_id__in=records.owner_ids
-    )
     rows = [
         (
             timezone.localtime(c.at), _(words.field_label(c.field)), shown_value(c.field, c.old),
             shown_value(c.field, c.new), _(words.source_label(c.source)),
         )
-        for c in Change.objects.filter(mine).order_by("id")[:MOST_ROWS]
+        for c in Change.objects.filter(_of(records)).order_by("id")[:MOST_ROWS]
     ]  # fmt: skip
     return section("registry.changes", _("Riwayat perubahan"), columns, rows)
+
+
+def _claims(records: Records) -> Section:
+    """Tell what lists say otherwise: it stands beside the value, not in its place."""
+    columns = [
+        ("at", _("Waktu")), ("field", _("Isian")), ("value", _("Nilai lain")),
+        ("source", _("Sumber")),
+    ]  # fmt: skip
+    rows = [
+        (
+            timezone.localtime(c.at), _(words.field_label(c.field)), shown_value(c.field, c.value),
+            _(words.source_label(c.source)),
+        )
+        for c in Claim.objects.filter(_of(records)).order_by("id")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("registry.claims", _("Yang dikatakan sumber lain"), columns, rows)
+
+
+def _of(records: Records) -> Q:
+    """Return what picks the changes and claims of the records of a person."""
+    return Q(entity="business", entity_id__in=records.business_ids) | Q(
+        entity="owner", entity_id__in=records.owner_ids
+    )
 
 
 def _lists(records: Records) -> Section:

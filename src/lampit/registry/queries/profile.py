@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
@@ -10,8 +11,8 @@ from lampit.national import nik as niks
 from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.registry.models import Business, GroupMember, Owner, Permit
-from lampit.registry.queries.history import Origin, origins
 from lampit.registry.queries.merging import MergedRecord, belonging, merged_records
+from lampit.registry.queries.provenance import Known, Other, known_of
 from lampit.registry.rules import age, freshness, permits, records, size, words
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
@@ -24,7 +25,8 @@ MEMBERS_AT_MOST = 200
 class Fact:
     """One field as people read it; empty text is unknown.
 
-    `protected` names the value behind what is shown, which may be opened with a reason.
+    `protected` names the value behind what is shown, which may be opened with a reason;
+    `others` is what other sources say of it.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Fact:
     source: str = ""
     at: datetime | None = None
     protected: str = ""
+    others: list[Other] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class OwnerView:
     phones: list[str]
     is_deceased: bool
     others: list[Business]
+    known: dict[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,8 @@ def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
 
 
 def profile(business: Business, on: date) -> Profile:
-    """Return the page of a business; at most nine queries."""
-    found = origins(business)
+    """Return the page of a business; at most eleven queries."""
+    found = known_of(business)
     band = freshness.band(business.confirmed_on, on)
     return Profile(
         public_id=business.public_id,
@@ -122,7 +126,7 @@ def profile(business: Business, on: date) -> Profile:
         confirmed_on=business.confirmed_on,
         confirmed_kind=_confirmed_kind(business),
         sections=_sections(business, found, on),
-        owner=_owner(business, on),
+        owner=_owner(business, found, on),
         permits=_permits(business, on),
         members=_members(business),
         groups=_groups(business),
@@ -168,19 +172,30 @@ def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
     return [phones.show(n) if whole else phones.mask(n) for n in kept]
 
 
-def _sections(business: Business, found: dict[str, Origin], on: date) -> list[Section]:
-    def fact(label_field: str, text: str, number: int | None = None, protected: str = "") -> Fact:
-        origin = found.get(label_field) or found.get("registered")
-        label = gettext(words.field_label(label_field))
-        if origin is None:
-            return Fact(label, text, number, protected=protected)
-        return Fact(label, text, number, origin.source, origin.at, protected)
+# A value that follows another came from where that one did.
+_LEADERS = {"sector": "kbli", "size_class": "sales"}
 
+
+def _fact(
+    found: Known, name: str, text: str, number: int | None = None, protected: str = ""
+) -> Fact:
+    origins = found.origins
+    origin = origins.get(_LEADERS.get(name, name)) or origins.get("registered")
+    label, others = gettext(words.field_label(name)), found.others.get(name, [])
+    if origin is None:
+        return Fact(label, text, number, protected=protected, others=others)
+    return Fact(label, text, number, origin.source, origin.at, protected, others)
+
+
+def _sections(business: Business, found: Known, on: date) -> list[Section]:
+    fact = partial(_fact, found)
     numbers = shown_phones([business.phone, business.phone_2], whole=False)
     return [
         Section(
             gettext("Usaha"),
             [
+                fact("name", business.name),
+                fact("status", str(business.get_status_display())),
                 fact("kind", str(business.get_kind_display())),
                 fact("activity", business.activity),
                 fact("kbli", _kbli(business)),
@@ -224,7 +239,7 @@ def _capital(business: Business) -> str:
     return gettext("tercatat, disimpan tersandi") if business.capital_sealed else ""
 
 
-def _owner(business: Business, on: date) -> OwnerView | None:
+def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
     owner = business.owner
     if owner is None:
         return None
@@ -246,6 +261,11 @@ def _owner(business: Business, on: date) -> OwnerView | None:
         phones=shown_phones([owner.phone, owner.phone_2], whole=False),
         is_deceased=owner.deceased_on is not None,
         others=list(others),
+        known={
+            "name": _fact(found, "owner_name", owner.name),
+            "nik": _fact(found, "nik", masked_nik(owner)),
+            "sex": _fact(found, "sex", owner.sex),
+        },
     )
 
 

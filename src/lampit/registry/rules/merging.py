@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.registry.rules import provenance
 
 # Field of the golden record → the columns that move together.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -45,18 +46,6 @@ TOLD_AS: dict[str, tuple[str, ...]] = {
     MONEY: ("sales", "capital"),
 }
 MERGED, PARTED = "gabung", "pisah"
-# Who is believed before whom: the owner, who was there, who asked, who listed (issue order).
-SOURCE_RANK = {
-    "pemilik": 0,
-    "kunjungan": 1,
-    "survei": 2,
-    "dokumen": 3,
-    "petugas": 4,
-    "urung": 4,
-    "impor": 5,
-    "contoh": 6,
-}
-LAST_RANK = 9
 PHONES_KEPT = 2
 
 NIK_DIFFERS = "nik_beda"
@@ -87,7 +76,7 @@ class Value:
     @property
     def rank(self) -> int:
         """Return the place of its source, 0 is believed most."""
-        return SOURCE_RANK.get(self.source, LAST_RANK)
+        return provenance.rank(self.source)
 
 
 @dataclass(frozen=True, slots=True)

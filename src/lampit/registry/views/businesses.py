@@ -23,6 +23,7 @@ from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
 from lampit.registry.queries.silent import news_of
+from lampit.registry.rules import provenance, words
 from lampit.registry.views.searching import KEYS, asked_of, chosen, region_walked, searched
 from lampit.web.door import door
 
@@ -120,6 +121,19 @@ def history(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_edit": access.may_edit(request),
     }
     return render(request, "registry/history.html", shown)
+
+
+@require_safe
+@door(access.may_open_registry)
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show whom the register believes before whom, and what may replace what."""
+    shown = [
+        {"label": gettext(words.source_label(source.code)), "why": gettext(source.why)}
+        for source in provenance.SOURCES
+        if source.is_shown
+    ]
+    principles = [gettext(text) for text in provenance.PRINCIPLES]
+    return render(request, "registry/sources.html", {"sources": shown, "principles": principles})
 
 
 def found_or_404(person: Person, public_id: str) -> Business:

@@ -89,6 +89,20 @@ def revert_change(request: HttpRequest, public_id: str, change_id: int) -> HttpR
 
 @require_POST
 @door(access.may_edit)
+def use_value(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
+    """Take over what another source says of a field."""
+    person = signed_in(request)
+    found_or_404(person, public_id)
+    return done(
+        request,
+        public_id,
+        lambda: actions.use_value(person, public_id, key, now=timezone.now()),
+        gettext("Nilai ini dipakai. Daftar yang diimpor nanti tidak menggantinya."),
+    )
+
+
+@require_POST
+@door(access.may_edit)
 def add_member(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a person to a group."""
     person, form = signed_in(request), MemberForm(request.POST)

@@ -19,8 +19,10 @@ from lampit.registry.actions import importing as actions
 from lampit.registry.forms.importing import ColumnsForm, UploadForm
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.columns import signature
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.paging import page_of
 
 STEPS = (_("Pilih berkas"), _("Cocokkan kolom"), _("Periksa"), _("Masukkan"))
 State = ImportRun.State
@@ -42,33 +44,63 @@ def imports(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("file", in_words(refusal.message))
         else:
-            return redirect("registry:import_columns", run.pk)
+            return _opened(request, run)
     runs = queries.runs_of(access.visible_runs(person))
     shown = {"form": form, "runs": runs, "steps": STEPS, "step": 1}
     return render(request, "registry/imports.html", shown, status=422 if form.errors else 200)
+
+
+def _opened(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Lead on to the columns; a corrected report has those of its list and is checked at once."""
+    if run.corrects is None:
+        return redirect("registry:import_columns", run.pk)
+    return checked(request, run)
+
+
+def checked(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """Check a list, at once or as a long job, and lead on to what it found."""
+    here, now = reverse("registry:import_run", args=[run.pk]), timezone.now()
+    if actions.is_long(run):
+        job = actions.queue_check(run, signed_in(request), back_url=here, now=now)
+        return redirect("people:job", job.pk)
+    actions.check_run(run, now=now)
+    return redirect(here)
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_import)
 def import_columns(request: HttpRequest, number: int) -> HttpResponse:
     """Show what each column is taken for; take corrections and check the list."""
-    run = _draft(request, number)
+    run = draft_or_404(request, number)
     now = timezone.now()
-    tables = actions.preview_tables(run, now=now)
-    form = ColumnsForm(request.POST or None, tables)
+    seen = actions.preview_tables(run, now=now)
+    tables = seen.tables
+    if "judul" in request.POST:
+        return _pointed(request, run, seen)
+    marks = [signature(table.headers) for table in tables]
+    typed = request.POST or None
+    skipped = run.mapping.get("skipped", ())
+    form = ColumnsForm(typed, tables, skipped, queries.remembered_on(run.region_id, marks))
     if request.method == "POST" and tables and form.is_valid():
-        actions.remember_columns(run, form.columns(), keep=form.cleaned_data["keep"], now=now)
-        here = reverse("registry:import_run", args=[run.pk])
-        if actions.is_long(run):
-            job = actions.queue_check(run, signed_in(request), back_url=here, now=now)
-            return redirect("people:job", job.pk)
-        actions.check_run(run, now=now)
-        return redirect(here)
+        keep, out = form.cleaned_data["keep"], form.skipped()
+        actions.remember_columns(run, form.columns(), keep=keep, now=now, skipped=out)
+        return checked(request, run)
     shown = {"run": run, "form": form, "tables": form.shown(), "steps": STEPS, "step": 2}
+    shown["heads"] = [(n, sheet, rows) for n, (sheet, rows) in enumerate(seen.heads.items())]
     shown["earlier"] = queries.earlier_with(run.region_id, run.digest)
     return render(
         request, "registry/import_columns.html", shown, status=422 if form.errors else 200
     )
+
+
+def _pointed(request: HttpRequest, run: ImportRun, seen: actions.Preview) -> HttpResponse:
+    """Take the row that a person pointed at as the heading of its sheet, and show the columns."""
+    number, _, row = request.POST["judul"].partition(":")
+    sheets = dict(enumerate(seen.heads.items()))
+    sheet, rows = sheets.get(int(number) if number.isdigit() else -1, ("", []))
+    if row.isdigit() and int(row) in {known for known, _ in rows}:
+        actions.point_heading(run, sheet, int(row))
+    return redirect("registry:import_columns", run.pk)
 
 
 @require_safe
@@ -80,9 +112,11 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("registry:import_columns", run.pk)
     if run.state == State.RUNNING and run.job_id:
         return redirect("people:job", run.job_id)
+    outcome = queries.outcome(run)
     shown = {
         "run": run,
-        "outcome": queries.outcome(run),
+        "outcome": outcome,
+        "kept": page_of(outcome.kept, request.GET.get("hal"), size=50),
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,
         "running": run.state == State.RUNNING,
@@ -141,6 +175,15 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
         "action": gettext("Urungkan"),
         "back": back,
     }
+    if run.undoes_id:
+        shown |= {
+            "question": gettext("Batal mengurungkan impor %(number)s?") % {"number": run.undoes_id},
+            "consequence": gettext(
+                "Usaha yang tadi ditarik kembali ke daftar, isian yang tadi dikembalikan dipasang "
+                "lagi. Yang sudah diubah orang sesudahnya dibiarkan dan disebutkan."
+            ),
+            "action": gettext("Batal mengurungkan"),
+        }
     return render(request, "web/confirm.html", shown)
 
 
@@ -172,7 +215,8 @@ def _run(request: HttpRequest, number: int) -> ImportRun:
     return run
 
 
-def _draft(request: HttpRequest, number: int) -> ImportRun:
+def draft_or_404(request: HttpRequest, number: int) -> ImportRun:
+    """Return a run of the person's region that is not started yet."""
     run = _run(request, number)
     if run.state != State.DRAFT:
         raise Http404

@@ -1,7 +1,9 @@
 """Import of office lists: a run is opened, checked, written in blocks, cancelled and undone."""
 
+from lampit.registry.actions.importing.doubting import answer_values
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
 from lampit.registry.actions.importing.running import (
+    Preview,
     Report,
     check_run,
     preview_tables,
@@ -13,23 +15,26 @@ from lampit.registry.actions.importing.runs import (
     draft_run,
     fail_run,
     is_long,
-    lists_of,
     note_report,
     open_run,
     open_upload,
+    point_heading,
     queue_check,
     queue_run,
     remember_columns,
     stop_run,
     take_up,
 )
+from lampit.registry.actions.importing.sourcing import lists_of
 from lampit.registry.actions.importing.undoing import Kept, Undone, undo_run
 
 __all__ = [
     "CleanedFile",
     "Kept",
+    "Preview",
     "Report",
     "Undone",
+    "answer_values",
     "cancel_run",
     "check_run",
     "draft_run",
@@ -39,6 +44,7 @@ __all__ = [
     "note_report",
     "open_run",
     "open_upload",
+    "point_heading",
     "preview_tables",
     "queue_check",
     "queue_run",

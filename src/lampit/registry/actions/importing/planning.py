@@ -2,17 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from lampit.outside import vault
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import importing as queries
+from lampit.registry.queries import provenance
 from lampit.registry.rules import records, search
+from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.doubles import CERTAIN
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
+from lampit.registry.rules.provenance import Standing, Verdict
 
+PHONES = frozenset({"phone", "phone_2"})
+OWNER_CLAIMS = frozenset({"name", "sex", "birth_place"})  # its phones are those of the business
 CREATE, UPDATE, UNCHANGED, REJECTED, DOUBLE = "create", "update", "unchanged", "reject", "double"
+
+
+class Claimed(NamedTuple):
+    """A told value that may not replace the present one: table, column, value as it is kept."""
+
+    table: str
+    column: str
+    value: str
+
+    @property
+    def field(self) -> str:
+        """Return the name of the field in the change table."""
+        return merging.told_as(self.column, f"{self.table}.")
 
 
 @dataclass(slots=True)
@@ -28,16 +48,26 @@ class Planned:
     owner_changes: merging.Values = field(default_factory=dict)
     before: dict[str, dict[str, object]] = field(default_factory=dict)
     versions: tuple[int, int] = (0, 0)
+    claims: list[Claimed] = field(default_factory=list)
 
 
 class Planner:
     """Knows what the register held when the run began."""
 
-    def __init__(self, region: str, *, was_empty: bool) -> None:
-        """Read the fingerprints of the region unless it held nothing."""
+    def __init__(
+        self, region: str, *, was_empty: bool,
+        written: Mapping[tuple[str, int], int] | None = None,
+    ) -> None:  # fmt: skip
+        """Read the fingerprints of the region unless it held nothing.
+
+        `written` is (sheet, row) → business of the run whose report comes back corrected.
+        """
         self.region = region
+        self.written = written or {}
         self.was_empty = was_empty
-        self.marks = {} if was_empty else queries.fingerprints(region)
+        self.marks = {} if was_empty else {
+            **queries.superseded(region), **queries.fingerprints(region)
+        }  # fmt: skip
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
         """Return what each record or rejected row will do; at most seven queries."""
@@ -47,8 +77,11 @@ class Planner:
             for one in unsure:
                 one.action = CREATE
             return planned
-        found = queries.matches(self.region, [_record(one.source) for one in unsure])
-        for one, match in zip(unsure, found, strict=True):
+        for one in unsure:
+            one.business = self.written.get((one.source.sheet[:60], one.source.row))
+        unknown = [one for one in unsure if one.business is None]
+        found = queries.matches(self.region, [_record(one.source) for one in unknown])
+        for one, match in zip(unknown, found, strict=True):
             if match is not None and match.strength == CERTAIN:
                 one.business, one.owner = match.business, match.owner
             else:
@@ -62,6 +95,7 @@ class Planner:
         """Plan anew the updates whose records somebody changed since; what was typed stays."""
         for one in stale:
             one.business_changes, one.owner_changes, one.before = {}, {}, {}
+            one.claims = []
         self._compare(stale)
 
     def _first_look(self, row: SourceRow) -> Planned:
@@ -79,74 +113,125 @@ class Planner:
         return Planned(row, "", mark)
 
     def _compare(self, matched: list[Planned]) -> None:
-        """Fill in what differs between matched rows and the register; four queries."""
+        """Fill in what differs between matched rows and the register; six queries."""
         if not matched:
             return
         ids = [one.business for one in matched if one.business]
         businesses = {row["id"]: row for row in Business.objects.filter(pk__in=ids).values()}
         owner_ids = [row["owner_id"] for row in businesses.values() if row["owner_id"]]
         owners = {row["id"]: row for row in Owner.objects.filter(pk__in=owner_ids).values()}
-        edited = queries.edited_fields("business", ids)
-        owner_edited = queries.edited_fields("owner", owner_ids)
+        sources = provenance.sources_of_fields("business", ids)
+        owner_sources = provenance.sources_of_fields("owner", owner_ids)
         for one in matched:
             business = businesses[one.business or 0]
             owner = owners.get(business["owner_id"])
             one.owner = business["owner_id"]
             one.versions = (business["version"], owner["version"] if owner else 0)
-            only_gaps = business["source"] != merging.SOURCE
-            self._business_changes(one, business, only_gaps, edited.get(business["id"], set()))
+            older = _is_older(_record(one.source), business["confirmed_on"])
+            default = business["source"]
+            standing = Standing(sources.get(business["id"], {}), default, is_older=older)
+            self._business_changes(one, business, standing)
             if owner is not None:
-                self._owner_changes(one, owner, only_gaps, owner_edited.get(owner["id"], set()))
+                theirs = Standing(owner_sources.get(owner["id"], {}), default, is_older=older)
+                self._owner_changes(one, owner, theirs)
             one.action = UPDATE if one.business_changes or one.owner_changes else UNCHANGED
             if one.action == UPDATE:
                 one.business_changes["fingerprint"] = one.mark
                 _find_again(one, business, owner or {})
                 _keep_before(one, "business", business, one.business_changes)
+        _drop_known_claims(matched)
 
     def _business_changes(
-        self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
+        self, one: Planned, present: Mapping[str, object], standing: Standing
     ) -> None:
         record = _record(one.source)
         told = merging.business_values(record, marks_of(one.source))
-        changes = merging.to_update(present, told, only_gaps=only_gaps, edited=edited)
+        if record.status == "active":  # every row without a note says so: it reopens nothing
+            told.pop("status")
+        changes, noted = merging.to_update(present, told, standing)
+        one.claims += [Claimed("business", name, written(value)) for name, value in noted.items()]
         secrets = merging.secrets_of(record)
         for name, value in (("sales", secrets.sales), ("capital", secrets.capital)):
-            self._secret("business", present, changes, name, value, only_gaps, edited)
+            self._secret("business", present, changes, name, value, standing, one)
         if "sales_sealed" not in changes:
             changes.pop("sales_band", None)
             changes.pop("size_class", None)
         one.business_changes = changes if set(changes) - merging.DERIVED else {}
 
     def _owner_changes(
-        self, one: Planned, present: Mapping[str, object], only_gaps: bool, edited: set[str]
+        self, one: Planned, present: Mapping[str, object], standing: Standing
     ) -> None:
         record = _record(one.source)
         told = merging.owner_values(record, marks_of(one.source))
-        changes = merging.to_update(
-            present, told, only_gaps=only_gaps, edited=edited, prefix="owner."
-        )
-        if record.nik and not present["nik_index"] and "nik" not in edited:
-            changes["nik_index"] = vault.blind_index("nik", record.nik)
-            changes["nik_status"] = "ok"
-            self._secret("owner", present, changes, "nik", record.nik, only_gaps, edited)
-        self._secret(
-            "owner", present, changes, "birth", record.birth_date or None, only_gaps, edited
-        )
+        changes, noted = merging.to_update(present, told, standing, prefix="owner.")
+        one.claims += [
+            Claimed("owner", name, written(value))
+            for name, value in noted.items() if name in OWNER_CLAIMS
+        ]  # fmt: skip
+        for claim in one.claims:  # the owner is called on the number of the business
+            if claim.table == "business" and claim.column in PHONES:
+                changes.pop(claim.column, None)
+        self._nik(one, present, changes, standing)
+        self._secret("owner", present, changes, "birth", record.birth_date or None, standing, one)
+        if any(claim.column == "birth_sealed" for claim in one.claims):
+            changes.pop("birth_year", None)
         one.owner_changes = changes if set(changes) - merging.DERIVED else {}
         _keep_before(one, "owner", present, one.owner_changes)
 
+    def _nik(
+        self, one: Planned, present: Mapping[str, object], changes: merging.Values,
+        standing: Standing,
+    ) -> None:  # fmt: skip
+        """Fill in a NIK that is not known; another NIK than the known one is only noted."""
+        number = _record(one.source).nik
+        if not number:
+            return
+        index = vault.blind_index("nik", number)
+        if not present["nik_index"] and "nik" not in standing.fields:
+            changes["nik_index"], changes["nik_status"] = index, "ok"
+            self._secret("owner", present, changes, "nik", number, standing, one)
+        elif present["nik_index"] and present["nik_index"] != index:
+            one.claims.append(Claimed("owner", "nik_sealed", MASK))
+
     def _secret(
         self, table: str, present: Mapping[str, object], changes: merging.Values, name: str,
-        value: str | int | None, only_gaps: bool, edited: set[str],
+        value: str | int | None, standing: Standing, one: Planned,
     ) -> None:  # fmt: skip
         """Add a sealed column to the changes when its value differs from what is sealed now."""
         sealed = present[f"{name}_sealed"]
-        if value is None or name in edited or (only_gaps and sealed is not None):
+        if value is None:
             return
         where = records.context(table, str(present["public_id"]), name)
         old = vault.decrypt(bytes(sealed), where) if isinstance(sealed, bytes | memoryview) else ""
-        if old != str(value):
+        verdict = standing.verdict(name, is_known=bool(old), is_same=old == str(value))
+        if verdict is Verdict.TAKE:
             changes[f"{name}_sealed"] = vault.encrypt(str(value), where)
+        elif verdict is Verdict.NOTE:
+            one.claims.append(Claimed(table, f"{name}_sealed", MASK))
+
+
+def _drop_known_claims(planned: list[Planned]) -> None:
+    """Leave out what is noted beside the records already; two queries when there is anything."""
+    for table in ("business", "owner"):
+        wanted = [(one, _entity(one, table)) for one in planned
+                  if any(claim.table == table for claim in one.claims)]  # fmt: skip
+        known = provenance.claims_known(table, [pk for _, pk in wanted]) if wanted else set()
+        for one, pk in wanted:
+            one.claims = [
+                claim for claim in one.claims
+                if claim.table != table or (pk, claim.field, claim.value) not in known
+            ]  # fmt: skip
+
+
+def _entity(one: Planned, table: str) -> int:
+    return (one.business if table == "business" else one.owner) or 0
+
+
+def _is_older(record: Record, confirmed_on: object) -> bool:
+    """Say whether a row tells of a day before the last sign of life of the record."""
+    if not record.observed_on or not isinstance(confirmed_on, date):
+        return False
+    return date.fromisoformat(record.observed_on) < confirmed_on
 
 
 def _keep_before(

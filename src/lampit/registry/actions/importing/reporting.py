@@ -4,14 +4,14 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
-from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, rows, write_report
-from lampit.registry.actions.importing.holding import uploads
-from lampit.registry.actions.importing.runs import lists_of, stem_of
+from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, write_report
+from lampit.registry.actions.importing.sourcing import lists_for, read_rows
 from lampit.registry.models import ImportRun
+from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.problems import QUIET
 from lampit.registry.rules.importing.reading import Lists, Table
 from lampit.registry.rules.importing.record import (
@@ -22,26 +22,19 @@ from lampit.registry.rules.importing.record import (
     cleaned_row,
 )
 
-EXTRA = ("Baris asal", "Kolom", "Masalah", "Saran")
-_TITLE = "Perlu diperbaiki"
-
 
 def write_problems(run: ImportRun, target: Path, today: date) -> int:
     """Write the rows of a run's file that need a look as XLSX; return how many there are.
 
     The file is read again: the register never keeps the office's cells, they may hold NIK.
     """
-    lists = lists_of(run.region_id, run.mapping, run.file_name, today)
-    tables = run.mapping.get("tables")
-    if isinstance(tables, dict):
-        lists.choices.remembered = {**lists.choices.remembered, **tables}
-    faulty = (
-        row
-        for row in lists.rows(rows(uploads() / run.path, stem_of(run)))
-        if row.action in (FLAG, REJECT)
-    )
-    summary = [("Berkas", run.file_name), *_summary(run.counts)]
-    return write_report(target, _parts(lists, faulty), summary)
+    lists = lists_for(run, today)
+    faulty = (row for row in read_rows(run, lists) if row.action in (FLAG, REJECT))
+    sheets: dict[str, str] = {}
+    summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
+    return write_report(target, _parts(lists, faulty, sheets), lambda: [
+        *summary, *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
+    ])  # fmt: skip
 
 
 class CleanedFile:
@@ -57,11 +50,20 @@ class CleanedFile:
         self.writer.writerow(cleaned_row(row))
 
 
-def _parts(lists: Lists, faulty: Iterable[SourceRow]) -> Iterator[Part]:
-    for number, (sheet, group) in enumerate(groupby(faulty, key=lambda row: row.sheet)):
-        table = next((t for t in reversed(lists.tables) if t.sheet == sheet), lists.tables[-1])
-        title = _TITLE if number == 0 else f"{_TITLE} {number + 1}"
-        yield Part(title, [*table.headers, *EXTRA], _report_rows(table, group))
+def _parts(lists: Lists, faulty: Iterable[SourceRow], sheets: dict[str, str]) -> Iterator[Part]:
+    """Yield a part for each table of each sheet; `sheets` learns which sheet it is of."""
+    groups = groupby(faulty, key=lambda row: (row.sheet, _table_of(lists, row).header_row))
+    for number, (_key, group) in enumerate(groups):
+        first = next(group)
+        table, name = _table_of(lists, first), title(number)
+        sheets[name] = first.sheet
+        yield Part(name, [*table.headers, *EXTRA], _report_rows(table, chain([first], group)))
+
+
+def _table_of(lists: Lists, row: SourceRow) -> Table:
+    """Return the table that a row stands in: the last one of its sheet that begins above it."""
+    above = (t for t in reversed(lists.tables) if t.sheet == row.sheet and t.header_row < row.row)
+    return next(above, lists.tables[-1])
 
 
 def _report_rows(table: Table, group: Iterable[SourceRow]) -> Iterator[ReportRow]:

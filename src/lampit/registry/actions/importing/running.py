@@ -8,28 +8,36 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from lampit.basics.refusal import Refusal
-from lampit.outside import spreadsheets
 from lampit.people.actions import audit
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
-from lampit.registry.actions.importing.holding import held, uploads
+from lampit.registry.actions.importing.doubting import DoubtCount
+from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.planning import Planned, Planner
-from lampit.registry.actions.importing.runs import claim, lists_of, stem_of
+from lampit.registry.actions.importing.runs import claim
+from lampit.registry.actions.importing.sourcing import (
+    lists_for,
+    raw_rows,
+    read_rows,
+    size_of,
+)
 from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.cleaning import as_text
 from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists, RawRow, Table
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
+from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000
 BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100
 PREVIEWED = 400
+HEADS, HEAD_CELLS, HEAD_SIGNS = 12, 8, 24  # of a sheet, when a person points at its heading
 Progress = Callable[[int], bool]
 Seen = Callable[[SourceRow], None]
 
@@ -50,29 +58,51 @@ def check_run(
 ) -> Report:
     """Walk the whole file as the import would, write nothing but the counts, and report."""
     lists = _lists(run, now)
-    planner = Planner(run.region_id, was_empty=not queries.has_businesses(run.region_id))
-    report = Report()
+    planner = _planner(run, was_empty=not queries.has_businesses(run.region_id))
+    report, doubts = Report(), DoubtCount()
     for block in _blocks(_source_rows(run, lists, with_cells=seen is not None), seen):
         _add(report, planner.plan(block))
+        doubts.add(block)
     _finish(report, lists)
     if keep:
-        run.counts = dict(report.counts)
-        ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
+        run.counts = {**report.counts, **doubts.counts()}
+        with transaction.atomic():
+            ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
+            doubts.keep(run)
     return report
 
 
-def preview_tables(run: ImportRun, *, now: datetime) -> list[Table]:
-    """Return the tables of a file with the guess and samples of each column; reads little."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a list looks like before it is read.
+
+    Attributes:
+        tables: with the guess and samples of each column.
+        heads: sheet → its first filled rows, long numbers masked: (row, texts).
+    """
+
+    tables: list[Table]
+    heads: dict[str, list[tuple[int, list[str]]]]
+
+
+def preview_tables(run: ImportRun, *, now: datetime) -> Preview:
+    """Return the tables of a file and the first rows of each sheet; reads little."""
     lists = _lists(run, now)
-    for _ in lists.rows(_first_rows(run)):
+    lists.choices.skipped = frozenset()
+    heads: dict[str, list[tuple[int, list[str]]]] = {}
+    for _ in lists.rows(_first_rows(run, heads)):
         pass
-    return lists.tables
+    return Preview(lists.tables, heads)
 
 
-def _first_rows(run: ImportRun) -> Iterator[RawRow]:
+def _first_rows(run: ImportRun, heads: dict[str, list[tuple[int, list[str]]]]) -> Iterator[RawRow]:
     counted: Counter[str] = Counter()
-    for row in spreadsheets.rows(uploads() / run.path, stem_of(run)):
+    for row in raw_rows(run):
         counted[row[0]] += 1
+        head = heads.setdefault(row[0], [])
+        if row[2] and len(head) < HEADS:
+            texts = [without_numbers(as_text(cell))[:HEAD_SIGNS] for cell in row[2][:HEAD_CELLS]]
+            head.append((row[1], texts))
         if counted[row[0]] <= PREVIEWED:
             yield row
 
@@ -118,7 +148,7 @@ def _write_blocks(
     was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
         not queries.has_businesses(run.region_id)
     )  # fmt: skip
-    planner = Planner(run.region_id, was_empty=was_empty)
+    planner = _planner(run, was_empty=was_empty)
     writer = Writer(run, planner, now)
     report = Report()
     for number, block in enumerate(
@@ -156,26 +186,25 @@ def _close(run: ImportRun, report: Report, now: datetime) -> None:
     run.refresh_from_db()
 
 
+def _planner(run: ImportRun, *, was_empty: bool) -> Planner:
+    """Return what decides over the rows of a run; of a corrected report each row is known."""
+    written = queries.written_by(run.corrects) if run.corrects is not None else {}
+    return Planner(run.region_id, was_empty=was_empty and not written, written=written)
+
+
 def _lists(run: ImportRun, now: datetime) -> Lists:
-    lists = lists_of(run.region_id, run.mapping, run.file_name, timezone.localdate(now))
-    tables = run.mapping.get("tables")
-    if isinstance(tables, dict):
-        lists.choices.remembered = {**lists.choices.remembered, **tables}
-    return lists
+    return lists_for(run, timezone.localdate(now))
 
 
 def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[SourceRow]:
-    path = uploads() / run.path
-    if not path.exists():
-        raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
-    if path.stat().st_size < LONG_FILE:
-        return lists.rows(spreadsheets.rows(path, stem_of(run)))
+    if size_of(run) < LONG_FILE:
+        return read_rows(run, lists)
 
     def keep(found: tuple[list[Table], list[Problem], int]) -> None:
         lists.tables, lists.notes, lists.listed_in = found
 
     def rows() -> Iterator[SourceRow]:
-        for row in lists.rows(spreadsheets.rows(path, stem_of(run))):
+        for row in read_rows(run, lists):
             if not with_cells:
                 row.cells = []  # only reports show them; between processes they are ballast
             if row.record is not None:

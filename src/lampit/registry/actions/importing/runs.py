@@ -3,8 +3,8 @@
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -14,12 +14,10 @@ from lampit.outside import spreadsheets
 from lampit.people.actions import ask_cancel, audit, start_job
 from lampit.people.models import Job, User
 from lampit.registry.actions.importing.holding import is_left, uploads
+from lampit.registry.actions.importing.sourcing import answers_now, run_corrected_by, size_of
 from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules.importing.cleaning import Desk
-from lampit.registry.rules.importing.mapping import choices_of
-from lampit.registry.rules.importing.reading import Lists
 
 JOB, CHECK_JOB = "import", "import_check"
 CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
@@ -31,8 +29,10 @@ def open_run(
 ) -> ImportRun:
     """Keep the file under its hash and return a run in draft.
 
+    A corrected report of an earlier run becomes a run that reads only the rows in it.
+
     Raises:
-        Refusal: the file is refused (`file_…`); nothing is kept then.
+        Refusal: the file is refused (`file_…`); nothing is kept then. `correction_undone`.
     """
     kind = spreadsheets.sniff(source)
     digest = _digest(source)
@@ -42,9 +42,12 @@ def open_run(
         shutil.copyfile(source, draft)
         draft.chmod(0o600)
         draft.replace(kept)
+    corrected = run_corrected_by(kept, region) if kind is not spreadsheets.Kind.CSV else None
     with transaction.atomic():
         run = ImportRun.objects.create(
             region_id=region,
+            corrects=corrected,
+            mapping=corrected.mapping if corrected is not None else {},
             owner=owner,
             file_name=Path(file_name).name[:200],
             path=kept.name,
@@ -79,8 +82,13 @@ def open_upload(
 
 def draft_run(region: str, source: Path, mapping: dict[str, object]) -> ImportRun:
     """Return a run that is not kept: for a check of a file where it lies."""
+    corrected = run_corrected_by(source, region)
     return ImportRun(
-        region_id=region, file_name=source.name, path=str(source.absolute()), mapping=mapping
+        region_id=region,
+        file_name=source.name,
+        path=str(source.absolute()),
+        corrects=corrected,
+        mapping=mapping or (corrected.mapping if corrected is not None else {}),
     )
 
 
@@ -92,9 +100,14 @@ def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> 
     Raises:
         Refusal: `import_running`; the run just opened is gone then.
     """
+    mapping = mapping or opened.mapping
     states = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
     broken = ImportRun.objects.filter(
-        region_id=opened.region_id, digest=opened.digest, state__in=states, job=None
+        region_id=opened.region_id,
+        digest=opened.digest,
+        state__in=states,
+        job=None,
+        undoes=None,
     )
     with transaction.atomic():
         earlier = broken.select_for_update().order_by("-id").first()
@@ -109,25 +122,13 @@ def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> 
     return earlier
 
 
-def stem_of(run: ImportRun) -> str:
-    """Return the name of the file without its ending: what the one sheet of a CSV is called."""
-    return Path(run.file_name).stem
-
-
-def lists_of(region: str, mapping: Mapping[str, object], file_name: str, today: date) -> Lists:
-    """Return the reading of a list for an office: its places, KBLI, memory and choices."""
-    desk = Desk(queries.gazetteer(region), queries.activity_table(), today)
-    lists = Lists(desk, choices_of(mapping, queries.remembered(region)))
-    lists.note_year([file_name])
-    return lists
-
-
 def remember_columns(
     run: ImportRun,
     chosen: Mapping[str, Mapping[str, str | None]],
     *,
     keep: bool,
     now: datetime,
+    skipped: Collection[str] = (),
 ) -> None:
     """Put the columns a person chose on the run, and into the office's memory when asked.
 
@@ -136,8 +137,14 @@ def remember_columns(
         chosen: signature of a heading → its columns; the same heading comes back with them.
         keep: remember them for the next file with the same heading.
         now: when.
+        skipped: sheets that are not read.
     """
-    run.mapping = {"version": 1, "tables": {mark: dict(found) for mark, found in chosen.items()}}
+    run.mapping = {
+        "version": 1,
+        "tables": {mark: dict(found) for mark, found in chosen.items()},
+        "headers": run.mapping.get("headers") or {},
+        "skipped": sorted(skipped),
+    }
     with transaction.atomic():
         run.save(update_fields=["mapping"])
         for mark, columns in chosen.items():
@@ -149,6 +156,14 @@ def remember_columns(
                 )
 
 
+def point_heading(run: ImportRun, sheet: str, row: int) -> None:
+    """Note that the heading of a sheet of a draft stands in another row than was found."""
+    told = run.mapping.get("headers")
+    headers = {**(told if isinstance(told, dict) else {}), sheet: row}
+    run.mapping = {**run.mapping, "headers": headers}
+    run.save(update_fields=["mapping"])
+
+
 def queue_check(run: ImportRun, owner: User, *, back_url: str, now: datetime) -> Job:
     """Put the check of a long list in the queue of long jobs."""
     return start_job(
@@ -158,8 +173,7 @@ def queue_check(run: ImportRun, owner: User, *, back_url: str, now: datetime) ->
 
 def is_long(run: ImportRun) -> bool:
     """Say whether the file of a run is too long to be checked while somebody waits."""
-    path = uploads() / run.path
-    return path.exists() and path.stat().st_size > CHECKED_AT_ONCE
+    return size_of(run) > CHECKED_AT_ONCE
 
 
 def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetime) -> Job:
@@ -189,7 +203,7 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
         Refusal: `import_running` names the run that is at work; `import_not_ready`.
     """
     ready = (ImportRun.State.DRAFT, ImportRun.State.FAILED, ImportRun.State.RUNNING)
-    if run.state not in ready:
+    if run.state not in ready or run.undoes_id:
         raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
     if UNDOING in run.counts:
         raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
@@ -200,7 +214,9 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
         fail_run(other, "terhenti", now=now)
     run.state = ImportRun.State.RUNNING
     run.beat_at = now
-    run.save(update_fields=["state", "beat_at"])
+    if run.answers is None:
+        run.answers = answers_now(run)
+    run.save(update_fields=["state", "beat_at", "answers"])
     return other if other is not None and other.pk != run.pk else None
 
 

@@ -1,4 +1,7 @@
-"""Takes a run back: what it made is withdrawn, what it changed is restored, people's work stays."""
+"""Takes a run back: what it made is withdrawn, what it changed is restored, people's work stays.
+
+An undo is itself a run with a journal; taking it back brings what it took away.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -20,8 +23,12 @@ from lampit.registry.rules.importing import merging
 
 BLOCK = 500
 SOURCE = "urung"
-MOST_KEPT = 500
-START = {"below": 0, "withdrawn": 0, "restored": 0, "kept": [], "all_kept": 0}
+MOST_KEPT = 2_000
+TOLD = ("withdrawn", "restored", "returned")
+START = {"below": 0, **dict.fromkeys(TOLD, 0), "kept": [], "all_kept": 0}
+WITHDRAW = "withdraw"  # in the journal of an undo: a business went with it
+UNDONE_FIELD = "undone"
+WAS = "was"  # in the counts of an undone run: the state to which a redo returns it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +43,20 @@ class Kept:
 
 @dataclass
 class Undone:
-    """What an undo did."""
+    """What an undo did: businesses withdrawn and brought back, records restored, what stayed."""
 
     withdrawn: int = 0
     restored: int = 0
     kept: list[Kept] = field(default_factory=list)
+    returned: int = 0
+    number: int = 0
+    journal: list[ImportRow] = field(default_factory=list)
 
 
 def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
-    """Take a run back and return what was withdrawn, restored and kept.
+    """Take a run back and return what was withdrawn, restored, brought back and kept.
+
+    `number` of the answer is the undo as a run: taking that back brings the first one again.
 
     Block by block, newest rows first; how far it is stands on the run and moves with each block.
     So an undo that fell goes on where it was, and two at once do each block once: whoever comes
@@ -60,21 +72,34 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
         with transaction.atomic():
             locked = _locked(run, now)
             walk = {**START, **locked.counts.get(UNDOING, {})}
-            rows = locked.rows.filter(action__in=(CREATE, UPDATE)).order_by("-pk")
+            undo = _undo_of(locked, walk, actor, now)
+            rows = locked.rows.filter(action__in=(CREATE, UPDATE, WITHDRAW)).order_by("-pk")
             if walk["below"]:
                 rows = rows.filter(pk__lt=walk["below"])
             block = list(rows[:BLOCK])
             if not block:
-                _close(locked, walk, actor, now)
+                _close(locked, undo, walk, actor, now)
                 break
-            done = Undone()
+            done = Undone(number=undo.pk)
             _undo_block(locked, block, done, actor, now)
             _move_on(locked, walk, done, block[-1].pk)
         kept += done.kept
     run.refresh_from_db()
     if walk["all_kept"] != len(kept):  # others did blocks too
         kept = [Kept(*told) for told in walk["kept"]]
-    return Undone(walk["withdrawn"], walk["restored"], kept)
+    return Undone(**{name: walk[name] for name in TOLD}, number=undo.pk, kept=kept)
+
+
+def _undo_of(run: ImportRun, walk: dict[str, Any], actor: User | None, now: datetime) -> ImportRun:
+    """Return the run that is the undo of a locked run, made when it begins."""
+    if "undo" not in walk:
+        undo = ImportRun.objects.create(
+            region_id=run.region_id, owner=actor, undoes=run, file_name=run.file_name,
+            path="", digest=run.digest, state=ImportRun.State.FAILED, created_at=now,
+        )  # fmt: skip
+        walk["undo"] = undo.pk
+        return undo
+    return ImportRun.objects.get(pk=walk["undo"])
 
 
 def _locked(run: ImportRun, now: datetime) -> ImportRun:
@@ -96,20 +121,25 @@ def _move_on(run: ImportRun, walk: dict[str, Any], done: Undone, below: int) -> 
     told = [[k.public_id, k.name, k.field, k.reason] for k in done.kept]
     walk = {
         "below": below,
-        "withdrawn": walk["withdrawn"] + done.withdrawn,
-        "restored": walk["restored"] + done.restored,
+        "undo": walk["undo"],
+        **{name: walk[name] + getattr(done, name) for name in TOLD},
         "kept": (walk["kept"] + told)[:MOST_KEPT],
         "all_kept": walk["all_kept"] + len(told),
     }
     ImportRun.objects.filter(pk=run.pk).update(counts={**run.counts, UNDOING: walk})
 
 
-def _close(run: ImportRun, walk: dict[str, Any], actor: User | None, now: datetime) -> None:
-    counts = {name: value for name, value in run.counts.items() if name != UNDOING}
-    counts |= {name: walk[name] for name in ("withdrawn", "restored")}
-    counts["kept"] = [told[:3] for told in walk["kept"]]
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=ImportRun.State.UNDONE, undone_at=now, counts=counts
+def _close(
+    run: ImportRun, undo: ImportRun, walk: dict[str, Any], actor: User | None, now: datetime
+) -> None:
+    """Close the undo; the run is undone, and what it had itself undone stands again."""
+    run.counts = {name: value for name, value in run.counts.items() if name != UNDOING}
+    run.counts |= {name: walk[name] for name in TOLD}
+    run.counts["kept"] = [told[:3] for told in walk["kept"]]
+    _turn(run, is_standing=False, now=now)
+    counts = {**{name: walk[name] for name in TOLD}, "kept": run.counts["kept"]}
+    ImportRun.objects.filter(pk=undo.pk).update(
+        state=ImportRun.State.DONE, finished_at=now, counts=counts
     )
     audit(
         actor, "import_undone", subject_kind="import", subject_id=run.pk,
@@ -117,26 +147,54 @@ def _close(run: ImportRun, walk: dict[str, Any], actor: User | None, now: dateti
     )  # fmt: skip
 
 
+def _turn(run: ImportRun, *, is_standing: bool, now: datetime) -> None:
+    """Mark a run as standing or undone, and the run that it undoes as the opposite."""
+    if is_standing:
+        run.state, run.undone_at = run.counts.pop(WAS, ImportRun.State.DONE), None
+    else:
+        run.counts[WAS] = run.state
+        run.state, run.undone_at = ImportRun.State.UNDONE, now
+    run.save(update_fields=["state", "undone_at", "counts"])
+    if run.undoes is not None:
+        _turn(run.undoes, is_standing=not is_standing, now=now)
+
+
 def _undo_block(
     run: ImportRun, rows: list[ImportRow], done: Undone, actor: User | None, now: datetime
 ) -> None:
-    made = [row for row in rows if row.action == CREATE]
-    _withdraw(run, made, done, now)
+    _withdraw(run, [row for row in rows if row.action == CREATE], done, now)
+    _bring_back(run, [row for row in rows if row.action == WITHDRAW], done, now)
     for row in rows:
         if row.action == UPDATE and row.before:
-            parts = (
-                _restore(row.before.get("business"), Business, row.business_id, done, now),
-                _restore(row.before.get("owner"), Owner, row.owner_id, done, now),
-            )
-            done.restored += any(parts)
+            back = {
+                "business": _restore(
+                    row.before.get("business"), Business, row.business_id, done, now
+                ),
+                "owner": _restore(row.before.get("owner"), Owner, row.owner_id, done, now),
+            }
+            back = {table: values for table, values in back.items() if values}
+            done.restored += bool(back)
+            if back:
+                done.journal.append(_journalled(row, done.number, UPDATE, back))
+    ImportRow.objects.bulk_create(done.journal)
     Change.objects.bulk_create(
         [
             Change(
-                entity="business", entity_id=row.business_id or 0, field="undone", source=SOURCE,
-                run=run, row=row.row, actor=actor, at=now,
+                entity="business", entity_id=row.business_id or 0, field=UNDONE_FIELD,
+                source=SOURCE, run_id=done.number, row=row.row, actor=actor, at=now,
             )
             for row in rows
         ]
+    )  # fmt: skip
+
+
+def _journalled(
+    row: ImportRow, undo: int, action: str, before: dict[str, Any] | None = None
+) -> ImportRow:
+    """Return the line of an undo's journal for a line of the run that it undoes."""
+    return ImportRow(
+        run_id=undo, sheet=row.sheet, row=row.row, action=action, business_id=row.business_id,
+        owner_id=row.owner_id, before=before,
     )  # fmt: skip
 
 
@@ -146,18 +204,47 @@ def _withdraw(run: ImportRun, made: list[ImportRow], done: Undone, now: datetime
     touched = _touched(run, ids, [row.owner_id for row in made if row.owner_id])
     owners = {row.business_id: row.owner_id for row in made}
     present = Business.objects.filter(pk__in=ids, withdrawn_at=None)
+    free = set()
     for pk, public_id, name in present.values_list("pk", "public_id", "name"):
         reason = touched.get(("business", pk)) or touched.get(("owner", owners.get(pk) or 0))
         if reason:
             done.kept.append(Kept(public_id, name, "", reason))
-    free = [pk for pk in ids if ("business", pk) not in touched
-            and ("owner", owners.get(pk) or 0) not in touched]  # fmt: skip
+        else:
+            free.add(pk)
     done.withdrawn += present.filter(pk__in=free).update(
         withdrawn_at=now, updated_at=now, version=F("version") + 1
     )
+    done.journal += [
+        _journalled(row, done.number, WITHDRAW) for row in made if row.business_id in free
+    ]
     owned = {owners[pk] or 0 for pk in free}
     alone = owned - {pk for name, pk in touched if name == "owner"}
     _withdraw_owners(alone, now)
+
+
+def _bring_back(run: ImportRun, gone: list[ImportRow], done: Undone, now: datetime) -> None:
+    """Bring back the businesses that an undo withdrew, but for those listed again since."""
+    ids = [row.business_id for row in gone if row.business_id]
+    away = Business.objects.filter(pk__in=ids, withdrawn_at__isnull=False)
+    marks = dict(away.exclude(fingerprint="").values_list("pk", "fingerprint"))
+    living = Business.objects.filter(region_id=run.region_id, withdrawn_at=None)
+    again = set(living.filter(fingerprint__in=marks.values()).values_list("fingerprint", flat=True))
+    back = set()
+    for pk, public_id, name in away.values_list("pk", "public_id", "name"):
+        if marks.get(pk) in again:
+            done.kept.append(Kept(public_id, name, "", "sudah didaftar lagi"))
+        else:
+            back.add(pk)
+    owners = {row.owner_id for row in gone if row.business_id in back and row.owner_id}
+    done.returned += away.filter(pk__in=back).update(
+        withdrawn_at=None, updated_at=now, version=F("version") + 1
+    )
+    Owner.objects.filter(pk__in=owners, withdrawn_at__isnull=False).update(
+        withdrawn_at=None, updated_at=now, version=F("version") + 1
+    )
+    done.journal += [
+        _journalled(row, done.number, CREATE) for row in gone if row.business_id in back
+    ]
 
 
 def _withdraw_owners(owner_ids: Collection[int], now: datetime) -> None:
@@ -168,11 +255,22 @@ def _withdraw_owners(owner_ids: Collection[int], now: datetime) -> None:
     )
 
 
+def _lineage(run: ImportRun) -> list[int]:
+    """Return the numbers of a run, of what it undoes, and so on: their changes are its own."""
+    found = [run.pk]
+    while run.undoes is not None:
+        run = run.undoes
+        found.append(run.pk)
+    return found
+
+
 def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple[str, int], str]:
     """Return the records that people changed or other rooms lean on, with the reason."""
     found: dict[tuple[str, int], str] = {}
     # What an import changed that was itself taken back is as it was before.
-    others = Change.objects.exclude(run=run).exclude(run__state=ImportRun.State.UNDONE)
+    others = Change.objects.exclude(run_id__in=_lineage(run))
+    others = others.exclude(run__state=ImportRun.State.UNDONE)
+    others = others.exclude(field=UNDONE_FIELD)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):
         changed = others.filter(entity=entity, entity_id__in=wanted)
         for pk in changed.values_list("entity_id", flat=True).distinct():
@@ -193,24 +291,26 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
 def _restore(
     before: dict[str, list[Any]] | None, model: type[Business] | type[Owner],
     pk: int | None, done: Undone, now: datetime,
-) -> bool:  # fmt: skip
-    """Put back the fields that still hold what the run wrote; list the others; tell if any."""
+) -> dict[str, list[Any]]:  # fmt: skip
+    """Put back the fields that still hold what the run wrote and list the others.
+
+    Returns column → [value there before, value put back], both packed; empty when none was.
+    """
     if not before or pk is None:
-        return False
+        return {}
     rows = model._default_manager.select_for_update().filter(pk=pk)
     present = rows.values("public_id", "name", *before).first()
     if present is None:
-        return False
-    back: dict[str, Any] = {}
+        return {}
+    back: dict[str, list[Any]] = {}
     for name, (old, new) in before.items():
         now_there = packed(present[name])
         if now_there == new:
-            back[name] = unpacked(old)
+            back[name] = [new, old]
         elif now_there != old and name not in merging.DERIVED:
             done.kept.append(Kept(present["public_id"], present["name"], name, "diubah orang"))
-    if set(back) - merging.DERIVED:
-        model._default_manager.filter(pk=pk).update(
-            **back, version=F("version") + 1, updated_at=now
-        )
-        return True
-    return False
+    if not set(back) - merging.DERIVED:
+        return {}
+    values = {name: unpacked(old) for name, (_, old) in back.items()}
+    model._default_manager.filter(pk=pk).update(**values, version=F("version") + 1, updated_at=now)
+    return back

@@ -21,7 +21,7 @@ from lampit.registry.actions.importing.planning import (
     Planner,
     marks_of,
 )
-from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
+from lampit.registry.models import Business, Change, Claim, ImportRow, ImportRun, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules import ids, records
 from lampit.registry.rules.changes import MASK, written
@@ -249,6 +249,19 @@ class Writer:
         same = {"source": merging.SOURCE, "run_id": self.run.pk, "actor_id": self.actor,
                 "at": self.now}  # fmt: skip
         _bulk.write(Change, CHANGE, rows, same)
+        _bulk.insert(Claim, [row for one in planned if one.claims for row in self._claims(one)])
+
+    def _claims(self, one: Planned) -> list[dict[str, Any]]:
+        """Return the rows of what the list says otherwise and may not change."""
+        pks = {"business": one.business, "owner": one.owner}
+        return [
+            {
+                "entity": claim.table, "entity_id": pks[claim.table], "field": claim.field,
+                "value": claim.value, "source": merging.SOURCE, "run_id": self.run.pk,
+                "row": one.source.row, "actor_id": self.actor, "at": self.now,
+            }
+            for claim in one.claims
+        ]  # fmt: skip
 
     def _changes(
         self, table: str, pk: int | None, changes: merging.Values, one: Planned
@@ -257,9 +270,7 @@ class Writer:
         for column, value in changes.items():
             if column in merging.DERIVED:
                 continue
-            field = merging.EDITED_AS.get(
-                f"{table}.{column}", merging.EDITED_AS.get(column, column)
-            )
+            field = merging.told_as(column, f"{table}.")
             old = one.before[table].get(column)
             secret = column in merging.SEALED
             rows.append((

@@ -4,6 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lampit.registry.rules.importing.answers import (
+    NO_ANSWERS,
+    PRODUCTS,
+    REFUSE,
+    REFUSED,
+    Answers,
+    Value,
+)
 from lampit.trades.rules import sector_of
 
 # Words that say that somebody works, not at what.
@@ -28,12 +36,14 @@ class Activity:
     Attributes:
         kbli: five digits, or empty when neither code nor words decide.
         words: the words as written.
-        code: `kbli_umum`, `kbli_tidak_dikenal` or empty.
+        code: `kbli_umum`, `kbli_tidak_dikenal`, `nilai_ditolak` or empty.
+        is_answered: the office decided these words itself.
     """
 
     kbli: str = ""
     words: str = ""
     code: str = ""
+    is_answered: bool = False
 
 
 @dataclass
@@ -43,10 +53,12 @@ class ActivityTable:
     Attributes:
         codes: code → title, the whole classification.
         words: plain words in small letters → code.
+        answers: what the office said of doubtful words.
     """
 
     codes: Mapping[str, str]
     words: Mapping[str, str]
+    answers: Answers = NO_ANSWERS
     _answers: dict[tuple[str, str], Activity] = field(default_factory=dict)
 
     def find(self, code_text: str, words: str) -> Activity:
@@ -55,7 +67,10 @@ class ActivityTable:
         if key not in self._answers:
             if len(self._answers) > 100_000:
                 self._answers.clear()
-            self._answers[key] = self._find(code_text, words)
+            told = self.answers.find(Value(PRODUCTS, words, code_text))
+            self._answers[key] = (
+                self._find(code_text, words) if told is None else _as_told(told, words)
+            )
         return self._answers[key]
 
     def sector(self, kbli: str) -> str:
@@ -96,3 +111,10 @@ class ActivityTable:
     def _is_vague(self, words: str) -> bool:
         text = " ".join(_NOT_WORD.sub(" ", words.lower()).replace("-", " ").split())
         return text in VAGUE
+
+
+def _as_told(told: str, words: str) -> Activity:
+    """Return the activity as the office decided it."""
+    if told == REFUSE:
+        return Activity("", words, REFUSED, is_answered=True)
+    return Activity(told, words, is_answered=True)

@@ -4,11 +4,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from lampit.national import addresses, dates, names, nib, phone, rupiah
-from lampit.registry.rules.importing import identities
+from lampit.registry.rules.importing import identities, states, wording
 from lampit.registry.rules.importing.activities import ActivityTable
+from lampit.registry.rules.importing.answers import (
+    NO_ANSWERS,
+    PRODUCTS,
+    REFUSE,
+    REFUSED,
+    SEX,
+    VILLAGE,
+    Answers,
+    Doubt,
+    Value,
+    is_askable,
+)
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
 from lampit.registry.rules.importing.record import Record
@@ -18,37 +29,11 @@ EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
 _LONGEST_EMPTY = max(map(len, EMPTY))
 MOST_WORKERS = 10_000
 _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
-_CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
-                     r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b",
-                     re.IGNORECASE)  # fmt: skip
-_PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
-_PLAIN_STATES = {"aktif": "active", "musiman": "seasonal"}  # a note that says no more than this
-_DECEASED = re.compile(r"\balm(?:h|arhum|arhumah)?\b|\bmeninggal\b|\bwafat\b", re.IGNORECASE)
-_VILLAGE_IN = re.compile(
-    r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)"
-    r"(?=\s*(?:,|\.|\brt\b|\bkec|\bkab|\bno\b|$|\d))",
-    re.IGNORECASE,
-)
-_DISTRICT_IN = re.compile(
-    r"\bkec(?:amatan)?\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\bkab|$|\d))", re.IGNORECASE
-)
-_CHANNELS = (
-    ("wa", re.compile(r"\bwa\b|whats", re.IGNORECASE)),
-    ("facebook", re.compile(r"\bfb\b|facebook", re.IGNORECASE)),
-    ("instagram", re.compile(r"\big\b|instagram|insta\b", re.IGNORECASE)),
-    ("tiktok", re.compile(r"tik ?tok", re.IGNORECASE)),
-    ("shopee", re.compile(r"shopp?ee?\b", re.IGNORECASE)),
-    ("tokopedia", re.compile(r"tokped|tokopedia", re.IGNORECASE)),
-    ("website", re.compile(r"\bweb(?:site)?\b|www\.", re.IGNORECASE)),
-)  # fmt: skip
-# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
-_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
-_NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
 # Columns that are read when the list has them; all others are kept as they came.
 _READ = frozenset(
-    "owner name nik phone email village district village_code rt rw address sex birth_place "  # noqa: SIM905 - a word list reads better
-    "birth_date kbli products started workers_m workers_f sales_month assets nib marketplace "
-    "social external_id observed_at note number".split()
+    "owner name nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
+    "birth_place birth_date kbli products started workers_m workers_f sales_month assets nib "
+    "marketplace social external_id observed_at note number".split()
 )
 _LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
 
@@ -60,6 +45,7 @@ class Desk:
     gazetteer: Gazetteer
     activities: ActivityTable
     day: date
+    answers: Answers = NO_ANSWERS
 
 
 class RowReader:
@@ -98,10 +84,12 @@ class RowReader:
         self.cells: Sequence[object] = ()
         self._told: dict[str, object] = {}  # field → cell of the row in hand
         self.problems: list[Problem] = []
+        self.doubts: tuple[Doubt, ...] = ()
 
     def read(self, row: int, cells: Sequence[object], group: str) -> tuple[Record, list[Problem]]:
         """Return the record of a row and what is doubtful in it; `group` is its sub-heading."""
         self.row, self.cells, self.problems = row, cells, []
+        self.doubts = ()
         width = len(cells)
         self._told = {field: cells[c] for field, c in self.fields.items() if c < width}
         for field, value in self.constants.items():
@@ -120,8 +108,12 @@ class RowReader:
     # -- cells ---------------------------------------------------------------------------
 
     def raw(self, field: str) -> object:
-        """Return the cell of a field as it came, empty when there is no such column."""
-        return self._told.get(field, "")
+        """Return the cell of a field as it came, empty when there is no such column or an error."""
+        cell = self._told.get(field, "")
+        if isinstance(cell, str) and cell[:1] == "#" and cell in FAULTS:
+            self.tell(field, "rumus_galat", cell)
+            return ""
+        return cell
 
     def text(self, field: str) -> str:
         """Return the cell of a field as text; placeholders are empty, errors a problem."""
@@ -153,6 +145,11 @@ class RowReader:
             )
         )
 
+    def ask(self, value: Value, code: str, reading: str, is_answered: bool) -> None:
+        """Note a value that the office should decide once, or that it decided."""
+        if is_askable(value):
+            self.doubts += (Doubt(value, code, reading, is_answered),)
+
     # -- groups of fields ----------------------------------------------------------------
 
     def _names(self, record: Record) -> None:
@@ -170,15 +167,22 @@ class RowReader:
         address = self.text("address")
         village, district = self.text("village_code") or self.text("village"), self.text("district")
         if not village and address and "village" not in self.fields:
-            village, district = _from_address(address, district)
+            village, district = wording.place_in(address, district)
         place = self.desk.gazetteer.find(village, district, group)
+        house = ""
+        if place.code and (parted := wording.village_and_house(village)):
+            village, house = parted
+            place = self.desk.gazetteer.find(village, district, group)
         record.village, record.district = place.village, place.district
+        if place.code or place.is_answered:
+            value = Value(VILLAGE, village, district, group)
+            self.ask(value, place.code, place.village, place.is_answered)
         if place.code:
             near = f" Mungkin: {', '.join(place.near)}." if place.near else ""
             field = "district" if place.code == "kecamatan_berbeda" else "village"
             self.tell(field, place.code, village, MESSAGES[place.code] + near)
         record.address = " ".join(address.split())
-        record.rt, record.rw = addresses.rt_rw(record.address)
+        record.rt, record.rw = addresses.rt_rw(record.address or house)
         self._own_rt(record)
         if place.outside:
             self.tell("village", "luar_wilayah", district or village)
@@ -187,9 +191,9 @@ class RowReader:
         own = self.text("rt")
         if own:
             rt, _, rw = own.partition("/")
-            record.rt = addresses.rt_rw(own)[0] or _number(rt)
-            record.rw = _number(rw)
-        record.rw = _number(self.text("rw")) or record.rw
+            record.rt = addresses.rt_rw(own)[0] or wording.small_number(rt)
+            record.rw = wording.small_number(rw)
+        record.rw = wording.small_number(self.text("rw")) or record.rw
 
     def _identity(self, record: Record) -> None:
         born = self._date("birth_date")
@@ -198,7 +202,7 @@ class RowReader:
         found = identities.judge(
             cell if isinstance(cell, str | float | int) else "",
             identities.Evidence(
-                record.owner_name, record.title, identities.read_sex(self.text("sex")),
+                record.owner_name, record.title, self._sex(),
                 born.iso if born.precision == "day" else "", self.above, self.listed_in,
             ),
             self.desk.day,
@@ -209,6 +213,29 @@ class RowReader:
                 self.tell("nik", code, cell)
         self._birth(record, born, found.born_on)
         self.above = (found.number, record.owner_name)
+
+    def _sex(self) -> str:
+        """Return `L` or `P`; a word that says neither is asked."""
+        text = self.text("sex") or self._ticked()
+        read = identities.read_sex(text) if text else ""
+        if read or not text:
+            return read
+        value = Value(SEX, text)
+        told = self.desk.answers.find(value)
+        self.ask(value, "jenis_kelamin_tidak_dikenal", told or "", told is not None)
+        if told == REFUSE:
+            self.tell("sex", REFUSED, text)
+            return ""
+        if told is None:
+            self.tell("sex", "jenis_kelamin_tidak_dikenal", text)
+        return told or ""
+
+    def _ticked(self) -> str:
+        """Return `L` or `P` of two columns in one of which somebody put a mark."""
+        if "sex_m" not in self.fields and "sex_f" not in self.fields:
+            return ""
+        man, woman = self.text("sex_m"), self.text("sex_f")
+        return "" if bool(man) == bool(woman) else "L" if man else "P"
 
     def _birth(self, record: Record, born: dates.When, by_nik: date | None) -> None:
         record.birth_date = born.iso if born.precision == "day" else ""
@@ -221,13 +248,17 @@ class RowReader:
             record.birth_year = int(born.iso[:4])
 
     def _work(self, record: Record) -> None:
-        words = self.text("products") or self.text("sector")
-        found = self.desk.activities.find(self.text("kbli"), words)
+        words, written = self.text("products") or self.text("sector"), self.text("kbli")
+        found = self.desk.activities.find(written, words)
         record.activity, record.kbli = " ".join(words.split()), found.kbli
         record.sector = self.desk.activities.sector(found.kbli)
         if found.code:
             self.tell("kbli" if found.code == "kbli_tidak_dikenal" else "products", found.code,
-                      words or self.text("kbli"))  # fmt: skip
+                      words or written)  # fmt: skip
+        if words and (found.code or found.is_answered or not found.kbli):
+            value = Value(PRODUCTS, words, written)
+            code = found.code or "kbli_belum_ada"
+            self.ask(value, code, found.kbli, found.is_answered)
         started = self._date("started")
         record.start, record.start_precision = started.iso, started.precision
         if started.notice == "relative_words":
@@ -237,7 +268,7 @@ class RowReader:
 
     def _date(self, field: str) -> dates.When:
         cell = self.raw(field)
-        if cell == "" or cell in FAULTS or not isinstance(cell, str | int | float | date):
+        if cell == "" or not isinstance(cell, str | int | float | date):
             return dates.When()
         try:
             found = dates.parse(cell, self.desk.day)
@@ -320,29 +351,29 @@ class RowReader:
             self.tell("nib", error.code, self.raw("nib"), error.message)
         online = f"{self.text('marketplace')} {self.text('social')}"
         if online != " ":
-            record.channels = _channels(online)
+            record.channels = wording.channels(online)
 
     def _state(self, record: Record) -> None:
-        record.note = _without_nik(self.text("note"))
+        record.note = wording.without_nik(self.text("note"))
         record.external_id = self.text("external_id")[:40]
         record.observed_on = self._observed()
         record.extras.update(self.unread)
         if record.note:
-            word = record.note.lower()
-            if word in _PLAIN_STATES:
-                record.status, record.note = _PLAIN_STATES[word], ""
-            elif _PAUSED.search(record.note):
-                record.status = "paused"
-            elif _CLOSED.search(record.note):
-                record.status = "closed"
-                self.tell("note", "usaha_tutup", record.note)
-            if _DECEASED.search(record.note):
-                self.tell("note", "pemilik_meninggal", record.note)
+            self._status(record)
         for column in self.extra:
             if column < len(self.cells) and self.cells[column] not in ("", "-"):
-                record.extras[self.headers[column]] = _without_nik(
+                record.extras[self.headers[column]] = wording.without_nik(
                     as_text(self.cells[column])[:200]
                 )
+
+    def _status(self, record: Record) -> None:
+        """Read from the note whether the business runs."""
+        found = states.read(record.note, self.desk.answers)
+        for code in found.codes:
+            self.tell("note", code, record.note)
+        if found.doubt is not None:
+            self.ask(*found.doubt)
+        record.status, record.note = found.status or record.status, found.note
 
     def _observed(self) -> str:
         """Return the day on which the business was seen; of a month or year its first day."""
@@ -362,39 +393,5 @@ def as_text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def without_numbers(text: str) -> str:
-    """Return a sample with its long numbers masked: who maps columns needs their shape only."""
-    return _LONG.sub(_masked, text)
-
-
-def _without_nik(text: str) -> str:
-    """Return text without numbers as long as a NIK or KK: those are only ever kept sealed."""
-    return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
-
-
-def _masked(digits: re.Match[str]) -> str:
-    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
-
-
 def _nib_cell(cell: object) -> str | float:
-    return cell if isinstance(cell, str | int | float) and cell not in FAULTS else ""
-
-
-def _number(text: str) -> str:
-    digits = text.strip().lstrip("0")
-    return digits if digits.isdigit() and len(digits) <= 3 else ""
-
-
-@lru_cache(maxsize=4096)
-def _find_channels(text: str) -> tuple[str, ...]:
-    return tuple(name for name, pattern in _CHANNELS if pattern.search(text))
-
-
-def _channels(text: str) -> list[str]:
-    return list(_find_channels(text))
-
-
-def _from_address(address: str, district: str) -> tuple[str, str]:
-    """Return village and kecamatan named inside an address."""
-    village, head = _VILLAGE_IN.search(address), _DISTRICT_IN.search(address)
-    return (village[1] if village else "", district or (head[1] if head else ""))
+    return cell if isinstance(cell, str | int | float) else ""

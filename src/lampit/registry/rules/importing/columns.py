@@ -10,10 +10,10 @@ from functools import lru_cache
 from lampit.national.names import one_slip
 
 FIELDS = tuple(
-    "name owner nik phone email village district village_code rt rw address sex birth_place "  # noqa: SIM905 - a word list reads better
-    "birth_date age kbli sector products started workers workers_m workers_f sales_month "
-    "sales_year assets nib pirt halal npwp marketplace social website lat lon external_id "
-    "observed_at note".split()
+    "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
+    "birth_place birth_date age kbli sector products started workers workers_m workers_f "
+    "sales_month sales_year assets nib pirt halal npwp marketplace social website lat lon "
+    "external_id observed_at note".split()
 )
 NUMBER = "number"  # the running number of the list; never imported
 SURE = 5
@@ -21,6 +21,7 @@ SURE = 5
 _MEN = r"l|lk|laki|laki laki|pria"
 _WOMEN = r"p|pr|perempuan|wanita"
 _WHERE = r"(?:(?:alamat|lokasi|usaha|tempat|domisili|rumah) )*"
+_SEX = r"(?:jenis kelamin|jns kelamin|kelamin|j k|jk|l p|gender)"
 _STAFF = r"tenaga kerja|jml tk|jumlah tk|tk|karyawan|pekerja|naker|pegawai|tng kerja"
 # (field, pattern on the evened-out heading, strength). The strongest reading of a heading wins;
 # a weaker one is taken when another column has the better claim.
@@ -51,6 +52,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("address", r"\b(alamat|jalan|jln|domisili|lokasi|tempat usaha)\b", 7),
         ("sex", (r"^(l p|lp|p l|jk|j k|sex|gender|kelamin|jenis kelamin|jns kelamin|lk pr"
                  r"|l p jk)$"), 10),
+        ("sex_m", rf"^(?:{_SEX} )(?:{_MEN})$", 11),
+        ("sex_f", rf"^(?:{_SEX} )(?:{_WOMEN})$", 11),
         ("birth_date", (r"\b(ttl|tempat tgl lahir|tempat tanggal lahir|tmp tgl lahir|tmpt tgl lahir"
                        r"|tgl lahir|tanggal lahir|tgllahir|lahir)\b"), 9),
         ("birth_place", r"^(tempat lahir|tmp lahir|tmpt lahir|kota lahir)$", 11),

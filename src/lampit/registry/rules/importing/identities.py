@@ -23,6 +23,11 @@ _MEN = frozenset(
     "hadi ibrahim ismail jamaludin kamarudin nasrudin saipul saifullah sarwani rahmatullah gani "
     "aziz rizal arifin rasyid anwar efendi sidik maulana syarif hidayat wahab basri noorman".split()
 )
+_SEXES = dict.fromkeys(
+    ("l", "lk", "laki", "laki-laki", "laki laki", "laki2", "lk2", "lelaki", "pria"), "L"
+) | dict.fromkeys(
+    ("p", "pr", "prp", "perempuan", "wanita", "w", "wnt", "cewek", "ibu"), "P"
+)  # fmt: skip
 ADULT = 17
 _STATUS = {
     "nik_kosong": "missing",
@@ -76,8 +81,7 @@ class Evidence(NamedTuple):
 
 def read_sex(text: str) -> str:
     """Return `L` or `P`, empty when the cell says neither."""
-    first = text.strip().lower()[:1]
-    return first.upper() if first in ("l", "p") else "P" if first == "w" else ""
+    return _SEXES.get(text.strip(" .-").lower(), "")
 
 
 def likely_sex(name: str, title: str) -> str:

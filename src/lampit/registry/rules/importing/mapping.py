@@ -1,4 +1,4 @@
-"""What a mapping file decides (registry.md section 3b): columns, fixed values, the decimal sign."""
+"""What a mapping file decides (registry.md section 3b): columns, fixed and doubtful values."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,10 +6,12 @@ from datetime import date
 from lampit.basics.refusal import Refusal
 from lampit.national import dates
 from lampit.national.rupiah import AUTO, DECIMALS
+from lampit.registry.rules.importing import answers
 from lampit.registry.rules.importing.columns import FIELDS
 from lampit.registry.rules.importing.reading import Choices
 
-KEYS = ("version", "sheet", "header_row", "rows_per_header", "columns", "constants", "decimal")
+KEYS = ("version", "sheet", "header_row", "rows_per_header", "columns", "constants", "decimal",
+        "values")  # fmt: skip
 VERSION = 1
 
 
@@ -27,6 +29,7 @@ def check(mapping: Mapping[str, object], today: date) -> None:
             "mapping_unknown_key", f"Isi --mapping tidak dikenal: {names}. Yang ada: {known}."
         )
     _check_shape(mapping)
+    answers.of_mapping(mapping.get("values"))
     constants = choices_of(mapping, {}).constants
     for key, value in constants.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
@@ -77,7 +80,18 @@ def choices_of(
         remembered,
         constants,
         str(decimal),
+        _pointed(mapping.get("headers")),
+        frozenset(str(name) for name in _listed(mapping.get("skipped"))),
     )
+
+
+def _pointed(told: object) -> dict[str, int]:
+    """Return sheet → row of its heading as the page keeps it."""
+    return {str(k): _whole(v) for k, v in told.items()} if isinstance(told, dict) else {}
+
+
+def _listed(told: object) -> list[object]:
+    return told if isinstance(told, list) else []
 
 
 def _check_day(value: object, today: date) -> None:

@@ -1,7 +1,7 @@
 """What a clean record means for the register: values to write, and what an update may touch."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from lampit.national import names
 from lampit.national.dates import When
 from lampit.registry.rules import search, size, words
 from lampit.registry.rules.importing.record import Marks, Record
+from lampit.registry.rules.provenance import Standing, Verdict
 
 SOURCE = "impor"
 STATUS = {
@@ -23,6 +24,11 @@ SEALED = {"nik_sealed": "nik", "birth_sealed": "birth", "sales_sealed": "sales",
 DERIVED = frozenset({"name_key", "search_key", "is_online", "sales_band", "size_class",
                      "nik_index", "nik_status", "started_precision", "district_id",
                      "fingerprint", "confirmed_by"})  # fmt: skip
+# A column that says nothing of its own: what it follows.
+FOLLOWS = {"name_key": "name", "district_id": "village_id", "sector": "kbli",
+           "started_precision": "started_on", "is_online": "channels"}  # fmt: skip
+UNNOTED = DERIVED | {"extras", "external_id", "birth_year"}
+BLANK: tuple[object, ...] = ("", None, [], {})
 # Under these names people's edits are noted in the change table.
 EDITED_AS = {"village_id": "village", "nik_sealed": "nik", "birth_sealed": "birth",
              "sales_sealed": "sales", "capital_sealed": "capital",
@@ -142,32 +148,39 @@ def fingerprint(record: Record) -> str:
 def to_update(
     present: Mapping[str, object],
     told: Mapping[str, object],
+    standing: Standing,
     *,
-    only_gaps: bool,
-    edited: Collection[str],
     prefix: str = "",
-) -> Values:
-    """Return the columns that a newer row changes.
+) -> tuple[Values, Values]:
+    """Return the columns that a newer row changes, and those it says otherwise and may not change.
 
-    An empty cell never erases; a field that a person edited is left; with `only_gaps` (the
-    record came from a better source than a list) only what is still unknown is filled.
-    """  # fmt: skip
+    An empty cell never erases; a column that follows another moves only with it.
+    """
     changed: Values = {}
+    noted: Values = {}
     for field, value in told.items():
-        if value in ("", None) or value in ([], {}):
+        if value in BLANK or field in _APART:
             continue
         old = present.get(field)
-        if old == value or field in _APART:
-            continue
-        if EDITED_AS.get(f"{prefix}{field}", EDITED_AS.get(field, field)) in edited:
-            continue
-        if only_gaps and old not in ("", None, [], {}):
-            continue
-        changed[field] = value
+        verdict = standing.verdict(
+            told_as(field, prefix), is_known=old not in BLANK, is_same=old == value
+        )
+        if verdict is Verdict.TAKE:
+            changed[field] = value
+        elif verdict is Verdict.NOTE and field not in UNNOTED:
+            noted[field] = value
+    for field, leader in FOLLOWS.items():
+        if leader in noted:
+            changed.pop(field, None)
     _see(present, told, changed)
     if set(changed) <= DERIVED:
-        return {}
-    return changed
+        return {}, noted
+    return changed, noted
+
+
+def told_as(field: str, prefix: str = "") -> str:
+    """Return the name under which the change table knows a column."""
+    return EDITED_AS.get(f"{prefix}{field}", EDITED_AS.get(field, field))
 
 
 def _see(present: Mapping[str, object], told: Mapping[str, object], changed: Values) -> None:

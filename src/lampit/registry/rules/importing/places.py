@@ -4,11 +4,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from rapidfuzz.distance import JaroWinkler
+
 from lampit.national.addresses import is_short_for, place_key, tight_key
 from lampit.national.names import one_slip
+from lampit.registry.rules.importing.answers import (
+    NO_ANSWERS,
+    OPEN,
+    REFUSE,
+    REFUSED,
+    VILLAGE,
+    Answers,
+    Value,
+)
 
 EXACT, TIGHT, SHORT, SLIP = 4, 3, 2, 1
 SHORTEST = 3  # letters below which a text is no place
+LEAST_ALIKE = 0.7  # Jaro-Winkler under which a name is no suggestion
 # What people call a kecamatan after its main town.
 ALIASES = {"63.08.03": ("alabio",), "63.08.05": ("amuntai kota", "kota amuntai")}
 _OWN_WORDS = {"63.08": ("hsu", "hulu sungai utara")}
@@ -24,6 +36,7 @@ class Place:
         code: `desa_kosong`, `desa_tidak_dikenal`, `desa_ganda`, `kecamatan_berbeda` or empty.
         outside: the cells name another kabupaten.
         near: names of the nearest villages, when none fits.
+        is_answered: the office decided this value itself.
     """
 
     village: str = ""
@@ -31,6 +44,7 @@ class Place:
     code: str = ""
     outside: bool = False
     near: tuple[str, ...] = ()
+    is_answered: bool = False
 
 
 Candidates = dict[str, int]
@@ -45,12 +59,14 @@ class Gazetteer:
         districts: kecamatan code → name.
         villages: village code → name; the first 8 signs are the kecamatan.
         outside: names of other kabupaten, and of kecamatan of the province outside.
+        answers: what the office said of doubtful names.
     """
 
     region: str
     districts: Mapping[str, str]
     villages: Mapping[str, str]
     outside: Iterable[str] = ()
+    answers: Answers = NO_ANSWERS
     _answers: dict[tuple[str, str, str], Place] = field(default_factory=dict)
     _found: dict[str, Candidates] = field(default_factory=dict)
     _heads: dict[str, Candidates] = field(default_factory=dict)
@@ -101,6 +117,27 @@ class Gazetteer:
             self._heads[text] = found
         return self._heads[text]
 
+    def written(self, code: str) -> str:
+        """Return a village with its kecamatan as people write it; the code when unknown."""
+        name = self.villages.get(code, "")
+        return f"{name}, {self.districts.get(code[:8], '')}" if name else code
+
+    def nearest(self, village: str, district: str, group: str, most: int) -> list[str]:
+        """Return the villages a text may mean, likeliest first.
+
+        Those of the written kecamatan and of the sub-heading come before others as much alike.
+        """
+        heads = {*self.districts_like(district), group[:8]} - {""}
+        key = tight_key(village)
+        scored = []
+        for code, known, tight in self._village_keys:
+            alike = JaroWinkler.similarity(key, tight)
+            if known.startswith(place_key(village)):
+                alike = max(alike, 0.95)
+            scored.append((alike + (0.15 if code[:8] in heads else 0), code))
+        scored.sort(key=lambda one: (-one[0], one[1]))
+        return [code for alike, code in scored[:most] if alike >= LEAST_ALIKE]
+
     def names_outside(self, text: str) -> bool:
         """Tell whether a text names another kabupaten, or a kecamatan of one."""
         key = place_key(text)
@@ -119,8 +156,18 @@ class Gazetteer:
         if key not in self._answers:
             if len(self._answers) > 200_000:
                 self._answers.clear()
-            self._answers[key] = self._find(village.strip(" -."), district.strip(" -."), group)
+            read = self._find(village.strip(" -."), district.strip(" -."), group)
+            told = self.answers.find(Value(VILLAGE, village, district, group))
+            self._answers[key] = read if told is None else self._as_told(told, read)
         return self._answers[key]
+
+    def _as_told(self, told: str, read: Place) -> Place:
+        """Return the place as the office decided it; a village left open keeps its kecamatan."""
+        if told == REFUSE:
+            return Place(code=REFUSED, is_answered=True)
+        if told == OPEN:
+            return Place("", read.district, is_answered=True)
+        return Place(told, told[:8], is_answered=True)
 
     def _find(self, village: str, district: str, group: str) -> Place:
         if village in self.villages:

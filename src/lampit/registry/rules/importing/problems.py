@@ -7,6 +7,7 @@ MESSAGES = {
     "data_terlalu_sedikit": "Datanya terlalu sedikit. Lengkapi desa, NIK atau nomor HP.",
     "baris_percobaan": "Baris ini hanya percobaan. Hapus dari daftar.",
     "bukan_usaha": "Ini bukan usaha. Hapus dari daftar.",
+    "nilai_ditolak": "Nilai ini ditolak petugas. Hapus barisnya atau betulkan nilainya.",
     "luar_wilayah": "Usaha ini di luar kabupaten. Kirim ke kabupatennya.",
     "nik_dibulatkan": "Angka belakang NIK hilang di Excel. Tanyakan NIK-nya lagi.",
     "nik_panjang": "NIK harus 16 angka. Periksa KTP-nya.",
@@ -37,6 +38,8 @@ MESSAGES = {
     "kbli_tidak_dikenal": "KBLI ini tidak ada di daftar. Periksa kodenya.",
     "nib_panjang": "NIB harus 13 angka. Periksa lagi.",
     "nib_dibulatkan": "Angka belakang NIB hilang di Excel. Tanyakan lagi.",
+    "jenis_kelamin_tidak_dikenal": "Jenis kelamin tidak terbaca. Tulis L atau P.",
+    "kbli_belum_ada": "Jenis usaha ini belum punya kode KBLI. Pilih yang paling dekat.",
     "usaha_tutup": "Menurut keterangan, usaha ini sudah tutup. Pastikan.",
     "pemilik_meninggal": "Menurut keterangan, pemiliknya meninggal. Isi pemilik baru.",
     "ganda_dalam_berkas": "Usaha ini sudah ada di baris lain. Yang dipakai: baris pertama.",
@@ -54,6 +57,7 @@ REJECTIONS = {
     "test_row": "baris_percobaan",
     "not_a_business": "bukan_usaha",
     "outside_district": "luar_wilayah",
+    "value_refused": "nilai_ditolak",
 }
 
 

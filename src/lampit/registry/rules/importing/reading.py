@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 
 from lampit.national.rupiah import AUTO
 from lampit.registry.rules.importing import columns, content, layout
-from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text, without_numbers
+from lampit.registry.rules.importing.answers import REFUSED
+from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
 from lampit.registry.rules.importing.verdicts import reject_reason
+from lampit.registry.rules.importing.wording import without_numbers
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 SAMPLE = 200  # rows whose content tells what a column is
+NO_CODES: frozenset[str] = frozenset()
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _DIGITS = re.compile(r"\d")
 # What tells whose a row is; a line of sums has little of it.
@@ -61,6 +64,8 @@ class Choices:
         remembered: signature of a heading → its columns.
         constants: field → what every row has that tells nothing itself.
         decimal: the decimal sign of amounts: `auto`, `comma` or `dot`.
+        header_rows: sheet → row of its heading, as a person pointed at it.
+        skipped: sheets that a person left out.
     """
 
     columns: Mapping[str, str | None] = field(default_factory=dict)
@@ -70,6 +75,17 @@ class Choices:
     remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     constants: Mapping[str, object] = field(default_factory=dict)
     decimal: str = AUTO
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
+
+    def skips(self, sheet: str) -> bool:
+        """Say whether a sheet is not read."""
+        return sheet in self.skipped or bool(self.sheet and self.sheet != sheet)
+
+    def heading_of(self, sheet: str) -> int:
+        """Return the row of a sheet's heading that a person named, 0 when nobody did."""
+        named = self.header_row if not self.sheet or self.sheet == sheet else 0
+        return self.header_rows.get(sheet, named)
 
 
 @dataclass
@@ -153,7 +169,7 @@ class _Sheet:
         self.lists.note_year([self.name, *titles])
         self.sampled = held
         self.is_ready = not last or self.is_ready
-        skip = self.lists.choices.sheet and self.lists.choices.sheet != self.name
+        skip = self.lists.choices.skips(self.name)
         if skip:
             self.is_ready = True
         for _, number, cells in held:
@@ -171,7 +187,7 @@ class _Sheet:
         row = SourceRow(self.name, number, cells)
         if self.is_aid:
             return row
-        if self.lists.choices.sheet and self.lists.choices.sheet != self.name:
+        if self.lists.choices.skips(self.name):
             return row
         if not any(cells) and not any(cell != "" for cell in cells):
             self.pending = 0
@@ -225,8 +241,8 @@ class _Sheet:
         return words >= 3 or (words >= 1 and numbers >= 1)
 
     def _starts_heading(self, number: int, texts: list[str]) -> bool:
-        forced = self.lists.choices.header_row
-        if forced and (not self.lists.choices.sheet or self.lists.choices.sheet == self.name):
+        forced = self.lists.choices.heading_of(self.name)
+        if forced:
             return number == forced or (number > forced and layout.repeats(self.header, texts))
         return layout.is_heading(texts)
 
@@ -308,15 +324,18 @@ class _Sheet:
             return
         cells, texts = self._with_merged(row.cells, texts)
         record, problems = reader.read(row.row, cells, self.group)
-        row.record, row.problems = record, problems
-        outside = bool(problems) and any(problem.code == "luar_wilayah" for problem in problems)
+        row.record, row.problems, row.doubts = record, problems, reader.doubts
+        codes = {problem.code for problem in problems} if problems else NO_CODES
         width = len(texts)
         placed = any(
             column < width and texts[column] not in ("", "-") for column in reader.place_columns
         )
-        reason = reject_reason(record, outside=outside, place_written=placed)
+        reason = "value_refused" if REFUSED in codes else reject_reason(
+            record, outside="luar_wilayah" in codes, place_written=placed
+        )  # fmt: skip
         if reason:
             row.action, row.reason = REJECT, reason
+            row.doubts = row.doubts if reason == "value_refused" else ()
             code = REJECTIONS[reason]
             if not record.owner_name and not record.business_name:
                 code = "wajib_kosong"

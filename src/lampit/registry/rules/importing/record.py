@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
+from lampit.registry.rules.importing.answers import Doubt
 from lampit.registry.rules.importing.problems import QUIET, Problem
 
 ACCEPT, FLAG, REJECT, IGNORE = "accept", "flag", "reject", "ignore"
@@ -91,7 +92,8 @@ class SourceRow:
     Attributes:
         action: `accept`, `flag` (import, but a person must look), `reject` or `ignore`.
         reason: of a rejection: `test_row`, `not_a_business`, `outside_district`,
-            `too_little_data`.
+            `too_little_data`, `value_refused`.
+        doubts: values that the office should decide once for all rows.
         double_of: (sheet, row) of the first row of the same business; such a row is not written.
         may_double: (sheet, row) of a row that may be the same business; both are written.
     """
@@ -103,6 +105,7 @@ class SourceRow:
     reason: str = ""
     record: Record | None = None
     problems: list[Problem] = field(default_factory=list)
+    doubts: tuple[Doubt, ...] = ()
     marks: Marks | None = None  # when they were reckoned while reading
     double_of: tuple[str, int] | None = None
     may_double: tuple[str, int] | None = None

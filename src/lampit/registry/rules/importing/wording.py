@@ -1,0 +1,69 @@
+"""Free words of a row: the ways of selling and places they name, long numbers masked. Pure."""
+
+import re
+from functools import lru_cache
+
+_VILLAGE_IN = re.compile(
+    r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)"
+    r"(?=\s*(?:,|\.|\brt\b|\bkec|\bkab|\bno\b|$|\d))",
+    re.IGNORECASE,
+)
+_DISTRICT_IN = re.compile(
+    r"\bkec(?:amatan)?\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\bkab|$|\d))", re.IGNORECASE
+)
+_HOUSE = re.compile(r"[\s,.(]+(?:rt|rw)\b.*$", re.IGNORECASE)
+_CHANNELS = (
+    ("wa", re.compile(r"\bwa\b|whats", re.IGNORECASE)),
+    ("facebook", re.compile(r"\bfb\b|facebook", re.IGNORECASE)),
+    ("instagram", re.compile(r"\big\b|instagram|insta\b", re.IGNORECASE)),
+    ("tiktok", re.compile(r"tik ?tok", re.IGNORECASE)),
+    ("shopee", re.compile(r"shopp?ee?\b", re.IGNORECASE)),
+    ("tokopedia", re.compile(r"tokped|tokopedia", re.IGNORECASE)),
+    ("website", re.compile(r"\bweb(?:site)?\b|www\.", re.IGNORECASE)),
+)  # fmt: skip
+
+# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
+_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
+_NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
+
+
+@lru_cache(maxsize=4096)
+def _find_channels(text: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in _CHANNELS if pattern.search(text))
+
+
+def channels(text: str) -> list[str]:
+    """Return the ways of selling online that a text names."""
+    return list(_find_channels(text))
+
+
+def village_and_house(text: str) -> tuple[str, str] | None:
+    """Return village and the rest of `Desa Palukahan RT 02/01`, None when it has no RT or RW."""
+    found = _HOUSE.search(text)
+    return (text[: found.start()], found[0]) if found and found.start() > 2 else None
+
+
+def place_in(address: str, district: str) -> tuple[str, str]:
+    """Return village and kecamatan named inside an address."""
+    village, head = _VILLAGE_IN.search(address), _DISTRICT_IN.search(address)
+    return (village[1] if village else "", district or (head[1] if head else ""))
+
+
+def without_numbers(text: str) -> str:
+    """Return a sample with its long numbers masked: who maps columns needs their shape only."""
+    return _LONG.sub(_masked, text)
+
+
+def without_nik(text: str) -> str:
+    """Return text without numbers as long as a NIK or KK: those are only ever kept sealed."""
+    return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
+
+
+def _masked(digits: re.Match[str]) -> str:
+    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
+
+
+def small_number(text: str) -> str:
+    """Return up to three digits without leading zeros, empty for anything else."""
+    digits = text.strip().lstrip("0")
+    return digits if digits.isdigit() and len(digits) <= 3 else ""

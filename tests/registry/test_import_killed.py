@@ -1,0 +1,123 @@
+"""A long list and `kill -9`: however often it falls, it ends as if nothing had happened."""
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.imports import write_csv
+from tests.registry.messy import HSU
+
+HERE = Path(__file__).parents[2]
+SET_UP = (
+    "import django; django.setup();"
+    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+    "from tests.registry import messy; messy.load_places()"
+)
+KILLS = int(os.environ.get("LAMPIT_KILLS", "5"))
+# What both instances must hold alike: keys and numbers of their own stay out.
+ALIKE = (
+    (
+        "SELECT b.name, b.village_id, b.phone, b.kbli, b.activity, b.workers_male, b.sales_band, "
+        "b.status, o.name, o.phone, o.sex, o.birth_year FROM registry_business b "
+        "LEFT JOIN registry_owner o ON o.id = b.owner_id ORDER BY 1, 2, 3, 9, 10"
+    ),
+    "SELECT sheet, row, action, reason, problems FROM registry_importrow ORDER BY 1, 2",
+    "SELECT count(*), count(DISTINCT nik_index) FROM registry_owner",
+    "SELECT entity, field, row FROM registry_change ORDER BY 1, 2, 3",
+    "SELECT state, next_chunk FROM registry_importrun",
+)
+
+
+class Instance:
+    """An instance of its own that knows the places, and the command that imports a list."""
+
+    def __init__(self, home: Path, path: Path) -> None:
+        """Lay the tables and the places."""
+        self.home = home
+        self.environment = {
+            **os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": "", "LAMPIT_ENV": "demo",
+            "PYTHONPATH": f"{HERE / 'src'}{os.pathsep}{HERE}",
+            "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
+        }  # fmt: skip
+        subprocess.run([sys.executable, "-c", SET_UP], env=self.environment, check=True, cwd=HERE)
+        words = ["import-businesses", str(path), "--region", HSU, "--json"]
+        self.command = [sys.executable, "-m", "lampit", *words]
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Begin or go on, in a process that will be killed."""
+        return subprocess.Popen(
+            self.command, env=self.environment, cwd=HERE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def kill_after_a_block(self) -> float:
+        """Kill the import as soon as it has written something; return the seconds it took."""
+        begun = time.monotonic()
+        with self.start() as process:
+            while self.blocks() < 1 and process.poll() is None:
+                assert time.monotonic() < begun + 120
+                time.sleep(0.02)
+            process.send_signal(signal.SIGKILL)
+        return time.monotonic() - begun
+
+    def kill_after(self, seconds: float) -> None:
+        """Go on for so long, wherever that is."""
+        with self.start() as process:
+            time.sleep(seconds)
+            process.send_signal(signal.SIGKILL)
+
+    def finish(self) -> dict[str, Any]:
+        """Go on to the end and return what the command tells."""
+        done = subprocess.run(
+            self.command, env=self.environment, capture_output=True, text=True, check=False,
+            cwd=HERE,
+        )  # fmt: skip
+        told: dict[str, Any] = json.loads(done.stdout)
+        return told
+
+    def read(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; none before there is a database."""
+        found = list(self.home.glob("*.sqlite3"))
+        if not found:
+            return []
+        with sqlite3.connect(found[0], timeout=30) as database:
+            return database.execute(query).fetchall()
+
+    def is_done(self) -> bool:
+        """Say whether the import came to its end."""
+        return self.read("SELECT state FROM registry_importrun") == [("done",)]
+
+    def blocks(self) -> int:
+        """Return how many blocks the first run has written, 0 before there is one."""
+        rows = self.read("SELECT next_chunk FROM registry_importrun")
+        return int(rows[0][0]) if rows else 0
+
+
+@pytest.mark.parametrize("seed", [os.environ.get("LAMPIT_KILL_SEED", "63")])
+def test_killed_at_random_moments(tmp_path: Path, seed: str) -> None:
+    """Five kills (`LAMPIT_KILLS`), the first after a block; then the state of a calm import."""
+    path = tmp_path / "daftar.csv"
+    write_csv(path, 6_000)
+    calm, killed = Instance(tmp_path / "calm", path), Instance(tmp_path / "killed", path)
+    expected = calm.finish()
+    took = killed.kill_after_a_block()
+    assert 1 <= killed.blocks() < 6
+    chance = random.Random(seed)
+    for _ in range(KILLS - 1):
+        if not killed.is_done():
+            killed.kill_after(took * chance.uniform(0.2, 1.3))
+    if not killed.is_done():
+        told = killed.finish()
+        for name in ("run", "rows", "created", "rejected", "suspected_duplicates"):
+            assert told[name] == expected[name], name
+    for query in ALIKE:
+        assert killed.read(query) == calm.read(query), query
