@@ -52,7 +52,7 @@ def look() -> dict[str, Any]:
         "rows": rows.count(),
         "different": rows.distinct().count(),
         "undone": Change.objects.filter(field="undone").count(),
-        "withdrawn": [run.counts.get("withdrawn") for run in ImportRun.objects.order_by("id")],
+        "withdrawn": [run.counts.get("withdrawn") for run in ImportRun.objects.filter(undoes=None)],
     }
 
 

@@ -272,11 +272,11 @@ def test_confirming_papers_members_and_states(office: Callable[..., Client]) -> 
     client.post(f"{base}pastikan/", {"answer": "aktif"})
     assert Business.objects.get().confirmed_by == "petugas"
     assert "Pilih salah satu" in text_of(client.post(f"{base}pastikan/", {}, follow=True))
-    bad = client.post(f"{base}surat/", {"kind": "pirt", "number": "123"})
+    bad = client.post(f"{base}surat/", {"kind": "pirt", "number": "123", "proof": "dilihat"})
     assert bad.status_code == 422
     assert "P-IRT harus 15 angka" in text_of(bad)
-    client.post(f"{base}surat/", {"kind": "halal", "number": "ID00110000"})
-    client.post(f"{base}surat/{Permit.objects.get().pk}/hapus/")
+    client.post(f"{base}surat/", {"kind": "halal", "number": "ID00110000", "proof": "dilihat"})
+    client.post(f"/balai/surat/{Permit.objects.get().pk}/hapus/", {"confirm": "yes"})
     assert not Permit.objects.exists()
     assert client.post(f"{base}anggota/", {"member_name": ""}).status_code == 422
     client.post(f"{base}anggota/", {"member_name": "Hasan", "duty": "ketua"})

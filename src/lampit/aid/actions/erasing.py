@@ -1,11 +1,12 @@
 """The person goes out of the grants; what was given stays as a number."""
 
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
-from lampit.aid.models import Grant
-from lampit.aid.queries.lists import of_owner
+from lampit.aid.models import Grant, ListRun
+from lampit.aid.queries.lists import list_path, of_owner
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.models import Owner
@@ -20,7 +21,9 @@ def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
     before the owner's own NIK is erased, so that grants of lists are found by it.
     """
     with transaction.atomic():
-        ids = list(of_owner(owner).values_list("pk", flat=True))
+        found = of_owner(owner)
+        ids = list(found.values_list("pk", flat=True))
+        _drop_files(list(found.exclude(run=None).values_list("run", flat=True).distinct()))
         touched = Grant.objects.filter(pk__in=ids).update(
             owner=None, name=ERASED_NAME, nik_index="", kk_index="", rt="", address="", phone="",
             erased_at=now,
@@ -31,3 +34,16 @@ def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
                 region=owner.region_id, at=now,
             )  # fmt: skip
     return touched
+
+
+def _drop_files(run_ids: list[int]) -> None:
+    """Delete the files of taken-in lists that hold her; their digest, counts and grants stay."""
+    runs = ListRun.objects.filter(pk__in=run_ids, done_at__isnull=False).exclude(path="")
+    paths = [list_path(run) for run in runs]
+    runs.update(path="")
+    transaction.on_commit(lambda: _unlink(paths))
+
+
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

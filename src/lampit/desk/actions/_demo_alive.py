@@ -12,8 +12,7 @@ from lampit.people.models import User
 from lampit.places.queries import children
 from lampit.registry import actions
 from lampit.registry.actions import Ended
-from lampit.registry.actions.listing import compare
-from lampit.registry.models import Business, FieldListing
+from lampit.registry.models import Business
 from lampit.registry.queries import silent
 from lampit.registry.queries.frames import FRAMED, present
 from lampit.registry.rules.consents import MESSAGES
@@ -74,11 +73,9 @@ def _walk(staff: User, region: str, seed: int, now: datetime) -> int:
                kbli=one.trade.kbli)
         for one in strangers
     ]  # fmt: skip
-    listing = FieldListing.objects.create(
-        region_id=region, name="susur-desa-contoh.csv", listed_on=today - timedelta(days=2),
-        is_demo=True, made_by=staff, made_at=now,
-    )  # fmt: skip
-    compare(listing, listed, 0, now=now)
+    actions.seed_listing(
+        staff, region, "susur-desa-contoh.csv", listed, on=today - timedelta(days=2), now=now
+    )
     return len(listed)
 
 

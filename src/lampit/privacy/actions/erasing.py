@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lampit.aid.actions import erase_owner
 from lampit.basics.refusal import Refusal
 from lampit.coaching.actions.erasing import erase_visits
 from lampit.measure.actions.erasing import erase_drafts
@@ -25,6 +26,7 @@ from lampit.privacy.queries import erasures
 from lampit.privacy.queries.dossier import records_of
 from lampit.privacy.rules import requests as rules
 from lampit.registry.actions.erasing import erase_person
+from lampit.registry.models import Owner
 from lampit.shops.actions.erasing import erase_shops
 
 # PP 80/2019 art. 25: data of customers and confirmations are kept for five years.
@@ -102,6 +104,8 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
         done += erase_shops(records.business_ids)
         done += erase_visits(records.business_ids, today=today)
         done["drafts"] = erase_drafts(records.business_ids)
+        for owner in Owner.objects.filter(pk__in=records.owner_ids):
+            done["aid"] += erase_owner(actor, owner, now=now)
         done += erase_person(actor, records, now=now)
     if account is not None:
         erase_account(account)

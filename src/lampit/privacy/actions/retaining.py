@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from lampit.aid.actions import erase_owner
 from lampit.basics.refusal import Refusal
 from lampit.coaching.actions.erasing import erase_visits
 from lampit.measure.actions.erasing import erase_drafts
@@ -86,6 +87,8 @@ def _forget(owner: Owner, now: datetime) -> bool:
             erase_shops(records.business_ids)
             erase_visits(records.business_ids, today=timezone.localdate(now))
             erase_drafts(records.business_ids)
+            for one in Owner.objects.filter(pk__in=records.owner_ids):
+                erase_owner(None, one, now=now)
             erase_person(None, records, now=now)
     except Refusal:
         return False

@@ -40,6 +40,7 @@ from lampit.registry.actions.listing import (
     open_listing,
     queue_listing,
     remove_listing,
+    seed_listing,
 )
 from lampit.registry.actions.members import add_member, remove_member
 from lampit.registry.actions.merging import merge, unmerge
@@ -122,6 +123,7 @@ __all__ = [
     "rotate_keys",
     "seed",
     "seed_consents",
+    "seed_listing",
     "seed_quality",
     "send_reminder",
     "store_pairs",

@@ -4,12 +4,12 @@ Writing a business notes it in `registry_recent` (a database trigger does); list
 noted there from the business itself. So the catalogue may lag behind without anybody seeing it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from typing import Any
 
 from django.db import connection, transaction
 
-from lampit.registry.models import Recent
+from lampit.registry.models import Posting, Recent, Word
 from lampit.registry.queries.catalogue import ENTRY, entry_of
 from lampit.registry.rules import catalogue as rules
 
@@ -34,8 +34,22 @@ def catch_up() -> int:
         done += len(notes)
 
 
-def _notes() -> list[tuple[Any, ...]]:
+def forget(business_ids: Collection[int]) -> None:
+    """Take what was noted of some businesses into the catalogue now, so that it lets go of them.
+
+    For those whose names were erased; call it in the same transaction. Three tries, because
+    another process may take older notes of the same businesses meanwhile; the clock does the rest.
+    """
+    for _ in range(3):
+        notes = _notes(business_ids)
+        if not notes or _take(notes):
+            return
+
+
+def _notes(business_ids: Collection[int] | None = None) -> list[tuple[Any, ...]]:
     rows = Recent.objects.order_by("pk").values_list("pk", "business_id", *NOTED)
+    if business_ids is not None:
+        rows = rows.filter(business_id__in=business_ids)
     return list(rows[:AT_ONCE])
 
 
@@ -104,15 +118,28 @@ def _write(added: _Places, removed: _Places) -> None:
         fresh, gone = added.blocks.get(block, {}), removed.blocks.get(block, {})
         terms = sorted(fresh.keys() | gone.keys())
         kept = {term: held for part in _parts(terms) for term, held in _held(block, part)}
-        changed = []
+        changed, emptied = [], []
         for term in terms:
             before = kept.get(term, b"")
             after = rules.altered(before, fresh.get(term, []), gone.get(term, []))
-            if after != before:
+            if not after and term in kept:
+                emptied.append(term)
+            elif after != before:
                 changed.append((term, block, after))
         _upsert("registry_posting (term, block, members)", "(term, block)", "members", changed)
+        _drop(block, emptied)
         words |= {term[1:] for term in fresh if term[0] == "w"}
     _upsert("registry_word (word)", "(word)", "", [(word,) for word in sorted(words)])
+
+
+def _drop(block: int, terms: list[str]) -> None:
+    """Drop blocks that nobody is in any more, and words by which nobody is found any more."""
+    for part in _parts(terms):
+        Posting.objects.filter(block=block, term__in=part).delete()
+        words = [term[1:] for term in part if term[0] == "w"]
+        held = Posting.objects.filter(term__in=[f"w{word}" for word in words])
+        used = {term[1:] for term in held.values_list("term", flat=True).distinct()}
+        Word.objects.filter(word__in=set(words) - used).delete()
 
 
 def _held(block: int, terms: list[str]) -> list[tuple[str, bytes]]:

@@ -17,15 +17,19 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import papers
 from lampit.people.models import User
 from lampit.registry import access
-from lampit.registry.actions import _values
+from lampit.registry.actions import _values, catalogue
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import (
     Business,
     Change,
+    Claim,
+    ConfirmLink,
     Consent,
+    EndReport,
     GroupMember,
     ImportRow,
     ImportRun,
+    ListedBusiness,
     MergeEvent,
     Owner,
     Pair,
@@ -124,6 +128,7 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
         | Q(entity="owner", entity_id__in=records.owner_ids)
     )
     done["changes"] = journal.update(old="", new="")
+    _drop_sayings(records)
     Consent.objects.filter(owner__in=records.owner_ids).update(proof_sealed=None)
     ids = records.business_ids
     Pair.objects.filter(Q(left__in=ids) | Q(right__in=ids)).update(
@@ -143,6 +148,18 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
         Change(entity="business", entity_id=pk, field="erased", source=SOURCE, at=now) for pk in ids
     )
     return done
+
+
+def _drop_sayings(records: Records) -> None:
+    """Drop what others wrote about the person: other values, reasons of an end, listings."""
+    ids = records.business_ids
+    Claim.objects.filter(
+        Q(entity="business", entity_id__in=ids) | Q(entity="owner", entity_id__in=records.owner_ids)
+    ).delete()
+    EndReport.objects.filter(business__in=ids).update(reason="", to_place="")
+    ConfirmLink.objects.filter(business__in=ids).update(phone_mark="")
+    ListedBusiness.objects.filter(match__in=ids).update(name="", owner_name="")
+    catalogue.forget(ids)
 
 
 def _free_groups(groups: QuerySet[Business], records: Records, now: datetime) -> None:

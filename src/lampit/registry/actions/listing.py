@@ -117,6 +117,16 @@ def compare(
     return listing
 
 
+def seed_listing(
+    actor: User, region: str, name: str, listed: list[Record], *, on: date, now: datetime
+) -> FieldListing:
+    """Write an invented list of the field, marked as demo, and compare it."""
+    listing = FieldListing.objects.create(
+        region_id=region, name=name, listed_on=on, is_demo=True, made_by=actor, made_at=now
+    )
+    return compare(listing, listed, 0, now=now)
+
+
 def decide_listed(
     actor: User, number: int, row_id: int, *, is_same: bool, now: datetime
 ) -> ListedBusiness:

@@ -249,13 +249,14 @@ def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
         .only("public_id", "name")
         .order_by("id")[:OTHERS_AT_MOST]
     )
+    nik = masked_nik(owner)
     years = gettext("belum diketahui")
     if owner.birth_year is not None:
         years = gettext("± %(years)d tahun") % {"years": on.year - owner.birth_year}
     return OwnerView(
         public_id=owner.public_id,
         name=owner.name,
-        nik_masked=masked_nik(owner),
+        nik_masked=nik,
         sex_label=str(owner.get_sex_display()),
         age_label=years,
         phones=shown_phones([owner.phone, owner.phone_2], whole=False),
@@ -263,7 +264,7 @@ def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
         others=list(others),
         known={
             "name": _fact(found, "owner_name", owner.name),
-            "nik": _fact(found, "nik", masked_nik(owner)),
+            "nik": _fact(found, "nik", nik),
             "sex": _fact(found, "sex", owner.sex),
         },
     )

@@ -120,6 +120,8 @@ def unpacked(kept: bytes) -> NDArray[np.uint16]:
 
 def altered(kept: bytes, added: list[int], removed: list[int]) -> bytes:
     """Return a block with members added and others taken out; empty when nothing is left."""
+    if not added and not removed:
+        return kept
     if not removed and len(kept) + 2 * len(added) < 2 * LISTED_BELOW:
         fresh = np.array(sorted(added), "<u2")
         if not kept or int.from_bytes(kept[-2:], "little") < fresh[0]:
