@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.utils import timezone
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Request
 from pytest_django.live_server_helper import LiveServer
 
 from lampit.registry.actions import give_into_care
@@ -31,11 +31,11 @@ def test_a_silent_business_answers_on_a_phone_without_script(
     page = opened(chromium, live_server, mentor, 390, js=True)
     sent: list[str] = []
 
-    def chat(route: Route) -> None:
-        sent.append(route.request.url)
-        route.fulfill(body="<!DOCTYPE html><title>chat</title>", content_type="text/html")
+    def noted(request: Request) -> None:
+        if request.url.startswith("https://wa.me/"):
+            sent.append(request.url)  # nobody answers there: tests reach loopback only
 
-    page.context.route("https://wa.me/**", chat)
+    page.context.on("request", noted)
     page.goto(f"{live_server.url}/balai/masih/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     serious = [v for v in Axe().run(page).response["violations"] if v["impact"] in SERIOUS]
