@@ -61,6 +61,7 @@ DEEDS = {
     "erasure_done": gettext_noop("Menetapkan penghapusan data"),
     "copy_fetched": gettext_noop("Mengambil salinan data pribadi"),
     "import_opened": gettext_noop("Mengunggah berkas impor"),
+    "import_answers": gettext_noop("Menjawab nilai yang meragukan"),
     "import_done": gettext_noop("Mengimpor usaha"),
     "import_cancelled": gettext_noop("Membatalkan impor"),
     "import_undone": gettext_noop("Mengurungkan impor"),

@@ -29,9 +29,11 @@ SOURCES = (
     Source("survei", 2, gettext_noop("Pendata menanyakannya dengan daftar pertanyaan.")),
     Source("dokumen", 3, gettext_noop("Tertulis di surat usaha yang diperiksa.")),
     Source("petugas", 4, gettext_noop("Petugas dinas mengetik atau memilihnya.")),
+    Source("desa", 4, "", is_shown=False),  # a sheet tells that a business lives, no values
     Source("urung", 4, "", is_shown=False),
     Source("gabung", 4, "", is_shown=False),
     Source("pisah", 4, "", is_shown=False),
+    Source("hapus", 4, "", is_shown=False),
     Source("mitra", 5, gettext_noop("Program lain mengirimnya.")),
     Source(LIST, 5, gettext_noop("Ada di daftar yang diimpor.")),
     Source("contoh", 6, "", is_shown=False),

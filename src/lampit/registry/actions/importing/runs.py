@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -38,7 +39,8 @@ def open_run(
     digest = _digest(source)
     kept = uploads() / f"{digest}.{kind.value}"
     if not kept.exists():
-        draft = kept.with_suffix(".part")
+        # A name of its own: two may send the same file at once.
+        draft = kept.with_suffix(f".{uuid4().hex}.part")
         shutil.copyfile(source, draft)
         draft.chmod(0o600)
         draft.replace(kept)
