@@ -1,5 +1,6 @@
 """Scores, next steps and targets: equal to the published vectors, unknown stays unknown."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -225,3 +226,15 @@ def test_an_unknown_word_is_an_error() -> None:
     """The rule language has seven words; a typing error does not pass as false."""
     with pytest.raises(ValueError, match="like"):
         logic.holds({"like": ["akun", "wa"]}, {})
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0.01, 1), st.floats(0, 20), st.floats(0.5, 20)), min_size=1, max_size=9
+    )
+)
+def test_the_weighted_mean_is_exact_until_the_end(parts: list[tuple[float, float, float]]) -> None:
+    """It equals the sum in fractions, rounded once."""
+    top = sum(Fraction(w) * 100 * Fraction(e) / Fraction(m) for w, e, m in parts)
+    exact = top / sum(Fraction(w) for w, _, _ in parts)
+    assert scoring._weighted_mean(parts) == float(exact)

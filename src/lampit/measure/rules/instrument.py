@@ -5,6 +5,7 @@ Read from the published JSON, which rules: no question is ever typed into code.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Rule = Mapping[str, Any]
@@ -66,7 +67,11 @@ class Question:
 
     def option(self, code: str) -> Option | None:
         """Return the option with this code, if the question has it."""
-        return next((option for option in self.options if option.code == code), None)
+        return self._options.get(code)
+
+    @cached_property
+    def _options(self) -> dict[str, Option]:
+        return {option.code: option for option in reversed(self.options)}
 
 
 @dataclass(frozen=True)
@@ -122,9 +127,18 @@ class Instrument:
                 return question
         raise KeyError(code)
 
-    def of_dimension(self, code: str) -> list[Question]:
-        """Return the scored questions of a dimension."""
-        return [q for q in self.questions if q.dimension == code and q.is_scored]
+    @cached_property
+    def scored(self) -> dict[str, tuple[Question, ...]]:
+        """Return the scored questions of each dimension."""
+        return {
+            one.code: tuple(q for q in self.questions if q.dimension == one.code and q.is_scored)
+            for one in self.dimensions
+        }
+
+    @cached_property
+    def whole(self) -> float:
+        """Return the points of all scored questions together."""
+        return sum(q.max_score for q in self.questions if q.is_scored)
 
 
 def _text(found: Mapping[str, Any], key: str = "text") -> Text:
