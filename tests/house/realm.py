@@ -15,6 +15,7 @@ from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
 from lampit.measure.models import Submission
 from lampit.orders.models import Proof
+from lampit.outside import vault
 from lampit.people import actions as people
 from lampit.people.models import User
 from lampit.privacy.models import Breach, Copy, Request
@@ -23,12 +24,16 @@ from lampit.registry.models import (
     Change,
     ConfirmLink,
     ConfirmSheet,
+    Consent,
+    ConsentFile,
+    ConsentText,
     ExportRequest,
     FieldListing,
     GroupMember,
     ImportRun,
     ListedBusiness,
     MergeEvent,
+    Owner,
     Pair,
     Permit,
     PermitFile,
@@ -161,6 +166,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         ),
         "business": trade,
         "owner": person,
+        "consent_proof": _proof(person, code, staff),
         "group": group,
         "permit": permit,
         "scan": PermitFile.objects.create(permit=permit, name=f"{code}a.jpg", **own),
@@ -213,6 +219,20 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "copy": Copy.objects.create(request=asking, asked_at=NOW),
         "code": code,
     }  # fmt: skip
+
+
+def _proof(person: Owner, code: str, staff: User) -> ConsentFile:
+    """Return the proof of an answer of an owner as a file."""
+    ConsentText.objects.get_or_create(version="uji", defaults={"purpose": "pasar", "words": "x"})
+    said = Consent.objects.create(
+        public_id=f"C{code[3:]}", owner=person, purpose="pasar", is_given=True, text_id="uji",
+        channel="kertas", by=staff, at=NOW,
+    )  # fmt: skip
+    where = f"registry_consent_file|F{code[3:]}|content"
+    return ConsentFile.objects.create(
+        public_id=f"F{code[3:]}", consent=said, kind="jpg", size=1, digest="e" * 64,
+        content_sealed=vault.encrypt_bytes(b"x", where), added_by=staff, added_at=NOW,
+    )  # fmt: skip
 
 
 def build() -> Realm:
@@ -269,6 +289,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/permintaan/", "number"): ("request", "pk"),
     ("balai/insiden/", "number"): ("breach", "pk"),
     ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
+    ("balai/permintaan/izin/bukti/", "public_id"): ("consent_proof", "public_id"),
     ("balai/bantuan/", "number"): ("aid", "pk"),
     ("balai/bantuan/tumpang-tindih/", "number"): ("overlap", "pk"),
     ("balai/bantuan/daftar/", "number"): ("aid_list", "pk"),

@@ -1,13 +1,21 @@
 """Pages of consents, of the owner and of the desk."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
-from lampit.people.models import User
-from lampit.privacy import queries
-from lampit.registry.models import Consent
+from lampit.outside import vault
+from lampit.people.models import AuditEntry, User
+from lampit.privacy import actions, queries
+from lampit.privacy.queries import dossier
+from lampit.registry.actions import record_consent, rotate_keys
+from lampit.registry.actions.erasing import erase_person
+from lampit.registry.models import Consent, ConsentFile
 from lampit.registry.queries import may_use
-from tests.factories import member, owner
+from lampit.registry.queries.personal import records_of
+from tests.factories import NOW, member, owner
+from tests.outside.scans import pdf, photo, written
 
 pytestmark = pytest.mark.django_db
 PAGE = "/saya/data/izin/"
@@ -70,7 +78,7 @@ def test_the_desk_writes_down_what_was_said_and_the_neighbour_finds_nothing() ->
     sent = {"purpose": "pasar", "answer": "ya", "channel": "suara", "proof": "x"}
     answer = staff.post(page, sent)
     assert answer.status_code == 422
-    assert "Tulis di mana buktinya" in answer.content.decode()
+    assert "tulis di mana buktinya" in answer.content.decode()
     assert staff.post(page, sent | {"proof": "rekaman 14"}).status_code == 302
     assert may_use(person.pk, "pasar")
     assert "rekaman 14" in staff.get(page).content.decode()
@@ -82,3 +90,63 @@ def test_an_account_without_a_record_is_told_so() -> None:
     """A buyer has no consents to give here."""
     page = signed_in(member("buyer", "63.08")).get(PAGE)
     assert "Tidak ada data usaha atas nama akun ini" in page.content.decode()
+
+
+def test_the_signed_form_is_kept_sealed_and_every_opening_is_noted() -> None:
+    """A photo proves an answer without a note; who may not see the owner gets 404."""
+    staff, person = member("staff", "63.08"), owner("63.08")
+    client, page = signed_in(staff), f"/balai/permintaan/izin/{person.public_id}/"
+    sent = {"purpose": "bagi_mitra", "answer": "ya", "channel": "kertas", "proof": ""}
+    bad = SimpleUploadedFile("surat.pdf", b"%PDF-1.4 bukan PDF")
+    answer = client.post(page, sent | {"scan": bad})
+    assert answer.status_code == 422
+    assert "PDF ini rusak" in answer.content.decode()
+    assert not Consent.objects.exists()
+    taken = photo()
+    assert client.post(page, sent | {"scan": SimpleUploadedFile("a.jpg", taken)}).status_code == 302
+    kept = ConsentFile.objects.get()
+    assert b"JFIF" not in bytes(kept.content_sealed)
+    address = f"/balai/permintaan/izin/bukti/{kept.public_id}/"
+    assert address in client.get(page).content.decode()
+    opened = client.get(address)
+    assert opened.content.startswith(b"\xff\xd8")
+    assert "sandbox" in opened["Content-Security-Policy"]
+    noted = AuditEntry.objects.filter(deed="read_consent_proof", subject_id=person.public_id)
+    assert noted.count() == 1
+    assert signed_in(member("staff", "63.09")).get(address).status_code == 404
+    again = client.post(page, sent | {"scan": SimpleUploadedFile("b.pdf", written(pdf()))})
+    assert again.status_code == 302
+    assert ConsentFile.objects.get() == kept
+
+
+def test_the_proof_goes_into_the_copy_turns_with_the_keys_and_goes_with_the_person(
+    settings: Settings,
+) -> None:
+    """The file is the person's: she gets it; new keys open it; erasure leaves nothing of it."""
+    staff, person = member("staff", "63.08"), owner("63.08")
+    answer = record_consent(
+        staff, person, "kontak_wa", True, words="Boleh.", channel="kertas", now=NOW,
+        scan=written(pdf()),
+    )  # fmt: skip
+    assert answer.proof_sealed is None
+    settings.LAMPIT_FIELD_KEYS = "baru:" + "7b" * 32 + "," + settings.LAMPIT_FIELD_KEYS
+    rotate_keys()
+    assert vault.key_of(ConsentFile.objects.get().content_sealed) == "baru"
+    about = actions.About("63.08", person)
+    asked = actions.enter(
+        staff,
+        about,
+        "lihat",
+        "",
+        channel="meja",
+        identity="KTP dicocokkan",
+        received_at=NOW,
+        now=NOW,
+    )
+    [(name, content)] = dossier.files(asked)
+    assert name.startswith("bukti-izin/")
+    assert isinstance(content, bytes)
+    assert content.startswith(b"%PDF-")
+    erase_person(None, records_of(person), now=NOW)
+    assert not ConsentFile.objects.exists()
+    assert Consent.objects.count() == 1

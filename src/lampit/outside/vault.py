@@ -49,9 +49,14 @@ def key_of(sealed: bytes) -> str:
 
 def encrypt(text: str, context: str) -> bytes:
     """Seal `text` for `context` (table|row|field): key id, colon, nonce, ciphertext."""
+    return encrypt_bytes(text.encode(), context)
+
+
+def encrypt_bytes(content: bytes, context: str) -> bytes:
+    """Seal the bytes of a small file as `encrypt` seals a text."""
     name, key = _keys(settings.LAMPIT_FIELD_KEYS)[0]
     nonce = os.urandom(NONCE)
-    return f"{name}:".encode() + nonce + key.encrypt(nonce, text.encode(), context.encode())
+    return f"{name}:".encode() + nonce + key.encrypt(nonce, content, context.encode())
 
 
 def encrypt_all(told: Sequence[tuple[str, str]]) -> list[bytes]:
@@ -72,11 +77,20 @@ def decrypt(sealed: bytes, context: str) -> str:
     Raises:
         VaultError: no key fits, or the context is another one.
     """
+    return decrypt_bytes(sealed, context).decode()
+
+
+def decrypt_bytes(sealed: bytes, context: str) -> bytes:
+    """Open the sealed bytes of a small file.
+
+    Raises:
+        VaultError: no key fits, or the context is another one.
+    """
     name, _, rest = bytes(sealed).partition(b":")
     for known, key in _keys(settings.LAMPIT_FIELD_KEYS):
         if known.encode() == name:
             try:
-                return key.decrypt(rest[:NONCE], rest[NONCE:], context.encode()).decode()
+                return key.decrypt(rest[:NONCE], rest[NONCE:], context.encode())
             except InvalidTag as error:
                 raise VaultError(f"sealed for another place than {context}") from error
     raise VaultError(f"key {name.decode(errors='replace')} is not known here")

@@ -23,6 +23,11 @@ def may_note_consents(request: HttpRequest) -> bool:
     return has_role(request.user, *NOTING)
 
 
+def may_open_proofs(request: HttpRequest) -> bool:
+    """Let the office and mentors open the proof of an answer; which ones follows the owner."""
+    return has_role(request.user, Role.HEAD, *NOTING)
+
+
 def own_owners(person: Person) -> QuerySet[Owner]:
     """Return what the register holds about this person herself: by account, or by her shop."""
     if not isinstance(person, User):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lampit.outside.papers import LARGEST_BYTES
 from lampit.privacy.rules import requests as rules
 from lampit.registry.rules import consents
 
@@ -47,10 +48,23 @@ class NotedForm(forms.Form):
     )
     proof = forms.CharField(
         label=_("Di mana buktinya"),
+        required=False,
         max_length=200,
         help_text=_("Misalnya: formulir 12, map Babirik, saksi Ibu Rina. Disimpan tersandi."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    scan = forms.FileField(
+        label=_("Foto atau PDF buktinya"),
+        required=False,
+        widget=forms.FileInput({"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+        help_text=_("Formulir yang ditandatangani atau pesannya. Paling besar 5 MB."),
+    )
+
+    def sent(self) -> bytes:
+        """Return the file of the proof, read up to its limit; empty without one."""
+        sent = self.cleaned_data.get("scan")
+        content: bytes = sent.read(LARGEST_BYTES + 1) if sent else b""
+        return content
 
 
 class AskForm(forms.Form):

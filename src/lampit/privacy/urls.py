@@ -19,6 +19,7 @@ urlpatterns_desk = [
     path("", desk.requests, name="requests"),
     path("baru/", desk.enter, name="enter"),
     path("retensi/", retaining.retention, name="retention"),
+    path("izin/bukti/<slug:public_id>/", consents.proof, name="consent_proof"),
     path("izin/<slug:public_id>/", consents.noted, name="noted_consents"),
     path("<int:number>/", desk.one, name="request"),
     path("<int:number>/ambil/", desk.take, name="take"),

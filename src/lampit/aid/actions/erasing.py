@@ -4,8 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
-from lampit.aid.models import Grant, ListRun
+from lampit.aid.models import Grant, ListRun, Overlap
 from lampit.aid.queries.lists import list_path, of_owner
 from lampit.people.actions import audit
 from lampit.people.models import User
@@ -26,8 +27,10 @@ def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
         _drop_files(list(found.exclude(run=None).values_list("run", flat=True).distinct()))
         touched = Grant.objects.filter(pk__in=ids).update(
             owner=None, name=ERASED_NAME, nik_index="", kk_index="", rt="", address="", phone="",
-            erased_at=now,
+            reason="", erased_at=now,
         )  # fmt: skip
+        held = Q(grant__in=ids) | Q(other__in=ids)
+        Overlap.objects.filter(held).exclude(reason="").update(reason="")
         if touched:
             audit(
                 actor, "aid_erased", subject_kind="owner", subject_id=owner.public_id,

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lampit.aid.models import Grant
+from lampit.aid.models import Grant, Overlap
 from lampit.aid.queries.lists import row_of
+from lampit.aid.rules import overlaps
 from lampit.basics.dossier import Section, section
 from lampit.registry.models import Owner
 
@@ -14,7 +15,7 @@ MOST_ROWS = 5_000
 
 
 def sections(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield what was planned for or given to the records of a person; two queries.
+    """Yield what was planned for or given to the records of a person; three queries.
 
     Rows of lists with the same NIK are among them, also those that no business was found for.
     """
@@ -40,3 +41,24 @@ def sections(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Iterator[
         for row in map(row_of, loaded.order_by("pk")[:MOST_ROWS])
     ]  # fmt: skip
     yield section("aid.grants", _("Bantuan diterima"), columns, rows)
+    yield _overlaps(condition)
+
+
+def _overlaps(condition: Q) -> Section:
+    """Tell where aid was held against other aid; of the other only programme and year."""
+    columns = [
+        ("programme", _("Program")), ("other", _("Sudah ada di program")), ("year", _("Tahun")),
+        ("basis", _("Sebab")), ("state", _("Keputusan")), ("reason", _("Alasan")),
+        ("at", _("Diputuskan")),
+    ]  # fmt: skip
+    mine = Grant.objects.filter(condition).values("pk")
+    found = Overlap.objects.filter(grant__in=mine)
+    loaded = found.select_related("grant__programme", "other__programme").order_by("pk")
+    rows = [
+        (
+            o.grant.programme.name, o.other.programme.name, o.other.programme.year,
+            _(overlaps.BASIS_LABELS[o.basis]), str(o.get_state_display()), o.reason, o.decided_at,
+        )
+        for o in loaded[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("aid.overlaps", _("Bantuan yang diperiksa tumpang tindihnya"), columns, rows)

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
-from lampit.measure.models import Score, Submission
+from lampit.measure.models import SampleMember, Score, Submission
 from lampit.measure.queries.instruments import reading_of
 
 MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield every answer with its question, and the scores made of them."""
+    """Yield every answer with its question, the scores made of them, and the draws of samples."""
     columns = [("at", _("Waktu")), ("question", _("Pertanyaan")), ("answer", _("Jawaban"))]
     found = Submission.objects.filter(business__in=business_ids).select_related("instrument")
     rows: list[tuple[Cell, ...]] = []
@@ -28,6 +28,21 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     scores = Score.objects.filter(business__in=business_ids).order_by("pk")[:MOST_ROWS]
     told = [(s.scored_at, s.index, s.points, s.maturity) for s in scores]
     yield section("measure.scores", _("Nilai dari jawaban itu"), columns, told)
+    yield _drawn(business_ids)
+
+
+def _drawn(business_ids: Sequence[int]) -> Section:
+    """Tell in which samples the businesses were drawn, by chance, and what came of it."""
+    columns = [
+        ("round", _("Survei")), ("result", _("Hasil")), ("reason", _("Alasan")),
+        ("visits", _("Banyak kunjungan")), ("at", _("Dicatat")),
+    ]  # fmt: skip
+    found = SampleMember.objects.filter(business__in=business_ids).select_related("round")
+    rows = [
+        (m.round.name, str(m.get_disposition_display()), m.reason, m.visit_count, m.disposed_at)
+        for m in found.order_by("pk")[:MOST_ROWS]
+    ]
+    return section("measure.drawn", _("Survei yang mengundi usaha Anda"), columns, rows)
 
 
 def _answer(told: object) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from lampit.basics.refusal import Refusal
 from lampit.orders.actions.paying import proof_folder
-from lampit.orders.models import Basket, Order, Part, Proof
+from lampit.orders.models import Basket, Move, Order, Part, Proof
 from lampit.orders.rules import states
 from lampit.people.models import User
 
@@ -27,6 +27,7 @@ def erase_maker(business_ids: Sequence[int]) -> Counter[str]:
     parts = Part.objects.filter(maker__business__in=business_ids)
     if parts.exclude(state__in=states.CLOSED).exists():
         raise RUNNING
+    _drop_reasons(parts)
     return Counter(parts=parts.update(qris="", account=""))
 
 
@@ -47,6 +48,7 @@ def erase_buyer(orders: QuerySet[Order], account: User | None, *, now: datetime)
         names = set(proofs.values_list("name", flat=True))
         proofs.update(deleted_at=now)
         parts.update(address="", tracking="")
+        _drop_reasons(parts)
         if account is not None:
             Basket.objects.filter(user=account).delete()
         gone = Order.objects.filter(pk__in=ids).update(
@@ -56,6 +58,11 @@ def erase_buyer(orders: QuerySet[Order], account: User | None, *, now: datetime)
         names -= set(still.values_list("name", flat=True))
         transaction.on_commit(lambda: _delete_files(names))
     return Counter(orders=gone, proofs=len(names))
+
+
+def _drop_reasons(parts: QuerySet[Part]) -> None:
+    """Empty what people typed on the way of an order; the states and their times stay."""
+    Move.objects.filter(part__in=parts.order_by().values("pk")).exclude(reason="").update(reason="")
 
 
 def _delete_files(names: set[str]) -> None:

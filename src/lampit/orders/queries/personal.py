@@ -6,11 +6,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
-from lampit.orders.models import Order, Part, Sale
+from lampit.orders.models import (
+    BasketLine,
+    Move,
+    Order,
+    Part,
+    PartState,
+    Payment,
+    PaymentFact,
+    Sale,
+)
 from lampit.orders.rules.states import CLOSED
 from lampit.people.models import User
 
 MOST_ROWS = 20_000
+STATES = dict(PartState.choices)
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
@@ -35,6 +45,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     sales = Sale.objects.filter(business__in=business_ids).order_by("pk")[:MOST_ROWS]
     told = [(s.occurred_on, str(s.get_channel_display()), s.quantity, s.net, s.note) for s in sales]
     yield section("orders.sales", _("Buku penjualan Anda"), columns, told)
+    yield _moves("orders.steps", _("Perjalanan pesanan yang Anda terima"), parts)
 
 
 def orders_of(account: User) -> QuerySet[Order]:
@@ -65,6 +76,60 @@ def buyer_sections(orders: QuerySet[Order]) -> Iterator[Section]:
         for o in found
     ]  # fmt: skip
     yield section("orders.bought", _("Pesanan Anda sebagai pembeli"), columns, rows)
+    parts = Part.objects.filter(order__in=orders.order_by().values("pk"))
+    yield _moves("orders.bought_steps", _("Perjalanan pesanan Anda"), parts)
+    yield from _paid(orders)
+
+
+def _moves(code: str, title: str, parts: QuerySet[Part]) -> Section:
+    """Tell how orders went from state to state; who moved them only by side."""
+    columns = [
+        ("number", _("Pesanan")), ("state", _("Keadaan")), ("side", _("Oleh")),
+        ("reason", _("Alasan")), ("at", _("Waktu")),
+    ]  # fmt: skip
+    found = Move.objects.filter(part__in=parts.order_by().values("pk"))
+    rows = [
+        (str(m.part), str(STATES.get(m.to_state, m.to_state)), str(m.get_actor_display()),
+         m.reason, m.at)
+        for m in found.select_related("part__order").order_by("pk")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section(code, title, columns, rows)
+
+
+def _paid(orders: QuerySet[Order]) -> Iterator[Section]:
+    """Tell payments of a buyer, and what was known of each; two queries."""
+    columns = [
+        ("number", _("Pesanan")), ("way", _("Cara bayar")), ("reference", _("Nomor bayar")),
+        ("amount", _("Jumlah (Rp)")), ("state", _("Keadaan")), ("paid", _("Dibayar (Rp)")),
+        ("refunded", _("Dikembalikan (Rp)")), ("at", _("Waktu")),
+    ]  # fmt: skip
+    of = orders.order_by().values("pk")
+    found = Payment.objects.filter(order__in=of).select_related("order").order_by("pk")
+    rows = [
+        (p.order.number, str(p.get_provider_display()), p.reference, p.amount,
+         str(p.get_state_display()), p.paid, p.refunded, p.created_at)
+        for p in found[:MOST_ROWS]
+    ]  # fmt: skip
+    yield section("orders.payments", _("Pembayaran Anda"), columns, rows)
+    columns = [
+        ("reference", _("Nomor bayar")), ("kind", _("Kabar")), ("amount", _("Jumlah (Rp)")),
+        ("at", _("Waktu")),
+    ]  # fmt: skip
+    facts = PaymentFact.objects.filter(payment__order__in=of).select_related("payment")
+    told = [(f.payment.reference, f.kind, f.amount, f.at) for f in facts.order_by("pk")[:MOST_ROWS]]
+    yield section("orders.payment_facts", _("Kabar tentang pembayaran itu"), columns, told)
+
+
+def basket_section(account: User) -> Section:
+    """Tell what lies in the baskets of an account; one query."""
+    columns = [("name", _("Barang")), ("quantity", _("Banyak")), ("at", _("Terakhir diubah"))]
+    found = BasketLine.objects.filter(basket__user=account)
+    loaded = found.select_related("basket", "variant__product").order_by("pk")
+    rows = [
+        (line.variant.product.name, line.quantity, line.basket.updated_at)
+        for line in loaded[:MOST_ROWS]
+    ]
+    return section("orders.baskets", _("Keranjang belanja Anda"), columns, rows)
 
 
 def weight_of(business_ids: Sequence[int], bought: QuerySet[Order]) -> tuple[int, bool]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
-from lampit.people.models import AuditEntry, Role, User
+from lampit.people.models import ApiToken, AuditEntry, Role, User
 from lampit.people.rules import deeds
 
 MOST_ROWS = 5_000
@@ -33,6 +33,15 @@ def account_section(account: User) -> Section:
     row = (account.username, account.get_full_name(), account.phone or "", account.email,
            account.date_joined, account.last_login, roles)  # fmt: skip
     return section("people.account", _("Akun Anda"), columns, [row])
+
+
+def token_section(account: User) -> Section:
+    """Return the tokens with which programs act as an account: never their secrets."""
+    columns = [("label", _("Untuk apa")), ("scopes", _("Boleh")), ("created_at", _("Dibuat")),
+               ("expires_at", _("Berlaku sampai")), ("revoked_at", _("Dicabut"))]  # fmt: skip
+    found = ApiToken.objects.filter(user=account).order_by("pk")[:MOST_ROWS]
+    rows = [(t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at) for t in found]
+    return section("people.tokens", _("Kunci program yang memakai akun Anda"), columns, rows)
 
 
 def audit_sections(subjects: Sequence[Subject], account: User | None) -> Iterator[Section]:

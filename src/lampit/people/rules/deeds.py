@@ -47,6 +47,7 @@ DEEDS = {
     "aid_list_undone": gettext_noop("Mengurungkan daftar penerima bantuan"),
     "aid_erased": gettext_noop("Menghapus orang dari catatan bantuan"),
     "read_certificate": gettext_noop("Membuka berkas surat usaha"),
+    "read_consent_proof": gettext_noop("Membuka bukti izin"),
     "consent_given": gettext_noop("Mencatat izin"),
     "consent_withdrawn": gettext_noop("Mencatat izin yang dicabut"),
     "request_entered": gettext_noop("Menerima permintaan data"),

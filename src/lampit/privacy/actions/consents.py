@@ -37,8 +37,9 @@ def note_answer(
     channel: str,
     proof: str,
     now: datetime,
+    scan: bytes = b"",
 ) -> Consent:
-    """Write down what an owner said on paper, in a message or aloud.
+    """Write down what an owner said on paper, in a message or aloud; a note or a file proves it.
 
     Raises:
         Refusal: `words_changed`, or what `registry.actions.record_consent` refuses.
@@ -46,13 +47,14 @@ def note_answer(
     if channel not in consents.OFFICE_CHANNELS:
         raise Refusal("channel_unknown", "Pilih bagaimana izin itu disampaikan.")
     return _record(
-        actor, owner, purpose, is_given, version=version, now=now, channel=channel, proof=proof
-    )
+        actor, owner, purpose, is_given, version=version, now=now, channel=channel, proof=proof,
+        scan=scan,
+    )  # fmt: skip
 
 
 def _record(
     actor: User, owner: Owner, purpose: str, is_given: bool, *, version: str, now: datetime,
-    channel: str = consents.SCREEN, proof: str = "", is_owner: bool = False,
+    channel: str = consents.SCREEN, proof: str = "", scan: bytes = b"", is_owner: bool = False,
 ) -> Consent:  # fmt: skip
     """Add the answer to the ledger; the shop opens or closes in the same transaction."""
     words = gettext(consents.check_purpose(purpose).words)
@@ -62,7 +64,7 @@ def _record(
     with transaction.atomic():
         row = registry.record_consent(
             actor, owner, purpose, is_given, words=words, channel=channel, proof=proof, now=now,
-            is_owner=is_owner,
+            scan=scan, is_owner=is_owner,
         )  # fmt: skip
         if purpose == consents.MARKET:
             follow_consent(owner, is_given)

@@ -144,7 +144,7 @@ def _machine(section: Section) -> dict[str, object]:
 
 
 def _page(
-    request: Request, sections: list[Section], pictures: list[tuple[str, Path]], now: datetime
+    request: Request, sections: list[Section], pictures: list[tuple[str, Content]], now: datetime
 ) -> dict[str, object]:
     shown = [
         (s.title, [title for _code, title in s.columns], [[*map(spoken, row)] for row in s.rows])

@@ -5,15 +5,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.privacy import access, actions, queries
 from lampit.privacy.forms import YES, AnswerForm, NotedForm
+from lampit.registry.actions import open_proof
 from lampit.registry.models import Owner
 from lampit.registry.queries.consents import ledger
 from lampit.web.door import door
+
+# A proof is a stranger's file: it may run nothing and ask for nothing.
+STRICT = "default-src 'none'; sandbox; frame-ancestors 'none'"
+KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,17 +69,17 @@ def noted(request: HttpRequest, public_id: str) -> HttpResponse:
     owner = queries.owner_at(access.noted_owners(person), public_id)
     if owner is None:
         raise Http404
-    form = NotedForm(request.POST or None, auto_id="izin_%s")
+    form = NotedForm(request.POST or None, request.FILES or None, auto_id="izin_%s")
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
             actions.note_answer(
                 person, owner, typed["purpose"], typed["answer"] == YES,
                 version=queries.version_now(typed["purpose"]), channel=typed["channel"],
-                proof=typed["proof"], now=timezone.now(),
+                proof=typed["proof"], scan=form.sent(), now=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
-            form.add_error("proof" if refusal.code == "proof_missing" else None, _(refusal.message))
+            form.add_error(_field_of(refusal), _(refusal.message))
         else:
             messages.success(request, _("Jawaban pemilik tercatat."))
             return redirect(request.path)
@@ -86,3 +91,27 @@ def noted(request: HttpRequest, public_id: str) -> HttpResponse:
         "business": queries.business_of(owner),
     }
     return render(request, "privacy/noted_consents.html", shown, status=422 if form.errors else 200)
+
+
+def _field_of(refusal: Refusal) -> str | None:
+    if refusal.code == "proof_missing":
+        return "proof"
+    return "scan" if refusal.code.startswith("berkas_") else None
+
+
+@require_safe
+@door(access.may_open_proofs)
+def proof(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send the proof of an answer to who may open it; the opening is in the audit trail."""
+    try:
+        file, content = open_proof(signed_in(request), public_id, now=timezone.now())
+    except Refusal as refusal:
+        raise Http404 from refusal
+    answer = HttpResponse(content, content_type=KINDS[file.kind])
+    how = "attachment" if file.kind == "pdf" else "inline"
+    answer["Content-Disposition"] = f'{how}; filename="bukti-izin-{file.public_id}.{file.kind}"'
+    answer["Content-Security-Policy"] = STRICT
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

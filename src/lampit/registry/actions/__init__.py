@@ -23,7 +23,7 @@ from lampit.registry.actions.confirming import (
     make_sheet,
     note_undelivered,
 )
-from lampit.registry.actions.consenting import record_consent, seed_consents
+from lampit.registry.actions.consenting import open_proof, record_consent, seed_consents
 from lampit.registry.actions.duplicates import (
     Stored,
     confirm_sure,
@@ -108,6 +108,7 @@ __all__ = [
     "note_undelivered",
     "open_file",
     "open_listing",
+    "open_proof",
     "queue_listing",
     "record_consent",
     "refresh_search_keys",

@@ -25,6 +25,7 @@ from lampit.registry.models import (
     Claim,
     ConfirmLink,
     Consent,
+    ConsentFile,
     EndReport,
     GroupMember,
     ImportRow,
@@ -130,6 +131,7 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
     done["changes"] = journal.update(old="", new="")
     _drop_sayings(records)
     Consent.objects.filter(owner__in=records.owner_ids).update(proof_sealed=None)
+    ConsentFile.objects.filter(consent__owner__in=records.owner_ids).delete()
     ids = records.business_ids
     Pair.objects.filter(Q(left__in=ids) | Q(right__in=ids)).update(
         state=Pair.State.GONE, mark="", reason=""

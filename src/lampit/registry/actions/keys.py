@@ -8,14 +8,17 @@ from typing import Any
 from django.db import models, transaction
 
 from lampit.outside import vault
-from lampit.registry.models import Business, Consent, Owner
+from lampit.registry.models import Business, Consent, ConsentFile, Owner
 from lampit.registry.rules.records import context
 
 CHUNK = 500
-SEALED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
-    (Owner, "owner", ("nik", "birth")),
-    (Business, "business", ("sales", "capital")),
-    (Consent, "consent", ("proof",)),
+# Files are up to five megabytes: few at once.
+FILE_CHUNK = 4
+SEALED: tuple[tuple[type[models.Model], str, tuple[str, ...], int], ...] = (
+    (Owner, "owner", ("nik", "birth"), CHUNK),
+    (Business, "business", ("sales", "capital"), CHUNK),
+    (Consent, "consent", ("proof",), CHUNK),
+    (ConsentFile, "consent_file", ("content",), FILE_CHUNK),
 )
 
 
@@ -35,8 +38,8 @@ def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
     A broken run is simply started again.
     """
     found: Counter[str] = Counter()
-    for model, table, names in SEALED:
-        for batch in _batches(model, names):
+    for model, table, names, size in SEALED:
+        for batch in _batches(model, names, size):
             with transaction.atomic():
                 found.update(_outcomes(model, table, names, batch))
             if say is not None:
@@ -60,12 +63,14 @@ def _outcomes(
             yield "resealed" if done else "unreadable"
 
 
-def _batches(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list[tuple[Any, ...]]]:
+def _batches(
+    model: type[models.Model], names: tuple[str, ...], size: int
+) -> Iterator[list[tuple[Any, ...]]]:
     columns = ["pk", "public_id", *(f"{name}_sealed" for name in names)]
     last = 0
     while True:
         rows = model._default_manager.filter(pk__gt=last).order_by("pk")
-        batch = list(rows.values_list(*columns)[:CHUNK])
+        batch = list(rows.values_list(*columns)[:size])
         if not batch:
             return
         yield batch
@@ -74,9 +79,9 @@ def _batches(model: type[models.Model], names: tuple[str, ...]) -> Iterator[list
 
 def _reseal(model: type[models.Model], pk: int, column: str, old: bytes, where: str) -> bool:
     try:
-        text = vault.decrypt(bytes(old), where)
+        content = vault.decrypt_bytes(bytes(old), where)
     except vault.VaultError:
         return False
-    fresh = vault.encrypt(text, where)
+    fresh = vault.encrypt_bytes(content, where)
     model._default_manager.filter(pk=pk, **{column: old}).update(**{column: fresh})
     return True

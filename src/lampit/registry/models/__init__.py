@@ -23,7 +23,7 @@ from lampit.registry.models.businesses import (
 from lampit.registry.models.catalogue import Posting, Recent, Word
 from lampit.registry.models.changes import Change
 from lampit.registry.models.claims import Claim
-from lampit.registry.models.consents import Consent, ConsentText
+from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
 from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listing import FieldListing, ListedBusiness
@@ -38,6 +38,7 @@ __all__ = [
     "ConfirmLink",
     "ConfirmSheet",
     "Consent",
+    "ConsentFile",
     "ConsentText",
     "DoubtfulValue",
     "EndReport",

@@ -46,3 +46,26 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """Name the row in logs."""
         return f"{self.owner_id} {self.purpose} {self.is_given}"
+
+
+class ConsentFile(models.Model):
+    """The signed form or the message itself as a file: checked like a certificate, kept sealed.
+
+    `content_sealed` has the context `registry_consent_file|<public_id>|content`; the row goes
+    when the person is erased.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True)
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="file")
+    kind = models.CharField(max_length=4)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    content_sealed = models.BinaryField()
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Name the file in logs."""
+        return f"{self.public_id}.{self.kind}"

@@ -1,12 +1,13 @@
 """What owners allow: the one place where other rooms ask before they use data of a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext
 
 from lampit.outside import vault
-from lampit.registry.models import Consent, Owner
+from lampit.registry.models import Consent, ConsentFile, Owner
 from lampit.registry.queries._naming import name_of
 from lampit.registry.rules import consents
 from lampit.registry.rules.records import context
@@ -78,10 +79,11 @@ class Answered:
     channel: str
     by: str
     proof: str
+    file: str
 
 
 def ledger(owner: Owner, asked_page: str | None, *, with_proof: bool = False) -> Page[Answered]:
-    """Return one page of an owner's ledger, newest first; one query.
+    """Return one page of an owner's ledger, newest first; one query, with proofs two.
 
     Args:
         owner: whose.
@@ -90,6 +92,7 @@ def ledger(owner: Owner, asked_page: str | None, *, with_proof: bool = False) ->
     """
     rows = Consent.objects.filter(owner=owner).select_related("text", "by").order_by("-id")
     found = page_of(rows, asked_page)
+    files = _files(found.object_list) if with_proof else {}
     told = [
         Answered(
             row,
@@ -98,10 +101,29 @@ def ledger(owner: Owner, asked_page: str | None, *, with_proof: bool = False) ->
             gettext(consents.CHANNELS.get(row.channel, row.channel)),
             name_of(row.by),
             proof_of(row) if with_proof else "",
+            files.get(row.pk, ""),
         )
         for row in found.object_list
     ]
     return Page(told, found.number, found.size, found.more)
+
+
+def _files(rows: Sequence[Consent]) -> dict[int, str]:
+    """Return the public id of the proof's file of each answer that has one; one query."""
+    found = ConsentFile.objects.filter(consent__in=[row.pk for row in rows])
+    return dict(found.values_list("consent", "public_id"))
+
+
+def files_of(owner_ids: Sequence[int]) -> list[tuple[str, bytes]]:
+    """Return the proofs kept of the answers of some owners: file name and content; one query."""
+    found = ConsentFile.objects.filter(consent__owner__in=owner_ids).order_by("pk")
+    return [(f"{file.public_id}.{file.kind}", content_of(file)) for file in found]
+
+
+def content_of(file: ConsentFile) -> bytes:
+    """Return the proof of an answer in clear."""
+    where = context("consent_file", file.public_id, "content")
+    return vault.decrypt_bytes(bytes(file.content_sealed), where)
 
 
 def proof_of(row: Consent) -> str:

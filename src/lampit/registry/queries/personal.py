@@ -22,6 +22,7 @@ from lampit.registry.models import (
     Permit,
     PermitFile,
 )
+from lampit.registry.queries import sayings
 from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
 from lampit.registry.rules import consents, words
@@ -77,6 +78,7 @@ def sections(records: Records) -> Iterator[Section]:
     yield _changes(records)
     yield _claims(records)
     yield _lists(records)
+    yield from sayings.sections(records.business_ids)
 
 
 def _opened(sealed: bytes | memoryview | None, table: str, public_id: str, name: str) -> str:
@@ -148,9 +150,18 @@ def _consents(owner_ids: Sequence[int]) -> Section:
 
 
 def _permits(ids: Sequence[int]) -> Section:
-    columns = [("kind", _("Jenis")), ("number", _("Nomor")), ("valid_until", _("Berlaku sampai"))]
+    columns = [
+        ("kind", _("Jenis")), ("number", _("Nomor")), ("issued_on", _("Terbit")),
+        ("valid_until", _("Berlaku sampai")), ("proof", _("Bukti")), ("note", _("Catatan")),
+    ]  # fmt: skip
     found = Permit.objects.filter(business__in=ids).order_by("pk")
-    rows = [(str(p.get_kind_display()), p.number, p.valid_until) for p in found[:MOST_ROWS]]
+    rows = [
+        (
+            str(p.get_kind_display()), p.number, p.issued_on, p.valid_until,
+            str(p.get_proof_display()), p.proof_note,
+        )
+        for p in found[:MOST_ROWS]
+    ]  # fmt: skip
     return section("registry.permits", _("Izin usaha dan sertifikat"), columns, rows)
 
 

@@ -144,8 +144,8 @@ def check_purpose(code: str) -> Purpose:
     return purpose
 
 
-def check_proof(channel: str, proof: str) -> str:
-    """Return the proof of an answer without outer blanks; what the office notes needs one.
+def check_proof(channel: str, proof: str, *, has_file: bool = False) -> str:
+    """Return the note on the proof without outer blanks; the office shows a note or a file.
 
     Raises:
         Refusal: `channel_unknown` or `proof_missing`.
@@ -153,10 +153,10 @@ def check_proof(channel: str, proof: str) -> str:
     text = " ".join(proof.split())
     if channel not in CHANNELS:
         raise Refusal("channel_unknown", "Pilih bagaimana izin itu disampaikan.")
-    if channel in OFFICE_CHANNELS and len(text) < 5:
+    if channel in OFFICE_CHANNELS and not has_file and len(text) < 5:
         raise Refusal(
             "proof_missing",
-            "Tulis di mana buktinya, misalnya: formulir 12, map Babirik, saksi Ibu Rina.",
+            "Pilih berkasnya, atau tulis di mana buktinya, misalnya: formulir 12, map Babirik.",
         )
     return text
 
