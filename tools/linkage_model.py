@@ -2,10 +2,11 @@
 
 Trained on the simulated register of the tests, without its truth; the truth only fills the
 evaluation table of the file, with FEBRL and its own schema beside it. A changed schema or a
-changed training gets a new version: `--version 2`.
+changed training gets a new version: `--version 3`.
 """
 
 import argparse
+import csv
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 TARGET = ROOT / "src/lampit/science/linkage/data/businesses.model.json"
+
+PLACES = ROOT / "src/lampit/places/data/centroids.csv"
+POINTS = TARGET.with_name("village_points.csv")
+
+
+def points() -> str:
+    """Return the villages that have a map, with a point inside each: those of the place data."""
+    with PLACES.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["code"].count(".") == 3]
+    lines = [f"{row['code']},{row['lat']},{row['lon']}" for row in rows]
+    return "\n".join(["code,lat,lon", *lines]) + "\n"
 
 
 def evaluation(name: str, pairs: Any, truth: dict[str, str], records: int) -> dict[str, Any]:
@@ -51,9 +63,11 @@ def trained(version: str) -> Any:
 def main() -> None:
     """Write the model file, or only say whether the shipped one is what training gives."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", default="2")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     options = parser.parse_args()
+    if not options.check:
+        POINTS.write_text(points(), encoding="utf-8")
     text = trained(options.version).as_json()
     if not options.check:
         TARGET.write_text(text, encoding="utf-8")

@@ -51,7 +51,7 @@ def test_json_and_output(listed: Path, capsys: pytest.CaptureFixture[str]) -> No
     data = json.loads(told.out)
     assert set(data) == KEYS
     assert (data["records"], data["pairs"], data["clusters"]) == (3, 1, 1)
-    assert (data["engine"], data["model"]) == ("duckdb", "businesses-1")
+    assert (data["engine"], data["model"]) == ("duckdb", "businesses-2")
     assert "membandingkan" in told.err
     pairs = pq.read_table(out)
     assert pairs.column_names == ["left", "right", "probability", "explanation"]

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import replace
+from math import dist
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ import pytest
 from lampit.basics.refusal import Refusal
 from lampit.science import linkage
 from lampit.science.linkage import blocks, evidence
+from lampit.science.linkage.fields import village_points
 from lampit.science.linkage.schema import Rule
 from tests.science.linkage_data import febrl, febrl_schema, register, score, table
+from tools import linkage_model
 
 OWNER = {"owner": "Hj. Siti Aisyah", "nik": "6308054509690034", "phone": "0813-8279-8409"}
 
@@ -114,6 +117,31 @@ def test_only_new_records_are_looked_for(part: pa.Table) -> None:
     new = part["id"].to_pylist()[::7]
     found = linkage.find_pairs(part, only=new, model=full.model)
     assert pairs_of(found) == {pair for pair in pairs_of(full) if set(pair) & set(new)}
+
+
+def test_villages_close_by_are_told_and_those_without_a_map_are_not() -> None:
+    """Two villages within 2 km are closer than two of one kecamatan; no map is no evidence."""
+    nearest = {
+        "sama": ("63.08.05.2007", "63.08.05.2007"),
+        "berdekatan": ("63.08.01.2023", "63.08.10.2017"),
+        "sekecamatan": ("63.08.01.2003", "63.08.01.2004"),
+        "beda": ("63.08.01.2003", "63.08.05.2007"),
+    }
+    points = village_points()
+    apart = {word: dist(points[a], points[b]) for word, (a, b) in nearest.items()}
+    assert apart["berdekatan"] <= 2_000 < min(apart["sekecamatan"], apart["beda"])
+    nearest |= {"sekecamatan ": ("63.01.01.2001", "63.01.01.2002"),
+                "beda ": ("63.01.01.2001", "63.08.05.2007")}  # fmt: skip
+    for word, villages in nearest.items():
+        for order in (villages, villages[::-1]):
+            rows = [OWNER | {"id": str(n), "village_code": v} for n, v in enumerate(order)]
+            (pair,) = linkage.find_pairs(table(rows), threshold=0.001).pairs.to_pylist()
+            assert {p["level"] for p in pair["evidence"] if p["field"] == "desa"} == {word.strip()}
+
+
+def test_the_points_are_those_of_the_maps() -> None:
+    """The file beside the model says what the places say; the tool that writes it says so too."""
+    assert linkage_model.POINTS.read_text("utf-8") == linkage_model.points()
 
 
 def test_one_owner_with_two_businesses_is_not_one_business() -> None:

@@ -40,7 +40,7 @@ class Columns:
     made: dict[str, tuple[Ints, ...]] = field(default_factory=dict)
 
     def get(self, kind: str, feature: str, size: int = 0) -> tuple[Ints, ...]:
-        """Return the columns of one kind: `code`, `head`, `letters`, `number` or `rare`.
+        """Return the columns of one kind: `code`, `head`, `letters`, `number`, `metres` or `rare`.
 
         Codes and numbers are -1 where missing; of lists there is one column per place.
         """
@@ -61,6 +61,8 @@ class Columns:
             return letters(column)
         if kind == "number":
             return _number(column)
+        if kind == "metres":
+            return (np.asarray(pc.fill_null(column, -1)),)
         if feature not in self.common:
             return (np.zeros(self.ready.rows, np.int32),)
         return (rarity(column, self.common[feature]).astype(np.int32),)
@@ -260,6 +262,17 @@ def _slip(pairs: Pairs, feature: str, count: int) -> Told | None:
     return Told(SLIPS[place] == apart, decides=False)
 
 
+def _close(pairs: Pairs, feature: str, metres: int) -> Told:
+    """Tell the distance itself: squares of whole metres, as the engines reckon it."""
+    square: Ints = np.zeros(len(pairs.a), np.int64)
+    known: Bools = np.ones(len(pairs.a), bool)
+    for axis in "xy":
+        left, right = pairs.sides("metres", f"{feature}_{axis}")[0]
+        known &= (left >= 0) & (right >= 0)
+        square += (left.astype(np.int64) - right) ** 2
+    return Told(known & (square <= metres**2), decides=True)
+
+
 def _swapped(pairs: Pairs, feature: str) -> Told | None:
     """Of YYYYMMDD and YYYYDDMM the difference is 99 times that of day and month."""
     sides = pairs.sides("number", feature)
@@ -288,5 +301,5 @@ def _near(pairs: Pairs, feature: str, least: float) -> Told | None:
 
 _TELLERS: dict[str, Callable[..., Told | None]] = {
     "equal": _equal, "overlap": _equal, "missing": _missing, "head": _head, "slip": _slip,
-    "swapped": _swapped, "near": _near,
+    "swapped": _swapped, "near": _near, "close": _close,
 }  # fmt: skip

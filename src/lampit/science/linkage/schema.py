@@ -11,6 +11,7 @@ SQL of its own:
     ["within", f, n]        the shorter list of words lies in the longer one, n words or more
     ["head", f, n]          the first n characters are the same
     ["swapped", f]          day and month of a date YYYYMMDD changed places
+    ["close", f, n]         two villages lie n metres apart at most (their points, straight)
     ["missing", f]          one side does not tell it
     ["any", t1, t2, …]      one of the tests holds
     ["all", t1, t2, …]      all of them hold
@@ -24,7 +25,7 @@ from lampit.basics.refusal import Refusal
 
 TESTS = {
     "equal": 1, "near": 2, "slip": 2, "overlap": 1, "within": 2, "head": 2, "swapped": 1,
-    "missing": 1,
+    "missing": 1, "close": 2,
 }  # fmt: skip
 # What the features of a field of each kind are called: its name with these endings.
 ENDINGS: Mapping[str, tuple[str, ...]] = {
@@ -32,7 +33,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "person": ("", "_flat", "_loose", "_first", "_last", "_words"),
     "business": ("", "_core", "_flat"),
     "phone": ("",),
-    "village": ("", "_district"),
+    "village": ("", "_district", "_x", "_y"),
     "date": ("", "_day", "_year"),
     "address": ("_rt",),
     "text": ("",),
@@ -141,6 +142,8 @@ def features_of(test: Test) -> Iterator[str]:
     if test[0] in {"any", "all"}:
         for part in test[1:]:
             yield from features_of(part)
+    elif test[0] == "close":
+        yield from (f"{test[1]}_x", f"{test[1]}_y")
     else:
         yield test[1]
 

@@ -71,12 +71,19 @@ def _within(f: str, n: Any, d: Dialect) -> str:
     return f"(least({sizes[0]}, {sizes[1]}) >= {int(n)} AND ({one} OR {other}))"
 
 
+def _close(f: str, n: Any, _d: Dialect) -> str:
+    """Write a distance in whole metres, squared: no root, no float, the same on every engine."""
+    apart = [f"CAST(l.{f}_{axis} - r.{f}_{axis} AS BIGINT)" for axis in "xy"]
+    return f"({' + '.join(f'{one} * {one}' for one in apart)} <= {int(n) ** 2})"
+
+
 _WRITERS: dict[str, Any] = {
     "equal": lambda f, _n, _d: f"l.{f} = r.{f}",
     "near": lambda f, n, _d: f"jaro_winkler_similarity(l.{f}, r.{f}) >= {float(n)!r}",
     "slip": lambda f, n, _d: f"damerau_levenshtein(l.{f}, r.{f}) <= {int(n)}",
     "overlap": lambda f, _n, d: d.overlap.format(f=f),
     "within": _within,
+    "close": _close,
     "missing": lambda f, _n, _d: f"(l.{f} IS NULL OR r.{f} IS NULL)",
     "head": lambda f, n, _d: f"substr(l.{f}, 1, {int(n)}) = substr(r.{f}, 1, {int(n)})",
     "swapped": lambda f, _n, _d: (
