@@ -1,17 +1,28 @@
 """The search for doubles as long work: after an import, cancelled, and run twice."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from lampit.config.working import run_one
 from lampit.people.actions import ask_cancel
-from lampit.people.models import Job
+from lampit.people.models import Job, User
+from lampit.registry import actions, jobs
+from lampit.registry.actions import linking
 from lampit.registry.actions.importing import Report
-from lampit.registry.actions.linking import queue_search, queue_search_after
+from lampit.registry.actions.linking import (
+    queue_search,
+    queue_search_after,
+    queue_search_of_new,
+    search_new,
+)
 from lampit.registry.jobs import JOBS
 from lampit.registry.models import ImportRun, Pair
+from lampit.registry.queries import linking as queries
 from tests.registry.lookalikes import office, record
-from tests.registry.told import NIK, NOW
+from tests.registry.told import NIK, NOW, told
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +57,78 @@ def test_a_search_that_is_cancelled_leaves_the_queue_as_it_was() -> None:
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED
     assert not Pair.objects.exists()
+
+
+def two_of_one(staff: User) -> None:
+    """Register one business twice."""
+    record(staff, nik=NIK, phones=("+6281211112222",))
+    record(staff, owner_name="Sity Rahmah", name="ANYAMAN BUNGA", phones=("+6281211112222",))
+
+
+def searched(staff: User, settings: Any, folder: Path) -> None:
+    """Have the kabupaten searched as a whole, with its index in `folder`."""
+    settings.LAMPIT_HOME = folder
+    queue_search("63.08", staff, now=NOW)
+    assert run_one()
+
+
+def test_a_new_entry_is_compared_with_all_by_the_index(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock sees it, and asks once; the pair is that of a full search; nothing else is read."""
+    staff = office()
+    assert queue_search_of_new(NOW) == 0
+    record(staff, nik=NIK, phones=("+6281211112222",))
+    for n in range(40):
+        other(staff, n)
+    searched(staff, settings, tmp_path)
+    assert not Pair.objects.exists()
+    monkeypatch.setattr(linking, "NEW_SHARE", 0.5)
+    monkeypatch.setattr(queries, "SLACK", 0)
+    searched(staff, settings, tmp_path)
+    assert queue_search_of_new(NOW) == 0
+    record(staff, owner_name="Sity Rahmah", name="ANYAMAN BUNGA", phones=("+6281211112222",))
+    assert queue_search_of_new(NOW) == 1
+    monkeypatch.setattr(jobs, "search_doubles", None)
+    assert run_one()
+    assert Job.objects.order_by("id").last().state == Job.State.DONE  # type: ignore[union-attr]
+    found = Pair.objects.get()
+    assert queue_search_of_new(NOW) == 0
+    monkeypatch.undo()
+    searched(staff, settings, tmp_path)
+    full = Pair.objects.get()
+    assert (full.pk, full.probability, full.explanation) == (
+        found.pk, found.probability, found.explanation,
+    )  # fmt: skip
+
+
+def test_a_changed_record_loses_the_pair_it_no_longer_makes(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was looked at anew and is not found again falls out; a sign of life changes nothing."""
+    monkeypatch.setattr(linking, "NEW_SHARE", 1.0)
+    monkeypatch.setattr(queries, "SLACK", 0)
+    staff = office()
+    two_of_one(staff)
+    searched(staff, settings, tmp_path)
+    pair = Pair.objects.get()
+    assert queue_search_of_new(NOW) == 0
+    again = told(nik="", phones=(), owner_name="Ahmad Bahrudin", name="Bengkel Jaya")
+    actions.edit_business(staff, pair.right.public_id, again, based_on=pair.right.version, now=NOW)
+    assert queue_search_of_new(NOW) == 1
+    assert run_one()
+    pair.refresh_from_db()
+    assert pair.state == Pair.State.GONE
+
+
+def test_a_register_that_changed_much_is_searched_as_a_whole(settings: Any, tmp_path: Path) -> None:
+    """An import of more than a twentieth of the records is no small change."""
+    staff = office()
+    two_of_one(staff)
+    searched(staff, settings, tmp_path)
+    assert search_new("63.08", now=NOW, say=str) is None
+
+
+def other(staff: User, n: int) -> None:
+    """Register a business like no other."""
+    record(staff, owner_name=f"Nama{n:02} Orang{n:02}", name=f"Kedai {n:02}")

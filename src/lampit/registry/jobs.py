@@ -16,7 +16,12 @@ from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.actions.exporting import Mark
 from lampit.registry.actions.linking import JOB as DOUBLES
-from lampit.registry.actions.linking import queue_search_after, search_doubles
+from lampit.registry.actions.linking import (
+    queue_search_after,
+    queue_search_of_new,
+    search_doubles,
+    search_new,
+)
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import exporting
 from lampit.registry.queries.importing import run_with
@@ -101,6 +106,8 @@ def _watched(job: Job, ids: Iterator[int], total: int) -> Iterator[int]:
 def find_doubles(job: Job) -> None:
     """Compare the records of a kabupaten and fill the queue of its desk; a second start is whole.
 
+    After an import or an entry only what is new is compared with all, where that is enough.
+
     Nothing is written before the comparison has ended: a cancelled search leaves the queue as
     it was.
     """
@@ -112,8 +119,11 @@ def find_doubles(job: Job) -> None:
         if not job_progress(job, done, SEARCH_STEPS, text, now=timezone.now()):
             raise _Cancelled
 
+    region, now, searched = str(job.parameters["region"]), timezone.now(), None
     try:
-        searched = search_doubles(str(job.parameters["region"]), now=timezone.now(), say=say)
+        if job.parameters.get("only_new"):
+            searched = search_new(region, now=now, say=say)
+        searched = searched or search_doubles(region, now=now, say=say)
     except _Cancelled:
         finish_job(job, Job.State.CANCELLED, now=timezone.now(), result={})
         return
@@ -172,4 +182,5 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "paper_reminders": make_reminders,
     "log_ins": note_log_ins,
     "quality": count_quality,
+    "new_doubles": queue_search_of_new,
 }

@@ -1,6 +1,6 @@
 """Pairs that may be one business: stored, leased, answered, and the last answer taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -45,8 +45,9 @@ class Stored:
 
 
 def store_pairs(
-    region: str, found: Iterable[FoundPair], model: str, *, now: datetime, is_full: bool = False
-) -> Stored:
+    region: str, found: Iterable[FoundPair], model: str, *, now: datetime, is_full: bool = False,
+    looked_at: Collection[int] = (),
+) -> Stored:  # fmt: skip
     """Bring the queue of a kabupaten up to date and return what changed; twice is once.
 
     Answers of people outlive models: a pair called the same or unsure stays so, one called
@@ -58,15 +59,21 @@ def store_pairs(
         model: version of the model that found them.
         now: stamped on what changed.
         is_full: waiting pairs that a full run no longer finds fall out.
+        looked_at: ids of the records that a search of new ones looked at; waiting pairs of theirs
+            that it no longer finds fall out.
     """
     done, seen = Stored(), set()
     source = iter(found)
     while chunk := list(islice(source, CHUNK)):
         with transaction.atomic():
             seen |= _store(region, chunk, model, now, done)
-    if is_full:
+    if is_full or looked_at:
         waiting = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
-        lost = [pk for pk in waiting.values_list("pk", flat=True) if pk not in seen]
+        ends = waiting.values_list("pk", "left_id", "right_id")
+        lost = [
+            pk for pk, left, right in ends
+            if pk not in seen and (is_full or left in looked_at or right in looked_at)
+        ]  # fmt: skip
         for start in range(0, len(lost), CHUNK):
             rows = Pair.objects.filter(pk__in=lost[start : start + CHUNK])
             done.gone += rows.update(state=Pair.State.GONE)

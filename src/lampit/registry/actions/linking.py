@@ -1,21 +1,34 @@
 """Search a kabupaten for records that may be one business, and bring the queue up to date."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
+from lampit.outside import vault
 from lampit.people.actions import audit, start_job
 from lampit.people.models import Job, User
 from lampit.registry.actions.duplicates import FoundPair, Stored, store_pairs
 from lampit.registry.actions.importing import Report
 from lampit.registry.models import ImportRun
-from lampit.registry.queries.linking import records_of
+from lampit.registry.queries.linking import Marks, changed_since, marks, records_of, records_with
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from lampit.science.linkage import Found
 
 JOB = "doubles"
+# Of a register that changed more than this since its last full search, all is compared anew:
+# the share of its records, and a number that takes some seconds.
+NEW_SHARE, NEW_AT_MOST = 0.05, 5_000
+
+
+SEARCHED = "searched.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +45,21 @@ def queue_search_after(
     """Have a kabupaten searched after an import, unless the import changed nothing."""
     if not (report.counts["create"] or report.counts["update"]):
         return None
-    return queue_search(run.region_id, owner, now=now)
+    return queue_search(run.region_id, owner, now=now, only_new=True)
 
 
-def queue_search(region: str, owner: User | None, *, now: datetime) -> Job:
-    """Put the search of a kabupaten in the queue of long jobs; one that waits there is enough."""
+def queue_search(region: str, owner: User | None, *, now: datetime, only_new: bool = False) -> Job:
+    """Put the search of a kabupaten in the queue of long jobs; one that waits there is enough.
+
+    With `only_new`, what came or changed since the last full search is enough where it can be.
+    """
     waiting = Job.objects.filter(kind=JOB, region_id=region, state=Job.State.WAITING).first()
+    if waiting is not None and not only_new and waiting.parameters.get("only_new"):
+        waiting.parameters = {"region": region}
+        waiting.save(update_fields=["parameters"])
+    told = {"region": region, "only_new": True} if only_new else {"region": region}
     return waiting or start_job(
-        owner, JOB, {"region": region}, region=region, back_url="/balai/duplikat/", now=now
+        owner, JOB, told, region=region, back_url="/balai/duplikat/", now=now
     )
 
 
@@ -67,10 +87,68 @@ def search_doubles(
         None, "search_doubles", subject_kind="list", subject_id=region,
         fields=("nik", "birth", "phone"), region=region, at=now,
     )  # fmt: skip
+    keep = linkage.Keep(_folder(region), _secret(region), marks().as_json())
     records = pa.table(records_of(region))
-    found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say)
+    found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say, keep=keep)
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
     return Searched(found, stored)
+
+
+def search_new(
+    region: str, *, now: datetime, say: Callable[[str], None], threshold: float = 0.6
+) -> Searched | None:
+    """Compare what came or changed since the last full search with all; None where all is due.
+
+    Candidates come from the index that the full search left; only they are read. NIK and birth
+    dates are opened for it, in memory; that is noted like any other reading.
+    """
+    from lampit.science import linkage  # noqa: PLC0415
+
+    model = linkage.shipped()
+    index = linkage.Index.open(_folder(region), _secret(region), model)
+    if index is None:
+        return None
+    most = int(min(NEW_AT_MOST, NEW_SHARE * len(index.ids)))
+    arrived = changed_since(region, Marks(**index.told), most)
+    if len(arrived) > most:
+        return None
+    audit(
+        None, "search_doubles", subject_kind="list", subject_id=region,
+        fields=("nik", "birth", "phone"), region=region, at=now,
+    )  # fmt: skip
+    say(f"mencari pasangan {len(arrived)} data baru")
+    new = _typed(records_with(region, arrived))
+    found = linkage.find_new(
+        index, new, model=model, threshold=threshold, stale=arrived,
+        read=lambda ids: _typed(records_with(region, ids)),
+    )  # fmt: skip
+    stored = store_pairs(
+        region, _pairs(found), found.model.title, now=now, looked_at=frozenset(arrived)
+    )
+    (_folder(region) / SEARCHED).write_text(json.dumps(marks().as_json()), encoding="utf-8")
+    return Searched(found, stored)
+
+
+def queue_search_of_new(now: datetime) -> int:
+    """Have each kabupaten searched where a record came or changed since the last search of new.
+
+    Only where a full search has left an index. Returns how many searches were queued.
+    """
+    queued = 0
+    for folder in sorted(_root().glob("*.*")) if _root().is_dir() else ():
+        since = _searched(folder)
+        if since is not None and changed_since(folder.name, since, 1):
+            queue_search(folder.name, None, now=now, only_new=True)
+            queued += 1
+    return queued
+
+
+def _typed(columns: dict[str, list[Any]]) -> "pa.Table":
+    """Return columns as a table whose types do not depend on what is in them."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
+    kinds = {name: pa.int64() if name == "id" else pa.string() for name in columns}
+    return pa.table({name: pa.array(cells, kinds[name]) for name, cells in columns.items()})
 
 
 def _pairs(found: "Found") -> Iterator[FoundPair]:
@@ -84,3 +162,28 @@ def _pairs(found: "Found") -> Iterator[FoundPair]:
                 row["explanation"],
                 [(part["field"], part["level"], part["weight"]) for part in row["evidence"]],
             )
+
+
+def _root() -> Path:
+    return Path(settings.LAMPIT_HOME) / "linkage"
+
+
+def _folder(region: str) -> Path:
+    """Return where the index of a kabupaten lies."""
+    return _root() / region
+
+
+def _secret(region: str) -> bytes:
+    """Return the key of an index: it follows from that of the blind indexes."""
+    return vault.blind_index("linkage", region).encode()
+
+
+def _searched(folder: Path) -> Marks | None:
+    """Return how far a kabupaten has been searched; None where no full search left an index."""
+    for name in (SEARCHED, "about.json"):
+        try:
+            told = json.loads((folder / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        return Marks(**told.get("told", told))
+    return None

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from lampit.science.linkage.blocks import codes
 from lampit.science.linkage.model import Model
-from lampit.science.linkage.ready import Ready, rarity
+from lampit.science.linkage.ready import Ready
 from lampit.science.linkage.schema import Comparison, Test
 
 BOOST = 0.4  # Winkler's boost at its most: four equal letters in front, a tenth each
@@ -65,7 +65,7 @@ class Columns:
             return (np.asarray(pc.fill_null(column, -1)),)
         if feature not in self.common:
             return (np.zeros(self.ready.rows, np.int32),)
-        return (rarity(column, self.common[feature]).astype(np.int32),)
+        return (self.ready.rarity(feature, self.common[feature]).astype(np.int32),)
 
 
 def _places(column: pa.Array) -> tuple[Ints, ...]:

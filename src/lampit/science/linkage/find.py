@@ -15,8 +15,9 @@ from lampit.science.linkage import evidence, second
 from lampit.science.linkage.blocks import Blocks, Ints, block
 from lampit.science.linkage.bounds import Sieve
 from lampit.science.linkage.engine import DuckEngine, Engine
+from lampit.science.linkage.index import Keep
 from lampit.science.linkage.model import TENTHS, Model, shipped, tenths
-from lampit.science.linkage.ready import Ready, make_ready, rarity, table
+from lampit.science.linkage.ready import Ready, make_ready, table
 from lampit.science.linkage.sql import patterns, radixes
 
 Say = Callable[[str], None]
@@ -48,6 +49,7 @@ def find_pairs(
     threshold: float = 0.6,
     engine: str | Engine = "duckdb",
     only: Collection[Any] | None = None,
+    keep: Keep | None = None,
     say: Say | None = None,
 ) -> Found:
     """Find pairs of `records` that are one with probability `threshold` or more.
@@ -58,6 +60,7 @@ def find_pairs(
         threshold: between 0 and 1.
         engine: `duckdb`, `spark`, or an engine.
         only: ids of new or changed records: only pairs with one of them are looked for.
+        keep: where a full run leaves an index for `find_new`; ids must be whole numbers then.
         say: told how far it is.
 
     Raises:
@@ -78,16 +81,23 @@ def find_pairs(
         for rule in model.schema.rules
     ]
     prior = model.prior(ready.rows)
-    cut = tenths(
-        np.log2(min(threshold, grouping.WEAK)) - np.log2(1 - min(threshold, grouping.WEAK))
-    )
+    cut = cut_of(min(threshold, grouping.WEAK))
     with engine_of(engine) as running:
         running.load(table(ready, model.schema, model.common), model.schema)
         tell(f"mencari calon di antara {sum(one.pairs for one in blocks)} pasangan")
         met = running.meet(blocks, changed, Sieve(ready, model, cut - prior))
         tell(f"membandingkan {sum(met)} calon")
-        kept = running.survivors(_book(model), cut - prior)
-    return _told(ready, model, kept, _report(ready, blocks, met), threshold, full=changed is None)
+        kept = running.survivors(book(model), cut - prior)
+    full = changed is None
+    found = told(ready, model, kept, _report(ready, blocks, met), threshold, full=full)
+    if keep is not None and full:
+        keep.write(ready, blocks, found.model)
+    return found
+
+
+def cut_of(probability: float) -> int:
+    """Return the weight of a probability, in tenths."""
+    return tenths(np.log2(probability) - np.log2(1 - probability))
 
 
 def engine_of(engine: str | Engine) -> Engine:
@@ -107,7 +117,7 @@ def engine_of(engine: str | Engine) -> Engine:
     raise Refusal("engine_unknown", f"Mesin {engine} tidak dikenal. Pilih duckdb atau spark.")
 
 
-def _book(model: Model) -> npt.NDArray[np.int32]:
+def book(model: Model) -> npt.NDArray[np.int32]:
     """Return the weight of every pattern, without prior and rarity."""
     pattern = np.arange(patterns(model.schema))
     total = np.zeros(len(pattern), np.int64)
@@ -121,7 +131,7 @@ def _apart(model: Model, ready: Ready, kept: pa.Table) -> tuple[Ints, Ints]:
     pattern = np.asarray(kept["pattern"]).astype(np.int64)
     a, b = (np.asarray(kept[side]) for side in "ab")
     levels, weights = [], []
-    rare = {name: rarity(ready.features[name], model.common[name]) for name in model.common}
+    rare = {name: ready.rarity(name, model.common[name]) for name in model.common}
     for c, radix, per_level in zip(
         model.schema.comparisons, radixes(model.schema), model.weights(), strict=True
     ):
@@ -136,11 +146,12 @@ def _apart(model: Model, ready: Ready, kept: pa.Table) -> tuple[Ints, Ints]:
     return np.stack(levels, axis=1), np.stack(weights, axis=1)
 
 
-def _told(
+def told(
     ready: Ready, model: Model, kept: pa.Table, report: dict[str, Any], threshold: float, *,
-    full: bool,
+    full: bool, records: int = 0,
 ) -> Found:  # fmt: skip
-    prior = model.prior(ready.rows)
+    """Weigh the survivors and tell them; `records` is how many there are, when not these alone."""
+    prior = model.prior(records or ready.rows)
     levels, weights = _apart(model, ready, kept)
     total = weights.sum(axis=1) + prior
     reduced = np.zeros(len(total), np.int64)
@@ -173,9 +184,9 @@ def _told(
         "clusters": int((sizes > 1).sum()),
         "second_business": dict(model.second),
     }
-    told = (model.schema.second or {}).get("person_name")
-    if told:
-        report |= grouping.rates(cluster, ready.features[told])
+    name = (model.schema.second or {}).get("person_name")
+    if name:
+        report |= grouping.rates(cluster, ready.features[name])
     return Found(pairs, groups, report, model)
 
 

@@ -23,11 +23,13 @@ class Ready:
         ids: the ids, ascending; the place of a record in it is its number in both engines.
         features: one array per feature, in the order of the ids.
         coded: codes of features that were asked for.
+        worth: what rare values add, where it was counted elsewhere than in these records.
     """
 
     ids: pa.Array
     features: Mapping[str, pa.Array]
     coded: dict[str, Ints] = field(default_factory=dict)
+    worth: Mapping[str, Ints] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -39,6 +41,12 @@ class Ready:
         if feature not in self.coded:
             self.coded[feature] = codes(self.features[feature])
         return self.coded[feature]
+
+    def rarity(self, feature: str, common: float) -> Ints:
+        """Return what the value of each record adds to the weight of agreeing on it, in tenths."""
+        if feature in self.worth:
+            return self.worth[feature]
+        return rarity(self.features[feature], common)
 
 
 def make_ready(records: pa.Table, schema: Schema) -> Ready:
@@ -74,15 +82,16 @@ def coincidence(column: pa.Array) -> float:
     return float(max(found, 1.0 / (total * (total - 1.0))))
 
 
-def rarity(column: pa.Array, common: float) -> Ints:
+def rarity(column: pa.Array, common: float, counted: tuple[Ints, int] | None = None) -> Ints:
     """Return what the value of each record adds to the weight of agreeing on it, in tenths.
 
     A value as frequent as the model expects adds 0; `Siti Aisyah` takes away, a name that
-    nobody else has adds. Small registers lean on the model's expectation.
+    nobody else has adds. Small registers lean on the model's expectation. `counted` is how
+    often each distinct value stands in the register and how many values that has, where these
+    records are only a part of it.
     """
     record, code = _known(column)
-    counts = np.bincount(code)
-    total = len(code)
+    counts, total = counted or (np.bincount(code), len(code))
     share = (counts + LEAN * common) / (total + LEAN)
     value = np.rint(TENTHS * np.log2(common / share)).astype(np.int64) if total else counts
     found = np.zeros(len(column), np.int64)
@@ -117,7 +126,7 @@ def table(ready: Ready, schema: Schema, common: Mapping[str, float]) -> pa.Table
     columns: dict[str, Any] = {"i": pa.array(np.arange(ready.rows, dtype=np.int32))}
     columns |= {name: ready.features[name] for name in wanted}
     for name in rarities(schema):
-        add = rarity(ready.features[name], common[name]) if name in common else None
+        add = ready.rarity(name, common[name]) if name in common else None
         cells = np.zeros(ready.rows, np.int32) if add is None else add.astype(np.int32)
         columns[f"rare_{name}"] = pa.array(cells)
     return pa.table(columns)
