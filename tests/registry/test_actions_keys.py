@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,8 +12,11 @@ from lampit.basics.commandline import perform
 from lampit.outside import vault
 from lampit.privacy.commands import COMMANDS
 from lampit.registry import actions, queries
-from lampit.registry.models import Business, Change, Owner, Permit
+from lampit.registry.actions import importing
+from lampit.registry.models import Business, Change, ImportRun, Owner, Permit
 from tests.factories import member, region
+from tests.registry import messy
+from tests.registry.test_actions_import import RINA, done
 from tests.registry.told import NIK, NOW, OTHER_NIK, VILLAGE, told
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,33 @@ def test_the_same_dice_give_the_same_ids_and_more_can_follow() -> None:
     assert Business.objects.get().public_id == first
     made = actions.register_business(member("staff", "63.08"), told(), now=NOW, sure=True)
     assert made.pk > Business.objects.order_by("id")[0].pk
+
+
+def test_an_import_is_undone_and_redone_after_the_keys_turned(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """The journal turns along: without the old key what was there before comes back whole."""
+    settings.LAMPIT_HOME, settings.LAMPIT_FIELD_KEYS = tmp_path, FIRST
+    messy.load_places()
+    done(tmp_path, RINA)
+    done(tmp_path, [*RINA[:7], "9.000.000"])
+    second = ImportRun.objects.latest("id")
+    shop = Business.objects.get()
+
+    def sales() -> str:
+        shop.refresh_from_db()
+        return vault.decrypt(
+            bytes(shop.sales_sealed or b""), f"registry_business|{shop.public_id}|sales"
+        )
+
+    assert sales() == "9000000"
+    settings.LAMPIT_FIELD_KEYS = f"{SECOND},{FIRST}"
+    assert actions.rotate_keys().unreadable == 0
+    settings.LAMPIT_FIELD_KEYS = SECOND
+    undone = importing.undo_run(second, None, now=NOW)
+    assert (undone.restored, undone.kept, sales()) == (1, [], "1500000")
+    settings.LAMPIT_FIELD_KEYS = f"{FIRST},{SECOND}"
+    actions.rotate_keys()
+    settings.LAMPIT_FIELD_KEYS = FIRST
+    redone = importing.undo_run(ImportRun.objects.get(pk=undone.number), None, now=NOW)
+    assert (redone.restored, redone.kept, sales()) == (1, [], "9000000")

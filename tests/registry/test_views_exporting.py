@@ -14,12 +14,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry
+from lampit.registry.actions import record_consent
 from lampit.registry.actions.exporting import note_export
 from lampit.registry.models import Business
 from lampit.registry.queries.exporting import COLUMNS, USUAL
 from lampit.registry.rules import ids
 from lampit.registry.rules.exporting import Wanted
-from tests.factories import NOW, business, member, region
+from tests.factories import NOW, business, member, owner, region
 from tests.registry.test_views_businesses import LIST, made
 from tests.registry.told import NIK
 
@@ -198,3 +199,34 @@ def test_a_business_that_vanished_meanwhile_is_no_row(office: Callable[..., Clie
     pieces = iter(answer.streaming_content)  # type: ignore[attr-defined]
     Business.objects.filter(pk=gone.pk).delete()
     assert [line[1] for line in lines_of(b"".join(pieces))[2:]] == ["Tetap"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_list_for_a_partner_holds_only_owners_who_agreed(
+    office: Callable[..., Client], kind: str
+) -> None:
+    """Silence is no yes, a withdrawn yes neither; the office's own list stays whole."""
+    client, staff = office(), member("staff", "63.08")
+    names = ("Setuju", "Diam", "Mencabut")
+    people = [owner("63.08", name=name) for name in names]
+    for person in people:
+        business("63.08", owner=person, name=f"Usaha {person.name}")
+    for person, answers in ((people[0], (True,)), (people[2], (True, False))):
+        for answer in answers:
+            record_consent(
+                staff, person, "bagi_mitra", answer, words="Boleh.", channel="kertas",
+                proof="map Babirik", now=NOW,
+            )  # fmt: skip
+
+    def told(receiver: str) -> set[str]:
+        content = taken(client, kind=kind, receiver=receiver)
+        if kind == "parquet":
+            found = pq.read_table(io.BytesIO(content)).column("name").to_pylist()
+            return {str(name) for name in found}
+        return {f"Usaha {name}" for name in names if f"Usaha {name}" in content.decode("utf-8-sig")}
+
+    assert told("mitra") == {"Usaha Setuju"}
+    assert told("dinas") == {f"Usaha {name}" for name in names}
+    noted = AuditEntry.objects.filter(deed="export_businesses").order_by("number")
+    assert ["bagi_mitra" in entry.fields for entry in noted] == [True, False]
+    assert client.post(URL, {"purpose": WHY, "kind": kind, "receiver": "bank"}).status_code == 422

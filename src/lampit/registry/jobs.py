@@ -75,7 +75,7 @@ def run_export(job: Job) -> None:
     look = exporting.Look(today, frozenset(opened_of(wanted)))
 
     def write(path: Path, mark: Mark) -> int:
-        line = exporting.line_of(person, mark.number, mark.purpose, mark.at)
+        line = exporting.line_of(person, mark.number, wanted, mark.at)
         ids = _watched(job, every(found, asked.order, region=region), found.size)
         with path.open("wb") as file:
             for piece in exporting.pieces(rows, ids, wanted, look, line):

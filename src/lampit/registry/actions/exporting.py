@@ -13,6 +13,7 @@ from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.queries.exporting import BY_CODE
 from lampit.registry.rules import exporting, ids
+from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.records import check_reason
 
 
@@ -49,8 +50,9 @@ def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: dateti
     purpose, opened = check_export(actor, wanted), exporting.opened_of(wanted)
     mark = Mark(ids.public_id(randbits(ids.BITS)), purpose, now)
     subject = f"{mark.number} {wanted.kind} {rows} baris"
+    fields = (*wanted.columns, PARTNERS) if exporting.needs_consent(wanted) else wanted.columns
     with transaction.atomic():
-        _note(actor, "export_businesses", subject, wanted.columns, purpose, now)
+        _note(actor, "export_businesses", subject, fields, purpose, now)
         if opened:
             _note(actor, "export_unmasked", subject, opened, purpose, now)
     return mark

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from lampit.outside import vault
+from lampit.registry.actions._sealed_journal import rotate_journal
 from lampit.registry.models import Business, Consent, ConsentFile, Owner
 from lampit.registry.rules.records import context
 
@@ -44,6 +45,8 @@ def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
                 found.update(_outcomes(model, table, names, batch))
             if say is not None:
                 say(found.total())
+    for outcome in rotate_journal():
+        found[outcome] += 1
     return Rotation(found["resealed"], found["unchanged"], found["unreadable"])
 
 

@@ -1,7 +1,7 @@
 """Long lists leave the house by two people: one asks, another agrees, a job writes the file."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def ask_for_export(
         Refusal: as `actions.exporting.note_export`.
     """
     purpose = check_export(actor, wanted)
-    told = exporting.Wanted(wanted.kind, wanted.columns, purpose, wanted.opened)
+    told = replace(wanted, purpose=purpose)
     with transaction.atomic():
         request = ExportRequest.objects.create(
             region_id=region_of(actor) or None,

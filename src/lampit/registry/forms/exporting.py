@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampit.registry.forms.fields import SmallForm
 from lampit.registry.queries.exporting import COLUMNS, GROUPS
-from lampit.registry.rules.exporting import KINDS, Wanted
+from lampit.registry.rules.exporting import KINDS, OFFICE, RECEIVERS, Wanted
 
 OPENED = {
     "nik": _("Tulis NIK lengkap"),
@@ -39,6 +39,14 @@ class ExportForm(forms.Form):
         help_text=_("Hanya kalau sungguh perlu: keperluannya dicatat sebagai alasan."),
         widget=forms.CheckboxSelectMultiple,
     )
+    receiver = forms.ChoiceField(
+        label=_("Untuk siapa?"),
+        required=False,
+        choices=[(code, _(label)) for code, label in RECEIVERS.items()],
+        widget=forms.RadioSelect,
+        initial=OFFICE,
+        help_text=_("Untuk mitra hanya memuat pemilik yang mengizinkan datanya diteruskan."),
+    )
     purpose = forms.CharField(
         label=_("Untuk keperluan apa?"),
         max_length=200,
@@ -60,7 +68,9 @@ class ExportForm(forms.Form):
         order = {column.code: place for place, column in enumerate(COLUMNS)}
         columns = sorted(told["columns"], key=order.__getitem__)
         opened = frozenset(told.get("opened", ()))
-        return Wanted(told["kind"], tuple(columns), told["purpose"], opened)
+        return Wanted(
+            told["kind"], tuple(columns), told["purpose"], opened, told["receiver"] or OFFICE
+        )
 
     def groups(self) -> Iterable[tuple[str | Promise, list[Any]]]:
         """Yield the tick boxes of the columns in the groups of the page."""

@@ -15,6 +15,12 @@ KINDS = {
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
 OPENABLE = ("nik", "phone")
+# Who will hold the file: what a partner gets needs the owner's yes (UU 27/2022 art. 20).
+OFFICE, PARTNER = "dinas", "mitra"
+RECEIVERS = {
+    OFFICE: gettext_noop("Dipakai dinas sendiri"),
+    PARTNER: gettext_noop("Diteruskan ke mitra: bank, pelatih, pembeli besar, instansi lain"),
+}
 
 
 # More rows leave only when a second person agrees (registry.md section 5).
@@ -52,12 +58,14 @@ class Wanted:
         columns: codes of the chosen columns, in the order of the file.
         purpose: what it is for; the reason when something protected is opened.
         opened: `nik`, `phone`: values that leave without their mask.
+        receiver: one of `RECEIVERS`.
     """
 
     kind: str
     columns: tuple[str, ...]
     purpose: str
     opened: frozenset[str] = frozenset()
+    receiver: str = OFFICE
 
     def kept(self) -> dict[str, object]:
         """Return the choice as JSON keeps it."""
@@ -66,21 +74,26 @@ class Wanted:
             "columns": list(self.columns),
             "purpose": self.purpose,
             "opened": sorted(self.opened),
+            "receiver": self.receiver,
         }
 
 
 def wanted_of(kept: Mapping[str, Any]) -> Wanted:
     """Return a choice that was kept as JSON."""
     columns, opened = tuple(kept["columns"]), frozenset(kept["opened"])
-    return Wanted(kept["kind"], columns, kept["purpose"], opened)
+    # Requests of before this was asked stayed in the house.
+    receiver = kept.get("receiver", OFFICE)
+    return Wanted(kept["kind"], columns, kept["purpose"], opened, receiver)
 
 
 def check_wanted(wanted: Wanted, known: Collection[str]) -> None:
     """Refuse a file that cannot be made.
 
     Raises:
-        Refusal: `kind_unknown`, `columns_missing`, `column_unknown`.
+        Refusal: `kind_unknown`, `columns_missing`, `column_unknown`, `receiver_unknown`.
     """
+    if wanted.receiver not in RECEIVERS:
+        raise Refusal("receiver_unknown", "Pilih untuk siapa daftar ini.")
     if wanted.kind not in KINDS:
         raise Refusal("kind_unknown", "Pilih jenis berkas dari daftar.")
     if wanted.kind != "geojson" and not wanted.columns:
@@ -94,6 +107,11 @@ def opened_of(wanted: Wanted) -> tuple[str, ...]:
     if wanted.kind == "geojson":
         return ()
     return tuple(name for name in OPENABLE if name in wanted.opened and name in wanted.columns)
+
+
+def needs_consent(wanted: Wanted) -> bool:
+    """Say whether only owners who agreed to be passed on may stand in the file."""
+    return wanted.receiver == PARTNER and wanted.kind != "geojson"
 
 
 def remembered(columns: Iterable[str], kind: str) -> str:

@@ -47,7 +47,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
             form.add_error(_place(refusal), gettext(refusal.message))
         else:
             ids = every(found, asked.order, region=region_walked(person))
-            line = exporting.line_of(person, mark.number, mark.purpose, mark.at)
+            line = exporting.line_of(person, mark.number, wanted, mark.at)
             return _file(access.visible_businesses(person), ids, wanted, line, today)
     shown = {
         "form": form,

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.registry.actions._sealed_journal import is_still
 from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
@@ -303,11 +304,12 @@ def _restore(
     if present is None:
         return {}
     back: dict[str, list[Any]] = {}
+    where = f"{model._meta.db_table}|{present['public_id']}"
     for name, (old, new) in before.items():
         now_there = packed(present[name])
-        if now_there == new:
-            back[name] = [new, old]
-        elif now_there != old and name not in merging.DERIVED:
+        if is_still(now_there, new, name, where):
+            back[name] = [now_there, old]
+        elif not is_still(now_there, old, name, where) and name not in merging.DERIVED:
             done.kept.append(Kept(present["public_id"], present["name"], name, "diubah orang"))
     if not set(back) - merging.DERIVED:
         return {}

@@ -11,7 +11,7 @@ from lampit.registry.queries.exporting.columns import (
 )
 from lampit.registry.queries.exporting.files import TYPES, line_of, pieces
 from lampit.registry.queries.exporting.geography import counts_by_village, geojson
-from lampit.registry.queries.exporting.rows import cells, sheet
+from lampit.registry.queries.exporting.rows import cells, passed_on, sheet
 
 __all__ = [
     "BY_CODE",
@@ -26,6 +26,7 @@ __all__ = [
     "counts_by_village",
     "geojson",
     "line_of",
+    "passed_on",
     "pieces",
     "sheet",
 ]

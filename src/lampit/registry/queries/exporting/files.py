@@ -12,8 +12,8 @@ from lampit.people.models import User
 from lampit.registry.models import Business
 from lampit.registry.queries.exporting.columns import Look, chosen
 from lampit.registry.queries.exporting.geography import geojson
-from lampit.registry.queries.exporting.rows import cells, sheet
-from lampit.registry.rules.exporting import Wanted
+from lampit.registry.queries.exporting.rows import cells, passed_on, sheet
+from lampit.registry.rules.exporting import Wanted, needs_consent
 from lampit.web.tables import csv_lines
 
 HEAD = 2  # the mark and the headings stand on each sheet
@@ -25,12 +25,15 @@ TYPES = {
 }
 
 
-def line_of(person: User, number: str, purpose: str, at: datetime) -> str:
+def line_of(person: User, number: str, wanted: Wanted, at: datetime) -> str:
     """Return the line that a file carries: number, who, when, what for."""
     day = timezone.localtime(at).strftime("%d-%m-%Y %H.%M")
     who = person.get_full_name() or person.username
-    told = {"number": number, "who": who, "at": day, "purpose": purpose}
-    return gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
+    told = {"number": number, "who": who, "at": day, "purpose": wanted.purpose}
+    line = gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
+    if not needs_consent(wanted):
+        return line
+    return f"{line}. {gettext('Untuk mitra: hanya pemilik yang mengizinkan')}"
 
 
 def pieces(
@@ -38,8 +41,11 @@ def pieces(
 ) -> Iterator[bytes]:
     """Yield a file of the businesses `ids` among `rows`; memory stays flat however long it is.
 
-    A workbook longer than a sheet of Excel goes on in a second one.
+    A workbook longer than a sheet of Excel goes on in a second one. What goes to a partner holds
+    only those who agreed.
     """
+    if needs_consent(wanted):
+        rows = passed_on(rows)
     columns = chosen(wanted.columns)
     if wanted.kind == "geojson":
         yield from (piece.encode() for piece in geojson(rows, ids, line))

@@ -4,13 +4,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lampit.registry.models import Business
+from lampit.registry.queries.consents import last_answer
 from lampit.registry.queries.exporting.columns import Cell, Column, Look, Row, title_of
+from lampit.registry.rules.consents import PARTNERS
 
 READ_AT_ONCE = 1_000
 FLAGS = {True: "ya", False: "belum", None: ""}
+
+
+def passed_on(rows: QuerySet[Business]) -> QuerySet[Business]:
+    """Leave out the businesses whose owner did not agree to be passed on to partners."""
+    told = rows.annotate(agreed=last_answer(PARTNERS, "owner"))
+    return told.filter(Q(owner=None) | Q(agreed=True))
 
 
 def cells(

@@ -1,0 +1,104 @@
+"""Sealed values that the journal of imports keeps, so that an undo can put them back."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from lampit.outside import vault
+from lampit.registry.models import Business, ImportRow, Owner
+from lampit.registry.rules.records import context
+
+CHUNK = 500
+ENTITIES: tuple[tuple[str, str, type[Business] | type[Owner]], ...] = (
+    ("business", "business_id", Business),
+    ("owner", "owner_id", Owner),
+)
+SEALED = "_sealed"
+
+
+def rotate_journal() -> Iterator[str]:
+    """Seal the values of the journal with the present key; yield what became of each.
+
+    A row that an erasure emptied meanwhile stays empty: only what was read is replaced.
+    """
+    last = 0
+    while True:
+        rows = ImportRow.objects.filter(pk__gt=last, before__isnull=False).order_by("pk")
+        ids = list(rows.values_list("pk", flat=True)[:CHUNK])
+        if not ids:
+            return
+        last = ids[-1]
+        with transaction.atomic():
+            # Locked of itself: an erasure or an undo of these rows waits for the block.
+            held = list(ImportRow.objects.select_for_update(no_key=True).filter(pk__in=ids))
+            yield from _block([row for row in held if row.before])
+
+
+def _block(rows: Sequence[ImportRow]) -> Iterator[str]:
+    names = {name: _public_ids(rows, column, model) for name, column, model in ENTITIES}
+    for row in rows:
+        moved = False
+        for name, column, _model in ENTITIES:
+            public_id = names[name].get(getattr(row, column) or 0)
+            for field, pair in (row.before.get(name) or {}).items():
+                if public_id is None or not field.endswith(SEALED):
+                    continue
+                where = context(name, public_id, field.removesuffix(SEALED))
+                for place, value in enumerate(pair):
+                    pair[place], outcome = _turned(value, where)
+                    moved |= outcome == "resealed"
+                    if outcome:
+                        yield outcome
+        if moved:
+            ImportRow.objects.filter(pk=row.pk).update(before=row.before)
+
+
+def _public_ids(
+    rows: Sequence[ImportRow], column: str, model: type[Business] | type[Owner]
+) -> dict[int, str]:
+    wanted = {getattr(row, column) for row in rows}
+    return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", "public_id"))
+
+
+def _turned(value: Any, where: str) -> tuple[Any, str]:
+    """Return a packed value sealed with the present key, and what became of it; empty for none."""
+    if not isinstance(value, dict) or "sealed" not in value:
+        return value, ""
+    old = base64.b64decode(value["sealed"])
+    if vault.key_of(old) == vault.current_key():
+        return value, "unchanged"
+    try:
+        content = vault.decrypt_bytes(old, where)
+    except vault.VaultError:
+        return value, "unreadable"
+    fresh = vault.encrypt_bytes(content, where)
+    return {"sealed": base64.b64encode(fresh).decode()}, "resealed"
+
+
+def is_still(present: Any, told: Any, name: str, where: str) -> bool:
+    """Say whether a packed column still holds what the journal tells.
+
+    A sealed value is opened where its bytes differ: keys that rotated changed the bytes and not
+    the value.
+
+    Args:
+        present: the column now, packed.
+        told: what the journal says, packed.
+        name: of the column.
+        where: table and public id, as `context` puts them before the field.
+    """
+    if present == told or not name.endswith(SEALED):
+        return bool(present == told)
+    both = [_opened(value, f"{where}|{name.removesuffix(SEALED)}") for value in (present, told)]
+    return both[0] is not None and both[0] == both[1]
+
+
+def _opened(value: Any, where: str) -> str | None:
+    if not isinstance(value, dict) or "sealed" not in value:
+        return None
+    try:
+        return vault.decrypt(base64.b64decode(value["sealed"]), where)
+    except vault.VaultError:
+        return None
