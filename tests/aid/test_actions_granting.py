@@ -193,7 +193,7 @@ def test_a_person_is_told_and_erased() -> None:
     told = queries.about_owner(siti)
     assert [row["programme"] for row in told] == ["Modal usaha", "B"]
     assert told[0]["amount"] == 1_000_000
-    (section,) = personal.sections([siti.pk], [])
+    section, _overlaps = personal.sections([siti.pk], [])
     assert [row[0] for row in section.rows] == ["Modal usaha", "B"]
     assert actions.erase_owner(staff, siti, now=NOW) == 2
     assert queries.about_owner(siti) != told

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from lampit.aid.models import Grant, Overlap
-from lampit.people.models import User
+from lampit.people.models import AuditEntry, User
 from tests.aid.things import CODE, NIK, given, person, planned, programme, shop
 from tests.factories import assigned, member
 
@@ -133,3 +133,47 @@ def test_a_form_keeps_what_was_typed() -> None:
     assert kept.nik_index
     assert kept.kk_index
     assert NIK not in str(Grant.objects.values().get())
+
+
+def test_aid_of_another_kabupaten_is_told_without_name_or_sum() -> None:
+    """Programme, year and whom to ask; with a reason the aid goes on, and the reason is kept."""
+    staff, there = member("staff", CODE), member("staff", "63.09")
+    fund = programme(there, "Modal Tabalong")
+    given(there, fund, name="Rahasia Sekali", nik=NIK, amount=7_654_321)
+    asked = planned(staff, programme(staff), name="Siti", nik=NIK)
+    free = planned(staff, programme(staff, "Lain", year=2025), name="Siti", nik=NIK)
+    client = signed_in(staff)
+    address = reverse("aid:do", args=[asked.public_id, "setujui"])
+    answer = client.post(address)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Modal Tabalong (2026)" in page
+    assert 'name="reason"' in page
+    assert "Rahasia" not in page
+    assert "7.654.321" not in page
+    asked.refresh_from_db()
+    assert asked.status == "planned"
+    assert AuditEntry.objects.filter(deed="aid_compared", subject_id=asked.public_id).exists()
+    assert client.post(address, {"reason": "sudah ditelepon, beda orang"}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.status, asked.reason) == ("approved", "sudah ditelepon, beda orang")
+    assert client.post(reverse("aid:do", args=[free.public_id, "setujui"])).status_code == 302
+
+
+def test_a_person_reads_what_she_received_and_nobody_elses() -> None:
+    """By record, by business and by the NIK of a list; what is only planned says so."""
+    staff, account = member("staff", CODE), member("maker", CODE)
+    me = person(NIK, account=account, name="Siti")
+    mine, other = shop(me), shop(person(name="Orang Lain"))
+    fund = programme(staff, once_per="usaha")
+    given(staff, fund, business=mine.public_id, amount=2_345_678)
+    planned(staff, programme(staff, "BPUM", kind="alat"), name="S. Rahmah", nik=NIK)
+    given(staff, fund, business=other.public_id, amount=7_654_321)
+    page = signed_in(account).get("/saya/bantuan/").content.decode()
+    assert "2.345.678" in page
+    assert "BPUM" in page
+    assert "Baru diusulkan" in page
+    assert "7.654.321" not in page
+    empty = signed_in(member("buyer", None)).get("/saya/bantuan/").content.decode()
+    assert "belum tersambung" in empty
+    assert Client().get("/saya/bantuan/").status_code == 302

@@ -7,10 +7,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from lampit.aid.models import Grant
+from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.privacy import actions
 from lampit.privacy.models import Request
-from tests.factories import member, owner
+from tests.aid.things import programme
+from tests.factories import NOW, business, maker, member, owner
 from tests.orders.things import goods, order, shop
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,25 @@ def test_an_owner_sees_who_looked() -> None:
     assert found.owner == person
     page = signed_in(account).get("/saya/data/siapa/").content.decode()
     assert "Belum ada yang membuka data Anda" in page
+
+
+def test_who_looked_tells_of_aid_and_of_the_shop_too() -> None:
+    """What was compared of her aid and changed on her shop stands beside what was opened."""
+    staff, account = member("staff", "63.08"), member("maker", "63.08")
+    person = owner("63.08", account=account, name="Siti")
+    made = business("63.08", owner=person)
+    shop = maker("63.08", account, business=made)
+    for deed, kind, subject in (
+        ("aid_compared", "aid.grant", "G1"),
+        ("lapak.ubah", "maker", shop.pk),
+    ):
+        audit(staff, deed, subject_kind=kind, subject_id=str(subject), region="63.08", at=NOW)
+    fund = programme(staff)
+    Grant.objects.create(
+        public_id="G1", programme=fund, region_id="63.08", owner=person, name="Siti", created_at=NOW
+    )
+    client = Client()
+    client.force_login(account)
+    page = client.get("/saya/data/siapa/").content.decode()
+    assert "Mencari bantuan ganda" in page
+    assert "Mengubah lapak" in page

@@ -1,5 +1,6 @@
 """Papers noted by office, mentor and maker; certificates; reminders made and sent once."""
 
+import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from lampit.basics.refusal import Refusal
@@ -17,6 +19,7 @@ from lampit.people.models import AuditEntry, User
 from lampit.registry import access, actions
 from lampit.registry.actions import Proof
 from lampit.registry.models import Business, Change, Permit, PermitFile, PermitReminder
+from lampit.registry.queries import checks
 from lampit.registry.queries import papers as queries
 from tests.factories import NOW, business, member, owner, region
 from tests.outside.scans import pdf, photo, written
@@ -324,3 +327,44 @@ def test_a_day_in_the_future_is_refused_at_its_field() -> None:
     answer = client.post(reverse("registry:add_permit", args=[shop.public_id]), sent)
     assert answer.status_code == 422
     assert "belum sampai" in answer.content.decode()
+
+
+def test_an_emptied_number_is_refused_and_stays(client: Client) -> None:
+    """A POST without fields, or a number left blank, loses nothing; a new number replaces."""
+    staff = member("staff", CODE)
+    permit = ending(made(), 90, number="IDM000123456")
+    client.force_login(staff)
+    address = reverse("registry:paper", args=[permit.pk])
+    answer = client.post(address, {"kind": "merek", "proof": "dilihat"})
+    assert answer.status_code == 422
+    assert "jangan dikosongkan" in answer.content.decode()
+    with pytest.raises(Refusal) as refused:
+        actions.change_permit(staff, permit.pk, "  ", now=NOW)
+    assert refused.value.code == "number_gone"
+    permit.refresh_from_db()
+    assert permit.number == "IDM000123456"
+    assert actions.change_permit(staff, permit.pk, "IDM000654321", now=NOW).number == "IDM000654321"
+
+
+def test_verify_misses_finds_and_compares_certificates(tmp_path: Path, settings: Settings) -> None:
+    """Missing, changed and ownerless files are counted; what was just sent is left alone."""
+    settings.PAPERS_ROOT = tmp_path
+    staff, permit = member("staff", CODE), ending(made(), 90)
+    kept = [
+        actions.attach_file(staff, permit.pk, content, now=NOW)
+        for content in (photo(), written(pdf()), written(pdf(2)))
+    ]
+
+    def said() -> tuple[bool, str]:
+        found = next(c for c in checks() if c.name == "registry_certificates")
+        return found.ok, found.detail
+
+    assert said() == (True, "3 berkas surat, 0 hilang, 0 berubah, 0 tanpa surat")
+    files.path_of(tmp_path, kept[1].name).unlink()
+    files.path_of(tmp_path, kept[2].name).write_bytes(b"lain")
+    stray = tmp_path / "aa" / "lain.pdf"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"x")
+    assert said() == (False, "3 berkas surat, 1 hilang, 1 berubah, 0 tanpa surat")
+    os.utime(stray, (0, 0))
+    assert said() == (False, "3 berkas surat, 1 hilang, 1 berubah, 1 tanpa surat")

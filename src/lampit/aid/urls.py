@@ -1,8 +1,8 @@
-"""Addresses of aid, mounted at `/balai/bantuan/`."""
+"""Addresses of aid, mounted at `/balai/bantuan/`, and of one's own at `/saya/bantuan/`."""
 
 from django.urls import path
 
-from lampit.aid.views import grants, lists, overlaps, programmes
+from lampit.aid.views import grants, lists, overlaps, own, programmes
 
 app_name = "aid"
 urlpatterns = [
@@ -22,3 +22,4 @@ urlpatterns = [
     path("<int:number>/daftar/", lists.send_list, name="send_list"),
     path("<int:number>/unduh.csv", programmes.export, name="export"),
 ]
+urlpatterns_own = [path("", own.own_aid, name="own_aid")]

@@ -11,7 +11,7 @@ from lampit.aid import access
 from lampit.aid.actions._finding import note_overlaps, one_at_a_time
 from lampit.aid.models import Grant, Overlap, Programme
 from lampit.aid.queries.matching import businesses_of, owners_by_nik
-from lampit.aid.queries.overlaps import sentence
+from lampit.aid.queries.overlaps import elsewhere, sentence
 from lampit.aid.rules import grants, overlaps
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
@@ -115,10 +115,12 @@ def do(
 ) -> Grant:  # fmt: skip
     """Do a deed on a grant (`setujui`, `beri`, `kembali`, `tolak`) and return it.
 
-    Approving looks once more who received the same, while nobody else in the kabupaten decides.
+    Approving looks once more who received the same, while nobody else in the kabupaten decides,
+    and whether another kabupaten helps the same person: then it wants a reason.
 
     Raises:
         Refusal: `grant_unknown`, `deed_unknown`, `deed_late`, `reason_missing`, `given_later`,
+            `aid_elsewhere`,
             `aid_overlap` (with the sentence of the first one to be decided) or `aid_refused`.
     """
     with transaction.atomic():
@@ -128,7 +130,8 @@ def do(
         if deed == "setujui":
             _audit(actor, grant, "aid_compared", now, fields=["nik", "kk", "phone"])
         stopping = _stopping(standing)
-        if stopping is None:
+        away = elsewhere(grant) if deed == "setujui" and stopping is None else ""
+        if stopping is None and not (away and not reason.strip()):
             _move(grant, deed, status, reason, given_on, actor, now)
     # The overlaps found stay noted, so that they can be decided: the refusal comes after.
     if stopping is not None:
@@ -136,6 +139,8 @@ def do(
             raise Refusal("aid_refused", "Sudah diputuskan tidak boleh. Tolak bantuan ini.")
         said = sentence(stopping.other, stopping.basis)
         raise Refusal("aid_overlap", f"{said} Putuskan dulu di bawah.")
+    if away and grant.status != status:
+        raise Refusal("aid_elsewhere", f"{away} Kalau tetap dibantu, tulis alasannya.")
     return grant
 
 
@@ -151,7 +156,7 @@ def _move(
     actor: User, now: datetime,
 ) -> None:  # fmt: skip
     today = timezone.localdate(now)
-    if deed in grants.NEEDING_REASON:
+    if deed in grants.NEEDING_REASON or (deed == "setujui" and reason.strip()):
         grant.reason = check_reason(reason)[:200]
     if deed == "beri":
         if given_on is not None and given_on > today:

@@ -196,6 +196,14 @@ def of_owner(owner: Owner) -> QuerySet[Grant]:
     return Grant.objects.filter(condition)
 
 
+def own_aid(rows: Grants, asked_page: str | None) -> Page[GrantPage]:
+    """Return one page of a person's own aid, newest first; one query."""
+    loaded = _loaded(rows).select_related("business__golden").order_by("-programme__year", "-pk")
+    found = page_of(loaded, asked_page)
+    told = [grant_page(one, decides=False) for one in found.object_list]
+    return Page(told, found.number, found.size, found.more, found.total)
+
+
 def grant(rows: QuerySet[Grant], public_id: str) -> Grant | None:
     """Return one of `rows` with all that its page shows, None outside them; one query."""
     return _loaded(rows).select_related("business__golden").filter(public_id=public_id).first()

@@ -84,6 +84,32 @@ def found_for(grant: Grant) -> list[Found]:
     return found
 
 
+def elsewhere(grant: Grant) -> str:
+    """Return in one sentence that another kabupaten helps the same person or family, else empty.
+
+    Only what the programme's rule forbids counts. Tells programme, year and kabupaten of the
+    first one and nothing of the person; one query.
+    """
+    me, programme = recipient_of(grant), grant.programme
+    shared = Q(pk__in=())
+    if me.nik and overlaps.blocks(overlaps.NIK, programme.once_per):
+        shared |= Q(nik_index__in=me.nik) | Q(owner__nik_index__in=me.nik)
+    if me.kk and overlaps.blocks(overlaps.FAMILY_CARD, programme.once_per):
+        shared |= Q(kk_index=me.kk)
+    rows = Grant.objects.filter(
+        shared, programme__kind=programme.kind, programme__year=programme.year,
+        status__in=grants.LIVE,
+    ).exclude(region=grant.region_id)  # fmt: skip
+    other = rows.select_related("programme", "owner", "region").order_by("pk").first()
+    if other is None:
+        return ""
+    niks = {other.nik_index, other.owner.nik_index if other.owner else ""} & set(me.nik)
+    basis = overlaps.NIK if niks - {""} else overlaps.FAMILY_CARD
+    return gettext(overlaps.ELSEWHERE[basis]).format(
+        programme=other.programme.name, year=other.programme.year, office=other.region.name
+    )
+
+
 def _near(me: Recipient) -> Q:
     """Return the condition that finds all that may share something; rules then say what."""
     condition = Q(pk__in=())

@@ -19,11 +19,7 @@ def sections(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Iterator[
 
     Rows of lists with the same NIK are among them, also those that no business was found for.
     """
-    known = Owner.objects.filter(pk__in=owner_ids).exclude(nik_index="")
-    niks = list(known.values_list("nik_index", "region_id"))
-    condition = Q(owner__in=owner_ids) | Q(business__in=business_ids)
-    for index, region in niks:
-        condition |= Q(nik_index=index, region_id=region)
+    condition = _of(owner_ids, business_ids)
     columns = [
         ("programme", _("Program")), ("year", _("Tahun")), ("funder", _("Pemberi")),
         ("kind", _("Bentuk bantuan")), ("name", _("Nama")), ("amount", _("Nilai bantuan (Rp)")),
@@ -42,6 +38,21 @@ def sections(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Iterator[
     ]  # fmt: skip
     yield section("aid.grants", _("Bantuan diterima"), columns, rows)
     yield _overlaps(condition)
+
+
+def subjects(owner_ids: Sequence[int], business_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Return under which names the audit trail knows the aid of a person; two queries."""
+    found = Grant.objects.filter(_of(owner_ids, business_ids)).order_by("pk")
+    ids = found.values_list("public_id", flat=True)[:MOST_ROWS]
+    return [("aid.grant", public_id) for public_id in ids]
+
+
+def _of(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Q:
+    known = Owner.objects.filter(pk__in=owner_ids).exclude(nik_index="")
+    condition = Q(owner__in=owner_ids) | Q(business__in=business_ids)
+    for index, region in known.values_list("nik_index", "region_id"):
+        condition |= Q(nik_index=index, region_id=region)
+    return condition
 
 
 def _overlaps(condition: Q) -> Section:

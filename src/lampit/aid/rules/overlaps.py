@@ -42,6 +42,16 @@ SENTENCES = {
         "nomor HP, atau RT dan alamatnya, sama. Ini petunjuk, belum pasti."
     ),
 }
+# Of another kabupaten only that, what and when is told, and whom to ask: nobody's name or sum.
+ELSEWHERE = {
+    NIK: gettext_noop(
+        "NIK yang sama sudah tercatat di {programme} ({year}) di {office}. Hubungi dinas di sana."
+    ),
+    FAMILY_CARD: gettext_noop(
+        "Nomor KK yang sama sudah tercatat di {programme} ({year}) di {office}. "
+        "Hubungi dinas di sana."
+    ),
+}
 BASIS_LABELS = {
     BUSINESS: gettext_noop("usaha sama"),
     NIK: gettext_noop("NIK sama"),

@@ -62,7 +62,9 @@ def do(request: HttpRequest, public_id: str, deed: str) -> HttpResponse:
             given_on=_day(request.POST.get("given_on", "")), now=timezone.now(),
         )  # fmt: skip
     except Refusal as refusal:
-        return grant_page(request, public_id, refused=in_words(refusal.message))
+        asks = refusal.code == "aid_elsewhere"
+        told = in_words(refusal.message)
+        return grant_page(request, public_id, refused=told, asks_reason=asks)
     messages.success(request, gettext("Tercatat."))
     return redirect("aid:grant", public_id)
 
@@ -96,7 +98,9 @@ def of_business(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "aid/_received.html" if is_part else "aid/of_business.html", shown)
 
 
-def grant_page(request: HttpRequest, public_id: str, *, refused: str = "") -> HttpResponse:
+def grant_page(
+    request: HttpRequest, public_id: str, *, refused: str = "", asks_reason: bool = False
+) -> HttpResponse:
     """Render one grant; a refusal is said at its top with 422."""
     person, found = signed_in(request), grant_or_404(request, public_id)
     decides = access.may_run_aid(request)
@@ -105,6 +109,7 @@ def grant_page(request: HttpRequest, public_id: str, *, refused: str = "") -> Ht
         "view": queries.grant_page(found, decides=decides),
         "programme": found.programme,
         "refused": refused,
+        "asks_reason": asks_reason,
         "decides": decides,
         "candidates": [] if found.business_id else offered,
         "reason_form": ReasonForm(),

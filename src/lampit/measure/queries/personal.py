@@ -45,6 +45,17 @@ def _drawn(business_ids: Sequence[int]) -> Section:
     return section("measure.drawn", _("Survei yang mengundi usaha Anda"), columns, rows)
 
 
+def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Return under which names the audit trail knows the answers and draws; two queries."""
+    sent = Submission.objects.filter(business__in=business_ids).order_by("pk")
+    drawn = SampleMember.objects.filter(business__in=business_ids).order_by("pk")
+    instances = sent.values_list("instance_id", flat=True)[:MOST_ROWS]
+    members = drawn.values_list("pk", flat=True)[:MOST_ROWS]
+    return [("measure.submission", str(one)) for one in instances] + [
+        ("measure.member", str(pk)) for pk in members
+    ]
+
+
 def _answer(told: object) -> str:
     return ", ".join(map(str, told)) if isinstance(told, list) else str(told)
 

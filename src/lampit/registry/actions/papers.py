@@ -67,10 +67,11 @@ def change_permit(
     """Change a paper and return it; what a maker changes is then only her word again.
 
     Raises:
-        Refusal: `paper_unknown` and what `add_permit` refuses.
+        Refusal: `paper_unknown`, `number_gone` and what `add_permit` refuses.
     """
     with transaction.atomic():
         permit = held(actor, permit_id)
+        permits.check_kept(permit.number, number)
         before = _line(permit)
         _put(actor, permit, number, issued_on, valid_until, proof or _kept(actor, permit), now)
         _save(permit)

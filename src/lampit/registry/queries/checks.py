@@ -1,16 +1,21 @@
 """Checks of `lampit verify`: what must always be true of the registry's tables."""
 
+import hashlib
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 
-from lampit.outside import vault
-from lampit.registry.models import Business, Change, MergeEvent, Owner
+from lampit.outside import papers, vault
+from lampit.registry.models import Business, Change, MergeEvent, Owner, PermitFile
 from lampit.registry.queries.merging import link_of
 from lampit.registry.rules import merging
 from lampit.registry.rules.records import context
 
 SAMPLE = 500
+SETTLED_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,8 @@ class Check:
 
 
 def checks() -> list[Check]:
-    """Return what was checked and whether it holds; six queries, at most 500 values opened."""
-    return [_nik_index(), _places(), _journal(), _merges()]
+    """Return what was checked and whether it holds; eight queries, at most 500 values opened."""
+    return [_nik_index(), _places(), _journal(), _merges(), _certificates()]
 
 
 def _nik_index() -> Check:
@@ -70,3 +75,27 @@ def _merges() -> Check:
     told, stored = merging.links(log), dict(rows)
     wrong = sum(told.get(pk) != stored.get(pk) for pk in told.keys() | stored.keys())
     return Check("registry_merges", wrong == 0, f"{len(stored)} catatan gabungan, {wrong} salah")
+
+
+def _certificates() -> Check:
+    """Every certificate lies on the disk as it was kept, and nothing else lies there."""
+    root, known = Path(settings.PAPERS_ROOT), set()
+    missing = changed = 0
+    rows = PermitFile.objects.order_by("pk").values_list("name", "kind", "digest")
+    for name, kind, digest in rows.iterator(chunk_size=2_000):
+        path = papers.path_of(root, name)
+        known |= {path} | ({papers.small_path(root, name)} if kind == "jpg" else set())
+        if not path.is_file():
+            missing += 1
+        else:
+            with path.open("rb") as kept:
+                changed += hashlib.file_digest(kept, "sha256").hexdigest() != digest
+    orphans = sum(path not in known and _is_settled(path) for path in root.glob("*/*"))
+    found = f"{missing} hilang, {changed} berubah, {orphans} tanpa surat"
+    detail = f"{rows.count()} berkas surat, {found}"
+    return Check("registry_certificates", not (missing or changed or orphans), detail)
+
+
+def _is_settled(path: Path) -> bool:
+    """Say whether a file is older than an upload that may still be under way."""
+    return path.is_file() and time.time() - path.stat().st_mtime > SETTLED_SECONDS

@@ -100,6 +100,19 @@ def normal_form(kind: str, number: str) -> str:
     return " ".join(number.split())
 
 
+def check_kept(present: str, number: str) -> None:
+    """Refuse to empty a number that is known: a field left blank by mistake must not lose it.
+
+    Raises:
+        Refusal: `number_gone`.
+    """
+    if present and not number.strip():
+        raise Refusal(
+            "number_gone",
+            "Nomor yang sudah tercatat jangan dikosongkan. Kalau salah catat, hapus suratnya.",
+        )
+
+
 def check_dates(issued_on: date | None, valid_until: date | None, today: date) -> None:
     """Refuse days that cannot be.
 

@@ -33,6 +33,12 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("shops.goods", _("Barang Anda"), columns, told)
 
 
+def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Return under which names the audit trail knows the shops; one query."""
+    ids = Maker.objects.filter(business__in=business_ids).values_list("pk", flat=True)
+    return [("maker", str(pk)) for pk in ids]
+
+
 def photos_of(business_ids: Sequence[int]) -> list[str]:
     """Return the relative names of the largest file of each photo of the goods; one query."""
     rows = Photo.objects.filter(product__maker__business__in=business_ids).order_by("pk")

@@ -149,10 +149,14 @@ def _close(
 
 
 def _turn(run: ImportRun, *, is_standing: bool, now: datetime) -> None:
-    """Mark a run as standing or undone, and the run that it undoes as the opposite."""
-    if is_standing:
+    """Mark a run as standing or undone, and the run that it undoes as the opposite.
+
+    A run that already is as it should be, by another way, keeps the state it had before.
+    """
+    is_undone = run.state == ImportRun.State.UNDONE
+    if is_standing and is_undone:
         run.state, run.undone_at = run.counts.pop(WAS, ImportRun.State.DONE), None
-    else:
+    elif not is_standing and not is_undone:
         run.counts[WAS] = run.state
         run.state, run.undone_at = ImportRun.State.UNDONE, now
     run.save(update_fields=["state", "undone_at", "counts"])
