@@ -39,10 +39,11 @@ def rotate_journal() -> Iterator[str]:
 def _block(rows: Sequence[ImportRow]) -> Iterator[str]:
     names = {name: _public_ids(rows, column, model) for name, column, model in ENTITIES}
     for row in rows:
+        before: dict[str, dict[str, list[Any]] | None] = row.before or {}
         moved = False
         for name, column, _model in ENTITIES:
             public_id = names[name].get(getattr(row, column) or 0)
-            for field, pair in (row.before.get(name) or {}).items():
+            for field, pair in (before.get(name) or {}).items():
                 if public_id is None or not field.endswith(SEALED):
                     continue
                 where = context(name, public_id, field.removesuffix(SEALED))
@@ -52,7 +53,7 @@ def _block(rows: Sequence[ImportRow]) -> Iterator[str]:
                     if outcome:
                         yield outcome
         if moved:
-            ImportRow.objects.filter(pk=row.pk).update(before=row.before)
+            ImportRow.objects.filter(pk=row.pk).update(before=before)
 
 
 def _public_ids(
