@@ -27,6 +27,8 @@ Say = Callable[[str], None]
 NEIGHBOUR, PROVINCE = "63.09", "63"
 # Records that tell of a business listed already: at most so many, and one in fifty.
 DOUBLES = 40
+FULL = 1_000  # businesses from which the other boards are as large as they are here
+LEAST = 30  # of a board whatever the size: the fewest answers a round may want
 # Other boards that take part in the demo: kabupaten → (businesses, asked in their round).
 BOARDS = {
     "63.09": (260, 90), "63.11": (140, 60), "63.06": (180, 45), "63.07": (120, 0),
@@ -89,13 +91,19 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     rooms.help_makers(built.counts, known, region, seed, now=now, say=say)
     for code, (_count, asked) in BOARDS.items():
         if asked and code != region:
-            rooms.measure_board(built.counts, code, asked, seed, now=now, say=say)
+            part = _part(asked, businesses)
+            rooms.measure_board(built.counts, code, part, seed, now=now, say=say)
     rooms.search_doubles(built.counts, region, now=now, say=say)
     built.counts["paper_reminders"] = make_reminders(now)
     ask(built.counts, accounts, region, now=now, say=say)
     alive.follow_up(built.counts, accounts, region, seed, now=now, say=say)
     rooms.prove(built.counts, [region, *(c for c in BOARDS if c != region)], now=now, say=say)
     return built
+
+
+def _part(count: int, businesses: int) -> int:
+    """Return how many of another board's take part: a small demo has small neighbours too."""
+    return count if businesses >= FULL else max(min(count, LEAST), count * businesses // FULL)
 
 
 def _accounts(region: str) -> dict[str, User]:
@@ -122,7 +130,7 @@ def _register(
     places: list[tuple[str, int, list[str]]] = [(region, own, codes)]
     for code, (size, _asked) in BOARDS.items():
         if code != region:
-            places.append((code, size, [village.code for village in villages_of(code)]))
+            places.append((code, _part(size, count), [v.code for v in villages_of(code)]))
     total = 0
     for code, size, villages in places:
         made = inventing.businesses(size, villages, rng=Random(f"{seed}|{code}"), today=today,
