@@ -368,3 +368,20 @@ def test_verify_misses_finds_and_compares_certificates(tmp_path: Path, settings:
     assert said() == (False, "3 berkas surat, 1 hilang, 1 berubah, 0 tanpa surat")
     os.utime(stray, (0, 0))
     assert said() == (False, "3 berkas surat, 1 hilang, 1 berubah, 1 tanpa surat")
+
+
+def test_questions_and_reminders_share_one_limit() -> None:
+    """Asked once and reminded once this week: neither a further question nor a reminder."""
+    staff, shop = member("staff", CODE), made()
+    papers = [ending(shop, 20, number=str(number)) for number in range(2)]
+    actions.make_reminders(NOW)
+    actions.send_reminder(staff, papers[0].pk, now=NOW)
+    actions.ask_by_chat(staff, shop.public_id, "dinas", address=str, now=NOW)
+    for deed, code in (
+        (lambda: actions.send_reminder(staff, papers[1].pk, now=NOW), "reminder_often"),
+        (lambda: actions.ask_by_chat(staff, shop.public_id, "x", address=str, now=NOW),
+         "asked_enough"),
+    ):  # fmt: skip
+        with pytest.raises(Refusal) as refused:
+            deed()
+        assert refused.value.code == code

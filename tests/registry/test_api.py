@@ -12,10 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from lampit.config import api
 from lampit.people.actions import issue_token, revoke_token
 from lampit.people.models import ApiToken, AuditEntry, User
-from lampit.registry.actions import seed_consents
-from lampit.registry.models import Business, Change, Owner
+from lampit.registry.actions import register_business, reveal, seed_consents
+from lampit.registry.models import Business, Change, Claim, Owner
+from lampit.registry.rules.changes import MASK
 from tests.factories import NOW, business, member
 from tests.registry import messy
+from tests.registry.told import told
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/businesses"
@@ -252,3 +254,27 @@ def test_a_person_who_left_opens_nothing(partner: Partner) -> None:
     client = partner()
     User.objects.update(is_active=False)
     assert client.get(LIST).status_code == 401
+
+
+def test_a_program_does_not_replace_what_somebody_nearer_told(partner: Partner) -> None:
+    """Its words stand beside those of the office; what is blank it fills; its own moves."""
+    staff, client = member("staff", "63.08"), partner()
+    made = register_business(staff, told(note="", sales=700_000), now=NOW)
+    one = f"{LIST}/{made.public_id}"
+
+    def sent(**words: object) -> dict[str, Any]:
+        answer = send(client, "patch", one, words, **{"If-Match": client.get(one)["ETag"]})
+        assert answer.status_code == 200, answer.json()
+        found: dict[str, Any] = answer.json()
+        return found
+
+    done = sent(name="Nama Program", note="dari program", sales=900_000)
+    assert (done["name"], done["note"]) == (made.name, "dari program")
+    assert sent(note="lagi dari program")["note"] == "lagi dari program"
+    sent(name="Nama Program")
+    noted = Claim.objects.order_by("field").values_list("field", "value", "source")
+    assert list(noted) == [("name", "Nama Program", "mitra"), ("sales", MASK, "mitra")]
+    assert reveal(staff, made.public_id, "sales", "uji coba program", now=NOW) == "700000"
+    assert sent(name="")["name"] == made.name
+    assert sent(sales=700_000)["name"] == made.name
+    assert Claim.objects.count() == 2

@@ -20,6 +20,7 @@ from lampit.registry import access
 from lampit.registry.actions.states import Ended, confirm_business, report_end
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet
 from lampit.registry.queries import silent
+from lampit.registry.queries.messages import sent_this_week
 from lampit.registry.rules import alive
 
 CODE_BYTES = 16
@@ -60,10 +61,7 @@ def ask_by_chat(
         )
     with transaction.atomic():
         Business.objects.select_for_update().get(pk=business.pk)
-        recent = ConfirmLink.objects.filter(
-            business=business, channel=alive.WHATSAPP, made_at__gt=now - alive.WEEK
-        )
-        alive.check_asking(timezone.localtime(now).time(), recent.count())
+        alive.check_asking(timezone.localtime(now).time(), sent_this_week(business, now))
         link, code = _new_link(business, alive.WHATSAPP, actor, now)
         link.phone_mark = vault.blind_index("phone", number)
         link.save()

@@ -10,6 +10,7 @@ from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry import access
+from lampit.registry.actions._weighing import weighed
 from lampit.registry.actions.businesses import edit_business, locked, register_business
 from lampit.registry.actions.reading import note_read
 from lampit.registry.models import Business
@@ -90,10 +91,11 @@ def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) 
 
 
 def _edit(actor: User, present: Business, change: Change, now: datetime) -> Business:
+    told = weighed(present, change(told_of(present)), source=SOURCE, actor=actor, now=now)
     return edit_business(
         actor,
         present.public_id,
-        change(told_of(present)),
+        told,
         based_on=present.version,
         now=now,
         source=SOURCE,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -12,6 +12,7 @@ from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.models import Business, Permit, PermitReminder
 from lampit.registry.queries.consents import may_use
+from lampit.registry.queries.messages import sent_this_week
 from lampit.registry.queries.papers import running, whatsapp_of
 from lampit.registry.rules import permits, reminding
 from lampit.registry.rules.consents import MESSAGES
@@ -71,7 +72,7 @@ def send_reminder(actor: User, permit_id: int, *, now: datetime) -> str:
         open_ones = permit.reminders.filter(valid_until=until or date.min, sent_at=None)
         if until is None or not open_ones.exists():
             raise Refusal("reminder_none", "Surat ini sudah diingatkan, atau belum waktunya.")
-        reminding.check_moment(local, _sent_this_week(business, now))
+        reminding.check_moment(local, sent_this_week(business, now))
         text = _text(permit, business, until, local.date())
         link = reminding.whatsapp_link(whatsapp_of(business), text)
         if not may_use(business.owner_id, MESSAGES):
@@ -89,13 +90,6 @@ def send_reminder(actor: User, permit_id: int, *, now: datetime) -> str:
             at=now,
         )
     return link
-
-
-def _sent_this_week(business: Business, now: datetime) -> int:
-    of_it = Q(permit__business=business) | Q(permit__business__golden=business)
-    sent = PermitReminder.objects.filter(of_it, sent_at__gt=now - reminding.WEEK)
-    # One message closes every open step of its paper.
-    return sent.order_by().values("permit", "sent_at").distinct().count()
 
 
 def _text(permit: Permit, business: Business, until: date, today: date) -> str:

@@ -45,6 +45,13 @@ def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status
     return Status(status, queries.record(found, timezone.localdate()))
 
 
+# What `rules.provenance` decides, as the description of the API tells it.
+WEIGHED = (
+    "Yang dikatakan sumber yang lebih dipercaya tidak diganti: nilai yang dikirim dicatat di "
+    "sampingnya, dan jawaban ini memuat keadaan yang berlaku."
+)
+
+
 @router.get("/businesses", response={200: PageOut, **READING}, summary="Daftar usaha")
 @api_door(access.may_read_by_token)
 def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
@@ -94,7 +101,10 @@ def read_business(
 
 
 @router.patch(
-    "/businesses/{public_id}", response={200: BusinessOut, **WRITING}, summary="Ubah usaha"
+    "/businesses/{public_id}",
+    response={200: BusinessOut, **WRITING},
+    summary="Ubah usaha",
+    description=WEIGHED,
 )
 @api_door(access.may_write_by_token)
 def change_business(
@@ -115,6 +125,7 @@ def change_business(
     "/businesses/by-external-id/{external_id}",
     response={200: BusinessOut, 201: BusinessOut, **WRITING},
     summary="Simpan usaha dengan nomor mitra",
+    description=WEIGHED,
 )
 @api_door(access.may_write_by_token)
 def put_business(

@@ -38,7 +38,7 @@ WHATSAPP, SHEET = "wa", "lembar"
 # and the time to bring it back.
 OPEN_DAYS = {WHATSAPP: 14, SHEET: 45}
 MOST_ON_SHEET = 20
-MOST_ASKED = 2  # links a week to one business
+MOST_ASKED = 2  # messages a week to one business, reminders of papers among them
 WEEK = timedelta(days=7)
 AWAKE_FROM, AWAKE_UNTIL = time(6), time(21)
 UNDELIVERED_IS_DEAD = 2
@@ -100,7 +100,7 @@ def check_asking(local: time, asked_this_week: int) -> None:
         )
     if asked_this_week >= MOST_ASKED:
         raise Refusal(
-            "asked_enough", "Usaha ini sudah ditanya dua kali minggu ini. Tunggu jawabannya dulu."
+            "asked_enough", "Minggu ini sudah dua pesan untuk usaha ini. Tunggu beberapa hari."
         )
 
 
