@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
 from lampit.privacy import actions, queries
 from lampit.privacy.actions import BreachTold
+from lampit.privacy.models import Breach
 from lampit.registry import actions as registry
 from tests.factories import member
 from tests.registry.told import NOW, told
@@ -90,3 +92,25 @@ def test_pages_and_letters() -> None:
     neighbour.force_login(member("head", "63.09"))
     assert neighbour.get(page).status_code == 404
     assert "PDP-INS" not in neighbour.get("/balai/insiden/").content.decode()
+
+
+def test_invented_files_say_so_on_every_page() -> None:
+    """List, page and letter carry the mark; a real file carries none."""
+    staff = member("staff", "63.08")
+    now = timezone.now()
+    told = actions.BreachTold(
+        discovered_at=now - timedelta(hours=5), began_at=now - timedelta(hours=9),
+        ended_at=now - timedelta(hours=6), what="Daftar undangan pelatihan", how="Berkas salah kirim ke grup",
+    )  # fmt: skip
+    actions.seed_breaches([told, told], by=staff, now=now)
+    client = Client()
+    client.force_login(staff)
+    running, done = Breach.objects.order_by("pk")
+    assert (running.agency_told_at, done.persons_told_at is None) == (None, False)
+    page = client.get("/balai/insiden/").content.decode()
+    assert page.count(">contoh<") == 2
+    assert ">contoh<" in client.get(f"/balai/insiden/{running.pk}/").content.decode()
+    letter = client.get(f"/balai/insiden/{running.pk}/surat/orang/").content.decode()
+    assert "dikarang" in letter
+    Breach.objects.update(is_demo=False)
+    assert ">contoh<" not in client.get("/balai/insiden/").content.decode()

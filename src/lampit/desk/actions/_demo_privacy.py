@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from lampit.people.models import User
-from lampit.privacy.actions import SeedRequest, seed_requests
+from lampit.privacy.actions import BreachTold, SeedRequest, seed_breaches, seed_requests
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business, Owner
 from lampit.registry.rules.consents import MESSAGES
@@ -43,4 +43,25 @@ def ask(
         SeedRequest(owner.pk, kind, now - timedelta(hours=hours), answer, ground)
         for owner, (kind, hours, answer, ground) in zip([*own, *others], REQUESTS, strict=False)
     ]
+    counts["breaches"] = seed_breaches(_breaches(now), by=accounts["petugas"], now=now)
     counts["data_requests"] = seed_requests(rows, region, by=accounts["kepala"], now=now)
+
+
+def _breaches(now: datetime) -> list[BreachTold]:
+    """Return two invented files of the breach book: one that runs, one that is told to all."""
+    hour = timedelta(hours=1)
+    return [
+        BreachTold(
+            discovered_at=now - 20 * hour, began_at=now - 30 * hour, ended_at=now - 21 * hour,
+            what="Nama dan nomor HP pada satu daftar undangan (contoh).",
+            how="Berkas terkirim ke grup WhatsApp yang salah (contoh).",
+            handling="Pesan dihapus, anggota grup diminta menghapus salinannya.",
+            advice="Abaikan pesan yang meminta kode atau uang.",
+        ),
+        BreachTold(
+            discovered_at=now - 700 * hour, began_at=now - 720 * hour, ended_at=now - 701 * hour,
+            what="Nama dan alamat pada lembar yang tertinggal (contoh).",
+            how="Lembar konfirmasi tertinggal di balai desa (contoh).",
+            handling="Lembar diambil kembali pada hari yang sama.",
+        ),
+    ]  # fmt: skip

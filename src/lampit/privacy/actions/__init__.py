@@ -1,6 +1,12 @@
 """Writes of the privacy room, and what it asks of the rooms below in one transaction."""
 
-from lampit.privacy.actions.breaches import BreachTold, change_breach, enter_breach, note_told
+from lampit.privacy.actions.breaches import (
+    BreachTold,
+    change_breach,
+    enter_breach,
+    note_told,
+    seed_breaches,
+)
 from lampit.privacy.actions.consents import answer as answer_consent
 from lampit.privacy.actions.consents import note_answer
 from lampit.privacy.actions.copies import JOB as COPY_JOB
@@ -47,6 +53,7 @@ __all__ = [
     "propose_erasure",
     "refuse",
     "rotate_keys",
+    "seed_breaches",
     "seed_requests",
     "take",
 ]

@@ -1,7 +1,8 @@
 """Writes the breach file: entered, brought up to date, told to the agency and to persons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -125,3 +126,14 @@ def _note(actor: User, deed: str, breach: Breach, now: datetime, whom: str = "")
         actor, deed, subject_kind="breach", subject_id=breach.number, reason=whom,
         region=breach.region_id, at=now,
     )  # fmt: skip
+
+
+def seed_breaches(told: Sequence[BreachTold], *, by: User, now: datetime) -> int:
+    """Write invented files, marked as such; the last is told to all. Only a demo calls it."""
+    for place, one in enumerate(told, start=1):
+        made = enter_breach(by, one, now=now)
+        made.is_demo = True
+        if place == len(told):
+            made.agency_told_at = made.persons_told_at = one.discovered_at + timedelta(hours=40)
+        made.save()
+    return len(told)

@@ -31,6 +31,7 @@ class Breach(models.Model):
     )
     agency_told_at = models.DateTimeField(null=True)
     persons_told_at = models.DateTimeField(null=True)
+    is_demo = models.BooleanField(default=False)
 
     class Meta:
         """Newest first."""
