@@ -100,7 +100,8 @@ def test_invented_files_say_so_on_every_page() -> None:
     now = timezone.now()
     told = actions.BreachTold(
         discovered_at=now - timedelta(hours=5), began_at=now - timedelta(hours=9),
-        ended_at=now - timedelta(hours=6), what="Daftar undangan pelatihan", how="Berkas salah kirim ke grup",
+        ended_at=now - timedelta(hours=6), what="Daftar undangan pelatihan",
+        how="Berkas salah kirim ke grup",
     )  # fmt: skip
     actions.seed_breaches([told, told], by=staff, now=now)
     client = Client()
