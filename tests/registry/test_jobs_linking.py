@@ -109,11 +109,14 @@ def test_a_changed_record_loses_the_pair_it_no_longer_makes(
     monkeypatch.setattr(linking, "NEW_SHARE", 1.0)
     monkeypatch.setattr(queries, "SLACK", 0)
     staff = office()
-    two_of_one(staff)
+    for name in ("Anyaman Bunga Rawa", "ANYAMAN BUNGA"):
+        record(staff, name=name)
     searched(staff, settings, tmp_path)
     pair = Pair.objects.get()
     assert queue_search_of_new(NOW) == 0
-    again = told(nik="", phones=(), owner_name="Ahmad Bahrudin", name="Bengkel Jaya")
+    again = told(
+        nik="", phones=("+6281299998888",), owner_name="Ahmad Bahrudin", name="Bengkel Jaya"
+    )
     actions.edit_business(staff, pair.right.public_id, again, based_on=pair.right.version, now=NOW)
     assert queue_search_of_new(NOW) == 1
     assert run_one()
