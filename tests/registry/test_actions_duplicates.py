@@ -10,7 +10,7 @@ from lampit.registry.actions.duplicates import FoundPair
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.merging import golden_of
-from tests.factories import business
+from tests.factories import business, member, sale
 from tests.registry.lookalikes import mark, office, pair_of, record
 from tests.registry.told import NIK, NOW, OTHER_NIK
 
@@ -98,6 +98,7 @@ def test_the_last_answer_is_taken_back_with_its_merge() -> None:
     one, other = record(staff), record(staff, name="Lain")
     pair = pair_of(one, other)
     event = actions.merge_pair(staff, pair.pk, mark=mark(pair), now=NOW)
+    assert event is not None
     assert golden_of(other.pk) == golden_of(one.pk) == event.golden_id
     assert queries.waiting_count(access.visible_pairs(staff)) == 0
     assert actions.undo_last(staff, now=LATER).state == "baru"
@@ -121,6 +122,58 @@ def test_sure_pairs_are_confirmed_by_a_person_and_conflicts_are_not_among_them()
     marks = {sure.pk: mark(sure), hard.pk: mark(hard)}
     assert actions.confirm_sure(staff, marks, now=NOW) == (1, 1)
     assert golden_of(left.pk) == left.pk
+
+
+def test_where_money_hangs_two_people_must_say_the_same() -> None:
+    """The first answer waits, is not asked of the same person again; the second one merges."""
+    staff, head = office(), member("head", "63.08")
+    one, other = record(staff), record(staff, name="Anyaman Bunga Rawah")
+    sale(one, NOW.date(), 50_000)
+    pair = pair_of(one, other, 0.995)
+    assert pair.conflict == "dua_orang"
+    assert not queries.sure_rows(access.visible_pairs(staff)), "never among the sure ones"
+    assert actions.merge_pair(staff, pair.pk, mark=mark(pair), now=NOW) is None
+    assert golden_of(other.pk) == other.pk
+    pair.refresh_from_db()
+    assert (pair.state, pair.first_reviewer) == ("baru", staff)
+    with pytest.raises(Refusal) as refused:
+        actions.merge_pair(staff, pair.pk, mark=mark(pair), now=NOW)
+    assert refused.value.code == "second_person"
+    assert queries.next_pair(access.visible_pairs(staff), staff.pk, NOW) is None
+    assert queries.next_pair(access.visible_pairs(head), head.pk, NOW) == pair
+    event = actions.merge_pair(head, pair.pk, mark=mark(pair), now=LATER)
+    assert event is not None
+    assert golden_of(other.pk) == golden_of(one.pk) == event.golden_id
+    pair.refresh_from_db()
+    assert (pair.state, pair.first_reviewer, pair.reviewer) == ("sama", staff, head)
+
+
+def test_the_first_of_two_counts_only_for_what_it_saw() -> None:
+    """Records changed since: the next answer is the first again; whoever disagrees decides."""
+    staff, head = office(), member("head", "63.08")
+    one, other = record(staff), record(staff, name="Anyaman Bunga Rawah")
+    sale(one, NOW.date(), 50_000)
+    pair = pair_of(one, other, 0.9)
+    assert actions.merge_pair(staff, pair.pk, mark=mark(pair), now=NOW) is None
+    Business.objects.filter(pk=one.pk).update(name="Anyaman Bunga")
+    assert actions.merge_pair(head, pair.pk, mark=mark(pair), now=NOW) is None
+    pair.refresh_from_db()
+    assert pair.first_reviewer == head
+    actions.decide(staff, pair.pk, "beda", mark=mark(pair), now=LATER)
+    pair.refresh_from_db()
+    assert pair.state == "beda"
+
+
+def test_money_of_a_record_merged_before_counts_too() -> None:
+    """A sale on a member of the golden record asks for two people just as well."""
+    staff = office()
+    one, other, third = record(staff), record(staff, name="B"), record(staff, name="C")
+    actions.merge(staff, (one.pk, other.pk), now=NOW)
+    hidden = one if golden_of(one.pk) == other.pk else other
+    sale(hidden, NOW.date(), 50_000)
+    top = Business.objects.get(pk=golden_of(one.pk))
+    pair = pair_of(top, third)
+    assert actions.merge_pair(staff, pair.pk, mark=mark(pair), now=NOW) is None
 
 
 def test_a_neighbour_finds_no_pair() -> None:

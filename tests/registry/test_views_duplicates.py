@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from lampit.registry import actions
 from lampit.registry.models import Business, MergeEvent, Pair
 from lampit.registry.queries.merging import golden_of
-from tests.factories import business, member
+from tests.factories import business, member, sale
 from tests.registry.lookalikes import mark, office, pair_of, record
 from tests.registry.told import NIK, NOW, OTHER_NIK, typed
 
@@ -46,6 +46,28 @@ def test_a_name_in_two_spellings_agrees_and_shows_where_they_differ(client: Clie
     page = client.get(f"/balai/duplikat/{pair.pk}/").content.decode()
     assert "nama pemilik berbeda" not in page.lower()
     assert "<strong><u>oe</u></strong>" in page
+
+
+def test_a_pair_with_sales_waits_for_a_second_person(client: Client) -> None:
+    """Each is told where it stands; the first has no merge button any more."""
+    staff, head = office(), member("head", "63.08")
+    one, other = record(staff), record(staff, name="Lain")
+    sale(one, NOW.date(), 50_000)
+    pair = pair_of(one, other)
+    place = f"/balai/duplikat/{pair.pk}/"
+    client.force_login(staff)
+    assert "perlu dua orang" in client.get(place).content.decode()
+    sent = client.post(f"{place}gabung/", {"mark": mark(pair)}, follow=True)
+    assert "setelah orang kedua juga menjawab sama" in sent.content.decode()
+    page = client.get(place).content.decode()
+    assert "Anda sudah menjawab sama" in page
+    assert "Sama, gabungkan" not in page
+    client.force_login(head)
+    page = client.get(place).content.decode()
+    assert "Satu orang sudah menjawab sama" in page
+    assert "Sama, gabungkan" in page
+    sent = client.post(f"{place}gabung/", {"mark": mark(pair)}, follow=True)
+    assert "menjadi satu usaha" in sent.content.decode()
 
 
 def test_in_doubt_not_the_same_is_offered_first(client: Client) -> None:

@@ -15,8 +15,8 @@ from lampit.registry import access
 from lampit.registry.actions.merging import merge, unmerge
 from lampit.registry.models import Business, MergeEvent, Pair
 from lampit.registry.queries import duplicates as queries
-from lampit.registry.queries.merging import children
-from lampit.registry.rules import duplicates
+from lampit.registry.queries.merging import children, conflicts_of, sells
+from lampit.registry.rules import duplicates, merging
 
 CHUNK = 400
 STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
@@ -84,13 +84,16 @@ def lease(actor: User, pair_id: int, *, now: datetime) -> Pair:
     """Hold a pair for ten minutes and return it with both records.
 
     Raises:
-        Refusal: `not_found`; a pair held by somebody else is shown, but not answered.
+        Refusal: `not_found`; a pair held by somebody else, or waiting for a second person, is
+            shown, but not held.
     """
     pairs = access.visible_pairs(actor)
     free = pairs.filter(pk=pair_id, state=Pair.State.NEW)
     pair = queries.loaded(pairs, pair_id)
     if pair is None:
         raise Refusal("not_found", "Pasangan ini tidak ada di wilayah Anda.")
+    if queries.first_answer(pair, actor.pk) == "own":
+        return pair  # it waits for somebody else
     held = pair.leased_by_id not in (None, actor.pk)
     if not (held and pair.leased_until is not None and pair.leased_until > now):
         until = now + duplicates.LEASE
@@ -130,14 +133,19 @@ def merge_pair(
     now: datetime,
     choices: Mapping[str, int] | None = None,
     reason: str = "",
-) -> MergeEvent:
+) -> MergeEvent | None:
     """Merge the two records of a pair and note that they are the same; return the merge.
 
+    Where money or aid hangs on a record, the first person's answer is noted and None returned;
+    the second person's merges.
+
     Raises:
-        Refusal: `not_found`, `leased`, `changed_meanwhile`, and those of `merge`.
+        Refusal: `not_found`, `leased`, `changed_meanwhile`, `second_person`, and those of `merge`.
     """
     with transaction.atomic():
         pair = _held(actor, pair_id, mark, now)
+        if _is_first_of_two(actor, pair, reason, now):
+            return None
         ids = (pair.left_id, pair.right_id)
         event = merge(actor, ids, now=now, choices=choices, reason=reason)
         _answer(pair, Pair.State.SAME, actor, reason, now)
@@ -154,10 +162,9 @@ def confirm_sure(actor: User, marks: Mapping[int, str], *, now: datetime) -> tup
     known = list(asked.values_list("pk", flat=True))
     for pair_id in sorted(known):
         try:
-            merge_pair(actor, pair_id, mark=marks[pair_id], now=now)
+            done += merge_pair(actor, pair_id, mark=marks[pair_id], now=now) is not None
         except Refusal:
             continue
-        done += 1
     return done, len(marks) - done
 
 
@@ -197,6 +204,34 @@ def _held(actor: User, pair_id: int, mark: str, now: datetime) -> Pair:
     duplicates.check_lease(pair.leased_by_id, pair.leased_until, actor.pk, now)
     duplicates.check_mark(mark, queries.mark_of(pair.left, pair.right))
     return pair
+
+
+def _is_first_of_two(actor: User, pair: Pair, reason: str, now: datetime) -> bool:
+    """Note the first "the same" of a pair that needs two people and say so; else say no.
+
+    Raises:
+        Refusal: `not_allowed`, `second_person`, `conflict_reason`.
+    """
+    both = (pair.left_id, pair.right_id)
+    members = Business.objects.filter(golden__in=both).values_list("pk", flat=True)
+    counted = children([*both, *members])
+    first = queries.first_answer(pair, actor.pk)
+    if first == "other" or not any(map(sells, counted.values())):
+        return False
+    if not access.may_decide(actor):
+        raise Refusal("not_allowed", "Hanya petugas dan kepala yang boleh menggabungkan catatan.")
+    if first == "own":
+        raise Refusal(
+            "second_person", "Anda sudah menjawab sama. Minta orang kedua memeriksa pasangan ini."
+        )
+    merging.check_conflicts(conflicts_of(pair.left, pair.right, counted), reason)
+    pair.first_reviewer, pair.first_at = actor, now
+    pair.first_mark = queries.mark_of(pair.left, pair.right)
+    pair.reason = " ".join(reason.split())[:200]
+    pair.leased_by = pair.leased_until = None
+    pair.save()
+    _audit(actor, pair, "sama, pertama", now)
+    return True
 
 
 def _answer(pair: Pair, state: str, actor: User, reason: str, now: datetime) -> None:

@@ -41,6 +41,12 @@ class Pair(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True, default="")
+    # Where money or aid hangs on a record two people must say "the same"; this is the first.
+    first_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    first_at = models.DateTimeField(null=True)
+    first_mark = models.CharField(max_length=16, blank=True, default="")
     leased_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from lampit.national import phone as phones
 from lampit.registry.models import Business, Pair
-from lampit.registry.queries.merging import CHILDREN, children, conflicts_of
+from lampit.registry.queries.merging import CHILDREN, children, conflicts_of, sells
 from lampit.registry.queries.profile import masked_nik
 from lampit.registry.rules import duplicates, freshness, merging, words
 from lampit.registry.rules.duplicates import DIFFERENT, MISSING, SAME, Compared, Piece
@@ -188,7 +188,19 @@ def doubts_of(left: Business, right: Business, counted: dict[int, dict[str, int]
     found = conflicts_of(left, right, counted)
     if duplicates.verdict(left.name, right.name) == DIFFERENT:
         found.append(merging.SECOND)
+    if any(sells(counted.get(row.pk, {})) for row in (left, right)):
+        found.append(merging.TWO_PEOPLE)
     return found
+
+
+def first_answer(pair: Pair, person: int) -> str:
+    """Return whose "the same" waits for a second person: `own`, `other` or "" when none does.
+
+    An answer to other values than the records have now does not count; no query.
+    """
+    if pair.first_reviewer_id is None or pair.first_mark != mark_of(pair.left, pair.right):
+        return ""
+    return "own" if pair.first_reviewer_id == person else "other"
 
 
 def sure_rows(pairs: QuerySet[Pair]) -> list[tuple[Pair, str, str]]:
@@ -263,7 +275,7 @@ def _whole(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
 
 def _free(pairs: QuerySet[Pair], person: int, now: datetime) -> QuerySet[Pair]:
     free = Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_by_id=person)
-    return _whole(doubtful(pairs)).filter(free)
+    return _whole(doubtful(pairs)).filter(free).exclude(first_reviewer_id=person)
 
 
 def _after(pair: Pair) -> Q:

@@ -54,11 +54,15 @@ BOTH_SELL = "dua_penjual"
 BOTH_ACCOUNTS = "dua_akun"
 # No hard evidence, but enough not to be called sure: one owner may have two businesses.
 SECOND = "usaha_kedua"
+TWO_PEOPLE = "dua_orang"
 CONFLICTS = {
     NIK_DIFFERS: gettext_noop("NIK keduanya lengkap tetapi berbeda"),
     SEX_DIFFERS: gettext_noop("pemiliknya laki-laki di satu sisi, perempuan di sisi lain"),
     BOTH_SELL: gettext_noop("keduanya sudah punya lapak, penjualan atau bantuan"),
     BOTH_ACCOUNTS: gettext_noop("kedua pemilik punya akun sendiri"),
+    TWO_PEOPLE: gettext_noop(
+        "ada lapak, penjualan atau bantuan, jadi penggabungan perlu dua orang"
+    ),
     SECOND: gettext_noop("nama usahanya berbeda, mungkin usaha kedua dari pemilik yang sama"),
 }
 

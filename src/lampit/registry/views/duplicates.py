@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.people.access import signed_in
 from lampit.people.models import User
 from lampit.registry import access, actions
@@ -20,6 +21,12 @@ from lampit.registry.queries import precision as precisions
 from lampit.registry.queries import surviving
 from lampit.registry.views.businesses import found_or_404
 from lampit.web.door import door
+
+MERGED = gettext_noop("Kedua catatan menjadi satu usaha.")
+FIRST_OF_TWO = gettext_noop(
+    "Jawaban Anda tersimpan. Ada lapak, penjualan atau bantuan, jadi keduanya baru digabungkan "
+    "setelah orang kedua juga menjawab sama."
+)
 
 
 @require_safe
@@ -72,14 +79,14 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choices = surviving.choices_of(request.POST)
         try:
-            actions.merge_pair(
+            event = actions.merge_pair(
                 person, number, mark=form.cleaned_data["mark"], now=timezone.now(),
                 choices=choices, reason=form.cleaned_data["reason"],
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, gettext(refusal.message))
         else:
-            messages.success(request, gettext("Kedua catatan menjadi satu usaha."))
+            messages.success(request, gettext(MERGED if event else FIRST_OF_TWO))
             return redirect("registry:duplicates")
     return _merge_page(request, found, form)
 
@@ -173,6 +180,7 @@ def _pair_page(
         "after": queries.next_pair(pairs, person.pk, now, beyond=found),
         "before": queries.previous_pair(pairs, person.pk, now, found),
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
+        "first": queries.first_answer(found, person.pk),
         "refused": refused,
     }
     return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
