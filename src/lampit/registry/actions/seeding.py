@@ -13,7 +13,7 @@ from lampit.national import nik as niks
 from lampit.outside import vault
 from lampit.places.rules import district_of, subdistrict_of
 from lampit.registry.actions._bulk import Row, insert, take_ids
-from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.actions.catalogue import catch_up, noted_together
 from lampit.registry.models import Business, Change, Owner, Permit, Posting
 from lampit.registry.rules import ids, records, search, size, words
 from lampit.trades.rules import sector_of
@@ -133,13 +133,14 @@ class _Writer:
         owner_ids = dict(zip(first, take_ids(Owner, len(first)), strict=True))
         business_ids = take_ids(Business, len(chunk))
         insert(Owner, [self._owner(row, owner_ids[key]) for key, row in first.items()])
-        insert(
-            Business,
-            [
-                self._business(row, number, owner_ids[key])
-                for row, number, key in zip(chunk, business_ids, keys, strict=True)
-            ],
-        )
+        with noted_together(business_ids):
+            insert(
+                Business,
+                [
+                    self._business(row, number, owner_ids[key])
+                    for row, number, key in zip(chunk, business_ids, keys, strict=True)
+                ],
+            )
         numbered = list(zip(chunk, business_ids, strict=True))
         insert(Permit, [self._permit(p, pk) for row, pk in numbered for p in row.permits])
         insert(Change, [self._registered(row, pk) for row, pk in numbered])

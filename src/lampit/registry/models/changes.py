@@ -18,7 +18,10 @@ class Change(models.Model):
     source = models.CharField(max_length=12)
     run = models.ForeignKey("registry.ImportRun", models.PROTECT, null=True, related_name="+")
     row = models.PositiveIntegerField(null=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # No list asks for the changes of one person.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -55,7 +55,9 @@ class ImportRun(models.Model):
     answers = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     job = models.ForeignKey("people.Job", models.SET_NULL, null=True, related_name="+")
+    # The next block to write, and how many rows the blocks of this run have.
     next_chunk = models.PositiveIntegerField(default=0)
+    block_rows = models.PositiveIntegerField(default=1_000)
     counts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
@@ -75,7 +77,8 @@ class ImportRun(models.Model):
 class ImportRow(models.Model):
     """What became of one source row: the journal that undo walks back."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    # The index of `import_row_once` begins with the run.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
     sheet = models.CharField(max_length=60)
     row = models.PositiveIntegerField()
     action = models.CharField(max_length=10)

@@ -143,10 +143,10 @@ class _Walk:
         rows = Business.objects.all()
         if self.is_short:
             return rows.filter(pk__in=self.found.tolist())
-        # Owners are walked without their region: a business may be in another one.
-        return (
-            rows.filter(region_id=self.region) if self.region and self.name != "pemilik" else rows
-        )
+        # Only days have an index that begins with the region: names and kecamatan are walked in
+        # all of them, and an owner may have a business in another one.
+        is_cut = bool(self.region) and self.name == "dipastikan"
+        return rows.filter(region_id=self.region) if is_cut else rows
 
     def _stretch(
         self, rows: QuerySet[Business], keys: tuple[str, ...], begin: Values | None

@@ -33,6 +33,7 @@ from lampit.registry.rules.importing.record import IGNORE, SourceRow
 from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000
+LONG_BLOCK = 5_000  # of a long file: fewer commits, and others still wait less than a second
 BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100
@@ -60,7 +61,8 @@ def check_run(
     lists = _lists(run, now)
     planner = _planner(run, was_empty=not queries.has_businesses(run.region_id))
     report, doubts = Report(), DoubtCount()
-    for block in _blocks(_source_rows(run, lists, with_cells=seen is not None), seen):
+    source = _source_rows(run, lists, with_cells=seen is not None)
+    for block in _blocks(source, seen, _block_size(run)):
         _add(report, planner.plan(block))
         doubts.add(block)
     _finish(report, lists)
@@ -149,11 +151,12 @@ def _write_blocks(
         not queries.has_businesses(run.region_id)
     )  # fmt: skip
     planner = _planner(run, was_empty=was_empty)
-    writer = Writer(run, planner, now)
+    # The cursor counts blocks: a run that goes on keeps the size with which it began.
+    size = run.block_rows if run.next_chunk else _block_size(run)
+    writer = Writer(run, planner, now, size)
     report = Report()
-    for number, block in enumerate(
-        _blocks(_source_rows(run, lists, with_cells=seen is not None), seen)
-    ):
+    source = _source_rows(run, lists, with_cells=seen is not None)
+    for number, block in enumerate(_blocks(source, seen, size)):
         planned = planner.plan(block)
         if number < run.next_chunk:
             writer.recall(planned)
@@ -218,8 +221,12 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
     )
 
 
-def _blocks(rows: Iterable[SourceRow], seen: Seen | None) -> Iterator[list[SourceRow]]:
-    """Yield the records in blocks; rows that are none are only shown to `seen`."""
+def _block_size(run: ImportRun) -> int:
+    return BLOCK if size_of(run) < LONG_FILE else LONG_BLOCK
+
+
+def _blocks(rows: Iterable[SourceRow], seen: Seen | None, size: int) -> Iterator[list[SourceRow]]:
+    """Yield the records in blocks of `size`; rows that are none are only shown to `seen`."""
     block: list[SourceRow] = []
     for row in rows:
         if row.action == IGNORE:
@@ -229,7 +236,7 @@ def _blocks(rows: Iterable[SourceRow], seen: Seen | None) -> Iterator[list[Sourc
         block.append(row)
         if seen is not None:
             seen(row)
-        if len(block) == BLOCK:
+        if len(block) == size:
             yield block
             block = []
     if block:

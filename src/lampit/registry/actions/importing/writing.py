@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lampit.outside import vault
 from lampit.registry.actions import _bulk
+from lampit.registry.actions.catalogue import noted_together
 from lampit.registry.actions.importing.planning import (
     CREATE,
     DOUBLE,
@@ -37,9 +38,10 @@ JOURNAL = ("sheet", "row", "action", "reason", "business_id", "owner_id", "befor
 class Writer:
     """Writes the blocks of one run; remembers owners, so that one person is written once."""
 
-    def __init__(self, run: ImportRun, planner: Planner, now: datetime) -> None:
-        """Take the run; `now` is stamped on everything it writes."""
+    def __init__(self, run: ImportRun, planner: Planner, now: datetime, size: int) -> None:
+        """Take the run; `now` is stamped on everything it writes, `size` is that of a block."""
         self.run = run
+        self.size = size
         self.planner = planner
         self.now = now
         self.region = run.region_id
@@ -85,6 +87,7 @@ class Writer:
                 pk=self.run.pk, state=running, next_chunk=number
             ).update(
                 next_chunk=number + 1,
+                block_rows=self.size,
                 counts={**counts, "was_empty": was_empty},
                 beat_at=timezone.now(),
             )
@@ -197,7 +200,8 @@ class Writer:
                 "sales_sealed", "capital_sealed")  # fmt: skip
         same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now,
                 "source": merging.SOURCE}  # fmt: skip
-        _bulk.write(Business, told, lines, same)
+        with noted_together(numbers):
+            _bulk.write(Business, told, lines, same)
 
     # -- known records -------------------------------------------------------------------
 
