@@ -2,6 +2,8 @@
 
 from operator import mul
 
+import numpy as np
+
 # Crockford's alphabet: no i, l, o, u.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 DIGITS = 10
@@ -31,12 +33,17 @@ def public_id(number: int) -> str:
 
 
 def public_ids(chance: bytes) -> list[str]:
-    """Return an id for every `BYTES` bytes of chance."""
-    size, spare = BYTES, 8 * BYTES - BITS
-    return [
-        public_id(int.from_bytes(chance[start : start + size]) >> spare)
-        for start in range(0, len(chance), size)
-    ]
+    """Return an id for every `BYTES` bytes of chance; all are reckoned together."""
+    numbers = np.zeros(len(chance) // BYTES, np.uint64)
+    for byte in np.frombuffer(chance, np.uint8).reshape(-1, BYTES).T:
+        numbers = numbers << np.uint64(8) | byte
+    numbers >>= np.uint64(8 * BYTES - BITS)
+    digits = (numbers[:, None] >> np.array(_SHIFTS, np.uint64) & np.uint64(31)).astype(np.uint8)
+    check = (digits @ np.array(_WEIGHTS, np.int64)) % _PRIME
+    places = np.column_stack((digits, check.astype(np.uint8)))
+    signs = np.frombuffer(ALPHABET.encode(), np.uint8)[places].tobytes().decode()
+    size = DIGITS + 1
+    return [signs[start : start + size] for start in range(0, len(signs), size)]
 
 
 def is_public_id(text: str) -> bool:

@@ -71,7 +71,7 @@ class Planner:
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
         """Return what each record or rejected row will do; at most seven queries."""
-        planned = [self._first_look(row) for row in rows]
+        planned = self._first_look(rows)
         unsure = [one for one in planned if not one.action]
         if self.was_empty:
             for one in unsure:
@@ -98,19 +98,26 @@ class Planner:
             one.claims = []
         self._compare(stale)
 
-    def _first_look(self, row: SourceRow) -> Planned:
-        if row.action == REJECT:
-            return Planned(row, REJECTED)
-        if row.marks is None:
-            row.marks = merging.marks_of(_record(row))
+    def _first_look(self, rows: list[SourceRow]) -> list[Planned]:
+        told: list[str] = []
+        for row in rows:
+            if row.action == REJECT:
+                told.append("")
+                continue
+            if row.marks is None:
+                row.marks = merging.marks_of(_record(row))
+            told.append(row.marks.fingerprint)
         # Keyed, like the index of a NIK: who steals the database cannot try numbers out on it.
-        mark = vault.blind_index("row", row.marks.fingerprint)
+        marks = vault.blind_indexes("row", told)
+        return [self._looked_at(row, mark) for row, mark in zip(rows, marks, strict=True)]
+
+    def _looked_at(self, row: SourceRow, mark: str) -> Planned:
+        if not mark:
+            return Planned(row, REJECTED)
         known = self.marks.get(mark[: queries.KEY_SIGNS])
         if known is not None:
             return Planned(row, UNCHANGED, mark, known)
-        if row.double_of is not None:
-            return Planned(row, DOUBLE, mark)
-        return Planned(row, "", mark)
+        return Planned(row, DOUBLE if row.double_of is not None else "", mark)
 
     def _compare(self, matched: list[Planned]) -> None:
         """Fill in what differs between matched rows and the register; six queries."""

@@ -30,6 +30,9 @@ from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.record import Record
 
 # The columns of the lines that a block writes.
+OWNER = ("id", "public_id", "nik_index", *merging.OWNER, "nik_sealed", "birth_sealed")
+BUSINESS = ("id", "public_id", "owner_id", "fingerprint", *merging.BUSINESS,
+            "sales_sealed", "capital_sealed")  # fmt: skip
 CHANGE = ("entity", "entity_id", "field", "old", "new", "row")
 JOURNAL = ("sheet", "row", "action", "reason", "business_id", "owner_id", "before",
            "fingerprint", "problems")  # fmt: skip
@@ -59,19 +62,20 @@ class Writer:
                 (source.sheet[:60], source.row), (None, None, done.action)
             )
             if made and owner and source.record is not None:
-                self._remember(done, self._index(source.record), owner)
+                nik = source.record.nik
+                index = vault.blind_index("nik", nik) if nik else ""
+                self._remember(_person_key(done), index, owner)
 
-    def _remember(self, one: Planned, index: str, owner: int) -> None:
+    def _remember(self, person: int | None, index: str, owner: int) -> None:
         if index:
             self.people.setdefault(hash(index), owner)
-        if (key := _person_key(one)) is not None:
-            self.people.setdefault(key, owner)
+        if person is not None:
+            self.people.setdefault(person, owner)
 
-    def _known(self, one: Planned, index: str) -> int | None:
+    def _known(self, person: int | None, index: str) -> int | None:
         """Return the owner whom this run wrote already for the same person."""
         found = self.people.get(hash(index)) if index else None
-        key = _person_key(one)
-        return found if found is not None or key is None else self.people.get(key)
+        return found if found is not None or person is None else self.people.get(person)
 
     def write(
         self, number: int, planned: list[Planned], counts: Counter[str], *, was_empty: bool
@@ -142,15 +146,15 @@ class Writer:
         numbers = _bulk.take_ids(Owner, len(planned))
         fresh, new = dict(known), list[tuple[Planned, str]]()
         for one, index, number in zip(planned, indexes, numbers, strict=True):
-            by_index = fresh.get(index)
-            one.owner = by_index or self._known(one, index)
+            by_index, person = fresh.get(index), _person_key(one)
+            one.owner = by_index or self._known(person, index)
             if one.owner is None:
                 one.owner = number
                 if index:
                     fresh[index] = number
                 new.append((one, index))
                 by_index = number
-            self._remember(one, "" if by_index else index, one.owner)
+            self._remember(person, "" if by_index else index, one.owner)
         self._write_owners(new)
         self._write_businesses(planned)
 
@@ -163,45 +167,36 @@ class Writer:
 
     def _write_owners(self, new: list[tuple[Planned, str]]) -> None:
         public_ids = ids.public_ids(urandom(ids.BYTES * len(new)))
-        seals, told = _Seals("owner"), tuple[str, ...]()
-        lines: list[list[Any]] = []
+        seals, lines = _Seals("owner"), list[list[Any]]()
         for (one, index), public_id in zip(new, public_ids, strict=True):
             record = _record(one)
-            values = merging.owner_values(record, marks_of(one.source))
-            told = tuple(values)
             lines.append([
-                one.owner, public_id, index, *values.values(),
+                one.owner, public_id, index, *merging.owner_line(record, marks_of(one.source)),
                 seals.add(public_id, "nik", record.nik),
                 seals.add(public_id, "birth", record.birth_date),
             ])  # fmt: skip
         seals.close(lines)
-        told = ("id", "public_id", "nik_index", *told, "nik_sealed", "birth_sealed")
         same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now}
-        _bulk.write(Owner, told, lines, same)
+        _bulk.write(Owner, OWNER, lines, same)
 
     def _write_businesses(self, planned: list[Planned]) -> None:
         numbers = _bulk.take_ids(Business, len(planned))
         public_ids = ids.public_ids(urandom(ids.BYTES * len(planned)))
-        seals, told = _Seals("business"), tuple[str, ...]()
-        lines: list[list[Any]] = []
+        seals, lines = _Seals("business"), list[list[Any]]()
         for one, number, public_id in zip(planned, numbers, public_ids, strict=True):
             one.business = number
             record = _record(one)
-            values = merging.business_values(record, marks_of(one.source))
-            told = tuple(values)
-            secrets = merging.secrets_of(record)
             lines.append([
-                number, public_id, one.owner, one.mark, *values.values(),
-                seals.add(public_id, "sales", secrets.sales),
-                seals.add(public_id, "capital", secrets.capital),
+                number, public_id, one.owner, one.mark,
+                *merging.business_line(record, marks_of(one.source)),
+                seals.add(public_id, "sales", merging.sales_of(record)),
+                seals.add(public_id, "capital", record.capital),
             ])  # fmt: skip
         seals.close(lines)
-        told = ("id", "public_id", "owner_id", "fingerprint", *told,
-                "sales_sealed", "capital_sealed")  # fmt: skip
         same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now,
                 "source": merging.SOURCE}  # fmt: skip
         with noted_together(numbers):
-            _bulk.write(Business, told, lines, same)
+            _bulk.write(Business, BUSINESS, lines, same)
 
     # -- known records -------------------------------------------------------------------
 
@@ -301,9 +296,6 @@ class Writer:
             before, one.mark, problems,
         )  # fmt: skip
 
-    def _index(self, record: Record) -> str:
-        return vault.blind_index("nik", record.nik) if record.nik else ""
-
 
 def packed(value: object) -> object:
     """Return a column's value as JSON keeps it; sealed bytes as base64."""
@@ -325,16 +317,17 @@ def unpacked(value: object) -> Any:
 
 def tally(planned: list[Planned], counts: Counter[str]) -> None:
     """Add what a block does to the counts of a run."""
-    for one in planned:
-        counts["rows"] += 1
-        counts[one.action] += 1
-        codes = {problem.code for problem in one.source.problems}
-        if codes & {"ganda_dalam_berkas", "mungkin_ganda"}:
-            counts["suspected"] += 1
-        if one.source.action == "flag":
-            counts["flagged"] += 1
-        for code in codes:
-            counts[f"problem:{code}"] += 1
+    counts["rows"] += len(planned)
+    counts.update([one.action for one in planned])
+    if flagged := sum(one.source.action == "flag" for one in planned):
+        counts["flagged"] += flagged
+    told = Counter([tuple([p.code for p in one.source.problems]) for one in planned])
+    for codes, count in told.items():
+        found = set(codes)
+        if found & {"ganda_dalam_berkas", "mungkin_ganda"}:
+            counts["suspected"] += count
+        for code in found:
+            counts[f"problem:{code}"] += count
 
 
 def _person_key(one: Planned) -> int | None:

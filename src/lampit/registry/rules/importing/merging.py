@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from lampit.national import names
 from lampit.national.dates import When
@@ -54,9 +55,17 @@ class Secrets:
 
 def secrets_of(record: Record) -> Secrets:
     """Return what must be sealed; of a range of sales the middle is kept."""
-    low, high = record.sales_low, record.sales_high
-    sales = None if low is None or high is None else (low + high) // 2
+    sales = sales_of(record)
     return Secrets(record.nik, record.birth_date, sales, record.capital)
+
+
+def sales_of(record: Record) -> int | None:
+    """Return the sales of a month; of a range the middle."""
+    return _sales(record.sales_low, record.sales_high)
+
+
+def _sales(low: int | None, high: int | None) -> int | None:
+    return None if low is None or high is None else (low + high) // 2
 
 
 def marks_of(record: Record) -> Marks:
@@ -67,6 +76,7 @@ def marks_of(record: Record) -> Marks:
         names.strict_key(record.owner_name)[:120],
         search.key(record.business_name, record.owner_name, phone, record.phone2, record.nib),
         names.loose_key(record.owner_name),
+        names.business_key(record.business_name)[:200],
     )
 
 
@@ -75,59 +85,71 @@ def _phone(record: Record) -> str:
     return record.phone1 or (record.fixed_line if len(record.fixed_line) <= 16 else "")
 
 
+OWNER = ("name", "name_key", "sex", "birth_year", "birth_place", "phone", "phone_2", "nik_status")
+BUSINESS = (
+    "district_id", "village_id", "kind", "name", "name_key", "search_key", "activity", "sector",
+    "kbli", "address", "rt", "rw", "phone", "phone_2", "email", "channels", "is_online", "nib",
+    "started_on", "started_precision", "workers_male", "workers_female", "sales_band",
+    "size_class", "status", "external_id", "note", "extras", "confirmed_on", "confirmed_by",
+)  # fmt: skip
+
+
 def owner_values(record: Record, marks: Marks) -> Values:
     """Return the plain columns of the owner; only what the row told."""
-    return {
-        "name": record.owner_name[:120],
-        "name_key": marks.name_key,
-        "sex": record.sex,
-        "birth_year": record.birth_year,
-        "birth_place": record.birth_place[:60],
-        "phone": record.phone1,
-        "phone_2": record.phone2,
-        "nik_status": NIK_STATUS.get(record.nik_status, record.nik_status)[:20],
-    }
+    return dict(zip(OWNER, owner_line(record, marks), strict=True))
+
+
+def owner_line(record: Record, marks: Marks) -> tuple[object, ...]:
+    """Return the values of the columns `OWNER`."""
+    status = record.nik_status
+    return (
+        record.owner_name[:120], marks.name_key, record.sex, record.birth_year,
+        record.birth_place[:60], record.phone1, record.phone2,
+        NIK_STATUS.get(status, status)[:20],
+    )  # fmt: skip
 
 
 def business_values(record: Record, marks: Marks) -> Values:
     """Return the plain columns of the business; only what the row told."""
-    started = When(record.start, record.start_precision).first_day
-    sales = secrets_of(record).sales
-    yearly = None if sales is None else sales * 12
-    channels = [CHANNELS.get(name, name) for name in record.channels]
-    return {
-        "district_id": record.district or None,
-        "village_id": record.village or None,
-        "kind": _form(record.business_name),
-        "name": record.business_name,
-        "name_key": names.business_key(record.business_name)[:200],
-        "search_key": marks.search_key,
-        "activity": record.activity,
-        "sector": record.sector,
-        "kbli": record.kbli,
-        "address": record.address[:200],
-        "rt": record.rt[:3],
-        "rw": record.rw[:3],
-        "phone": _phone(record),
-        "phone_2": record.phone2,
-        "email": record.email if "@" in record.email else "",
-        "channels": channels,
-        "is_online": words.is_digital(channels) if channels else None,
-        "nib": record.nib,
-        "started_on": started,
-        "started_precision": record.start_precision,
-        "workers_male": record.workers_m,
-        "workers_female": record.workers_f,
-        "sales_band": size.sales_class(sales),
-        "size_class": size.classify(record.capital, yearly, started).code,
-        "status": STATUS[record.status],
-        "external_id": record.external_id,
-        "note": record.note,
-        "extras": record.extras,
+    return dict(zip(BUSINESS, business_line(record, marks), strict=True))
+
+
+def business_line(record: Record, marks: Marks) -> tuple[object, ...]:
+    """Return the values of the columns `BUSINESS`."""
+    started, band, size_class = _sized(
+        record.start, record.sales_low, record.sales_high, record.capital
+    )
+    channels, is_online = _reached(tuple(record.channels))
+    email, seen = record.email, record.observed_on
+    return (
+        record.district or None, record.village or None, _form(record.business_name),
+        record.business_name, marks.business_key, marks.search_key, record.activity,
+        record.sector, record.kbli, record.address[:200], record.rt[:3], record.rw[:3],
+        record.phone1 or _phone(record), record.phone2, email if "@" in email else "",
+        list(channels), is_online, record.nib, started, record.start_precision,
+        record.workers_m, record.workers_f, band, size_class, STATUS[record.status],
+        record.external_id, record.note, record.extras,
         # A list is a sign of life only when it says on which day the business was seen.
-        "confirmed_on": date.fromisoformat(record.observed_on) if record.observed_on else None,
-        "confirmed_by": SOURCE if record.observed_on else "",
-    }
+        date.fromisoformat(seen) if seen else None, SOURCE if seen else "",
+    )  # fmt: skip
+
+
+# Lists repeat their years, sales and channels from row to row.
+@lru_cache(maxsize=16_384)
+def _sized(
+    start: str, low: int | None, high: int | None, capital: int | None
+) -> tuple[date | None, int | None, str]:
+    """Return the first day of a business, the band of its sales, and its size class."""
+    started, sales = When(start).first_day, _sales(low, high)
+    yearly = None if sales is None else sales * 12
+    return started, size.sales_class(sales), size.classify(capital, yearly, started).code
+
+
+@lru_cache(maxsize=1_024)
+def _reached(told: tuple[str, ...]) -> tuple[tuple[str, ...], bool | None]:
+    """Return the codes of channels, and whether any is online; None when none is told."""
+    channels = [CHANNELS.get(name, name) for name in told]
+    return tuple(channels), words.is_digital(channels)
 
 
 def fingerprint(record: Record) -> str:

@@ -73,16 +73,20 @@ class Marks:
         name_key: owner's name, evened out.
         search_key: the words and digits by which people search it.
         loose_name: owner's name by sound, for telling people apart within a run.
+        business_key: name of the business, evened out.
     """
 
     fingerprint: str
     name_key: str
     search_key: str
     loose_name: str
+    business_key: str
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel as a plain tuple."""
-        return Marks, (self.fingerprint, self.name_key, self.search_key, self.loose_name)
+        return Marks, (
+            self.fingerprint, self.name_key, self.search_key, self.loose_name, self.business_key,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
