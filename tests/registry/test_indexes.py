@@ -1,0 +1,54 @@
+"""Each question to the register has the index that answers it; see ADR 0011."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from lampit.registry.models import Business, Change, ImportRow, Owner
+
+pytestmark = pytest.mark.django_db
+WALK = Business.objects.order_by
+# What is asked → the index; walks of the list in an order, look-ups of imports and histories.
+QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
+    ("business_name", WALK("name", "id").values_list("pk", "name")),
+    ("business_name", WALK("-name", "-id").values_list("pk", "name")),
+    ("business_by_district", WALK("district_id", "id").values_list("pk", "district_id")),
+    ("business_confirmed", WALK("confirmed_on", "id").values_list("pk", "confirmed_on")),
+    ("business_region_confirmed", WALK("confirmed_on", "id").filter(region="63.08")),
+    ("business_region_status", Business.objects.filter(region="63.08", status="aktif")
+        .order_by("id")),
+    ("business_place_name", Business.objects.filter(region="63.08", village="63.08.08.2010",
+        name_key="tikar").order_by()),
+    ("business_external", Business.objects.filter(region="63.08", external_id="7").exclude(
+        external_id="").order_by()),
+    ("business_mentor", Business.objects.filter(mentor=1).order_by()),
+    ("business_merged", Business.objects.filter(golden=1).order_by()),
+    ("registry_business_phone", Business.objects.filter(phone="+628110001").order_by()),
+    ("registry_business_owner_id", Business.objects.filter(owner=1).order_by()),
+    ("registry_owner_phone", Owner.objects.filter(phone="+628110001")),
+    ("registry_owner_nik_index", Owner.objects.filter(nik_index__in=["a", "b"])),
+    ("registry_owner_name_key", Owner.objects.filter(name_key="aida")),
+    ("owner_by_name", Owner.objects.order_by("name", "id").values_list("name", "pk")),
+    ("owner_account", Owner.objects.filter(account=1)),
+    ("change_entity", Change.objects.filter(entity="business", entity_id=1).order_by("id")),
+    ("registry_change_run_id", Change.objects.filter(run=1).order_by()),
+    ("import_row_once", ImportRow.objects.filter(run=1, sheet="", row=3)),
+    ("import_row_once", ImportRow.objects.filter(run=1)),
+    ("registry_importrow_business_id", ImportRow.objects.filter(business_id=1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("index", "question"), QUESTIONS, ids=[name for name, _ in QUESTIONS])
+def test_each_question_is_answered_by_its_index(index: str, question: QuerySet[Any]) -> None:
+    """The database reads the index, in its order: it neither walks the table nor sorts."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of no rows is read whole otherwise
+            for way in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    plan = question.explain()
+    assert index in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
+    assert "Seq Scan" not in plan, plan
+    assert "Sort " not in plan, plan
