@@ -19,8 +19,8 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("business_region_confirmed", WALK("confirmed_on", "id").filter(region="63.08")),
     ("business_region_status", Business.objects.filter(region="63.08", status="aktif")
         .order_by("id")),
-    ("business_place_name", Business.objects.filter(region="63.08", village="63.08.08.2010",
-        name_key="tikar").order_by()),
+    ("business_place_name", Business.objects.filter(region="63.08", village="63.08.08.2010")
+        .order_by("name_key")),
     ("business_external", Business.objects.filter(region="63.08", external_id="7").exclude(
         external_id="").order_by()),
     ("business_mentor", Business.objects.filter(mentor=1).order_by()),
