@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('registry', '0017_consent_proofs_as_files'),
+        ('registry', '0018_two_people_for_pairs_with_money'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
