@@ -55,7 +55,7 @@ def main() -> None:
     out.parent.mkdir(exist_ok=True)
     stamp = {"git": commit(), "when": datetime.now(UTC).isoformat(timespec="seconds")}
     with tempfile.TemporaryDirectory(prefix="lampit-bench-") as home:
-        os.environ["LAMPIT_HOME"] = home
+        os.environ["LAMPIT_HOME"] = os.environ.get("LAMPIT_BENCH_HOME") or home
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
         os.environ.setdefault(
             "LAMPIT_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage"

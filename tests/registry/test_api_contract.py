@@ -4,7 +4,9 @@ Values that fit the description and values that do not, in turn; half of them ar
 business that exists and to a village of the office, so that reads find and writes write.
 """
 
+import base64
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +21,8 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi
 
 from lampit.config import api
-from lampit.people.actions import issue_token
+from lampit.people.actions import issue_token, make_client
+from lampit.people.rules import lockout
 from lampit.registry.models import Business
 from tests.factories import business, member
 from tests.registry import messy
@@ -62,6 +65,11 @@ def office(monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, str], Business]:
     _, text = issue_token(person, ["read", "write", "pii"], days=1, now=timezone.now())
     # Packed answers would reach the checks packed: this transport does not open them.
     headers = {"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"}
+    client, secret = make_client(person, ["read", "write"], label="", now=timezone.now())
+    packed = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
+    monkeypatch.setattr(lockout, "NAME", lockout.Limit(10**6, timedelta(hours=1)))
+    monkeypatch.setattr(lockout, "ADDRESS", lockout.Limit(10**6, timedelta(hours=1)))
+    headers["X-Client"] = f"Basic {packed}"
     return headers, business(messy.HSU, name="Ada")
 
 
@@ -89,6 +97,9 @@ def test_answers_are_as_described(
 ) -> None:
     """No 500, only described statuses, headers and bodies; what does not fit is refused."""
     headers, known = office
+    client = headers.pop("X-Client")
+    if address == api.TOKEN:
+        headers["Authorization"] = client
     operation = operation_of(method, address)
     held = [*HELD, openapi.negative_data_rejection] if mode is GenerationMode.NEGATIVE else HELD
     turn = iter(range(10**6))
@@ -106,7 +117,7 @@ def test_answers_are_as_described(
     ask()
 
 
-@pytest.mark.parametrize(("method", "address"), OPERATIONS)
+@pytest.mark.parametrize(("method", "address"), [o for o in OPERATIONS if o[1] != api.TOKEN])
 def test_without_a_token_everything_is_shut(method: str, address: str) -> None:
     """401 in the described shape, also for a request that is nonsense."""
     operation = operation_of(method, address)
@@ -119,3 +130,13 @@ def test_without_a_token_everything_is_shut(method: str, address: str) -> None:
         assert case.call_and_validate(checks=HELD).status_code == 401
 
     ask()
+
+
+def test_the_description_names_both_ways_to_a_token() -> None:
+    """OAuth2 client credentials as any library reads it: where, and which scopes."""
+    told = api.description()
+    flow = told["components"]["securitySchemes"]["OAuth2"]["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == "/api/v1/token"
+    assert set(flow["scopes"]) == {"read", "write", "pii"}
+    reading = told["paths"]["/api/v1/businesses"]["get"]["security"]
+    assert reading == [{"Bearer": []}, {"OAuth2": ["read"]}]

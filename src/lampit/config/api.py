@@ -1,7 +1,8 @@
 """The API at `/api/v1/`: the rooms' endpoints behind one door, their description, one limit.
 
-Everything is asked with a token (`lampit api-token`), never with the cookie of a page, so no
-page can be made to ask in somebody's name.
+Everything is asked with a token, never with the cookie of a page, so no page can be made to
+ask in somebody's name. A token is made by hand (`lampit api-token`), or fetched by a client
+(`lampit api-client`) for an hour.
 """
 
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from lampit.basics.refusal import Refusal
+from lampit.people import api as people
 from lampit.people.access import bears_token, token_of
 from lampit.registry.api import router as registry
 from lampit.registry.rules.exchange import status_of
@@ -28,10 +30,12 @@ from lampit.web.programs import api_door, refused
 
 MOST_A_MINUTE = 600
 BASE = "/api/v1"
+TOKEN = f"{BASE}/token"
 JSON = "application/json"
 ABOUT = (
-    "Daftar usaha untuk program lain. Token dibuat dengan `lampit api-token` dan bertindak "
-    "sebagai akunnya: wilayah dan peran yang sama. Cakupan: read, write, pii."
+    "Daftar usaha untuk program lain. Token dibuat dengan `lampit api-token`, atau diambil "
+    "sendiri oleh klien OAuth2 (`lampit api-client`), dan bertindak sebagai akunnya: wilayah "
+    "dan peran yang sama. Cakupan: read, write, pii."
 )
 
 
@@ -105,8 +109,15 @@ def is_too_many(request: HttpRequest) -> bool:
 
 @lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
-    """Return the OpenAPI document."""
+    """Return the OpenAPI document; a token opens alike however it was come by."""
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{BASE}/"))
+    for methods in told["paths"].values():
+        for method, operation in methods.items():
+            scope = "read" if method == "get" else "write"
+            operation["security"] = [*operation["security"], {"OAuth2": [scope]}]
+    told["paths"] = {TOKEN: {"post": people.operation()}} | told["paths"]
+    told["components"]["securitySchemes"] |= people.schemes(TOKEN)
+    told["components"]["schemas"] |= people.SCHEMAS
     return told
 
 
@@ -142,8 +153,10 @@ def listed() -> list[dict[str, Any]]:
 
 
 def _name(body: dict[str, Any]) -> str:
-    content = body.get("content", {}).get("application/json", {})
-    return str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+    for content in body.get("content", {}).values():
+        schema = content.get("schema", {})
+        return str(schema.get("$ref", "")).rpartition("/")[2] or str(schema.get("title", ""))
+    return ""
 
 
 def _patterns() -> list[URLPattern]:
@@ -161,5 +174,6 @@ def _patterns() -> list[URLPattern]:
 urlpatterns: list[URLPattern] = [
     path("openapi.json", api_openapi, name="api_openapi"),
     path("docs", api_docs, name="api_docs"),
+    path("token", people.api_token, name="api_token"),
     *_patterns(),
 ]

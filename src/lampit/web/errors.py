@@ -71,7 +71,12 @@ def no_page(request: HttpRequest, page: str, allowed: str) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest) -> HttpResponse:
-    """Answer 400 for a form with a sign that no text can hold; without it, it can go again."""
+    """Answer 400 for a form with a sign that no text can hold; without it, it can go again.
+
+    Of a program's addresses only the one of tokens takes forms, so it is answered as that does.
+    """
+    if request.path.startswith(programs.PREFIX):
+        return programs.denied(400, "invalid_request", "Ada tanda NUL di dalam isian.")
     kept = [
         (name.replace("\x00", ""), text.replace("\x00", "")) for name, text in held.typed(request)
     ]

@@ -21,6 +21,14 @@ def refused(status: int, code: str, message: str) -> JsonResponse:
     return answer
 
 
+def denied(status: int, error: str, words: str) -> JsonResponse:
+    """Return a refusal of RFC 6749, section 5.2; 401 says how a client identifies itself."""
+    answer = JsonResponse({"error": error, "error_description": words}, status=status)
+    if status == 401:
+        answer["WWW-Authenticate"] = 'Basic realm="lampit"'
+    return answer
+
+
 def api_door(
     rule: Rule,
     status: int = 403,

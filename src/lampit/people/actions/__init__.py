@@ -10,6 +10,7 @@ from lampit.people.actions.accounts import (
     sign_out,
 )
 from lampit.people.actions.auditing import audit
+from lampit.people.actions.clients import end_client, fetch_token, make_client
 from lampit.people.actions.guessing import is_guessing, note_wrong_code
 from lampit.people.actions.jobs import (
     ask_cancel,
@@ -29,11 +30,14 @@ __all__ = [
     "choose_language",
     "claim_job",
     "create_account",
+    "end_client",
+    "fetch_token",
     "finish_job",
     "grant",
     "is_guessing",
     "issue_token",
     "job_progress",
+    "make_client",
     "note_wrong_code",
     "reap_jobs",
     "revoke_token",

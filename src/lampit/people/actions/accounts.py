@@ -1,6 +1,5 @@
 """Accounts: made, signed in and out, acting in one of their roles."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,16 +8,17 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 
 from lampit.basics.refusal import Refusal
+from lampit.people.actions import attempts
 from lampit.people.actions.auditing import audit
-from lampit.people.models import Attempt, Membership, Role, User
+from lampit.people.models import Membership, Role, User
 from lampit.people.queries.accounts import find_account
 from lampit.people.rules import lockout
 
 WRONG = "Nama pengguna, nomor HP, atau kata sandi tidak cocok. Coba lagi."
+FORGOTTEN = "Lupa kata sandi? Hubungi petugas dinas."
 
 
 def create_account(
@@ -77,18 +77,18 @@ def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) ->
     address = caller_address(request)
     named, anywhere = _attempt_key(name, address), _attempt_key("", address)
     # Counted before the password is looked at: a hundred guesses at once count as a hundred.
-    counters = [_count(anywhere, lockout.ADDRESS, now), _count(named, lockout.NAME, now)]
+    counters = [
+        attempts.count(anywhere, lockout.ADDRESS, now, FORGOTTEN),
+        attempts.count(named, lockout.NAME, now, FORGOTTEN),
+    ]
     account = find_account(name)
     user = authenticate(request, username=account.username if account else name, password=password)
     if not isinstance(user, User):
         for counter in counters:
-            _refuse_locked(counter, now)
+            attempts.refuse_locked(counter, now, FORGOTTEN)
         raise Refusal("sign_in_wrong", WRONG)
     with transaction.atomic():
-        Attempt.objects.filter(key=named).delete()
-        Attempt.objects.filter(key=anywhere, failures__gt=0).update(
-            failures=F("failures") - 1, locked_until=None
-        )
+        attempts.forgive(named, anywhere)
         login(request, user)
         audit(user, "sign_in", subject_kind="user", subject_id=user.pk, at=now)
     return user
@@ -100,21 +100,6 @@ def caller_address(request: HttpRequest) -> str:
     if noted and settings.BEHIND_PROXY:
         return str(noted)
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _count(key: str, limit: lockout.Limit, now: datetime) -> lockout.Counter:
-    """Count one attempt under `key` and return the counter; refuse while it is locked."""
-    with transaction.atomic():
-        row, _made = Attempt.objects.select_for_update().get_or_create(
-            key=key, defaults={"last_at": now}
-        )
-        counter = lockout.Counter(row.failures, row.last_at, row.locked_until)
-        _refuse_locked(counter, now)
-        counter = lockout.after_failure(counter, now, limit)
-        row.failures, row.last_at = counter.failures, now
-        row.locked_until = counter.locked_until
-        row.save()
-    return counter
 
 
 def change_password(request: HttpRequest, user: User, old: str, new: str, *, now: datetime) -> None:
@@ -141,16 +126,5 @@ def sign_out(request: HttpRequest) -> None:
     logout(request)
 
 
-def _refuse_locked(counter: lockout.Counter, now: datetime) -> None:
-    if lockout.is_locked(counter, now):
-        minutes = lockout.minutes_left(counter, now)
-        raise Refusal(
-            "sign_in_locked",
-            f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi. "
-            "Lupa kata sandi? Hubungi petugas dinas.",
-        )
-
-
 def _attempt_key(name: str, address: str) -> str:
-    words = f"{settings.SECRET_KEY}|{lockout.counted_name(name)}|{address}"
-    return hashlib.sha256(words.encode()).hexdigest()
+    return attempts.key(lockout.counted_name(name), address)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from lampit.people.models import ApiToken, Membership, User
+from lampit.people.models import ApiClient, ApiToken, Membership, User
 
 
 def erase_account(account: User) -> None:
@@ -12,6 +12,7 @@ def erase_account(account: User) -> None:
     """
     with transaction.atomic():
         ApiToken.objects.filter(user=account).delete()
+        ApiClient.objects.filter(user=account).delete()
         account.acting = None
         account.username = f"dihapus-{account.pk}"
         account.first_name = account.last_name = account.email = ""

@@ -1,5 +1,5 @@
 """Commands of people, by theme."""
 
-from lampit.people.commands import tokens
+from lampit.people.commands import clients, tokens
 
-COMMANDS = [*tokens.COMMANDS]
+COMMANDS = [*clients.COMMANDS, *tokens.COMMANDS]

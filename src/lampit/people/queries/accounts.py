@@ -2,7 +2,7 @@
 
 from lampit.basics.texts import gettext_noop
 from lampit.national import phone
-from lampit.people.models import Membership, User
+from lampit.people.models import ApiClient, Membership, User
 
 
 def find_account(name: str) -> User | None:
@@ -19,6 +19,11 @@ def memberships_of(user_id: int) -> list[Membership]:
     """Return the roles an account holds with their regions, at most 20; one query."""
     held = Membership.objects.filter(user_id=user_id).select_related("region")
     return list(held.order_by("pk")[:20])
+
+
+def clients_of(user: User) -> list[ApiClient]:
+    """Return the API clients of an account, newest first, at most 100; one query."""
+    return list(ApiClient.objects.filter(user=user).order_by("-pk")[:100])
 
 
 DEMO_LOGINS = (
