@@ -15,9 +15,8 @@ from django.utils import timezone
 from lampit.basics.commandline import perform
 from lampit.basics.refusal import Refusal
 from lampit.config.commands import commands
-from lampit.people.actions import attempts
+from lampit.people.actions import attempts, end_client, make_client
 from lampit.people.actions import clients as deeds
-from lampit.people.actions import end_client, make_client
 from lampit.people.actions.erasing import erase_account
 from lampit.people.models import ApiClient, ApiToken, AuditEntry, User
 from lampit.people.rules import clients

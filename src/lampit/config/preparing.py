@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lampit.basics.commandline import Command, Outcome, Say, parser_of
 from lampit.desk import commands as desk
 from lampit.places.actions import load_regions
+from lampit.registry.actions.seeding import refresh_statistics
 from lampit.trades.actions import load_trades
 
 # Left out of the collected files: the beta of htmx and its unused extensions.
@@ -50,6 +51,7 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
         say("Menyiapkan basis data …")
         call_command("migrate", verbosity=0)
         say("Memuat wilayah dan KBLI …")
+        refresh_statistics()
         done = {"regions": load_regions().written, "kbli": load_trades()}
         say("Mengumpulkan berkas statis …")
         call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=NOT_SERVED)

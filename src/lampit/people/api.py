@@ -4,24 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import fetch_token
 from lampit.people.rules import clients, tokens
-from lampit.web.door import everyone
-from lampit.web.programs import api_door, denied
+from lampit.web.programs import denied
 
 STATUS = {"invalid_client": 401, "sign_in_locked": 429}
 RETRY_SECONDS = "300"
 
 
-@csrf_exempt  # no cookie counts here: whoever asks says each time who he is
-@require_POST
-@api_door(everyone)
-def api_token(request: HttpRequest) -> HttpResponse:
-    """Give a token, or the refusal of section 5.2; nothing of it may be kept by a cache."""
+def token_answer(request: HttpRequest) -> HttpResponse:
+    """Return a token, or the refusal of section 5.2; nothing of it may be kept by a cache."""
     try:
         answer = _fetched(request)
     except Refusal as refusal:

@@ -173,6 +173,9 @@ class _Walk:
         if len(keys) == 1:
             return rows.filter(**{f"{keys[0]}__{'lt' if self.is_down else 'gt'}": begin[0]})
         compare = TupleLessThan if self.is_down else TupleGreaterThan
+        if "__" in keys[0]:
+            # Said once more for the joined table alone: PostgreSQL begins its index with it.
+            rows = rows.filter(**{f"{keys[0]}__{'lte' if self.is_down else 'gte'}": begin[0]})
         return rows.filter(compare(Tuple(*map(F, keys)), begin))
 
     def _known(self, block: list[Values]) -> Iterator[int]:
