@@ -33,7 +33,8 @@ def line_of(person: User, number: str, wanted: Wanted, at: datetime) -> str:
     line = gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
     if not needs_consent(wanted):
         return line
-    return f"{line}. {gettext('Untuk mitra: hanya pemilik yang mengizinkan')}"
+    limit = gettext("Untuk mitra: hanya pemilik yang mengizinkan")
+    return f"{line}. {limit}"
 
 
 def pieces(
