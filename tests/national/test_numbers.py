@@ -77,6 +77,7 @@ def test_nik_tells_birth_and_sex() -> None:
         ("6,30805E+15", "nik_dibulatkan", 7),
         ("6.30805E+15", "nik_dibulatkan", 7),
         (6308055203690000.0, "nik_dibulatkan", 7),
+        (9108055203690002.0, "nik_dibulatkan", 7),
         ("-", "nik_kosong", 0),
         ("menyusul", "nik_kosong", 0),
         ("blm ada", "nik_kosong", 0),
@@ -182,3 +183,9 @@ def test_nib() -> None:
         with pytest.raises(nib.NibError) as refused:
             nib.parse(raw)
         assert refused.value.code == code
+
+
+def test_nik_in_a_number_cell_that_kept_all_digits() -> None:
+    """Excel puts a 0 for the 16th digit; other programs write all of them."""
+    assert nik.parse(6308055203690001.0, TODAY).number == "6308055203690001"
+    assert nik.parse(6308055203690001, TODAY).number == "6308055203690001"

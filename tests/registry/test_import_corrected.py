@@ -204,7 +204,7 @@ def test_the_pages_take_it_back(home: Path, client: Client) -> None:
     answer = client.post("/balai/impor/", {"file": sent}, follow=True)
     page = " ".join(answer.content.decode().split())
     assert f"perbaikan dari impor {run.pk}" in page
-    assert "5 baris: 1 usaha baru, 3 diperbarui, 1 sama, 0 perlu diperbaiki" in page
+    assert "5 baris: 1 usaha baru, 3 diperbarui, 1 sama, 0 belum bisa masuk" in page
 
 
 def test_the_command_line_takes_it_back(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -129,7 +129,7 @@ def test_a_register_that_changed_much_is_searched_as_a_whole(settings: Any, tmp_
     staff = office()
     two_of_one(staff)
     searched(staff, settings, tmp_path)
-    assert search_new("63.08", now=NOW, say=str) is None
+    assert search_new("63.08", now=NOW, say=lambda _text: None) is None
 
 
 def other(staff: User, n: int) -> None:

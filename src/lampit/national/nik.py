@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 LENGTH = 16
+EXACT = 2**53  # from here a number cell no longer tells whole numbers apart
 # Kemendagri province codes; 97 belongs to another code system (BPS) and only warns.
 PROVINCES = frozenset(
     "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 51 52 53 61 62 63 64 65 "  # noqa: SIM905 - a word list reads better
@@ -71,10 +72,11 @@ def digits_of(value: str | float) -> tuple[str, bool]:
     """Return the digits of a cell and whether letters were read as digits.
 
     Raises:
-        NikError: `nik_kosong` or `nik_dibulatkan` (Excel keeps 15 digits: the rest is gone).
+        NikError: `nik_kosong` or `nik_dibulatkan` (Excel keeps 15 digits and puts
+            a 0; other programs keep all that a number cell holds).
     """
     if isinstance(value, int | float):
-        if abs(value) >= 10 ** (LENGTH - 1):
+        if abs(value) >= 10 ** (LENGTH - 1) and (value % 10 == 0 or abs(value) > EXACT):
             raise _rounded()
         value = str(int(value))
     if _PLAIN.fullmatch(value):

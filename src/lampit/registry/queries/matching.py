@@ -11,6 +11,8 @@ from lampit.registry.models import Business, Owner
 from lampit.registry.rules.records import Told
 
 TWINS_AT_MOST = 8
+COMPARED_AT_MOST = 2_000  # of a village: more than any has
+REGION_SIGNS = 5  # of a village's code name its kabupaten
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,11 @@ class Twin:
 
 
 def twins_of(businesses: QuerySet[Business], told: Told) -> list[Twin]:
-    """Return at most eight of `businesses` with the same NIK, telephone or name; two queries.
+    """Return at most eight of `businesses` that may be the one being typed; three queries.
 
-    What a merged record says leads to its golden record.
+    The same NIK, telephone or name; in the village also a near name, and anywhere in the
+    kabupaten the same business name of a near owner. What a merged record says leads to its
+    golden record.
     """
     index = vault.blind_index("nik", told.nik) if told.nik else ""
     key = names.strict_key(told.owner_name)
@@ -42,12 +46,37 @@ def twins_of(businesses: QuerySet[Business], told: Told) -> list[Twin]:
     merged = Business.objects.filter(condition, golden__isnull=False)
     known = merged.values_list("golden", flat=True)[:TWINS_AT_MOST]
     golden = {pk for pk in known if pk is not None}
+    near = _near(businesses, told, business_key)
     rows = (
-        businesses.filter(condition | Q(pk__in=golden))
+        businesses.filter(condition | Q(pk__in=golden | near))
         .select_related("owner", "village", "district")
         .order_by("-id")[:TWINS_AT_MOST]
     )
     return [_twin(row, told, index, business_key, golden) for row in rows]
+
+
+def _near(businesses: QuerySet[Business], told: Told, business_key: str) -> set[int]:
+    """Return those whose names are written nearly so; one query, of a village and its namesakes."""
+    if not told.village:
+        return set()
+    region = told.village[:REGION_SIGNS]
+    here = Q(village_id=told.village)
+    if business_key:
+        here |= Q(name_key=business_key)
+    rows = businesses.filter(here, region_id=region).values_list(
+        "pk", "village_id", "name_key", "owner__name"
+    )[:COMPARED_AT_MOST]
+    found = set()
+    for pk, village, key, owner in rows:
+        is_owner = bool(owner and told.owner_name) and names.near_person_name(
+            told.owner_name, owner
+        )
+        is_business = bool(business_key and key) and names.one_slip(business_key, key)
+        if is_owner and (village == told.village or key == business_key):
+            found.add(pk)
+        elif is_business and village == told.village:
+            found.add(pk)
+    return found
 
 
 def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
@@ -64,11 +93,14 @@ def _twin(business: Business, told: Told, index: str, business_key: str, golden:
     elif business.phone in told.phones or (owner is not None and owner.phone in told.phones):
         reason = gettext("HP sama")
     elif business_key and business.name_key == business_key:
-        reason = gettext("Nama usaha dan desa sama")
+        is_here = business.village_id == told.village
+        reason = gettext("Nama usaha dan desa sama") if is_here else gettext("Nama usaha sama")
     elif business.pk in golden:
         reason = gettext("Sama dengan catatan yang digabung ke sini")
-    else:
+    elif owner is not None and owner.name_key == names.strict_key(told.owner_name):
         reason = gettext("Nama pemilik dan desa sama")
+    else:
+        reason = gettext("Namanya hampir sama")
     parts = [p.name for p in (business.village, business.district) if p is not None]
     return Twin(
         business.public_id,

@@ -110,7 +110,8 @@ def page_link(context: Context, key: str, number: int) -> str:
 @register.simple_tag(takes_context=True)
 def turn_link(context: Context, keys: dict[str, str], *, after: str = "", before: str = "") -> str:
     """Return the present query string at another turn of a walked list; without one its start."""
-    return query(context, **{keys["after"]: after, keys["before"]: before})
+    # Such a list knows no numbers of pages: one typed into the address ends here.
+    return query(context, **{keys["after"]: after, keys["before"]: before, "hal": ""})
 
 
 @register.filter

@@ -24,6 +24,7 @@ _CHANNELS = (
 
 # A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
 _LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
+_PHONE = re.compile(r"(?<![\d•])(?:\+?62|0|8)(?:[\s.\-()]{0,2}\d){8,13}(?!\d)")
 _NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
 
 
@@ -50,8 +51,8 @@ def place_in(address: str, district: str) -> tuple[str, str]:
 
 
 def without_numbers(text: str) -> str:
-    """Return a sample with its long numbers masked: who maps columns needs their shape only."""
-    return _LONG.sub(_masked, text)
+    """Return a sample with its NIK and telephones masked: who maps columns needs their shape."""
+    return _PHONE.sub(_masked, _LONG.sub(_masked, text))
 
 
 def without_nik(text: str) -> str:
