@@ -72,6 +72,21 @@ def test_look_alikes_are_shown_before_saving() -> None:
     assert actions.register_business(staff, stranger, now=NOW).owner_id != first.owner_id
 
 
+def test_a_near_name_is_shown_before_saving() -> None:
+    """The owner written another way, in the village or with the same business name elsewhere."""
+    staff = member("staff", "63.08")
+    first = told(owner_name="Norhayati Maoelida", name="Tikar Maulida", nik="", phones=())
+    actions.register_business(staff, first, now=NOW)
+    again = told(owner_name="Norhayati Maulida", name="Tikar Maulida", nik="", phones=())
+    other = told(owner_name="Norhayati Maulida", name="Warung", nik="", phones=())
+    for near in (again, other):
+        with pytest.raises(Refusal) as refused:
+            actions.register_business(staff, near, now=NOW)
+        assert refused.value.code == "maybe_known"
+    far = told(owner_name="Abdul Gani", name="Mebel Gani", nik="", phones=())
+    assert actions.register_business(staff, far, now=NOW).pk
+
+
 @pytest.mark.parametrize(
     ("role", "place", "values", "code"),
     [

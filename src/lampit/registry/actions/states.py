@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -67,12 +67,13 @@ def confirm_business(
         ]
         changed = [change for change in told if change.old != change.new]
         Business.objects.filter(pk=row.pk).update(
-            confirmed_on=day, confirmed_by=code, status=wanted, updated_at=at
-        )
+            confirmed_on=day, confirmed_by=code, status=wanted, updated_at=at,
+            version=F("version") + 1,
+        )  # fmt: skip
         note_changes("business", row.pk, changed, source=_source(code), actor=actor, at=at)
         if wanted not in ENDED and code != LOGGED_IN:
             _void_reports(row, day, at)
-        if row.golden_id is not None:
+        if row.golden_id is not None and wanted not in ENDED:
             _pass_on(row.golden_id, day, code, actor, at)
     business.confirmed_on, business.confirmed_by, business.status = day, code, wanted
     return True
@@ -112,7 +113,9 @@ def _pass_on(golden: int, day: date, code: str, actor: User | None, at: datetime
         FieldChange("confirmed_on", str(row.confirmed_on or ""), str(day)),
         FieldChange("confirmed_by", row.confirmed_by, code),
     ]
-    Business.objects.filter(pk=golden).update(confirmed_on=day, confirmed_by=code, updated_at=at)
+    Business.objects.filter(pk=golden).update(
+        confirmed_on=day, confirmed_by=code, updated_at=at, version=F("version") + 1
+    )
     note_changes("business", golden, told, source=MERGED, actor=actor, at=at)
 
 

@@ -68,13 +68,11 @@ def _near(businesses: QuerySet[Business], told: Told, business_key: str) -> set[
     )[:COMPARED_AT_MOST]
     found = set()
     for pk, village, key, owner in rows:
-        is_owner = bool(owner and told.owner_name) and names.near_person_name(
-            told.owner_name, owner
-        )
-        is_business = bool(business_key and key) and names.one_slip(business_key, key)
-        if is_owner and (village == told.village or key == business_key):
-            found.add(pk)
-        elif is_business and village == told.village:
+        is_here, is_named = village == told.village, bool(business_key and key)
+        near_owner = owner and told.owner_name and names.near_person_name(told.owner_name, owner)
+        if (near_owner and (is_here or key == business_key)) or (
+            is_here and is_named and names.one_slip(business_key, key)
+        ):
             found.add(pk)
     return found
 

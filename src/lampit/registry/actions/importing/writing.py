@@ -73,9 +73,14 @@ class Writer:
             self.people.setdefault(person, owner)
 
     def _known(self, person: int | None, index: str) -> int | None:
-        """Return the owner whom this run wrote already for the same person."""
-        found = self.people.get(hash(index)) if index else None
-        return found if found is not None or person is None else self.people.get(person)
+        """Return the owner whom this run wrote already for the same person.
+
+        A row with a NIK is told by nothing else: a family or a group shares one telephone, and
+        two who share a name too would become one person, the second NIK lost.
+        """
+        if index:
+            return self.people.get(hash(index))
+        return None if person is None else self.people.get(person)
 
     def write(
         self, number: int, planned: list[Planned], counts: Counter[str], *, was_empty: bool
