@@ -25,7 +25,7 @@ from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules.importing.cleaning import as_text
+from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists, RawRow, Table

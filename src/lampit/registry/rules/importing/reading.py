@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from lampit.national.rupiah import AUTO
 from lampit.registry.rules.importing import columns, content, layout
 from lampit.registry.rules.importing.answers import REFUSED
-from lampit.registry.rules.importing.cleaning import Desk, RowReader, as_text
+from lampit.registry.rules.importing.cells import as_text
+from lampit.registry.rules.importing.cleaning import Desk, RowReader
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
