@@ -26,6 +26,7 @@ _MUHAMMAD = frozenset(
 )
 _AHMAD = frozenset("a ahmad akhmad achmad ahmat ahmed akhmat".split())  # noqa: SIM905 - a word list reads better
 _ABDUL = frozenset("abd abdul abdur abdl abdu".split())  # noqa: SIM905 - a word list reads better
+_ABDUL_WORD = "abdul"
 _SAME = {
     "nor": "nur", "noor": "nur", "nur": "nur", "sity": "siti", "siti": "siti", "st": "siti",
     "sitti": "siti", "gt": "gusti", "gst": "gusti", "gusti": "gusti", "tjut": "cut",
@@ -175,9 +176,27 @@ _Keys = tuple[str, str, str]
 
 @lru_cache(maxsize=65536)
 def _keys(name: str) -> _Keys:
-    tokens = _tokens(name)
-    sounds = [_sound(token) for token in tokens]
-    return " ".join(sorted(tokens)), " ".join(sorted(sounds)), "".join(sounds)
+    kept = _kept(name)
+    alone, first, heard = len(kept) == 1, True, []
+    for word in kept:
+        one = _heard(word, alone, first)
+        if one[0] == _ABDUL_WORD:  # it joins the next word: seldom, and read word by word
+            heard = [(token, _sound(token)) for token in _joined(kept)]
+            break
+        heard.append(one)
+        first = False
+    tokens, sounds = [one[0] for one in heard], [one[1] for one in heard]
+    in_order = "".join(sounds)
+    tokens.sort()
+    sounds.sort()
+    return " ".join(tokens), " ".join(sounds), in_order
+
+
+@lru_cache(maxsize=65536)
+def _heard(word: str, alone: bool, first: bool) -> tuple[str, str]:
+    """Return a word evened out, and its sound: words repeat, whole names seldom do."""
+    token = _evened(_class(word, alone, first))
+    return token, _sound(token)
 
 
 @lru_cache(maxsize=65536)
@@ -211,23 +230,30 @@ def _fold(text: str) -> str:
     return " ".join(_NOT_LETTER.sub(" ", text.replace("'", "").replace("`", "")).split())
 
 
-@lru_cache(maxsize=16384)
 def _tokens(name: str) -> tuple[str, ...]:
     """Return the evened-out words: titles off, classes, Abdul joined, old spelling, doubles."""
+    return tuple(_joined(_kept(name)))
+
+
+def _kept(name: str) -> list[str]:
+    """Return the words of a name in small letters, titles off."""
     words = name.lower().split()
     plain = name.isascii() and "".join(words).isalnum() and _FATHERS.isdisjoint(words)
     if not plain:
         words = _words_of(name)
-    kept = [w for w in words if w not in TITLES] or words
+    return words if TITLES.isdisjoint(words) else [w for w in words if w not in TITLES] or words
+
+
+def _joined(kept: list[str]) -> list[str]:
     out: list[str] = []
     alone, first = len(kept) == 1, True
     for word in kept:
-        if out and out[-1] == "abdul":
-            out[-1] = "abdul" + _spell(word).removeprefix("l")
+        if out and out[-1] == _ABDUL_WORD:
+            out[-1] = _ABDUL_WORD + _spell(word).removeprefix("l")
             continue
         out.append(_class(word, alone, first))
         first = False
-    return tuple([_evened(word) for word in out if word])
+    return [_evened(word) for word in out if word]
 
 
 def _words_of(name: str) -> list[str]:
@@ -250,7 +276,7 @@ def _class(word: str, alone: bool, first: bool) -> str:
     if word in _AHMAD and (len(word) > 1 or (first and not alone)):
         return "ahmad"
     if word in _ABDUL and not alone:
-        return "abdul"
+        return _ABDUL_WORD
     return _SAME.get(word) or _spell(word)
 
 

@@ -10,7 +10,8 @@ from lampit.registry.rules.importing.shelves import KEYS, Shelves
 CERTAIN, POSSIBLE = "certain", "possible"
 END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
-ANY_DAY = "*"  # where the records with a birth date lie, whichever it is
+# Added to a key: where records with a NIK lie, without a birth date, with one, whichever it is.
+HAS_NIK, NO_DAY, ANY_DAY = 0x2545F491, hash(""), 0x1B873593
 # Between the fields of what is remembered; the fields hold no control signs.
 _EDGE = "\x1f"
 Where = tuple[str, int]
@@ -65,11 +66,11 @@ class Doubles:
         self._remember(where, known, sure, weak)
         return answer
 
-    def _remember(self, where: Where, known: Known, sure: list[int], weak: list[str]) -> None:
-        has_nik, born = known.nik != "", known.born
-        keys = sure + [hash((text, has_nik, born)) & KEYS for text in weak]
-        if born:
-            keys += [hash((text, has_nik, ANY_DAY)) & KEYS for text in weak]
+    def _remember(self, where: Where, known: Known, sure: list[int], weak: list[int]) -> None:
+        own = HAS_NIK if known.nik else 0
+        keys = sure + [key + own + hash(known.born) & KEYS for key in weak]
+        if known.born:
+            keys += [key + own + ANY_DAY & KEYS for key in weak]
         self._shelves.add(keys, len(self._told))
         owner, business, nik, phones, born, village, kbli = known
         self._told.append(_EDGE.join((owner, business, nik, " ".join(phones), born, village, kbli)))
@@ -85,14 +86,11 @@ class Doubles:
     def _where(self, number: int) -> Where:
         return self._sheets[self._sheet_of[number]], self._rows[number]
 
-    def _alike(self, known: Known, sure: list[int], weak: list[str]) -> list[int]:
+    def _alike(self, known: Known, sure: list[int], weak: list[int]) -> list[int]:
         """Return the records under the same keys that may be the same, each once."""
-        born = known.born
-        days = ("", born) if born else ("", ANY_DAY)
-        among = (False,) if known.nik else (False, True)
-        shelves = [(text, has_nik, day) for text in weak for has_nik in among for day in days]
-        wanted = sure + [hash(shelf) & KEYS for shelf in shelves]
-        found = self._shelves.under(wanted)
+        day = hash(known.born) if known.born else ANY_DAY
+        apart = (NO_DAY, day) if known.nik else (NO_DAY, day, HAS_NIK + NO_DAY, HAS_NIK + day)
+        found = self._shelves.under(sure + [key + by & KEYS for key in weak for by in apart])
         return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
@@ -157,7 +155,7 @@ def _same_business(left: Known, right: Known) -> bool:
     return not elsewhere and not other_trade
 
 
-def _keys(known: Known) -> tuple[list[int], list[str]]:
+def _keys(known: Known) -> tuple[list[int], list[int]]:
     """Return the keys that are evidence by themselves, and those that only bring together."""
     sure = [hash(number) & KEYS for number in known.phones]
     if known.nik:
@@ -167,7 +165,7 @@ def _keys(known: Known) -> tuple[list[int], list[str]]:
         loose = names.loose_key(known.owner).replace(" ", "")
         if known.village:
             # One slip leaves one end of the name whole; whole words would pair all the Siti.
-            weak = [f"{known.village}<{loose[:END]}", f"{known.village}>{loose[-END:]}"]
+            weak = [hash(f"{known.village}<{loose[:END]}"), hash(f"{known.village}>{loose[-END:]}")]
         if known.born:
             sure.append(hash(known.born + loose[:2]) & KEYS)
     return sure, weak
