@@ -14,7 +14,7 @@ from lampit.national import names
 from lampit.outside import spreadsheets
 from lampit.places.models import Region
 from lampit.registry.rules.importing.activities import ActivityTable
-from lampit.registry.rules.importing.cleaning import Desk
+from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.reading import Choices, Lists
 from lampit.registry.rules.importing.record import CLEANED_COLUMNS, SourceRow, cleaned_row

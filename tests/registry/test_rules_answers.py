@@ -5,7 +5,8 @@ import pytest
 from lampit.basics.refusal import Refusal
 from lampit.registry.rules.importing import answers
 from lampit.registry.rules.importing.answers import Answer, Answers, Value
-from lampit.registry.rules.importing.cleaning import Desk, RowReader
+from lampit.registry.rules.importing.cleaning import RowReader
+from lampit.registry.rules.importing.desk import Desk
 from tests.registry import messy
 
 HEAD = ["Nama Pemilik", "Desa", "Kecamatan", "Jenis Usaha", "L/P", "Keterangan"]

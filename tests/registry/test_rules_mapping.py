@@ -7,7 +7,8 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.national import rupiah
-from lampit.registry.rules.importing.cleaning import Desk, RowReader
+from lampit.registry.rules.importing.cleaning import RowReader
+from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import check
 from lampit.registry.rules.importing.record import Record
 from tests.registry import messy

@@ -24,6 +24,8 @@ NOTHING = frozenset({"", "-", "--", "?", "0", "lupa", "tidak tahu", "tdk tahu", 
                      "tidak ada", "tdk ada", "kosong"})  # fmt: skip
 
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
+# A place of one word, then a date: nothing to even out, and no day of the week before a blank.
+_PLAIN = re.compile(r"(?:([A-Z][a-z]{6,}), )?([0-9]{1,2})[/\-]([0-9]{1,2})[/\-]([0-9]{4})")
 _ISO = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[ T]\d.*)?")
 _NAMED = re.compile(r"(?<![\d])(\d{1,2})[\s\-./]*([a-z]{3,10})\.?[\s\-./,']*(\d{4}|\d{2})(?!\d)")
 _MONTH = re.compile(r"([a-z]{3,10})\.?[\s\-/']*(\d{4})")
@@ -102,6 +104,8 @@ def _from_number(value: float, today: date) -> When:
 
 @lru_cache(maxsize=65536)
 def _parse_text(value: str, today: date) -> When:
+    if plain := _PLAIN.fullmatch(value):  # how most lists write a birth
+        return _day(int(plain[4]), int(plain[3]), int(plain[2]), plain[1] or "")
     text = " ".join(value.lower().split())  # a no-break space is a blank here
     if text in NOTHING:
         return When()

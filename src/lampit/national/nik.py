@@ -124,7 +124,8 @@ def parse(value: str | float, today: date | None = None) -> Nik:
     serial = number[12:]
     if serial == "0000":
         raise NikError("nik_urut", 13, "Empat angka terakhir NIK tidak boleh 0000.")
-    if not YOUNGEST <= _age(born_on, day) <= OLDEST:
+    surely = YOUNGEST < day.year - born_on.year <= OLDEST
+    if not surely and not YOUNGEST <= _age(born_on, day) <= OLDEST:
         notices += ("nik_umur",)
     region = f"{province}.{number[2:4]}.{number[4:6]}"
     return Nik(number, region, born_on, sex, serial, notices)

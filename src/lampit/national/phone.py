@@ -86,7 +86,7 @@ def read(value: str | float) -> Phones:
     quick = _QUICK.fullmatch(value.translate(_PARTED))
     if quick and not _is_filler(quick[1]):
         return Phones((f"+62{quick[1]}",))
-    return _read_text(value)
+    return _quickly(value) or _read_text(value)
 
 
 def show(number: str) -> str:
@@ -103,6 +103,16 @@ def mask(number: str) -> str:
         return "•" * len(number)
     local = "0" + number[3:] if number.startswith("+62") else number
     return f"{local[:4]}-••••-{local[-4:]}"
+
+
+def _quickly(text: str) -> Phones | None:
+    """Return what the other usual shapes say: `0812… (WA)` and two mobile numbers in a cell."""
+    bare = text.removesuffix("(WA)").replace(" atau ", "/").translate(_PARTED)
+    parts = bare.replace(",", "/").split("/", 2)
+    found = [match[1] for match in map(_QUICK.fullmatch, parts) if match]
+    if len(found) != len(parts) or len(parts) > 2 or any(map(_is_filler, found)):
+        return None
+    return Phones(tuple(dict.fromkeys([f"+62{national}" for national in found])))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
-from lampit.registry.rules.importing.cleaning import Desk
+from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
 from lampit.registry.rules.importing.reading import Lists, RawRow
 from lampit.registry.rules.importing.record import SourceRow

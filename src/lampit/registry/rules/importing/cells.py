@@ -28,13 +28,15 @@ class Part(Generic[T]):
     Attributes:
         take: gives the cells out of the line of a row: one cell, or a tuple of several.
         read: reads them; it must look at them and at what is the same for all rows only.
+        is_told: the list has any of the fields.
         seen: cells → (what they say, what is doubtful in them).
     """
 
-    __slots__ = ("is_one", "read", "seen", "take")
+    __slots__ = ("is_one", "is_told", "read", "seen", "take")
 
-    def __init__(self, slots: Sequence[int], read: Callable[[], T]) -> None:
+    def __init__(self, slots: Sequence[int], read: Callable[[], T], *, is_told: bool) -> None:
         """Keep where the cells are."""
+        self.is_told = is_told
         self.take = itemgetter(*slots)
         self.is_one = len(slots) == 1
         self.read = read
@@ -90,7 +92,8 @@ class Cells:
 
     def part(self, read: Callable[[], T], *fields: str) -> Part[T]:
         """Return the part of some fields."""
-        return Part([self._slots.get(field, self._blank) for field in fields], read)
+        slots = [self._slots.get(field, self._blank) for field in fields]
+        return Part(slots, read, is_told=any(map(self.has, fields)))
 
     def has(self, field: str) -> bool:
         """Say whether the list tells a field at all."""

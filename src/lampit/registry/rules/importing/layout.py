@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lampit.registry.rules import template
 from lampit.registry.rules.importing.columns import SURE, readings
@@ -112,8 +113,7 @@ def repeats(headings: Sequence[str], row: Sequence[str]) -> bool:
 
 def is_total(row: Sequence[str]) -> bool:
     """Tell whether a row sums others: one of its first filled cells says so."""
-    first = [text for text in row if text][:2]
-    return any(map(_TOTAL.match, first))
+    return any(map(_TOTAL.match, islice(filter(None, row), 2)))
 
 
 def is_example(row: Sequence[str]) -> bool:

@@ -13,8 +13,9 @@ from lampit.national.rupiah import AUTO
 from lampit.registry.rules.importing import columns, content, layout
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cells import as_text
-from lampit.registry.rules.importing.cleaning import Desk, RowReader
+from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columns import Guess
+from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
@@ -156,6 +157,7 @@ class _Sheet:
         self.district = ""
         self.sampled: list[RawRow] = []
         self.is_aid = False
+        self.is_skipped = lists.choices.skips(name)
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
         """Find the heading among the rows held back, then answer them all."""
@@ -170,12 +172,11 @@ class _Sheet:
         self.lists.note_year([self.name, *titles])
         self.sampled = held
         self.is_ready = not last or self.is_ready
-        skip = self.lists.choices.skips(self.name)
-        if skip:
+        if self.is_skipped:
             self.is_ready = True
         for _, number, cells in held:
             yield self.answer(number, cells)
-        if last and self.reader is None and not skip and held:
+        if last and self.reader is None and not self.is_skipped and held:
             self.lists.notes.append(
                 Problem(
                     self.name, 0, "", "", "judul_tidak_ditemukan", MESSAGES["judul_tidak_ditemukan"]
@@ -186,9 +187,7 @@ class _Sheet:
     def answer(self, number: int, cells: list[object]) -> SourceRow:
         """Return what became of one row."""
         row = SourceRow(self.name, number, cells)
-        if self.is_aid:
-            return row
-        if self.lists.choices.skips(self.name):
+        if self.is_aid or self.is_skipped:
             return row
         if not any(cells) and not any(cell != "" for cell in cells):
             self.pending = 0

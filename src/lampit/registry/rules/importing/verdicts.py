@@ -30,7 +30,8 @@ def reject_reason(record: Record, *, outside: bool, place_written: bool) -> str:
     names = (record.owner_name.lower(), record.business_name.lower())
     if names[0] in _TEST or (not names[0] and names[1] in _TEST):
         return "test_row"
-    if _NO_BUSINESS.search(record.business_name) or _is_office(record):
+    not_one = "bukan" in names[1] and _NO_BUSINESS.search(record.business_name)
+    if not_one or _is_office(record):
         return "not_a_business"
     if outside:
         return "outside_district"
@@ -39,9 +40,9 @@ def reject_reason(record: Record, *, outside: bool, place_written: bool) -> str:
 
 def _is_office(record: Record) -> bool:
     """Tell whether owner and business are an institution; a canteen in a school is a business."""
-    if _OFFICE.search(record.owner_name):
+    if _OFFICE.match(record.owner_name):
         return not record.nik
-    return not record.owner_name and bool(_OFFICE.search(record.business_name))
+    return not record.owner_name and bool(_OFFICE.match(record.business_name))
 
 
 def _is_enough(record: Record, *, place_written: bool) -> bool:

@@ -1,0 +1,18 @@
+"""What an office knows when it reads a list. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lampit.registry.rules.importing.activities import ActivityTable
+from lampit.registry.rules.importing.answers import NO_ANSWERS, Answers
+from lampit.registry.rules.importing.places import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the office knows when it reads a list: places, KBLI, the day."""
+
+    gazetteer: Gazetteer
+    activities: ActivityTable
+    day: date
+    answers: Answers = NO_ANSWERS
