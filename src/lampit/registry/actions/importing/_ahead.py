@@ -24,13 +24,17 @@ def read_ahead(
     rows: Callable[[], Iterable[T]],
     left: Callable[[], Any],
     keep: Callable[[Any], None],
+    pack: Callable[[list[T]], bytes] = pickle.dumps,
+    unpack: Callable[[bytes], list[T]] = pickle.loads,
 ) -> Iterator[T]:
     """Yield what `rows()` yields, computed in a child process.
 
     Args:
-        rows: called in the child; what it yields must be picklable.
+        rows: called in the child.
         left: called in the child after the last row; what it leaves behind.
         keep: called here with that, before the iteration ends.
+        pack: makes bytes of a batch of rows in the child; without it they must be picklable.
+        unpack: makes rows of those bytes here.
 
     Raises:
         what `rows()` raised in the child, or RuntimeError when the child was killed.
@@ -38,13 +42,13 @@ def read_ahead(
     # Fork: the child inherits the file, the places and the columns without copying them over.
     fork = multiprocessing.get_context("fork")
     box = fork.Queue(HELD)
-    child = fork.Process(target=_read, args=(box, rows, left, os.getpid()), daemon=True)
+    child = fork.Process(target=_read, args=(box, rows, left, pack, os.getpid()), daemon=True)
     child.start()
     try:
         while True:
             kind, packed = _next(box, child)
             if kind == ROWS:
-                yield from pickle.loads(packed)  # noqa: S301 - from our own child
+                yield from unpack(packed)
             elif kind == FAULT:
                 raise pickle.loads(packed)  # noqa: S301 - from our own child
             else:
@@ -67,7 +71,10 @@ def _next(box: Any, child: Any) -> tuple[str, bytes]:
         return told
 
 
-def _read(box: Any, rows: Callable[[], Iterable[T]], left: Callable[[], Any], parent: int) -> None:
+def _read(
+    box: Any, rows: Callable[[], Iterable[T]], left: Callable[[], Any],
+    pack: Callable[[list[T]], bytes], parent: int,
+) -> None:  # fmt: skip
     """Read in the child; end when the parent is gone, for nobody would take the rows."""
     # Rows hold no cycles, and looking for some in what the parent left costs a tenth of the time.
     gc.freeze()
@@ -77,9 +84,9 @@ def _read(box: Any, rows: Callable[[], Iterable[T]], left: Callable[[], Any], pa
         for row in rows():
             batch.append(row)
             if len(batch) == BATCH:
-                _put(box, (ROWS, _packed(batch)), parent)
+                _put(box, (ROWS, pack(batch)), parent)
                 batch = []
-        _put(box, (ROWS, _packed(batch)), parent)
+        _put(box, (ROWS, pack(batch)), parent)
         _put(box, (DONE, _packed(left())), parent)
     except Exception as fault:  # noqa: BLE001 - told to the parent, which raises it
         _put(box, (FAULT, _packed(fault)), parent)

@@ -25,6 +25,7 @@ from lampit.registry.actions.importing.writing import Writer, tally
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing.bundles import packed, unpacked
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.problems import Problem
@@ -218,6 +219,8 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
         rows,
         lambda: (lists.tables, lists.notes, lists.listed_in),
         keep,
+        packed,
+        unpacked,
     )
 
 

@@ -31,7 +31,7 @@ def packed(rows: Iterable[SourceRow]) -> bytes:
 
 def unpacked(told: bytes) -> list[SourceRow]:
     """Return the rows that `packed` was given."""
-    load = marshal.loads if told[:1] == _PLAIN else pickle.loads
+    load = marshal.loads if told[:1] == _PLAIN else pickle.loads  # from our own child
     return [_row(*line) for line in load(memoryview(told)[1:])]
 
 
