@@ -17,7 +17,15 @@ from lampit.privacy.actions.erasing import CUSTOMER_KEPT
 from lampit.privacy.models import Request, Retained
 from lampit.registry import actions as registry
 from lampit.registry.actions import importing
-from lampit.registry.models import Business, Change, ImportRow, ImportRun, MergeEvent, Owner
+from lampit.registry.models import (
+    Business,
+    Change,
+    ConfirmLink,
+    ImportRow,
+    ImportRun,
+    MergeEvent,
+    Owner,
+)
 from lampit.registry.queries import checks
 from tests.factories import NOW, assigned, maker, member, product, sale
 from tests.orders.things import goods, order, shop
@@ -177,6 +185,34 @@ def test_parting_merged_records_does_not_bring_her_back() -> None:
     with pytest.raises(Refusal):
         registry.unmerge(staff, event.pk, now=NOW)
     assert "Zubaidah" not in everything()
+
+
+def test_the_account_and_the_words_of_her_other_record_go_too() -> None:
+    """A merged record may have an account, requests and open questions of its own."""
+    staff, found = person()
+    other = registry.register_business(
+        staff, told(owner_name="Zubaidah Q.", name=SHOP, nik="", note="kedua"), now=NOW, sure=True
+    )
+    event = registry.merge(staff, [found.pk, other.pk], now=NOW)
+    golden, member_of = (found, other) if event.golden_id == found.pk else (other, found)
+    hers = member("maker", "63.08")
+    User.objects.filter(pk=hers.pk).update(first_name="Zubaidah Akun")
+    Owner.objects.filter(businesses=member_of).update(account=hers)
+    member_of.refresh_from_db()
+    before = to_erase(staff, member_of)
+    Request.objects.filter(pk=before.pk).update(wish="Zubaidah minta")
+    link = ConfirmLink.objects.create(
+        business=member_of, channel="wa", digest="d" * 64, nonce="n", made_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )  # fmt: skip
+    golden.refresh_from_db()
+    asked = erased(staff, golden)
+    assert asked.pk != before.pk
+    assert "Zubaidah" not in everything()
+    hers.refresh_from_db()
+    assert not hers.is_active
+    link.refresh_from_db()
+    assert link.expires_at <= NOW
 
 
 def test_shop_visits_and_sales_stay_without_her(settings: Settings) -> None:

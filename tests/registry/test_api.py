@@ -157,6 +157,18 @@ def test_the_partners_own_id_is_put_once_and_again(partner: Partner) -> None:
     assert [item["id"] for item in found] == [first.json()["id"]]
 
 
+def test_a_merged_record_is_put_into_the_one_it_is_part_of(partner: Partner) -> None:
+    """The partner's id goes on leading somewhere: no new double is made."""
+    client = partner()
+    url = f"{LIST}/by-external-id/KEC-0012"
+    made = Business.objects.get(public_id=send(client, "put", url, TOLD).json()["id"])
+    golden = business("63.08", name="Induk")
+    Business.objects.filter(pk=made.pk).update(golden=golden)
+    again = send(client, "put", url, TOLD | {"name": "Nama Baru"})
+    assert (again.status_code, again.json()["id"]) == (200, golden.public_id)
+    assert Business.objects.count() == 2
+
+
 def test_nik_and_phone_open_with_scope_right_and_reason(partner: Partner) -> None:
     """Noted per value with its reason; a list never opens; scope or role missing is 403."""
     writer = partner()

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from lampit.coaching.actions.erasing import erase_visits
 from lampit.measure.actions.erasing import erase_drafts
 from lampit.orders.actions.erasing import erase_buyer, erase_maker
 from lampit.orders.models import Order
+from lampit.orders.queries.personal import orders_of
 from lampit.outside import vault
 from lampit.people.actions import audit
 from lampit.people.actions.erasing import erase_account
@@ -92,13 +94,16 @@ def _open(actor: User, request: Request) -> Request:
 
 def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     """Take the person out of every room, the one who knows her last."""
-    records, bought = records_of(request), erasures.bought_by(request)
-    account = erasures.account_of(request)
-    mine = Request.objects.filter(pk__in=_requests_of(request, account))
+    records = records_of(request)
+    accounts = erasures.accounts_of(request, records.owner_ids)
+    bought = erasures.bought_by(request, accounts)
+    mine = Request.objects.filter(pk__in=_requests_of(request, records.owner_ids, accounts))
     today = timezone.localdate(now)
     done: Counter[str] = Counter()
     _retain(bought, today)
-    done += erase_buyer(bought, account, now=now)
+    done += erase_buyer(bought, accounts[0] if accounts else None, now=now)
+    for other in accounts[1:]:
+        done += erase_buyer(orders_of(other), other, now=now)
     if request.owner is not None:
         done += erase_maker(records.business_ids)
         done += erase_shops(records.business_ids)
@@ -107,9 +112,9 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
         for owner in Owner.objects.filter(pk__in=records.owner_ids):
             done["aid"] += erase_owner(actor, owner, now=now)
         done += erase_person(actor, records, now=now)
-    if account is not None:
-        erase_account(account)
-        done["accounts"] = 1
+    for one in accounts:
+        erase_account(one)
+        done["accounts"] += 1
     mine.update(wish="", identity="")
     copies = Copy.objects.filter(request__in=mine, deleted_at=None)
     names = list(copies.values_list("name", flat=True))
@@ -118,13 +123,15 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     return done
 
 
-def _requests_of(request: Request, account: User | None) -> list[int]:
-    """Return all requests of the person: their words go with her."""
+def _requests_of(
+    request: Request, owners: Collection[int], accounts: Collection[User]
+) -> list[int]:
+    """Return all requests of the person, under each of her records: their words go with her."""
     rows = Request.objects.filter(pk=request.pk)
     if request.owner_id:
-        rows |= Request.objects.filter(owner=request.owner_id)
-    if account is not None:
-        rows |= Request.objects.filter(account=account)
+        rows |= Request.objects.filter(owner__in=owners)
+    if accounts:
+        rows |= Request.objects.filter(account__in=accounts)
     if request.order_id:
         rows |= Request.objects.filter(order=request.order_id)
     return list(rows.values_list("pk", flat=True))

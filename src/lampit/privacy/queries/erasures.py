@@ -1,5 +1,6 @@
 """The dry run of an erasure: what will go, what must stay and why, and what stands against it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -38,21 +39,31 @@ def account_of(request: Request) -> User | None:
     return request.account or (request.owner.account if request.owner else None)
 
 
-def bought_by(request: Request) -> QuerySet[Order]:
+def accounts_of(request: Request, owners: Collection[int]) -> list[User]:
+    """Return all accounts of the person, the known one first: who was merged may have one too."""
+    own = account_of(request)
+    rows = User.objects.filter(owners__in=owners).order_by("pk").distinct()
+    others = [one for one in rows if own is None or one.pk != own.pk]
+    return others if own is None else [own, *others]
+
+
+def bought_by(request: Request, accounts: Sequence[User]) -> QuerySet[Order]:
     """Return the orders that the person of a request placed as a buyer; no query yet."""
-    account = account_of(request)
-    if account is not None:
-        return orders.orders_of(account)
-    return Order.objects.filter(pk=request.order_id or 0)
+    if not accounts:
+        return Order.objects.filter(pk=request.order_id or 0)
+    rows = orders.orders_of(accounts[0])
+    for other in accounts[1:]:
+        rows |= orders.orders_of(other)
+    return rows
 
 
 def plan(request: Request) -> Plan:
     """Return the dry run of an erasure; writes nothing; about twenty queries."""
     records = records_of(request)
     held = registry.holdings_of(records)
-    bought = bought_by(request)
+    accounts = accounts_of(request, records.owner_ids)
+    bought = bought_by(request, accounts)
     sold, open_orders = orders.weight_of(records.business_ids, bought)
-    account = account_of(request)
     going = [
         (_("catatan pemilik: nama, NIK, tanggal lahir, HP"), len(records.owner_ids)),
         (_("catatan usaha perorangan: nama, alamat, HP, omzet"), held.businesses),
@@ -62,7 +73,7 @@ def plan(request: Request) -> Plan:
         (_("izin usaha, keanggotaan kelompok, letak bukti izin"), held.papers),
         (_("foto barang dan foto kunjungan"), _photos(records)),
         (_("pesanan sebagai pembeli: nama, HP, alamat"), bought.count()),
-        (_("akun: ditutup, nama dan HP dikosongkan"), 1 if account else 0),
+        (_("akun: ditutup, nama dan HP dikosongkan"), len(accounts)),
     ]
     staying = [
         (

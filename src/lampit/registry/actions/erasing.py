@@ -129,7 +129,7 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
         | Q(entity="owner", entity_id__in=records.owner_ids)
     )
     done["changes"] = journal.update(old="", new="")
-    _drop_sayings(records)
+    _drop_sayings(records, now)
     Consent.objects.filter(owner__in=records.owner_ids).update(proof_sealed=None)
     ConsentFile.objects.filter(consent__owner__in=records.owner_ids).delete()
     ids = records.business_ids
@@ -152,14 +152,19 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
     return done
 
 
-def _drop_sayings(records: Records) -> None:
-    """Drop what others wrote about the person: other values, reasons of an end, listings."""
+def _drop_sayings(records: Records, now: datetime) -> None:
+    """Drop what others wrote about the person: other values, reasons of an end, listings.
+
+    Questions still open end: an answer would write about her anew.
+    """
     ids = records.business_ids
     Claim.objects.filter(
         Q(entity="business", entity_id__in=ids) | Q(entity="owner", entity_id__in=records.owner_ids)
     ).delete()
     EndReport.objects.filter(business__in=ids).update(reason="", to_place="")
-    ConfirmLink.objects.filter(business__in=ids).update(phone_mark="")
+    links = ConfirmLink.objects.filter(business__in=ids)
+    links.update(phone_mark="")
+    links.filter(answered_at=None, expires_at__gt=now).update(expires_at=now)
     ListedBusiness.objects.filter(match__in=ids).update(name="", owner_name="")
     catalogue.forget(ids)
 

@@ -55,7 +55,7 @@ def put_business(
         # Two first words with one id wait for each other here; SQLite let only one begin.
         places.held(region)
         known = access.editable_businesses(actor).filter(region_id=region, external_id=external_id)
-        present = known.order_by("pk").first()
+        present = known.order_by("pk").first() or _golden_of(actor, region, external_id)
         if present is not None:
             present = locked(actor, present.public_id)
             check_match(if_match, etag_of(present), is_needed=False)
@@ -66,6 +66,14 @@ def put_business(
             actor, told, now=now, sure=sure, source=SOURCE, external_id=external_id
         )
         return made, True
+
+
+def _golden_of(actor: User, region: str, external_id: str) -> Business | None:
+    """Return the record that the one with this id was merged into, None when there is none."""
+    merged = Business.objects.filter(
+        region_id=region, external_id=external_id, golden__isnull=False, withdrawn_at=None
+    )
+    return access.editable_businesses(actor).filter(pk__in=merged.values("golden")).first()
 
 
 def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) -> Business:
