@@ -169,7 +169,7 @@ class _Walk:
 
     def _behind(self, rows: Any, keys: tuple[str, ...], begin: Values | None) -> Any:
         if begin is None:
-            return rows
+            return self._open_ended(rows, keys)
         if len(keys) == 1:
             return rows.filter(**{f"{keys[0]}__{'lt' if self.is_down else 'gt'}": begin[0]})
         compare = TupleLessThan if self.is_down else TupleGreaterThan
@@ -177,6 +177,16 @@ class _Walk:
             # Said once more for the joined table alone: PostgreSQL begins its index with it.
             rows = rows.filter(**{f"{keys[0]}__{'lte' if self.is_down else 'gte'}": begin[0]})
         return rows.filter(compare(Tuple(*map(F, keys)), begin))
+
+    def _open_ended(self, rows: Any, keys: tuple[str, ...]) -> Any:
+        """Return rows with a bound of the joined table that all of them keep.
+
+        Without one SQLite first reads every business for a Bloom filter.
+        """
+        if "__" not in keys[0]:
+            return rows
+        bound = {"lte": "\U0010ffff"} if self.is_down else {"gte": ""}
+        return rows.filter(**{f"{keys[0]}__{key}": value for key, value in bound.items()})
 
     def _known(self, block: list[Values]) -> Iterator[int]:
         pks = np.fromiter((row[0] for row in block), np.int64, len(block))
