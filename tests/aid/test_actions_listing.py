@@ -10,7 +10,7 @@ from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.basics.refusal import Refusal
 from lampit.national import names
 from lampit.people.models import User
-from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, programme, shop
+from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, planned, programme, shop
 from tests.factories import NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +61,10 @@ def test_matched_by_nik_asked_by_name_kept_when_unknown() -> None:
 
 
 def test_a_list_overlaps_with_what_others_gave() -> None:
-    """Across sources; the neighbour's grants to the same NIK are not looked at."""
+    """Across sources; of the neighbour's grants to the same NIK no overlap is written."""
     staff, neighbour = member("staff", CODE), member("staff", "63.09")
-    given(neighbour, programme(neighbour), name="Siti", nik=NIK)
     given(staff, programme(staff), name="Siti", nik=NIK)
+    planned(neighbour, programme(neighbour), name="Siti", nik=NIK)
     run = brought(staff, opened(staff, programme(staff, "BPUM", funder="Kementerian")))
     assert run.counts["overlaps"] == 1
     assert Overlap.objects.get().other.region_id == CODE

@@ -17,8 +17,7 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("business_by_district", WALK("district_id", "id").values_list("pk", "district_id")),
     ("business_confirmed", WALK("confirmed_on", "id").values_list("pk", "confirmed_on")),
     ("business_region_confirmed", WALK("confirmed_on", "id").filter(region="63.08")),
-    ("business_region_status", Business.objects.filter(region="63.08", status="aktif")
-        .order_by("id")),
+    ("business_region_status", WALK("status", "id").filter(region="63.08")),
     ("business_place_name", Business.objects.filter(region="63.08", village="63.08.08.2010")
         .order_by("name_key")),
     ("business_external", Business.objects.filter(region="63.08", external_id="7").exclude(
