@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lampit.measure.models import Instrument, Submission
 from lampit.orders.models import Basket, Part
-from lampit.people.models import User
+from lampit.people.models import ApiClient, User
 from lampit.privacy import actions
 from lampit.privacy.models import Request
 from lampit.privacy.queries import dossier
@@ -71,6 +71,10 @@ def hung_on(staff: User, asked: Request) -> None:
     found = Business.objects.get(owner=asked.owner)
     Part.objects.update(state="SELESAI")
     Basket.objects.create(token="x", user=asked.owner.account, updated_at=NOW)  # noqa: S106
+    assert asked.owner.account is not None
+    ApiClient.objects.create(
+        user=asked.owner.account, client_id="x", digest="x", scopes="", created_at=NOW
+    )
     planned(staff, programme(staff), business=found.public_id)
     Permit.objects.create(business=found, kind="nib")
     MergeEvent.objects.create(region=found.region, golden=found, at=NOW)
