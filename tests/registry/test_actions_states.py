@@ -39,6 +39,25 @@ def test_a_closed_business_that_sells_runs_again() -> None:
     assert Business.objects.get().status == "tutup"
 
 
+def test_a_told_state_is_seen_by_a_form_opened_before() -> None:
+    """The version tells that something changed, so the old form cannot bring the state back."""
+    made = business("63.08")
+    actions.confirm_business(made, kind="owner", at=NOW, status="tutup_sementara")
+    stored = Business.objects.get()
+    assert (stored.status, stored.version) == ("tutup_sementara", made.version + 1)
+
+
+@pytest.mark.parametrize(("status", "is_alive"), [("pindah", False), ("", True)])
+def test_only_life_is_passed_on_to_the_golden_record(status: str, *, is_alive: bool) -> None:
+    """What is told of the end of a merged record does not confirm the record it is part of."""
+    golden = business("63.08")
+    merged = business("63.08", golden=golden)
+    actions.confirm_business(merged, kind="owner", at=NOW, status=status)
+    golden.refresh_from_db()
+    assert (golden.confirmed_on is not None) is is_alive
+    assert golden.version == (2 if is_alive else 1)
+
+
 def test_makers_confirm_only_their_own() -> None:
     """Somebody else's business does not exist for a maker."""
     maker = member("maker", "63.08")

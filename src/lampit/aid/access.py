@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
-from lampit.registry.access import care_filter, own_owners, visible_businesses
+from lampit.registry.access import care_filter, visible_businesses
 from lampit.registry.models import Business
 
 OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
@@ -71,20 +71,6 @@ def grants_of(person: Person, business: Business) -> QuerySet[Grant]:
 def is_somebody(request: HttpRequest) -> bool:
     """Let every account read what it received itself, whatever its role."""
     return isinstance(request.user, User)
-
-
-def is_known(person: Person) -> bool:
-    """Say whether the register has the person of this account."""
-    return own_owners(person).exists()
-
-
-def own_grants(person: Person) -> QuerySet[Grant]:
-    """Return the aid to the person of this account: by record, business, or NIK of a list."""
-    owners = own_owners(person)
-    condition = Q(owner__in=owners.values("pk")) | Q(business__owner__in=owners.values("pk"))
-    for index, region in owners.exclude(nik_index="").values_list("nik_index", "region_id"):
-        condition |= Q(nik_index=index, region_id=region)
-    return Grant.objects.filter(condition)
 
 
 def decidable_grants(person: Person) -> QuerySet[Grant]:

@@ -6,11 +6,10 @@ cannot be moved to another row. Keys come from `LAMPIT_FIELD_KEYS` (comma-separa
 rotating the field keys does not move the index.
 """
 
+import hmac
 import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import sha256
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -39,15 +38,9 @@ def _index_key(secret: str, kind: str) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _begun(secret: str, kind: str) -> tuple[Any, Any]:
-    """Return both hashes of HMAC-SHA-256 (RFC 2104), begun with the key and the kind.
-
-    Going on from a copy takes half as long as `hmac.digest`, which sets up the key each time.
-    """
-    key = _index_key(secret, kind).ljust(sha256().block_size, b"\0")
-    inner, outer = (sha256(bytes(byte ^ pad for byte in key)) for pad in (0x36, 0x5C))
-    inner.update(f"{kind}|".encode())
-    return inner, outer
+def _begun(secret: str, kind: str) -> hmac.HMAC:
+    """Return the hash begun with key and kind: to go on from a copy spares setting up the key."""
+    return hmac.new(_index_key(secret, kind), f"{kind}|".encode(), "sha256")
 
 
 def current_key() -> str:
@@ -116,14 +109,13 @@ def blind_index(kind: str, text: str) -> str:
 
 def blind_indexes(kind: str, texts: Iterable[str]) -> list[str]:
     """Return the equality indexes of many normal forms; that of an empty text is empty."""
-    inner, outer = _begun(settings.LAMPIT_INDEX_KEY, kind)
+    begun = _begun(settings.LAMPIT_INDEX_KEY, kind)
     found = []
     for text in texts:
         if text:
-            told, sealed = inner.copy(), outer.copy()
+            told = begun.copy()
             told.update(text.encode())
-            sealed.update(told.digest())
-            found.append(sealed.hexdigest()[: 2 * INDEX_BYTES])
+            found.append(told.hexdigest()[: 2 * INDEX_BYTES])
         else:
             found.append("")
     return found

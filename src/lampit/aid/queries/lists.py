@@ -190,14 +190,21 @@ def about_owner(owner: Owner) -> list[dict[str, object]]:
 
 def of_owner(owner: Owner) -> QuerySet[Grant]:
     """Return the grants to a person, by record, business or NIK of a list."""
-    condition = Q(owner=owner) | Q(business__owner=owner)
-    if owner.nik_index:
-        condition |= Q(nik_index=owner.nik_index, region_id=owner.region_id)
-    return Grant.objects.filter(condition)
+    return Grant.objects.filter(of_owners(Owner.objects.filter(pk=owner.pk)))
 
 
-def own_aid(rows: Grants, asked_page: str | None) -> Page[GrantPage]:
-    """Return one page of a person's own aid, newest first; one query."""
+def of_owners(owners: QuerySet[Owner]) -> Q:
+    """Return which grants are to these owners, by record, business or NIK of a list; one query."""
+    ids = owners.values("pk")
+    condition = Q(owner__in=ids) | Q(business__owner__in=ids)
+    for index, region in owners.exclude(nik_index="").values_list("nik_index", "region_id"):
+        condition |= Q(nik_index=index, region_id=region)
+    return condition
+
+
+def own_aid(owners: QuerySet[Owner], asked_page: str | None) -> Page[GrantPage]:
+    """Return one page of the aid to a person's own records, newest first; two queries."""
+    rows = Grant.objects.filter(of_owners(owners))
     loaded = _loaded(rows).select_related("business__golden").order_by("-programme__year", "-pk")
     found = page_of(loaded, asked_page)
     told = [grant_page(one, decides=False) for one in found.object_list]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lampit.aid.models import Grant, Overlap
-from lampit.aid.queries.lists import row_of
+from lampit.aid.queries.lists import of_owners, row_of
 from lampit.aid.rules import overlaps
 from lampit.basics.dossier import Section, section
 from lampit.registry.models import Owner
@@ -48,11 +48,7 @@ def subjects(owner_ids: Sequence[int], business_ids: Sequence[int]) -> list[tupl
 
 
 def _of(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Q:
-    known = Owner.objects.filter(pk__in=owner_ids).exclude(nik_index="")
-    condition = Q(owner__in=owner_ids) | Q(business__in=business_ids)
-    for index, region in known.values_list("nik_index", "region_id"):
-        condition |= Q(nik_index=index, region_id=region)
-    return condition
+    return of_owners(Owner.objects.filter(pk__in=owner_ids)) | Q(business__in=business_ids)
 
 
 def _overlaps(condition: Q) -> Section:

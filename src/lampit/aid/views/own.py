@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from lampit.aid import access
 from lampit.aid.queries import lists as queries
 from lampit.people.access import signed_in
+from lampit.registry.access import own_owners
 from lampit.web.door import door
 
 
@@ -14,7 +15,7 @@ from lampit.web.door import door
 @door(access.is_somebody)
 def own_aid(request: HttpRequest) -> HttpResponse:
     """List the aid that stands in the books for the person of this account."""
-    person = signed_in(request)
-    page = queries.own_aid(access.own_grants(person), request.GET.get("hal"))
-    shown = {"page_obj": page, "is_known": access.is_known(person)}
+    owners = own_owners(signed_in(request))
+    page = queries.own_aid(owners, request.GET.get("hal"))
+    shown = {"page_obj": page, "is_known": owners.exists()}
     return render(request, "aid/own.html", shown)

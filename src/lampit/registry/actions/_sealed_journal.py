@@ -78,7 +78,7 @@ def _turned(value: Any, where: str) -> tuple[Any, str]:
     return {"sealed": base64.b64encode(fresh).decode()}, "resealed"
 
 
-def is_still(present: Any, told: Any, name: str, where: str) -> bool:
+def is_still(present: Any, told: Any, name: str, entity: str, public_id: str) -> bool:
     """Say whether a packed column still holds what the journal tells.
 
     A sealed value is opened where its bytes differ: keys that rotated changed the bytes and not
@@ -88,11 +88,13 @@ def is_still(present: Any, told: Any, name: str, where: str) -> bool:
         present: the column now, packed.
         told: what the journal says, packed.
         name: of the column.
-        where: table and public id, as `context` puts them before the field.
+        entity: `business` or `owner`.
+        public_id: of the record.
     """
     if present == told or not name.endswith(SEALED):
         return bool(present == told)
-    both = [_opened(value, f"{where}|{name.removesuffix(SEALED)}") for value in (present, told)]
+    where = context(entity, public_id, name.removesuffix(SEALED))
+    both = [_opened(value, where) for value in (present, told)]
     return both[0] is not None and both[0] == both[1]
 
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext
 
 from lampit.national import names
 from lampit.outside import vault
+from lampit.places.rules import district_of
 from lampit.registry.models import Business, Owner
 from lampit.registry.rules.records import Told
 
 TWINS_AT_MOST = 8
 COMPARED_AT_MOST = 2_000  # of a village: more than any has
-REGION_SIGNS = 5  # of a village's code name its kabupaten
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,10 @@ def _near(businesses: QuerySet[Business], told: Told, business_key: str) -> set[
     """Return those whose names are written nearly so; one query, of a village and its namesakes."""
     if not told.village:
         return set()
-    region = told.village[:REGION_SIGNS]
     here = Q(village_id=told.village)
     if business_key:
         here |= Q(name_key=business_key)
-    rows = businesses.filter(here, region_id=region).values_list(
+    rows = businesses.filter(here, region_id=district_of(told.village)).values_list(
         "pk", "village_id", "name_key", "owner__name"
     )[:COMPARED_AT_MOST]
     found = set()

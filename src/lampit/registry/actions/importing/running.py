@@ -34,7 +34,7 @@ from lampit.registry.rules.importing.record import IGNORE, SourceRow
 from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000
-LONG_BLOCK = 5_000  # of a long file: fewer commits, and others still wait less than a second
+LONG_BLOCK = 5_000  # of a long file: fewer commits; others wait about a second for one
 BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100

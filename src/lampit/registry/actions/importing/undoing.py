@@ -308,12 +308,12 @@ def _restore(
     if present is None:
         return {}
     back: dict[str, list[Any]] = {}
-    where = f"{model._meta.db_table}|{present['public_id']}"
+    whose = (str(model._meta.model_name), present["public_id"])
     for name, (old, new) in before.items():
         now_there = packed(present[name])
-        if is_still(now_there, new, name, where):
+        if is_still(now_there, new, name, *whose):
             back[name] = [now_there, old]
-        elif not is_still(now_there, old, name, where) and name not in merging.DERIVED:
+        elif not is_still(now_there, old, name, *whose) and name not in merging.DERIVED:
             done.kept.append(Kept(present["public_id"], present["name"], name, "diubah orang"))
     if not set(back) - merging.DERIVED:
         return {}
