@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lampit.config.working import run_one
@@ -11,6 +13,7 @@ from lampit.people.actions import ask_cancel
 from lampit.people.models import Job, User
 from lampit.registry import actions, jobs
 from lampit.registry.actions import linking
+from lampit.registry.actions.duplicates import store_pairs
 from lampit.registry.actions.importing import Report
 from lampit.registry.actions.linking import (
     queue_search,
@@ -19,8 +22,9 @@ from lampit.registry.actions.linking import (
     search_new,
 )
 from lampit.registry.jobs import JOBS
-from lampit.registry.models import ImportRun, Pair
+from lampit.registry.models import Business, Change, ImportRun, Pair
 from lampit.registry.queries import linking as queries
+from tests.factories import business
 from tests.registry.lookalikes import office, record
 from tests.registry.told import NIK, NOW, told
 
@@ -135,3 +139,49 @@ def test_a_register_that_changed_much_is_searched_as_a_whole(settings: Any, tmp_
 def other(staff: User, n: int) -> None:
     """Register a business like no other."""
     record(staff, owner_name=f"Nama{n:02} Orang{n:02}", name=f"Kedai {n:02}")
+
+
+def test_what_others_changed_hides_no_change_of_ours() -> None:
+    """Of a whole nation's journal the rows of one kabupaten are found, however many are before."""
+    staff = office()
+    two_of_one(staff)
+    since = queries.Marks(Business.objects.latest("pk").pk, Change.objects.latest("pk").pk, 0)
+    foreign = business("63.09")
+    Change.objects.bulk_create(
+        Change(entity=entity, entity_id=pk, field="name", source="kantor", at=NOW)
+        for entity, pk in [("business", foreign.pk)] * 9 + [("owner", 10**6)] * 9
+    )
+    assert queries.changed_since("63.08", since, 1) == set()
+    ours = Business.objects.filter(region="63.08").order_by("pk").values_list("pk", "owner_id")
+    (first, _), (second, owner_id) = ours[:2]
+    told = [("business", first)] * 9 + [("owner", owner_id)]
+    Change.objects.bulk_create(
+        Change(entity=entity, entity_id=pk, field="name", source="kantor", at=NOW)
+        for entity, pk in told
+    )
+    assert {first, second} <= queries.changed_since("63.08", since, 3)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(queries.changed_since("63.08", since, 1)) > 1
+    assert len(asked) <= 6
+
+
+def test_who_comes_during_a_search_is_searched_next(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far it has come is noted before the records are read, not after."""
+    staff = office()
+    two_of_one(staff)
+    for n in range(60):
+        other(staff, n)
+    monkeypatch.setattr(queries, "SLACK", 0)
+    searched(staff, settings, tmp_path)
+    other(staff, 70)
+    real = store_pairs
+
+    def late(*args: Any, **told_: Any) -> Any:
+        other(staff, 71)
+        return real(*args, **told_)
+
+    monkeypatch.setattr("lampit.registry.actions.linking.store_pairs", late)
+    assert search_new("63.08", now=NOW, say=lambda _text: None) is not None
+    assert queue_search_of_new(NOW) == 1

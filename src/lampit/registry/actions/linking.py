@@ -23,12 +23,10 @@ if TYPE_CHECKING:
     from lampit.science.linkage import Found
 
 JOB = "doubles"
+SEARCHED = "searched.json"
 # Of a register that changed more than this since its last full search, all is compared anew:
 # the share of its records, and a number that takes some seconds.
 NEW_SHARE, NEW_AT_MOST = 0.05, 5_000
-
-
-SEARCHED = "searched.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +106,8 @@ def search_new(
     index = linkage.Index.open(_folder(region), _secret(region), model)
     if index is None:
         return None
+    # Before the records are read: who comes meanwhile is searched next.
+    come_to = marks()
     most = int(min(NEW_AT_MOST, NEW_SHARE * len(index.ids)))
     arrived = changed_since(region, Marks(**index.told), most)
     if len(arrived) > most:
@@ -125,7 +125,7 @@ def search_new(
     stored = store_pairs(
         region, _pairs(found), found.model.title, now=now, looked_at=frozenset(arrived)
     )
-    (_folder(region) / SEARCHED).write_text(json.dumps(marks().as_json()), encoding="utf-8")
+    _note_searched(_folder(region), come_to)
     return Searched(found, stored)
 
 
@@ -134,12 +134,16 @@ def queue_search_of_new(now: datetime) -> int:
 
     Only where a full search has left an index. Returns how many searches were queued.
     """
-    queued = 0
+    queued, come_to = 0, marks()
     for folder in sorted(_root().glob("*.*")) if _root().is_dir() else ():
         since = _searched(folder)
-        if since is not None and changed_since(folder.name, since, 1):
+        if since is None or since == come_to:
+            continue
+        if changed_since(folder.name, since, 1):
             queue_search(folder.name, None, now=now, only_new=True)
             queued += 1
+        else:  # what others changed is not looked at again
+            _note_searched(folder, come_to)
     return queued
 
 
@@ -176,6 +180,10 @@ def _folder(region: str) -> Path:
 def _secret(region: str) -> bytes:
     """Return the key of an index: it follows from that of the blind indexes."""
     return vault.blind_index("linkage", region).encode()
+
+
+def _note_searched(folder: Path, come_to: Marks) -> None:
+    (folder / SEARCHED).write_text(json.dumps(come_to.as_json()), encoding="utf-8")
 
 
 def _searched(folder: Path) -> Marks | None:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 
 from lampit.outside import vault
 from lampit.registry.models import Business, Change, MergeEvent
@@ -77,20 +78,29 @@ def _last(model: type[Model]) -> int:
 def changed_since(region: str, since: Marks, at_most: int) -> set[int]:
     """Return the ids of records of a region that came or changed since, withdrawn ones too.
 
-    More than `at_most` is not counted to its end. At most five queries.
+    More than `at_most` is not counted to its end, and then more than that is returned. At most
+    six queries.
     """
-    changes = Change.objects.filter(pk__gt=since.change).exclude(field__in=BESIDE)
-    told = list(changes.order_by("pk").values_list("entity", "entity_id")[: at_most + 1])
-    owners = {pk for entity, pk in told if entity == "owner"}
-    found = {pk for entity, pk in told if entity == "business"}
     rows = Business.objects.filter(region_id=region).order_by("pk")
-    found |= set(rows.filter(pk__gt=since.business).values_list("pk", flat=True)[: at_most + 1])
+    found = set(rows.filter(pk__gt=since.business).values_list("pk", flat=True)[: at_most + 1])
+    found |= _told_of("business", rows.filter(pk=OuterRef("entity_id")), since, at_most)
+    # Each of these owners has a record here, and no record has two owners.
+    owners = _told_of("owner", rows.filter(owner_id=OuterRef("entity_id")), since, at_most)
     if owners:
         found |= set(rows.filter(owner_id__in=owners).values_list("pk", flat=True)[: at_most + 1])
     events = MergeEvent.objects.filter(pk__gt=since.merge, region_id=region)
     for golden, members in events.values_list("golden_id", "members"):
         found |= {golden, *members}
     return set(rows.filter(pk__in=found).values_list("pk", flat=True)) if found else found
+
+
+def _told_of(entity: str, here: QuerySet[Business], since: Marks, at_most: int) -> set[int]:
+    """Return whose change the journal tells since, of those that `here` finds; each once."""
+    # Joined to nothing, so that the journal is begun at its end and not by its index of entities.
+    of = Concat("entity", Value(""))
+    changes = Change.objects.alias(of=of).filter(Exists(here), pk__gt=since.change, of=entity)
+    ids = changes.exclude(field__in=BESIDE).order_by().values_list("entity_id", flat=True)
+    return set(ids.distinct()[: at_most + 1])
 
 
 def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
