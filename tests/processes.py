@@ -26,6 +26,8 @@ def shared_database(folder: Path) -> str:
         copy = sqlite3.connect(path)
         connection.ensure_connection()
         connection.connection.backup(copy)
+        # As an instance is after `lampit prepare`: many who turn it at once find it locked.
+        copy.execute("PRAGMA journal_mode=WAL")
         copy.close()
         return f"sqlite://{path}"
     name, user, password = (
