@@ -14,6 +14,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import ask_cancel, audit, start_job
 from lampit.people.models import Job, User
+from lampit.places import queries as places
 from lampit.registry.actions.importing.holding import is_left, uploads
 from lampit.registry.actions.importing.sourcing import answers_now, run_corrected_by, size_of
 from lampit.registry.models import ImportRun
@@ -209,6 +210,7 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
         raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
     if UNDOING in run.counts:
         raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
+    places.held(run.region_id)  # two runs of one kabupaten ask in turn, not at once
     other = queries.running_in(run.region_id)
     if other is not None and other.pk != run.pk:
         if not is_left(other, now):
