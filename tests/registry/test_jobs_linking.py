@@ -14,6 +14,7 @@ from lampit.people.models import Job, User
 from lampit.registry import actions, jobs
 from lampit.registry.actions import linking
 from lampit.registry.actions.duplicates import store_pairs
+from lampit.registry.actions.erasing import erase_person
 from lampit.registry.actions.importing import Report
 from lampit.registry.actions.linking import (
     queue_search,
@@ -24,6 +25,8 @@ from lampit.registry.actions.linking import (
 from lampit.registry.jobs import JOBS
 from lampit.registry.models import Business, Change, ImportRun, Pair
 from lampit.registry.queries import linking as queries
+from lampit.registry.queries.personal import records_of
+from lampit.science import linkage
 from tests.factories import business
 from tests.registry.lookalikes import office, record
 from tests.registry.told import NIK, NOW, told
@@ -134,6 +137,28 @@ def test_a_register_that_changed_much_is_searched_as_a_whole(settings: Any, tmp_
     two_of_one(staff)
     searched(staff, settings, tmp_path)
     assert search_new("63.08", now=NOW, say=lambda _text: None) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_the_register_forgot_stands_in_no_index(settings: Any, tmp_path: Path) -> None:
+    """The index goes with the person, and the next search writes it without her."""
+    staff = office()
+    record(staff, nik=NIK, phones=("+6281211112222",))
+    other(staff, 1)
+    searched(staff, settings, tmp_path)
+    gone = Business.objects.earliest("pk")
+    assert gone.owner is not None
+    about = tmp_path / "linkage" / "63.08" / "about.json"
+    assert about.is_file()
+    erase_person(None, records_of(gone.owner), now=NOW)
+    assert not about.exists()
+    assert queue_search_of_new(NOW) == 0
+    assert run_one()
+    model = linkage.shipped()
+    index = linkage.Index.open(about.parent, linking._secret("63.08"), model)
+    assert index is not None
+    assert gone.pk not in index.ids
+    assert len(index.ids) == 1
 
 
 def other(staff: User, n: int) -> None:

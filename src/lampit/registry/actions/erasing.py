@@ -19,6 +19,7 @@ from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.actions import _values, catalogue
 from lampit.registry.actions.importing.holding import uploads
+from lampit.registry.actions.linking import forget_index
 from lampit.registry.models import (
     Business,
     Change,
@@ -74,6 +75,8 @@ def erase_person(actor: User | None, records: Records, *, now: datetime) -> Coun
     if ImportRun.objects.filter(rows__in=rows, state=ImportRun.State.RUNNING).exists():
         raise Refusal("import_running", "Impor yang memuat orang ini masih berjalan. Tunggu dulu.")
     with transaction.atomic():
+        owned = Business.objects.filter(pk__in=records.business_ids)
+        forget_index(sorted(set(owned.values_list("region_id", flat=True))), now=now)
         paths = _drop_lists(records)
         done = _drop_rows(records, now)
         transaction.on_commit(lambda: _drop_uploads(paths))

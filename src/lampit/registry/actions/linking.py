@@ -1,13 +1,16 @@
 """Search a kabupaten for records that may be one business, and bring the queue up to date."""
 
 import json
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import transaction
 
 from lampit.outside import vault
 from lampit.people.actions import audit, start_job
@@ -147,6 +150,19 @@ def queue_search_of_new(now: datetime) -> int:
     return queued
 
 
+def forget_index(regions: Iterable[str], *, now: datetime) -> None:
+    """Drop the index of kabupaten where somebody was erased and have them searched anew.
+
+    The index holds keyed hashes and numbers of records, of the erased one too. Called inside the
+    transaction of the erasure; the files go when it is through.
+    """
+    for region in regions:
+        folder = _folder(region)
+        if folder.is_dir():
+            transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
+            queue_search(region, None, now=now)
+
+
 def _typed(columns: dict[str, list[Any]]) -> "pa.Table":
     """Return columns as a table whose types do not depend on what is in them."""
     import pyarrow as pa  # noqa: PLC0415 - as above
@@ -183,7 +199,8 @@ def _secret(region: str) -> bytes:
 
 
 def _note_searched(folder: Path, come_to: Marks) -> None:
-    (folder / SEARCHED).write_text(json.dumps(come_to.as_json()), encoding="utf-8")
+    if folder.is_dir():  # else somebody was erased meanwhile, and all is searched next
+        (folder / SEARCHED).write_text(json.dumps(come_to.as_json()), encoding="utf-8")
 
 
 def _searched(folder: Path) -> Marks | None:
