@@ -12,7 +12,7 @@ ROW = ["1", "Hj. Siti Aminah", "6308055203690007", "6308051101100001", "Sungai D
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
-        ("NAMA", "name"), ("Nama Pelaku Usaha", "name"), ("N I K", "") , ("Nomor KTP", "nik"),
+        ("NAMA", "name"), ("Nama Pelaku Usaha", "name"), ("N I K", "nik"), ("Nomor KTP", "nik"),
         ("No. Kartu Keluarga", "kk"), ("Nominal", "amount"), ("Nilai Bantuan", "amount"),
         ("Jenis Bantuan", "goods"), ("Barang", "goods"), ("Kelurahan", "village"),
         ("Alamat", "address"), ("No", ""), ("Tanda Tangan", ""),

@@ -16,8 +16,9 @@ from lampit.places.models import Region
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.places import Gazetteer
-from lampit.registry.rules.importing.reading import Choices, Lists
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import CLEANED_COLUMNS, SourceRow, cleaned_row
+from lampit.registry.rules.importing.tables import Choices
 from lampit.trades.models import Kbli
 
 HERE = Path(__file__).parent / "data"

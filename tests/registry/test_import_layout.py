@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from lampit.outside.spreadsheets.reading import Merged
-from lampit.registry.rules.importing import reading
-from lampit.registry.rules.importing.columns import even_out, guess, readings, signature
-from lampit.registry.rules.importing.reading import Choices, Lists
+from lampit.registry.rules.importing import tables
+from lampit.registry.rules.importing.columns import guess, signature
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import SourceRow
+from lampit.registry.rules.importing.tables import Choices
+from lampit.registry.rules.importing.vocabulary import even_out, readings
 from tests.registry import messy
 
 Cells = Sequence[object]
@@ -230,7 +232,7 @@ def test_samples_of_columns_never_show_a_nik(written: str) -> None:
     """However a NIK is written, the page that asks for the columns masks it."""
     record: list[object] = ["1", "Noor", written, "Tikar", "Banjang", "2019"]
     rows: list[list[object]] = [["No", "Nama", "NIK", "Usaha", "Desa", "Mulai"], record]
-    shown = reading._samples(rows, 6)[2]
+    shown = tables.samples(rows, 6)[2]
     assert any("•" in text for text in shown)
     assert not any(sum(sign.isdigit() for sign in text) > 10 for text in shown)
 

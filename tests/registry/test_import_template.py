@@ -11,7 +11,7 @@ from lampit.registry.actions import importing
 from lampit.registry.models import Business
 from lampit.registry.queries.template import entry_sheet
 from lampit.registry.rules import template
-from lampit.registry.rules.importing import columns
+from lampit.registry.rules.importing import columns, vocabulary
 from lampit.registry.rules.importing.reading import Lists
 from tests.factories import NOW, member
 from tests.registry import messy
@@ -53,7 +53,7 @@ def test_every_heading_is_known_without_a_second_look() -> None:
     """The template needs no matching: each column is what it says, surely."""
     guesses = columns.guess([field.title for field in template.FIELDS], [])
     assert [guess.field for guess in guesses] == PLACES
-    assert min(guess.strength for guess in guesses) >= columns.SURE
+    assert min(guess.strength for guess in guesses) >= vocabulary.SURE
 
 
 def test_villages_follow_the_kecamatan(blank: Path) -> None:

@@ -9,9 +9,10 @@ import pytest
 from lampit.outside import spreadsheets
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import SourceRow
-from tests.registry import messy, zoo, zoo_columns
+from tests.registry import messy, zoo, zoo_columns, zoo_headings
 
 assert zoo_columns.__doc__  # its lists join the zoo
+assert zoo_headings.__doc__
 EXPECTED = Path(__file__).parent / "data" / "zoo"
 
 

@@ -8,7 +8,7 @@ from lampit.basics.texts import gettext_noop
 from lampit.national import nik as niks
 from lampit.national import phone as phones
 from lampit.national import rupiah
-from lampit.registry.rules.importing import columns, layout
+from lampit.registry.rules.importing import layout, vocabulary
 
 FIELDS = {
     "name": gettext_noop("Nama penerima"),
@@ -74,7 +74,7 @@ def heading_at(rows: Sequence[Cells]) -> int:
 
 def field_of(heading: str) -> str:
     """Return what a column is taken for by its heading, empty when that cannot be told."""
-    text = columns.even_out(heading)
+    text = vocabulary.even_out(heading)
     if not text:
         return ""
     if _RECIPIENT.fullmatch(text):
@@ -82,7 +82,7 @@ def field_of(heading: str) -> str:
     for name, pattern in _OWN[:2]:
         if pattern.search(text):
             return name
-    read = sorted(columns.readings(heading), key=lambda one: -one[1])
+    read = sorted(vocabulary.readings(heading), key=lambda one: -one[1])
     if read and read[0][0] in _SHARED:
         return _SHARED[read[0][0]]
     return "goods" if _OWN[2][1].search(text) else ""

@@ -76,30 +76,41 @@ def _trimmed(
 
 
 class Merged(list[object]):
-    """A row that lies partly under cells merged downwards; its own cells there are blank.
+    """A row with merged cells: partly under those merged downwards, partly merged across.
 
     Attributes:
-        below: column → the value that the merged cell holds for this row.
+        below: column → the value that a cell merged downwards holds for this row; blank there.
+        across: column → last column of the cell merged over it in this row.
     """
 
     below: dict[int, object]
+    across: dict[int, int]
 
 
 def _under_merged(sheet: CalamineSheet, rows: Iterable[list[object]]) -> Iterator[list[object]]:
-    """Say of each row what cells merged downwards hold for it; the cells stay as they are."""
+    """Say of each row what merged cells hold for it; the cells stay as they are."""
     starts: dict[int, list[tuple[int, int]]] = {}
-    for (top, column), (bottom, _right) in sheet.merged_cell_ranges or ():
+    wide: dict[int, dict[int, int]] = {}
+    for (top, column), (bottom, right) in sheet.merged_cell_ranges or ():
         if bottom > top:
             starts.setdefault(top, []).append((column, bottom))
-    if not starts:
-        yield from rows
-        return
+        if right > column:
+            wide.setdefault(top, {})[column] = right
+    return _told_merged(rows, starts, wide) if starts or wide else iter(rows)
+
+
+def _told_merged(
+    rows: Iterable[list[object]],
+    starts: dict[int, list[tuple[int, int]]],
+    wide: dict[int, dict[int, int]],
+) -> Iterator[list[object]]:
     held: dict[int, tuple[int, object]] = {}
     for number, row in enumerate(rows):
         held = {column: kept for column, kept in held.items() if kept[0] >= number}
-        if held:
+        if held or number in wide:
             merged = Merged(row)
             merged.below = {column: value for column, (_, value) in held.items()}
+            merged.across = wide.get(number, {})
             yield merged
         else:
             yield row

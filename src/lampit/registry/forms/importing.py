@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lampit.registry.rules.importing.columns import FIELDS, NUMBER, SURE, Guess, signature
-from lampit.registry.rules.importing.reading import Table
+from lampit.registry.rules.importing.columns import FIELDS, Guess, signature
+from lampit.registry.rules.importing.tables import Table
+from lampit.registry.rules.importing.vocabulary import NUMBER, SURE
 
 CERTAIN = 11  # a heading of its own, and content that fits it
 

@@ -13,7 +13,7 @@ from lampit.registry.actions.importing.sourcing import lists_for, read_rows
 from lampit.registry.models import ImportRun
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.problems import QUIET
-from lampit.registry.rules.importing.reading import Lists, Table
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import (
     CLEANED_COLUMNS,
     FLAG,
@@ -21,6 +21,7 @@ from lampit.registry.rules.importing.record import (
     SourceRow,
     cleaned_row,
 )
+from lampit.registry.rules.importing.tables import Table
 
 
 def write_problems(run: ImportRun, target: Path, today: date) -> int:

@@ -29,8 +29,9 @@ from lampit.registry.rules.importing.bundles import packed, unpacked
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.problems import Problem
-from lampit.registry.rules.importing.reading import Lists, RawRow, Table
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
+from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000

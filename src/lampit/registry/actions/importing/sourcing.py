@@ -13,8 +13,9 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
-from lampit.registry.rules.importing.reading import Lists, RawRow
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import SourceRow
+from lampit.registry.rules.importing.tables import RawRow
 
 
 def stem_of(run: ImportRun) -> str:

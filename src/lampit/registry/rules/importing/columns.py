@@ -5,9 +5,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from lampit.national.names import one_slip
+from lampit.registry.rules.importing.vocabulary import (
+    NUMBER,
+    STRONG,
+    asked,
+    even_out,
+    is_plain,
+    is_refused,
+    readings,
+)
 
 FIELDS = tuple(
     "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
@@ -15,86 +22,13 @@ FIELDS = tuple(
     "sales_month sales_year assets nib pirt halal npwp marketplace social website lat lon "
     "external_id observed_at note".split()
 )
-NUMBER = "number"  # the running number of the list; never imported
-SURE = 5
-
-_MEN = r"l|lk|laki|laki laki|pria"
-_WOMEN = r"p|pr|perempuan|wanita"
-_WHERE = r"(?:(?:alamat|lokasi|usaha|tempat|domisili|rumah) )*"
-_SEX = r"(?:jenis kelamin|jns kelamin|kelamin|j k|jk|l p|gender)"
-_STAFF = r"tenaga kerja|jml tk|jumlah tk|tk|karyawan|pekerja|naker|pegawai|tng kerja"
-# (field, pattern on the evened-out heading, strength). The strongest reading of a heading wins;
-# a weaker one is taken when another column has the better claim.
-_READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
-    (field, re.compile(pattern), strength)
-    for field, pattern, strength in (
-        (NUMBER, r"^(no|nomor|no urut|nomor urut|nmr|urut|no reg)$", 9),
-        ("external_id", r"\b(id usaha|id umkm|kode usaha|no registrasi|no anggota)\b", 8),
-        ("nik", r"\b(nik|ktp|no induk kependudukan|nomor induk kependudukan|no identitas)\b", 10),
-        ("nib", r"\b(nib|no induk berusaha|nomor induk berusaha|iumk|sku)\b", 10),
-        ("npwp", r"\bnpwp\b", 10),
-        ("pirt", r"\b(pirt|p irt)\b", 10),
-        ("halal", r"\bhalal\b", 9),
-        ("email", r"\b(e ?mail|surel)\b", 10),
-        ("marketplace",
-         (r"\b(online|marketplace|market place|e commerce|ecommerce|olshop|daring)\b"), 11),
-        ("social", r"\b(medsos|media sosial|sosmed|instagram|facebook|tiktok)\b", 9),
-        ("website", r"\b(website|situs)\b", 9),
-        ("lat", r"^(lat|latitude|lintang)$", 9),
-        ("lon", r"^(lon|long|longitude|bujur)$", 9),
-        ("phone", (r"\b(hp|telp|telpon|telepon|tlp|tlpn|wa|whatsapp|kontak|handphone|ponsel"
-                   r"|seluler)\b"), 9),
-        ("village_code", r"\bkode (desa|wilayah|kelurahan)\b", 12),
-        ("village", r"\b(desa|kelurahan|kel|ds)\b", 9),
-        ("district", r"\b(kec|kecamatan)\b", 10),
-        ("rt", rf"^{_WHERE}rt( rw)?$", 10),
-        ("rw", rf"^{_WHERE}rw$", 10),
-        ("address", r"\b(alamat|jalan|jln|domisili|lokasi|tempat usaha)\b", 7),
-        ("sex", (r"^(l p|lp|p l|jk|j k|sex|gender|kelamin|jenis kelamin|jns kelamin|lk pr"
-                 r"|l p jk)$"), 10),
-        ("sex_m", rf"^(?:{_SEX} )(?:{_MEN})$", 11),
-        ("sex_f", rf"^(?:{_SEX} )(?:{_WOMEN})$", 11),
-        ("birth_date", (r"\b(ttl|tempat tgl lahir|tempat tanggal lahir|tmp tgl lahir|tmpt tgl lahir"
-                       r"|tgl lahir|tanggal lahir|tgllahir|lahir)\b"), 9),
-        ("birth_place", r"^(tempat lahir|tmp lahir|tmpt lahir|kota lahir)$", 11),
-        ("age", r"^(umur|usia)\b", 9),
-        ("kbli", r"\b(kbli|klui)\b", 10),
-        ("workers_m", rf"\b({_STAFF})\b.* ({_MEN})$|^({_MEN}) ({_STAFF})$", 12),
-        ("workers_f", rf"\b({_STAFF})\b.* ({_WOMEN})$|^({_WOMEN}) ({_STAFF})$", 12),
-        ("workers", rf"\b({_STAFF})\b", 8),
-        ("sales_year", (r"\b(omzet|omset|penjualan|penghasilan|pendapatan)\b"
-                        r".*\b(thn|tahun|th|pertahun)\b"), 11),
-        ("sales_month", r"\b(omzet|omset|penjualan|penghasilan|pendapatan)\b", 9),
-        ("assets", r"\b(modal|aset|asset|kekayaan)\b", 8),
-        ("started", r"\b(mulai|berdiri|pendirian|sejak|memulai|dirintis|didirikan)\b", 9),
-        ("started", r"^(tahun|thn|th)$|\b(tahun|thn|th) usaha\b", 6),
-        ("observed_at", r"\b(tgl|tanggal) (pendataan|data|survei|survey|input)\b", 10),
-        ("owner", (r"\b(pemilik|pengusaha|pelaku usaha|pelaku umkm|pelaku ukm|pelaku"
-                   r"|penanggung jawab"
-                  r"|pimpinan|pengelola|perajin|pengrajin|ketua)\b"), 9),
-        ("name", (r"\bnama (usaha|ukm|umkm|ikm|toko|warung|perusahaan|kelompok|kub|kube|industri"
-                  r"|unit"
-                 r"|merk|merek|dagang)\b|\b(merk|merek|brand)\b"), 10),
-        ("owner", r"^(nama|nama lengkap|nama orang|nm)$", 6),
-        ("name", r"^(usaha|ukm|umkm|ikm|perusahaan|toko)$", 6),
-        ("name", r"^nama$", 3),
-        ("products", (r"\b(produk|komoditi|komoditas|barang|hasil produksi|yang dijual"
-                      r"|dagangan)\b"), 9),
-        ("products", r"\b(jenis|macam|jns) (usaha|kegiatan|produk|dagang\w*)\b|^kegiatan\b", 8),
-        ("sector", r"\b(bidang|sektor|sub sektor|kategori|kelompok) ?(usaha|industri)?\b", 6),
-        ("sector", r"\b(jenis|macam|jns) usaha\b", 4),
-        ("products", r"\b(bidang|sektor) usaha\b|^usaha$", 4),
-        ("note", r"\b(ket|keterangan|catatan|status usaha|status)\b", 7),
-    )
-)  # fmt: skip
-# Headings that look like one of the above and are not.
-_NEVER = re.compile(r"\b(kk|kartu keluarga|bantuan|laba|keuntungan|jml ukm|jml umkm|jumlah umkm)\b")
-_VOCABULARY = (
-    "pemilik", "kecamatan", "kelurahan", "alamat", "telepon", "omzet", "keterangan", "kelamin",
-    "usaha", "tenaga", "kerja", "lahir", "produk", "nama", "penghasilan", "pendapatan", "berdiri",
-)  # fmt: skip
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_AGAIN = re.compile(r" \([2-9]\)$")
+Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
+_NO_PART: Part = ((), "")
+# Where the owner lives is read as the place when no column tells where the business is.
+_PLACES = frozenset({"address", "village", "district", "village_code", "rt", "rw"})
+_HOME = re.compile(r"\b(pemilik|rumah|ktp|domisili|tinggal|asal|pelaku|identitas|pengusaha)\b")
+_NEVER_BY_CAPTION = frozenset({"owner", "name", "nik", "phone", "nib", NUMBER})
+_BY_CAPTION = 4  # what a caption says of a column whose own words are not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +41,7 @@ class Guess:
         field: one of `FIELDS`, `number`, or empty: kept as it came.
         strength: from 0; `SURE` and more needs no second look.
         reason: why, in words for the person: `judul`, `isi`, `ingatan`, `pilihan`.
+        asks: the fields that it may be alike: a person must say.
     """
 
     column: int
@@ -114,32 +49,7 @@ class Guess:
     field: str
     strength: int
     reason: str
-
-
-def even_out(header: str) -> str:
-    """Return a heading in small letters without signs, with likely slips put right."""
-    words = _NOT_WORD.sub(" ", _AGAIN.sub("", header).lower()).split()
-    return " ".join(_known(word) for word in words)
-
-
-@lru_cache(maxsize=4096)
-def _known(word: str) -> str:
-    if len(word) < 5 or word in _VOCABULARY:
-        return word
-    return next((known for known in _VOCABULARY if one_slip(word, known)), word)
-
-
-@lru_cache(maxsize=8192)
-def readings(header: str) -> tuple[tuple[str, int], ...]:
-    """Return (field, strength) of every way to read a heading."""
-    text = even_out(header)
-    if not text or len(text) > 60 or _NEVER.search(text):
-        return ()
-    best: dict[str, int] = {}
-    for field, pattern, strength in _READINGS:
-        if pattern.search(text):
-            best[field] = max(strength, best.get(field, 0))
-    return tuple(best.items())
+    asks: tuple[str, ...] = ()
 
 
 def told_apart(headers: Sequence[str]) -> list[str]:
@@ -167,6 +77,7 @@ def guess(
     headers: Sequence[str],
     contents: Sequence[Mapping[str, float]],
     remembered: Mapping[str, str | None] | None = None,
+    parts: Sequence[Part] = (),
 ) -> list[Guess]:
     """Return one guess per column; each field is given once, to the strongest claim.
 
@@ -174,6 +85,7 @@ def guess(
         headers: the office's headings, in order.
         contents: per column the share of cells that look like a field (`content.shares`).
         remembered: heading → field as a person chose it; it beats every guess.
+        parts: per column the captions above it and its own heading, when it has several lines.
     """
     chosen: dict[int, Guess] = {}
     taken: set[str] = set()
@@ -184,30 +96,66 @@ def guess(
             field = "" if field in taken else field
             chosen[column] = Guess(column, header, field, 99, "ingatan")
             taken.add(field)
-    claims = sorted(_claims(headers, contents), key=lambda claim: (-claim[0], claim[1]))
+    each = [parts[n] if n < len(parts) else _NO_PART for n in range(len(headers))]
+    claims = sorted(_claims(headers, contents, each), key=lambda claim: (-claim[0], claim[1]))
     for strength, column, field, reason in claims:
         if column not in chosen and field not in taken:
             chosen[column] = Guess(column, headers[column], field, strength, reason)
             taken.add(field)
     return [
-        chosen.get(column) or Guess(column, header, "", 0, "")
+        chosen.get(column) or Guess(column, header, "", 0, "", _asks(header, each[column], taken))
         for column, header in enumerate(headers)
     ]
 
 
+def _asks(header: str, part: Part, taken: set[str]) -> tuple[str, ...]:
+    """Return what a column that nobody claimed may be, without what others are."""
+    captions, own = part
+    if any(readings(caption) for caption in captions):
+        return ()  # the caption says what it is about, and that is no field
+    text = own if captions else header
+    return tuple(field for field in asked(text) if field not in taken)
+
+
 def _claims(
-    headers: Sequence[str], contents: Sequence[Mapping[str, float]]
+    headers: Sequence[str], contents: Sequence[Mapping[str, float]], parts: Sequence[Part]
 ) -> list[tuple[int, int, str, str]]:
     claims = []
     for column, header in enumerate(headers):
         shares = contents[column] if column < len(contents) else {}
-        read = dict(readings(header))
+        read = _read(header, parts[column])
         for field, strength in read.items():
             claims.append((strength + _support(shares.get(field)), column, field, "judul"))
+        open_to = asked(parts[column][1] or header)
         for field, share in shares.items():
             if field not in read and share >= 0.6 and (not read or field == "nik"):
+                if open_to and field not in open_to:
+                    continue
                 claims.append((4, column, field, "isi"))
     return [claim for claim in claims if claim[0] > 0]
+
+
+def _read(header: str, part: Part) -> dict[str, int]:
+    """Return field → strength of a heading; its own words count before the captions over it."""
+    captions, own = part
+    read = dict(readings(header)) if not captions else _read_under(captions, own)
+    is_home = _HOME.search(even_out(header)) is not None
+    return {
+        field: strength - (is_home and field in _PLACES) for field, strength in read.items()
+    }  # fmt: skip
+
+
+def _read_under(captions: Sequence[str], own: str) -> dict[str, int]:
+    whole = " ".join([*captions, own])
+    together, alone = dict(readings(whole)), dict(readings(own))
+    strong = {f: s for f, s in alone.items() if s >= STRONG and f != NUMBER}
+    if strong:
+        return {field: s for field, s in strong.items() if not is_refused(whole, field)}
+    if is_plain(own):
+        return together or alone
+    weak = {field: min(s, _BY_CAPTION) for field, s in together.items()
+            if field not in _NEVER_BY_CAPTION}  # fmt: skip
+    return {**weak, **{f: s for f, s in alone.items() if not is_refused(whole, f)}}
 
 
 def _support(share: float | None) -> int:

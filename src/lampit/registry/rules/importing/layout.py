@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 from lampit.registry.rules import template
-from lampit.registry.rules.importing.columns import SURE, readings
+from lampit.registry.rules.importing.vocabulary import SURE, readings, spelled
 
 LEAST_MATCHES = 3
+LEAST_REPEATED = 2
 MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
@@ -24,6 +25,14 @@ _GROUP = re.compile(
     r"^\s*(?:[IVXLC]{1,6}\s*[.)]|\d{1,2}\s*[.)]|[A-Z]\s*[.)])?\s*(kecamatan|kec|desa|kelurahan|kel|ds)\b[\s.:]*(.+)$",
     re.IGNORECASE,
 )
+# What follows `desa` or `kec` in a heading, other than the name of one.
+_ABOUT = re.compile(
+    r"\b(usaha|tempat|domisili|pemilik|rumah|lokasi|alamat|kel|kelurahan|kec|kecamatan|desa|ds"
+    r"|asal|kode|tinggal|lurah|dan|atau|distrik|no|nama)\b"
+)
+# Headings that stand in columns as values just as well.
+_ALSO_VALUES = frozenset({"jualan", "kerajinan", "dagangan", "olahan", "buruh", "anyaman",
+                          "pedagang", "penjual", "kegiatan", "karyawan", "halal"})  # fmt: skip
 
 
 def texts(cells: Sequence[object]) -> list[str]:
@@ -48,47 +57,25 @@ def is_heading(row: Sequence[str]) -> bool:
                 return False
     if max(map(len, filled)) > 60:
         return False
-    known = {read[0][0] for read in map(_strong, filled) if read}
-    matched = sum(bool(_strong(text)) for text in filled)
+    read = [_strong(text) for text in filled if text.lower() not in _ALSO_VALUES]
+    known = {fields[0][0] for fields in read if fields}
+    matched = sum(map(bool, read))
     return len(known) >= LEAST_MATCHES and matched * 2 >= len(filled)
 
 
 def _strong(text: str) -> list[tuple[str, int]]:
+    if is_place(text):
+        return []
     return sorted((read for read in readings(text) if read[1] >= SURE), key=lambda read: -read[1])
 
 
-def continues(first: Sequence[str], row: Sequence[str]) -> bool:
-    """Tell whether a row is the second line of a heading: it fills gaps or refines groups."""
-    filled = [(column, text) for column, text in enumerate(row) if text]
-    if not filled or any(_DIGIT.search(text) or len(text) > 30 for _, text in filled):
+def is_place(text: str) -> bool:
+    """Tell whether a cell names a place (`Desa Banyu Hirang`): no heading is told by it."""
+    found = _GROUP.match(text)
+    if not found or "/" in text or " " not in text.strip():
         return False
-    if any(_GROUP.match(text) and " " in text.strip() and "/" not in text for _, text in filled):
-        return False
-    return all(_refines(first, column, text) for column, text in filled)
-
-
-def _refines(first: Sequence[str], column: int, text: str) -> bool:
-    above = first[column] if column < len(first) else ""
-    if not above:
-        return True
-    group_goes_on = column + 1 >= len(first) or not first[column + 1]
-    return bool(readings(f"{above} {text}")) and (group_goes_on or bool(readings(text)))
-
-
-def joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    """Return the headings of both lines together; a group's name covers the gaps to its right."""
-    width = max(len(first), len(second))
-    out, group = [], ""
-    for column in range(width):
-        above = first[column] if column < len(first) else ""
-        below = second[column] if column < len(second) else ""
-        if above:
-            group = above
-        if below:
-            out.append(f"{group} {below}".strip())
-        else:
-            out.append(above)
-    return out
+    rest = spelled(found[2])
+    return bool(rest) and not _ABOUT.search(rest)
 
 
 def is_counting(row: Sequence[str]) -> bool:
@@ -106,9 +93,15 @@ def is_counting(row: Sequence[str]) -> bool:
 
 
 def repeats(headings: Sequence[str], row: Sequence[str]) -> bool:
-    """Tell whether a row repeats the headings of the table."""
-    pairs = [(a, b) for a, b in zip(headings, row, strict=False) if b]
-    return len(pairs) >= 2 and sum(a == b for a, b in pairs) * 2 > len(pairs)
+    """Tell whether a row repeats a line of the heading: every text, in its column."""
+    if len([text for text in row if text]) < LEAST_REPEATED:
+        return False
+    pairs = zip_longest(headings, row, fillvalue="")
+    return all(a == b or _same(a, b) for a, b in pairs)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower().split() == other.lower().split()
 
 
 def is_total(row: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from lampit.national import dates
 from lampit.national.rupiah import AUTO, DECIMALS
 from lampit.registry.rules.importing import answers
 from lampit.registry.rules.importing.columns import FIELDS
-from lampit.registry.rules.importing.reading import Choices
+from lampit.registry.rules.importing.tables import Choices
 
 KEYS = ("version", "sheet", "header_row", "rows_per_header", "columns", "constants", "decimal",
         "values")  # fmt: skip

@@ -6,21 +6,20 @@ table. Sub-headings give the kecamatan or village of the rows under them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lampit.national.rupiah import AUTO
-from lampit.registry.rules.importing import columns, content, layout
+from lampit.registry.rules.importing import columns, content, headings, layout
 from lampit.registry.rules.importing.answers import REFUSED
-from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.cleaning import RowReader
-from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
+from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
+from lampit.registry.rules.importing.tables import Choices, RawRow, Table, matched, samples
 from lampit.registry.rules.importing.verdicts import reject_reason
-from lampit.registry.rules.importing.wording import without_numbers
+from lampit.registry.rules.importing.vocabulary import NUMBER
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 SAMPLE = 200  # rows whose content tells what a column is
@@ -30,64 +29,6 @@ _DIGITS = re.compile(r"\d")
 # What tells whose a row is; a line of sums has little of it.
 _WHOSE = frozenset({"owner", "name", "nik", "phone", "village", "district", "address", "products",
                     "sector", "sex"})  # fmt: skip
-RawRow = tuple[str, int, list[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of a sheet: where its heading is and what its columns mean."""
-
-    sheet: str
-    header_row: int
-    rows_per_header: int
-    guesses: tuple[Guess, ...]
-    samples: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def fields(self) -> dict[str, int]:
-        """Return field → column."""
-        return {guess.field: guess.column for guess in self.guesses if guess.field}
-
-    @property
-    def headers(self) -> list[str]:
-        """Return the headings in order."""
-        return [guess.header for guess in self.guesses]
-
-
-@dataclass(slots=True)
-class Choices:
-    """What a person, a mapping file or the memory decided beforehand.
-
-    Attributes:
-        columns: heading → field; None keeps the column as an extra.
-        sheet: only this sheet is read.
-        header_row: the row of the heading, from 1.
-        rows_per_header: how many lines the heading has.
-        remembered: signature of a heading → its columns.
-        constants: field → what every row has that tells nothing itself.
-        decimal: the decimal sign of amounts: `auto`, `comma` or `dot`.
-        header_rows: sheet → row of its heading, as a person pointed at it.
-        skipped: sheets that a person left out.
-    """
-
-    columns: Mapping[str, str | None] = field(default_factory=dict)
-    sheet: str = ""
-    header_row: int = 0
-    rows_per_header: int = 0
-    remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
-    constants: Mapping[str, object] = field(default_factory=dict)
-    decimal: str = AUTO
-    header_rows: Mapping[str, int] = field(default_factory=dict)
-    skipped: frozenset[str] = frozenset()
-
-    def skips(self, sheet: str) -> bool:
-        """Say whether a sheet is not read."""
-        return sheet in self.skipped or bool(self.sheet and self.sheet != sheet)
-
-    def heading_of(self, sheet: str) -> int:
-        """Return the row of a sheet's heading that a person named, 0 when nobody did."""
-        named = self.header_row if not self.sheet or self.sheet == sheet else 0
-        return self.header_rows.get(sheet, named)
 
 
 @dataclass
@@ -116,7 +57,10 @@ class Lists:
                 yield from sheet.walk(held, last=True)
                 sheet, held = _Sheet(self, raw[0]), []
             if sheet.is_ready:
-                yield sheet.answer(raw[1], raw[2])
+                if sheet.after_gap:
+                    yield from sheet.answer_after_gap(raw)
+                else:
+                    yield sheet.answer(raw[1], raw[2])
             else:
                 held.append(raw)
                 if len(held) >= SEARCHED + SAMPLE:
@@ -150,13 +94,15 @@ class _Sheet:
         self.name = name
         self.is_ready = False
         self.reader: RowReader | None = None
-        self.header: list[str] = []
-        self.second: list[str] = []
-        self.pending = 0
+        self.heading: Heading | None = None
+        self.pending = False
+        self.after_gap = True
+        self.waiting: list[RawRow] = []
         self.group = ""
         self.district = ""
         self.sampled: list[RawRow] = []
         self.is_aid = False
+        self.is_new = True
         self.is_skipped = lists.choices.skips(name)
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
@@ -174,8 +120,10 @@ class _Sheet:
         self.is_ready = not last or self.is_ready
         if self.is_skipped:
             self.is_ready = True
-        for _, number, cells in held:
-            yield self.answer(number, cells)
+        for raw in held:
+            yield from self.answer_after_gap(raw)
+        if last:
+            yield from self._let_go()
         if last and self.reader is None and not self.is_skipped and held:
             self.lists.notes.append(
                 Problem(
@@ -190,26 +138,25 @@ class _Sheet:
         if self.is_aid or self.is_skipped:
             return row
         if not any(cells) and not any(cell != "" for cell in cells):
-            self.pending = 0
+            self.pending, self.after_gap = False, True
             return row
         texts = layout.texts(cells)
-        if self._is_outside_the_table(number, texts):
+        if self._is_outside_the_table(row, texts):
             return row
         if self.reader is not None and self._is_record(texts):
+            self.after_gap = False
             self._read(row, texts)
         return row
 
-    def _is_outside_the_table(self, number: int, texts: list[str]) -> bool:
+    def _is_outside_the_table(self, row: SourceRow, texts: list[str]) -> bool:
         """Handle headings, numbers of columns, sub-headings, totals and signatures."""
-        if self.pending and self.pending < 3 and layout.continues(self.header, texts):
-            self.pending += 1
-            if not layout.repeats(self.second, texts):
-                self.second = texts
-                self._open_table(number - 1, 2)
+        if self.pending and self._is_next_line(row, texts):
             return True
-        self.pending = 0
-        if self._starts_heading(number, texts):
-            self._begin(number, texts)
+        self.pending = False
+        if self._starts_heading(row.row, texts):
+            self._begin([headings.line_of(row.row, texts, row.cells)])
+            return True
+        if self.heading is not None and self.heading.is_tall and self.heading.repeats(texts):
             return True
         if layout.is_counting(texts) or layout.is_example(texts):
             return True
@@ -240,30 +187,95 @@ class _Sheet:
         numbers = sum(len(_DIGITS.findall(said.get(name, ""))) >= 9 for name in ("nik", "phone"))
         return words >= 3 or (words >= 1 and numbers >= 1)
 
+    def answer_after_gap(self, raw: RawRow) -> Iterator[SourceRow]:
+        """Answer a row after a gap; rows that may be captions wait for the heading under them."""
+        _, number, cells = raw
+        if not self.after_gap or self.is_aid or self.is_skipped or self._is_pointed_at:
+            yield self.answer(number, cells)
+            return
+        line = headings.line_of(number, layout.texts(cells), cells)
+        lines = [headings.line_of(n, layout.texts(told), told) for _, n, told in self.waiting]
+        over = headings.captions_over(lines, line)
+        if over and self._heads(over, line):
+            used = {caption.number for caption in over}
+            for _, n, told in self.waiting:
+                yield SourceRow(self.name, n, told) if n in used else self.answer(n, told)
+            self.waiting = []
+            self._begin([*over, line])
+            yield SourceRow(self.name, number, cells)
+        elif headings.may_caption(line) and not layout.is_heading(line.texts):
+            self.waiting.append(raw)
+            if len(self.waiting) > headings.MOST_CAPTIONS:
+                _, n, told = self.waiting.pop(0)
+                yield self.answer(n, told)
+        else:
+            yield from self._let_go()
+            yield self.answer(number, cells)
+
+    def _let_go(self) -> Iterator[SourceRow]:
+        """Answer the rows that waited for a heading that did not come."""
+        waited, self.waiting = self.waiting, []
+        for _, number, cells in waited:
+            yield self.answer(number, cells)
+
+    def _heads(self, over: Sequence[Line], line: Line) -> bool:
+        """Tell whether a row is a heading, alone or with the captions over it."""
+        return layout.is_heading(line.texts) or layout.is_heading(Heading([*over, line]).headers())
+
+    @property
+    def _is_pointed_at(self) -> bool:
+        return bool(self.lists.choices.heading_of(self.name))
+
     def _starts_heading(self, number: int, texts: list[str]) -> bool:
         forced = self.lists.choices.heading_of(self.name)
         if forced:
-            return number == forced or (number > forced and layout.repeats(self.header, texts))
+            return number == forced or (
+                number > forced and self.heading is not None and self.heading.repeats(texts)
+            )
         return layout.is_heading(texts)
 
-    def _begin(self, number: int, texts: list[str]) -> None:
-        self.pending = 1
-        if self.header and layout.repeats(self.header, texts):
-            return
-        self.header, self.second = texts, []
-        self._open_table(number, 1)
+    def _is_next_line(self, row: SourceRow, texts: list[str]) -> bool:
+        """Take a row as a further line of the heading; a row of numbers ends it."""
+        heading = self.heading
+        if heading is None:
+            return False
+        line = headings.line_of(row.row, texts, row.cells)
+        told = self._lines_told()
+        if self.is_new and (len(heading.lines) < told if told else heading.goes_on(line)):
+            self._open_table(heading.with_line(line))
+            return True
+        if heading.repeats(texts):
+            return True
+        self.pending = False
+        return headings.is_counting(texts)
 
-    def _open_table(self, header_row: int, lines: int) -> None:
-        headers = layout.joined(self.header, self.second) if self.second else list(self.header)
-        headers = columns.told_apart(headers)
-        data = [cells for _, number, cells in self.sampled if number >= header_row + lines]
+    def _lines_told(self) -> int:
+        """Return of how many lines somebody said the heading is, 0 when nobody did."""
+        return self.lists.choices.rows_per_header if self._is_pointed_at else 0
+
+    def _begin(self, lines: list[Line]) -> None:
+        self.pending, self.after_gap = True, False
+        heading = self.heading
+        self.is_new = heading is None or not all(heading.repeats(line.texts) for line in lines)
+        if self.is_new:
+            self._open_table(Heading(lines))
+
+    def _open_table(self, heading: Heading) -> None:
+        is_grown = self.heading is not None and heading.lines[0] is self.heading.lines[0]
+        self.heading = heading
+        header_row, last = heading.lines[0].number, heading.lines[-1].number
+        headers = columns.told_apart(heading.headers())
+        data = [cells for _, number, cells in self.sampled if number > last]
+        if data and headings.is_counting(layout.texts(data[0])):
+            del data[0]
         shares = content.shares(data[:SAMPLE], len(headers), self.lists.desk.gazetteer)
         choices = self.lists.choices
         decided = dict(choices.remembered.get(columns.signature(headers), {}))
-        decided.update(_matched(headers, self.header, self.second, choices.columns))
-        guesses = columns.guess(headers, shares, decided or None)
-        table = Table(self.name, header_row, lines, tuple(guesses), _samples(data, len(headers)))
-        if lines > 1 and self.lists.tables and self.lists.tables[-1].header_row == header_row:
+        decided.update(matched(headers, heading.lines, choices.columns))
+        guesses = columns.guess(headers, shares, decided or None, heading.parts())
+        lines = len(heading.lines)
+        table = Table(self.name, header_row, lines, tuple(guesses), samples(data, len(headers)))
+        if is_grown and self.lists.tables and self.lists.tables[-1].header_row == header_row:
             self.lists.tables.pop()
         fields = table.fields
         if "owner" in fields or "name" in fields:
@@ -296,7 +308,7 @@ class _Sheet:
         reader = self.reader
         if reader is None:
             return False
-        number = reader.fields.get(columns.NUMBER, -1)
+        number = reader.fields.get(NUMBER, -1)
         numbered = 0 <= number < len(texts) and texts[number] != ""
         filled = len(texts) - texts.count("") - numbered
         for name in ("owner", "name"):
@@ -347,41 +359,3 @@ class _Sheet:
         row.action = FLAG
         self.lists.check_double(row)
         row.settle()
-
-
-def _matched(
-    headers: list[str], first: list[str], second: list[str], chosen: Mapping[str, str | None]
-) -> dict[str, str | None]:
-    """Return heading → field for a mapping that may name either line of a heading."""
-    wanted = {columns.even_out(header): field for header, field in reversed(list(chosen.items()))}
-    found: dict[str, str | None] = {}
-    for column, header in enumerate(headers):
-        lines = [header] + [line[column] for line in (second, first) if column < len(line)]
-        if header in chosen:
-            found[header] = chosen[header]
-            continue
-        for text in lines:
-            key = columns.even_out(text)
-            if key and key in wanted:
-                found[header] = wanted[key]
-                break
-    return found
-
-
-def _is_filled(cells: list[object]) -> bool:
-    """Tell a record from a sub-heading or a total when samples are looked for."""
-    return sum(cell not in ("", "-") for cell in cells) > 3
-
-
-def _samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...]:
-    """Return up to three different filled cells per column, for the person who checks."""
-    out = []
-    for column in range(width):
-        seen: dict[str, None] = {}
-        for cells in data[1:]:
-            if len(cells) > column and cells[column] not in ("", "-") and _is_filled(cells):
-                seen.setdefault(without_numbers(as_text(cells[column]))[:40])
-            if len(seen) == 3:
-                break
-        out.append(tuple(seen))
-    return tuple(out)
