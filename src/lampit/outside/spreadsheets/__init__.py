@@ -5,6 +5,7 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 """
 
 from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
+from lampit.outside.spreadsheets.hidden import Hidden, hidden
 from lampit.outside.spreadsheets.reading import Merged, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
@@ -12,12 +13,14 @@ from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, wri
 __all__ = [
     "MAX_BYTES",
     "FaultyCell",
+    "Hidden",
     "Kind",
     "Merged",
     "Part",
     "ReportRow",
     "delimiter_of",
     "encoding_of",
+    "hidden",
     "rows",
     "sniff",
     "write_report",

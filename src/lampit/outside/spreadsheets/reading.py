@@ -157,14 +157,15 @@ def _check_xlsx(path: Path) -> dict[str, Faults]:
     _check_parts(path)
     found: dict[str, Faults] = {}
     with zipfile.ZipFile(path) as archive:
-        for name, part in _sheet_parts(archive):
+        for name, part in sheet_parts(archive):
             faults = _faults(archive, part)
             if faults:
                 found[name] = faults
     return found
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield (name, part) of the sheets of an XLSX archive."""
     names = set(archive.namelist())
     relations = "xl/_rels/workbook.xml.rels"
     if relations not in names:

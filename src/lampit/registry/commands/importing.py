@@ -19,6 +19,7 @@ from lampit.registry.actions.linking import queue_search_after
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.mapping import check as check_mapping
+from lampit.registry.rules.importing.passing import REASONS, named
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +45,8 @@ def import_businesses(options: argparse.Namespace, say: Say) -> Outcome:
     if options.report:
         importing.write_problems(run, options.report, timezone.localdate())
     data = _data(run, report, time.perf_counter() - began)
-    return Outcome(data, _lines(data), PROBLEMS if data["rejected"] else DONE)
+    lines = [*_lines(data), *_passed_lines(run, report)]
+    return Outcome(data, lines, PROBLEMS if data["rejected"] else DONE)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -146,6 +148,22 @@ def _lines(data: dict[str, Any]) -> list[str]:
             f"{data['suspected_duplicates']} mungkin sudah ada."
         )
     ]
+
+
+def _passed_lines(run: ImportRun, report: importing.Report) -> list[str]:
+    """Return the rows that are no record, so that nobody has to count what is missing."""
+    if run.corrects_id is not None:
+        return []
+    passed = sum(one.many for one in report.passed)
+    total = report.counts["rows"] + passed
+    return [
+        f"Berkas ini {total} baris: {report.counts['rows']} baris usaha dan {passed} dilewati.",
+        *(
+            f"  {one.sheet}: {one.many} baris ({named(one.rows, one.many)}). "
+            f"{REASONS[one.reason]}"
+            for one in report.passed
+        ),
+    ]  # fmt: skip
 
 
 def _undo_arguments(parser: argparse.ArgumentParser) -> None:

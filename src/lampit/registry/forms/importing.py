@@ -100,7 +100,7 @@ class ColumnsForm(forms.Form):
             for guess in table.guesses:
                 if guess.header:
                     self.fields[key(number, guess)] = forms.ChoiceField(
-                        choices=CHOICES,
+                        choices=_choices(guess),
                         required=False,
                         initial=guess.field,
                         label=gettext("Kolom %(header)s menjadi") % {"header": guess.header},
@@ -168,8 +168,20 @@ class ColumnsForm(forms.Form):
         ]
 
 
+def _choices(guess: Guess) -> list[tuple[str, str | Promise]]:
+    """Return all fields; of a heading that may be several, these first."""
+    if not guess.asks:
+        return CHOICES
+    first = [(field, LABELS[field]) for field in guess.asks]
+    return [("", _("Pilih artinya (sementara disimpan saja)")), *first,
+            *(one for one in CHOICES if one[0] and one[0] not in guess.asks)]  # fmt: skip
+
+
 def _why(guess: Guess) -> str:
     """Say in words how sure a guess is and what it rests on."""
+    if guess.asks:
+        names = [str(LABELS[field]) for field in guess.asks]
+        return gettext("bisa berarti %(fields)s: pilih") % {"fields": _any_of(names)}
     if not guess.field:
         return gettext("isinya tetap disimpan")
     if guess.reason == "isi":
@@ -177,6 +189,14 @@ def _why(guess: Guess) -> str:
     if guess.strength >= CERTAIN:
         return gettext("yakin: judul dan isi cocok")
     return gettext("yakin: dari judulnya") if guess.strength >= SURE else gettext("kurang yakin")
+
+
+def _any_of(names: Sequence[str]) -> str:
+    """Return names as a choice in words: `A, B atau C`."""
+    *first, last = names
+    return gettext("%(first)s atau %(last)s") % {"first": ", ".join(first), "last": last} if (
+        first
+    ) else last  # fmt: skip
 
 
 def _skip(number: int) -> str:

@@ -1,12 +1,13 @@
 """Reads for imports: names of places, trades, runs, and records that a row may be."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from lampit.national import names
 from lampit.outside import vault
@@ -14,6 +15,7 @@ from lampit.places.models import Region
 from lampit.registry.models import Business, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
+from lampit.registry.rules.importing.passing import REASONS, Hidden, named
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.problems import MESSAGES, QUIET
 from lampit.registry.rules.importing.record import Record
@@ -275,6 +277,16 @@ class ProblemGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedGroup:
+    """Rows of a sheet passed over for one reason: why, how many, which of them first."""
+
+    why: str
+    sheet: str
+    count: int
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run would do or did, as its page tells it."""
 
@@ -292,6 +304,11 @@ class Outcome:
     values_open: int
     values_open_rows: int
     undone_by: int | None
+    passed: int = 0
+    total: int = 0
+    passed_over: tuple[PassedGroup, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    columns_asked: int = 0
 
 
 def outcome(run: ImportRun) -> Outcome:
@@ -319,4 +336,14 @@ def outcome(run: ImportRun) -> Outcome:
         counts.get("values_open", 0),
         counts.get("values_open_rows", 0),
         back.pk if back is not None else None,
+        counts.get("passed", 0),
+        counts.get("rows", 0) + counts.get("passed", 0),
+        tuple(_passed(counts.get("passed_over", []))),
+        tuple(Hidden(*one) for one in counts.get("hidden", [])),
+        counts.get("columns_asked", 0),
     )
+
+
+def _passed(told: list[tuple[str, str, int, list[int]]]) -> Iterator[PassedGroup]:
+    for reason, sheet, count, rows in told:
+        yield PassedGroup(_(REASONS.get(reason, reason)), sheet, count, named(rows, count))

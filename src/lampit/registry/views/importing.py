@@ -87,6 +87,8 @@ def import_columns(request: HttpRequest, number: int) -> HttpResponse:
         return checked(request, run)
     shown = {"run": run, "form": form, "tables": form.shown(), "steps": STEPS, "step": 2}
     shown["heads"] = [(n, sheet, rows) for n, (sheet, rows) in enumerate(seen.heads.items())]
+    shown["hidden"] = seen.hidden
+    shown["asked"] = sum(bool(guess.asks) for table in tables for guess in table.guesses)
     shown["earlier"] = queries.earlier_with(run.region_id, run.digest)
     return render(
         request, "registry/import_columns.html", shown, status=422 if form.errors else 200

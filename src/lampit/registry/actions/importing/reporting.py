@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import IO
 
 from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, write_report
-from lampit.registry.actions.importing.sourcing import lists_for, read_rows
+from lampit.registry.actions.importing.sourcing import hidden_told, lists_for, read_rows
 from lampit.registry.models import ImportRun
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
+from lampit.registry.rules.importing.passing import REASONS, named
 from lampit.registry.rules.importing.problems import QUIET
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import (
@@ -33,8 +34,10 @@ def write_problems(run: ImportRun, target: Path, today: date) -> int:
     faulty = (row for row in read_rows(run, lists) if row.action in (FLAG, REJECT))
     sheets: dict[str, str] = {}
     summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
+    beside = _hidden(run) if run.corrects_id is None else []
     return write_report(target, _parts(lists, faulty, sheets), lambda: [
-        *summary, *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
+        *summary, *(_passed(lists) if run.corrects_id is None else ()), *beside,
+        *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
     ])  # fmt: skip
 
 
@@ -81,6 +84,32 @@ def _report_rows(table: Table, group: Iterable[SourceRow]) -> Iterator[ReportRow
         ]
         faults = [FaultyCell(place[p.column], p.message) for p in loud if p.column in place]
         yield ReportRow([*cells, *told], faults)
+
+
+def _passed(lists: Lists) -> list[tuple[str, object]]:
+    """Return the rows that are no record, by reason, with the first of them."""
+    return [
+        ("Baris yang dilewati", lists.passed.total),
+        *(
+            (f"Dilewati di {one.sheet}: {REASONS[one.reason]}",
+             f"{one.many} (baris {named(one.rows, one.many)})")
+            for one in lists.passed.told()
+        ),
+    ]  # fmt: skip
+
+
+def _hidden(run: ImportRun) -> list[tuple[str, object]]:
+    """Return what the workbook hides; it was read like everything else."""
+    found: list[tuple[str, object]] = []
+    for one in hidden_told(run):
+        if one.is_sheet:
+            found.append((f"Lembar {one.sheet}", "tersembunyi di Excel, tetap dibaca"))
+        if one.columns:
+            found.append((f"Kolom tersembunyi di {one.sheet}, tetap dibaca", one.columns_told))
+        if one.rows:
+            told = f"{one.many} (baris {one.rows_told})"
+            found.append((f"Baris tersembunyi di {one.sheet}, tetap dibaca", told))
+    return found
 
 
 def _name(code: str) -> str:

@@ -16,6 +16,7 @@ from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.actions.importing.runs import claim
 from lampit.registry.actions.importing.sourcing import (
+    hidden_told,
     lists_for,
     raw_rows,
     read_rows,
@@ -28,6 +29,7 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.bundles import packed, unpacked
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.merging import marks_of
+from lampit.registry.rules.importing.passing import Hidden, Passed, PassedOver
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import IGNORE, SourceRow
@@ -52,6 +54,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
+    passed: list[Passed] = field(default_factory=list)
     is_whole: bool = True
     gave_way: ImportRun | None = None
 
@@ -69,7 +72,9 @@ def check_run(
         doubts.add(block)
     _finish(report, lists)
     if keep:
-        run.counts = {**report.counts, **doubts.counts()}
+        run.counts = {
+            **report.counts, **doubts.counts(), **_beside(run, report), "hidden": hidden_told(run),
+        }  # fmt: skip
         with transaction.atomic():
             ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
             doubts.keep(run)
@@ -83,10 +88,12 @@ class Preview:
     Attributes:
         tables: with the guess and samples of each column.
         heads: sheet → its first filled rows, long numbers masked: (row, texts).
+        hidden: what the workbook hides and is read all the same, as `hidden_told` tells it.
     """
 
     tables: list[Table]
     heads: dict[str, list[tuple[int, list[str]]]]
+    hidden: list[Hidden]
 
 
 def preview_tables(run: ImportRun, *, now: datetime) -> Preview:
@@ -96,7 +103,7 @@ def preview_tables(run: ImportRun, *, now: datetime) -> Preview:
     heads: dict[str, list[tuple[int, list[str]]]] = {}
     for _ in lists.rows(_first_rows(run, heads)):
         pass
-    return Preview(lists.tables, heads)
+    return Preview(lists.tables, heads, hidden_told(run, lists.tables))
 
 
 def _first_rows(run: ImportRun, heads: dict[str, list[tuple[int, list[str]]]]) -> Iterator[RawRow]:
@@ -180,8 +187,9 @@ def _write_blocks(
 def _close(run: ImportRun, report: Report, now: datetime) -> None:
     with transaction.atomic():
         ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
-            state=ImportRun.State.DONE, finished_at=now, counts=dict(report.counts)
-        )
+            state=ImportRun.State.DONE, finished_at=now,
+            counts={**report.counts, **_beside(run, report), **_hidden_before(run)},
+        )  # fmt: skip
         audit(
             run.owner, "import_done", subject_kind="import", subject_id=run.pk,
             region=run.region_id, fields=("nik", "phone", "birth", "sales"), at=now,
@@ -189,6 +197,17 @@ def _close(run: ImportRun, report: Report, now: datetime) -> None:
     if report.counts["create"] >= BLOCK:
         refresh_statistics()
     run.refresh_from_db()
+
+
+def _beside(run: ImportRun, report: Report) -> dict[str, object]:
+    """Return what a run keeps of rows passed over; a corrected report passes over none."""
+    told = [list(one) for one in report.passed] if run.corrects_id is None else []
+    return {"passed": sum(one.many for one in report.passed) if told else 0, "passed_over": told}
+
+
+def _hidden_before(run: ImportRun) -> dict[str, object]:
+    """Return what the check before found hidden, to be told after the import as well."""
+    return {"hidden": run.counts["hidden"]} if "hidden" in run.counts else {}
 
 
 def _planner(run: ImportRun, *, was_empty: bool) -> Planner:
@@ -205,8 +224,8 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
     if size_of(run) < LONG_FILE:
         return read_rows(run, lists)
 
-    def keep(found: tuple[list[Table], list[Problem], int]) -> None:
-        lists.tables, lists.notes, lists.listed_in = found
+    def keep(found: tuple[list[Table], list[Problem], int, PassedOver]) -> None:
+        lists.tables, lists.notes, lists.listed_in, lists.passed = found
 
     def rows() -> Iterator[SourceRow]:
         for row in read_rows(run, lists):
@@ -218,7 +237,7 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
 
     return read_ahead(
         rows,
-        lambda: (lists.tables, lists.notes, lists.listed_in),
+        lambda: (lists.tables, lists.notes, lists.listed_in, lists.passed),
         keep,
         packed,
         unpacked,
@@ -257,7 +276,10 @@ def _add(report: Report, planned: list[Planned]) -> None:
 
 
 def _finish(report: Report, lists: Lists) -> None:
-    report.problems += lists.notes[: MOST_PROBLEMS - len(report.problems)]
+    report.passed = lists.passed.told()
+    notes = [*lists.notes, *(note for table in lists.tables for note in table.asked_notes())]
+    report.counts["columns_asked"] = len(notes) - len(lists.notes)
+    report.problems += notes[: MOST_PROBLEMS - len(report.problems)]
     for table in lists.tables:
         for guess in table.guesses:
             if guess.header:

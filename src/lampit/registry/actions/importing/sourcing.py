@@ -1,6 +1,6 @@
 """What a run reads, and what the office knows when it is read: places, trades, memory, answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
+from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import SourceRow
-from lampit.registry.rules.importing.tables import RawRow
+from lampit.registry.rules.importing.tables import RawRow, Table, letters
 
 
 def stem_of(run: ImportRun) -> str:
@@ -80,6 +81,32 @@ def run_corrected_by(path: Path, region: str) -> ImportRun | None:
             f"Impor {number} sudah diurungkan. Masukkan lagi daftar aslinya, bukan perbaikannya.",
         )
     return run
+
+
+def hidden_told(run: ImportRun, tables: Iterable[Table] = ()) -> list[Hidden]:
+    """Return what the workbook of a run hides; headings are told of the columns of `tables`."""
+    path = uploads() / run.path
+    if run.corrects_id is not None or not path.exists():
+        return []
+    headed = {(t.sheet, g.column): g.header for t in tables for g in t.guesses}
+    return [
+        Hidden(
+            one.sheet, one.is_sheet, _columns_told(one, headed)[:MOST_NAMED],
+            list(one.rows[:MOST_NAMED]), len(one.rows),
+        )
+        for one in spreadsheets.hidden(path)
+    ]  # fmt: skip
+
+
+def _columns_told(one: spreadsheets.Hidden, headed: Mapping[tuple[str, int], str]) -> list[str]:
+    """Return hidden columns by letter and heading; beyond the table there is nothing to tell."""
+    known = {sheet for sheet, _ in headed}
+    told = []
+    for column in one.columns:
+        header = headed.get((one.sheet, column), "")
+        if header or one.sheet not in known:
+            told.append(f"{letters(column)} ({header})" if header else letters(column))
+    return told
 
 
 def size_of(run: ImportRun) -> int:

@@ -47,6 +47,7 @@ MESSAGES = {
     "rumus_galat": "Rumus di sel ini galat. Tulis isinya.",
     "teks_terlalu_panjang": "Teks ini terlalu panjang dan dipotong. Ringkas isinya.",
     "huruf_rusak": "Ada huruf yang rusak. Tulis ulang isinya.",
+    "kolom_ragu": "Judul ini bisa berarti beberapa hal. Pilih artinya di Cocokkan kolom.",
     "judul_tidak_ditemukan": "Judul kolom tidak ditemukan di lembar ini. Lembar ini dilewati.",
 }
 # Noted for whoever asks, but not a reason to look at the row.

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lampit.registry.rules.importing import columns, content, headings, layout
+from lampit.registry.rules.importing import columns, content, headings, layout, passing
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
 from lampit.registry.rules.importing.headings import Heading, Line
+from lampit.registry.rules.importing.passing import PassedOver
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
 from lampit.registry.rules.importing.tables import Choices, RawRow, Table, matched, samples
@@ -40,6 +41,7 @@ class Lists:
     tables: list[Table] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
     listed_in: int = 0
+    passed: PassedOver = field(default_factory=PassedOver)
     _doubles: Doubles = field(default_factory=Doubles)
 
     def note_year(self, texts: Iterable[str]) -> None:
@@ -112,7 +114,7 @@ class _Sheet:
         if held and not self.is_ready and layout.is_aid(held[0][2]):
             self.is_aid = self.is_ready = True
         if self.is_aid:
-            yield from (SourceRow(self.name, number, cells) for _, number, cells in held)
+            yield from (self.answer(number, cells) for _, number, cells in held)
             return
         titles = [cell for _, _, cells in held[:12] for cell in cells if isinstance(cell, str)]
         self.lists.note_year([self.name, *titles])
@@ -136,43 +138,55 @@ class _Sheet:
         """Return what became of one row."""
         row = SourceRow(self.name, number, cells)
         if self.is_aid or self.is_skipped:
-            return row
+            return self._passed(row, passing.AID if self.is_aid else passing.SKIPPED)
         if not any(cells) and not any(cell != "" for cell in cells):
             self.pending, self.after_gap = False, True
-            return row
+            return self._passed(row, passing.BLANK)
         texts = layout.texts(cells)
-        if self._is_outside_the_table(row, texts):
-            return row
-        if self.reader is not None and self._is_record(texts):
-            self.after_gap = False
-            self._read(row, texts)
+        reason = self._why_outside(row, texts)
+        if reason:
+            return self._passed(row, reason)
+        if self.reader is None:
+            return self._passed(row, passing.NAMELESS if self.heading else passing.OUTSIDE)
+        if not self._is_record(texts):
+            return self._passed(row, passing.LITTLE)
+        self.after_gap = False
+        self._read(row, texts)
         return row
 
-    def _is_outside_the_table(self, row: SourceRow, texts: list[str]) -> bool:
-        """Handle headings, numbers of columns, sub-headings, totals and signatures."""
-        if self.pending and self._is_next_line(row, texts):
-            return True
+    def _passed(self, row: SourceRow, reason: str) -> SourceRow:
+        """Count a row that is no record, and return it."""
+        self.lists.passed.add(reason, row.sheet, row.row)
+        return row
+
+    def _why_outside(self, row: SourceRow, texts: list[str]) -> str:
+        """Handle headings, numbers of columns, sub-headings, totals, signatures; empty for none."""
+        if self.pending and (reason := self._next_line(row, texts)):
+            return reason
         self.pending = False
         if self._starts_heading(row.row, texts):
             self._begin([headings.line_of(row.row, texts, row.cells)])
-            return True
+            return passing.HEADING
         if self.heading is not None and self.heading.is_tall and self.heading.repeats(texts):
-            return True
-        if layout.is_counting(texts) or layout.is_example(texts):
-            return True
+            return passing.HEADING
+        if layout.is_counting(texts):
+            return passing.COUNTING
+        if layout.is_example(texts):
+            return passing.EXAMPLE
         # A row of many cells is neither signed nor a sub-heading: no need to ask.
-        if len(texts) - texts.count("") <= layout.MOST_BESIDE and self._is_beside(texts):
-            return True
-        return layout.is_total(texts) and not self._tells_a_business(texts)
+        if len(texts) - texts.count("") <= layout.MOST_BESIDE and (reason := self._beside(texts)):
+            return reason
+        is_sum = layout.is_total(texts) and not self._tells_a_business(texts)
+        return passing.TOTAL if is_sum else ""
 
-    def _is_beside(self, texts: list[str]) -> bool:
+    def _beside(self, texts: list[str]) -> str:
         """Handle the rows of few cells: signatures, notes and sub-headings."""
         if layout.is_signature(texts):
-            return True
+            return passing.SIGNATURE
         kind, name = layout.group_named(texts)
         if kind:
             self._enter_group(kind, name)
-        return kind != ""
+        return passing.GROUP if kind else ""
 
     def _tells_a_business(self, texts: list[str]) -> bool:
         """Tell a business called "Total Jaya" from a line of sums: the row says whose it is."""
@@ -199,10 +213,10 @@ class _Sheet:
         if over and self._heads(over, line):
             used = {caption.number for caption in over}
             for _, n, told in self.waiting:
-                yield SourceRow(self.name, n, told) if n in used else self.answer(n, told)
+                yield self._heads_row(n, told) if n in used else self.answer(n, told)
             self.waiting = []
             self._begin([*over, line])
-            yield SourceRow(self.name, number, cells)
+            yield self._heads_row(number, cells)
         elif headings.may_caption(line) and not layout.is_heading(line.texts):
             self.waiting.append(raw)
             if len(self.waiting) > headings.MOST_CAPTIONS:
@@ -211,6 +225,9 @@ class _Sheet:
         else:
             yield from self._let_go()
             yield self.answer(number, cells)
+
+    def _heads_row(self, number: int, cells: list[object]) -> SourceRow:
+        return self._passed(SourceRow(self.name, number, cells), passing.HEADING)
 
     def _let_go(self) -> Iterator[SourceRow]:
         """Answer the rows that waited for a heading that did not come."""
@@ -234,20 +251,20 @@ class _Sheet:
             )
         return layout.is_heading(texts)
 
-    def _is_next_line(self, row: SourceRow, texts: list[str]) -> bool:
+    def _next_line(self, row: SourceRow, texts: list[str]) -> str:
         """Take a row as a further line of the heading; a row of numbers ends it."""
         heading = self.heading
         if heading is None:
-            return False
+            return ""
         line = headings.line_of(row.row, texts, row.cells)
         told = self._lines_told()
         if self.is_new and (len(heading.lines) < told if told else heading.goes_on(line)):
             self._open_table(heading.with_line(line))
-            return True
+            return passing.HEADING
         if heading.repeats(texts):
-            return True
+            return passing.HEADING
         self.pending = False
-        return headings.is_counting(texts)
+        return passing.COUNTING if headings.is_counting(texts) else ""
 
     def _lines_told(self) -> int:
         """Return of how many lines somebody said the heading is, 0 when nobody did."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lampit.national.rupiah import AUTO
-from lampit.registry.rules.importing import columns
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.headings import Line
+from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.vocabulary import even_out
 from lampit.registry.rules.importing.wording import without_numbers
 
 RawRow = tuple[str, int, list[object]]
@@ -27,6 +28,15 @@ class Table:
     def fields(self) -> dict[str, int]:
         """Return field → column."""
         return {guess.field: guess.column for guess in self.guesses if guess.field}
+
+    def asked_notes(self) -> list[Problem]:
+        """Return a note for each column whose heading may mean several things."""
+        code = "kolom_ragu"
+        return [
+            Problem(self.sheet, self.header_row, guess.header, "", code, MESSAGES[code])
+            for guess in self.guesses
+            if guess.asks
+        ]
 
     @property
     def headers(self) -> list[str]:
@@ -70,18 +80,27 @@ class Choices:
         return self.header_rows.get(sheet, named)
 
 
+def letters(column: int) -> str:
+    """Return the name of a column as Excel tells it: A, B … Z, AA."""
+    found, left = "", column + 1
+    while left:
+        left, place = divmod(left - 1, 26)
+        found = chr(ord("A") + place) + found
+    return found
+
+
 def matched(
     headers: Sequence[str], lines: Sequence[Line], chosen: Mapping[str, str | None]
 ) -> dict[str, str | None]:
     """Return heading → field for a mapping that may name any line of a heading."""
-    wanted = {columns.even_out(header): field for header, field in reversed(list(chosen.items()))}
+    wanted = {even_out(header): field for header, field in reversed(list(chosen.items()))}
     found: dict[str, str | None] = {}
     for column, header in enumerate(headers):
         if header in chosen:
             found[header] = chosen[header]
             continue
         for text in (header, *(line.at(column) for line in reversed(lines))):
-            key = columns.even_out(text)
+            key = even_out(text)
             if key and key in wanted:
                 found[header] = wanted[key]
                 break
