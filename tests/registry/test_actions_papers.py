@@ -91,13 +91,80 @@ def test_a_first_nib_becomes_that_of_the_business_and_never_overwrites_one() -> 
     """The other number stays and is warned of on the page of the paper."""
     staff, shop, second = member("staff", CODE), made(), made(nib="9120000000001")
     actions.add_permit(staff, shop.public_id, "nib", "9120000000002", now=NOW)
-    actions.add_permit(staff, second.public_id, "nib", "9120000000002", now=NOW)
+    actions.add_permit(staff, second.public_id, "nib", "9120000000002", now=NOW, agreed=True)
     shop.refresh_from_db()
     second.refresh_from_db()
     assert (shop.nib, second.nib) == ("9120000000002", "9120000000001")
     row = queries.paper(access.visible_permits(staff), second.permits.get().pk, TODAY)
     assert row is not None
     assert "berbeda" in queries.oddities(row, second.nib)[0]
+
+
+def test_the_number_that_came_fills_the_paper_that_was_asked_for() -> None:
+    """One NIB, not one that is being asked for beside one that came; unseen until it is there."""
+    staff, shop = member("staff", CODE), made()
+    asked = actions.add_permit(staff, shop.public_id, "nib", "", now=NOW, proof=Proof("dilihat"))
+    assert (asked.status, asked.proof) == ("proses", "dikatakan")
+    came = actions.add_permit(
+        staff, shop.public_id, "nib", "9120000000002", now=NOW, proof=Proof("dilihat")
+    )
+    assert (came.pk, came.status, came.proof) == (asked.pk, "berlaku", "dilihat")
+    assert shop.permits.count() == 1
+    change = Change.objects.filter(field="permit").latest("pk")
+    assert change.old
+    assert "9120000000002" in change.new
+
+
+def test_a_business_has_one_nib() -> None:
+    """A second one is refused with the first one's number; the first one may be changed."""
+    staff, shop = member("staff", CODE), made()
+    first = actions.add_permit(staff, shop.public_id, "nib", "9120000000002", now=NOW)
+    with pytest.raises(Refusal, match="9120000000002") as refused:
+        actions.add_permit(staff, shop.public_id, "nib", "9120000000003", now=NOW)
+    assert refused.value.code == "nib_second"
+    actions.change_permit(staff, first.pk, "9120000000003", now=NOW)
+    assert [permit.number for permit in shop.permits.all()] == ["9120000000003"]
+
+
+def test_a_number_of_somebody_else_is_asked_about() -> None:
+    """Named where the person sees it, kept when she agrees; one owner's businesses share a NIB."""
+    staff, maker_shop = member("staff", CODE), made(name="Kue Mahmud")
+    other, own = made(), made()
+    Business.objects.filter(pk=own.pk).update(owner=maker_shop.owner)
+    number = "201630807008726"
+    actions.add_permit(staff, maker_shop.public_id, "pirt", number, now=NOW)
+    actions.add_permit(staff, own.public_id, "pirt", number, now=NOW)
+    client = Client()
+    client.force_login(staff)
+    address = reverse("registry:add_permit", args=[other.public_id])
+    typed = {"kind": "pirt", "number": number, "proof": "dilihat"}
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kue Mahmud" in page
+    assert 'type="checkbox" name="agreed"' in page
+    assert not other.permits.exists()
+    assert client.post(address, typed | {"agreed": "on"}).status_code == 302
+    assert other.permits.get().number == number
+    far = member("staff", "63.09")
+    region("63.09.01.2001")
+    elsewhere = business("63.09", owner=owner("63.09"))
+    actions.add_permit(far, elsewhere.public_id, "pirt", number, now=NOW)
+
+
+def test_odd_numbers_are_marked_where_papers_are_listed() -> None:
+    """A green tag alone would say that a number like this was found right."""
+    staff, shop = member("staff", CODE), made()
+    actions.add_permit(staff, shop.public_id, "halal", "HALAL-1234", now=NOW)
+    client = Client()
+    client.force_login(staff)
+    for address in (
+        reverse("registry:papers") + "?keadaan=semua",
+        reverse("registry:business", args=[shop.public_id]),
+    ):
+        assert "cocokkan nomornya" in client.get(address).content.decode()
+    actions.change_permit(staff, shop.permits.get().pk, "ID" + "1" * 17, now=NOW)
+    assert "cocokkan nomornya" not in client.get(address).content.decode()
 
 
 def test_nobody_notes_or_sees_papers_outside_own_reach() -> None:
@@ -232,6 +299,21 @@ def test_one_tap_sends_once_and_is_noted() -> None:
     row = queries.paper(access.visible_permits(staff), permit.pk, TODAY)
     assert row is not None
     assert (row.is_due, row.reminded_at) == (False, NOW)
+
+
+def test_a_reminder_that_did_not_go_out_opens_again() -> None:
+    """By the one who opened WhatsApp, within a day; it may be sent then."""
+    staff, other, shop = member("staff", CODE), member("staff", CODE), made()
+    permit = ending(shop, 20)
+    actions.make_reminders(NOW)
+    actions.send_reminder(staff, permit.pk, now=NOW)
+    for person, when in ((other, NOW), (staff, NOW + timedelta(days=2))):
+        with pytest.raises(Refusal) as refused:
+            actions.take_back_reminder(person, permit.pk, now=when)
+        assert refused.value.code == "reminder_none"
+    actions.take_back_reminder(staff, permit.pk, now=NOW + timedelta(hours=1))
+    assert AuditEntry.objects.filter(deed="reminder_not_sent").exists()
+    assert actions.send_reminder(staff, permit.pk, now=NOW + timedelta(hours=2))
 
 
 def test_a_business_gets_two_messages_a_week_and_none_at_night() -> None:

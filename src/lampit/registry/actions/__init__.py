@@ -53,7 +53,11 @@ from lampit.registry.actions.reading import (
     note_read,
     reveal,
 )
-from lampit.registry.actions.reminders import make_reminders, send_reminder
+from lampit.registry.actions.reminders import (
+    make_reminders,
+    send_reminder,
+    take_back_reminder,
+)
 from lampit.registry.actions.reverting import revert_change
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, refresh_statistics, seed
 from lampit.registry.actions.states import (
@@ -128,6 +132,7 @@ __all__ = [
     "seed_quality",
     "send_reminder",
     "store_pairs",
+    "take_back_reminder",
     "undo_last",
     "unmerge",
     "use_value",

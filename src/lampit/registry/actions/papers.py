@@ -35,21 +35,25 @@ def add_permit(
     issued_on: date | None = None,
     valid_until: date | None = None,
     proof: Proof | None = None,
+    agreed: bool = False,
 ) -> Permit:
     """Add a legal paper to a business and return it; without a number it is being asked for.
 
-    A first NIB becomes the NIB of the business as well.
+    The number of a paper that was being asked for fills that paper. A first NIB becomes the NIB
+    of the business as well. `agreed`: the number may stand at another owner's business too.
 
     Raises:
-        Refusal: `not_found`, `permit_twice`, or what `permits.normal_form`, `check_dates` and
-            `check_proof` refuse.
+        Refusal: `not_found`, `permit_twice`, `nib_second`, `permit_elsewhere`, or what
+            `permits.normal_form`, `check_dates` and `check_proof` refuse.
     """
     with transaction.atomic():
         business = _noted(actor, public_id)
-        permit = Permit(business=business, kind=kind)
+        permit = _asked_for(business, kind, number) or Permit(business=business, kind=kind)
+        before = _line(permit) if permit.pk else ""
         _put(actor, permit, number, issued_on, valid_until, proof or Proof(), now)
+        _check_number(actor, permit, agreed=agreed)
         _save(permit)
-        changed = [FieldChange("permit", "", _line(permit)), *_first_nib(business, permit, now)]
+        changed = [FieldChange("permit", before, _line(permit)), *_first_nib(business, permit, now)]
         note_changes("business", business.pk, changed, source=_source(actor), actor=actor, at=now)
     return permit
 
@@ -63,6 +67,7 @@ def change_permit(
     issued_on: date | None = None,
     valid_until: date | None = None,
     proof: Proof | None = None,
+    agreed: bool = False,
 ) -> Permit:
     """Change a paper and return it; what a maker changes is then only her word again.
 
@@ -73,7 +78,9 @@ def change_permit(
         permit = held(actor, permit_id)
         permits.check_kept(permit.number, number)
         before = _line(permit)
+        known = permit.number
         _put(actor, permit, number, issued_on, valid_until, proof or _kept(actor, permit), now)
+        _check_number(actor, permit, agreed=agreed or permit.number == known)
         _save(permit)
         changed = [FieldChange("permit", before, _line(permit))]
         changed += _first_nib(permit.business, permit, now)
@@ -132,10 +139,11 @@ def _put(
     proof: Proof,
     now: datetime,
 ) -> None:
-    """Put what was told on a paper, checked."""
+    """Put what was told on a paper, checked; nobody has seen a paper that is not issued yet."""
     today = timezone.localdate(now)
     kept = permits.normal_form(permit.kind, number) if number.strip() else ""
     permits.check_dates(issued_on, valid_until, today)
+    proof = proof if kept else Proof()
     sure = permits.check_proof(
         proof.kind,
         proof.note,
@@ -150,6 +158,50 @@ def _put(
     if not stays or permit.proof_on is None:
         permit.proof, permit.proof_note = sure, proof.note.strip()[:80]
         permit.proof_on, permit.proof_by = today, actor
+
+
+def _asked_for(business: Business, kind: str, number: str) -> Permit | None:
+    """Return the paper of this kind that was being asked for, once its number has come."""
+    if not number.strip():
+        return None
+    waiting = Permit.objects.select_for_update(of=("self",)).filter(business=business, kind=kind)
+    return waiting.filter(number="").order_by("pk").first()
+
+
+def _check_number(actor: User, permit: Permit, *, agreed: bool) -> None:
+    """Refuse a second NIB, and ask about a number that somebody else's business has.
+
+    Only businesses that the person sees are looked at and named.
+
+    Raises:
+        Refusal: `nib_second`, `permit_elsewhere`.
+    """
+    if not permit.number:
+        return
+    same_kind = Permit.objects.filter(kind=permit.kind).exclude(pk=permit.pk)
+    if permit.kind == "nib":
+        others = same_kind.filter(business=permit.business).exclude(number__in=("", permit.number))
+        if (other := others.first()) is not None:
+            raise Refusal(
+                "nib_second",
+                f"Usaha ini sudah punya NIB {other.number}, dan satu usaha hanya punya satu NIB. "
+                "Kalau NIB-nya berganti, buka surat itu dan ubah nomornya.",
+            )
+    if agreed or permit.kind not in permits.OWN_NUMBERS:
+        return
+    elsewhere = access.visible_permits(actor).filter(kind=permit.kind, number=permit.number)
+    elsewhere = elsewhere.exclude(business=permit.business)
+    if permit.business.owner_id is not None:
+        elsewhere = elsewhere.exclude(business__owner=permit.business.owner_id)
+    found = elsewhere.select_related("business__owner").order_by("pk").first()
+    if found is not None:
+        owner = found.business.owner
+        name = found.business.name or (owner.name if owner else found.business.public_id)
+        raise Refusal(
+            "permit_elsewhere",
+            f"Nomor ini sudah tercatat di {name}. Cocokkan dengan suratnya. "
+            "Kalau memang sama, beri tanda di bawah lalu simpan lagi.",
+        )
 
 
 def _kept(actor: User, permit: Permit) -> Proof:

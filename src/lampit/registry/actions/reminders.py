@@ -1,6 +1,6 @@
 """Reminders of papers that end: made by the clock, sent by a person, neither ever twice."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -18,6 +18,7 @@ from lampit.registry.rules import permits, reminding
 from lampit.registry.rules.consents import MESSAGES
 
 CHUNK = 1_000
+TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 def make_reminders(now: datetime) -> int:
@@ -90,6 +91,28 @@ def send_reminder(actor: User, permit_id: int, *, now: datetime) -> str:
             at=now,
         )
     return link
+
+
+def take_back_reminder(actor: User, permit_id: int, *, now: datetime) -> None:
+    """Open a reminder again that WhatsApp was opened for but that was not sent.
+
+    Only by the one who opened it, within a day.
+
+    Raises:
+        Refusal: `paper_unknown`, `reminder_none`.
+    """
+    with transaction.atomic():
+        rows = access.changeable_permits(actor).select_for_update(of=("self",))
+        permit = rows.select_related("business").filter(pk=permit_id).first()
+        if permit is None:
+            raise Refusal("paper_unknown", "Surat ini sudah tidak ada.")
+        mine = permit.reminders.filter(sent_by=actor, sent_at__gt=now - TAKEN_BACK_WITHIN)
+        if not mine.update(sent_at=None, sent_by=None):
+            raise Refusal("reminder_none", "Tidak ada pengingat Anda sejak kemarin.")
+        audit(
+            actor, "reminder_not_sent", subject_kind="business",
+            subject_id=permit.business.public_id, region=permit.business.region_id, at=now,
+        )  # fmt: skip
 
 
 def _text(permit: Permit, business: Business, until: date, today: date) -> str:

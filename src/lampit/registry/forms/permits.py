@@ -80,7 +80,17 @@ class OfficePermitForm(PermitForm):
         help_text=_("Diisi kalau dicek ke penerbit, contoh: OSS, SiHalal."),
     )
 
-    field_order = ("kind", "number", "issued_on", "valid_until", "proof", "proof_note", "scan")
+    agreed = forms.BooleanField(
+        label=_("Ya, nomor ini memang sama"), required=False, widget=forms.HiddenInput()
+    )
+
+    field_order = (
+        "kind", "number", "agreed", "issued_on", "valid_until", "proof", "proof_note", "scan",
+    )  # fmt: skip
+
+    def ask_agreement(self) -> None:
+        """Show the tick with which a number that stands elsewhere is kept all the same."""
+        self.fields["agreed"].widget = forms.CheckboxInput()
 
 
 class ScanForm(SmallForm):

@@ -45,6 +45,7 @@ class PaperRow:
     reminded_at: datetime | None
     what_to_do: str
     mentor: str = ""
+    is_odd: bool = False
 
 
 def running(path: str = "") -> Q:
@@ -123,6 +124,12 @@ def reminders_of(permit_id: int) -> list[PermitReminder]:
     return list(rows.order_by("-id")[:20])
 
 
+def reminded_by(permit_id: int, user_id: int, now: datetime) -> bool:
+    """Say whether a person opened WhatsApp for this paper within a day; one query."""
+    rows = PermitReminder.objects.filter(permit_id=permit_id, sent_by=user_id)
+    return rows.filter(sent_at__gt=now - timedelta(days=1)).exists()
+
+
 def oddities(row: PaperRow, business_nib: str = "") -> list[str]:
     """Return what looks odd about a paper, in words; at most one query."""
     known = district_codes() if row.kind == "pirt" else frozenset()
@@ -195,6 +202,9 @@ def _row(permit: Permit, on: date) -> PaperRow:
         reminded_at=permit.reminded_at,  # type: ignore[attr-defined]  # annotated
         what_to_do=gettext(reminding.WHAT_TO_DO.get(permit.kind, "")),
         mentor=(mentor.get_full_name() or mentor.username) if mentor else "",
+        is_odd=permits.looks_odd(
+            permits.Paper(permit.kind, permit.number, permit.issued_on, permit.valid_until)
+        ),
     )
 
 

@@ -73,6 +73,7 @@ class PermitView:
     tag: str
     proof_label: str = ""
     files: int = 0
+    is_odd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,9 @@ def _permits(business: Business, on: date) -> list[PermitView]:
                 permits.STATE_TAGS[state],
                 gettext(permits.PROOF_LABELS[permit.proof]),
                 permit.file_count,
+                permits.looks_odd(
+                    permits.Paper(permit.kind, permit.number, permit.issued_on, permit.valid_until)
+                ),
             )
         )
     return shown

@@ -34,6 +34,8 @@ STATE_LABELS = {
     "proses": gettext_noop("Sedang diurus"),
 }
 STATE_TAGS = {"berlaku": "ok", "segera_habis": "warn", "habis": "bad", "proses": "info"}
+# Kinds whose number is given to one owner or product: at another owner's it is asked about.
+OWN_NUMBERS = ("nib", "pirt", "halal", "merek", "bpom")
 # Who vouches for a paper, weakest first.
 SAID, SEEN, CHECKED = "dikatakan", "dilihat", "dicek"
 PROOF_LABELS = {
@@ -181,6 +183,11 @@ def warnings(paper: Paper, districts: Collection[str], business_nib: str = "") -
     if paper.kind == "merek" and _is_longer(paper, BRAND_YEARS):
         found.append(gettext_noop("Merek berlaku 10 tahun. Tanggal habisnya lebih lama dari itu."))
     return found
+
+
+def looks_odd(paper: Paper) -> bool:
+    """Say whether a list should mark a paper: its number or its days want a second look."""
+    return bool(warnings(paper, ()))
 
 
 def _pirt_warnings(paper: Paper, districts: Collection[str]) -> list[str]:

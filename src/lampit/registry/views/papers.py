@@ -83,9 +83,10 @@ def add_permit(request: HttpRequest, public_id: str) -> HttpResponse:
             permit = actions.note_permit(
                 person, public_id, form.cleaned_data["kind"], **form.paper(),
                 proof=proof_of(form), scan=form.sent(), now=timezone.now(),
+                agreed=form.cleaned_data["agreed"],
             )  # fmt: skip
         except Refusal as refusal:
-            form.add_error(field_of(refusal), in_words(refusal.message))
+            refuse(form, refusal)
         else:
             say_saved(request, permit)
             return redirect("registry:business", public_id)
@@ -102,10 +103,14 @@ def paper(request: HttpRequest, permit_id: int) -> HttpResponse:
 @require_POST
 @door(access.may_note_papers)
 def remind(request: HttpRequest, permit_id: int) -> HttpResponse:
-    """Mark a reminder as sent and lead to WhatsApp with its text."""
+    """Mark a reminder as sent and lead to WhatsApp with its text; `belum` takes the mark back."""
     person = signed_in(request)
     held_or_404(request, permit_id)
     try:
+        if request.POST.get("belum"):
+            actions.take_back_reminder(person, permit_id, now=timezone.now())
+            messages.success(request, gettext("Tandanya dibuka lagi. Pengingat belum terkirim."))
+            return redirect("registry:paper", permit_id)
         return redirect(actions.send_reminder(person, permit_id, now=timezone.now()))
     except Refusal as refusal:
         messages.error(request, in_words(refusal.message))
@@ -147,6 +152,7 @@ def paper_page(
         "oddities": queries.oddities(view, nib),
         "files": queries.files_of(permit_id) if access.may_read_paper_files(request) else [],
         "reminders": queries.reminders_of(permit_id),
+        "just_sent": queries.reminded_by(permit_id, signed_in(request).pk, timezone.now()),
         "may_change": may_change,
         "own": side is OWN,
     }
@@ -158,10 +164,11 @@ def _changed(request: HttpRequest, permit: Permit, form: PermitForm) -> bool:
     told = {name: form.cleaned_data[name] for name in ("number", "issued_on", "valid_until")}
     try:
         changed = actions.change_permit(
-            signed_in(request), permit.pk, **told, proof=proof_of(form), now=timezone.now()
-        )
+            signed_in(request), permit.pk, **told, proof=proof_of(form), now=timezone.now(),
+            agreed=form.cleaned_data.get("agreed", False),
+        )  # fmt: skip
     except Refusal as refusal:
-        form.add_error(field_of(refusal), in_words(refusal.message))
+        refuse(form, refusal)
         return False
     say_saved(request, changed)
     return True
@@ -199,6 +206,13 @@ def proof_of(form: PermitForm) -> actions.Proof | None:
     """Return who vouches, as typed; None where the form does not ask."""
     typed = form.cleaned_data
     return actions.Proof(typed["proof"], typed["proof_note"]) if "proof" in typed else None
+
+
+def refuse(form: PermitForm, refusal: Refusal) -> None:
+    """Put a refusal at its field; one that may be answered brings its tick along."""
+    form.add_error(field_of(refusal), in_words(refusal.message))
+    if refusal.code == "permit_elsewhere" and isinstance(form, OfficePermitForm):
+        form.ask_agreement()
 
 
 def field_of(refusal: Refusal) -> str | None:

@@ -105,7 +105,7 @@
     all("[data-countdown-to]", root).forEach(tick);
     all("[data-keys]", root).forEach((el) => { el.checked = localStorage.getItem("lampit_keys") !== "off"; });
     all(".chips.one [aria-current]", root).forEach((el) => { el.closest(".chips").scrollLeft = el.offsetLeft - 16; });
-    all("[data-focus]", root).slice(0, 1).forEach((el) => el.focus());
+    all("[data-focus],[aria-invalid=true]", root).slice(0, 1).forEach((el) => el.focus());
   };
 
   document.addEventListener("click", (e) => {
