@@ -1,6 +1,8 @@
 """Nobody receives the same twice without somebody deciding so, with a reason."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lampit.aid import access, actions, queries
 from lampit.aid.actions import GrantTold
@@ -141,6 +143,51 @@ def test_returned_aid_is_free_again() -> None:
         actions.do(staff, first.public_id, "kembali", now=NOW)
     actions.do(staff, first.public_id, "kembali", reason="alat rusak, dikembalikan", now=NOW)
     assert approve(staff, again) == ""
+
+
+def test_a_slip_of_the_finger_is_taken_back_without_a_word_of_money() -> None:
+    """Approved or given by mistake: a step back, with the reason; never called returned."""
+    staff = member("staff", CODE)
+    grant = given(staff, programme(staff), name="Siti", nik=NIK)
+    for deed, status in (("salah", "approved"), ("batal", "planned")):
+        with pytest.raises(Refusal):
+            actions.do(staff, grant.public_id, deed, now=NOW)
+        after = actions.do(staff, grant.public_id, deed, reason="salah menekan baris", now=NOW)
+        assert (after.status, after.given_on) == (status, None)
+
+
+def test_who_is_planned_twice_is_told_at_once() -> None:
+    """By hand or by list, in one programme or two of a kind; nothing is stopped before approval."""
+    staff = member("staff", CODE)
+    found = programme(staff)
+    first, second = (planned(staff, found, name="Siti", nik=NIK) for _ in range(2))
+    other = planned(staff, found, name="Rahmah", nik=OTHER_NIK)
+    client = Client()
+    client.force_login(staff)
+    for grant, told in ((first, True), (second, True), (other, False)):
+        page = client.get(reverse("aid:grant", args=[grant.public_id])).content.decode()
+        assert ("Direncanakan dua kali" in page) is told
+        assert ("Belum ditemukan penerima yang sama" in page) is not told
+    page = client.get(reverse("aid:programme", args=[found.pk])).content.decode()
+    assert "1 penerima direncanakan lebih dari sekali" in page
+    assert approve(staff, first) == ""
+    assert approve(staff, second) == "aid_overlap"
+
+
+def test_amounts_below_nothing_are_refused_and_addresses_taken() -> None:
+    """-5 is no 5; the address of a business's page is as good as its number."""
+    staff = member("staff", CODE)
+    found, own = programme(staff), shop(person())
+    client = Client()
+    client.force_login(staff)
+    address = reverse("aid:add_grant", args=[found.pk])
+    answer = client.post(address, {"name": "Siti", "amount": "-5"})
+    assert answer.status_code == 422
+    assert "minus" in answer.content.decode()
+    whole = f"http://127.0.0.1:8000/balai/usaha/{own.public_id}/?dari=cari"
+    assert client.post(address, {"business": whole, "amount": "1.500.000"}).status_code == 302
+    grant = Grant.objects.get()
+    assert (grant.business, grant.amount) == (own, 1_500_000)
 
 
 def test_neighbours_mentors_and_boards_decide_nothing() -> None:

@@ -6,14 +6,21 @@ from lampit.aid.rules import grants
 from lampit.basics.refusal import Refusal
 
 
-def test_a_grant_goes_forward_and_never_round() -> None:
-    """Planned, approved, given, perhaps returned; what is refused or returned has ended."""
+def test_a_grant_goes_forward_and_back_only_from_a_slip() -> None:
+    """Planned, approved, given, perhaps returned; a slip goes back a step; an end is an end."""
     assert grants.after(grants.PLANNED, "setujui") == grants.APPROVED
     assert grants.after(grants.APPROVED, "beri") == grants.GIVEN
     assert grants.after(grants.GIVEN, "kembali") == grants.RETURNED
     assert grants.after(grants.PLANNED, "tolak") == grants.REFUSED
+    assert grants.after(grants.APPROVED, "batal") == grants.PLANNED
+    assert grants.after(grants.GIVEN, "salah") == grants.APPROVED
     assert grants.open_deeds(grants.RETURNED) == grants.open_deeds(grants.REFUSED) == []
-    for status, deed in ((grants.GIVEN, "setujui"), (grants.PLANNED, "beri"), ("", "tolak")):
+    for status, deed in (
+        (grants.GIVEN, "setujui"),
+        (grants.PLANNED, "beri"),
+        (grants.APPROVED, "kembali"),
+        ("", "tolak"),
+    ):
         with pytest.raises(Refusal) as refused:
             grants.after(status, deed)
         assert refused.value.code == "deed_late"

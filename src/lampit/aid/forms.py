@@ -46,7 +46,7 @@ class RupiahField(forms.CharField):
         """Return the amount, or say that it cannot be read."""
         text = str(super().clean(value) or "")
         try:
-            amount = rupiah.parse(text)
+            amount = rupiah.typed(text)
         except rupiah.RupiahError as error:
             raise ValidationError(in_words(error.message), code="unread") from error
         if amount is None and text.strip():
@@ -104,8 +104,8 @@ class GrantForm(forms.Form):
     business = forms.CharField(
         label=_("Nomor usaha di Lampit"),
         required=False,
-        max_length=16,
-        help_text=_("Ada di alamat halaman usaha. Kosongkan kalau belum terdaftar."),
+        max_length=200,
+        help_text=_("Tempel alamat halaman usahanya. Kosongkan kalau belum terdaftar."),
     )
     name = forms.CharField(label=_("Nama penerima"), required=False, max_length=120)
     nik = NikField(
@@ -128,6 +128,11 @@ class GrantForm(forms.Form):
     source = forms.CharField(
         label=_("Sumber"), required=False, max_length=120, help_text=_("Contoh: usulan desa.")
     )
+
+    def clean_business(self) -> str:
+        """Return the public id, also out of the whole address of a page."""
+        typed: str = self.cleaned_data["business"].strip()
+        return typed.partition("?")[0].rstrip("/").rpartition("/")[2]
 
     def told(self) -> GrantTold:
         """Return the recipient as typed."""
@@ -171,6 +176,7 @@ class ColumnsForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Orang di daftar ini"),
         choices=[
+            ("", _("pilih dulu")),
             (grants.GIVEN, _("sudah menerima")),
             (grants.PLANNED, _("baru direncanakan")),
         ],

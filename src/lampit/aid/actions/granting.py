@@ -86,7 +86,7 @@ def _recipient(actor: User, programme: Programme, told: GrantTold) -> Grant:
         offered = access.offered_businesses(actor).filter(region_id=region)
         business = offered.select_related("owner").filter(public_id=told.business).first()
         if business is None:
-            raise Refusal("business_unknown", "Usaha ini tidak ada di wilayah Anda.")
+            raise Refusal("business_unknown", "Tidak ada usaha dengan nomor ini di wilayah Anda.")
         put_business(grant, business, Grant.Match.CHOSEN)
     elif grant.nik_index:
         owner = owners_by_nik(region, [grant.nik_index]).get(grant.nik_index)
@@ -113,7 +113,7 @@ def do(
     actor: User, public_id: str, deed: str, *, now: datetime, reason: str = "",
     given_on: date | None = None,
 ) -> Grant:  # fmt: skip
-    """Do a deed on a grant (`setujui`, `beri`, `kembali`, `tolak`) and return it.
+    """Do a deed on a grant (`setujui`, `beri`, `kembali`, `batal`, `salah`, `tolak`) and return it.
 
     Approving looks once more who received the same, while nobody else in the kabupaten decides,
     and whether another kabupaten helps the same person: then it wants a reason.
@@ -162,6 +162,8 @@ def _move(
         if given_on is not None and given_on > today:
             raise Refusal("given_later", "Tanggal diberikan belum sampai.")
         grant.given_on = given_on or today
+    if deed == "salah":
+        grant.given_on = None
     grant.status, grant.decided_by, grant.decided_at = status, actor, now
     grant.save()
     _audit(actor, grant, f"aid_{status}", now, reason=grant.reason)

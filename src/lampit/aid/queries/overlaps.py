@@ -1,11 +1,12 @@
 """Who already received the same: found through the register, golden records and households."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
-from lampit.aid.models import Grant, Overlap
+from lampit.aid.models import Grant, Overlap, Programme
 from lampit.aid.rules import grants, overlaps
 from lampit.aid.rules.overlaps import Home, Recipient
 from lampit.registry.queries import members_of
@@ -62,18 +63,18 @@ def recipient_of(grant: Grant) -> Recipient:
     return Recipient(golden, person.pk if person else None, frozenset(niks), grant.kk_index, home)
 
 
-def found_for(grant: Grant) -> list[Found]:
+def found_for(grant: Grant, states: Collection[str] = grants.LIVE) -> list[Found]:
     """Return the grants approved or given that help where this one would; at most four queries.
 
     Only aid of the same programme, or of the same kind in the same year, counts; within the
-    kabupaten, from whichever office a list came.
+    kabupaten, from whichever office a list came. `states` asks for others than those received.
     """
     me = recipient_of(grant)
     programme = grant.programme
     same = Q(programme=programme) | Q(
         programme__kind=programme.kind, programme__year=programme.year
     )
-    rows = Grant.objects.filter(same, region_id=grant.region_id, status__in=grants.LIVE)
+    rows = Grant.objects.filter(same, region_id=grant.region_id, status__in=states)
     rows = rows.exclude(pk=grant.pk).filter(_near(me))
     loaded = rows.select_related("programme", "business__owner", "owner").order_by("pk")
     found = []
@@ -82,6 +83,24 @@ def found_for(grant: Grant) -> list[Found]:
         if basis:
             found.append(Found(other, basis, not overlaps.blocks(basis, programme.once_per)))
     return found
+
+
+def planned_alike(grant: Grant) -> list[Found]:
+    """Return the grants planned for the same recipient, hints left out; at most four queries.
+
+    Nothing of it stands in the way: who is approved first then does.
+    """
+    return [one for one in found_for(grant, (grants.PLANNED,)) if not one.is_hint]
+
+
+def planned_twice(programme: Programme) -> int:
+    """Return how many planned grants of a programme name a NIK that an earlier one names too.
+
+    One query.
+    """
+    rows = programme.grants.filter(status=grants.PLANNED).exclude(nik_index="")
+    counted = rows.aggregate(all=Count("pk"), different=Count("nik_index", distinct=True))
+    return int(counted["all"] - counted["different"])
 
 
 def elsewhere(grant: Grant) -> str:

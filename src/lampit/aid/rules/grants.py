@@ -28,10 +28,13 @@ LIVE = (APPROVED, GIVEN)
 DEEDS = {
     "setujui": ((PLANNED,), APPROVED),
     "beri": ((APPROVED,), GIVEN),
-    "kembali": ((APPROVED, GIVEN), RETURNED),
+    "kembali": ((GIVEN,), RETURNED),
+    # What was pressed by mistake: nothing was given, so nothing is called returned.
+    "batal": ((APPROVED,), PLANNED),
+    "salah": ((GIVEN,), APPROVED),
     "tolak": ((PLANNED,), REFUSED),
 }
-NEEDING_REASON = ("kembali", "tolak")
+NEEDING_REASON = ("kembali", "batal", "salah", "tolak")
 
 
 @dataclass(frozen=True, slots=True)

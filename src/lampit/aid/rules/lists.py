@@ -162,6 +162,8 @@ def _kk(value: object, problems: list[str]) -> str:
 def _amount(value: object, problems: list[str]) -> int | None:
     try:
         amount = rupiah.parse(_plain(value))
+        if rupiah.is_negative(str(value)):
+            raise rupiah.RupiahError("Jumlah tidak boleh kurang dari nol.")
     except rupiah.RupiahError as error:
         problems.append(error.message)
         return None

@@ -14,6 +14,8 @@ from lampit.aid.forms import GrantForm, ReasonForm
 from lampit.aid.models import Grant
 from lampit.aid.queries import lists as queries
 from lampit.aid.queries.matching import candidates
+from lampit.aid.queries.overlaps import planned_alike, sentence
+from lampit.aid.rules import grants
 from lampit.aid.views.programmes import programme_or_404
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
@@ -111,11 +113,22 @@ def grant_page(
         "refused": refused,
         "asks_reason": asks_reason,
         "decides": decides,
+        "alike": _alike(found) if decides else [],
         "candidates": [] if found.business_id else offered,
         "reason_form": ReasonForm(),
         "today": timezone.localdate(),
     }
     return render(request, "aid/grant.html", shown, status=422 if refused else 200)
+
+
+def _alike(found: Grant) -> list[dict[str, str]]:
+    """Return what else is planned for the recipient of a planned grant, in words."""
+    if found.status != grants.PLANNED:
+        return []
+    return [
+        {"public_id": one.other.public_id, "sentence": sentence(one.other, one.basis)}
+        for one in planned_alike(found)
+    ]
 
 
 def grant_or_404(request: HttpRequest, public_id: str) -> Grant:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,7 @@ from lampit.aid import access, actions
 from lampit.aid.forms import GrantFilterForm, ProgrammeForm, programme_as_typed
 from lampit.aid.models import Programme
 from lampit.aid.queries import lists as queries
-from lampit.aid.queries.overlaps import open_count
+from lampit.aid.queries.overlaps import open_count, planned_twice
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.web.door import door
@@ -48,6 +49,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
     sees_all = access.may_see_all_aid(request)
     shown = {
         "programme": found,
+        "twice": planned_twice(found) if sees_all else 0,
         "lines": queries.sums(seen) if sees_all else [],
         "page_obj": queries.page(queries.narrowed(seen, status, match), request.GET.get("hal")),
         "form": GrantFilterForm(initial={"keadaan": status, "cocok": match}),
@@ -99,7 +101,9 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     """Send the recipients of a programme as CSV that opens in Excel; no NIK, no phones."""
     person, found = signed_in(request), programme_or_404(request, number)
     rows = access.visible_grants(person).filter(programme=found)
-    return csv_answer(_lines(rows), f"bantuan-{found.pk}.csv")
+    return csv_answer(
+        _lines(rows), f"bantuan-{slugify(found.name)[:40] or found.pk}-{found.year}.csv"
+    )
 
 
 def _lines(rows: queries.Grants) -> Iterator[list[object]]:
