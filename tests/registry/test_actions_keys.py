@@ -64,6 +64,23 @@ def test_the_command_tells_what_it_did(
     assert "kunci lamanya tidak ada" in capsys.readouterr().out
 
 
+def test_with_one_key_the_command_says_how_to_get_another(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It makes the key, under a name not yet used, in the form in which it is read."""
+    settings.LAMPIT_FIELD_KEYS = FIRST
+    actions.register_business(member("staff", "63.08"), told(), now=NOW)
+    command = next(c for c in COMMANDS if c.name == "keys")
+    assert perform(command, ["rotate"]) == 0
+    assert "Hanya ada satu kunci" in capsys.readouterr().out
+    assert perform(command, ["new", "--json"]) == 0
+    fresh = json.loads(capsys.readouterr().out)["key"]
+    settings.LAMPIT_FIELD_KEYS = f"{fresh},{FIRST}"
+    assert vault.key_names()[0] == fresh.partition(":")[0] != vault.key_names()[1]
+    assert perform(command, ["rotate"]) == 0
+    assert "2 nilai disandikan ulang" in capsys.readouterr().out
+
+
 def rows(count: int) -> list[actions.SeedRow]:
     """Return seed rows of two owners, the first one with two businesses."""
     region(VILLAGE)

@@ -19,6 +19,7 @@ from django.conf import settings
 
 NONCE = 12
 INDEX_BYTES = 16
+KEY_BYTES = 32
 
 
 class VaultError(Exception):
@@ -46,6 +47,18 @@ def _begun(secret: str, kind: str) -> hmac.HMAC:
 def current_key() -> str:
     """Return the id of the key that encrypts now."""
     return _keys(settings.LAMPIT_FIELD_KEYS)[0][0]
+
+
+def key_names() -> tuple[str, ...]:
+    """Return the ids of all known keys, the one that encrypts first."""
+    return tuple(name for name, _key in _keys(settings.LAMPIT_FIELD_KEYS))
+
+
+def new_key() -> str:
+    """Return a fresh key as it is written into `LAMPIT_FIELD_KEYS`, under an id not yet used."""
+    used = set(key_names())
+    name = next(f"k{n}" for n in range(1, len(used) + 2) if f"k{n}" not in used)
+    return f"{name}:{os.urandom(KEY_BYTES).hex()}"
 
 
 def key_of(sealed: bytes) -> str:

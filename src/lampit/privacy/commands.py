@@ -3,18 +3,33 @@
 import argparse
 
 from lampit.basics.commandline import PROBLEMS, Command, Outcome, Say
+from lampit.outside import vault
 from lampit.privacy import actions
+
+HOW = (
+    "Tulis kunci baru di depan kunci lama di LAMPIT_FIELD_KEYS (demo: berkas "
+    "LAMPIT_HOME/keys/lampit_field_keys), dipisah koma, mulai ulang Lampit, "
+    "lalu: lampit keys rotate."
+)
 
 
 def _keys_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deed", choices=["rotate"], help="rotate: sandikan ulang dengan kunci baru")
+    parser.add_argument(
+        "deed",
+        choices=["rotate", "new"],
+        help="new: buat kunci baru; rotate: sandikan ulang dengan kunci pertama LAMPIT_FIELD_KEYS",
+    )
 
 
-def keys(_options: argparse.Namespace, say: Say) -> Outcome:
+def keys(options: argparse.Namespace, say: Say) -> Outcome:
     """Seal all protected values again with the first key of LAMPIT_FIELD_KEYS, while serving.
 
-    A killed run is simply started again: what has the new key already is passed over.
+    A killed run is simply started again: what has the new key already is passed over. `new`
+    writes a fresh key and what to do with it, and changes nothing.
     """
+    if options.deed == "new":
+        fresh = vault.new_key()
+        return Outcome({"key": fresh}, [fresh, HOW])
     done = actions.rotate_keys(lambda seen: say(f"{seen} nilai"))
     data = {
         "resealed": done.resealed,
@@ -27,6 +42,9 @@ def keys(_options: argparse.Namespace, say: Say) -> Outcome:
             f"{done.unreadable} nilai tidak terbuka: kunci lamanya tidak ada di LAMPIT_FIELD_KEYS."
         )
         return Outcome(data, [line + ".", lost], PROBLEMS)
+    if len(vault.key_names()) == 1 and not done.resealed:
+        alone = f"Hanya ada satu kunci, jadi tidak ada yang diganti: {done.unchanged} nilai tetap."
+        return Outcome(data, [alone, f"Buat kunci baru: lampit keys new. {HOW}"])
     return Outcome(data, [f"{line}. Kunci lama boleh dilepas sesudah cadangan berikutnya."])
 
 
@@ -34,7 +52,7 @@ COMMANDS = [
     Command(
         "keys",
         "Memutar kunci sandi data terlindung, juga selagi melayani.",
-        "lampit keys rotate",
+        "lampit keys new; lampit keys rotate",
         _keys_arguments,
         keys,
     ),
