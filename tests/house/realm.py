@@ -37,6 +37,7 @@ from lampit.registry.models import (
     Pair,
     Permit,
     PermitFile,
+    Transfer,
 )
 from lampit.shops.models import Photo, PriceReference
 from tests import factories
@@ -165,6 +166,11 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             created_at=NOW, done_at=NOW,
         ),
         "business": trade,
+        "move": Transfer.objects.create(
+            business=trade, from_region_id=code, to_region=region("63.10"), moved_on=NOW.date(),
+            asked_by=staff, asked_at=timezone.now(),
+            expires_at=timezone.now() + timedelta(days=30),
+        ),
         "owner": person,
         "consent_proof": _proof(person, code, staff),
         "group": group,
@@ -258,6 +264,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/pesanan/", "proof_id"): ("proof", "pk"),
     ("saya/penjualan/", "sale_id"): ("sale", "pk"),
     ("balai/usaha/", "public_id"): ("business", "public_id"),
+    ("balai/pindah/", "number"): ("move", "pk"),
     ("api/v1/businesses/", "public_id"): ("business", "public_id"),
     ("api/v1/businesses/", "external_id"): ("business", "public_id"),
     ("balai/usaha/<slug:public_id>/anggota/", "public_id"): ("group", "public_id"),

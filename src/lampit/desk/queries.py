@@ -9,7 +9,7 @@ from lampit.coaching.queries import NotVisited, VisitCounts, not_visited, visit_
 from lampit.measure.models import Score
 from lampit.measure.queries import who_next, who_next_counts
 from lampit.measure.queries.instruments import Reading, current
-from lampit.orders.models import Sale
+from lampit.orders.models import Part, Sale
 from lampit.orders.queries import orders_counts
 from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
@@ -104,6 +104,17 @@ def stalest(businesses: QuerySet[Business]) -> list[Business]:
     """Return the five operating businesses not confirmed for the longest time; one query."""
     rows = businesses.filter(status__in=OPERATING).select_related("district", "village")
     return list(rows.order_by(F("confirmed_on").asc(nulls_first=True), "pk")[:STALE_SHOWN])
+
+
+def shop_of(business: int) -> Maker | None:
+    """Return the shop of a business, or of a record merged into it; one query."""
+    shops = Maker.objects.filter(Q(business=business) | Q(business__golden=business))
+    return shops.order_by("pk").first()
+
+
+def open_orders_of(shop: Maker) -> int:
+    """Return how many orders of a shop are not closed: their money goes where it was sent."""
+    return Part.objects.filter(maker=shop).exclude(state__in=states.CLOSED).count()
 
 
 @dataclass(frozen=True)

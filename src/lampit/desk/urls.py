@@ -5,4 +5,8 @@ from django.urls import path
 from lampit.desk import views
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("usaha/<slug:public_id>/pemilik-baru/", views.pass_on, name="pass_on"),
+    path("pindah/<int:number>/terima/", views.accept_move, name="accept_move"),
+]

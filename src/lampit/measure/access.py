@@ -5,7 +5,7 @@ sees scores and a mentor those of his own makers; the board and everybody above 
 of many.
 """
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from lampit.measure.models import Round, SampleMember, Score, Submission
@@ -65,7 +65,7 @@ def visible_members(person: Person) -> QuerySet[SampleMember]:
     if not has_role(person, *ASKERS, Role.HEAD):
         return SampleMember.objects.none()
     reach = scope_filter(person, "round__region") & care_filter(person, "business__")
-    return SampleMember.objects.filter(reach)
+    return SampleMember.objects.filter(reach & _still_here())
 
 
 def askable_members(person: Person) -> QuerySet[SampleMember]:
@@ -73,7 +73,12 @@ def askable_members(person: Person) -> QuerySet[SampleMember]:
     if not has_role(person, *ASKERS):
         return SampleMember.objects.none()
     reach = scope_filter(person, "round__region") & care_filter(person, "business__")
-    return SampleMember.objects.filter(reach)
+    return SampleMember.objects.filter(reach & _still_here())
+
+
+def _still_here() -> Q:
+    """Return what leaves out who was drawn and has moved to another kabupaten since."""
+    return Q(business__region=F("round__region"))
 
 
 def askable_businesses(person: Person) -> QuerySet[Business]:

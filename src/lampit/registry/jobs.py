@@ -179,6 +179,7 @@ def take_in_changes(_now: datetime) -> int:
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
     "exports_ended": requesting.end_exports,
+    "moves_ended": actions.end_moves,
     "paper_reminders": make_reminders,
     "log_ins": note_log_ins,
     "quality": count_quality,

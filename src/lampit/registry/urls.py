@@ -1,6 +1,7 @@
-"""Addresses of the registry: `/balai/usaha/`, `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`.
+"""Addresses of the registry: `/balai/usaha/` and its neighbours.
 
-Makers: `/saya/surat/`. Open to everybody: `/masih/`, the question a business gets.
+The office also: `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`, `pindah/`. Makers:
+`/saya/surat/`. Open to everybody: `/masih/`, the question a business gets.
 """
 
 from django.urls import URLPattern, path
@@ -16,6 +17,7 @@ from lampit.registry.views import (
     exporting,
     importing,
     listings,
+    moving,
     own_papers,
     papers,
     quality,
@@ -40,6 +42,7 @@ urlpatterns_businesses = [
     path("<slug:public_id>/pastikan/", deeds.confirm_business, name="confirm_business"),
     path("<slug:public_id>/keadaan/", deeds.change_status, name="change_status"),
     path("<slug:public_id>/lihat/<slug:name>/", deeds.reveal, name="reveal"),
+    path("<slug:public_id>/pindah/", moving.ask_move, name="ask_move"),
     path("<slug:public_id>/riwayat/", businesses.history, name="history"),
     path(
         "<slug:public_id>/riwayat/<int:change_id>/urungkan/",
@@ -105,6 +108,12 @@ urlpatterns_silent = [
     path("lembar/<int:number>/<int:row>/", silent.answer_row, name="answer_row"),
     path("<slug:public_id>/tanya/", silent.ask, name="ask_alive"),
     path("<slug:public_id>/tidak-sampai/", silent.undelivered, name="undelivered"),
+]
+urlpatterns_moves = [
+    path("", moving.moves, name="moves"),
+    path("<int:number>/", moving.move, name="move"),
+    path("<int:number>/tolak/", moving.refuse_move, name="refuse_move"),
+    path("<int:number>/batalkan/", moving.cancel_move, name="cancel_move"),
 ]
 urlpatterns_quality = [
     path("", quality.quality, name="quality"),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from lampit.aid.models import Grant, ListRun, Programme
@@ -14,7 +14,7 @@ from lampit.aid.queries.overlaps import OverlapRow, of_grant
 from lampit.aid.rules import grants, lists, overlaps
 from lampit.national import phone as phones
 from lampit.outside import spreadsheets
-from lampit.registry.models import Owner
+from lampit.registry.models import Owner, OwnerPeriod
 from lampit.web.paging import Page, page_of
 
 Grants = QuerySet[Grant]
@@ -196,10 +196,21 @@ def of_owner(owner: Owner) -> QuerySet[Grant]:
 def of_owners(owners: QuerySet[Owner]) -> Q:
     """Return which grants are to these owners, by record, business or NIK of a list; one query."""
     ids = owners.values("pk")
-    condition = Q(owner__in=ids) | Q(business__owner__in=ids)
+    condition = Q(owner__in=ids) | at_business(Q(business__owner__in=ids))
     for index, region in owners.exclude(nik_index="").values_list("nik_index", "region_id"):
         condition |= Q(nik_index=index, region_id=region)
     return condition
+
+
+def at_business(which: Q) -> Q:
+    """Narrow grants to businesses to those of who owns them now.
+
+    Aid to somebody who passed the business on stays hers, and an erased one is nobody's.
+    """
+    ended = OwnerPeriod.objects.filter(
+        business=OuterRef("business"), owner=OuterRef("owner"), until_on__isnull=False
+    )
+    return which & ~Q(Exists(ended)) & Q(erased_at=None)
 
 
 def own_aid(owners: QuerySet[Owner], asked_page: str | None) -> Page[GrantPage]:

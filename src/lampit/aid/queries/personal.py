@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lampit.aid.models import Grant, Overlap
-from lampit.aid.queries.lists import of_owners, row_of
+from lampit.aid.queries.lists import at_business, of_owners, row_of
 from lampit.aid.rules import overlaps
 from lampit.basics.dossier import Section, section
 from lampit.registry.models import Owner
@@ -48,7 +48,9 @@ def subjects(owner_ids: Sequence[int], business_ids: Sequence[int]) -> list[tupl
 
 
 def _of(owner_ids: Sequence[int], business_ids: Sequence[int]) -> Q:
-    return of_owners(Owner.objects.filter(pk__in=owner_ids)) | Q(business__in=business_ids)
+    return of_owners(Owner.objects.filter(pk__in=owner_ids)) | at_business(
+        Q(business__in=business_ids)
+    )
 
 
 def _overlaps(condition: Q) -> Section:

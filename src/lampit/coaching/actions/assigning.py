@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -85,3 +86,12 @@ def hand_over(person: User, leaving_id: int, taking_id: int, *, now: datetime) -
     if not ids:
         raise Refusal("nothing_chosen", "Pendamping itu tidak memegang usaha. Pilih yang lain.")
     return len(assign(person, taking_id, ids, now=now))
+
+
+def end_care(business_ids: Collection[int], *, now: datetime) -> int:
+    """End who looks after businesses that leave the kabupaten; return how many assignments.
+
+    Call it in the transaction that moves them; the caller has asked who may. Visits stay theirs.
+    """
+    rows = Assignment.objects.filter(business__in=business_ids, until_on__isnull=True)
+    return rows.update(until_on=Greatest(timezone.localdate(now), F("from_on")))

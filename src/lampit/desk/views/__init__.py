@@ -1,5 +1,7 @@
 """Pages of the desk room: thin; they ask, draw and render."""
 
 from lampit.desk.views.home import home
+from lampit.desk.views.moving import accept_move
+from lampit.desk.views.succeeding import pass_on
 
-__all__ = ["home"]
+__all__ = ["accept_move", "home", "pass_on"]

@@ -10,6 +10,7 @@ from lampit.measure.actions.answering import (
     submit,
 )
 from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
+from lampit.measure.actions.moving import move_scores
 from lampit.measure.actions.publishing import publish_instrument
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
 
@@ -19,6 +20,7 @@ __all__ = [
     "draw",
     "load_answers",
     "move_round",
+    "move_scores",
     "open_and_draw",
     "open_round",
     "plan_for",

@@ -1,5 +1,6 @@
 """The queue of requests with their clocks, one request, and how many press."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -135,3 +136,9 @@ def order_named(number: str, region: str) -> Order | None:
 def open_of_order(order: Order) -> QuerySet[Request]:
     """Return what the buyer of an order has asked; no query yet."""
     return Request.objects.filter(order=order)
+
+
+def has_open_request(business_ids: Collection[int]) -> bool:
+    """Say whether an owner of these businesses waits for an answer of an office; one query."""
+    asked = Request.objects.filter(owner__businesses__in=business_ids, state__in=rules.OPEN)
+    return asked.exists()

@@ -44,6 +44,16 @@ from lampit.registry.actions.listing import (
 )
 from lampit.registry.actions.members import add_member, remove_member
 from lampit.registry.actions.merging import merge, unmerge
+from lampit.registry.actions.moving import (
+    Handed,
+    ask_move,
+    cancel_move,
+    end_moves,
+    hand_over,
+    keep_counts,
+    refuse_move,
+)
+from lampit.registry.actions.owning import Passed, pass_on
 from lampit.registry.actions.papers import Proof, add_permit, change_permit, remove_permit
 from lampit.registry.actions.quality import count_due, count_quality, seed_quality
 from lampit.registry.actions.reading import (
@@ -72,7 +82,9 @@ from lampit.registry.actions.states import (
 __all__ = [
     "OPENABLE",
     "Ended",
+    "Handed",
     "Moved",
+    "Passed",
     "Proof",
     "Rotation",
     "SeedPermit",
@@ -83,7 +95,9 @@ __all__ = [
     "answer_link",
     "answer_row",
     "ask_by_chat",
+    "ask_move",
     "attach_file",
+    "cancel_move",
     "change_permit",
     "change_status",
     "code_of",
@@ -97,8 +111,11 @@ __all__ = [
     "decide_listed",
     "digest_of",
     "edit_business",
+    "end_moves",
     "give_into_care",
     "give_many_into_care",
+    "hand_over",
+    "keep_counts",
     "lease",
     "make_reminders",
     "make_sheet",
@@ -113,10 +130,12 @@ __all__ = [
     "open_file",
     "open_listing",
     "open_proof",
+    "pass_on",
     "queue_listing",
     "record_consent",
     "refresh_search_keys",
     "refresh_statistics",
+    "refuse_move",
     "register_business",
     "remove_file",
     "remove_listing",

@@ -6,6 +6,7 @@ parting of records can bring the person back.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -34,11 +35,14 @@ from lampit.registry.models import (
     ListedBusiness,
     MergeEvent,
     Owner,
+    OwnerPeriod,
     Pair,
     Permit,
     PermitFile,
+    Transfer,
 )
 from lampit.registry.queries.personal import Records
+from lampit.registry.rules import moving
 
 ERASED, SOURCE = "dihapus", "hapus"
 GONE_OWNER = {
@@ -51,6 +55,8 @@ GONE_BUSINESS: dict[str, Any] = {
     "capital_sealed": None, "note": "", "extras": {}, "external_id": "", "fingerprint": "",
     "mentor": None,
 }  # fmt: skip
+# Fields of a business that may name or reach its owner.
+OF_THE_OWNER = ("owner", "owner_name", "phone", "phone_2", "email", "note", "address")
 OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.RUNNING)
 
 
@@ -133,6 +139,7 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
     )
     done["changes"] = journal.update(old="", new="")
     _drop_sayings(records, now)
+    _drop_of_former(records.owner_ids)
     Consent.objects.filter(owner__in=records.owner_ids).update(proof_sealed=None)
     ConsentFile.objects.filter(consent__owner__in=records.owner_ids).delete()
     ids = records.business_ids
@@ -169,7 +176,23 @@ def _drop_sayings(records: Records, now: datetime) -> None:
     links.update(phone_mark="")
     links.filter(answered_at=None, expires_at__gt=now).update(expires_at=now)
     ListedBusiness.objects.filter(match__in=ids).update(name="", owner_name="")
+    moves = Transfer.objects.filter(business__in=ids)
+    moves.filter(state=moving.WAITING).update(state=moving.CANCELLED, answered_at=now)
+    moves.update(name="", trade="", reason="")
     catalogue.forget(ids)
+
+
+def _drop_of_former(owner_ids: Collection[int]) -> None:
+    """Empty what the journal of a business repeats of who owned it once and passed it on."""
+    for ended in OwnerPeriod.objects.filter(owner__in=owner_ids, until_on__isnull=False):
+        next_ = OwnerPeriod.objects.filter(business=ended.business_id, pk__gt=ended.pk).first()
+        if next_ is None:
+            continue
+        journal = Change.objects.filter(
+            entity="business", entity_id=ended.business_id, at__lte=next_.noted_at,
+            field__in=OF_THE_OWNER,
+        )  # fmt: skip
+        journal.update(old="", new="")
 
 
 def _free_groups(groups: QuerySet[Business], records: Records, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
-from lampit.places.rules import subdistrict_of
+from lampit.places.rules import district_of, subdistrict_of
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.businesses import locked
@@ -34,7 +34,8 @@ def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime)
         asked = FieldChange(change.field, change.old, change.new)
         present = present_of(business, change.field)
         check_revert(asked, present)
-        if change.field not in REVERTABLE:
+        is_away = change.field == "village" and district_of(change.old) != business.region_id
+        if change.field not in REVERTABLE or (change.old and is_away):
             raise Refusal("not_revertable", "Isian ini tidak dapat diurungkan dari sini.")
         put_back = FieldChange(change.field, present, change.old)
         target = business.owner if change.entity == "owner" else business

@@ -7,7 +7,9 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_mergeevent`, `registry_consent`, `registry_consenttext`,
 `registry_posting`, `registry_word`, `registry_recent`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
-`registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`.
+`registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
+`registry_transfer`,
+`registry_ownerperiod`.
 """
 
 from lampit.registry.models.alive import ConfirmLink, ConfirmSheet, EndReport
@@ -28,6 +30,8 @@ from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listing import FieldListing, ListedBusiness
 from lampit.registry.models.merging import MergeEvent, Pair
+from lampit.registry.models.moving import Transfer
+from lampit.registry.models.owning import OwnerPeriod
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
 from lampit.registry.models.quality import QualitySnapshot
 
@@ -51,6 +55,7 @@ __all__ = [
     "Mapping",
     "MergeEvent",
     "Owner",
+    "OwnerPeriod",
     "Pair",
     "Permit",
     "PermitFile",
@@ -61,6 +66,7 @@ __all__ = [
     "Recent",
     "Sector",
     "Sex",
+    "Transfer",
     "ValueAnswer",
     "Word",
 ]

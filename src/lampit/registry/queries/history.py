@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from lampit.national import phone as phones
 from lampit.places import queries as places
 from lampit.registry.models import Business, Change, Claim
-from lampit.registry.rules import changes, freshness, words
+from lampit.registry.rules import changes, freshness, owning, words
 from lampit.trades.rules import SECTOR_LABELS
 from lampit.web.paging import Page, page_of
 
@@ -116,6 +116,7 @@ def said(field: str, value: str, villages: Mapping[str, str]) -> str:
         "kind": dict(Business.Kind.choices),
         "sector": dict(SECTOR_LABELS),
         "confirmed_by": dict(freshness.CONFIRMATIONS),
+        "owner": dict(owning.REASONS),
     }
     found = known.get(field, {}).get(value)
     return value if found is None else gettext(str(found))

@@ -19,12 +19,14 @@ from lampit.registry.models import (
     ImportRow,
     ImportRun,
     Owner,
+    OwnerPeriod,
     Permit,
     PermitFile,
 )
 from lampit.registry.queries import sayings
 from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
+from lampit.registry.queries.owning import former_owners
 from lampit.registry.rules import consents, words
 from lampit.registry.rules.records import context
 
@@ -40,9 +42,10 @@ class Records:
 
 
 def records_of(owner: Owner) -> Records:
-    """Return the records of a person, following merges in both directions; five queries.
+    """Return the records of a person, following merges in both directions; six queries.
 
-    Records merged into one another tell of one business; their owners are the same person.
+    Records merged into one another tell of one business; their owners are the same person, but
+    for those who owned it once and passed it on.
     """
     own = set(Business.objects.filter(owner=owner).values_list("pk", flat=True))
     tops = set(
@@ -52,8 +55,11 @@ def records_of(owner: Owner) -> Records:
     )
     below = Business.objects.filter(golden__in=own | tops).values_list("pk", flat=True)
     every = own | tops | set(below)
+    former = former_owners(every)
+    if owner.pk in former:  # the business is somebody else's by now
+        return Records((owner.pk,), tuple(sorted(own)))
     owners = Business.objects.filter(pk__in=every, owner__isnull=False)
-    ids = {owner.pk, *owners.values_list("owner_id", flat=True)}
+    ids = {owner.pk, *owners.values_list("owner_id", flat=True)} - former
     every |= set(Business.objects.filter(owner__in=ids).values_list("pk", flat=True))
     return Records(tuple(sorted(ids)), tuple(sorted(every)))
 
@@ -75,6 +81,7 @@ def sections(records: Records) -> Iterator[Section]:
     yield _consents(records.owner_ids)
     yield _permits(records.business_ids)
     yield _groups(records.owner_ids)
+    yield _periods(records.owner_ids)
     yield _changes(records)
     yield _claims(records)
     yield _lists(records)
@@ -177,6 +184,18 @@ def _groups(owner_ids: Sequence[int]) -> Section:
     found = GroupMember.objects.filter(owner__in=owner_ids).select_related("group").order_by("pk")
     rows = [(m.group.name, m.duty, m.since, m.until) for m in found[:MOST_ROWS]]
     return section("registry.groups", _("Kelompok yang Anda ikuti"), columns, rows)
+
+
+def _periods(owner_ids: Sequence[int]) -> Section:
+    """Tell which businesses changed hands, without the name of the other hand."""
+    columns = [("business", _("Usaha")), ("from_on", _("Sejak")), ("until_on", _("Sampai")),
+               ("reason", _("Bagaimana beralih"))]  # fmt: skip
+    found = OwnerPeriod.objects.filter(owner__in=owner_ids).select_related("business")
+    rows = [
+        (p.business.name, p.from_on, p.until_on, str(p.get_reason_display()))
+        for p in found.order_by("pk")[:MOST_ROWS]
+    ]
+    return section("registry.periods", _("Usaha yang beralih pemilik"), columns, rows)
 
 
 def _changes(records: Records) -> Section:

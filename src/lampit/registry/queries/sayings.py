@@ -14,14 +14,15 @@ from lampit.registry.models import (
     ListedBusiness,
     MergeEvent,
     PermitReminder,
+    Transfer,
 )
-from lampit.registry.rules import alive, words
+from lampit.registry.rules import alive, moving, words
 
 MOST_ROWS = 5_000
 
 
 def sections(ids: Sequence[int]) -> Iterator[Section]:
-    """Yield questions, reports of an end, lists of the field, merges and reminders; five queries.
+    """Yield questions, reports of an end, lists, merges, reminders and moves; six queries.
 
     Args:
         ids: of the business records of one person, merged ones among them.
@@ -31,6 +32,7 @@ def sections(ids: Sequence[int]) -> Iterator[Section]:
     yield _listed(ids)
     yield _merges(ids)
     yield _reminders(ids)
+    yield _moves(ids)
 
 
 def _named(actor: User | None) -> str:
@@ -127,3 +129,22 @@ def _reminders(ids: Sequence[int]) -> Section:
         for r in loaded[:MOST_ROWS]
     ]  # fmt: skip
     return section("registry.reminders", _("Peringatan surat yang akan habis"), columns, rows)
+
+
+def _moves(ids: Sequence[int]) -> Section:
+    columns = [
+        ("receipt", _("Tanda terima")), ("from", _("Dari")), ("to", _("Ke")),
+        ("asked_at", _("Diminta")), ("by", _("Oleh")), ("state", _("Keadaan")),
+        ("answered_at", _("Dijawab")), ("reason", _("Alasan")),
+    ]  # fmt: skip
+    found = Transfer.objects.filter(business__in=ids)
+    loaded = found.select_related("from_region", "to_region", "asked_by").order_by("pk")
+    rows = [
+        (
+            str(t), t.from_region.name, t.to_region.name, timezone.localtime(t.asked_at),
+            _named(t.asked_by), _(moving.STATES[t.state]),
+            t.answered_at and timezone.localtime(t.answered_at), t.reason,
+        )
+        for t in loaded[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("registry.moves", _("Pindah ke kabupaten lain"), columns, rows)

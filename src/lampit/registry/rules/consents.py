@@ -14,6 +14,7 @@ from lampit.basics.texts import gettext_noop
 
 TASK, CONSENT = "tugas", "izin"
 MARKET, MESSAGES, PARTNERS = "pasar", "kontak_wa", "bagi_mitra"
+HANDOVER = "serah_dinas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ PURPOSES: tuple[Purpose, ...] = (
         CONSENT,
     ),
     Purpose(
+        HANDOVER,
+        gettext_noop("Diserahkan ke dinas tempat pindah"),
+        gettext_noop(
+            "Kalau saya pindah, data usaha saya dan izin yang sudah saya berikan boleh diserahkan "
+            "ke dinas di kabupaten atau kota tempat saya pindah."
+        ),
+        CONSENT,
+    ),
+    Purpose(
         "khusus_kesehatan",
         gettext_noop("Data kesehatan atau disabilitas"),
         gettext_noop(
@@ -105,14 +115,15 @@ PURPOSES: tuple[Purpose, ...] = (
 BY_CODE = {purpose.code: purpose for purpose in PURPOSES}
 ASKED = tuple(purpose for purpose in PURPOSES if purpose.basis == CONSENT)
 TASKS = tuple(purpose for purpose in PURPOSES if purpose.basis == TASK)
-# How a yes or no came: code → words. The last one is only written by an upgrade.
-UPGRADE = "pindahan"
+# How a yes or no came: code → words. The last two are written by an upgrade and by a hand-over.
+UPGRADE, HANDED = "pindahan", "serah"
 CHANNELS = {
     "layar": gettext_noop("di layar, oleh pemilik sendiri"),
     "kertas": gettext_noop("di kertas, ditandatangani"),
     "whatsapp": gettext_noop("lewat pesan WhatsApp"),
     "suara": gettext_noop("lisan, dibacakan dan dijawab"),
     UPGRADE: gettext_noop("dari catatan lama, sebelum ada buku izin"),
+    HANDED: gettext_noop("dari buku izin dinas asal"),
 }
 SCREEN = "layar"
 OFFICE_CHANNELS = ("kertas", "whatsapp", "suara")

@@ -44,6 +44,8 @@ SOURCE_LABELS = {
     "urung": gettext_noop("diurungkan"),
     "gabung": gettext_noop("penggabungan catatan ganda"),
     "pisah": gettext_noop("pemisahan catatan"),
+    "serah": gettext_noop("serah terima antar kabupaten"),
+    "alih": gettext_noop("usaha beralih pemilik"),
 }
 
 FIELD_LABELS = {
@@ -87,6 +89,8 @@ FIELD_LABELS = {
     "registered": gettext_noop("Pencatatan"),
     "withdrawn_at": gettext_noop("Ditarik"),
     "golden": gettext_noop("Digabung ke"),
+    "region": gettext_noop("Kabupaten"),
+    "external_id": gettext_noop("Nomor dari mitra"),
     "erased": gettext_noop("Penghapusan data pribadi"),
 }
 

@@ -20,6 +20,8 @@ from lampit.registry.forms.listing import FilterForm, RevealForm
 from lampit.registry.forms.permits import OfficePermitForm
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import waiting_count
+from lampit.registry.queries.moving import moves_of
+from lampit.registry.queries.owning import periods_of
 from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
 from lampit.registry.queries.silent import news_of
@@ -161,6 +163,9 @@ def profile_page(
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
         "life": news_of(found),
         "may_edit": access.may_edit(request),
+        "may_move": access.may_ask_move(request),
+        "periods": periods_of(found),
+        "moves": moves_of(found, access.visible_moves(person), region_of(person), timezone.now()),
         "may_register": access.may_register(request),
         "may_note_papers": access.may_note_papers(request),
         "may_open_papers": access.may_open_papers(request),

@@ -11,6 +11,7 @@ from lampit.shops.actions.goods import (
     set_state,
     set_stock,
 )
+from lampit.shops.actions.handing import move_shops, pass_on_shops
 from lampit.shops.actions.makers import (
     Profile,
     close_without_consent,
@@ -59,7 +60,9 @@ __all__ = [
     "keep_photo",
     "kept_photo",
     "media_folder",
+    "move_shops",
     "open_shop",
+    "pass_on_shops",
     "record_reference",
     "refresh_all_references",
     "refresh_reference",

@@ -167,6 +167,7 @@ def _turn(run: ImportRun, *, is_standing: bool, now: datetime) -> None:
 def _undo_block(
     run: ImportRun, rows: list[ImportRow], done: Undone, actor: User | None, now: datetime
 ) -> None:
+    rows = _still_here(run, rows, done)
     _withdraw(run, [row for row in rows if row.action == CREATE], done, now)
     _bring_back(run, [row for row in rows if row.action == WITHDRAW], done, now)
     for row in rows:
@@ -191,6 +192,17 @@ def _undo_block(
             for row in rows
         ]
     )  # fmt: skip
+
+
+def _still_here(run: ImportRun, rows: list[ImportRow], done: Undone) -> list[ImportRow]:
+    """Return the rows whose business is still of this kabupaten; what moved away stays."""
+    ids = [row.business_id for row in rows if row.business_id]
+    away = Business.objects.filter(pk__in=ids).exclude(region_id=run.region_id)
+    gone = dict(away.values_list("pk", "public_id"))
+    done.kept += [
+        Kept(public_id, "", "", "pindah ke kabupaten lain") for public_id in gone.values()
+    ]
+    return [row for row in rows if row.business_id not in gone]
 
 
 def _journalled(
