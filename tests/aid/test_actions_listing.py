@@ -1,15 +1,23 @@
 """A list of another office comes in, is matched, compared, and can be taken back."""
 
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
+from pytest_django import Settings
 
-from lampit.aid import access, actions
+from lampit.aid import access, actions, jobs
+from lampit.aid.actions import listing
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
+from lampit.aid.queries.lists import list_path
+from lampit.aid.rules import lists
 from lampit.basics.refusal import Refusal
 from lampit.national import names
-from lampit.people.models import User
+from lampit.people.models import Job, User
 from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, planned, programme, shop
 from tests.factories import NOW, member
 
@@ -107,7 +115,7 @@ def test_the_same_list_twice_is_refused_and_a_list_is_taken_back() -> None:
     assert opened(staff, fund).pk != run.pk
 
 
-def test_lists_that_cannot_be_read_are_refused_in_words() -> None:
+def test_lists_that_cannot_be_read_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """No heading, no name column, too long; others' lists do not exist."""
     staff, neighbour = member("staff", CODE), member("staff", "63.09")
     fund = programme(staff)
@@ -120,9 +128,10 @@ def test_lists_that_cannot_be_read_are_refused_in_words() -> None:
     assert refused.value.code == "list_name"
     with pytest.raises(Refusal):
         actions.import_list(neighbour, run.pk, run.columns, status="given", source="", now=NOW)
-    many = "No;Nama;NIK;Desa\n" + "".join(f"{n};Orang {n};;\n" for n in range(2_001))
+    monkeypatch.setattr(lists, "LONGEST", 5)
+    many = "No;Nama;NIK;Desa\n" + "".join(f"{n};Orang {n};;\n" for n in range(6))
     with pytest.raises(Refusal) as refused:
-        brought(staff, opened(staff, fund, many))
+        listing.count_rows(opened(staff, fund, many))
     assert refused.value.code == "list_long"
     assert not Grant.objects.exists()
 
@@ -150,3 +159,99 @@ def test_the_pages_lead_from_file_to_result() -> None:
 
 def _file(name: str, text: str) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, text.encode(), "text/csv")
+
+
+def long_list(staff: User, monkeypatch: pytest.MonkeyPatch, many: int = 12) -> ListRun:
+    """Return a begun list that counts as long: two rows at once, blocks of three."""
+    monkeypatch.setattr(lists, "AT_ONCE", 2)
+    monkeypatch.setattr(listing, "BLOCK", 3)
+    rows = [f"Orang {number};;Palimbangan" for number in range(many)]
+    fund = programme(staff)
+    run = opened(staff, fund, "\n".join(["Nama penerima;NIK;Desa", *rows]))
+    return actions.import_list(
+        staff, run.pk, run.columns, status="planned", source="dinas", now=NOW
+    )
+
+
+def work(run: ListRun) -> Job:
+    """Do the job of a list as the worker does."""
+    Job.objects.filter(pk=run.job_id).update(state=Job.State.RUNNING)
+    job = Job.objects.get(pk=run.job_id)
+    jobs.bring_in_list(job)
+    return Job.objects.get(pk=job.pk)
+
+
+def test_a_long_list_is_a_job_that_is_stopped_and_gone_on_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing is in before the job; stopped, what is in stays; gone on with, nothing is doubled."""
+    staff = member("staff", CODE)
+    run = long_list(staff, monkeypatch)
+    assert run.job_id is not None
+    assert not Grant.objects.exists()
+    with pytest.raises(Refusal) as told:
+        actions.resume_list(staff, run.pk, now=NOW)
+    assert told.value.code == "list_running"
+    written = listing._write
+
+    def stop_after_first(*given: Any) -> None:
+        written(*given)
+        Job.objects.update(cancel_asked=True)
+
+    monkeypatch.setattr(listing, "_write", stop_after_first)
+    assert work(run).state == Job.State.CANCELLED
+    assert Grant.objects.count() == 3
+    monkeypatch.setattr(listing, "_write", written)
+    again = actions.resume_list(staff, run.pk, now=NOW)
+    job = work(again)
+    assert (job.done, job.total) == (12, 12)
+    again.refresh_from_db()
+    assert (again.done_at is not None, again.counts["rows"]) == (True, 12)
+    assert sorted(Grant.objects.values_list("row", flat=True)) == list(range(2, 14))
+
+
+def test_a_killed_job_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block is in whole or not at all, wherever the process died."""
+    staff = member("staff", CODE)
+    run = long_list(staff, monkeypatch)
+    made, calls = listing.note_all, []
+
+    def die_in_third(rows: Any, now: Any) -> int:
+        calls.append(1)
+        if len(calls) == 3:
+            raise RuntimeError("killed")
+        return made(rows, now)
+
+    monkeypatch.setattr(listing, "note_all", die_in_third)
+    with pytest.raises(RuntimeError, match="killed"):
+        work(run)
+    assert Grant.objects.count() == 6
+    monkeypatch.setattr(listing, "note_all", made)
+    work(run)
+    assert Grant.objects.count() == 12
+
+
+def test_files_of_lists_go_in_time_and_with_the_list(tmp_path: Path, settings: Settings) -> None:
+    """Taken back: at once. In for a year, or never brought in for a month: by the clock."""
+    settings.LAMPIT_HOME = tmp_path
+    staff = member("staff", CODE)
+    fund = programme(staff)
+    first, second, third = (
+        opened(staff, fund, f"Nama penerima;NIK;Desa\nOrang {n};;Palimbangan") for n in range(3)
+    )
+    for run in (first, second):
+        actions.import_list(staff, run.pk, run.columns, status="planned", source="x", now=NOW)
+    path = list_path(first)
+    assert path.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.undo_list(staff, first.pk, now=NOW)
+    assert not path.exists()
+    assert actions.drop_old_files(NOW + timedelta(days=29)) == 0
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_old_files(NOW + timedelta(days=31)) == 1
+    assert not list_path(third).is_file()
+    assert list_path(second).is_file()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.drop_old_files(NOW + timedelta(days=366)) == 1
+    second.refresh_from_db()
+    assert (second.path, second.digest != "") == ("", True)

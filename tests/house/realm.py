@@ -31,6 +31,7 @@ from lampit.registry.models import (
     FieldListing,
     GroupMember,
     ImportRun,
+    LeftList,
     ListedBusiness,
     MergeEvent,
     Owner,
@@ -222,9 +223,23 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             number=f"PDP-INS-{code}", region_id=code, discovered_at=NOW, began_at=NOW,
             ended_at=NOW, due_at=NOW + timedelta(hours=72), what="x", how="x", entered_by=staff,
         ),
+        "left": _left(code, staff),
         "copy": Copy.objects.create(request=asking, asked_at=NOW),
         "code": code,
     }  # fmt: skip
+
+
+def _left(code: str, staff: User) -> LeftList:
+    """Return a list that left the house in the time of the breach."""
+    number = f"L{code[3:]}"
+    people.audit(
+        staff, "export_businesses", subject_kind="list", subject_id=f"{number} csv 1 baris",
+        region=code, at=NOW,
+    )  # fmt: skip
+    return LeftList.objects.create(
+        number=number, subject=f"{number} csv 1 baris", region_id=code, actor=staff, at=NOW,
+        expires_at=NOW + timedelta(days=9_000),
+    )  # fmt: skip
 
 
 def _proof(person: Owner, code: str, staff: User) -> ConsentFile:
@@ -295,6 +310,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("pesan/<str:public_id>/data/", "number"): ("copy", "pk"),
     ("balai/permintaan/", "number"): ("request", "pk"),
     ("balai/insiden/", "number"): ("breach", "pk"),
+    ("balai/insiden/", "listed"): ("left", "number"),
     ("balai/permintaan/izin/", "public_id"): ("owner", "public_id"),
     ("balai/permintaan/izin/bukti/", "public_id"): ("consent_proof", "public_id"),
     ("balai/bantuan/", "number"): ("aid", "pk"),

@@ -79,7 +79,12 @@ def test_a_file_opens_the_columns_that_were_chosen(opened: Callable[[], int]) ->
     client = Client()
     client.force_login(member("staff", "63.08"))
     for columns, most in ((["name", "status"], 0), (["name", "nik"], COUNT)):
-        sent = {"kind": "csv", "columns": columns, "purpose": "undangan pelatihan kemasan"}
+        sent = {
+            "kind": "csv",
+            "columns": columns,
+            "purpose": "undangan pelatihan kemasan",
+            "receiver": "dinas",
+        }
         answer = client.post("/balai/usaha/unduh/", sent)
         body = b"".join(answer)
         assert body.count(b"\n") >= COUNT

@@ -21,7 +21,7 @@ from tests.factories import business, member, region
 pytestmark = pytest.mark.django_db
 URL = "/balai/usaha/unduh/"
 ALL = f"{URL}permintaan/"
-TOLD = {"purpose": "undangan pelatihan", "kind": "csv", "columns": list(USUAL)}
+TOLD = {"purpose": "undangan pelatihan", "receiver": "dinas", "kind": "csv", "columns": list(USUAL)}
 
 
 @pytest.fixture

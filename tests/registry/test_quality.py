@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from lampit.registry import actions
@@ -33,14 +34,6 @@ def test_scores_are_means_and_unknown_without_businesses() -> None:
     assert (Counts(3, 0).completeness_share, Counts(3, 0).fresh_share) == (None, None)
     both = rules.added([counts, counts])
     assert (both.framed, both.bands["basi"], both.completeness_share) == (16, 8, 0.5)
-
-
-def test_small_places_are_withheld_and_never_alone() -> None:
-    """Fewer than five; a single one takes the next smallest along; empty ones tell nothing."""
-    assert rules.hidden({"a": 3, "b": 9, "c": 40, "d": 0}) == {"a", "b"}
-    assert rules.hidden({"a": 3, "b": 4, "c": 40}) == {"a", "b"}
-    assert rules.hidden({"a": 5, "b": 40}) == set()
-    assert rules.hidden({"a": 2}) == {"a"}
 
 
 def test_doubles_are_estimated_only_on_enough_answers() -> None:
@@ -113,6 +106,8 @@ def test_the_page_and_its_file(
         business("63.08", **village(), confirmed_on=TODAY, owner=owner("63.08"))
     for _ in range(3):
         business("63.08", **village(OTHER))
+    for _ in range(3):  # with the two below five have no village: enough not to be told apart
+        business("63.08")
     Pair.objects.create(
         region_id="63.08", left=business("63.08"), right=business("63.08"), probability=0.9,
         model="uji", found_at=NOW,
@@ -136,9 +131,35 @@ def test_the_page_and_its_file(
     assert len(small) == 4
     assert all(line["kelengkapan"] == "" for line in small)
     whole = next(line for line in lines if line["kode"] == "63.08")
-    assert float(whole["dipastikan_18_bulan"]) == pytest.approx(8 / 13, abs=1e-4)
+    assert float(whole["dipastikan_18_bulan"]) == pytest.approx(8 / 16, abs=1e-4)
     client.force_login(member("staff", "63.09"))
     assert "Belum dihitung" in client.get("/balai/mutu/").content.decode()
     for role in ("mentor", "enumerator", "maker"):
         client.force_login(member(role, "63.08"))
         assert client.get("/balai/mutu/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_province_and_nation_see_sums_and_what_is_withheld(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Kabupaten of the province, provinces of the nation; a small one takes another along."""
+    for code, many in (("63.08", 9), ("63.09", 3), ("63.10", 30), ("62.71", 7)):
+        region(code)
+        for _ in range(many):
+            business(code)
+        actions.count_quality(code, now=timezone.now())
+    region("63.11", "Kabupaten Balangan")
+    client.force_login(member("province", "63"))
+    with django_assert_max_num_queries(14):
+        page = client.get("/balai/mutu/").content.decode()
+    assert page.count("terlalu sedikit") == 4  # two kabupaten, both shares
+    assert "belum diketahui" in page
+    assert "62.71" not in page
+    assert client.get("/balai/mutu/unduh.csv").status_code == 403
+    client.force_login(member("nation", None))
+    whole = client.get("/balai/mutu/").content.decode()
+    assert 'data-value="49"' in whole
+    assert "?provinsi=63" in whole
+    assert client.get("/balai/mutu/?provinsi=63").content.decode().count("terlalu sedikit") == 4
+    assert client.get("/balai/mutu/?provinsi=99").status_code == 404

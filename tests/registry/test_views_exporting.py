@@ -43,7 +43,7 @@ def office(client: Client) -> Callable[..., Client]:
 
 def taken(client: Client, url: str = URL, kind: str = "csv", **told: Any) -> bytes:
     """Return the bytes of a file."""
-    asked = {"purpose": WHY, "kind": kind, "columns": list(USUAL)} | told
+    asked = {"purpose": WHY, "receiver": "dinas", "kind": kind, "columns": list(USUAL)} | told
     answer = client.post(url, asked)
     assert answer.status_code == 200, answer.content
     return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
@@ -85,7 +85,9 @@ def test_only_chosen_columns_leave_and_are_read(
     client = office()
     for number in range(60):
         business("63.08", name=f"Usaha {number}")
-    answer = client.post(URL, {"purpose": WHY, "kind": "csv", "columns": ["status", "name"]})
+    answer = client.post(
+        URL, {"purpose": WHY, "receiver": "dinas", "kind": "csv", "columns": ["status", "name"]}
+    )
     with django_assert_num_queries(1) as asked:
         content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     lines = lines_of(content)
@@ -104,7 +106,7 @@ def test_without_a_column_or_a_purpose_nothing_leaves(office: Callable[..., Clie
         {"kind": "pdf"},
     ]
     for told in wrong:
-        asked = {"purpose": WHY, "kind": "csv", "columns": ["name"]} | told
+        asked = {"purpose": WHY, "receiver": "dinas", "kind": "csv", "columns": ["name"]} | told
         answer = client.post(URL, asked)
         assert answer.status_code == 422, told
         assert 'role="alert"' in answer.content.decode()
@@ -195,7 +197,9 @@ def test_a_business_that_vanished_meanwhile_is_no_row(office: Callable[..., Clie
     """The list is read while people work."""
     business("63.08", name="Tetap")
     gone = business("63.08", name="Hilang")
-    answer = office().post(URL, {"purpose": WHY, "kind": "csv", "columns": ["name"]})
+    answer = office().post(
+        URL, {"purpose": WHY, "receiver": "dinas", "kind": "csv", "columns": ["name"]}
+    )
     pieces = iter(answer.streaming_content)  # type: ignore[attr-defined]
     Business.objects.filter(pk=gone.pk).delete()
     assert [line[1] for line in lines_of(b"".join(pieces))[2:]] == ["Tetap"]

@@ -166,7 +166,7 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("Daftar penerima"),
-        help_text=_("Excel, ODS atau CSV, paling banyak 2.000 penerima."),
+        help_text=_("Excel, ODS atau CSV. Lebih dari 2.000 penerima dikerjakan di belakang layar."),
     )
 
 

@@ -56,7 +56,8 @@ class Programme(models.Model):
 class ListRun(models.Model):
     """A list of recipients that was brought in, and can be taken back.
 
-    `columns` is a field per column of the sheet; `counts` what came of its rows.
+    `columns` is a field per column of the sheet; `counts` what came of its rows. `begun_at` says
+    that it is being brought in as `status` tells; `cursor` is the last row that is in.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="runs")
@@ -66,16 +67,25 @@ class ListRun(models.Model):
     columns = models.JSONField(default=list)
     source = models.CharField(max_length=120, blank=True, default="")
     counts = models.JSONField(default=dict)
+    status = models.CharField(max_length=8, blank=True, default="")
+    cursor = models.PositiveIntegerField(default=0)
+    job = models.ForeignKey("people.Job", models.SET_NULL, null=True, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )
     created_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         """Name the run in logs."""
         return f"{self.pk} {self.file_name}"
+
+    @property
+    def is_begun(self) -> bool:
+        """Say whether some of it is in, or all; lists of before have no beginning."""
+        return self.begun_at is not None or self.done_at is not None
 
 
 class Grant(models.Model):

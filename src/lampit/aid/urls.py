@@ -15,6 +15,7 @@ urlpatterns = [
     path("penerima/<slug:public_id>/cocokkan/", grants.choose_match, name="choose_match"),
     path("penerima/<slug:public_id>/<slug:deed>/", grants.do, name="do"),
     path("daftar/<int:number>/", lists.list_run, name="list_run"),
+    path("daftar/<int:number>/lanjut/", lists.resume_list, name="resume_list"),
     path("daftar/<int:number>/urungkan/", lists.undo_list, name="undo_list"),
     path("<int:number>/", programmes.programme, name="programme"),
     path("<int:number>/ubah/", programmes.change_programme, name="change_programme"),

@@ -33,6 +33,7 @@ urlpatterns_breaches = [
     path("", breaches.breaches, name="breaches"),
     path("baru/", breaches.enter_breach, name="enter_breach"),
     path("<int:number>/", breaches.breach, name="breach"),
+    path("<int:number>/daftar/<slug:listed>/", breaches.breach_list, name="breach_list"),
     path("<int:number>/beri-tahu/", breaches.breach_told, name="breach_told"),
     path("<int:number>/surat/<slug:whom>/", breaches.breach_letter, name="breach_letter"),
 ]

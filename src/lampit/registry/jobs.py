@@ -22,12 +22,15 @@ from lampit.registry.actions.linking import (
     search_doubles,
     search_new,
 )
+from lampit.registry.actions.listed import drop_left
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import exporting
 from lampit.registry.queries.importing import run_with
+from lampit.registry.queries.left import standing_in
 from lampit.registry.queries.paging import every
 from lampit.registry.queries.requests import request_with
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.bits import Bits
 from lampit.registry.rules.exporting import opened_of, wanted_of
 
 NOTED_EVERY = 5_000
@@ -74,13 +77,14 @@ def run_export(job: Job) -> None:
     wanted = wanted_of(request.wanted)
     look = exporting.Look(today, frozenset(opened_of(wanted)))
 
-    def write(path: Path, mark: Mark) -> int:
-        line = exporting.line_of(person, mark.number, wanted, mark.at)
+    def write(path: Path, mark: Mark) -> Bits:
+        line, listed = exporting.line_of(person, mark.number, wanted, mark.at), Bits()
         ids = _watched(job, every(found, asked.order, region=region), found.size)
+        ids = listed.through(standing_in(rows, ids, wanted))
         with path.open("wb") as file:
             for piece in exporting.pieces(rows, ids, wanted, look, line):
                 file.write(piece)
-        return int(found.size)
+        return listed
 
     try:
         requesting.write_export(request, write, now=timezone.now())
@@ -180,6 +184,7 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
     "exports_ended": requesting.end_exports,
     "moves_ended": actions.end_moves,
+    "left_dropped": drop_left,
     "paper_reminders": make_reminders,
     "log_ins": note_log_ins,
     "quality": count_quality,

@@ -49,6 +49,7 @@ DESK = (
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}, "work"),
     Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE, "proof"),
+    Item("registry:quality", "check", _("Mutu daftar"), ABOVE, "proof"),
     Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),
     Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"}), "rights"),
     Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"}), "rights"),

@@ -3,7 +3,13 @@
 from lampit.aid.actions.deciding import decide
 from lampit.aid.actions.erasing import erase_owner
 from lampit.aid.actions.granting import GrantTold, choose_match, do, plan_grant
-from lampit.aid.actions.listing import import_list, open_list, undo_list
+from lampit.aid.actions.listing import (
+    drop_old_files,
+    import_list,
+    open_list,
+    resume_list,
+    undo_list,
+)
 from lampit.aid.actions.programmes import ProgrammeTold, add_programme, change_programme
 from lampit.aid.actions.seeding import SeedGrant, SeedProgramme, seed
 
@@ -17,10 +23,12 @@ __all__ = [
     "choose_match",
     "decide",
     "do",
+    "drop_old_files",
     "erase_owner",
     "import_list",
     "open_list",
     "plan_grant",
+    "resume_list",
     "seed",
     "undo_list",
 ]

@@ -3,14 +3,16 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from lampit.aid import access
@@ -23,12 +25,17 @@ from lampit.aid.rules import grants, lists
 from lampit.basics.refusal import Refusal
 from lampit.national import names
 from lampit.outside import spreadsheets, vault
-from lampit.people.actions import audit
-from lampit.people.models import User
+from lampit.people.actions import audit, start_job
+from lampit.people.models import Job, User
 from lampit.registry.queries.importing import gazetteer
 
 PROBLEMS_KEPT = 100
 STATES = (grants.PLANNED, grants.GIVEN)
+JOB = "aid_list"
+LIVE_JOBS = (Job.State.WAITING, Job.State.RUNNING)
+BLOCK = 500
+FILE_KEPT, DRAFT_KEPT = timedelta(days=365), timedelta(days=30)
+DROPPED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,47 +101,144 @@ def import_list(
 ) -> ListRun:
     """Make a grant of every recipient of a list, matched and compared, and return the run.
 
+    A long list is brought in by a job, which can be watched, stopped and taken up again.
+
     Raises:
-        Refusal: `list_unknown`, `list_done`, `list_twice`, `list_name`, `list_status`,
-            `list_long`.
+        Refusal: `list_unknown`, `list_done`, `list_running`, `list_twice`, `list_name`,
+            `list_status`.
     """
-    places = {name: place for place, name in enumerate(columns) if name in lists.FIELDS}
-    if "name" not in places:
+    if "name" not in columns:
         raise Refusal("list_name", "Pilih kolom mana yang berisi nama penerima.")
     if status not in STATES:
         raise Refusal("list_status", "Pilih: baru direncanakan, atau sudah diberikan.")
     with transaction.atomic():
         run = _held(actor, run_id)
-        if run.done_at is not None:
-            raise Refusal("list_done", "Daftar ini sudah dimasukkan.")
+        check_idle(run)
         _refuse_twice(run.programme_id, run.digest)
-        one_at_a_time(run.programme.region_id)
-        counts: Counter[str] = Counter()
-        problems: list[list[object]] = []
-        read = _read(run, places, counts, problems)
-        made = _matched(run, read, counts)
-        for grant in made:
-            grant.status, grant.source, grant.created_by = status, source[:120], actor
-            grant.created_at = now
-        Grant.objects.bulk_create(made, batch_size=200)
-        loaded = run.grants.select_related("programme", "business__owner", "owner")
-        counts["overlaps"] = note_all(loaded.order_by("pk"), now)
-        run.columns, run.source, run.done_at = list(columns), source[:120], now
-        run.counts = {**counts, "problems": problems}
+        if run.begun_at is None:  # what is half in goes on as it began
+            run.columns, run.source = list(columns), source[:120]
+            run.status, run.begun_at = status, now
+        is_long = sum(1 for _ in islice(_rows(run), lists.AT_ONCE + 1)) > lists.AT_ONCE
+        run.job = _job(actor, run, now) if is_long else None
         run.save()
-        audit(
-            actor, "aid_list_imported", subject_kind="aid.programme", subject_id=run.programme_id,
-            fields=["nik"], reason=run.file_name, region=run.programme.region_id, at=now,
-        )  # fmt: skip
+    return run if is_long else bring_in(run, now=now)
+
+
+def resume_list(actor: User, run_id: int, *, now: datetime) -> ListRun:
+    """Go on with a list that stopped half way.
+
+    Raises:
+        Refusal: `list_unknown`, `list_done`, `list_running`, `list_not_begun`.
+    """
+    with transaction.atomic():
+        run = _held(actor, run_id)
+        check_idle(run)
+        if run.begun_at is None:
+            raise Refusal("list_not_begun", "Cocokkan dulu kolomnya.")
+        run.job = _job(actor, run, now)
+        run.save(update_fields=["job"])
+    return run
+
+
+def check_idle(run: ListRun) -> None:
+    """Refuse a list that is in, taken back, or being brought in.
+
+    Raises:
+        Refusal: `list_done` or `list_running`.
+    """
+    if run.done_at is not None or run.undone_at is not None:
+        raise Refusal("list_done", "Daftar ini sudah dimasukkan.")
+    if run.job is not None and run.job.state in LIVE_JOBS:
+        raise Refusal("list_running", "Daftar ini sedang dimasukkan. Tunggu, atau hentikan dulu.")
+
+
+def _job(actor: User, run: ListRun, now: datetime) -> Job:
+    return start_job(
+        actor, JOB, {"run": run.pk}, now=now, region=run.programme.region_id,
+        back_url=reverse("aid:list_run", args=[run.pk]),
+    )  # fmt: skip
+
+
+def bring_in(
+    run: ListRun, *, now: datetime, say: Callable[[int], bool] = lambda _done: True
+) -> ListRun:
+    """Bring a begun list in from where it is, block by block, and return the run.
+
+    Grants and cursor of a block stand or fall together: killed and started again nothing is
+    doubled and nothing left out.
+
+    Args:
+        run: begun by `import_list`.
+        now: the moment of the grants.
+        say: told how many rows are in; False stops after the block.
+    """
+    places = {name: place for place, name in enumerate(run.columns) if name in lists.FIELDS}
+    rows = (row for row in _rows(run) if row[0] > run.cursor)
+    while block := list(islice(rows, BLOCK)):
+        with transaction.atomic():
+            held = ListRun.objects.select_for_update(of=("self",)).select_related("programme")
+            run = held.get(pk=run.pk)
+            if run.undone_at is not None or run.cursor >= block[-1][0]:
+                return run  # somebody else was quicker
+            _write(run, block, places, now)
+        if not say(int(run.counts["rows"])):
+            return run
+    return _close(run, now)
+
+
+def _write(
+    run: ListRun, block: Sequence[tuple[int, list[object]]], places: Mapping[str, int],
+    now: datetime,
+) -> None:  # fmt: skip
+    one_at_a_time(run.programme.region_id)
+    problems: list[list[object]] = run.counts.pop("problems", [])
+    counts = Counter(run.counts)
+    made = _matched(run, _read(run, block, places, counts, problems), counts)
+    for grant in made:
+        grant.status, grant.source, grant.created_at = run.status, run.source, now
+        grant.created_by_id = run.created_by_id
+    Grant.objects.bulk_create(made, batch_size=200)
+    numbers = [number for number, _cells in block]
+    loaded = run.grants.filter(row__range=(numbers[0], numbers[-1]))
+    loaded = loaded.select_related("programme", "business__owner", "owner")
+    counts["overlaps"] += note_all(loaded.order_by("pk"), now)
+    run.counts, run.cursor = {**counts, "problems": problems}, numbers[-1]
+    run.save(update_fields=["counts", "cursor"])
+
+
+def _close(run: ListRun, now: datetime) -> ListRun:
+    with transaction.atomic():
+        closed = ListRun.objects.filter(pk=run.pk, done_at=None, undone_at=None)
+        if closed.update(done_at=now):
+            audit(
+                run.created_by, "aid_list_imported", subject_kind="aid.programme",
+                subject_id=run.programme_id, fields=["nik"], reason=run.file_name,
+                region=run.programme.region_id, at=now,
+            )  # fmt: skip
+    run.refresh_from_db()
     return run
 
 
 def _held(actor: User, run_id: int) -> ListRun:
     rows = access.visible_runs(actor).select_for_update(of=("self",))
-    run = rows.select_related("programme").filter(pk=run_id).first()
+    run = rows.select_related("programme", "job").filter(pk=run_id).first()
     if run is None:
         raise Refusal("list_unknown", "Daftar ini tidak ada di wilayah Anda.")
     return run
+
+
+def count_rows(run: ListRun) -> int:
+    """Return how many recipients a list has.
+
+    Raises:
+        Refusal: `list_long`.
+    """
+    found = sum(1 for _ in islice(_rows(run), lists.LONGEST + 1))
+    if found > lists.LONGEST:
+        raise Refusal(
+            "list_long", f"Paling banyak {lists.LONGEST} penerima sekali. Bagi daftarnya."
+        )
+    return found
 
 
 def _rows(run: ListRun) -> Iterator[tuple[int, list[object]]]:
@@ -150,11 +254,12 @@ def _rows(run: ListRun) -> Iterator[tuple[int, list[object]]]:
 
 
 def _read(
-    run: ListRun, places: Mapping[str, int], counts: Counter[str], problems: list[list[object]]
-) -> list[_Read]:
+    run: ListRun, block: Sequence[tuple[int, list[object]]], places: Mapping[str, int],
+    counts: Counter[str], problems: list[list[object]],
+) -> list[_Read]:  # fmt: skip
     known = gazetteer(run.programme.region_id)
     found = []
-    for number, cells in islice(_rows(run), lists.MOST_ROWS + 1):
+    for number, cells in block:
         row = lists.read_row(cells, places)
         counts["rows"] += 1
         kept = row.problems[: PROBLEMS_KEPT - len(problems)]
@@ -165,10 +270,6 @@ def _read(
         place = known.find(row.village, row.district)
         index = vault.blind_index("nik", row.nik) if row.nik else ""
         found.append(_Read(number, row, index, names.strict_key(row.name), place.village))
-    if counts["rows"] > lists.MOST_ROWS:
-        raise Refusal(
-            "list_long", f"Paling banyak {lists.MOST_ROWS} penerima sekali. Bagi daftarnya."
-        )
     return found
 
 
@@ -219,25 +320,50 @@ def _unmatched(run: ListRun, one: _Read) -> Grant:
 def undo_list(actor: User, run_id: int, *, now: datetime) -> tuple[int, int]:
     """Take back the grants of a list that nobody touched; return (taken back, kept).
 
+    Its file goes at once: what was taken back is not looked up any more.
+
     Raises:
-        Refusal: `list_unknown`, `list_not_done`.
+        Refusal: `list_unknown`, `list_not_done`, `list_running`.
     """
     with transaction.atomic():
         run = _held(actor, run_id)
-        if run.done_at is None or run.undone_at is not None:
+        if not run.is_begun or run.undone_at is not None:
             raise Refusal("list_not_done", "Daftar ini belum dimasukkan, atau sudah diurungkan.")
+        if run.done_at is None:
+            check_idle(run)
         one_at_a_time(run.programme.region_id)
         untouched = run.grants.filter(decided_by=None).exclude(match=Grant.Match.CHOSEN)
         untouched = untouched.exclude(overlaps__decided_by__isnull=False)
         untouched = untouched.exclude(overlapped_by__decided_by__isnull=False)
         ids = list(untouched.values_list("pk", flat=True))
         kept = run.grants.count() - len(ids)
-        Grant.objects.filter(pk__in=ids).delete()
+        for start in range(0, len(ids), BLOCK):
+            Grant.objects.filter(pk__in=ids[start : start + BLOCK]).delete()
         run.undone_at = now
         run.save(update_fields=["undone_at"])
+        drop_file(run)
         audit(
             actor, "aid_list_undone", subject_kind="aid.programme", subject_id=run.programme_id,
             reason=f"{len(ids)} diurungkan, {kept} tetap", region=run.programme.region_id,
             at=timezone.localtime(now),
         )  # fmt: skip
     return len(ids), kept
+
+
+def drop_file(run: ListRun) -> None:
+    """Delete the file of a list; digest, counts and grants stay. In the caller's transaction."""
+    path = queries.list_path(run) if run.path else None
+    ListRun.objects.filter(pk=run.pk).update(path="")
+    if path is not None:
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def drop_old_files(now: datetime) -> int:
+    """Delete the files of lists that are in for a year, or were sent and never brought in."""
+    old = Q(done_at__lt=now - FILE_KEPT) | Q(done_at=None, created_at__lt=now - DRAFT_KEPT)
+    runs = ListRun.objects.filter(old).exclude(path="").exclude(job__state__in=LIVE_JOBS)
+    found = list(runs.order_by("pk")[:DROPPED_AT_ONCE])
+    for run in found:
+        with transaction.atomic():
+            drop_file(run)
+    return len(found)

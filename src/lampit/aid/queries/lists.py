@@ -276,14 +276,19 @@ def _loaded(rows: QuerySet[Grant]) -> QuerySet[Grant]:
 
 
 def runs_of(rows: QuerySet[ListRun], programme: int) -> list[ListRun]:
-    """Return the newest lists that were brought into a programme; one query."""
-    known = rows.filter(programme=programme, undone_at=None).exclude(done_at=None)
+    """Return the newest lists that were brought into a programme, or are being; one query."""
+    known = rows.filter(programme=programme, undone_at=None).exclude(done_at=None, begun_at=None)
     return list(known.select_related("created_by").order_by("-id")[:20])
 
 
 def list_path(run: ListRun) -> Path:
     """Return where the file of a run lies."""
     return Path(settings.LAMPIT_HOME) / "uploads" / run.path
+
+
+def run_with(number: int) -> ListRun | None:
+    """Return a list by its number, None when there is none; one query."""
+    return ListRun.objects.select_related("programme", "created_by").filter(pk=number).first()
 
 
 def preview(path: Path) -> Preview | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.aid import access, actions
+from lampit.aid.actions.listing import LIVE_JOBS
 from lampit.aid.forms import ColumnsForm, ListForm
 from lampit.aid.models import ListRun
 from lampit.aid.queries import lists as queries
@@ -43,8 +44,12 @@ def send_list(request: HttpRequest, number: int) -> HttpResponse:
 def list_run(request: HttpRequest, number: int) -> HttpResponse:
     """Show the columns of a list and take them; afterwards what came of it."""
     run = _run_or_404(request, number)
-    if run.done_at is not None:
-        return render(request, "aid/list_done.html", {"run": run, "programme": run.programme})
+    if run.is_begun or run.undone_at is not None:
+        shown = {"run": run, "programme": run.programme, "is_live": _is_live(run)}
+        return render(request, "aid/list_done.html", shown)
+    if not run.path:
+        messages.info(request, gettext("Berkas ini sudah dihapus karena lama tidak dimasukkan."))
+        return redirect("aid:programme", run.programme_id)
     preview = queries.preview(queries.list_path(run))
     if preview is None:
         raise Http404
@@ -52,17 +57,37 @@ def list_run(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            actions.import_list(
+            taken = actions.import_list(
                 signed_in(request), run.pk, form.chosen(), status=typed["status"],
                 source=typed["source"] or run.file_name, now=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, in_words(refusal.message))
         else:
+            if taken.job_id is not None:
+                return redirect("people:job", taken.job_id)
             messages.success(request, gettext("Daftar sudah dimasukkan."))
             return redirect("aid:list_run", run.pk)
     shown = {"form": form, "run": run, "programme": run.programme, "preview": preview}
     return render(request, "aid/list_columns.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.may_run_aid)
+def resume_list(request: HttpRequest, number: int) -> HttpResponse:
+    """Go on with a list that stopped half way, and show how far it is."""
+    run = _run_or_404(request, number)
+    try:
+        taken = actions.resume_list(signed_in(request), run.pk, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal.message))
+        return redirect("aid:list_run", run.pk)
+    return redirect("people:job", taken.job_id)
+
+
+def _is_live(run: ListRun) -> bool:
+    """Say whether a job is bringing the list in."""
+    return run.done_at is None and run.job is not None and run.job.state in LIVE_JOBS
 
 
 @require_POST
@@ -81,7 +106,7 @@ def undo_list(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _run_or_404(request: HttpRequest, number: int) -> ListRun:
-    rows = access.visible_runs(signed_in(request)).select_related("programme")
+    rows = access.visible_runs(signed_in(request)).select_related("programme", "job")
     run = rows.filter(pk=number).first()
     if run is None:
         raise Http404

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lampit.registry.forms.fields import NikField, PhoneField
+from lampit.national import nik, phone
 from lampit.registry.rules.consents import CHANNELS, OFFICE_CHANNELS
 from lampit.registry.rules.owning import REASONS
 
@@ -15,9 +15,11 @@ class SuccessorForm(forms.Form):
     """The new owner of a business, as told at the desk."""
 
     name = forms.CharField(label=_("Nama pemilik baru"), max_length=120)
-    nik = NikField(
+    nik = forms.CharField(
         label=_("NIK"),
         required=False,
+        max_length=40,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("16 angka. Kalau orangnya sudah tercatat, NIK menemukan catatannya."),
     )
     sex = forms.ChoiceField(
@@ -25,8 +27,12 @@ class SuccessorForm(forms.Form):
         required=False,
         choices=[("", _("Belum diketahui")), ("L", _("Laki-laki")), ("P", _("Perempuan"))],
     )
-    phones = PhoneField(
-        label=_("Nomor HP/WA"), required=False, help_text=_("Contoh: 0812-0000-4567.")
+    phones = forms.CharField(
+        label=_("Nomor HP/WA"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("Contoh: 0812-0000-4567."),
     )
     on = forms.DateField(label=_("Sejak kapan?"), widget=forms.DateInput({"type": "date"}))
     reason = forms.ChoiceField(
@@ -59,6 +65,23 @@ class SuccessorForm(forms.Form):
         if not has_shop:
             for name in ("account", "is_agreed", "channel", "proof"):
                 del self.fields[name]
+
+    def clean_nik(self) -> str:
+        """Return the 16 digits, or say what is wrong with them."""
+        try:
+            return nik.parse(self.cleaned_data["nik"]).number
+        except nik.NikError as error:
+            if error.code == "nik_kosong":
+                return ""
+            raise forms.ValidationError(gettext(error.message)) from error
+
+    def clean_phones(self) -> list[str]:
+        """Return the numbers in E.164, or say what is wrong."""
+        text = self.cleaned_data["phones"]
+        found = phone.read(text)
+        if text and not found.numbers:
+            raise forms.ValidationError(gettext(phone.MESSAGES["hp_tidak_sah"]))
+        return list(found.numbers)
 
     def clean(self) -> dict[str, Any]:
         """Ask how a yes was told."""

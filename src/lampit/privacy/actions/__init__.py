@@ -4,6 +4,7 @@ from lampit.privacy.actions.breaches import (
     BreachTold,
     change_breach,
     enter_breach,
+    note_names_read,
     note_told,
     seed_breaches,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "fetch",
     "make_copy",
     "note_answer",
+    "note_names_read",
     "note_told",
     "plan_retention",
     "propose_erasure",

@@ -81,6 +81,14 @@ def change_breach(actor: User, breach: Breach, told: BreachTold, *, now: datetim
     return found
 
 
+def note_names_read(actor: User, breach: Breach, subject: str, *, now: datetime) -> None:
+    """Note that somebody read who stood in a list that left the house."""
+    audit(
+        actor, "breach_names", subject_kind="breach", subject_id=breach.number, reason=subject,
+        region=breach.region_id, at=now,
+    )  # fmt: skip
+
+
 def note_told(actor: User, breach: Breach, whom: str, *, now: datetime) -> Breach:
     """Note that the agency (`lembaga`) or the persons (`orang`) were told in writing; once.
 

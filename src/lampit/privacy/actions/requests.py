@@ -21,6 +21,7 @@ from lampit.registry.models import Owner
 
 REQUESTS, LETTERS = "PDP", "surat"
 KABUPATEN_LENGTH = 5
+LONGEST_WISH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class About:
 def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime) -> Request:
     """Take a request of a person about herself: about her record, else about her account.
 
+    The same wish pressed twice is one request: the one that waits comes back.
+
     Raises:
         Refusal: `not_yours`, `kind_unknown`, `no_office`.
     """
@@ -45,7 +48,17 @@ def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime
     if len(region) != KABUPATEN_LENGTH:
         raise Refusal("no_office", "Akun ini tidak terhubung ke satu kabupaten atau kota.")
     about = About(region, owner, None if owner else actor)
-    return _enter(actor, about, kind, wish, channel="layar", identity="masuk dengan akun", now=now)
+    with transaction.atomic():
+        _one_at_a_time(about)
+        waiting = Request.objects.filter(
+            owner=about.owner, account=about.account, order=None, kind=kind, wish=_wish(wish),
+            state__in=rules.OPEN,
+        ).first()  # fmt: skip
+        if waiting is not None:
+            return waiting
+        return _enter(
+            actor, about, kind, wish, channel="layar", identity="masuk dengan akun", now=now
+        )
 
 
 def ask_as_buyer(order: Order, kind: str, wish: str, *, now: datetime) -> Request:
@@ -54,14 +67,30 @@ def ask_as_buyer(order: Order, kind: str, wish: str, *, now: datetime) -> Reques
     Raises:
         Refusal: `kind_unknown`, `already_asked` (one open request of a kind per order).
     """
-    open_ = Request.objects.filter(order=order, kind=kind, state__in=rules.OPEN)
-    if open_.exists():
-        raise Refusal("already_asked", "Permintaan yang sama sudah masuk dan sedang dikerjakan.")
     part = order.parts.select_related("maker").order_by("number").first()
     if part is None:
         raise Refusal("no_office", "Pesanan ini tidak terhubung ke satu kabupaten atau kota.")
     about = About(part.maker.region_id, order=order)
-    return _enter(None, about, kind, wish, channel="pesanan", identity="tautan pesanan", now=now)
+    with transaction.atomic():
+        _one_at_a_time(about)
+        if Request.objects.filter(order=order, kind=kind, state__in=rules.OPEN).exists():
+            raise Refusal(
+                "already_asked", "Permintaan yang sama sudah masuk dan sedang dikerjakan."
+            )
+        return _enter(
+            None, about, kind, wish, channel="pesanan", identity="tautan pesanan", now=now
+        )
+
+
+def _one_at_a_time(about: About) -> None:
+    """Hold whom a request is about until the transaction ends: two presses at once take turns."""
+    for row in (about.owner, about.account, about.order):
+        if row is not None:
+            type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+
+
+def _wish(text: str) -> str:
+    return text.strip()[:LONGEST_WISH]
 
 
 def enter(
@@ -142,7 +171,7 @@ def _enter(
             order=about.order,
             kind=kind,
             channel=channel,
-            wish=wish.strip()[:1000],
+            wish=_wish(wish),
             identity=identity[:200],
             received_at=received,
             due_at=clock.due_at(received),

@@ -6,6 +6,7 @@ from lampit.privacy.queries.breaches import (
     breach_at,
     breach_clock,
     breaches,
+    list_taken,
     lists_taken,
 )
 from lampit.privacy.queries.consents import Asked, asked_of, tasks, version_now
@@ -53,6 +54,7 @@ __all__ = [
     "erasure_of",
     "first_owner",
     "has_open_request",
+    "list_taken",
     "lists_taken",
     "looks",
     "newest",

@@ -8,8 +8,11 @@ from django.db.models import Max, Q, QuerySet
 from lampit.people.models import AuditEntry, User
 from lampit.privacy.models import Breach
 from lampit.privacy.rules import clock
-from lampit.registry.models import Business, Owner
+from lampit.registry.models import Business, LeftList, LeftPart, Owner
+from lampit.registry.rules.bits import union_count
 from lampit.web.paging import Page, page_of
+
+LISTS_AT_MOST = 50
 
 
 def breaches(rows: QuerySet[Breach], asked_page: str | None) -> Page[Breach]:
@@ -69,16 +72,46 @@ def affected(breach: Breach, asked_page: str | None) -> Page[Affected]:
     return Page(told, found.number, found.size, found.more)
 
 
-def lists_taken(breach: Breach) -> list[AuditEntry]:
-    """Return the lists that left the house in the time of a breach, at most 50; one query."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that left the house, and who stood in it; None of what is not known any more."""
+
+    entry: AuditEntry
+    left: LeftList | None
+
+
+def lists_taken(breach: Breach) -> list[Taken]:
+    """Return the lists that left the house in the time of a breach, at most 50; two queries."""
     rows = _entries(breach).filter(subject_kind="list").select_related("actor")
-    return list(rows.order_by("-number")[:50])
+    entries = list(rows.order_by("-number")[:LISTS_AT_MOST])
+    left = {one.number: one for one in LeftList.objects.filter(number__in=map(_number, entries))}
+    return [Taken(entry, left.get(_number(entry))) for entry in entries]
+
+
+def list_taken(breach: Breach, number: str) -> LeftList | None:
+    """Return a list that left in the time of a breach, None when it did not; three queries."""
+    taken = (one.left for one in lists_taken(breach) if one.left is not None)
+    return next((left for left in taken if left.number == number), None)
 
 
 def affected_count(breach: Breach) -> int:
-    """Return how many persons and businesses are affected; one query."""
+    """Return how many records are affected, each once: read one by one, or in a list; five queries.
+
+    An owner whose own record was read counts beside her business.
+    """
     rows = _entries(breach).filter(subject_kind__in=("owner", "business"))
-    return rows.order_by().values("subject_kind", "subject_id").distinct().count()
+    told = set(rows.order_by().values_list("subject_kind", "subject_id").distinct())
+    shops = [one for kind, one in told if kind == "business"]
+    read = list(Business.objects.filter(public_id__in=shops).values_list("pk", flat=True))
+    left = [one.left for one in lists_taken(breach) if one.left is not None]
+    parts = LeftPart.objects.filter(left__in=left).values_list("block", "bits")
+    listed = union_count(((block, bytes(bits)) for block, bits in parts), read)
+    return listed + len(told) - len(read)
+
+
+def _number(entry: AuditEntry) -> str:
+    """Return the number that a list carries: the first word of what the trail calls it."""
+    return entry.subject_id.partition(" ")[0]
 
 
 def _entries(breach: Breach) -> QuerySet[AuditEntry]:

@@ -15,6 +15,7 @@ from lampit.privacy import access, actions, queries
 from lampit.privacy.actions import BreachTold
 from lampit.privacy.forms import BreachForm
 from lampit.privacy.models import Breach
+from lampit.registry.queries.left import listed_in
 from lampit.web.door import door
 
 FIELDS = {
@@ -82,6 +83,20 @@ def breach(request: HttpRequest, number: int) -> HttpResponse:
         "lists": queries.lists_taken(found),
     }
     return render(request, "privacy/breach.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+@door(access.may_handle)
+def breach_list(request: HttpRequest, number: int, listed: str) -> HttpResponse:
+    """Show who stood in a list that left the house in the time of a breach; noted."""
+    found = _found(request, number)
+    left = queries.list_taken(found, listed)
+    if left is None:
+        raise Http404
+    page = listed_in(left, request.GET.get("hal"))
+    actions.note_names_read(signed_in(request), found, left.subject, now=timezone.now())
+    shown = {"found": found, "left": left, "page_obj": page}
+    return render(request, "privacy/breach_list.html", shown)
 
 
 @require_POST

@@ -220,8 +220,18 @@ def may_follow_up(request: HttpRequest) -> bool:
 
 
 def may_open_quality(request: HttpRequest) -> bool:
-    """Let the office of a kabupaten see how complete and fresh its list is."""
+    """Let the office see how complete and fresh its list is, and who stands above it the sums."""
+    return may_read_quality_file(request) or reads_quality_above(request.user)
+
+
+def may_read_quality_file(request: HttpRequest) -> bool:
+    """Let the office of a kabupaten have its months as a table."""
     return has_role(request.user, *QUALITY_READERS) and len(region_of(request.user)) == KABUPATEN
+
+
+def reads_quality_above(person: Person) -> bool:
+    """Say whether a person compares kabupaten: a province, or the nation."""
+    return has_role(person, Role.PROVINCE, Role.NATION)
 
 
 def may_count_quality(request: HttpRequest) -> bool:

@@ -185,11 +185,8 @@ def _drop_sayings(records: Records, now: datetime) -> None:
 def _drop_of_former(owner_ids: Collection[int]) -> None:
     """Empty what the journal of a business repeats of who owned it once and passed it on."""
     for ended in OwnerPeriod.objects.filter(owner__in=owner_ids, until_on__isnull=False):
-        next_ = OwnerPeriod.objects.filter(business=ended.business_id, pk__gt=ended.pk).first()
-        if next_ is None:
-            continue
         journal = Change.objects.filter(
-            entity="business", entity_id=ended.business_id, at__lte=next_.noted_at,
+            entity="business", entity_id=ended.business_id, at__lte=ended.ended_at,
             field__in=OF_THE_OWNER,
         )  # fmt: skip
         journal.update(old="", new="")

@@ -11,19 +11,22 @@ from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
+from lampit.registry.actions.listed import note_left
 from lampit.registry.queries.exporting import BY_CODE
 from lampit.registry.rules import exporting, ids
+from lampit.registry.rules.bits import Bits
 from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.records import check_reason
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The mark of one file: its number, which the audit trail holds too, purpose and time."""
+    """The mark of one file: its number, purpose and time, and what the audit trail calls it."""
 
     number: str
     purpose: str
     at: datetime
+    subject: str
 
 
 def check_export(actor: User, wanted: exporting.Wanted) -> str:
@@ -48,13 +51,28 @@ def note_export(actor: User, wanted: exporting.Wanted, rows: int, *, now: dateti
         Refusal: as `check_export`.
     """
     purpose, opened = check_export(actor, wanted), exporting.opened_of(wanted)
-    mark = Mark(ids.public_id(randbits(ids.BITS)), purpose, now)
-    subject = f"{mark.number} {wanted.kind} {rows} baris"
+    number = ids.public_id(randbits(ids.BITS))
+    subject = f"{number} {wanted.kind} {rows} baris"
+    mark = Mark(number, purpose, now, subject)
     fields = (*wanted.columns, PARTNERS) if exporting.needs_consent(wanted) else wanted.columns
     with transaction.atomic():
         _note(actor, "export_businesses", subject, fields, purpose, now)
         if opened:
             _note(actor, "export_unmasked", subject, opened, purpose, now)
+    return mark
+
+
+def note_listed(
+    actor: User, wanted: exporting.Wanted, rows: int, found: Bits, *, now: datetime
+) -> Mark:
+    """Note that a list leaves the house and who stands in it; call before the first row.
+
+    Raises:
+        Refusal: as `check_export`.
+    """
+    with transaction.atomic():
+        mark = note_export(actor, wanted, rows, now=now)
+        note_left(actor, mark.number, mark.subject, found, now=now)
     return mark
 
 

@@ -54,9 +54,9 @@ def pass_on(actor: User, public_id: str, told: Successor, *, now: datetime) -> P
         raise Refusal("same_owner", "NIK ini milik pemilik yang sekarang. Periksa lagi.")
     family = Business.objects.filter(Q(pk=found.pk) | Q(golden=found.pk)).order_by("pk")
     locked = list(family.select_for_update(of=("self",)))
-    _note_periods(found, old, new, told, actor, now)
     numbers = {old.phone, old.phone_2} - {""}
     for row in sorted(locked, key=lambda one: one.golden_id is None):
+        _note_periods(row, new, told, actor, now)
         _give(row, new, numbers, told, actor, now)
     found.refresh_from_db()
     audit(
@@ -105,14 +105,15 @@ def _successor(
 
 
 def _note_periods(
-    business: Business, old: Owner, new: Owner, told: Successor, actor: User, now: datetime
+    business: Business, new: Owner, told: Successor, actor: User, now: datetime
 ) -> None:
-    """End the period of the owner before and open the next one."""
+    """End the period of the owner before and open the next one; merged records have their own."""
     ended = OwnerPeriod.objects.filter(business=business, until_on=None)
-    if not ended.update(until_on=told.on):
+    if not ended.update(until_on=told.on, ended_at=now) and business.owner_id is not None:
         OwnerPeriod.objects.create(
-            business=business, owner=old, until_on=told.on, noted_by=actor, noted_at=now
-        )
+            business=business, owner_id=business.owner_id, until_on=told.on, ended_at=now,
+            noted_by=actor, noted_at=now,
+        )  # fmt: skip
     OwnerPeriod.objects.create(
         business=business, owner=new, from_on=told.on, reason=told.reason, noted_by=actor,
         noted_at=now,

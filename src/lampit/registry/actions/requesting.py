@@ -15,9 +15,11 @@ from lampit.people.actions import audit, start_job
 from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.actions.exporting import Mark, check_export, note_export
+from lampit.registry.actions.listed import note_left
 from lampit.registry.models import ExportRequest
 from lampit.registry.rules import exporting
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.bits import Bits
 
 JOB = "export"
 State = ExportRequest.State
@@ -93,13 +95,13 @@ def deny_export(actor: User, number: int, reason: str, *, now: datetime) -> Expo
 
 
 def write_export(
-    request: ExportRequest, write: Callable[[Path, Mark], int], *, now: datetime
+    request: ExportRequest, write: Callable[[Path, Mark], Bits], *, now: datetime
 ) -> None:
     """Write the file of an allowed request and make it ready; a second start begins anew.
 
     Args:
         request: allowed.
-        write: writes the file to a path with its mark and returns how many rows it has.
+        write: writes the file to a path with its mark and returns who stands in it.
         now: the moment of the mark.
 
     Raises:
@@ -111,15 +113,18 @@ def write_export(
     path = path_of(request)
     partial = path.with_suffix(".baru")
     try:
-        rows = write(partial, mark)
+        found = write(partial, mark)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
     partial.replace(path)
     with transaction.atomic():
+        if wanted.kind != "geojson":
+            note_left(request.asker, mark.number, mark.subject, found, now=now)
         ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED).update(
-            state=State.READY, number=mark.number, rows=rows, expires_at=now + exporting.KEPT
-        )
+            state=State.READY, number=mark.number, rows=found.count,
+            expires_at=now + exporting.KEPT,
+        )  # fmt: skip
 
 
 def fail_export(request: ExportRequest) -> None:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from ninja import Body, HeaderEx, P, Path, Query, Router, Status
 
 from lampit.basics.refusal import Refusal
-from lampit.people.access import signed_in
+from lampit.people.access import signed_in, token_of
 from lampit.registry import access
 from lampit.registry.actions import exchange as actions
 from lampit.registry.actions import register_business
+from lampit.registry.actions.listed import note_served
 from lampit.registry.api.reading import changed, told
 from lampit.registry.api.shapes import (
     BusinessOut,
@@ -35,14 +36,22 @@ Told = Status[dict[str, Any]]
 
 
 def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status: int) -> Told:
-    """Return a business as it is now, with its ETag."""
+    """Return a business as it is now, with its ETag; that a program was given it is noted."""
     found = find(access.visible_businesses(request.user), public_id)
     if found is None:
         raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
     response["ETag"] = queries.etag_of(found)
+    _note_served(request, [found.pk])
     if status == 201:
         response["Location"] = f"{BASE}/{public_id}"
     return Status(status, queries.record(found, timezone.localdate()))
+
+
+def _note_served(request: HttpRequest, ids: list[int]) -> None:
+    """Note whose data a program was given, masked or not."""
+    token = token_of(request)
+    if token is not None:
+        note_served(signed_in(request), token, ids, now=timezone.now())
 
 
 # What `rules.provenance` decides, as the description of the API tells it.
@@ -60,7 +69,8 @@ def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     told_ = asked.model_dump()
     limit, cursor = told_.pop("limit"), told_.pop("cursor")
     rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
-    items, following = queries.page(rows, cursor, limit, timezone.localdate())
+    items, following, ids = queries.page(rows, cursor, limit, timezone.localdate())
+    _note_served(request, ids)
     return Status(200, {"items": items, "next": following})
 
 

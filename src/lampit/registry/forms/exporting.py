@@ -41,7 +41,6 @@ class ExportForm(forms.Form):
     )
     receiver = forms.ChoiceField(
         label=_("Untuk siapa?"),
-        required=False,
         choices=[(code, _(label)) for code, label in RECEIVERS.items()],
         widget=forms.RadioSelect,
         initial=OFFICE,
@@ -68,9 +67,7 @@ class ExportForm(forms.Form):
         order = {column.code: place for place, column in enumerate(COLUMNS)}
         columns = sorted(told["columns"], key=order.__getitem__)
         opened = frozenset(told.get("opened", ()))
-        return Wanted(
-            told["kind"], tuple(columns), told["purpose"], opened, told["receiver"] or OFFICE
-        )
+        return Wanted(told["kind"], tuple(columns), told["purpose"], opened, told["receiver"])
 
     def groups(self) -> Iterable[tuple[str | Promise, list[Any]]]:
         """Yield the tick boxes of the columns in the groups of the page."""

@@ -9,7 +9,8 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`,
-`registry_ownerperiod`.
+`registry_ownerperiod`,
+`registry_leftlist`, `registry_leftpart`.
 """
 
 from lampit.registry.models.alive import ConfirmLink, ConfirmSheet, EndReport
@@ -28,6 +29,7 @@ from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
 from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
+from lampit.registry.models.listed import LeftList, LeftPart
 from lampit.registry.models.listing import FieldListing, ListedBusiness
 from lampit.registry.models.merging import MergeEvent, Pair
 from lampit.registry.models.moving import Transfer
@@ -51,6 +53,8 @@ __all__ = [
     "GroupMember",
     "ImportRow",
     "ImportRun",
+    "LeftList",
+    "LeftPart",
     "ListedBusiness",
     "Mapping",
     "MergeEvent",

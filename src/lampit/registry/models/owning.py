@@ -19,6 +19,8 @@ class OwnerPeriod(models.Model):
     owner = models.ForeignKey(Owner, models.PROTECT, related_name="periods")
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
+    # When it was noted that it ended: what the journal told until then is this owner's.
+    ended_at = models.DateTimeField(null=True)
     reason = models.CharField(
         max_length=10,
         blank=True,

@@ -51,8 +51,8 @@ def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
 
 def page(
     rows: QuerySet[Business], cursor: str, limit: int, on: date
-) -> tuple[list[Record], str | None]:
-    """Return one page in the order of registration, and the cursor of the next; one query.
+) -> tuple[list[Record], str | None, list[int]]:
+    """Return a page in the order of registration, the cursor of the next, and its ids; one query.
 
     Raises:
         Refusal: `cursor_unknown`.
@@ -62,7 +62,8 @@ def page(
     wanted = rows.select_related("owner", "village", "district", "region").order_by("pk")
     found: Sequence[Business] = list(wanted[: limit + 1])
     following = _CURSOR.sign(str(found[limit - 1].pk)) if len(found) > limit else None
-    return [record(business, on) for business in found[:limit]], following
+    shown = found[:limit]
+    return [record(one, on) for one in shown], following, [one.pk for one in shown]
 
 
 def _place(cursor: str) -> int:

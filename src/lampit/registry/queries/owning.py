@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from lampit.registry.models import Business, OwnerPeriod
@@ -34,6 +35,22 @@ def periods_of(business: Business) -> list[Period]:
         )
         for row in rows[:SHOWN_AT_MOST]
     ]
+
+
+def same_hands(owner_id: int) -> set[int]:
+    """Return the records of the person of an owner that gave a business away in one deed with her.
+
+    Records merged into one another are of one person; each has a period of its own. At most two
+    queries.
+    """
+    ended = OwnerPeriod.objects.filter(owner=owner_id, until_on__isnull=False)
+    together = Q(pk__in=())
+    for business, at in ended.values_list("business_id", "ended_at")[:SHOWN_AT_MOST]:
+        kin = Q(business__golden=business) | Q(business__merged=business)
+        together |= Q(ended_at=at) & kin
+    if not together:
+        return {owner_id}
+    return {owner_id, *OwnerPeriod.objects.filter(together).values_list("owner_id", flat=True)}
 
 
 def former_owners(business_ids: Collection[int]) -> set[int]:

@@ -26,7 +26,8 @@ from lampit.registry.models import (
 from lampit.registry.queries import sayings
 from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
-from lampit.registry.queries.owning import former_owners
+from lampit.registry.queries.left import lists_with
+from lampit.registry.queries.owning import former_owners, same_hands
 from lampit.registry.rules import consents, words
 from lampit.registry.rules.records import context
 
@@ -42,12 +43,13 @@ class Records:
 
 
 def records_of(owner: Owner) -> Records:
-    """Return the records of a person, following merges in both directions; six queries.
+    """Return the records of a person, following merges in both directions; eight queries.
 
     Records merged into one another tell of one business; their owners are the same person, but
     for those who owned it once and passed it on.
     """
-    own = set(Business.objects.filter(owner=owner).values_list("pk", flat=True))
+    hands = same_hands(owner.pk)
+    own = set(Business.objects.filter(owner__in=hands).values_list("pk", flat=True))
     tops = set(
         Business.objects.filter(pk__in=own, golden__isnull=False).values_list(
             "golden_id", flat=True
@@ -57,20 +59,23 @@ def records_of(owner: Owner) -> Records:
     every = own | tops | set(below)
     former = former_owners(every)
     if owner.pk in former:  # the business is somebody else's by now
-        return Records((owner.pk,), tuple(sorted(own)))
+        return Records(tuple(sorted(hands)), tuple(sorted(own)))
     owners = Business.objects.filter(pk__in=every, owner__isnull=False)
-    ids = {owner.pk, *owners.values_list("owner_id", flat=True)} - former
+    ids = {*hands, *owners.values_list("owner_id", flat=True)} - former
     every |= set(Business.objects.filter(owner__in=ids).values_list("pk", flat=True))
     return Records(tuple(sorted(ids)), tuple(sorted(every)))
 
 
 def subjects_of(records: Records) -> list[tuple[str, str]]:
-    """Return under which names the audit trail knows the records: kind and id; two queries."""
+    """Return under which names the audit trail knows the records: kind and id; three queries.
+
+    Lists that left the house with them are among it.
+    """
     owners = Owner.objects.filter(pk__in=records.owner_ids).values_list("public_id", flat=True)
     shops = Business.objects.filter(pk__in=records.business_ids)
-    return [("owner", one) for one in owners] + [
-        ("business", one) for one in shops.values_list("public_id", flat=True)
-    ]
+    told = [("owner", one) for one in owners]
+    told += [("business", one) for one in shops.values_list("public_id", flat=True)]
+    return told + [("list", one) for one in lists_with(records.business_ids)]
 
 
 def sections(records: Records) -> Iterator[Section]:

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count, Q
 
 from lampit.places import queries as places
-from lampit.places.rules import DISTRICT, SUBDISTRICT, VILLAGE, parent_of
+from lampit.places.rules import SUBDISTRICT, VILLAGE, parent_of
 from lampit.registry.models import Business, Pair, QualitySnapshot
 from lampit.registry.queries.frames import FRAMED, band_case, present
-from lampit.registry.rules import freshness, quality
+from lampit.registry.rules import disclosing, freshness, quality
 from lampit.registry.rules.quality import Counts
 
 MONTHS_SHOWN = 24
@@ -62,6 +62,7 @@ class Standing:
     parts: list[PlaceQuality]
     doubles: quality.Doubles
     has_demo: bool
+    is_hidden: bool = False
 
 
 def counted(region: str, on: date) -> dict[str, Counts]:
@@ -104,12 +105,12 @@ def standing(region: str, subdistrict: str = "") -> Standing | None:
     if not history:
         return None
     last = history[0]
-    below = VILLAGE if subdistrict else SUBDISTRICT
-    rows = QualitySnapshot.objects.filter(
-        region_id=region, level=below, month__gte=history[-1].month
+    # Whether a place is withheld is decided from the top: the kabupaten comes along.
+    above = Q(level__lte=SUBDISTRICT) | Q(level=VILLAGE, place__parent_id=subdistrict)
+    rows = list(
+        QualitySnapshot.objects.filter(above, region_id=region, month__gte=history[-1].month)
     )
-    if subdistrict:
-        rows = rows.filter(place__parent_id=subdistrict)
+    small = withheld(rows)
     whole = last if not subdistrict else None
     whole = whole or QualitySnapshot.objects.filter(place_id=region).order_by("-month").first()
     pairs = whole.pairs if whole else {}
@@ -120,12 +121,14 @@ def standing(region: str, subdistrict: str = "") -> Standing | None:
         [
             (one.month, counts_of(one).completeness_share, counts_of(one).fresh_share)
             for one in reversed(history)
+            if one.pk not in small
         ],
-        _parts(list(rows), last.month, code),
+        _parts(rows, small, last.month, code),
         quality.estimated_doubles(
             pairs.get("waiting", 0), pairs.get("same", 0), pairs.get("different", 0)
         ),
         any(one.is_demo for one in history),
+        last.pk in small,
     )
 
 
@@ -136,15 +139,22 @@ def file_rows(region: str) -> list[QualitySnapshot]:
 
 
 def withheld(rows: Sequence[QualitySnapshot]) -> set[int]:
-    """Return the ids of the rows whose shares are withheld, month by month and part by part."""
-    groups: dict[tuple[date, str], dict[str, QualitySnapshot]] = defaultdict(dict)
+    """Return the ids of the rows whose shares are withheld, month by month, from the top down.
+
+    `rows` hold whole places: with a kecamatan also its kabupaten, with a village both.
+    """
+    months: dict[date, dict[str, QualitySnapshot]] = defaultdict(dict)
     for row in rows:
-        if row.level > DISTRICT:
-            groups[row.month, parent_of(row.place_id)][row.place_id] = row
+        months[row.month][row.place_id] = row
     found: set[int] = set()
-    for group in groups.values():
-        small = quality.hidden({code: row.framed for code, row in group.items()})
-        found |= {group[code].pk for code in small}
+    for group in months.values():
+        sizes = {code: row.framed for code, row in group.items()}
+        parts: dict[str, list[str]] = defaultdict(list)
+        for code in sorted(sizes):
+            parts[parent_of(code)].append(code)
+        tree = disclosing.Tree(sizes, parts)
+        for top in [code for code in sizes if parent_of(code) not in sizes]:
+            found |= {group[code].pk for code in disclosing.withheld(tree, top)}
     return found
 
 
@@ -153,9 +163,10 @@ def counts_of(row: QualitySnapshot) -> Counts:
     return Counts(row.businesses, row.framed, row.bands, row.statuses, row.filled)
 
 
-def _parts(rows: list[QualitySnapshot], month: date, above: str) -> list[PlaceQuality]:
+def _parts(
+    rows: list[QualitySnapshot], small: set[int], month: date, above: str
+) -> list[PlaceQuality]:
     """Return the parts of a place in the order of their codes, those without records too."""
-    small = withheld(rows)
     now = {row.place_id: row for row in rows if row.month == month}
     before: dict[str, list[QualitySnapshot]] = defaultdict(list)
     for row in sorted(rows, key=lambda one: one.month):

@@ -23,8 +23,6 @@ FIELDS = {
 # and sales are counted beside it, since a business without them is no faulty record.
 SCORED = ("owner", "village", "phone", "nik", "kbli", "started", "workers")
 FRESH_BANDS = ("segar", "cukup")
-# Below this many businesses a share would tell of persons (domain.md section 2, BPS practice).
-FEWEST = 5
 # Decided pairs below which nothing is said of how many of the waiting ones are doubles.
 FEWEST_DECIDED = 20
 
@@ -83,19 +81,6 @@ def _summed(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
         for name, n in part.items():
             total[name] = total.get(name, 0) + n
     return total
-
-
-def hidden(sizes: Mapping[str, int]) -> set[str]:
-    """Return the places of one kecamatan whose shares are withheld.
-
-    Too small ones; and when that is a single one, the next smallest too, or the total would
-    give it away.
-    """
-    small = {place for place, n in sizes.items() if 0 < n < FEWEST}
-    rest = sorted((n, place) for place, n in sizes.items() if n >= FEWEST)
-    if len(small) == 1 and rest:
-        small.add(rest[0][1])
-    return small
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from lampit.registry.actions import requesting
 from lampit.registry.forms.exporting import ExportForm
 from lampit.registry.models import Business
 from lampit.registry.queries import exporting
+from lampit.registry.queries.left import standing_in
 from lampit.registry.queries.paging import every
 from lampit.registry.rules import exporting as rules
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.bits import Bits
 from lampit.registry.views.searching import asked_of, chosen, region_walked
 from lampit.web.door import door
 
@@ -42,11 +44,11 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         try:
             if rules.needs_second(wanted.kind, found.size):
                 return _asked_for(person, wanted, asked, found.size)
-            mark = actions.note_export(person, wanted, found.size, now=timezone.now())
+            ids = every(found, asked.order, region=region_walked(person))
+            ids, mark = _noted(person, ids, wanted, found.size)
         except Refusal as refusal:
             form.add_error(_place(refusal), gettext(refusal.message))
         else:
-            ids = every(found, asked.order, region=region_walked(person))
             line = exporting.line_of(person, mark.number, wanted, mark.at)
             return _file(access.visible_businesses(person), ids, wanted, line, today)
     shown = {
@@ -58,6 +60,21 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "registry/export.html", shown, status=status)
+
+
+def _noted(
+    person: User, ids: Iterator[int], wanted: rules.Wanted, rows: int
+) -> tuple[Iterator[int], actions.Mark]:
+    """Note that a list leaves and who stands in it, before its first row goes.
+
+    Counts by village name nobody and may be as long as the register.
+    """
+    now = timezone.now()
+    if wanted.kind == "geojson":
+        return ids, actions.note_export(person, wanted, rows, now=now)
+    businesses, listed = access.visible_businesses(person), Bits()
+    told = list(listed.through(standing_in(businesses, ids, wanted)))
+    return iter(told), actions.note_listed(person, wanted, rows, listed, now=now)
 
 
 def _form(request: HttpRequest, person: User) -> ExportForm:

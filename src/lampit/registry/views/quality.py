@@ -16,20 +16,29 @@ from lampit.places import queries as places
 from lampit.registry import access, actions
 from lampit.registry.models import Business, QualitySnapshot
 from lampit.registry.queries import quality as reads
+from lampit.registry.queries.quality_above import COUNTED_SINCE_MONTHS, above
 from lampit.registry.rules import freshness
+from lampit.registry.rules.freshness import months_later
 from lampit.registry.rules.quality import FIELDS, Counts
 from lampit.web import charts, figures
 from lampit.web.door import door
 from lampit.web.tables import csv_answer
 
 WIDE, NARROW = 1040, 350
+PROVINCE_LENGTH = 2
 
 
 @require_safe
 @door(access.may_open_quality)
 def quality(request: HttpRequest) -> HttpResponse:
-    """Show the score of the kabupaten or of one kecamatan, its months, and its parts."""
-    region = region_of(signed_in(request))
+    """Show the score of the kabupaten or of one kecamatan, its months, and its parts.
+
+    A province sees its kabupaten, the nation its provinces: sums only.
+    """
+    person = signed_in(request)
+    if access.reads_quality_above(person):
+        return _above(request, region_of(person))
+    region = region_of(person)
     below = places.children(region)
     asked = request.GET.get("kecamatan", "")
     if asked and not any(part.code == asked for part in below):
@@ -52,6 +61,16 @@ def quality(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/quality.html", shown)
 
 
+def _above(request: HttpRequest, own: str) -> HttpResponse:
+    """Show a province, or to the nation all of them or the asked one."""
+    asked = own[:PROVINCE_LENGTH] or request.GET.get("provinsi", "")
+    if asked and not any(place.code == asked for place in places.children("")):
+        raise Http404
+    since = months_later(timezone.localdate().replace(day=1), -COUNTED_SINCE_MONTHS)
+    shown = {"found": above(asked, since), "is_drilled": bool(asked) and not own}
+    return render(request, "registry/quality_above.html", shown)
+
+
 @require_POST
 @door(access.may_count_quality)
 def count_now(request: HttpRequest) -> HttpResponse:
@@ -62,7 +81,7 @@ def count_now(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@door(access.may_open_quality)
+@door(access.may_read_quality_file)
 def quality_file(request: HttpRequest) -> HttpResponse:
     """Give every month and place as a table; shares of few businesses are left out."""
     rows = reads.file_rows(region_of(signed_in(request)))

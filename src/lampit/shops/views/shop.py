@@ -51,11 +51,16 @@ def choose(request: HttpRequest) -> HttpResponse:
     return redirect("shops:home")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_open_shop)
 @in_a_shop
 def say_open(request: HttpRequest) -> HttpResponse:
-    """Note that the business behind the shop goes on, pauses, or has closed."""
+    """Note that the business behind the shop goes on, pauses, or has closed.
+
+    Opened as a page, from a message or a bookmark, it leads to where the question stands.
+    """
+    if request.method != "POST":
+        return redirect(f"{reverse('shops:home')}#buka")
     maker, answer = shop(request), request.POST.get("answer", "")
     try:
         actions.say_open(signed_in(request), maker, answer, timezone.now())

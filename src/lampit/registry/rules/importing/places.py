@@ -1,5 +1,6 @@
 """Villages and kecamatan out of what offices write: abbreviated, misspelt, in the wrong column."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +21,9 @@ from lampit.registry.rules.importing.answers import (
 
 EXACT, TIGHT, SHORT, SLIP = 4, 3, 2, 1
 SHORTEST = 3  # letters below which a text is no place
-LEAST_ALIKE = 0.7  # Jaro-Winkler under which a name is no suggestion
+LEAST_ALIKE = 0.8  # Jaro-Winkler under which a name is no suggestion
+BEHIND = 0.12  # how much less alike than the likeliest a suggestion may be
+OFTEN = 4  # villages that begin with one word, as Sungai: the word then tells nothing
 # What people call a kecamatan after its main town.
 ALIASES = {"63.08.03": ("alabio",), "63.08.05": ("amuntai kota", "kota amuntai")}
 _OWN_WORDS = {"63.08": ("hsu", "hulu sungai utara")}
@@ -82,6 +85,10 @@ class Gazetteer:
         return [(c, place_key(name), tight_key(name)) for c, name in self.villages.items()]
 
     @cached_property
+    def _heads_of(self) -> Counter[str]:
+        return Counter(key.partition(" ")[0] for _, key, _ in self._village_keys)
+
+    @cached_property
     def _spellings(self) -> frozenset[str]:
         return frozenset(key for _, *both in self._village_keys for key in both)
 
@@ -126,17 +133,24 @@ class Gazetteer:
         """Return the villages a text may mean, likeliest first.
 
         Those of the written kecamatan and of the sub-heading come before others as much alike.
+        A name that shares nothing but a word such as Sungai, or is far behind, is none.
         """
         heads = {*self.districts_like(district), group[:8]} - {""}
-        key = tight_key(village)
-        scored = []
-        for code, known, tight in self._village_keys:
-            alike = JaroWinkler.similarity(key, tight)
-            if known.startswith(place_key(village)):
-                alike = max(alike, 0.95)
-            scored.append((alike + (0.15 if code[:8] in heads else 0), code))
+        key, scored = place_key(village), []
+        for code, known, _ in self._village_keys:
+            alike = 0.95 if known.startswith(key) else self._alike(key, known)
+            if alike >= LEAST_ALIKE:
+                scored.append((alike + (0.05 if code[:8] in heads else 0), code))
         scored.sort(key=lambda one: (-one[0], one[1]))
-        return [code for alike, code in scored[:most] if alike >= LEAST_ALIKE]
+        return [code for alike, code in scored[:most] if alike >= scored[0][0] - BEHIND]
+
+    def _alike(self, key: str, known: str) -> float:
+        """Return how alike two names are; a first word that many villages have is left out."""
+        head, _, rest = key.partition(" ")
+        known_head, _, known_rest = known.partition(" ")
+        if head == known_head and rest and known_rest and self._heads_of[head] >= OFTEN:
+            key, known = rest, known_rest
+        return float(JaroWinkler.similarity(key.replace(" ", ""), known.replace(" ", "")))
 
     def names_outside(self, text: str) -> bool:
         """Tell whether a text names another kabupaten, or a kecamatan of one."""

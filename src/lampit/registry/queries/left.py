@@ -1,0 +1,92 @@
+"""Who stood in lists that left the house. Bounded."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from lampit.registry.models import Business, LeftList, LeftPart
+from lampit.registry.queries.exporting import passed_on
+from lampit.registry.rules.bits import SIZE, holds, numbers_of
+from lampit.registry.rules.exporting import Wanted, needs_consent
+from lampit.web.paging import Page
+
+ASKED_AT_ONCE = 500
+LOOKED_AT_MOST = 5_000
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record that stood in a list."""
+
+    public_id: str
+    name: str
+    owner: str
+
+
+def standing_in(rows: QuerySet[Business], ids: Iterable[int], wanted: Wanted) -> Iterator[int]:
+    """Yield the ids that will stand in the file: for a partner those whose owner agreed."""
+    if not needs_consent(wanted):
+        yield from ids
+        return
+    chunk: list[int] = []
+    for one in ids:
+        chunk.append(one)
+        if len(chunk) == ASKED_AT_ONCE:
+            yield from _agreed(rows, chunk)
+            chunk = []
+    yield from _agreed(rows, chunk)
+
+
+def _agreed(rows: QuerySet[Business], chunk: list[int]) -> list[int]:
+    allowed = passed_on(rows.filter(pk__in=chunk)).order_by().values_list("pk", flat=True)
+    kept = set(allowed) if chunk else set()
+    return [one for one in chunk if one in kept]
+
+
+def lists_with(business_ids: Collection[int]) -> list[str]:
+    """Return what the audit trail calls the lists that hold one of these records; one query."""
+    asked: dict[int, list[int]] = defaultdict(list)
+    for one in business_ids:
+        asked[one // SIZE].append(one)
+    parts = LeftPart.objects.filter(block__in=asked).order_by("-left_id")
+    told = parts.values_list("block", "bits", "left__subject")[:LOOKED_AT_MOST]
+    found = [
+        subject
+        for block, bits, subject in told
+        if any(holds(bytes(bits), one) for one in asked[block])
+    ]
+    return list(dict.fromkeys(found))
+
+
+def listed_in(left: LeftList, asked_page: str | None) -> Page[Listed]:
+    """Return one page of who stood in a list, oldest record first; three queries.
+
+    Who was erased since has no name any more and is counted all the same.
+    """
+    number = int(asked_page) if asked_page and asked_page.isdigit() else 1
+    number = max(1, min(number, 1 + max(left.rows - 1, 0) // PAGE))
+    first = (number - 1) * PAGE
+    ids = _some(left, first, PAGE)
+    known = Business.objects.select_related("owner").in_bulk(ids)
+    rows = [
+        Listed(known[pk].public_id, known[pk].name, known[pk].owner.name if known[pk].owner else "")
+        for pk in ids
+        if pk in known
+    ]
+    return Page(rows, number, PAGE, first + PAGE < left.rows, left.rows)
+
+
+def _some(left: LeftList, first: int, many: int) -> list[int]:
+    """Return some ids of a list in order, from a place on."""
+    place, found = 0, []
+    for block, bits in left.parts.order_by("block").values_list("block", "bits"):
+        for pk in numbers_of(block, bytes(bits)):
+            if place >= first:
+                found.append(pk)
+            place += 1
+            if len(found) == many:
+                return found
+    return found
