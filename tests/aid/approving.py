@@ -1,7 +1,8 @@
 """Two of the staff, as real processes, who approve aid for one person at the same moment.
 
-`python -m tests.aid.approving USER GRANT GRANT [naive]` prints one JSON object. `naive` looks
-first and approves then, without holding the kabupaten: the control that the race is one.
+`python -m tests.aid.approving USER[,USER] GRANT GRANT [naive]` prints one JSON object; the users
+take turns. `naive` looks first and approves then, without holding kabupaten or person: the
+control that the race is one.
 """
 
 import json
@@ -26,6 +27,7 @@ def approve(user: int, public_id: str, kind: str, barrier: Barrier) -> str:
     from lampit.aid.actions import granting
     from lampit.aid.models import Grant
     from lampit.aid.queries import found_for
+    from lampit.aid.queries.overlaps import elsewhere
     from lampit.basics.refusal import Refusal
     from lampit.people.models import User
 
@@ -33,7 +35,9 @@ def approve(user: int, public_id: str, kind: str, barrier: Barrier) -> str:
     if kind == "naive":
         rows = Grant.objects.select_related("programme", "business__owner", "owner")
         found = found_for(rows.get(public_id=public_id))
+        away = elsewhere(rows.get(public_id=public_id))
         setattr(granting, "note_overlaps", lambda _grant, _now: found)  # noqa: B010 - looked before
+        setattr(granting, "elsewhere", lambda _grant: away)  # noqa: B010 - looked before
     barrier.wait(PATIENCE)
     try:
         return str(actions.do(person, public_id, "setujui", now=NOW).status)
@@ -49,11 +53,14 @@ def attempt(user: int, public_id: str, kind: str, barrier: Barrier, results: Any
         results.put(f"{type(error).__name__}: {error}")
 
 
-def race(user: int, grants: list[str], kind: str) -> dict[str, int]:
+def race(users: list[int], grants: list[str], kind: str) -> dict[str, int]:
     """Let all loose at once and count what came of it."""
     barrier, results = fork.Barrier(len(grants)), fork.Queue()
     runners = [
-        fork.Process(target=attempt, args=(user, grant, kind, barrier, results)) for grant in grants
+        fork.Process(
+            target=attempt, args=(users[place % len(users)], grant, kind, barrier, results)
+        )
+        for place, grant in enumerate(grants)
     ]
     for runner in runners:
         runner.start()
@@ -68,4 +75,5 @@ if __name__ == "__main__":
     django.setup()
     words = sys.argv[1:]
     asked = "naive" if words[-1] == "naive" else "fair"
-    sys.stdout.write(json.dumps(race(int(words[0]), [w for w in words[1:] if w != "naive"], asked)))
+    people = [int(user) for user in words[0].split(",")]
+    sys.stdout.write(json.dumps(race(people, [w for w in words[1:] if w != "naive"], asked)))

@@ -26,3 +26,23 @@ def test_one_nik_in_four_programmes_is_approved_once(
         "tests.aid.approving", *words, folder=tmp_path, database=shared_database(tmp_path)
     )
     assert told == outcomes
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcomes"),
+    [((), {"approved": 1, "aid_elsewhere": 1}), (("naive",), {"approved": 2})],
+)
+def test_two_kabupaten_at_once_do_not_both_help_one_nik(
+    tmp_path: Path, kind: tuple[str, ...], outcomes: dict[str, int]
+) -> None:
+    """One approves, the other is told where she is helped already and asked for a reason."""
+    here, there = member("staff", CODE), member("staff", "63.09")
+    grants = [
+        planned(here, programme(here), name="Siti", nik=NIK),
+        planned(there, programme(there), name="Siti", nik=NIK),
+    ]
+    words = (f"{here.pk},{there.pk}", *(grant.public_id for grant in grants), *kind)
+    told = answer_of(
+        "tests.aid.approving", *words, folder=tmp_path, database=shared_database(tmp_path)
+    )
+    assert told == outcomes

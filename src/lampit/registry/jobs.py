@@ -14,6 +14,7 @@ from lampit.people.models import Job
 from lampit.registry import access, actions, queries
 from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.actions.drafts import drop_drafts
 from lampit.registry.actions.exporting import Mark
 from lampit.registry.actions.linking import JOB as DOUBLES
 from lampit.registry.actions.linking import (
@@ -185,6 +186,7 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "exports_ended": requesting.end_exports,
     "moves_ended": actions.end_moves,
     "left_dropped": drop_left,
+    "drafts_dropped": drop_drafts,
     "paper_reminders": make_reminders,
     "log_ins": note_log_ins,
     "quality": count_quality,

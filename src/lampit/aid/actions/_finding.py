@@ -1,7 +1,9 @@
 """Notes overlaps of grants: found anew each time, decided ones remembered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+
+from django.db import connection
 
 from lampit.aid.models import Grant, Overlap
 from lampit.aid.queries.overlaps import found_for
@@ -16,6 +18,19 @@ def one_at_a_time(region: str) -> None:
     records all may tie them. So the kabupaten is what is locked.
     """
     list(Region.objects.select_for_update(no_key=True).filter(pk=region))
+
+
+def hold_persons(keys: Collection[str]) -> None:
+    """Let approvals for the same NIK or family card follow each other across kabupaten.
+
+    No row is shared by two kabupaten, so the number itself is held until the transaction ends,
+    always in the same order. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for key in sorted(set(keys) - {""}):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"aid|{key}"])
 
 
 def note_overlaps(grant: Grant, now: datetime) -> list[Overlap]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from lampit.aid import access
-from lampit.aid.actions._finding import note_overlaps, one_at_a_time
+from lampit.aid.actions._finding import hold_persons, note_overlaps, one_at_a_time
 from lampit.aid.models import Grant, Overlap, Programme
 from lampit.aid.queries.matching import businesses_of, owners_by_nik
-from lampit.aid.queries.overlaps import elsewhere, sentence
+from lampit.aid.queries.overlaps import elsewhere, recipient_of, sentence
 from lampit.aid.rules import grants, overlaps
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
@@ -116,7 +116,8 @@ def do(
     """Do a deed on a grant (`setujui`, `beri`, `kembali`, `batal`, `salah`, `tolak`) and return it.
 
     Approving looks once more who received the same, while nobody else in the kabupaten decides,
-    and whether another kabupaten helps the same person: then it wants a reason.
+    and whether another kabupaten helps the same person, while nobody anywhere approves for her:
+    then it wants a reason.
 
     Raises:
         Refusal: `grant_unknown`, `deed_unknown`, `deed_late`, `reason_missing`, `given_later`,
@@ -126,6 +127,9 @@ def do(
     with transaction.atomic():
         grant = _held(actor, public_id)
         status = grants.after(grant.status, deed)
+        if deed == "setujui":
+            me = recipient_of(grant)
+            hold_persons([*me.nik, me.kk])
         standing = note_overlaps(grant, now) if deed == "setujui" else []
         if deed == "setujui":
             _audit(actor, grant, "aid_compared", now, fields=["nik", "kk", "phone"])

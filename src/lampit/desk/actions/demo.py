@@ -12,6 +12,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.desk.actions import _demo_alive as alive
 from lampit.desk.actions import _demo_rooms as rooms
+from lampit.desk.actions._demo_moves import hand_around
 from lampit.desk.actions._demo_privacy import ask
 from lampit.desk.rules import invented_businesses as inventing
 from lampit.desk.rules.invented_doubles import doubles
@@ -97,6 +98,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     built.counts["paper_reminders"] = make_reminders(now)
     ask(built.counts, accounts, region, now=now, say=say)
     alive.follow_up(built.counts, accounts, region, seed, now=now, say=say)
+    hand_around(built.counts, accounts["petugas"], accounts["tetangga"], region, now=now, say=say)
     rooms.prove(built.counts, [region, *(c for c in BOARDS if c != region)], now=now, say=say)
     return built
 

@@ -21,6 +21,7 @@ from lampit.registry import access
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.consenting import record_consent
+from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.states import Ended, report_end
 from lampit.registry.models import (
     Business,
@@ -167,6 +168,7 @@ def hand_over(actor: User, number: int, village: str, *, now: datetime) -> Hande
     if top.owner_id is not None and not may_use(top.owner_id, consents.HANDOVER):
         raise Refusal("move_no_consent", "Pemilik menarik izinnya. Data ini tidak dapat diterima.")
     _let_go(ids, to, now, transfer)
+    forget_index([transfer.from_region_id], now=now)  # it holds keyed hashes of who moved
     owners = _move_owners(family, to, now)
     for row in family:
         _move(row, owners, transfer, place, actor, now)
