@@ -175,8 +175,10 @@ def long_list(staff: User, monkeypatch: pytest.MonkeyPatch, many: int = 12) -> L
 
 def work(run: ListRun) -> Job:
     """Do the job of a list as the worker does."""
-    Job.objects.filter(pk=run.job_id).update(state=Job.State.RUNNING)
-    job = Job.objects.get(pk=run.job_id)
+    job = run.job
+    assert job is not None
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    job.refresh_from_db()
     jobs.bring_in_list(job)
     return Job.objects.get(pk=job.pk)
 
@@ -207,26 +209,27 @@ def test_a_long_list_is_a_job_that_is_stopped_and_gone_on_with(
     assert (job.done, job.total) == (12, 12)
     again.refresh_from_db()
     assert (again.done_at is not None, again.counts["rows"]) == (True, 12)
-    assert sorted(Grant.objects.values_list("row", flat=True)) == list(range(2, 14))
+    rows = Grant.objects.order_by("row").values_list("row", flat=True)
+    assert list(rows) == list(range(2, 14))
 
 
 def test_a_killed_job_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """A block is in whole or not at all, wherever the process died."""
     staff = member("staff", CODE)
     run = long_list(staff, monkeypatch)
-    made, calls = listing.note_all, []
+    made, calls = listing._matched, []
 
-    def die_in_third(rows: Any, now: Any) -> int:
+    def die_in_third(*given: Any) -> list[Grant]:
         calls.append(1)
         if len(calls) == 3:
             raise RuntimeError("killed")
-        return made(rows, now)
+        return made(*given)
 
-    monkeypatch.setattr(listing, "note_all", die_in_third)
+    monkeypatch.setattr(listing, "_matched", die_in_third)
     with pytest.raises(RuntimeError, match="killed"):
         work(run)
     assert Grant.objects.count() == 6
-    monkeypatch.setattr(listing, "note_all", made)
+    monkeypatch.setattr(listing, "_matched", made)
     work(run)
     assert Grant.objects.count() == 12
 

@@ -1,6 +1,7 @@
 """A business passes on: the same business, a new owner; the person before keeps his data."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -31,9 +32,9 @@ def registered(staff: User) -> Business:
     return actions.register_business(staff, told(), now=NOW)
 
 
-def child(**values: object) -> Successor:
+def child(**values: Any) -> Successor:
     """Return a daughter who goes on."""
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "name": "Noor Aisyah", "on": NOW.date() - timedelta(days=2), "reason": "waris",
         "nik": OTHER_NIK, "phones": ("+6289000000002",),
     }  # fmt: skip

@@ -99,11 +99,11 @@ def test_what_a_program_reads_is_one_list_a_day(client: Client) -> None:
     token, secret = issue_token(
         member("staff", CODE), scopes=["read"], label="uji", days=1, now=timezone.now()
     )
-    head = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    head = {"Authorization": f"Bearer {secret}"}
     for _ in range(2):
-        assert client.get("/api/v1/businesses", **head).status_code == 200
+        assert client.get("/api/v1/businesses", headers=head).status_code == 200
     more = business(CODE)
-    assert client.get(f"/api/v1/businesses/{more.public_id}", **head).status_code == 200
+    assert client.get(f"/api/v1/businesses/{more.public_id}", headers=head).status_code == 200
     left = LeftList.objects.get()
     assert (left.rows, token.key in left.number) == (2, True)
     assert lists_with([mine.pk]) == lists_with([more.pk]) == [left.subject]

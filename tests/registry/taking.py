@@ -47,7 +47,7 @@ def answer(deed: str, number: int, person: int, kind: str, barrier: Barrier) -> 
     return deed
 
 
-def attempt(words: tuple[Any, ...], barrier: Barrier, results: Any) -> None:
+def attempt(words: tuple[str, int, int, str], barrier: Barrier, results: Any) -> None:
     """Do it and tell how it went."""
     try:
         results.put(answer(*words, barrier))

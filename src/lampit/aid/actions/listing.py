@@ -173,7 +173,8 @@ def bring_in(
         say: told how many rows are in; False stops after the block.
     """
     places = {name: place for place, name in enumerate(run.columns) if name in lists.FIELDS}
-    rows = (row for row in _rows(run) if row[0] > run.cursor)
+    begun = run.cursor
+    rows = (row for row in _rows(run) if row[0] > begun)
     while block := list(islice(rows, BLOCK)):
         with transaction.atomic():
             held = ListRun.objects.select_for_update(of=("self",)).select_related("programme")

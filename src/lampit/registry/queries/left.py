@@ -71,11 +71,8 @@ def listed_in(left: LeftList, asked_page: str | None) -> Page[Listed]:
     first = (number - 1) * PAGE
     ids = _some(left, first, PAGE)
     known = Business.objects.select_related("owner").in_bulk(ids)
-    rows = [
-        Listed(known[pk].public_id, known[pk].name, known[pk].owner.name if known[pk].owner else "")
-        for pk in ids
-        if pk in known
-    ]
+    shown = [known[pk] for pk in ids if pk in known]
+    rows = [Listed(one.public_id, one.name, one.owner.name if one.owner else "") for one in shown]
     return Page(rows, number, PAGE, first + PAGE < left.rows, left.rows)
 
 
