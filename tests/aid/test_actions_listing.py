@@ -17,6 +17,7 @@ from lampit.aid.queries.lists import list_path
 from lampit.aid.rules import lists
 from lampit.basics.refusal import Refusal
 from lampit.national import names
+from lampit.people.actions import ask_cancel, claim_job
 from lampit.people.models import Job, User
 from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, planned, programme, shop
 from tests.factories import NOW, member
@@ -177,7 +178,7 @@ def work(run: ListRun) -> Job:
     """Do the job of a list as the worker does."""
     job = run.job
     assert job is not None
-    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
+    assert claim_job(NOW) == job
     job.refresh_from_db()
     jobs.bring_in_list(job)
     return Job.objects.get(pk=job.pk)
@@ -198,7 +199,8 @@ def test_a_long_list_is_a_job_that_is_stopped_and_gone_on_with(
 
     def stop_after_first(*given: Any) -> None:
         written(*given)
-        Job.objects.update(cancel_asked=True)
+        for job in Job.objects.all():
+            ask_cancel(job, now=NOW)
 
     monkeypatch.setattr(listing, "_write", stop_after_first)
     assert work(run).state == Job.State.CANCELLED

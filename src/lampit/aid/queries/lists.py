@@ -246,6 +246,8 @@ def row_of(one: Grant) -> GrantRow:
     """Return a grant loaded with programme, business and village as lists show it; no query."""
     business, programme = one.business, one.programme
     top = (business.golden or business) if business else None
+    if top is not None and top.region_id != one.region_id:
+        top = None  # it moved to another kabupaten, where its page is
     return GrantRow(
         public_id=one.public_id,
         name=one.name,

@@ -43,19 +43,8 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
     if not found.count or _all_known(number, ids):
         return
     with transaction.atomic():
-        left, is_new = LeftList.objects.get_or_create(
-            number=number,
-            defaults={
-                "subject": number, "region_id": region_of(actor) or None, "actor": actor,
-                "at": now, "expires_at": now + KEPT,
-            },
-        )  # fmt: skip
-        left = LeftList.objects.select_for_update().get(pk=left.pk)
-        if is_new:
-            audit(
-                actor, SERVED, subject_kind="list", subject_id=number, reason=token.label,
-                region=region_of(actor), at=now,
-            )  # fmt: skip
+        held = LeftList.objects.select_for_update(of=("self",)).filter(number=number)
+        left = held.first() or _opened(actor, token, number, now)
         known = {part.block: part for part in left.parts.filter(block__in=found.packed())}
         before = 0
         for block, part in known.items():
@@ -69,6 +58,25 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
         )  # fmt: skip
         left.rows += found.count - before
         left.save(update_fields=["rows"])
+
+
+def _opened(actor: User, token: ApiToken, number: str, now: datetime) -> LeftList:
+    """Return the list of the day, made and noted; of two at once one makes it."""
+    region = region_of(actor)
+    made, is_new = LeftList.objects.get_or_create(
+        number=number,
+        defaults={
+            "subject": number, "region_id": region or None, "actor": actor, "at": now,
+            "expires_at": now + KEPT,
+        },
+    )  # fmt: skip
+    if is_new:
+        audit(
+            actor, SERVED, subject_kind="list", subject_id=number, reason=token.label,
+            region=region, at=now,
+        )  # fmt: skip
+        return made
+    return LeftList.objects.select_for_update(of=("self",)).get(pk=made.pk)
 
 
 def _all_known(number: str, ids: list[int]) -> bool:
