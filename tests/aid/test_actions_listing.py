@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from lampit.aid import access, actions, jobs
@@ -17,7 +18,7 @@ from lampit.aid.queries.lists import list_path
 from lampit.aid.rules import lists
 from lampit.basics.refusal import Refusal
 from lampit.national import names
-from lampit.people.actions import ask_cancel, claim_job
+from lampit.people.actions import ask_cancel, claim_job, reap_jobs
 from lampit.people.models import Job, User
 from tests.aid.things import CODE, NIK, OTHER_NIK, given, person, planned, programme, shop
 from tests.factories import NOW, member
@@ -232,6 +233,7 @@ def test_a_killed_job_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> N
         work(run)
     assert Grant.objects.count() == 6
     monkeypatch.setattr(listing, "_matched", made)
+    assert reap_jobs(timezone.now() + timedelta(minutes=5)) == 1
     work(run)
     assert Grant.objects.count() == 12
 
