@@ -231,6 +231,22 @@ def test_what_does_not_fit_is_refused(partner: Partner, change: dict[str, Any]) 
     assert not Business.objects.exists()
 
 
+def test_all_that_does_not_fit_is_told_at_once(partner: Partner) -> None:
+    """In plain words with the names of the description, not with those of the program."""
+    typed = {"nik": "123", "workers_male": -1, "village": "63", "sent": 1, "phones": "0812"}
+    answer = send(partner(), "post", LIST, typed)
+    assert code_of(answer) == (422, "invalid")
+    message = answer.json()["message"]
+    for said in (
+        "owner_name wajib diisi", "nik bentuknya harus ^([0-9]{16})?$", "sent tidak dikenal",
+        "workers_male paling kecil 0", "phones harus daftar", "village bentuknya harus",
+    ):  # fmt: skip
+        assert said in message
+    assert "body" not in message
+    listed = partner().get(LIST, {"limit": "banyak"})
+    assert "limit harus angka bulat" in listed.json()["message"]
+
+
 def test_no_json_no_address_no_method(partner: Partner) -> None:
     """400, 404 and 405 are told as well."""
     client = partner()

@@ -26,7 +26,7 @@ from lampit.people.access import bears_token, token_of
 from lampit.registry.api import router as registry
 from lampit.registry.rules.exchange import status_of
 from lampit.web.door import door, everyone
-from lampit.web.programs import api_door, refused
+from lampit.web.programs import api_door, refused, unfit
 
 MOST_A_MINUTE = 600
 BASE = "/api/v1"
@@ -61,9 +61,7 @@ def _refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return refused(422, "invalid", f"Isian {where} tidak sesuai: {first['msg']}")
+    return refused(422, "invalid", unfit(error.errors))
 
 
 @api.exception_handler(HttpError)

@@ -1,6 +1,6 @@
 """Answers for other programs: refusals as JSON, and the door that gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -11,6 +11,31 @@ Rule = Callable[[HttpRequest], bool]
 # An endpoint answers with values that ninja writes as JSON, so its types are its own.
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PREFIX = "/api/"
+TOLD_AT_MOST = 10
+# What a value of a request may be wrong in, by the kind of error that pydantic tells.
+_UNFIT = {
+    "missing": "wajib diisi",
+    "extra_forbidden": "tidak dikenal",
+    "string_type": "harus teks",
+    "string_too_long": "paling panjang {max_length} huruf",
+    "string_too_short": "paling pendek {min_length} huruf",
+    "string_pattern_mismatch": "bentuknya harus {pattern}",
+    "int_type": "harus angka bulat, tanpa tanda kutip",
+    "int_parsing": "harus angka bulat",
+    "int_from_float": "harus angka bulat",
+    "int_parsing_size": "terlalu besar",
+    "bool_type": "harus true atau false",
+    "bool_parsing": "harus true atau false",
+    "greater_than_equal": "paling kecil {ge}",
+    "less_than_equal": "paling besar {le}",
+    "too_long": "paling banyak {max_length}",
+    "too_short": "paling sedikit {min_length}",
+    "list_type": "harus daftar [...]",
+    "literal_error": "harus salah satu dari {expected}",
+    "enum": "harus salah satu dari {expected}",
+    "model_attributes_type": "harus objek {{...}}",
+    "dict_type": "harus objek {{...}}",
+}
 
 
 def refused(status: int, code: str, message: str) -> JsonResponse:
@@ -19,6 +44,25 @@ def refused(status: int, code: str, message: str) -> JsonResponse:
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="lampit"'
     return answer
+
+
+def unfit(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Return in one sentence which values of a request do not fit and why, ten at most.
+
+    Args:
+        errors: of pydantic: `type`, `loc` (body, name of the argument, field…), `msg`, `ctx`.
+    """
+    told = []
+    for error in errors[:TOLD_AT_MOST]:
+        source, *where = error["loc"]
+        where = where[1:] if len(where) > 1 else where
+        name = ".".join(str(part) for part in where) or str(source)
+        said = _UNFIT.get(error["type"])
+        why = said.format(**error.get("ctx", {})) if said else error["msg"]
+        told.append(f"{name} {why}")
+    more = len(errors) - TOLD_AT_MOST
+    rest = f", dan {more} lagi" if more > 0 else ""
+    return f"Isian tidak sesuai: {'; '.join(told)}{rest}."
 
 
 def denied(status: int, error: str, words: str) -> JsonResponse:
