@@ -6,6 +6,7 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 
 from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
 from lampit.outside.spreadsheets.hidden import Hidden, hidden
+from lampit.outside.spreadsheets.looks import Looks, SheetLook, Style
 from lampit.outside.spreadsheets.reading import Merged, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
@@ -15,9 +16,12 @@ __all__ = [
     "FaultyCell",
     "Hidden",
     "Kind",
+    "Looks",
     "Merged",
     "Part",
     "ReportRow",
+    "SheetLook",
+    "Style",
     "delimiter_of",
     "encoding_of",
     "hidden",

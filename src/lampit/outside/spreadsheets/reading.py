@@ -197,12 +197,13 @@ def _faults(archive: zipfile.ZipFile, part: str) -> Faults:
                 for column, row, body in _FAULT.findall(text):
                     value = _VALUE.search(body)
                     sign = value[1].decode() if value else "#N/A"
-                    found[int(row), _column(column)] = sign
+                    found[int(row), column_of(column)] = sign
             rest = text[-5000:]
     return found
 
 
-def _column(letters: bytes) -> int:
+def column_of(letters: bytes) -> int:
+    """Return the place of a column by its letters, from 0."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -3,13 +3,22 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from itertools import chain, groupby
 from pathlib import Path
 from typing import IO
 
-from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, write_report
-from lampit.registry.actions.importing.sourcing import hidden_told, lists_for, read_rows
+from lampit.outside.spreadsheets import (
+    FaultyCell,
+    Looks,
+    Part,
+    ReportRow,
+    SheetLook,
+    Style,
+    write_report,
+)
+from lampit.registry.actions.importing.sourcing import hidden_told, lists_for, read_rows, source_of
 from lampit.registry.models import ImportRun
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.passing import REASONS, named
@@ -28,17 +37,19 @@ from lampit.registry.rules.importing.tables import Table
 def write_problems(run: ImportRun, target: Path, today: date) -> int:
     """Write the rows of a run's file that need a look as XLSX; return how many there are.
 
-    The file is read again: the register never keeps the office's cells, they may hold NIK.
+    The file is read again: the register never keeps the office's cells, they may hold NIK. The
+    report looks like the file: colours, fonts, number formats and widths of an XLSX.
     """
     lists = lists_for(run, today)
     faulty = (row for row in read_rows(run, lists) if row.action in (FLAG, REJECT))
     sheets: dict[str, str] = {}
     summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
     beside = _hidden(run) if run.corrects_id is None else []
-    return write_report(target, _parts(lists, faulty, sheets), lambda: [
-        *summary, *(_passed(lists) if run.corrects_id is None else ()), *beside,
-        *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
-    ])  # fmt: skip
+    with closing(Looks(source_of(run))) as looks:
+        return write_report(target, _parts(lists, faulty, sheets, looks), lambda: [
+            *summary, *(_passed(lists) if run.corrects_id is None else ()), *beside,
+            *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
+        ])  # fmt: skip
 
 
 class CleanedFile:
@@ -54,14 +65,35 @@ class CleanedFile:
         self.writer.writerow(cleaned_row(row))
 
 
-def _parts(lists: Lists, faulty: Iterable[SourceRow], sheets: dict[str, str]) -> Iterator[Part]:
+def _parts(
+    lists: Lists, faulty: Iterable[SourceRow], sheets: dict[str, str], looks: Looks
+) -> Iterator[Part]:
     """Yield a part for each table of each sheet; `sheets` learns which sheet it is of."""
     groups = groupby(faulty, key=lambda row: (row.sheet, _table_of(lists, row).header_row))
+    look, last = SheetLook(), ""
     for number, (_key, group) in enumerate(groups):
         first = next(group)
         table, name = _table_of(lists, first), title(number)
         sheets[name] = first.sheet
-        yield Part(name, [*table.headers, *EXTRA], _report_rows(table, chain([first], group)))
+        if first.sheet != last:
+            look, last = looks.of(first.sheet), first.sheet
+        head = [*table.headers, *EXTRA]
+        rows = _report_rows(table, chain([first], group), look)
+        yield Part(name, head, rows, _heading_look(table, look), _widths(table, look))
+
+
+def _heading_look(table: Table, look: SheetLook) -> list[Style]:
+    """Return how the columns' headings look: of several lines the lowest that has a look."""
+    found = [Style()] * len(table.headers)
+    for number in range(table.header_row, table.header_row + table.rows_per_header):
+        for column, style in enumerate(look.at(number)[: len(found)]):
+            found[column] = style if style != Style() else found[column]
+    return found
+
+
+def _widths(table: Table, look: SheetLook) -> dict[int, float]:
+    width = len(table.headers)
+    return {column: told for column, told in look.widths.items() if column < width}
 
 
 def _table_of(lists: Lists, row: SourceRow) -> Table:
@@ -70,7 +102,7 @@ def _table_of(lists: Lists, row: SourceRow) -> Table:
     return next(above, lists.tables[-1])
 
 
-def _report_rows(table: Table, group: Iterable[SourceRow]) -> Iterator[ReportRow]:
+def _report_rows(table: Table, group: Iterable[SourceRow], look: SheetLook) -> Iterator[ReportRow]:
     width = len(table.headers)
     place = {header: column for column, header in enumerate(table.headers)}
     for row in group:
@@ -83,7 +115,7 @@ def _report_rows(table: Table, group: Iterable[SourceRow]) -> Iterator[ReportRow
             " ".join(dict.fromkeys(p.message for p in loud)),
         ]
         faults = [FaultyCell(place[p.column], p.message) for p in loud if p.column in place]
-        yield ReportRow([*cells, *told], faults)
+        yield ReportRow([*cells, *told], faults, look.at(row.row)[:width])
 
 
 def _passed(lists: Lists) -> list[tuple[str, object]]:

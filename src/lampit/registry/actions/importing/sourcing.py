@@ -33,15 +33,26 @@ def raw_rows(run: ImportRun) -> Iterator[RawRow]:
         Refusal: `file_gone`, or the file is refused.
     """
     if run.corrects is None:
-        path = uploads() / run.path
-        if not path.exists():
-            raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
-        yield from spreadsheets.rows(path, stem_of(run))
+        yield from spreadsheets.rows(source_of(run), stem_of(run))
         return
     told = corrected_rows(run)
     for sheet, number, cells in raw_rows(run.corrects):
         now = told.get((sheet, number))
         yield sheet, number, cells if now is None else _in_place(cells, now)
+
+
+def source_of(run: ImportRun) -> Path:
+    """Return the office's own file of a run; of a corrected report that of the list it corrects.
+
+    Raises:
+        Refusal: `file_gone`.
+    """
+    while run.corrects is not None:
+        run = run.corrects
+    path = uploads() / run.path
+    if not path.exists():
+        raise Refusal("file_gone", "Berkas impor ini sudah tidak disimpan. Unggah lagi.")
+    return path
 
 
 def read_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
