@@ -13,8 +13,10 @@ from lampit.places.rules import district_of
 from lampit.registry import access, queries
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions._weighing import weighed
 from lampit.registry.models import Business, Owner
-from lampit.registry.rules import changes
+from lampit.registry.queries.weighing import refused_of
+from lampit.registry.rules import changes, provenance
 from lampit.registry.rules.records import Told, check_start
 
 
@@ -34,9 +36,10 @@ def register_business(
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
-            `sure`), `start_in_future`, `village_unknown`, `kbli_unknown`.
+            `sure`), `start_in_future`, `village_unknown`, `kbli_unknown`, `source_unknown`.
     """
     _check_reach(actor, told)
+    provenance.check_told_by(source)
     check_start(told.started_on, timezone.localdate(now))
     if not sure and queries.twins_of(access.visible_businesses(actor), told):
         raise Refusal("maybe_known", "Mungkin usaha ini sudah tercatat. Periksa daftar di atas.")
@@ -68,14 +71,20 @@ def edit_business(
     based_on: int,
     now: datetime,
     source: str = "petugas",
+    weaker: str = provenance.ASK,
 ) -> Business:
     """Save an edit that was begun on version `based_on` and return the business.
 
+    `source` is who told it. Where somebody nearer told the present value, `weaker` decides:
+    `ASK` refuses, `BESIDE` notes the new value beside it, `REPLACE` takes it all the same.
+
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `not_found`, `changed_meanwhile`,
-            `start_in_future`, `village_unknown`, `kbli_unknown`.
+            `start_in_future`, `village_unknown`, `kbli_unknown`, `source_unknown`,
+            `weaker_source`.
     """
     _check_reach(actor, told)
+    provenance.check_told_by(source)
     check_start(told.started_on, timezone.localdate(now))
     with transaction.atomic():
         business = locked(actor, public_id)
@@ -83,6 +92,7 @@ def edit_business(
         owner = business.owner or Owner(
             public_id=_values.fresh_id(), region_id=business.region_id, created_at=now
         )
+        told = _settled(business, told, source=source, weaker=weaker, actor=actor, now=now)
         changed = _values.put(business, owner, told)
         if not (changed.business or changed.owner):
             return business
@@ -93,6 +103,24 @@ def edit_business(
         note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
         _audit(actor, business, "edit", changed, now)
     return business
+
+
+def _settled(
+    business: Business, told: Told, *, source: str, weaker: str, actor: User, now: datetime
+) -> Told:
+    """Return what is to be written when somebody nearer told some of the present values.
+
+    Raises:
+        Refusal: `weaker_source`.
+    """
+    if weaker == provenance.REPLACE or not refused_of(business, told, source=source):
+        return told
+    if weaker == provenance.BESIDE:
+        return weighed(business, told, source=source, actor=actor, now=now)
+    raise Refusal(
+        "weaker_source",
+        "Ada isian dari sumber yang lebih dipercaya. Pilih: catat di sampingnya, atau ganti.",
+    )
 
 
 def locked(actor: User, public_id: str) -> Business:

@@ -15,6 +15,7 @@ from lampit.registry.forms.fields import (
     WhenField,
 )
 from lampit.registry.models import Business
+from lampit.registry.rules.provenance import OFFICE, TOLD_BY
 from lampit.registry.rules.words import CHANNEL_LABELS
 
 Villages = list[tuple[str, list[tuple[str, str]]]]
@@ -26,7 +27,15 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (_("Tempat"), ("village", "rt", "rw", "address")),
     (_("Ukuran"), ("workers_male", "workers_female", "sales", "capital")),
     (_("Penjualan dan surat"), ("channels", "nib", "note")),
+    (_("Sumber"), ("told_by",)),
 )
+TOLD_BY_LABELS: dict[str, str | Promise] = {
+    "petugas": _("Lain, atau petugas sendiri"),
+    "pemilik": _("Pemilik sendiri"),
+    "kunjungan": _("Dilihat saat kunjungan"),
+    "dokumen": _("Tertulis di surat usaha yang diperiksa"),
+    "daftar": _("Disalin dari daftar kantor"),
+}
 
 
 class BusinessForm(forms.Form):
@@ -98,6 +107,16 @@ class BusinessForm(forms.Form):
     )
     nib = NibField(label=_("NIB"), required=False, max_length=40, help_text=_("13 angka."))
     note = forms.CharField(label=_("Catatan"), max_length=500, required=False)
+    told_by = forms.ChoiceField(
+        label=_("Siapa yang mengatakannya?"),
+        required=False,
+        choices=[(code, TOLD_BY_LABELS[code]) for code in TOLD_BY],
+        help_text=_("Isian dari pemilik atau kunjungan tidak ditimpa sumber yang lebih jauh."),
+    )
+
+    def clean_told_by(self) -> str:
+        """Return who told it; the office when nobody says."""
+        return self.cleaned_data["told_by"] or OFFICE
 
     def offer_villages(self, villages: Villages) -> None:
         """Fill the villages, grouped by kecamatan."""

@@ -8,9 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
 
 LIST = "impor"
+OFFICE, COPIED = "petugas", "daftar"
+# Who may have told what is typed at the desk: the first is taken when nobody says.
+TOLD_BY = (OFFICE, "pemilik", "kunjungan", "dokumen", COPIED)
+WRITERS = (*TOLD_BY, "mitra", "contoh")
+# What becomes of a value when somebody nearer told the present one.
+ASK, BESIDE, REPLACE = "", "catat", "ganti"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ SOURCES = (
     Source("pisah", 4, "", is_shown=False),
     Source("hapus", 4, "", is_shown=False),
     Source("mitra", 5, gettext_noop("Program lain mengirimnya.")),
+    Source(COPIED, 5, gettext_noop("Petugas menyalinnya dari daftar kantor.")),
     Source(LIST, 5, gettext_noop("Ada di daftar yang diimpor.")),
     Source("contoh", 6, "", is_shown=False),
 )
@@ -45,6 +53,9 @@ PRINCIPLES = (
     gettext_noop("Isian yang kosong diisi oleh sumber mana pun."),
     gettext_noop("Sumber yang lebih dipercaya, atau sama, mengganti isian lama."),
     gettext_noop("Sumber yang kurang dipercaya tidak mengganti; nilainya dicatat di sampingnya."),
+    gettext_noop(
+        "Petugas yang mengubah ditanya siapa yang mengatakannya, dan diberi tahu sebelum mengganti."
+    ),
     gettext_noop("Isian yang dikosongkan orang tetap kosong sampai orang mengisinya."),
     gettext_noop("Daftar yang lebih tua daripada tanda hidup terakhir hanya mengisi yang kosong."),
 )
@@ -91,6 +102,16 @@ class Standing:
         if told < present or (told == present and not self.is_older):
             return Verdict.TAKE
         return Verdict.NOTE
+
+
+def check_told_by(source: str) -> None:
+    """Refuse a source that nobody can write down.
+
+    Raises:
+        Refusal: `source_unknown`.
+    """
+    if source not in WRITERS:
+        raise Refusal("source_unknown", "Pilih siapa yang mengatakannya.")
 
 
 def rank(source: str) -> int:

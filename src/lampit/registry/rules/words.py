@@ -38,6 +38,7 @@ SOURCE_LABELS = {
     "petugas": gettext_noop("petugas dinas"),
     "desa": gettext_noop("lembar desa atau pendamping"),
     "mitra": gettext_noop("program mitra"),
+    "daftar": gettext_noop("daftar kantor"),
     "impor": gettext_noop("berkas impor"),
     "survei": gettext_noop("survei"),
     "contoh": gettext_noop("data contoh"),

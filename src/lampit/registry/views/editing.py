@@ -15,6 +15,8 @@ from lampit.people.access import region_of, signed_in
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import BusinessForm, groups_of
 from lampit.registry.models import Business
+from lampit.registry.queries.weighing import Stronger, stronger_of
+from lampit.registry.rules import provenance
 from lampit.registry.rules.records import Told
 from lampit.registry.views.businesses import found_or_404
 from lampit.trades.queries import suggest
@@ -48,6 +50,7 @@ def register_business(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
                 sure=request.POST.get("sure") == "yes",
                 owner_id=owner.public_id if owner else "",
+                source=form.cleaned_data["told_by"],
             )
         except Refusal as refusal:
             _refuse(form, refusal)
@@ -78,10 +81,14 @@ def edit_business(request: HttpRequest, public_id: str) -> HttpResponse:
                 _told(form.cleaned_data),
                 based_on=form.cleaned_data["version"] or 0,
                 now=timezone.now(),
+                source=form.cleaned_data["told_by"],
+                weaker=request.POST.get("lemah", provenance.ASK),
             )
         except Refusal as refusal:
             if refusal.code == "changed_meanwhile":
                 return _collision(request, found, form)
+            if refusal.code == "weaker_source":
+                return _weaker(request, found, form)
             _refuse(form, refusal)
         else:
             messages.success(request, gettext("Perubahan tersimpan."))
@@ -132,6 +139,14 @@ def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> Htt
     return _page(request, again, heading=heading, found=found, theirs=theirs, status=409)
 
 
+def _weaker(request: HttpRequest, found: Business, form: BusinessForm) -> HttpResponse:
+    """Say which present values somebody nearer told, and let the person choose."""
+    told = _told(form.cleaned_data)
+    stronger = stronger_of(found, told, source=form.cleaned_data["told_by"])
+    heading = gettext("Ubah data usaha")
+    return _page(request, form, heading=heading, found=found, stronger=stronger, status=409)
+
+
 def _page(
     request: HttpRequest,
     form: BusinessForm,
@@ -140,6 +155,7 @@ def _page(
     found: Business | None = None,
     twins: list[queries.Twin] | None = None,
     theirs: list[queries.Collision] | None = None,
+    stronger: list[Stronger] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     activity = str(form.data.get("activity", "") or form.initial.get("activity", ""))
@@ -150,6 +166,7 @@ def _page(
         "business": found,
         "twins": twins,
         "theirs": theirs,
+        "stronger": stronger,
         "trades": suggest(activity) if activity else [],
     }
     if form.is_bound and form.errors and status == 200:
