@@ -1,5 +1,7 @@
 """The vault: what is sealed opens in its own place only, with the keys that exist."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +83,24 @@ def test_rotating_field_keys_does_not_move_the_index(settings: Any) -> None:
     before = vault.blind_index("nik", "6308010101010001")
     settings.LAMPIT_FIELD_KEYS = f"{NEW},{OLD}"
     assert vault.blind_index("nik", "6308010101010001") == before
+
+
+def test_a_key_put_into_the_file_is_known_to_who_serves(settings: Any, tmp_path: Path) -> None:
+    """Without a new start, for reading and for sealing; a half-written file does not count."""
+    path = tmp_path / "keys"
+    path.write_text(OLD)
+    settings.LAMPIT_FIELD_KEYS_FILE = str(path)
+    sealed = vault.encrypt("rahasia", HERE)
+    path.write_text(f"{NEW},{OLD}\n")
+    os.utime(path, ns=(1, 1))
+    assert vault.current_key() == "k2"
+    assert vault.decrypt(sealed, HERE) == "rahasia"
+    fresh = vault.encrypt("rahasia", HERE)
+    for broken in ("", "k2:22", "k2:" + "zz" * 32):
+        path.write_text(broken)
+        os.utime(path, ns=(len(broken) + 2, 2))
+        assert vault.current_key() == "k1"
+    path.unlink()
+    assert vault.decrypt(sealed, HERE) == "rahasia"
+    with pytest.raises(vault.VaultError):
+        vault.decrypt(fresh, HERE)

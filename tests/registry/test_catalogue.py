@@ -83,6 +83,24 @@ def test_the_catalogue_gives_what_the_register_holds(taken: bool) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("taken", [True, False], ids=["caught up", "lagging"])
+def test_a_name_is_found_while_it_is_typed(taken: bool) -> None:
+    """A last word half written finds what begins with it, as it sounds: `rah` is Rahmah, Rahman."""
+    region("63.08.08", "Haur Gading")
+    for name in ("Siti Rahmah", "Siti Fauzi", "Purun Maju", "H. Syahrani", "Siti Burhan"):
+        business("63.08", name=name, search_key=search.key(name, "", "+6281234567890"))
+    if taken:
+        catch_up()
+    for text, names in (
+        ("siti rah", {"Siti Rahmah"}), ("purun ma", {"Purun Maju"}), ("H. Sya", {"H. Syahrani"}),
+        ("siti 62", set()), ("s", set()),
+    ):  # fmt: skip
+        found = queries.chosen(hsu(), Asked(text=text), TODAY, regions=["63.08"], within="63.08")
+        told = set(Business.objects.filter(pk__in=found.tolist()).values_list("name", flat=True))
+        assert told == names, text
+
+
+@pytest.mark.django_db
 def test_what_changes_is_found_at_once_and_stays_found() -> None:
     """Changed, merged, withdrawn, moved and removed rows: right before and after catching up."""
     register(40)

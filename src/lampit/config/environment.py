@@ -44,7 +44,7 @@ def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
         return _readable(name, given) if field_key else given
     if mode() == "production":
         raise NotReadyError(f"{name} belum diisi. Isi di lingkungan (env), lalu jalankan lagi.")
-    kept = folder / "keys" / name.lower()
+    kept = _kept(name, folder)
     if not kept.exists():
         kept.parent.mkdir(mode=0o700, exist_ok=True)
         made = f"k1:{secrets.token_hex(32)}" if field_key else secrets.token_urlsafe(48)
@@ -59,6 +59,15 @@ def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
         finally:
             draft.unlink()
     return kept.read_text().strip()
+
+
+def kept_secret(name: str, folder: Path) -> str | None:
+    """Return the file in which a demo keeps the secret `name`, None when the environment has it."""
+    return None if os.environ.get(name) else str(_kept(name, folder))
+
+
+def _kept(name: str, folder: Path) -> Path:
+    return folder / "keys" / name.lower()
 
 
 def _readable(name: str, keys: str) -> str:

@@ -10,6 +10,7 @@ import hmac
 import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,6 +33,29 @@ def _keys(text: str) -> tuple[tuple[str, AESGCM], ...]:
     return tuple((name, AESGCM(bytes.fromhex(key))) for name, _, key in pairs)
 
 
+def _told() -> str:
+    """Return the keys as they are written now: a file of keys is looked at again each time.
+
+    So a key that is put into the file of a demo is known to all processes that serve at once. A
+    file that somebody is just writing does not count.
+    """
+    path = settings.LAMPIT_FIELD_KEYS_FILE
+    if not path:
+        return settings.LAMPIT_FIELD_KEYS
+    try:
+        return _read_keys(path, Path(path).stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return settings.LAMPIT_FIELD_KEYS
+
+
+@lru_cache(maxsize=4)
+def _read_keys(path: str, _written: int) -> str:
+    text = Path(path).read_text("utf-8").strip()
+    if not _keys(text):
+        raise ValueError(path)
+    return text
+
+
 @lru_cache(maxsize=32)
 def _index_key(secret: str, kind: str) -> bytes:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"index|{kind}".encode())
@@ -46,12 +70,12 @@ def _begun(secret: str, kind: str) -> hmac.HMAC:
 
 def current_key() -> str:
     """Return the id of the key that encrypts now."""
-    return _keys(settings.LAMPIT_FIELD_KEYS)[0][0]
+    return _keys(_told())[0][0]
 
 
 def key_names() -> tuple[str, ...]:
     """Return the ids of all known keys, the one that encrypts first."""
-    return tuple(name for name, _key in _keys(settings.LAMPIT_FIELD_KEYS))
+    return tuple(name for name, _key in _keys(_told()))
 
 
 def new_key() -> str:
@@ -73,14 +97,14 @@ def encrypt(text: str, context: str) -> bytes:
 
 def encrypt_bytes(content: bytes, context: str) -> bytes:
     """Seal the bytes of a small file as `encrypt` seals a text."""
-    name, key = _keys(settings.LAMPIT_FIELD_KEYS)[0]
+    name, key = _keys(_told())[0]
     nonce = os.urandom(NONCE)
     return f"{name}:".encode() + nonce + key.encrypt(nonce, content, context.encode())
 
 
 def encrypt_all(told: Sequence[tuple[str, str]]) -> list[bytes]:
     """Seal many (text, context) at once; the nonces are drawn together, and used here only."""
-    name, key = _keys(settings.LAMPIT_FIELD_KEYS)[0]
+    name, key = _keys(_told())[0]
     head, seal = f"{name}:".encode(), key.encrypt
     nonces = os.urandom(NONCE * len(told))
     sealed = []
@@ -106,7 +130,7 @@ def decrypt_bytes(sealed: bytes, context: str) -> bytes:
         VaultError: no key fits, or the context is another one.
     """
     name, _, rest = bytes(sealed).partition(b":")
-    for known, key in _keys(settings.LAMPIT_FIELD_KEYS):
+    for known, key in _keys(_told()):
         if known.encode() == name:
             try:
                 return key.decrypt(rest[:NONCE], rest[NONCE:], context.encode())

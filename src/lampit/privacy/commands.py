@@ -7,9 +7,9 @@ from lampit.outside import vault
 from lampit.privacy import actions
 
 HOW = (
-    "Tulis kunci baru di depan kunci lama di LAMPIT_FIELD_KEYS (demo: berkas "
-    "LAMPIT_HOME/keys/lampit_field_keys), dipisah koma, mulai ulang Lampit, "
-    "lalu: lampit keys rotate."
+    "Tulis kunci baru di depan kunci lama di LAMPIT_FIELD_KEYS, dipisah koma, lalu mulai ulang "
+    "Lampit (demo: di berkas LAMPIT_HOME/keys/lampit_field_keys, tanpa mulai ulang). "
+    "Sesudah itu: lampit keys rotate."
 )
 
 

@@ -112,28 +112,36 @@ def _facets(asked: Asked, on: date) -> list[tuple[list[str], bool]]:
 
 
 def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> list[_Words]:
-    """Return the terms of each wanted word; one query, none when all are digits or short."""
-    parts: dict[str, list[str]] = {}
-    for word in wanted:
-        if search.is_digits(word) or len(word) < search.SHORTEST_PART:
-            continue
-        parts[word] = [word, *(search.halves(word) if nearly else ())]
+    """Return the terms of each wanted word; one query, none when all are digits or one sign."""
     condition = Q()
-    for held in {part for some in parts.values() for part in some}:
-        condition |= Q(word__contains=held)
-    near: list[str] = []
-    if parts:
-        near = list(Word.objects.filter(condition).values_list("word", flat=True))
-    found = []
     for word in wanted:
-        if search.is_digits(word):
-            found.append(_Words([], rules.grams(word), word))
-        elif word not in parts:
-            found.append(_Words([f"w{word}"], []))
-        else:
-            fits = search.is_nearly if nearly else search.is_part
-            found.append(_Words([f"w{other}" for other in near if fits(word, other)], []))
-    return found
+        condition |= _held_by(word, nearly=nearly)
+    near = list(Word.objects.filter(condition).values_list("word", flat=True)) if condition else []
+    return [_terms_for(word, near, nearly=nearly) for word in wanted]
+
+
+def _held_by(word: str, *, nearly: bool) -> Q:
+    """Return which words of the catalogue may answer a wanted word; nothing for whole words."""
+    if search.is_digits(word):
+        return Q()
+    if len(word) < search.SHORTEST_PART:
+        return Q(word__startswith=word) if search.is_beginning(word) else Q()
+    condition = Q(word__contains=word)
+    for half in search.halves(word) if nearly else ():
+        condition |= Q(word__contains=half)
+    return condition
+
+
+def _terms_for(word: str, near: Sequence[str], *, nearly: bool) -> _Words:
+    if search.is_digits(word):
+        return _Words([], rules.grams(word), word)
+    if search.is_beginning(word):
+        fits = search.begins
+    elif len(word) < search.SHORTEST_PART:
+        return _Words([f"w{word}"], [])
+    else:
+        fits = search.is_nearly if nearly else search.is_part
+    return _Words([f"w{other}" for other in near if fits(word, other)], [])
 
 
 def _all(words: Iterable[_Words]) -> list[str]:

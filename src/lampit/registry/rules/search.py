@@ -10,6 +10,7 @@ LONGEST_FRAGMENT = 14  # digits of a telephone with its country; more are a mist
 NIK_DIGITS = 16
 SHORTEST_HALVED = 5
 SHORTEST_PART = 3
+SHORTEST_BEGINNING = 2
 NUMBER_FROM = 9  # digits from which a word of a key is a number
 
 
@@ -75,10 +76,11 @@ def halves(word: str) -> list[str]:
 def holds(search_key: str, word: str) -> bool:
     """Say whether a key holds a word: as a part of one of its words, or digits of its numbers.
 
-    One or two signs find whole words only: as parts they are in nearly every name.
+    Two letters find what begins with them, one sign whole words only: as parts they are in
+    nearly every name. (By sound `Siti Rah` is looked for as `ra siti`.)
     """
     if len(word) < SHORTEST_PART:
-        return word in search_key.split()
+        return any(begins(word, other) for other in search_key.split())
     if is_digits(word):
         return word in search_key
     return _in_names(search_key, word)
@@ -104,6 +106,16 @@ def holds_nearly(search_key: str, word: str) -> bool:
         and not is_digits(word)
         and any(is_nearly(word, other) for other in search_key.split() if not is_number(other))
     )
+
+
+def is_beginning(word: str) -> bool:
+    """Say whether a short wanted word finds what begins with it: two letters, not digits."""
+    return SHORTEST_BEGINNING <= len(word) < SHORTEST_PART and word.isalpha()
+
+
+def begins(word: str, other: str) -> bool:
+    """Say whether a short wanted word finds a word of a name."""
+    return other.startswith(word) if is_beginning(word) else other == word
 
 
 def is_part(word: str, other: str) -> bool:
