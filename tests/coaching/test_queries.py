@@ -44,7 +44,7 @@ def test_counts_of_a_region(django_assert_num_queries: Counter) -> None:
     seeded("63.08", (3, "selesai"), (40, "selesai"))
     seeded("63.08", (10, "tidak_bertemu"))
     seeded("63.09", (1, "selesai"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = queries.visit_counts("63.08", days(30), today=DAY)
     assert (found.visits, found.met, found.businesses, found.mentors) == (2, 1, 2, 2)
     assert found.overdue_steps == 2

@@ -1,6 +1,8 @@
 """Links, sheets and reports: a business is asked, answers once, and the register knows."""
 
 from datetime import date, timedelta
+from itertools import product
+from random import Random
 from urllib.parse import unquote
 
 import pytest
@@ -9,8 +11,10 @@ from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry, User
 from lampit.registry import access, actions
 from lampit.registry.actions import Ended, Moved
+from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.models import Business, Change, ConfirmLink, EndReport
 from lampit.registry.queries import silent
+from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.silent import SilentAsked
 from lampit.registry.rules import alive
 from tests.factories import business, member, owner, region
@@ -249,13 +253,42 @@ def test_pages_walk_never_confirmed_then_oldest(size: int) -> None:
     """Two ranges one after the other give each business once, in order."""
     made = [business("63.08") for _ in range(size)]
     dated = [business("63.08", confirmed_on=OLD + timedelta(days=n)) for n in range(30)]
-    rows = silent.silent(Business.objects.all(), SilentAsked(), TODAY)
-    seen, number, more = [], 1, True
-    while more:
-        page = silent.page(rows, str(number), TODAY)
-        seen += [row.business.pk for row in page]
-        number, more = number + 1, page.has_next()
+    rows = Business.objects.all()
+    found = silent.chosen_silent(rows, SilentAsked(), TODAY, regions=["63.08"])
+    assert found.size == size + 30
+    seen, after = [], ""
+    while True:
+        page = silent.page(rows, found, TODAY, Turn(after=after), region="63.08")
+        seen += [row.business.pk for row in page.object_list]
+        after = page.after
+        if not after:
+            break
     assert seen == [one.pk for one in [*made, *dated]]
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["caught up", "lagging"])
+def test_the_catalogue_knows_who_is_silent(taken: bool) -> None:
+    """Any filter gives the same businesses out of the catalogue as from the rows themselves."""
+    dice, staff, mentor = Random(3), member("staff", "63.08"), member("mentor", "63.08")
+    villages = [region("63.08.05.2001"), region("63.08.08.2010"), None]
+    for number in range(80):
+        place = dice.choice(villages)
+        one = business(
+            dice.choice(("63.08", "63.08", "63.09")), village=place,
+            district=region(place.code[:8]) if place else None,
+            status=dice.choice(("aktif", "musiman", "tutup", "")),
+            confirmed_on=dice.choice((None, TODAY, TODAY - timedelta(days=17 * number))),
+        )  # fmt: skip
+        if number % 5 == 0:
+            actions.give_into_care(mentor.pk, [one.pk])
+    if taken:
+        catch_up()
+    rows = access.visible_businesses(staff)
+    for place_, band, who in product(("", "63.08.05"), ("", "belum", "lama"), ("", "tanpa")):
+        asked = SilentAsked(subdistrict=place_, band=band, mentor=who)
+        found = silent.chosen_silent(rows, asked, TODAY, regions=["63.08"])
+        plain = silent.silent(rows, asked, TODAY).order_by("pk").values_list("pk", flat=True)
+        assert found.tolist() == list(plain), asked
 
 
 def test_negative_control_a_link_without_its_lock_is_taken_twice(

@@ -110,10 +110,12 @@ def test_the_list_is_bounded(
         actions.give_into_care(mentor.pk, [one.pk])
         actions.report_end(one, actions.Ended("tutup", "pemilik", NOW.date()), actor=None, now=NOW)
     client.get("/balai/masih/")
-    with django_assert_max_num_queries(16):
-        page = client.get("/balai/masih/?desa=63.08.01.2003").content.decode()
-    assert page.count("kabar tutup</span>") == 25
-    assert "?hal=2" in page or "hal=2" in page
+    for asked in ("", "?desa=63.08.01.2003", "?segar=belum", "?kabar=kabar"):
+        with django_assert_max_num_queries(16):
+            page = client.get(f"/balai/masih/{asked}").content.decode()
+        assert page.count("kabar tutup</span>") == 25, asked
+        assert '<span data-value="30">30</span>' in page, asked
+        assert "setelah=" in page, asked
 
 
 def test_a_sheet_is_printed_and_filled_in(
@@ -155,10 +157,10 @@ def test_deeds_go_back_to_the_filtered_list_and_say_what_to_do(client: Client) -
     """No number, nobody silent, no village: a sentence, and the list as it was."""
     staff, one = member("staff", "63.08"), business("63.08")
     client.force_login(staff)
-    kept = {"di_segar": "belum", "di_hal": "2"}
+    kept = {"di_segar": "belum", "di_setelah": "abc"}
     for address in (f"{one.public_id}/tanya/", "lembar/", f"{one.public_id}/tidak-sampai/"):
         back = client.post(f"/balai/masih/{address}", kept)
-        assert back["Location"] == "/balai/masih/?segar=belum&hal=2"
+        assert back["Location"] == "/balai/masih/?segar=belum&setelah=abc"
     assert client.post("/balai/masih/tidak-ada/tanya/").status_code == 404
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lampit.coaching.queries import NotVisited, VisitCounts, not_visited, visit_counts
 from lampit.measure.models import Score
@@ -14,8 +14,11 @@ from lampit.orders.queries import orders_counts
 from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
 from lampit.registry.models import Business, ImportRun, Pair
-from lampit.registry.queries import RegionCount, counts, golden_id, stale_counts
+from lampit.registry.queries import golden_id
+from lampit.registry.queries.counting import RegisterCount, register_count
 from lampit.registry.queries.duplicates import waiting_count
+from lampit.registry.queries.frames import FRAMED
+from lampit.registry.queries.quality import LastQuality, last_quality
 from lampit.shops.models import Maker
 from lampit.shops.models.goods import ProductState
 
@@ -23,7 +26,6 @@ NEXT_SHOWN = 5
 STALE_SHOWN = 5
 DAYS = timedelta(days=30)
 VISIT_DAYS = timedelta(days=90)
-OPERATING = ("aktif", "musiman", "tutup_sementara", "")
 UNPAID = (states.MENUNGGU_BAYAR, states.MENUNGGU_KONFIRMASI)
 
 
@@ -83,27 +85,28 @@ def work(region: str, today: date) -> Work:
 
 @dataclass(frozen=True)
 class Register:
-    """The register of a region in counts, with the bands of freshness."""
+    """The register of a region in counts of this moment, and its last count of what is filled."""
 
-    counts: RegionCount | None
-    bands: dict[str, int]
-
-    @property
-    def stale(self) -> int:
-        """Return how many records nobody has confirmed for long, or ever."""
-        return self.bands.get("basi", 0) + self.bands.get("lama", 0) + self.bands.get("belum", 0)
+    counts: RegisterCount
+    quality: LastQuality | None
 
 
 def register(region: str, on: date) -> Register:
-    """Return counts and freshness of a region's register; two queries."""
-    found = counts(region, on)
-    return Register(found[0] if found else None, stale_counts(region, on))
+    """Return counts, freshness and completeness of a region's register; three or four queries."""
+    return Register(register_count(region, on), last_quality(region))
 
 
 def stalest(businesses: QuerySet[Business]) -> list[Business]:
-    """Return the five operating businesses not confirmed for the longest time; one query."""
-    rows = businesses.filter(status__in=OPERATING).select_related("district", "village")
-    return list(rows.order_by(F("confirmed_on").asc(nulls_first=True), "pk")[:STALE_SHOWN])
+    """Return the five operating businesses not confirmed for the longest time; two queries.
+
+    Those that nobody ever confirmed are read apart: asked for both, PostgreSQL sorts the region.
+    """
+    rows = businesses.filter(status__in=FRAMED).select_related("district", "village")
+    found = list(rows.filter(confirmed_on=None).order_by("pk")[:STALE_SHOWN])
+    if len(found) < STALE_SHOWN:
+        dated = rows.filter(confirmed_on__isnull=False).order_by("confirmed_on", "pk")
+        found += dated[: STALE_SHOWN - len(found)]
+    return found
 
 
 def shop_of(business: int) -> Maker | None:

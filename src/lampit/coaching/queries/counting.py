@@ -22,16 +22,17 @@ class VisitCounts:
 
 
 def visit_counts(region: str, since: date, *, today: date) -> VisitCounts:
-    """Return the counts of visits in a region from `since` on, and steps overdue; two queries."""
-    visits = Visit.objects.filter(business__region__code__startswith=region)
-    found = visits.filter(on__gte=since).aggregate(
-        visits=Count("id"),
-        met=Count("id", filter=~Q(result=NOT_MET)),
-        businesses=Count(golden_id(), distinct=True),
-        mentors=Count("mentor", distinct=True),
+    """Return the counts of visits in a region from `since` on, and steps overdue; one query."""
+    lately, late = Q(on__gte=since), Q(done_on__isnull=True, due_on__lt=today)
+    visits = Visit.objects.filter(lately | late, business__region__code__startswith=region)
+    found = visits.aggregate(
+        visits=Count("id", filter=lately),
+        met=Count("id", filter=lately & ~Q(result=NOT_MET)),
+        businesses=Count(golden_id(), distinct=True, filter=lately),
+        mentors=Count("mentor", distinct=True, filter=lately),
+        overdue_steps=Count("id", filter=late),
     )
-    overdue = visits.filter(done_on__isnull=True, due_on__lt=today).count()
-    return VisitCounts(**found, overdue_steps=overdue)
+    return VisitCounts(**found)
 
 
 @dataclass(frozen=True)

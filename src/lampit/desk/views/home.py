@@ -1,5 +1,8 @@
 """`/balai/`: how far are we, where do they stop, whom to help next, what is stale."""
 
+from hashlib import sha256
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,8 +12,10 @@ from django.views.decorators.http import require_safe
 from lampit.desk import access, queries
 from lampit.desk.views import charts
 from lampit.measure import access as measure_access
-from lampit.measure.queries import latest_answer
-from lampit.people.access import region_of, signed_in
+from lampit.measure.queries import Outcome, latest_answer
+from lampit.people.access import acting, region_of, signed_in
+from lampit.people.models import User
+from lampit.places.models import Region
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.privacy import access as privacy_access
@@ -18,15 +23,27 @@ from lampit.privacy.queries import pressing
 from lampit.registry import access as registry_access
 from lampit.web.door import door
 
+REMEMBERED = 3_600  # seconds
+
 
 def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
-    """Return the answer of the newest survey with its drawings."""
+    """Return the answer of the newest survey with its drawings.
+
+    One answer is drawn once in each language, and remembered by this process for an hour.
+    """
     answer = latest_answer(code, timezone.localdate(), english=english)
     if answer is None:
         return {"answer": None}
+    mark = sha256(repr((code, name, get_language(), answer)).encode()).hexdigest()
+    drawings = cache.get_or_set(
+        f"desk.drawn.{mark}", lambda: _drawings(code, name, answer), REMEMBERED
+    )
+    return {"answer": answer, **drawings}
+
+
+def _drawings(code: str, name: str, answer: Outcome) -> dict[str, object]:
     drawn_map = charts.map_chart(code, answer.places)
     return {
-        "answer": answer,
         "scale": charts.scale_chart(answer),
         "scale_narrow": charts.scale_chart(answer, narrow=True),
         "map": drawn_map,
@@ -34,6 +51,12 @@ def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
         "intervals_narrow": charts.interval_chart(answer, name, narrow=True),
         "finding": charts.finding(answer.places),
     }
+
+
+def _place(person: User, code: str) -> Region | None:
+    """Return the kabupaten of a desk; most act in just that, and it is known already."""
+    own = acting(person)
+    return own.region if own is not None and own.region_id == code else region_named(code)
 
 
 @require_safe
@@ -45,9 +68,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if other:
         return redirect(other)
     code = region_of(person)[:DISTRICT_LENGTH]
-    place = region_named(code)
+    place = _place(person, code)
     register = queries.register(code, today)
-    funnel = queries.funnel(code, register.counts.businesses if register.counts else 0)
+    funnel = queries.funnel(code, register.counts.businesses)
     scores = measure_access.visible_scores(person)
     english = (get_language() or "").startswith("en")
     shown = {
@@ -59,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "work": queries.work(code, today) if access.sees_work(person) else None,
         "may_import": registry_access.may_import(request),
         "may_review": registry_access.may_review(request),
+        "may_see_quality": registry_access.may_open_quality(request),
         "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Case, QuerySet, Value, When
 
 from lampit.measure.models import Round, SampleMember
@@ -18,6 +20,7 @@ from lampit.science.survey import Estimate
 
 ONLINE = "d07"
 COUNTING_STATES = (states.CLOSED, states.PROCESSED, states.PUBLISHED)
+REMEMBERED = 3_600  # seconds
 OPEN_STATES = (*COUNTING_STATES, states.FIELD)
 _FIELDS = (
     "round_id",
@@ -145,10 +148,25 @@ def _by_place(sample: Sample, name: IndicatorName, places: dict[str, str]) -> li
 
 
 def outcome(found: Round, *, english: bool = False) -> Outcome:
-    """Return the results of a round for its page; two queries."""
-    rows = analysis_rows(found)
-    places = names_of(sorted({row.group for row in rows if row.group}))
+    """Return the results of a round for its page; two queries.
+
+    They are reckoned once from the same answers, and remembered by this process for an hour.
+    """
+    told = list(SampleMember.objects.filter(round=found).order_by("id").values(*_FIELDS))
+    places = names_of(sorted({row["subdistrict"] for row in told if row["subdistrict"]}))
+    stamp = (found.pk, found.name, found.state, found.reference_on, found.instrument_id, english)
+    mark = sha256(repr((stamp, places, told)).encode()).hexdigest()
+    reckoned: Outcome = cache.get_or_set(
+        f"measure.outcome.{mark}", lambda: _outcome(found, told, places, english), REMEMBERED
+    )
+    return reckoned
+
+
+def _outcome(
+    found: Round, told: list[dict[str, Any]], places: dict[str, str], english: bool
+) -> Outcome:
     instrument = reading_of(found.instrument).instrument
+    rows = _analysis(instrument, told)
     names = rounds.indicator_names(instrument)
     sample = rounds.make_sample(rows)
     answered = sum(row.outcome == "respondent" for row in rows)

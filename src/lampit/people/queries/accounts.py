@@ -2,7 +2,7 @@
 
 from lampit.basics.texts import gettext_noop
 from lampit.national import phone
-from lampit.people.models import ApiClient, Membership, User
+from lampit.people.models import ApiClient, User
 
 
 def find_account(name: str) -> User | None:
@@ -13,12 +13,6 @@ def find_account(name: str) -> User | None:
         return found
     numbers = phone.read(typed).mobiles
     return User.objects.filter(phone=numbers[0]).first() if numbers else None
-
-
-def memberships_of(user_id: int) -> list[Membership]:
-    """Return the roles an account holds with their regions, at most 20; one query."""
-    held = Membership.objects.filter(user_id=user_id).select_related("region")
-    return list(held.order_by("pk")[:20])
 
 
 def clients_of(user: User) -> list[ApiClient]:

@@ -5,18 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from lampit.people.access import acting
-from lampit.people.queries.accounts import memberships_of
+from lampit.people.access import acting, memberships
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's context; strangers cost no query, accounts at most three."""
+    """Return the frame's context; strangers cost no query, accounts at most two."""
     shown: dict[str, Any] = {"demo": settings.IS_DEMO, "acting_role": "", "acting_region_name": ""}
     user = getattr(request, "user", None)
     membership = acting(user) if user is not None else None
-    if membership is None:
+    if membership is None or user is None:
         return shown
-    held = memberships_of(membership.user_id)
+    held = memberships(user)
     current = next((m for m in held if m.pk == membership.pk), membership)
     region = current.region
     return shown | {

@@ -14,6 +14,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
+from lampit.places.rules import SUBDISTRICT, VILLAGE, level
 from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules import freshness, search
@@ -46,6 +47,14 @@ def recent_ids() -> Ids:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """Who has one of some terms, or who has none of them."""
+
+    terms: tuple[str, ...]
+    is_without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """Terms for one word of a search: one of `either`, or all of `grams` with digits beside."""
 
@@ -61,6 +70,7 @@ def known(
     villages: Sequence[str] = (),
     *,
     nearly: bool = False,
+    also: Sequence[Facet] = (),
 ) -> Ids:
     """Return the ids of who matches, ascending, as far as the catalogue knows.
 
@@ -72,16 +82,17 @@ def known(
         on: the day on which freshness is told.
         villages: codes that match the words of the search as well.
         nearly: words may have one slip each.
+        also: further facets that all must have.
     """
-    facets, wanted = _facets(asked, on), search.wanted_of(asked.text)
+    facets, wanted = [*_facets(asked, on), *also], search.wanted_of(asked.text)
     words = _vocabulary(wanted, nearly=nearly)
     place = [f"r{code}" for code in regions] or [rules.EVERY]
     named = [f"v{code}" for code in villages]
-    shelf = _shelf([*place, *(t for f in facets for t in f[0]), *named, *_all(words)], place)
+    shelf = _shelf([*place, *(t for f in facets for t in f.terms), *named, *_all(words)], place)
     base = shelf.any_of(place)
-    for terms, is_without in facets:
-        held = shelf.any_of(terms)
-        base &= ~held if is_without else held
+    for facet in facets:
+        held = shelf.any_of(facet.terms)
+        base &= ~held if facet.is_without else held
     if not asked.text.strip():
         return shelf.numbers(base)
     found = _holding(shelf, base, words) if wanted else np.empty(0, np.int64)
@@ -90,25 +101,66 @@ def known(
     return found
 
 
-def _facets(asked: Asked, on: date) -> list[tuple[list[str], bool]]:
-    """Return for each filter its terms, and whether those who have one are left out."""
-    found: list[tuple[list[str], bool]] = []
-    for letter, value in (("d", asked.subdistrict), ("v", asked.village), ("s", asked.sector)):
-        if value:
-            found.append(([f"{letter}{value}"], False))
-    if asked.status:
-        found.append(([f"k{'' if asked.status == 'belum_dipastikan' else asked.status}"], False))
-    if asked.nib:
-        found.append(([rules.WITH_NIB], asked.nib != "ya"))
-    if asked.online:
-        found.append(([rules.ONLINE if asked.online == "ya" else rules.OFFLINE], False))
-    if asked.band == freshness.NEVER:
-        found.append(([rules.NEVER_CONFIRMED], False))
-    elif asked.band in freshness.BANDS:
-        low, high = freshness.band_bounds(asked.band, on)
-        latest = date(on.year + 1, 12, 31)
-        found.append((rules.days(low, high, earliest=EARLIEST, latest=latest), False))
+def counted(region: str, on: date, without: Ids) -> dict[tuple[str, str], int]:
+    """Return (state, band) → how many of a kabupaten, as far as the catalogue knows; one query.
+
+    `without` are left out: they changed since, and are counted from themselves.
+    """
+    place = [f"r{region}"]
+    states = {code: [f"k{code}"] for code in Business.Status.values}
+    bands = {band: band_terms(band, on) for band in freshness.BANDS}
+    wanted = (t for terms in (*states.values(), *bands.values()) for t in terms)
+    shelf = _shelf([*place, *wanted], place)
+    base = shelf.any_of(place) & ~shelf.places_of(without)
+    of_band = {band: base & shelf.any_of(terms) for band, terms in bands.items()}
+    found = {}
+    for state, terms in states.items():
+        held = shelf.any_of(terms)
+        for band, members in of_band.items():
+            found[state, band] = int(np.count_nonzero(held & members))
     return found
+
+
+def counted_by(places: Sequence[str], without: Ids) -> dict[str, int]:
+    """Return how many of each kecamatan or village, as far as the catalogue knows; one query."""
+    terms = {f"{_letter(code)}{code}": code for code in places}
+    shelf = _shelf(list(terms), list(terms))
+    left_out = shelf.places_of(without)
+    return {
+        code: int(np.count_nonzero(shelf.any_of([term]) & ~left_out))
+        for term, code in terms.items()
+    }
+
+
+def _letter(code: str) -> str:
+    return {SUBDISTRICT: "d", VILLAGE: "v"}.get(level(code), "r")
+
+
+def _facets(asked: Asked, on: date) -> list[Facet]:
+    """Return for each filter who has it."""
+    found = [
+        Facet((f"{letter}{value}",))
+        for letter, value in (
+            ("d", asked.subdistrict), ("v", asked.village), ("s", asked.sector),
+        ) if value
+    ]  # fmt: skip
+    if asked.status:
+        found.append(Facet((f"k{'' if asked.status == 'belum_dipastikan' else asked.status}",)))
+    if asked.nib:
+        found.append(Facet((rules.WITH_NIB,), is_without=asked.nib != "ya"))
+    if asked.online:
+        found.append(Facet((rules.ONLINE if asked.online == "ya" else rules.OFFLINE,)))
+    if asked.band in freshness.BANDS:
+        found.append(Facet(tuple(band_terms(asked.band, on))))
+    return found
+
+
+def band_terms(band: str, on: date) -> list[str]:
+    """Return the terms of which everybody in a band of freshness has one."""
+    if band == freshness.NEVER:
+        return [rules.NEVER_CONFIRMED]
+    low, high = freshness.band_bounds(band, on)
+    return rules.days(low, high, earliest=EARLIEST, latest=date(on.year + 1, 12, 31))
 
 
 def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> list[_Words]:
@@ -192,6 +244,19 @@ def _with_digits(ids: Ids, sure: Ids, digits: str) -> Ids:
         rows = Business.objects.filter(pk__in=part, search_key__contains=digits)
         kept.append(np.fromiter(rows.values_list("pk", flat=True), np.int64))
     return np.sort(np.concatenate(kept))
+
+
+def without(found: Ids, gone: Ids) -> Ids:
+    """Return ascending ids without some ascending others; quick where those are few."""
+    places = np.searchsorted(found, gone)
+    places = places[places < found.size]
+    gone = gone[: places.size]
+    return np.delete(found, places[found[places] == gone])
+
+
+def joined(found: Ids, more: Ids) -> Ids:
+    """Return ascending ids with some ascending others that are not among them."""
+    return np.insert(found, np.searchsorted(found, more), more)
 
 
 def alive(rows: QuerySet[Business], ids: Ids) -> QuerySet[Business]:

@@ -62,6 +62,14 @@ class Row:
     is_digital: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A further filter of a list: as the catalogue knows it, and as the rows say it."""
+
+    facet: catalogue.Facet
+    condition: Q
+
+
 def chosen(
     rows: QuerySet[Business],
     asked: Asked,
@@ -69,6 +77,7 @@ def chosen(
     *,
     regions: Sequence[str] | None,
     within: str = "",
+    also: Sequence[Also] = (),
 ) -> Ids:
     """Return the ids of those of `rows` that match, ascending: how many there are is exact.
 
@@ -80,33 +89,40 @@ def chosen(
         on: the day on which freshness is told.
         regions: the kabupaten whose whole list `rows` is; empty for all, None when it is not one.
         within: the region whose villages are looked for by name.
+        also: further filters.
     """
+    rows = rows.filter(*(one.condition for one in also))
     if regions is None or asked.owner or search.is_nik(asked.text):
         found = filtered(rows, asked, on, within=within).order_by("pk")
         return np.fromiter(found.values_list("pk", flat=True).iterator(20_000), np.int64)
     villages = _villages(asked.text, within)
     recent = catalogue.recent_ids()
-    found_ids = _from_both(rows, asked, on, regions, recent, villages, nearly=False)
+
+    def found_in_both(named: list[str], *, nearly: bool) -> Ids:
+        facets = [one.facet for one in also]
+        known = catalogue.known(regions, asked, on, named, nearly=nearly, also=facets)
+        if not recent.size:
+            return known
+        fresh = _fresh(rows, asked, on, recent, named, nearly=nearly)
+        return catalogue.joined(catalogue.without(known, recent), fresh)
+
+    found_ids = found_in_both(villages, nearly=False)
     if found_ids.size or not search.words_of(asked.text) or search.digits_of(asked.text):
         return found_ids
-    return _from_both(rows, asked, on, regions, recent, [], nearly=True)
+    return found_in_both([], nearly=True)
 
 
-def _from_both(
-    rows: QuerySet[Business], asked: Asked, on: date, regions: Sequence[str], recent: Ids,
-    villages: list[str], *, nearly: bool,
+def _fresh(
+    rows: QuerySet[Business], asked: Asked, on: date, recent: Ids, villages: list[str], *,
+    nearly: bool,
 ) -> Ids:  # fmt: skip
-    """Return who matches out of the catalogue, and among those it does not know yet."""
-    known = catalogue.known(regions, asked, on, villages, nearly=nearly)
-    if not recent.size:
-        return known
+    """Return who matches among those that the catalogue does not know yet."""
     fresh = catalogue.alive(rows, recent).filter(_plain_conditions(asked, on))
     if asked.text.strip():
         alive = _holding(fresh, search.wanted_of(asked.text), villages, nearly=nearly)
     else:
         alive = list(fresh.order_by().values_list("pk", flat=True))
-    known = np.setdiff1d(known, recent, assume_unique=True)
-    return np.union1d(known, np.array(alive, np.int64))
+    return np.sort(np.array(alive, np.int64))
 
 
 def filtered(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -92,6 +92,21 @@ def pair_counts(region: str) -> dict[str, int]:
     told = dict(rows.annotate(n=Count("id")))
     waiting = told.get("baru", 0) + told.get("ragu", 0)
     return {"waiting": waiting, "same": told.get("sama", 0), "different": told.get("beda", 0)}
+
+
+@dataclass(frozen=True, slots=True)
+class LastQuality:
+    """How complete a register was when it was last counted."""
+
+    completeness_share: float | None
+    made_at: datetime
+
+
+def last_quality(region: str) -> LastQuality | None:
+    """Return the last count of a kabupaten, None before the first; one query."""
+    row = QualitySnapshot.objects.filter(place_id=region, region_id=region, is_demo=False)
+    last = row.order_by("-month").first()
+    return LastQuality(counts_of(last).completeness_share, last.made_at) if last else None
 
 
 def standing(region: str, subdistrict: str = "") -> Standing | None:

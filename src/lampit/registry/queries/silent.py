@@ -1,10 +1,11 @@
 """Businesses of which nothing was heard for long: who, since when, and what was asked already."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import numpy as np
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
@@ -12,24 +13,21 @@ from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.people.models import User
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet, EndReport
+from lampit.registry.queries import paging
+from lampit.registry.queries.catalogue import Facet, Ids, band_terms, without
 from lampit.registry.queries.consents import last_answer, may_use
 from lampit.registry.queries.frames import FRAMED
+from lampit.registry.queries.listing import Also, chosen
+from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.rules import alive, consents, freshness, words
-from lampit.web.paging import SIZE, Page, asked_number
+from lampit.registry.rules.asking import Asked
+from lampit.web.paging import KeysetPage
 
 SILENT_BANDS = tuple(band for band in freshness.BANDS if band != "segar")
 WITHOUT = "tanpa"
 REPORTED, DEAD = "kabar", "mati"
-MENTORS_AT_MOST, NARROW_AT_MOST = 200, 5_000
-COUNTED_AT_MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows match, counted up to a limit."""
-
-    found: int
-    is_capped: bool
+MENTORS_AT_MOST = 200
+STILL_THERE = Also(Facet(tuple(f"k{state}" for state in FRAMED)), Q(status__in=FRAMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +94,62 @@ def silent(businesses: QuerySet[Business], asked: SilentAsked, on: date) -> Quer
     return rows.filter(_band(asked.band, on))
 
 
-def page(
-    rows: QuerySet[Business], asked_page: str | None, on: date, *, is_narrow: bool = False
-) -> Page[SilentRow]:
-    """Return one page, never confirmed first, then the longest silent; at most six queries.
+def chosen_silent(
+    rows: QuerySet[Business], asked: SilentAsked, on: date, *, regions: Sequence[str] | None
+) -> Ids:
+    """Return the ids of the silent ones among `rows`, ascending: how many there are is exact.
 
-    Two ranges of one index are read one after the other: `nulls first` over both would make
-    PostgreSQL sort the whole region. `is_narrow` says that the rows are those of a village or of
-    some news: few, and then an index of the region by day would be walked for nothing.
+    Out of the catalogue, in at most five queries; those of one mentor, and those with news, are
+    few and read from themselves, in one.
+
+    Args:
+        rows: the businesses that exist for who asks.
+        asked: what is asked for.
+        on: the day on which freshness is told.
+        regions: the kabupaten whose whole list `rows` is; empty for all, None when it is not one.
     """
-    number = asked_number(asked_page)
-    start = (number - 1) * SIZE
-    wanted = SIZE + 1
-    if is_narrow:
-        ids = _sorted_here(rows)[start : start + wanted]
-        return Page(_rows(ids[:SIZE], on), number, SIZE, len(ids) > SIZE)
-    never = rows.filter(confirmed_on=None)
-    ids = list(never.order_by("id").values_list("pk", flat=True)[start : start + wanted])
-    if len(ids) < wanted:
-        after = start - never.count() if start and not ids else 0
-        dated = rows.filter(confirmed_on__isnull=False).order_by("confirmed_on", "id")
-        ids += dated.values_list("pk", flat=True)[after : after + wanted - len(ids)]
-    return Page(_rows(ids[:SIZE], on), number, SIZE, len(ids) > SIZE)
+    if regions is None or asked.news or asked.mentor not in ("", WITHOUT):
+        found = silent(rows, asked, on).order_by("pk").values_list("pk", flat=True)
+        return np.fromiter(found.iterator(20_000), np.int64)
+    place = Asked(subdistrict=asked.subdistrict, village=asked.village)
+    also = (STILL_THERE, _silent_on(asked.band, on))
+    ids = chosen(rows, place, on, regions=regions, also=also)
+    if asked.mentor == WITHOUT:
+        cared = rows.filter(mentor__isnull=False).order_by().values_list("pk", flat=True)
+        ids = without(ids, np.sort(np.fromiter(cared.iterator(20_000), np.int64)))
+    return ids
 
 
-def tally(rows: QuerySet[Business]) -> Tally:
-    """Count the rows of the list as far as it is worth; one query."""
-    found = rows.order_by().values("pk")[: COUNTED_AT_MOST + 1].count()
-    return Tally(min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST)
+def page(
+    rows: QuerySet[Business], found: Ids, on: date, turn: Turn = FIRST, *, region: str = ""
+) -> KeysetPage[SilentRow]:
+    """Return one page, never confirmed first, then the longest silent; at most eight queries.
+
+    Args:
+        rows: the businesses that exist for who asks; a page begins at one of them only.
+        found: ids out of `chosen_silent`.
+        on: the day on which freshness is told.
+        turn: behind or before which business.
+        region: the kabupaten that all are in, when it is one.
+    """
+    part = paging.part(rows, found, "dipastikan", turn, region=region)
+    listed = _rows(part.ids, on)
+    first, last = (
+        (listed[0].business.public_id, listed[-1].business.public_id) if listed else ("", "")
+    )
+    return KeysetPage(
+        listed,
+        before=first if part.has_before else "",
+        after=last if part.has_after else "",
+        total=found.size,
+    )
 
 
-def _sorted_here(rows: QuerySet[Business]) -> list[int]:
-    """Return the ids of at most 5,000 rows in the order of the list; one query."""
-    found = list(rows.order_by().values_list("pk", "confirmed_on")[:NARROW_AT_MOST])
-    return [pk for pk, day in sorted(found, key=lambda one: (one[1] or date.min, one[0]))]
+def _silent_on(band: str, on: date) -> Also:
+    """Return the filter of one silent band, or of all of them."""
+    bands = (band,) if band in SILENT_BANDS else SILENT_BANDS
+    terms = [term for one in bands for term in band_terms(one, on)]
+    return Also(Facet(tuple(terms)), _band(band, on))
 
 
 def for_sheet(rows: QuerySet[Business], on: date, now: datetime) -> list[Business]:

@@ -159,8 +159,17 @@ class Shelf:
                     found[place, np.frombuffer(kept, "<u2")] = True
         return found
 
+    def places_of(self, numbers: NDArray[np.int64]) -> Members:
+        """Return where some numbers stand; those of other blocks stand nowhere."""
+        found = np.zeros((len(self._places), BLOCK), np.bool_)
+        for block in np.unique(numbers // BLOCK).tolist():
+            place = self._places.get(block)
+            if place is not None:
+                found[place, numbers[numbers // BLOCK == block] % BLOCK] = True
+        return found
+
     def numbers(self, members: Members) -> NDArray[np.int64]:
         """Return the ids of members, ascending."""
         starts = np.fromiter(self._places, np.int64, len(self._places)) * BLOCK
-        rows, columns = np.nonzero(members)
-        return starts[rows] + columns
+        places = np.flatnonzero(members)
+        return starts[places // BLOCK] + places % BLOCK

@@ -20,7 +20,10 @@ from lampit.registry import access, actions
 from lampit.registry.forms.alive import SilentForm
 from lampit.registry.models import ConfirmLink
 from lampit.registry.queries import silent as reads
+from lampit.registry.queries.paging import Turn
 from lampit.registry.rules import alive
+from lampit.registry.views.businesses import AFTER, BEFORE
+from lampit.registry.views.searching import region_walked
 from lampit.web.door import door
 from lampit.web.language import in_words
 
@@ -42,12 +45,13 @@ def silent(request: HttpRequest) -> HttpResponse:
     person, today = signed_in(request), timezone.localdate()
     asked = _asked(request.GET)
     mine = access.visible_businesses(person)
-    rows = reads.silent(mine, asked, today)
+    found = reads.chosen_silent(mine, asked, today, regions=access.whole_regions(person))
+    turn = Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, ""))
     shown = {
-        "page_obj": reads.page(
-            rows, request.GET.get("hal"), today, is_narrow=bool(asked.village or asked.news)
-        ),
-        "count": reads.tally(rows),
+        "page_obj": reads.page(mine, found, today, turn, region=region_walked(person)),
+        "turns": {"after": AFTER, "before": BEFORE},
+        "turn": turn,
+        "count": found.size,
         "asked": asked,
         "form": _form(request, person, asked),
         "may_ask": access.may_ask_alive(request),
@@ -199,7 +203,7 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponse:
     """Go back to the list as it was filtered."""
     kept = QueryDict(mutable=True)
-    for key in (*KEYS, "hal"):
+    for key in (*KEYS, AFTER, BEFORE):
         value = request.POST.get(f"di_{key}", "")[:LONGEST_ASKED]
         if value:
             kept[key] = value
