@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 T = TypeVar("T")
 SIZE = 25
 DEEPEST = 10_000
+AFTER, BEFORE = "setelah", "sebelum"  # keys of the address: the row a walked page is next to
 
 
 @dataclass(frozen=True)

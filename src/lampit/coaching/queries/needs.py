@@ -1,16 +1,21 @@
 """Whom to visit next: businesses with the reasons, the most pressing first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+import numpy as np
+from django.db.models import Case, DateField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext
 
 from lampit.coaching import rules
 from lampit.coaching.models import Assignment, Visit
 from lampit.registry.models import Business
-from lampit.registry.queries import belonging
-from lampit.web.paging import Page, page_of
+from lampit.registry.queries import Asked, belonging, chosen, golden_id
+from lampit.registry.queries.catalogue import without
+from lampit.registry.queries.listing import page_of_businesses
+from lampit.registry.queries.paging import Turn
+from lampit.web.paging import KeysetPage
 
 NAMELESS = Case(When(name="", then=Value(1)), default=Value(0))  # named ones first
 MOST = 200  # more than the most a mentor may have; an office list goes page by page
@@ -99,15 +104,31 @@ def need_of(businesses: QuerySet[Business], pk: int, *, today: date) -> Need | N
 
 def coached(businesses: QuerySet[Business]) -> QuerySet[Business]:
     """Return those of `businesses` that somebody looks after now."""
-    return businesses.filter(Exists(_open()))
+    return businesses.filter(pk__in=_looked_after())
 
 
-def free(businesses: QuerySet[Business], words: str, asked: str | None) -> Page[Business]:
-    """Return a page of businesses nobody looks after whose name holds `words`; one query."""
-    rows = businesses.filter(~Exists(_open())).select_related("village")
-    if words:
-        rows = rows.filter(name__icontains=words)
-    return page_of(rows.order_by(NAMELESS, "name", "pk"), asked)
+def free(
+    businesses: QuerySet[Business],
+    words: str,
+    turn: Turn,
+    on: date,
+    *,
+    regions: Sequence[str] | None,
+) -> KeysetPage[Business]:
+    """Return a page of businesses nobody looks after that `words` find, those with a name first.
+
+    The register's own search, at most ten queries however large it is; `regions` as in
+    `registry.queries.chosen`.
+    """
+    found = chosen(businesses, Asked(text=words), on, regions=regions)
+    taken = np.unique(np.fromiter(_looked_after().iterator(20_000), np.int64))
+    return page_of_businesses(businesses, without(found, taken), "bernama", turn)
+
+
+def _looked_after() -> QuerySet[Assignment, int]:
+    """Return the golden records of all that somebody looks after now."""
+    rows = Assignment.objects.filter(until_on__isnull=True).order_by()
+    return rows.annotate(top=golden_id()).values_list("top", flat=True)
 
 
 def choices(businesses: QuerySet[Business]) -> list[tuple[str, str]]:

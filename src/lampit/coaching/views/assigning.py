@@ -12,16 +12,24 @@ from lampit.coaching import access, actions, queries
 from lampit.coaching.forms import AssignForm, HandOverForm
 from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
+from lampit.registry.access import whole_regions
+from lampit.registry.queries.paging import Turn
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.paging import AFTER, BEFORE
 
 
 def _shown(request: HttpRequest, person: User) -> dict[str, object]:
     """Return what the page shows beside its forms: loads, and a page of free businesses."""
     loads = queries.loads(access.mentors_in_reach(person), region_of(person))
     words = request.GET.get("q", "").strip()[:60]
-    free = queries.free(access.visible_businesses(person), words, request.GET.get("hal"))
-    return {"loads": loads, "page_obj": free, "q": words}
+    free = queries.free(
+        access.visible_businesses(person), words,
+        Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, "")), timezone.localdate(),
+        regions=whole_regions(person),
+    )  # fmt: skip
+    turns = {"after": AFTER, "before": BEFORE}
+    return {"loads": loads, "page_obj": free, "turns": turns, "q": words}
 
 
 def _page(

@@ -35,7 +35,7 @@ def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
     if answer is None:
         return {"answer": None}
     mark = sha256(repr((code, name, get_language(), answer)).encode()).hexdigest()
-    drawings = cache.get_or_set(
+    drawings: dict[str, object] = cache.get_or_set(
         f"desk.drawn.{mark}", lambda: _drawings(code, name, answer), REMEMBERED
     )
     return {"answer": answer, **drawings}

@@ -1,5 +1,6 @@
 """Scores of single businesses, and whom to help next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,8 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from lampit.measure.models import Score
 from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
 from lampit.registry.models import Business
-from lampit.registry.queries import Asked, filtered
+from lampit.registry.queries import Asked, chosen
+from lampit.registry.queries.listing import page_of_businesses
 from lampit.registry.queries.merging import golden_id
+from lampit.registry.queries.paging import Turn
+from lampit.web.paging import KeysetPage
 
 TARGET, OTHERS = "sasaran", "lainnya"
 GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
@@ -82,10 +86,20 @@ def find_business(businesses: QuerySet[Business], public_id: str) -> Business | 
     return rows.filter(asked).first()
 
 
-def found_businesses(businesses: QuerySet[Business], text: str, today: date) -> QuerySet[Business]:
-    """Return the businesses that a search text finds, by the register's own search."""
-    rows = filtered(businesses, Asked(text=text), today)
-    return rows.select_related("owner", "district", "village").order_by("name", "id")
+def found_businesses(
+    businesses: QuerySet[Business],
+    text: str,
+    today: date,
+    turn: Turn,
+    *,
+    regions: Sequence[str] | None,
+) -> KeysetPage[Business]:
+    """Return a page of the businesses that a text finds, by the register's own search.
+
+    At most ten queries, however large the register is; `regions` as in `registry.queries.chosen`.
+    """
+    found = chosen(businesses, Asked(text=text), today, regions=regions)
+    return page_of_businesses(businesses, found, "bernama", turn)
 
 
 def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:

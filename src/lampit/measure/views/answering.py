@@ -22,9 +22,11 @@ from lampit.measure.rules import scoring, states
 from lampit.measure.views._asking import asked_questions
 from lampit.measure.views._steps import told_step
 from lampit.people.access import signed_in
+from lampit.registry.access import whole_regions
+from lampit.registry.queries.paging import Turn
 from lampit.web.door import door
 from lampit.web.language import in_words
-from lampit.web.paging import page_of
+from lampit.web.paging import AFTER, BEFORE
 
 
 def _draft(request: HttpRequest, instance: uuid.UUID) -> Submission:
@@ -93,10 +95,12 @@ def find_business(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"text": text}
     if text:
-        rows = targets.found_businesses(
-            access.askable_businesses(request.user), text, timezone.localdate()
-        )
-        context["page_obj"] = page_of(rows, request.GET.get("hal"))
+        context["turns"] = {"after": AFTER, "before": BEFORE}
+        context["page_obj"] = targets.found_businesses(
+            access.askable_businesses(request.user), text, timezone.localdate(),
+            Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, "")),
+            regions=whole_regions(request.user),
+        )  # fmt: skip
     return render(request, "measure/find.html", context)
 
 

@@ -198,15 +198,10 @@ def page(
         region: the kabupaten that all are in, when it is one.
     """
     part = paging.part(rows, found, order, turn, region=region)
-    # By their ids alone: with the region beside them SQLite walks the whole region.
     shown = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
-    loaded = {
-        pk: row
-        for pk, row in shown.in_bulk(part.ids).items()
-        if row.withdrawn_at is None and row.golden_id is None
-    }
-    titles = trades.titles_of({b.kbli for b in loaded.values() if b.kbli})
-    listed = [_row(loaded[pk], titles, on) for pk in part.ids if pk in loaded]
+    loaded = _loaded(shown, part.ids)
+    titles = trades.titles_of({b.kbli for b in loaded if b.kbli})
+    listed = [_row(business, titles, on) for business in loaded]
     first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
     return KeysetPage(
         listed,
@@ -214,6 +209,39 @@ def page(
         after=last if part.has_after else "",
         total=found.size,
     )
+
+
+def page_of_businesses(
+    rows: QuerySet[Business],
+    found: Ids,
+    order: str,
+    turn: Turn = FIRST,
+    *,
+    region: str = "",
+) -> KeysetPage[Business]:
+    """Return one page of who was `found` with owner and places; for pages of other rooms.
+
+    As `page`, two to six queries.
+    """
+    part = paging.part(rows, found, order, turn, region=region)
+    listed = _loaded(Business.objects.select_related("owner", "district", "village"), part.ids)
+    first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
+    return KeysetPage(
+        listed,
+        before=first if part.has_before else "",
+        after=last if part.has_after else "",
+        total=found.size,
+    )
+
+
+def _loaded(whole: QuerySet[Business], ids: list[int]) -> list[Business]:
+    """Return the businesses of a page in its order; one query.
+
+    By their ids alone: with the region beside them SQLite walks the whole region.
+    """
+    found = whole.in_bulk(ids)
+    here = (found[pk] for pk in ids if pk in found)
+    return [row for row in here if row.withdrawn_at is None and row.golden_id is None]
 
 
 def _row(business: Business, titles: dict[str, str], on: date) -> Row:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, When
+from django.db.models import Value as Constant
 from django.utils.translation import gettext
 
 from lampit.registry.models import Business, Change, MergeEvent, Owner
@@ -126,16 +127,21 @@ def _merged(event: MergeEvent, row: Business) -> MergedRecord:
 
 
 def children(ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """Return business → table → rows that hang on it; one query per table of `CHILDREN`."""
+    """Return business → table → rows that hang on it, for each table of `CHILDREN`; one query."""
     found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
+    counts = []
     for relation in Business._meta.related_objects:
         below: Any = relation.related_model
         table, column = below._meta.db_table, relation.field.attname
         if table not in CHILDREN:
             continue
         rows = below._default_manager.filter(**{f"{relation.field.name}__in": list(ids)})
-        for pk, count in rows.order_by().values_list(column).annotate(n=Count("pk")):
-            found[pk][table] = count
+        named = (
+            rows.order_by().annotate(child_table=Constant(table)).values_list(column, "child_table")
+        )
+        counts.append(named.annotate(n=Count("pk")))
+    for pk, table, count in counts[0].union(*counts[1:], all=True):
+        found[pk][table] = count
     return found
 
 

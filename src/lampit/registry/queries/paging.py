@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from lampit.registry.models import Business
@@ -24,11 +24,17 @@ _KEYS = {
     # Owners of one name keep their businesses together, and the index of owners gives this order.
     "pemilik": ("owner__name", "owner_id", "id"),
     "nama": ("name", "id"),
+    "bernama": ("name", "id"),  # as by name, those without one at the end
     "kec": ("district_id", "id"),
     "dipastikan": ("confirmed_on", "id"),
 }
 ORDERS = (*_KEYS, "baru")
-_EMPTY = {"pemilik": "owner", "kec": "district", "dipastikan": "confirmed_on"}
+_EMPTY = {
+    "pemilik": Q(owner=None),
+    "kec": Q(district=None),
+    "dipastikan": Q(confirmed_on=None),
+    "bernama": Q(name=""),
+}
 Values = tuple[Any, ...]
 
 
@@ -115,18 +121,20 @@ class _Walk:
         if empty is None:
             yield from self._stretch(self._rows(), _KEYS[self.name], anchor)
             return
-        with_value = self._rows().filter(**{f"{empty}__isnull": False})
-        without = self._rows().filter(**{f"{empty}__isnull": True})
-        # Unknown counts as smallest.
-        is_among_empty = anchor is not None and anchor[0] is None
+        with_value = self._rows().exclude(empty)
+        without = self._rows().filter(empty)
+        # Unknown counts as smallest, but for names.
+        is_named = self.name == "bernama"
+        is_among_empty = anchor is not None and anchor[0] == ("" if is_named else None)
         there = None if is_among_empty else anchor
         stretches = [
             (without, ("id",), anchor[-1:] if anchor is not None and is_among_empty else None),
             (with_value, _KEYS[self.name], there),
         ]
-        if self.is_down:
+        is_last = self.is_down != is_named
+        if is_last:
             stretches.reverse()
-        if anchor is not None and is_among_empty == self.is_down:
+        if anchor is not None and is_among_empty == is_last:
             del stretches[0]  # lies behind us
         for rows, keys, begin in stretches:
             yield from self._stretch(rows, keys, begin)

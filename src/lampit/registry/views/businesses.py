@@ -28,6 +28,7 @@ from lampit.registry.queries.silent import news_of
 from lampit.registry.rules import provenance, words
 from lampit.registry.views.searching import KEYS, asked_of, chosen, region_walked, searched
 from lampit.web.door import door
+from lampit.web.paging import AFTER, BEFORE
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Chip:
     without: str
 
 
-AFTER, BEFORE = "setelah", "sebelum"  # keys of the address: the business a page is next to
 COLUMNS = (
     Column(_("Usaha"), "nama"),
     Column(_("Pemilik"), "pemilik"),

@@ -172,8 +172,10 @@ def _pair_page(
 ) -> HttpResponse:
     """Render a pair and hold it for ten minutes; a refused answer comes back with 422."""
     now, pairs = timezone.now(), access.visible_pairs(person)
-    _pair(person, number)
-    found = actions.lease(person, number, now=now)
+    try:
+        found = actions.lease(person, number, now=now)
+    except Refusal as refusal:
+        raise Http404 from refusal
     shown = {
         "pair": queries.pair_view(found, timezone.localdate(now)),
         "progress": queries.progress(pairs, person.pk, _today(now), found),

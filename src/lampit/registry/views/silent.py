@@ -22,10 +22,10 @@ from lampit.registry.models import ConfirmLink
 from lampit.registry.queries import silent as reads
 from lampit.registry.queries.paging import Turn
 from lampit.registry.rules import alive
-from lampit.registry.views.businesses import AFTER, BEFORE
 from lampit.registry.views.searching import region_walked
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.paging import AFTER, BEFORE
 
 KEYS = {
     "kecamatan": "subdistrict",
