@@ -115,14 +115,14 @@ def free(
     *,
     regions: Sequence[str] | None,
 ) -> KeysetPage[Business]:
-    """Return a page of businesses nobody looks after that `words` find, those with a name first.
+    """Return a page of businesses nobody looks after that `words` find.
 
     The register's own search, at most ten queries however large it is; `regions` as in
     `registry.queries.chosen`.
     """
     found = chosen(businesses, Asked(text=words), on, regions=regions)
     taken = np.unique(np.fromiter(_looked_after().iterator(20_000), np.int64))
-    return page_of_businesses(businesses, without(found, taken), "bernama", turn)
+    return page_of_businesses(businesses, without(found, taken), turn)
 
 
 def _looked_after() -> QuerySet[Assignment, int]:

@@ -99,7 +99,7 @@ def found_businesses(
     At most ten queries, however large the register is; `regions` as in `registry.queries.chosen`.
     """
     found = chosen(businesses, Asked(text=text), today, regions=regions)
-    return page_of_businesses(businesses, found, "bernama", turn)
+    return page_of_businesses(businesses, found, turn)
 
 
 def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:
