@@ -35,9 +35,10 @@ def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
     if answer is None:
         return {"answer": None}
     mark = sha256(repr((code, name, get_language(), answer)).encode()).hexdigest()
-    drawings: dict[str, object] = cache.get_or_set(
-        f"desk.drawn.{mark}", lambda: _drawings(code, name, answer), REMEMBERED
-    )
+    drawings: dict[str, object] | None = cache.get(f"desk.drawn.{mark}")
+    if drawings is None:
+        drawings = _drawings(code, name, answer)
+        cache.set(f"desk.drawn.{mark}", drawings, REMEMBERED)
     return {"answer": answer, **drawings}
 
 

@@ -156,14 +156,15 @@ def outcome(found: Round, *, english: bool = False) -> Outcome:
     places = names_of(sorted({row["subdistrict"] for row in told if row["subdistrict"]}))
     stamp = (found.pk, found.name, found.state, found.reference_on, found.instrument_id, english)
     mark = sha256(repr((stamp, places, told)).encode()).hexdigest()
-    reckoned: Outcome = cache.get_or_set(
-        f"measure.outcome.{mark}", lambda: _outcome(found, told, places, english), REMEMBERED
-    )
+    reckoned: Outcome | None = cache.get(f"measure.outcome.{mark}")
+    if reckoned is None:
+        reckoned = _outcome(found, told, places, english=english)
+        cache.set(f"measure.outcome.{mark}", reckoned, REMEMBERED)
     return reckoned
 
 
 def _outcome(
-    found: Round, told: list[dict[str, Any]], places: dict[str, str], english: bool
+    found: Round, told: list[dict[str, Any]], places: dict[str, str], *, english: bool
 ) -> Outcome:
     instrument = reading_of(found.instrument).instrument
     rows = _analysis(instrument, told)

@@ -1,12 +1,16 @@
 """The quality of a register: counted once in the database, read from stored months."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from itertools import islice
+from operator import add
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Case, Count, Q, Value, When
 
 from lampit.places import queries as places
 from lampit.places.rules import SUBDISTRICT, VILLAGE, parent_of
@@ -16,6 +20,8 @@ from lampit.registry.rules import disclosing, freshness, quality
 from lampit.registry.rules.quality import Counts
 
 MONTHS_SHOWN = 24
+READ_AT_ONCE = 20_000
+Alike = tuple[Any, ...]  # kecamatan, village, state, band, known fields as bits
 FILLED = {
     "owner": Q(owner__isnull=False) & ~Q(owner__name=""),
     "village": Q(village__isnull=False),
@@ -68,22 +74,36 @@ class Standing:
 def counted(region: str, on: date) -> dict[str, Counts]:
     """Return counts by place of a kabupaten, itself and its kecamatan included; one query.
 
-    The database counts; what comes back is a row per village, state and band.
+    What is known of a business is one number, a bit for each field, so that a million businesses
+    are a few thousand different ones. PostgreSQL counts them; SQLite would sort all rows for it
+    and yields them one by one instead: memory holds the different ones and a block of rows.
     """
-    wanted = {f"f_{name}": Count("id", filter=condition) for name, condition in FILLED.items()}
-    rows = (
-        present(region)
-        .order_by()
-        .annotate(band=band_case(on))
-        .values("district_id", "village_id", "status", "band")
-        .annotate(n=Count("id"), **wanted)
-    )
     found: dict[str, list[Counts]] = defaultdict(list)
-    for row in rows:
-        counts = _counts(dict(row))
-        for code in {region, row["district_id"], row["village_id"]} - {None}:
+    for (subdistrict, village, status, band, known), n in _alike(region, on).items():
+        counts = _counts(status, band, known, n)
+        for code in {region, subdistrict, village} - {None}:
             found[code].append(counts)
     return {code: quality.added(parts) for code, parts in found.items()}
+
+
+def _alike(region: str, on: date) -> Counter[Alike]:
+    """Return how many businesses share places, state, band and what is known; one query."""
+    known = reduce(
+        add,
+        (
+            Case(When(condition, then=Value(1 << place)), default=Value(0))
+            for place, condition in enumerate(FILLED.values())
+        ),
+    )
+    rows = present(region).order_by().annotate(band=band_case(on), known=known)
+    wanted = rows.values_list("district_id", "village_id", "status", "band", "known")
+    if connection.vendor == "postgresql":
+        return Counter({tuple(row): n for *row, n in wanted.annotate(n=Count("id"))})
+    total: Counter[Alike] = Counter()
+    source = wanted.iterator(READ_AT_ONCE)
+    while block := list(islice(source, READ_AT_ONCE)):
+        total.update(block)
+    return total
 
 
 def pair_counts(region: str) -> dict[str, int]:
@@ -198,13 +218,13 @@ def _parts(
     return found
 
 
-def _counts(row: dict[str, Any]) -> Counts:
-    """Return the counts of one state and band of one village."""
-    n, is_framed = row["n"], row["status"] in FRAMED
+def _counts(status: str, band: str, known: int, n: int) -> Counts:
+    """Return the counts of `n` businesses that share state, band and what is known."""
+    is_framed = status in FRAMED
     return Counts(
         n,
         n if is_framed else 0,
-        dict.fromkeys(freshness.BANDS, 0) | ({row["band"]: n} if is_framed else {}),
-        dict.fromkeys(Business.Status.values, 0) | {row["status"]: n},
-        {name: row[f"f_{name}"] if is_framed else 0 for name in FILLED},
+        dict.fromkeys(freshness.BANDS, 0) | ({band: n} if is_framed else {}),
+        dict.fromkeys(Business.Status.values, 0) | {status: n},
+        {name: n if is_framed and known >> place & 1 else 0 for place, name in enumerate(FILLED)},
     )
