@@ -15,6 +15,9 @@ from lampit.registry import access, queries
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.queries import Asked
+from lampit.registry.queries import catalogue as reads
+from lampit.registry.queries.counting import counted_by_place, register_count
+from lampit.registry.queries.listing import page_of_businesses
 from lampit.registry.queries.paging import Turn, every
 from lampit.registry.rules import catalogue, search
 from tests.factories import business, member, owner, region
@@ -204,7 +207,58 @@ def test_a_page_takes_few_queries(django_assert_max_num_queries: Any) -> None:
             queries.page(rows, found, order, TODAY, Turn(after=page.after))
 
 
+@pytest.mark.django_db
+def test_pages_of_other_rooms_name_the_nameless_last() -> None:
+    """By name, then those without one by their number; each once, also from page to page."""
+    for name in ("Tas", "", "Anyaman", "", "Kue", *(f"Tikar {n:02d}" for n in range(30))):
+        business("63.08", name=name)
+    rows = hsu()
+    found = queries.chosen(rows, Asked(), TODAY, regions=["63.08"])
+    first = page_of_businesses(rows, found)
+    second = page_of_businesses(rows, found, Turn(after=first.after))
+    last = page_of_businesses(rows, found, Turn(before=second.before))
+    listed = [(row.name, row.pk) for row in (*first.object_list, *second.object_list)]
+    assert listed == sorted(listed, key=lambda one: (one[0] == "", *one))
+    assert len(listed) == 35
+    assert last.object_list == first.object_list
+    # A page deep among the nameless begins there.
+    page = page_of_businesses(rows, found, Turn(after=second.object_list[-2].public_id))
+    assert page.object_list == second.object_list[-1:]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("taken", [True, False], ids=["caught up", "lagging"])
+def test_counts_are_those_of_the_rows(taken: bool, django_assert_max_num_queries: Any) -> None:
+    """By state, freshness and place, before and after the catalogue caught up; three queries."""
+    register(120)
+    if taken:
+        catch_up()
+    Business.objects.filter(pk__in=Business.objects.values("pk")[:5]).update(status="musiman")
+    Business.objects.filter(pk__in=Business.objects.values("pk")[5:9]).update(region="63.09")
+    with django_assert_max_num_queries(3):
+        told = register_count("63.08", TODAY)
+    rows = queries.counts("63.08", TODAY)[0]
+    assert (told.businesses, told.running) == (rows.businesses, rows.running)
+    assert told.bands == queries.stale_counts("63.08", TODAY)
+    assert told.fresh + told.stale == sum(told.bands.values())
+    places = ["63.08.08", "63.08.05", "63.08.01"]
+    with django_assert_max_num_queries(3):
+        counted = counted_by_place("63.08", places)
+    assert counted == {code: hsu().filter(district_id=code).count() for code in places}, (
+        "a kecamatan without businesses is there with none"
+    )
+
+
 NUMBERS = st.sets(st.integers(0, catalogue.BLOCK - 1), max_size=12)
+
+
+@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
+def test_ids_are_taken_out_and_put_in_as_in_sets(found: set[int], other: set[int]) -> None:
+    """Ascending before and after."""
+    ids, more = (np.array(sorted(numbers), np.int64) for numbers in (found, other))
+    assert reads.without(ids, more).tolist() == sorted(found - other)
+    fresh = np.array(sorted(other - found), np.int64)
+    assert reads.joined(ids, fresh).tolist() == sorted(found | other)
 
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.booleans())
