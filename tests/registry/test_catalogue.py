@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,9 +17,11 @@ from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.queries import Asked
 from lampit.registry.queries import catalogue as reads
 from lampit.registry.queries.counting import counted_by_place, register_count
+from lampit.registry.queries.frames import FRAMED, band_case
 from lampit.registry.queries.listing import page_of_businesses
 from lampit.registry.queries.paging import Turn, every
 from lampit.registry.rules import catalogue, search
+from lampit.registry.rules.freshness import BANDS
 from tests.factories import business, member, owner, region
 from tests.registry.test_queries import TODAY, hsu
 
@@ -239,7 +241,9 @@ def test_counts_are_those_of_the_rows(taken: bool, django_assert_max_num_queries
         told = register_count("63.08", TODAY)
     rows = queries.counts("63.08", TODAY)[0]
     assert (told.businesses, told.running) == (rows.businesses, rows.running)
-    assert told.bands == queries.stale_counts("63.08", TODAY)
+    framed = hsu().filter(status__in=FRAMED).order_by().annotate(band=band_case(TODAY))
+    bands = dict(framed.values_list("band").annotate(n=Count("pk")))
+    assert told.bands == dict.fromkeys(BANDS, 0) | bands
     assert told.fresh + told.stale == sum(told.bands.values())
     places = ["63.08.08", "63.08.05", "63.08.01"]
     with django_assert_max_num_queries(3):

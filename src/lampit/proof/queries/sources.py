@@ -1,8 +1,10 @@
 """What the benefits are computed from: ledger, shops, survey, register; plain values, no names."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 import numpy as np
 from django.db.models import F, Min
@@ -15,6 +17,7 @@ from lampit.orders.models import Sale
 from lampit.orders.queries import sales_of
 from lampit.orders.queries.sales import in_region
 from lampit.orders.rules.channels import ONLINE
+from lampit.places.rules import covers
 from lampit.proof.rules.channels import ShownMonth, Tally
 from lampit.proof.rules.jobs import Panel
 from lampit.proof.rules.panel import History, Windows, month_number
@@ -27,6 +30,7 @@ from lampit.shops.models import Product
 DAY = timedelta(days=1)
 SAVING_DAYS = 180  # a price proof holds so long (commerce notes 8.3)
 MOST_LINES = 50_000
+ASKED_AT_ONCE = 5_000
 SHOP = "LAPAK"  # a chat that was there before is no joining
 
 
@@ -76,15 +80,32 @@ def read_ledger(region: str, spans: Windows, first: date) -> Ledger:
 
 
 def _homes(region: str) -> dict[int, tuple[str, str]]:
-    """Return board and village of each business with sales; one query.
+    """Return board and village of each business with sales; two queries per 5,000 sellers.
 
     A business without a known village is a cluster of its own, not one of a nameless village.
+    Sellers are read first: joined with the register, SQLite would walk that instead.
     """
-    sales = Sale.objects.filter(in_region("business__region", region)).order_by()
-    sellers = sales.annotate(seller=golden_id()).values("seller")
-    found = Business.objects.filter(pk__in=sellers).order_by()
-    rows = found.values_list("pk", "region_id", "village_id")
-    return {pk: (board, village or f"usaha {pk}") for pk, board, village in rows}
+    sellers = Sale.objects.order_by("business_id").values_list("business_id", flat=True).distinct()
+    records = _places_of(sellers.iterator(ASKED_AT_ONCE))
+    tops = {golden for golden, _, _ in records.values() if golden is not None}
+    records |= _places_of(iter(sorted(tops - records.keys())))
+    return {
+        pk: (board, village or f"usaha {pk}")
+        for pk, (golden, board, village) in records.items()
+        if golden is None and (not region or covers(region, board))
+    }
+
+
+def _places_of(ids: Iterator[int]) -> dict[int, tuple[int | None, str, str | None]]:
+    """Return golden record, board and village of businesses; one query per 5,000."""
+    found: dict[int, tuple[int | None, str, str | None]] = {}
+    while some := list(islice(ids, ASKED_AT_ONCE)):
+        rows = Business.objects.filter(pk__in=some).order_by()
+        for pk, golden, board, village in rows.values_list(
+            "pk", "golden_id", "region_id", "village_id"
+        ):
+            found[pk] = (golden, board, village)
+    return found
 
 
 def sold_lines(region: str, on: date) -> list[Sold]:

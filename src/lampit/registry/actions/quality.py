@@ -1,6 +1,6 @@
 """Counts the quality of registers month by month, and invents a past for the demo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,17 +12,20 @@ from lampit.places.models import Region
 from lampit.places.rules import DISTRICT, level
 from lampit.registry.models import Business, QualitySnapshot
 from lampit.registry.queries import quality as reads
+from lampit.registry.queries.frames import Start
 from lampit.registry.rules.freshness import months_later
 from lampit.registry.rules.quality import FRESH_BANDS, Counts
 
-FIELDS = ["businesses", "framed", "bands", "statuses", "filled", "pairs", "made_at", "is_demo"]
+FIELDS = ["businesses", "framed", "bands", "statuses", "filled", "pairs", "starts", "made_at",
+          "is_demo"]  # fmt: skip
 
 
 def count_quality(region: str, *, now: datetime) -> int:
     """Count a kabupaten and all below it for the present month; return how many places."""
     today = timezone.localdate(now)
     found = reads.counted(region, today)
-    return _write(region, found, reads.pair_counts(region), now.replace(microsecond=0), now)
+    pairs = reads.pair_counts(region)
+    return _write(region, found.places, pairs, now.replace(microsecond=0), now, starts=found.starts)
 
 
 def count_due(now: datetime) -> int:
@@ -46,7 +49,7 @@ def count_due(now: datetime) -> int:
 def seed_quality(region: str, months: int, *, now: datetime) -> None:
     """Write invented earlier months before the present one, worse the older they are; marked."""
     count_quality(region, now=now)
-    found = reads.counted(region, timezone.localdate(now))
+    found = reads.counted(region, timezone.localdate(now)).places
     for back in range(1, months + 1):
         worse = {code: _worse(counts, back) for code, counts in found.items()}
         day = months_later(timezone.localdate(now), -back)
@@ -68,7 +71,7 @@ def _worse(counts: Counts, back: int) -> Counts:
 
 def _write(
     region: str, found: Mapping[str, Counts], pairs: Mapping[str, int], at: datetime,
-    made_at: datetime, *, is_demo: bool = False,
+    made_at: datetime, *, starts: Sequence[Start] = (), is_demo: bool = False,
 ) -> int:  # fmt: skip
     """Write the month of `at`, in one transaction; a place already counted is written anew."""
     known = set(Region.objects.filter(pk__in=list(found)).values_list("pk", flat=True))
@@ -84,6 +87,7 @@ def _write(
             statuses=counts.statuses,
             filled=counts.filled,
             pairs=pairs if code == region else {},
+            starts=[list(start) for start in starts] if code == region else [],
             is_demo=is_demo,
             made_at=made_at,
         )

@@ -22,6 +22,8 @@ class QualitySnapshot(models.Model):
     filled = models.JSONField(default=dict)
     # Pairs of possible doubles: waiting, decided as one, decided as two; of a kabupaten only.
     pairs = models.JSONField(default=dict)
+    # [year, month, how many] of the starts of framed businesses; of a kabupaten only.
+    starts = models.JSONField(default=list)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 

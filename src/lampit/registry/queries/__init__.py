@@ -18,7 +18,6 @@ from lampit.registry.queries.frames import (
     frame,
     present,
     registered_by_month,
-    stale_counts,
     starts_of,
     strata,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "present",
     "profile",
     "registered_by_month",
-    "stale_counts",
     "starts_of",
     "strata",
     "twins_of",

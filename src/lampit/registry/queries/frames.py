@@ -1,7 +1,7 @@
 """What surveys, dashboards and the roll-up read: the frame and counts, never names."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -11,12 +11,13 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from lampit.places.rules import DISTRICT_LENGTH
-from lampit.registry.models import Business
+from lampit.registry.models import Business, QualitySnapshot
 from lampit.registry.queries.merging import golden_records
 from lampit.registry.rules import freshness, size
 
 # In the frame: running, resting and unconfirmed; closed, moved and no-businesses are not.
 FRAMED = ("aktif", "musiman", "tutup_sementara", "")
+Start = tuple[int | None, int | None, int]
 
 
 class FrameRow(NamedTuple):
@@ -145,13 +146,6 @@ def counts(region: str = "", on: date | None = None) -> list[RegionCount]:
     ]
 
 
-def stale_counts(region: str, on: date) -> dict[str, int]:
-    """Return how many framed businesses are in each freshness band; one query."""
-    rows = present(region).filter(status__in=FRAMED).annotate(band=band_case(on))
-    found = dict(rows.values_list("band").annotate(n=Count("id")).order_by("band"))
-    return {band: found.get(band, 0) for band in freshness.BANDS}
-
-
 def registered_by_month(region: str, since: date, on: date) -> list[tuple[date, int]]:
     """Return each month from `since` to `on` with how many were registered in it; one query.
 
@@ -170,15 +164,28 @@ def registered_by_month(region: str, since: date, on: date) -> list[tuple[date, 
     return [(month, found[f"m{place}"]) for place, month in enumerate(months)]
 
 
-def starts_of(region: str) -> list[tuple[int | None, int | None, int]]:
-    """Return (year, month, how many) of the starts of framed businesses; one query.
+def starts_of(region: str) -> list[Start]:
+    """Return (year, month, how many) of the starts of framed businesses; one query or two.
 
     The month is None when only the year is known, both are None when the start is not known.
+    Out of the last daily count of a kabupaten, where there is one.
     """
+    rows = QualitySnapshot.objects.filter(place_id=region, region_id=region, is_demo=False)
+    kept = rows.order_by("-month").values_list("starts", flat=True).first()
+    return [(year, month, n) for year, month, n in kept] if kept else counted_starts(region)
+
+
+def counted_starts(region: str) -> list[Start]:
+    """Count the starts of framed businesses now, as `starts_of`; one query over the register."""
     rows = present(region).filter(status__in=FRAMED).order_by()
+    found = rows.values_list("started_on", "started_precision")
+    return starts_by_month(found.annotate(n=Count("id")))
+
+
+def starts_by_month(told: Iterable[tuple[date | None, str, int]]) -> list[Start]:
+    """Add up (day, how exactly it is known, how many) by year and month."""
     total: Counter[tuple[int | None, int | None]] = Counter()
-    found = rows.values_list("started_on", "started_precision").annotate(n=Count("id"))
-    for start, precision, n in found:
+    for start, precision, n in told:
         if start is None:
             total[None, None] += n
         else:

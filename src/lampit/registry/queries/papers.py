@@ -67,8 +67,9 @@ def narrowed(rows: QuerySet[Permit], what: str, kind: str, on: date) -> QuerySet
     ending = rows.exclude(number="").filter(running("business__"))
     if what == "habis":
         return ending.filter(valid_until__lt=on)
-    if what == "ingatkan":
-        return ending.filter(Exists(_open_reminders()))
+    if what == "ingatkan":  # few, so they are read first, not looked for paper by paper
+        now_due = PermitReminder.objects.filter(sent_at=None, valid_until=F("permit__valid_until"))
+        return ending.filter(pk__in=now_due.values("permit"))
     return ending.filter(valid_until__range=(on, on + timedelta(days=int(what))))
 
 

@@ -15,7 +15,14 @@ from django.db.models import Case, Count, Q, Value, When
 from lampit.places import queries as places
 from lampit.places.rules import SUBDISTRICT, VILLAGE, parent_of
 from lampit.registry.models import Business, Pair, QualitySnapshot
-from lampit.registry.queries.frames import FRAMED, band_case, present
+from lampit.registry.queries.frames import (
+    FRAMED,
+    Start,
+    band_case,
+    counted_starts,
+    present,
+    starts_by_month,
+)
 from lampit.registry.rules import disclosing, freshness, quality
 from lampit.registry.rules.quality import Counts
 
@@ -71,23 +78,37 @@ class Standing:
     is_hidden: bool = False
 
 
-def counted(region: str, on: date) -> dict[str, Counts]:
-    """Return counts by place of a kabupaten, itself and its kecamatan included; one query.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A kabupaten counted once.
+
+    Attributes:
+        places: the kabupaten itself, its kecamatan and villages → counts.
+        starts: (year, month, how many) of the starts of framed businesses, as `frames.starts_of`.
+    """
+
+    places: dict[str, Counts]
+    starts: list[Start]
+
+
+def counted(region: str, on: date) -> Counted:
+    """Return the counts of a kabupaten; one query, two on PostgreSQL.
 
     What is known of a business is one number, a bit for each field, so that a million businesses
     are a few thousand different ones. PostgreSQL counts them; SQLite would sort all rows for it
     and yields them one by one instead: memory holds the different ones and a block of rows.
     """
+    alike, starts = _alike(region, on)
     found: dict[str, list[Counts]] = defaultdict(list)
-    for (subdistrict, village, status, band, known), n in _alike(region, on).items():
+    for (subdistrict, village, status, band, known), n in alike.items():
         counts = _counts(status, band, known, n)
         for code in {region, subdistrict, village} - {None}:
             found[code].append(counts)
-    return {code: quality.added(parts) for code, parts in found.items()}
+    return Counted({code: quality.added(parts) for code, parts in found.items()}, starts)
 
 
-def _alike(region: str, on: date) -> Counter[Alike]:
-    """Return how many businesses share places, state, band and what is known; one query."""
+def _alike(region: str, on: date) -> tuple[Counter[Alike], list[Start]]:
+    """Return how many businesses share places, state, band and what is known, and their starts."""
     known = reduce(
         add,
         (
@@ -96,14 +117,17 @@ def _alike(region: str, on: date) -> Counter[Alike]:
         ),
     )
     rows = present(region).order_by().annotate(band=band_case(on), known=known)
-    wanted = rows.values_list("district_id", "village_id", "status", "band", "known")
+    columns = ("district_id", "village_id", "status", "band", "known")
     if connection.vendor == "postgresql":
-        return Counter({tuple(row): n for *row, n in wanted.annotate(n=Count("id"))})
+        grouped = rows.values_list(*columns).annotate(n=Count("id"))
+        return Counter({tuple(row): n for *row, n in grouped}), counted_starts(region)
     total: Counter[Alike] = Counter()
-    source = wanted.iterator(READ_AT_ONCE)
-    while block := list(islice(source, READ_AT_ONCE)):
-        total.update(block)
-    return total
+    starts: Counter[tuple[date | None, str]] = Counter()
+    wanted = rows.values_list(*columns, "started_on", "started_precision").iterator(READ_AT_ONCE)
+    while block := list(islice(wanted, READ_AT_ONCE)):
+        total.update(row[:5] for row in block)
+        starts.update(row[5:] for row in block if row[2] in FRAMED)
+    return total, starts_by_month((*start, n) for start, n in starts.items())
 
 
 def pair_counts(region: str) -> dict[str, int]:
