@@ -138,6 +138,32 @@ def test_time_ends_requests_and_files(office: Callable[..., Any]) -> None:
     assert staff.get(f"{ALL}{first.pk}/berkas/").status_code == 404
 
 
+@pytest.mark.parametrize("is_locked", [True, False], ids=["asked again", "negative control"])
+def test_a_yes_just_before_the_end_stands(
+    office: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, is_locked: bool
+) -> None:
+    """The head agrees after the clock chose what is over, and before it ends that: it stays.
+
+    Without asking again behind the lock the clock would write over the answer.
+    """
+    staff, _ = office("staff")
+    _, person = office("head")
+    request = asked_by(staff)
+    end, late = requesting._end, request.expires_at + timedelta(seconds=1)
+
+    def agreed_first(number: int, now: Any) -> bool:
+        requesting.allow_export(person, number, now=request.expires_at - timedelta(seconds=1))
+        if not is_locked:
+            ExportRequest.objects.filter(pk=number).update(state="lewat")
+            return True
+        return end(number, now)
+
+    monkeypatch.setattr(requesting, "_end", agreed_first)
+    assert requesting.end_exports(late) == (0 if is_locked else 1)
+    request.refresh_from_db()
+    assert request.state == ("disetujui" if is_locked else "lewat")
+
+
 def test_who_lost_the_right_gets_no_file(office: Callable[..., Any]) -> None:
     """The right is asked again when the file is written."""
     staff, person = office("staff")

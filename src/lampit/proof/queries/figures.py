@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from lampit.measure.queries import latest_answer
 from lampit.measure.rules.wording import Shown
@@ -12,7 +12,7 @@ from lampit.places.queries import children, districts, region
 from lampit.proof.models import Figure
 from lampit.proof.rules.board import NATION, REGISTERED
 from lampit.proof.rules.disclosure import Sum, disclose
-from lampit.registry.queries import present
+from lampit.registry.queries.counting import counted_by_place
 
 STALE_DAYS = 90
 
@@ -175,11 +175,10 @@ def parts_of(board: Board, on: date, *, english: bool) -> list[Part]:
     Where the count of the board itself is withheld the parts must not add up to it.
     """
     code = board.code
-    rows = present(code).order_by().values_list("district_id").annotate(Count("pk"))
-    counted = {key or "": count for key, count in rows}
     regions = children(code)
-    counts = {region.code: counted.get(region.code, 0) for region in regions}
-    known = {**counts, "?": sum(counted.values()) - sum(counts.values())}
+    counts = counted_by_place(code, [region.code for region in regions])
+    whole_count = counts.pop(code)
+    known = {**counts, "?": whole_count - sum(counts.values())}
     secret = (code,) if board.registered and board.registered.hidden else ()
     whole = {code: sum(known.values())}
     hidden = disclose({**known, **whole}, [Sum(code, tuple(known))], secret=secret)

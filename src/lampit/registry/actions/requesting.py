@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lampit.basics.refusal import Refusal
@@ -22,6 +23,7 @@ from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.bits import Bits
 
 JOB = "export"
+ENDED_AT_ONCE = 500
 State = ExportRequest.State
 
 
@@ -148,15 +150,25 @@ def fetch_export(actor: User, request: ExportRequest, *, now: datetime) -> Path:
 
 def end_exports(now: datetime) -> int:
     """End the requests whose time is over, take their files away, and return how many."""
-    over = ExportRequest.objects.filter(expires_at__lte=now, state__in=(State.WAITING, State.READY))
-    ended = 0
-    for request in over.order_by("pk")[:500]:
-        if request.number:
-            path_of(request).unlink(missing_ok=True)
+    over = _over(now).order_by("pk").values_list("pk", flat=True)
+    return sum(_end(number, now) for number in list(over[:ENDED_AT_ONCE]))
+
+
+def _over(now: datetime) -> QuerySet[ExportRequest]:
+    return ExportRequest.objects.filter(expires_at__lte=now, state__in=(State.WAITING, State.READY))
+
+
+def _end(number: int, now: datetime) -> bool:
+    """End one request, unless somebody answered it meanwhile: asked again behind its lock."""
+    with transaction.atomic():
+        request = _over(now).select_for_update().filter(pk=number).first()
+        if request is None:
+            return False
         request.state = State.OVER
         request.save(update_fields=["state"])
-        ended += 1
-    return ended
+        if request.number:
+            path_of(request).unlink(missing_ok=True)
+    return True
 
 
 def _answered(actor: User, number: int, state: State, now: datetime) -> ExportRequest:

@@ -14,7 +14,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from numpy.typing import NDArray
 
-from lampit.places.rules import SUBDISTRICT, VILLAGE, level
+from lampit.places.rules import SUBDISTRICT, level
 from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules import freshness, search
@@ -121,19 +121,22 @@ def counted(region: str, on: date, without: Ids) -> dict[tuple[str, str], int]:
     return found
 
 
-def counted_by(places: Sequence[str], without: Ids) -> dict[str, int]:
-    """Return how many of each kecamatan or village, as far as the catalogue knows; one query."""
+def counted_by(region: str, places: Sequence[str], without: Ids) -> dict[str, int]:
+    """Return how many of a kabupaten there are, and lie in each kecamatan or village; one query.
+
+    As far as the catalogue knows; `without` as in `counted`.
+    """
     terms = {f"{_letter(code)}{code}": code for code in places}
-    shelf = _shelf(list(terms), list(terms))
-    left_out = shelf.places_of(without)
-    return {
-        code: int(np.count_nonzero(shelf.any_of([term]) & ~left_out))
-        for term, code in terms.items()
+    shelf = _shelf([f"r{region}", *terms], [f"r{region}"])
+    base = shelf.any_of([f"r{region}"]) & ~shelf.places_of(without)
+    found = {
+        code: int(np.count_nonzero(base & shelf.any_of([term]))) for term, code in terms.items()
     }
+    return found | {region: int(np.count_nonzero(base))}
 
 
 def _letter(code: str) -> str:
-    return {SUBDISTRICT: "d", VILLAGE: "v"}.get(level(code), "r")
+    return "d" if level(code) == SUBDISTRICT else "v"
 
 
 def _facets(asked: Asked, on: date) -> list[Facet]:

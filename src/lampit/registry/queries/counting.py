@@ -61,16 +61,17 @@ def register_count(region: str, on: date) -> RegisterCount:
 
 
 def counted_by_place(region: str, places: Sequence[str]) -> dict[str, int]:
-    """Return how many records lie in each kecamatan or village of a kabupaten.
+    """Return how many records a kabupaten has, and each of its kecamatan or villages.
 
     Two queries, three while changed records wait. All `places` are of one level.
     """
     recent = catalogue.recent_ids()
-    found = catalogue.counted_by(places, recent)
+    found = catalogue.counted_by(region, places, recent)
     if recent.size and places:
         column = "district_id" if level(places[0]) == SUBDISTRICT else "village_id"
         rows = catalogue.alive(present(region), recent).order_by().values_list(column)
         for code, n in rows.annotate(n=Count("pk")):
+            found[region] += n
             if code in found:
                 found[code] += n
     return found

@@ -7,12 +7,14 @@ among a million, one of two hundred at least is wanted then, so the walk is shor
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 from lampit.registry.models import Business
 from lampit.registry.queries.catalogue import Ids
@@ -20,6 +22,7 @@ from lampit.registry.queries.catalogue import Ids
 SIZE = 25
 SORTED_AT_MOST = 5_000
 STEPS = (1_000, 20_000)
+READ_AT_ONCE = 10_000
 _KEYS = {
     # Owners of one name keep their businesses together, and the index of owners gives this order.
     "pemilik": ("owner__name", "owner_id", "id"),
@@ -56,6 +59,22 @@ class Part:
 
 
 FIRST = Turn()
+
+
+class _Above(TupleGreaterThan):
+    """A row behind another, written as one comparison, by which SQLite begins its index, too."""
+
+    def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
+        """Django would write `a > x OR (a = x AND b > y)`, which walks there from the start."""
+        return GreaterThan.as_sql(self, compiler, connection)
+
+
+class _Below(TupleLessThan):
+    """A row before another, in the same way."""
+
+    def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
+        """As `_Above`."""
+        return LessThan.as_sql(self, compiler, connection)
 
 
 def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region: str = "") -> Part:
@@ -166,22 +185,24 @@ class _Walk:
             for row in self._behind(wanted, keys, begin).iterator(SORTED_AT_MOST):
                 yield row[0]
             return
-        for size in (*STEPS, 0):
-            here = self._behind(wanted, keys, begin)
-            last, seen = begin, 0
-            for block in _blocks(here[:size] if size else here):
-                yield from self._known(block)
-                last, seen = block[-1][1:], seen + len(block)
-            if not size or seen < size:
+        for size in STEPS:
+            block = list(self._behind(wanted, keys, begin)[:size])
+            yield from self._known([row[0] for row in block])
+            if len(block) < size:
                 return
-            begin = last
+            begin = block[-1][1:]
+        # Far away, as words of a name are in the order of names: numbers alone are read there.
+        rest = self._behind(wanted, keys, begin).values_list("pk", flat=True)
+        source = rest.iterator(READ_AT_ONCE)
+        while numbers := list(islice(source, READ_AT_ONCE)):
+            yield from self._known(numbers)
 
     def _behind(self, rows: Any, keys: tuple[str, ...], begin: Values | None) -> Any:
         if begin is None:
             return self._open_ended(rows, keys)
         if len(keys) == 1:
             return rows.filter(**{f"{keys[0]}__{'lt' if self.is_down else 'gt'}": begin[0]})
-        compare = TupleLessThan if self.is_down else TupleGreaterThan
+        compare = _Below if self.is_down else _Above
         if "__" in keys[0]:
             # Said once more for the joined table alone: PostgreSQL begins its index with it.
             rows = rows.filter(**{f"{keys[0]}__{'lte' if self.is_down else 'gte'}": begin[0]})
@@ -198,18 +219,9 @@ class _Walk:
         bound = {"lte": "\U0010ffff"} if self.is_down else {"gte": ""}
         return rows.filter(**{f"{keys[0]}__{key}": value for key, value in bound.items()})
 
-    def _known(self, block: list[Values]) -> Iterator[int]:
-        pks = np.fromiter((row[0] for row in block), np.int64, len(block))
+    def _known(self, numbers: list[int]) -> Iterator[int]:
+        if not numbers:
+            return
+        pks = np.array(numbers, np.int64)
         places = np.minimum(np.searchsorted(self.found, pks), self.found.size - 1)
         yield from map(int, pks[self.found[places] == pks])
-
-
-def _blocks(rows: Any, size: int = 1_000) -> Iterator[list[Values]]:
-    block: list[Values] = []
-    for row in rows.iterator(size):
-        block.append(row)
-        if len(block) == size:
-            yield block
-            block = []
-    if block:
-        yield block
