@@ -5,10 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.test import Client
+from openpyxl.utils import get_column_letter
 
 from lampit.outside import entry_sheets, spreadsheets
 from lampit.registry.actions import importing
-from lampit.registry.models import Business
+from lampit.registry.models import Business, DoubtfulValue
 from lampit.registry.queries.template import entry_sheet
 from lampit.registry.rules import template
 from lampit.registry.rules.importing import columns, vocabulary
@@ -64,6 +65,17 @@ def test_villages_follow_the_kecamatan(blank: Path) -> None:
         str(check.sqref).split(":")[0]: check for check in page.data_validations.dataValidation
     }
     assert len(checks) == len(template.FIELDS)
+    for place, field in enumerate(template.FIELDS):
+        check = checks[f"{get_column_letter(place + 1)}2"]
+        assert (check.prompt, check.error) == (field.hint, field.hint), field.title
+        assert check.showInputMessage, field.title
+        assert check.showErrorMessage, field.title
+        # A wrong value is refused, not only remarked; the arrow of a list is to be seen.
+        assert check.errorStyle in (None, "stop"), field.title
+        assert not check.showDropDown, field.title
+        wanted = {"list": "list", "village": "list", "digits": "textLength"}
+        wanted |= dict.fromkeys(("year", "count", "money"), "whole")
+        assert check.type == wanted.get(field.check, check.type), field.title
     assert checks["C2"].type == "textLength"
     assert checks["D2"].formula1 == '"L,P"'
     formula = checks["K2"].formula1
@@ -83,9 +95,11 @@ def test_a_filled_template_comes_in_whole(blank: Path) -> None:
               "phone": "081251110002", "sex": "L"}  # fmt: skip
     file = fill(blank, TOLD, TOLD | second)
     run = importing.open_run(None, messy.HSU, file.name, file, now=NOW)
+    importing.check_run(run, now=NOW)
     report = importing.start_run(run, now=NOW)
     assert (report.counts["create"], report.counts["reject"]) == (2, 0)
     assert not report.problems
+    assert not DoubtfulValue.objects.filter(run=run).exists(), "nothing is asked"
     rina = Business.objects.select_related("owner").get(name="Toko Rina")
     assert (rina.village_id, rina.kbli, rina.status) == ("63.08.05.1001", "16292", "musiman")
     assert (rina.workers_male, rina.workers_female, rina.rt, rina.note) == (1, 2, "3", "")
