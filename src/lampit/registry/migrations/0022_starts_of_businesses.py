@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0019_slimmer_writing'),
+        ('registry', '0021_owner_periods_and_left_lists'),
     ]
 
     operations = [
