@@ -8,16 +8,20 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.registry.actions import edit_business, importing
+from lampit.registry.actions.importing import running
 from lampit.registry.actions.importing.planning import Planned, Planner
+from lampit.registry.actions.importing.writing import Writer
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.queries import as_typed
 from lampit.registry.rules.importing.columns import signature
-from lampit.registry.rules.importing.record import SourceRow
+from lampit.registry.rules.importing.merging import columns_of, marks_of
+from lampit.registry.rules.importing.record import Record, SourceRow
 from lampit.registry.rules.records import Told
 from tests.factories import member
 from tests.registry import messy
@@ -340,3 +344,52 @@ def test_a_run_taken_up_again_tells_all_it_did(home: Path, monkeypatch: pytest.M
     again = importing.resume_run(run, now=NOW)
     assert (again.counts["create"], again.counts["unchanged"]) == (2, 0)
     assert Business.objects.count() == 3
+
+
+DRAWN = {"id", "public_id", "run_id", "business_id", "owner_id", "entity_id"}
+
+
+def _register() -> dict[str, list[dict[str, Any]]]:
+    """Return all that an import wrote, but for numbers and what is drawn by chance."""
+    models: tuple[Any, ...] = (Owner, Business, Change, ImportRow)
+    return {m._meta.db_table: [*map(_opened, m.objects.order_by("pk"))] for m in models}
+
+
+def _opened(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        name, value = field.attname, getattr(row, field.attname)
+        if name.endswith("_sealed") and value:
+            where = f"{row._meta.db_table}|{row.public_id}|{name.removesuffix('_sealed')}"
+            value = vault.decrypt(bytes(value), where)
+        if name not in DRAWN:
+            found[name] = value
+    return found
+
+
+def test_a_long_list_into_an_empty_region_writes_what_a_short_one_does(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that travel without their record, in blocks, write the same as rows read here."""
+    written = []
+    for long in (10**9, 0):
+        monkeypatch.setattr(running, "LONG_FILE", long)
+        with transaction.atomic():
+            run = importing.open_run(
+                None, messy.HSU, "d.csv", messy.HERE / "messy_registry.csv", now=NOW
+            )
+            report = importing.start_run(run, now=NOW)
+            written.append((_register(), report.counts, report.problems, report.columns))
+            transaction.set_rollback(True)
+    assert written[0] == written[1]
+    assert len(written[0][0]["registry_business"]) > 350
+
+
+def test_a_place_that_is_gone_stops_the_block(home: Path) -> None:
+    """A village removed while a run reads is found out before the block is written."""
+    writer = Writer(opened(home, RINA), Planner(messy.HSU, was_empty=True), NOW, 10)
+    told = Record(owner_name="Rina", village="63.08.05.9999", district="63.08.05")
+    with pytest.raises(IntegrityError, match="place"):
+        writer._look_up_places([columns_of(told, marks_of(told))])
+    told.village = "63.08.05.1001"
+    writer._look_up_places([columns_of(told, marks_of(told))])

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.errors import UniqueViolation
@@ -76,3 +76,42 @@ def test_a_block_that_fails_leaves_the_trigger_at_work() -> None:
     assert Business.objects.count() == Recent.objects.count() == 1
     business("63.08", name="Nanti")
     assert Recent.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_what_is_the_same_in_all_lines_is_written_as_it_is() -> None:
+    """Quotes, percent and question marks of a value in the statement stay what they are."""
+    region("63.08", "Kabupaten Hulu Sungai Utara")
+    odd = '50% d\'Or "x" ? %s %% \\ ;--'
+    same = {"region_id": "63.08", "created_at": NOW, "updated_at": NOW, "name": odd, "version": 3}
+    with transaction.atomic():
+        lines = [(pk, f"p{pk}", "[]") for pk in _bulk.take_ids(Business, 60)]
+        _bulk.write(Business, ("id", "public_id", "channels"), lines, same, is_ready=True)
+    found = Business.objects.values_list("name", "version", "channels", "created_at", "mentor")
+    assert set(map(str, found)) == {str((odd, 3, [], NOW, None))}
+    assert len(found) == 60
+    with pytest.raises(ValueError, match="no such columns"):
+        _bulk.write(Business, ("id", "nama"), [(1, "x")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_checks_again_after_many_blocks() -> None:
+    """What SQLite leaves out for a run it does afterwards, also when the run falls."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite is told")
+    usual = _told()
+    assert (usual["foreign_keys"], usual["ignore_check_constraints"]) == (1, 0)
+    seen = []
+
+    def fall() -> None:
+        with _bulk.many_blocks():
+            seen.append(_told())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fall()
+    assert (seen, _told()) == ([_bulk._SWIFT], usual)
+
+
+def _told() -> dict[str, int]:
+    return {name: _bulk._pragma(name) for name in _bulk._SWIFT}

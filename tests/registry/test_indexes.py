@@ -26,7 +26,6 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("business_merged", Business.objects.filter(golden=1).order_by()),
     ("registry_business_phone", Business.objects.filter(phone="+628110001").order_by()),
     ("registry_business_owner_id", Business.objects.filter(owner=1).order_by()),
-    ("registry_owner_phone", Owner.objects.filter(phone="+628110001")),
     ("registry_owner_nik_index", Owner.objects.filter(nik_index__in=["a", "b"])),
     ("registry_owner_name_key", Owner.objects.filter(name_key="aida")),
     ("owner_by_name", Owner.objects.order_by("name", "id").values_list("name", "pk")),

@@ -11,7 +11,7 @@ from lampit.registry.rules.importing import bundles, cells
 from lampit.registry.rules.importing.answers import Answer, Answers, Value
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
-from lampit.registry.rules.importing.merging import marks_of
+from lampit.registry.rules.importing.merging import columns_of, marks_of
 from lampit.registry.rules.importing.record import SourceRow
 from tests.registry import messy
 
@@ -108,6 +108,9 @@ def test_rows_travel_between_processes_whole(with_dates: bool) -> None:
         row = SourceRow("Data", number, line, "flag", "", record, problems, reader.doubts)
         row.marks, row.may_double = marks_of(record), ("Data", 3)
         rows.append(row)
+    lean = SourceRow("Data", 6, [], "accept", marks=marks_of(record))
+    lean.columns = columns_of(record, marks_of(record))
+    rows.append(lean)
     if with_dates:
         rows[0].cells.append(date(2020, 1, 2))
     back = bundles.unpacked(bundles.packed(rows))

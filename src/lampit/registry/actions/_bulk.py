@@ -24,6 +24,8 @@ def many_blocks() -> Iterator[None]:
 
     A power cut may then take the last blocks back together with their cursor, never tear one;
     the run goes on from there. More cache and fewer checkpoints keep the indexes in memory.
+    What is written refers to rows of this run and to places, which the writer looks up once a
+    block, and its numbers and JSON are made here: SQLite need not look at them row by row.
     """
     if connection.in_atomic_block:
         yield
@@ -42,7 +44,8 @@ def many_blocks() -> Iterator[None]:
             _pragma(name, value)
 
 
-_SWIFT = {"synchronous": 1, "cache_size": -131_072, "wal_autocheckpoint": 16_000}
+_SWIFT = {"synchronous": 1, "cache_size": -131_072, "wal_autocheckpoint": 16_000,
+          "foreign_keys": 0, "ignore_check_constraints": 1}  # fmt: skip
 
 
 def _pragma(name: str, value: int | None = None) -> int:
@@ -87,28 +90,28 @@ def write(
     told: tuple[str, ...],
     lines: Sequence[Line],
     constants: Row | None = None,
+    *,
+    is_ready: bool = False,
 ) -> None:
     """Write lines of the values of the columns `told`; `constants` are the same in every line.
 
-    Columns that are not named get the default of their field.
+    Columns that are not named get the default of their field. In lines that are ready, days and
+    JSON are texts already.
     """
     if not lines:
         return
-    same = constants or {}
     # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
-    plan = _plan(model, told, tuple(same))
-    tail = [_fitted(fit, same.get(name, usual)) for name, usual, fit in plan.rest]
-    ready = _ready(lines, plan.fits, tail)
+    plan = _plan(model, told, tuple((constants or {}).items()))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(plan.copy) as copy:
-                for line in ready:
-                    copy.write_row(line)
+                for line in _ready(lines, () if is_ready else plan.fits):
+                    copy.write_row([*line, *plan.tail])
         else:
-            _insert(cursor, plan, list(ready))
+            _insert(cursor, plan, lines if is_ready else [*_ready(lines, plan.fits)])
 
 
-def _insert(cursor: Any, plan: "_Plan", lines: list[Line]) -> None:
+def _insert(cursor: Any, plan: "_Plan", lines: Sequence[Line]) -> None:
     """Write lines into SQLite, most of them `TOGETHER` with one statement: half as dear each."""
     many = len(lines) // TOGETHER * TOGETHER
     if many:
@@ -123,43 +126,59 @@ class _Plan:
     """How lines of a table are written: the statements, and what the driver wants otherwise.
 
     Attributes:
+        insert: writes one line; what is the same in all lines stands in the statement itself.
         together: writes `TOGETHER` lines at once.
         fits: (place in the line, what turns its value into what the driver takes).
-        rest: (column, default, fit) of the columns that are the same in every line.
+        tail: what is the same in all lines, for `copy`.
     """
 
     insert: str
     together: str
     copy: str
     fits: tuple[tuple[int, Fit], ...]
-    rest: tuple[tuple[str, Any, Fit | None], ...]
+    tail: tuple[Any, ...]
 
 
 @lru_cache(maxsize=64)
-def _plan(model: type[models.Model], told: tuple[str, ...], same: tuple[str, ...]) -> _Plan:
+def _plan(
+    model: type[models.Model], told: tuple[str, ...], same: tuple[tuple[str, Any], ...]
+) -> _Plan:
     fields = {f.attname: f for f in model._meta.concrete_fields}
+    constants = dict(same)
     rest = [f for f in fields.values() if f.attname not in told and not f.primary_key]
-    if unknown := (set(told) | set(same)) - set(fields):
+    if unknown := (set(told) | set(constants)) - set(fields):
         raise ValueError(f"no such columns: {sorted(unknown)}")
     columns = [*(fields[name] for name in told), *rest]
     quoted = ", ".join(connection.ops.quote_name(str(f.column)) for f in columns)
-    marks, table = ", ".join(["%s"] * len(columns)), model._meta.db_table
+    tail = tuple(_fitted(_fit(f), constants.get(f.attname, f.get_default())) for f in rest)
+    table = model._meta.db_table
+    same_in_all = map(_literal, tail) if connection.vendor == "sqlite" else ["%s"] * len(tail)
+    marks = ", ".join([*["%s"] * len(told), *same_in_all])
     into = f"INSERT INTO {table} ({quoted}) VALUES"
     return _Plan(
         f"{into} ({marks})",
         f"{into} {', '.join([f'({marks})'] * TOGETHER)}",
         f"COPY {table} ({quoted}) FROM STDIN",
         tuple((place, fit) for place, name in enumerate(told) if (fit := _fit(fields[name]))),
-        tuple((f.attname, f.get_default(), _fit(f)) for f in rest),
+        tail,
     )
 
 
-def _ready(
-    lines: Sequence[Line], fits: tuple[tuple[int, Fit], ...], tail: list[Any]
-) -> Iterator[list[Any]]:
-    """Yield the values of each line as the driver takes them, then those of all lines."""
+def _literal(value: Any) -> str:
+    """Return a value as SQLite reads it in a statement: half as dear as one that is bound."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    if not isinstance(value, str):
+        raise TypeError(f"no literal of {type(value)}")
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+
+
+def _ready(lines: Sequence[Line], fits: tuple[tuple[int, Fit], ...]) -> Iterator[Line]:
+    """Yield the values of each line as the driver takes them."""
     for values in lines:
-        line = [*values, *tail]
+        line = [*values]
         for place, fit in fits:
             if line[place] is not None:
                 line[place] = fit(line[place])

@@ -28,7 +28,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.bundles import packed, unpacked
 from lampit.registry.rules.importing.cells import as_text
-from lampit.registry.rules.importing.merging import marks_of
+from lampit.registry.rules.importing.merging import columns_of, marks_of
 from lampit.registry.rules.importing.passing import Hidden, Passed, PassedOver
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
@@ -164,7 +164,9 @@ def _write_blocks(
     size = run.block_rows if run.next_chunk else _block_size(run)
     writer = Writer(run, planner, now, size)
     report = Report()
-    source = _source_rows(run, lists, with_cells=seen is not None)
+    # Into a region that held nothing all rows are new: nothing is compared, no record needed.
+    is_lean = planner.was_empty and seen is None
+    source = _source_rows(run, lists, with_cells=seen is not None, is_lean=is_lean)
     for number, block in enumerate(_blocks(source, seen, size)):
         planned = planner.plan(block)
         if number < run.next_chunk:
@@ -220,7 +222,13 @@ def _lists(run: ImportRun, now: datetime) -> Lists:
     return lists_for(run, timezone.localdate(now))
 
 
-def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[SourceRow]:
+def _source_rows(
+    run: ImportRun, lists: Lists, *, with_cells: bool, is_lean: bool = False
+) -> Iterator[SourceRow]:
+    """Yield the rows of a run; those of a long file are read by a process of its own.
+
+    Lean rows carry what they write when they are new, and no record.
+    """
     if size_of(run) < LONG_FILE:
         return read_rows(run, lists)
 
@@ -231,8 +239,11 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
         for row in read_rows(run, lists):
             if not with_cells:
                 row.cells = []  # only reports show them; between processes they are ballast
-            if row.record is not None:
-                row.marks = marks_of(row.record)
+            record = row.record
+            if record is not None:
+                row.marks = marks = marks_of(record)
+                if is_lean:
+                    row.columns, row.record = columns_of(record, marks), None
             yield row
 
     return read_ahead(

@@ -1,17 +1,20 @@
 """Writes planned rows: one block is one transaction with its journal and the run's progress."""
 
 import base64
+import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from os import urandom
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from lampit.outside import vault
+from lampit.places.models import Region
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
 from lampit.registry.actions.importing.planning import (
@@ -27,13 +30,14 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules import ids, records
 from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
-from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.record import Columns
 
 # The columns of the lines that a block writes.
-OWNER = ("id", "public_id", "nik_index", *merging.OWNER, "nik_sealed", "birth_sealed")
-BUSINESS = ("id", "public_id", "owner_id", "fingerprint", *merging.BUSINESS,
-            "sales_sealed", "capital_sealed")  # fmt: skip
+OWNER = ("id", "public_id", "nik_index", "nik_sealed", "birth_sealed", *merging.OWNER)
+BUSINESS = ("id", "public_id", "owner_id", "fingerprint", "sales_sealed", "capital_sealed",
+            *merging.BUSINESS)  # fmt: skip
 CHANGE = ("entity", "entity_id", "field", "old", "new", "row")
+PLACES = merging.BUSINESS.index("village_id") + 1  # so many of its first columns are places
 JOURNAL = ("sheet", "row", "action", "reason", "business_id", "owner_id", "before",
            "fingerprint", "problems")  # fmt: skip
 
@@ -61,10 +65,9 @@ class Writer:
             made, owner, done.action = known.get(
                 (source.sheet[:60], source.row), (None, None, done.action)
             )
-            if made and owner and source.record is not None:
-                nik = source.record.nik
-                index = vault.blind_index("nik", nik) if nik else ""
-                self._remember(_person_key(done), index, owner)
+            if made and owner and (source.record or source.columns):
+                told = _columns(done)
+                self._remember(_person_key(told), vault.blind_index("nik", told.nik), owner)
 
     def _remember(self, person: int | None, index: str, owner: int) -> None:
         if index:
@@ -113,7 +116,8 @@ class Writer:
             self._point_doubles(planned)
             self._note_changes(planned)
             same = {"run_id": self.run.pk}
-            _bulk.write(ImportRow, JOURNAL, [self._journal(one) for one in planned], same)
+            lines = [self._journal(one) for one in planned]
+            _bulk.write(ImportRow, JOURNAL, lines, same, is_ready=True)
         return True
 
     def _point_doubles(self, planned: list[Planned]) -> None:
@@ -143,25 +147,25 @@ class Writer:
     # -- new records ---------------------------------------------------------------------
 
     def _create(self, planned: list[Planned]) -> None:
-        records = [_record(one) for one in planned]
-        indexes = vault.blind_indexes("nik", [record.nik for record in records])
-        known = queries.owners_with(self.region, {index for index in indexes if index})
-        self._bring_back(set(known.values()))
+        columns = [_columns(one) for one in planned]
+        indexes = vault.blind_indexes("nik", [told.nik for told in columns])
+        fresh = queries.owners_with(self.region, {index for index in indexes if index})
+        self._bring_back(set(fresh.values()))
         # Some of these numbers are not used: most rows bring a new owner, and gaps cost nothing.
         numbers = _bulk.take_ids(Owner, len(planned))
-        fresh, new = dict(known), list[tuple[Planned, str]]()
-        for one, index, number in zip(planned, indexes, numbers, strict=True):
-            by_index, person = fresh.get(index), _person_key(one)
+        new = list[tuple[int, Columns, str]]()
+        for one, told, index, number in zip(planned, columns, indexes, numbers, strict=True):
+            by_index, person = fresh.get(index), _person_key(told)
             one.owner = by_index or self._known(person, index)
             if one.owner is None:
                 one.owner = number
                 if index:
                     fresh[index] = number
-                new.append((one, index))
+                new.append((number, told, index))
                 by_index = number
             self._remember(person, "" if by_index else index, one.owner)
         self._write_owners(new)
-        self._write_businesses(planned)
+        self._write_businesses(planned, columns)
 
     def _bring_back(self, owners: Collection[int]) -> None:
         """Let owners whom an undo withdrew be found again: the list tells of them anew."""
@@ -170,38 +174,47 @@ class Writer:
                 withdrawn_at=None, updated_at=self.now, version=F("version") + 1
             )
 
-    def _write_owners(self, new: list[tuple[Planned, str]]) -> None:
+    def _write_owners(self, new: list[tuple[int, Columns, str]]) -> None:
         public_ids = ids.public_ids(urandom(ids.BYTES * len(new)))
-        seals, lines = _Seals("owner"), list[list[Any]]()
-        for (one, index), public_id in zip(new, public_ids, strict=True):
-            record = _record(one)
-            lines.append([
-                one.owner, public_id, index, *merging.owner_line(record, marks_of(one.source)),
-                seals.add(public_id, "nik", record.nik),
-                seals.add(public_id, "birth", record.birth_date),
-            ])  # fmt: skip
-        seals.close(lines)
+        niks = _sealed("owner", "nik", public_ids, [told.nik for _, told, _ in new])
+        births = _sealed("owner", "birth", public_ids, [told.birth for _, told, _ in new])
+        lines = [
+            (number, public_id, index, nik, birth, *told.owner)
+            for (number, told, index), public_id, nik, birth in zip(
+                new, public_ids, niks, births, strict=True
+            )
+        ]
         same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now}
-        _bulk.write(Owner, OWNER, lines, same)
+        _bulk.write(Owner, OWNER, lines, same, is_ready=True)
 
-    def _write_businesses(self, planned: list[Planned]) -> None:
+    def _write_businesses(self, planned: list[Planned], columns: list[Columns]) -> None:
         numbers = _bulk.take_ids(Business, len(planned))
         public_ids = ids.public_ids(urandom(ids.BYTES * len(planned)))
-        seals, lines = _Seals("business"), list[list[Any]]()
-        for one, number, public_id in zip(planned, numbers, public_ids, strict=True):
+        sales = _sealed("business", "sales", public_ids, [told.sales for told in columns])
+        capital = _sealed("business", "capital", public_ids, [told.capital for told in columns])
+        for one, number in zip(planned, numbers, strict=True):
             one.business = number
-            record = _record(one)
-            lines.append([
-                number, public_id, one.owner, one.mark,
-                *merging.business_line(record, marks_of(one.source)),
-                seals.add(public_id, "sales", merging.sales_of(record)),
-                seals.add(public_id, "capital", record.capital),
-            ])  # fmt: skip
-        seals.close(lines)
+        lines = [
+            (one.business, public_id, one.owner, one.mark, sold, owned, *told.business)
+            for one, told, public_id, sold, owned in zip(
+                planned, columns, public_ids, sales, capital, strict=True
+            )
+        ]
+        self._look_up_places(columns)
         same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now,
                 "source": merging.SOURCE}  # fmt: skip
         with noted_together(numbers):
-            _bulk.write(Business, BUSINESS, lines, same)
+            _bulk.write(Business, BUSINESS, lines, same, is_ready=True)
+
+    def _look_up_places(self, columns: list[Columns]) -> None:
+        """Make sure that the places of a block are there; one query, in place of one a row.
+
+        Raises:
+            IntegrityError: a place is gone that was there when the run began.
+        """
+        told = {code for one in columns for code in one.business[:PLACES] if code}
+        if Region.objects.filter(code__in=told).count() < len(told):
+            raise IntegrityError("a place of this list was removed")
 
     # -- known records -------------------------------------------------------------------
 
@@ -243,16 +256,15 @@ class Writer:
     def _note_changes(self, planned: list[Planned]) -> None:
         rows: list[tuple[object, ...]] = []
         for one in planned:
-            record = one.source.record
-            if one.action == CREATE and record is not None:
-                new = record.business_name or record.owner_name
+            if one.action == CREATE:
+                new = _columns(one).name
                 rows.append(("business", one.business, "registered", "", new, one.source.row))
             elif one.action == UPDATE:
                 rows += self._changes("business", one.business, one.business_changes, one)
                 rows += self._changes("owner", one.owner, one.owner_changes, one)
         same = {"source": merging.SOURCE, "run_id": self.run.pk, "actor_id": self.actor,
                 "at": self.now}  # fmt: skip
-        _bulk.write(Change, CHANGE, rows, same)
+        _bulk.write(Change, CHANGE, rows, same, is_ready=True)
         _bulk.insert(Claim, [row for one in planned if one.claims for row in self._claims(one)])
 
     def _claims(self, one: Planned) -> list[dict[str, Any]]:
@@ -288,18 +300,25 @@ class Writer:
         before = None
         if one.before:
             after = {"business": one.business_changes, "owner": one.owner_changes}
-            before = {
+            before = json.dumps({
                 table: {
                     name: [packed(old), packed(after[table][name])] for name, old in old_of.items()
                 }
                 for table, old_of in one.before.items()
-            }
+            })  # fmt: skip
         # Without the values: they may be a NIK. The report reads them from the kept file.
-        problems = [[p.column, p.code] for p in source.problems]
+        problems = source.problems
+        told = _noted(tuple([(p.column, p.code) for p in problems])) if problems else "[]"
         return (
             source.sheet[:60], source.row, one.action, source.reason, one.business, one.owner,
-            before, one.mark, problems,
+            before, one.mark, told,
         )  # fmt: skip
+
+
+@lru_cache(maxsize=4_096)
+def _noted(problems: tuple[tuple[str, str], ...]) -> str:
+    """Return the columns and codes of problems as the journal keeps them; most repeat."""
+    return json.dumps(problems)
 
 
 def packed(value: object) -> object:
@@ -335,38 +354,28 @@ def tally(planned: list[Planned], counts: Counter[str]) -> None:
             counts[f"problem:{code}"] += count
 
 
-def _person_key(one: Planned) -> int | None:
+def _person_key(told: Columns) -> int | None:
     """Return the key under which an owner with a telephone is the same person within one run."""
-    record = one.source.record
-    if record is None or not record.phone1 or not record.owner_name:
-        return None
-    return hash((record.phone1, marks_of(one.source).loose_name))
+    return hash(told.person) if told.person else None
 
 
-def _record(one: Planned) -> Record:
-    if one.source.record is None:
-        raise TypeError("a planned row has a record")
-    return one.source.record
+def _columns(one: Planned) -> Columns:
+    """Return what a new row writes, reckoned where it was not while reading."""
+    source = one.source
+    if source.columns is None:
+        if source.record is None:
+            raise TypeError("a planned row has a record")
+        source.columns = merging.columns_of(source.record, marks_of(source))
+    return source.columns
 
 
-class _Seals:
-    """What is to be sealed in the lines of a block: told line by line, sealed together."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-        self.told: list[tuple[str, str]] = []
-
-    def add(self, public_id: str, name: str, value: str | int | None) -> int | None:
-        """Return the place of a value among those to seal; None when there is none."""
-        if value is None or value == "":
-            return None
-        self.told.append((str(value), records.context(self.table, public_id, name)))
-        return len(self.told) - 1
-
-    def close(self, lines: list[list[Any]]) -> None:
-        """Put the sealed values in place of their numbers, the last two of each line."""
-        sealed = vault.encrypt_all(self.told)
-        for line in lines:
-            for place in (-2, -1):
-                if line[place] is not None:
-                    line[place] = sealed[line[place]]
+def _sealed(
+    table: str, name: str, public_ids: Sequence[str], values: Sequence[str]
+) -> list[bytes | None]:
+    """Return the values of a column sealed together, None where there is none."""
+    told = [
+        (value, records.context(table, public_id, name))
+        for public_id, value in zip(public_ids, values, strict=True) if value
+    ]  # fmt: skip
+    found = iter(vault.encrypt_all(told))
+    return [next(found) if value else None for value in values]

@@ -13,7 +13,7 @@ from typing import Any
 
 from lampit.registry.rules.importing.answers import Doubt, Value
 from lampit.registry.rules.importing.problems import Problem
-from lampit.registry.rules.importing.record import Marks, Record, SourceRow
+from lampit.registry.rules.importing.record import Columns, Marks, Record, SourceRow
 
 _PLAIN, _OTHER = b"m", b"p"
 _record = attrgetter(*(one.name for one in fields(Record)))
@@ -36,20 +36,21 @@ def unpacked(told: bytes) -> list[SourceRow]:
 
 
 def _line(row: SourceRow) -> tuple[object, ...]:
-    record, marks = row.record, row.marks
+    record, marks, columns = row.record, row.marks, row.columns
     return (
         row.sheet, row.row, row.cells, row.action, row.reason,
         None if record is None else _record(record),
         [*map(tuple, row.problems)] if row.problems else None,
         [(tuple(value), *rest) for value, *rest in row.doubts] if row.doubts else None,
         None if marks is None else _marks(marks),
+        None if columns is None else tuple(columns),
         row.double_of, row.may_double,
     )  # fmt: skip
 
 
 def _row(
     sheet: str, number: int, cells: list[object], action: str, reason: str, record: Any,
-    problems: Any, doubts: Any, marks: Any, double_of: Any, may_double: Any,
+    problems: Any, doubts: Any, marks: Any, columns: Any, double_of: Any, may_double: Any,
 ) -> SourceRow:  # fmt: skip
     return SourceRow(
         sheet, number, cells, action, reason,
@@ -57,5 +58,6 @@ def _row(
         [Problem(*one) for one in problems] if problems else [],
         tuple(Doubt(Value(*value), *rest) for value, *rest in doubts) if doubts else (),
         None if marks is None else Marks(*marks),
+        None if columns is None else Columns(*columns),
         double_of, may_double,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What a clean record means for the register: values to write, and what an update may touch."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from functools import lru_cache
 from lampit.national import names
 from lampit.national.dates import When
 from lampit.registry.rules import search, size, words
-from lampit.registry.rules.importing.record import Marks, Record
+from lampit.registry.rules.importing.record import Columns, Marks, Record
 from lampit.registry.rules.provenance import Standing, Verdict
 
 SOURCE = "impor"
@@ -55,13 +56,8 @@ class Secrets:
 
 def secrets_of(record: Record) -> Secrets:
     """Return what must be sealed; of a range of sales the middle is kept."""
-    sales = sales_of(record)
+    sales = _sales(record.sales_low, record.sales_high)
     return Secrets(record.nik, record.birth_date, sales, record.capital)
-
-
-def sales_of(record: Record) -> int | None:
-    """Return the sales of a month; of a range the middle."""
-    return _sales(record.sales_low, record.sales_high)
 
 
 def _sales(low: int | None, high: int | None) -> int | None:
@@ -116,21 +112,45 @@ def business_values(record: Record, marks: Marks) -> Values:
 
 def business_line(record: Record, marks: Marks) -> tuple[object, ...]:
     """Return the values of the columns `BUSINESS`."""
-    started, band, size_class = _sized(
-        record.start, record.sales_low, record.sales_high, record.capital
-    )
-    channels, is_online = _reached(tuple(record.channels))
-    email, seen = record.email, record.observed_on
+    channels, is_online, _ = _reached(tuple(record.channels))
+    seen = record.observed_on
+    sized = _sized(record.start, record.sales_low, record.sales_high, record.capital)
+    day = date.fromisoformat(seen) if seen else None
+    return _line(record, marks, list(channels), is_online, *sized, record.extras, day)
+
+
+def columns_of(record: Record, marks: Marks) -> Columns:
+    """Return what a record writes when it is new."""
+    _, is_online, channels = _reached(tuple(record.channels))
+    low, high, capital = record.sales_low, record.sales_high, record.capital
+    started, band, size_class, sales = _sized_as_text(record.start, low, high, capital)
+    extras = json.dumps(record.extras) if record.extras else "{}"
+    phone, name = record.phone1, record.owner_name
+    return Columns(
+        owner_line(record, marks),
+        _line(record, marks, channels, is_online, started, band, size_class, extras,
+              record.observed_on or None),
+        record.nik, record.birth_date, sales, "" if capital is None else str(capital),
+        f"{phone} {marks.loose_name}" if phone and name else "",
+        record.business_name or name,
+    )  # fmt: skip
+
+
+def _line(
+    record: Record, marks: Marks, channels: object, is_online: bool | None, started: object,
+    band: int | None, size_class: str, extras: object, seen: object,
+) -> tuple[object, ...]:  # fmt: skip
+    email = record.email
     return (
         record.district or None, record.village or None, _form(record.business_name),
         record.business_name, marks.business_key, marks.search_key, record.activity,
         record.sector, record.kbli, record.address[:200], record.rt[:3], record.rw[:3],
         record.phone1 or _phone(record), record.phone2, email if "@" in email else "",
-        list(channels), is_online, record.nib, started, record.start_precision,
+        channels, is_online, record.nib, started, record.start_precision,
         record.workers_m, record.workers_f, band, size_class, STATUS[record.status],
-        record.external_id, record.note, record.extras,
+        record.external_id, record.note, extras,
         # A list is a sign of life only when it says on which day the business was seen.
-        date.fromisoformat(seen) if seen else None, SOURCE if seen else "",
+        seen, SOURCE if seen else "",
     )  # fmt: skip
 
 
@@ -145,11 +165,22 @@ def _sized(
     return started, size.sales_class(sales), size.classify(capital, yearly, started).code
 
 
+@lru_cache(maxsize=16_384)
+def _sized_as_text(
+    start: str, low: int | None, high: int | None, capital: int | None
+) -> tuple[str | None, int | None, str, str]:
+    """Return the same with the day as text, and the sales as text, empty when unknown."""
+    started, band, size_class = _sized(start, low, high, capital)
+    sales = _sales(low, high)
+    day = None if started is None else started.isoformat()
+    return day, band, size_class, "" if sales is None else str(sales)
+
+
 @lru_cache(maxsize=1_024)
-def _reached(told: tuple[str, ...]) -> tuple[tuple[str, ...], bool | None]:
-    """Return the codes of channels, and whether any is online; None when none is told."""
+def _reached(told: tuple[str, ...]) -> tuple[tuple[str, ...], bool | None, str]:
+    """Return the codes of channels, whether any is online (None: none told), and their JSON."""
     channels = [CHANNELS.get(name, name) for name in told]
-    return tuple(channels), words.is_digital(channels)
+    return tuple(channels), words.is_digital(channels), json.dumps(channels)
 
 
 def fingerprint(record: Record) -> str:

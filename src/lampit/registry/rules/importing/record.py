@@ -1,6 +1,7 @@
 """The clean record of one source row, and the row of `--cleaned` that tells it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lampit.registry.rules.importing.answers import Doubt
 from lampit.registry.rules.importing.problems import QUIET, Problem
@@ -75,6 +76,30 @@ class Marks:
     business_key: str
 
 
+class Columns(NamedTuple):
+    """What a new record writes, reckoned where the row is read.
+
+    Attributes:
+        owner: the columns `merging.OWNER`.
+        business: the columns `merging.BUSINESS`; days and JSON as text, as the drivers take them.
+        nik: to be sealed, as the next three are; empty when there is none.
+        birth: ISO date.
+        sales: rupiah per month.
+        capital: rupiah.
+        person: telephone and name by sound of an owner who has both.
+        name: what the history calls it.
+    """
+
+    owner: tuple[object, ...]
+    business: tuple[object, ...]
+    nik: str
+    birth: str
+    sales: str
+    capital: str
+    person: str
+    name: str
+
+
 @dataclass(slots=True)
 class SourceRow:
     """What became of one row of one sheet.
@@ -83,7 +108,10 @@ class SourceRow:
         action: `accept`, `flag` (import, but a person must look), `reject` or `ignore`.
         reason: of a rejection: `test_row`, `not_a_business`, `outside_district`,
             `too_little_data`, `value_refused`.
+        record: what the row tells; left behind where only `columns` are asked for.
         doubts: values that the office should decide once for all rows.
+        marks: what the record is known by, when that was reckoned while reading.
+        columns: what the record writes, when that was reckoned while reading.
         double_of: (sheet, row) of the first row of the same business; such a row is not written.
         may_double: (sheet, row) of a row that may be the same business; both are written.
     """
@@ -96,7 +124,8 @@ class SourceRow:
     record: Record | None = None
     problems: list[Problem] = field(default_factory=list)
     doubts: tuple[Doubt, ...] = ()
-    marks: Marks | None = None  # when they were reckoned while reading
+    marks: Marks | None = None
+    columns: Columns | None = None
     double_of: tuple[str, int] | None = None
     may_double: tuple[str, int] | None = None
 
