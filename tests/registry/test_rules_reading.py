@@ -108,9 +108,9 @@ def test_rows_travel_between_processes_whole(with_dates: bool) -> None:
         row = SourceRow("Data", number, line, "flag", "", record, problems, reader.doubts)
         row.marks, row.may_double = marks_of(record), ("Data", 3)
         rows.append(row)
-    lean = SourceRow("Data", 6, [], "accept", marks=marks_of(record))
-    lean.columns = columns_of(record, marks_of(record))
-    rows.append(lean)
+        lean = SourceRow("Data", number + 10, [], "accept", marks=row.marks)
+        lean.columns = columns_of(record, marks_of(record))
+        rows.append(lean)
     if with_dates:
         rows[0].cells.append(date(2020, 1, 2))
     back = bundles.unpacked(bundles.packed(rows))

@@ -174,8 +174,8 @@ def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
         return {}
     # One list as one value: thousands of marks would cost as much as the looking up.
     is_sqlite = connection.vendor == "sqlite"
-    some = "SELECT value FROM json_each(%s)" if is_sqlite else "SELECT unnest(%s)"
-    asked: object = json.dumps([*indexes]) if is_sqlite else [*indexes]
+    some = "SELECT value FROM json_each(%s)" if is_sqlite else "SELECT unnest(%s::text[])"
+    asked: str | list[str] = json.dumps([*indexes]) if is_sqlite else [*indexes]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nik_index, id FROM registry_owner "  # noqa: S608 - own names
