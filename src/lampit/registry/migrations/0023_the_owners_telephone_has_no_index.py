@@ -11,7 +11,7 @@ NAME = "registry_owner_phone_5a8e0fd6"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0021_owner_periods_and_left_lists'),
+        ('registry', '0022_starts_of_businesses'),
     ]
 
     operations = [
