@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from lampit.national import numerals
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -30,7 +32,10 @@ _ISO = re.compile(r"(\d{4})[/\-](\d{1,2})[/\-](\d{1,2})(?:[ T]\d.*)?")
 _NAMED = re.compile(r"(?<![\d])(\d{1,2})[\s\-./]*([a-z]{3,10})\.?[\s\-./,']*(\d{4}|\d{2})(?!\d)")
 _MONTH = re.compile(r"([a-z]{3,10})\.?[\s\-/']*(\d{4})")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[/\-]\s*(\d{4})")
-_YEAR = re.compile(r"(?:th|thn|tahun|sejak|mulai|±|\+/-|kl|sekitar|kira2?|\.|\s)*(\d{4})(?:-?an)?")
+_YEAR = re.compile(
+    r"(?:th|thn|tahun|sejak|mulai|±|\+/-|kl|sekitar(?:an)?|kira(?:2|-kira)?|kurang lebih|awal|akhir"
+    r"|(?:per)?tengah(?:an)?|berdiri|pada|\.|\s)*(\d{4})(?:-?an)?"
+)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _RELATIVE = re.compile(
     r"covid|corona|korona|pandemi|reformasi|krismon|bujang|kecil|nikah|kawin|sekolah"
@@ -69,7 +74,8 @@ class DateError(ValueError):
     """
 
     def __init__(
-        self, message: str = "Tanggal ini tidak terbaca. Tulis seperti 31/12/1990."
+        self,
+        message: str = "Tanggal ini tidak terbaca. Tulis seperti 31/12/1990, atau tahunnya saja.",
     ) -> None:
         """Keep the message; `str()` gives it."""
         super().__init__(message)
@@ -129,6 +135,9 @@ def _coarse(text: str, today: date) -> When:
     year = _YEAR.fullmatch(text)
     if year and EARLIEST_YEAR <= int(year[1]) <= today.year:
         return When(year[1], "year")
+    spoken = numerals.as_digits(text)
+    if spoken != text and (found := _of_spoken(spoken, today)).iso:
+        return found
     if _RELATIVE.search(text):
         return When(notice="relative_words")
     if _ALWAYS.search(text):
@@ -136,6 +145,14 @@ def _coarse(text: str, today: date) -> When:
     if any(c.isdigit() for c in text):
         raise DateError
     return When(place=text.title())
+
+
+def _of_spoken(text: str, today: date) -> When:
+    """Return the date of a text whose number words are digits now; unknown when there is none."""
+    try:
+        return _parse_text(text, today)
+    except DateError:
+        return When()
 
 
 def _from_iso(match: re.Match[str], _value: str, _today: date) -> When:

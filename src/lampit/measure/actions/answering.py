@@ -17,9 +17,10 @@ from lampit.measure.queries.instruments import Reading, reading_of
 from lampit.measure.queries.places import place_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
+from lampit.measure.rules.told import told_of
 from lampit.people.actions import audit
 from lampit.people.models import User
-from lampit.registry.actions import Ended, confirm_business, report_end
+from lampit.registry.actions import Ended, Heard, confirm_business, report_end, tell_beside
 from lampit.registry.models import Business
 
 _LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
@@ -207,12 +208,14 @@ def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool =
         )
         if found.member is not None:
             _write_disposition(found.member, actor, disposition, reason, confirmed=True, now=now)
+        kind = "survei" if found.member is not None else "kunjungan"
+        told = told_of(reading.instrument, found.answers)
+        tell_beside([Heard(found.business, told, kind, actor.pk, now)])
         if found.answers.get("pulih") != "berhenti":
-            kind = "survei" if found.member is not None else "kunjungan"
             confirm_business(found.business, kind, now, actor)
         else:
-            told = Ended("tutup", "survei", timezone.localdate(now), "berhenti, kata pemilik")
-            report_end(found.business, told, actor=actor, now=now)
+            ended = Ended("tutup", "survei", timezone.localdate(now), "berhenti, kata pemilik")
+            report_end(found.business, ended, actor=actor, now=now)
         audit(
             actor,
             "survey_submitted",

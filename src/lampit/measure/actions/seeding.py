@@ -17,6 +17,8 @@ from lampit.measure.queries.places import place_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
 from lampit.measure.rules.logic import Answer as Given
+from lampit.measure.rules.told import told_of
+from lampit.registry.actions import Heard, tell_beside
 from lampit.registry.models import Business
 
 CHUNK = 400
@@ -139,6 +141,12 @@ def _write_chunk(chunk: Sequence[Answered], found: Round | None, region: str, no
     Score.objects.filter(business_id__in=ids, is_latest=True).update(is_latest=False)
     scores = [_score(s, businesses[s.business_id], reading, found, now) for s in submissions]
     Score.objects.bulk_create(scores)
+    source = "survei" if found else "kunjungan"
+    tell_beside([
+        Heard(businesses[s.business_id], told_of(reading.instrument, s.answers), source,
+              s.started_by_id, s.submitted_at or now)
+        for s in submissions
+    ])  # fmt: skip
     _settle(submissions, reading)
     return len(submissions)
 

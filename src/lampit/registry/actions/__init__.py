@@ -78,11 +78,13 @@ from lampit.registry.actions.states import (
     note_log_ins,
     report_end,
 )
+from lampit.registry.actions.telling import Heard, tell_beside
 
 __all__ = [
     "OPENABLE",
     "Ended",
     "Handed",
+    "Heard",
     "Moved",
     "Passed",
     "Proof",
@@ -152,6 +154,7 @@ __all__ = [
     "send_reminder",
     "store_pairs",
     "take_back_reminder",
+    "tell_beside",
     "undo_last",
     "unmerge",
     "use_value",

@@ -79,7 +79,7 @@ class BusinessForm(forms.Form):
         label=_("Mulai usaha"),
         required=False,
         max_length=40,
-        help_text=_("Tanggal, bulan atau tahun saja, contoh: 2015."),
+        help_text=_("Cukup tahunnya, contoh: 2015. Boleh juga 12/3/2015 atau Maret 2015."),
     )
     village = forms.ChoiceField(label=_("Desa/kelurahan"))
     rt = forms.CharField(label=_("RT"), max_length=3, required=False)

@@ -108,6 +108,8 @@ def said(field: str, value: str, villages: Mapping[str, str]) -> str:
         return phones.mask(value)
     if field == "village":
         return villages.get(value, value)
+    if field == "workers":
+        return gettext("%(people)s orang seluruhnya, dengan pemilik") % {"people": value}
     if field == "channels":
         parts = (words.CHANNEL_LABELS.get(code, code) for code in value.split(";"))
         return ", ".join(gettext(part) for part in parts)

@@ -175,6 +175,8 @@ def shown_phones(numbers: list[str], *, whole: bool) -> list[str]:
 
 # A value that follows another came from where that one did.
 _LEADERS = {"sector": "kbli", "size_class": "sales"}
+# What others say of a value in another measure: all workers, a class of sales.
+_IN_OTHER_WORDS = {"workers_male": "workers", "sales": "sales_band"}
 
 
 def _fact(
@@ -182,7 +184,8 @@ def _fact(
 ) -> Fact:
     origins = found.origins
     origin = origins.get(_LEADERS.get(name, name)) or origins.get("registered")
-    label, others = gettext(words.field_label(name)), found.others.get(name, [])
+    label = gettext(words.field_label(name))
+    others = found.others.get(name, []) + found.others.get(_IN_OTHER_WORDS.get(name, ""), [])
     if origin is None:
         return Fact(label, text, number, protected=protected, others=others)
     return Fact(label, text, number, origin.source, origin.at, protected, others)

@@ -16,6 +16,8 @@ OFFICE, COPIED = "petugas", "daftar"
 # Who may have told what is typed at the desk: the first is taken when nobody says.
 TOLD_BY = (OFFICE, "pemilik", "kunjungan", "dokumen", COPIED)
 WRITERS = (*TOLD_BY, "mitra", "contoh")
+# What rooms above may note beside; `workers` and `sales_band` are only shown: no field holds them.
+TELLABLE = ("channels", "workers", "sales_band")
 # What becomes of a value when somebody nearer told the present one.
 ASK, BESIDE, REPLACE = "", "catat", "ganti"
 

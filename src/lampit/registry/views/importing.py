@@ -17,6 +17,7 @@ from lampit.people.access import region_of, signed_in
 from lampit.registry import access
 from lampit.registry.actions import importing as actions
 from lampit.registry.forms.importing import ColumnsForm, UploadForm
+from lampit.registry.forms.listing import RevealForm
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.columns import signature
@@ -122,6 +123,7 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,
         "running": run.state == State.RUNNING,
+        "whole_form": RevealForm(),
     }
     return render(request, "registry/import_run.html", shown)
 
@@ -189,16 +191,20 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "web/confirm.html", shown)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_import)
 def import_report(request: HttpRequest, number: int) -> HttpResponse:
-    """Download the rows to put right, with the office's own cells."""
-    run = _run(request, number)
-    actions.note_report(run, signed_in(request), now=timezone.now())
+    """Download the rows to put right: NIK and telephones veiled, whole for a reason that is sent.
+
+    Both come back corrected: what is veiled and left so stands for the office's own cell.
+    """
+    run, today = _run(request, number), timezone.localdate()
+    reason = request.POST.get("reason", "") if request.method == "POST" else None
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "perbaiki.xlsx"
         try:
-            actions.write_problems(run, target, timezone.localdate())
+            actions.note_report(run, signed_in(request), now=timezone.now(), reason=reason)
+            actions.write_problems(run, target, today, is_whole=reason is not None)
         except Refusal as refusal:
             messages.error(request, in_words(refusal.message))
             return redirect("registry:import_run", run.pk)

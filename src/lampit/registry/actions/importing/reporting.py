@@ -32,13 +32,15 @@ from lampit.registry.rules.importing.record import (
     cleaned_row,
 )
 from lampit.registry.rules.importing.tables import Table
+from lampit.registry.rules.importing.veiling import veiled
 
 
-def write_problems(run: ImportRun, target: Path, today: date) -> int:
+def write_problems(run: ImportRun, target: Path, today: date, *, is_whole: bool = True) -> int:
     """Write the rows of a run's file that need a look as XLSX; return how many there are.
 
     The file is read again: the register never keeps the office's cells, they may hold NIK. The
-    report looks like the file: colours, fonts, number formats and widths of an XLSX.
+    report looks like the file: colours, fonts, number formats and widths of an XLSX. Unless it is
+    `is_whole`, NIK, telephones and birth dates are veiled; they need not be whole to come back.
     """
     lists = lists_for(run, today)
     faulty = (row for row in read_rows(run, lists) if row.action in (FLAG, REJECT))
@@ -46,7 +48,8 @@ def write_problems(run: ImportRun, target: Path, today: date) -> int:
     summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
     beside = _hidden(run) if run.corrects_id is None else []
     with closing(Looks(source_of(run))) as looks:
-        return write_report(target, _parts(lists, faulty, sheets, looks), lambda: [
+        parts = _parts(lists, faulty, sheets, looks, is_whole=is_whole)
+        return write_report(target, parts, lambda: [
             *summary, *(_passed(lists) if run.corrects_id is None else ()), *beside,
             *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
         ])  # fmt: skip
@@ -66,7 +69,12 @@ class CleanedFile:
 
 
 def _parts(
-    lists: Lists, faulty: Iterable[SourceRow], sheets: dict[str, str], looks: Looks
+    lists: Lists,
+    faulty: Iterable[SourceRow],
+    sheets: dict[str, str],
+    looks: Looks,
+    *,
+    is_whole: bool,
 ) -> Iterator[Part]:
     """Yield a part for each table of each sheet; `sheets` learns which sheet it is of."""
     groups = groupby(faulty, key=lambda row: (row.sheet, _table_of(lists, row).header_row))
@@ -78,7 +86,7 @@ def _parts(
         if first.sheet != last:
             look, last = looks.of(first.sheet), first.sheet
         head = [*table.headers, *EXTRA]
-        rows = _report_rows(table, chain([first], group), look)
+        rows = _report_rows(table, chain([first], group), look, is_whole=is_whole)
         yield Part(name, head, rows, _heading_look(table, look), _widths(table, look))
 
 
@@ -102,12 +110,17 @@ def _table_of(lists: Lists, row: SourceRow) -> Table:
     return next(above, lists.tables[-1])
 
 
-def _report_rows(table: Table, group: Iterable[SourceRow], look: SheetLook) -> Iterator[ReportRow]:
+def _report_rows(
+    table: Table, group: Iterable[SourceRow], look: SheetLook, *, is_whole: bool
+) -> Iterator[ReportRow]:
     width = len(table.headers)
     place = {header: column for column, header in enumerate(table.headers)}
+    kinds = [guess.field for guess in table.guesses]
     for row in group:
         loud = [p for p in row.problems if p.code not in QUIET]
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+        if not is_whole:
+            cells = [veiled(cell, kinds[column]) for column, cell in enumerate(cells)]
         told = [
             row.row,
             "; ".join(dict.fromkeys(p.column for p in loud if p.column)),

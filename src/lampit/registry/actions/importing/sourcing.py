@@ -17,6 +17,7 @@ from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table, letters
+from lampit.registry.rules.importing.veiling import unveiled
 
 
 def stem_of(run: ImportRun) -> str:
@@ -128,7 +129,14 @@ def size_of(run: ImportRun) -> int:
 
 
 def _in_place(cells: list[object], now: list[object]) -> list[object]:
-    """Return corrected cells where a row stood; what merged cells hold for it goes on."""
+    """Return corrected cells where a row stood; what merged cells hold for it goes on.
+
+    What left the house veiled and came back so is the office's own cell.
+    """
+    width = len(cells)
+    now = [
+        unveiled(cell, cells[column] if column < width else "") for column, cell in enumerate(now)
+    ]
     below = getattr(cells, "below", None)
     if not below:
         return now

@@ -1,0 +1,98 @@
+"""What a problem report shows of people: veiled, or whole for a reason that is noted."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lampit.people.models import AuditEntry
+from lampit.registry.models import Change, ImportRun
+from lampit.registry.rules.importing.veiling import VEIL, unveiled, veiled
+from tests.factories import member
+from tests.registry import messy, zoo
+from tests.registry.test_import_corrected import TITLE, imported, put_right
+
+NIK, PHONE = "6308051203800013", "081251110003"
+ROWS = [["No", "Nama Pemilik", "NIK", "Desa", "Kecamatan", "HP", "Tgl Lahir", "Lain"],
+        [1, "Hamdan", int(NIK), "Tidak Ada", "Amuntai Tengah", PHONE, "12/03/1980",
+         f"KK 6308010101120001 / {PHONE}"]]  # fmt: skip
+CELLS: list[Any] = [NIK, int(NIK), float(NIK), "6308 0512 0380 0013", "123", PHONE, 81251110003,
+                    "0812-5111-0003 / 0852 1111 2222", "12/03/1980", date(1980, 3, 12), 29292, "",
+                    "-", "Antasari", "#REF!", f"NIK {NIK}"]  # fmt: skip
+
+
+@given(st.sampled_from(CELLS), st.sampled_from(["nik", "phone", "birth_date", "village", ""]))
+def test_what_comes_back_veiled_is_the_offices_own_cell(cell: object, field: str) -> None:
+    """Whatever the column is; and what somebody wrote anew is what counts."""
+    assert unveiled(veiled(cell, field), cell) == cell
+    assert unveiled("6308054403900012", cell) == "6308054403900012"
+    assert unveiled(f"63{VEIL * 4}99", cell) == f"63{VEIL * 4}99"
+
+
+@pytest.mark.parametrize("field", ["nik", "phone", "birth_date"])
+def test_no_number_of_a_person_is_whole(field: str) -> None:
+    """Not in its own column, and a NIK or telephone not in any other."""
+    for cell in CELLS[:11]:
+        told = str(veiled(cell, field))
+        assert NIK not in told.replace(" ", "")
+        assert sum(sign.isdigit() for sign in told) <= 8
+    assert NIK not in str(veiled(f"NIK {NIK}", ""))
+
+
+@pytest.fixture
+def run(tmp_path: Path, settings: object, client: Client) -> ImportRun:
+    """Return an import with one faulty row; staff of HSU is signed in."""
+    settings.LAMPIT_HOME = tmp_path  # type: ignore[attr-defined]  # pytest-django's wrapper
+    messy.load_places()
+    client.force_login(member("staff", messy.HSU))
+    return imported(zoo.one_sheet(tmp_path, ROWS))[0]
+
+
+def saved(content: bytes, folder: Path) -> tuple[Path, str]:
+    """Return a downloaded workbook and all its text."""
+    path = folder / "perbaiki.xlsx"
+    path.write_bytes(content)
+    book = openpyxl.load_workbook(path)
+    cells = (cell for page in book for row in page.iter_rows(values_only=True) for cell in row)
+    return path, " ".join(str(cell) for cell in cells)
+
+
+@pytest.mark.django_db
+def test_the_download_is_veiled_and_comes_back(
+    run: ImportRun, client: Client, tmp_path: Path
+) -> None:
+    """No NIK, KK, telephone or birthday in it; corrected, it changes the village and no more."""
+    address = f"/balai/impor/{run.pk}/perbaiki.xlsx"
+    path, text = saved(client.get(address).content, tmp_path)
+    for told in (NIK, PHONE, "12/03/1980", "6308010101120001"):
+        assert told not in text
+    entry = AuditEntry.objects.filter(action="import_report").latest("pk")
+    assert (entry.fields, entry.reason) == ("", "")
+    put_right(path, {(TITLE, 2): {"Desa": "Murung Sari"}})
+    again, report = imported(path)
+    assert (report.counts["update"], report.counts["reject"]) == (1, 0)
+    changed = Change.objects.filter(run=again).values_list("field", flat=True)
+    assert set(changed) == {"village"}
+
+
+@pytest.mark.django_db
+def test_whole_only_for_a_reason_that_is_noted(
+    run: ImportRun, client: Client, tmp_path: Path
+) -> None:
+    """Without words of why there is no file; with them the audit has who, what and why."""
+    address = f"/balai/impor/{run.pk}/perbaiki.xlsx"
+    refused = client.post(address, {"reason": "lihat"}, follow=True)
+    assert "Tulis alasannya" in refused.content.decode()
+    assert not AuditEntry.objects.filter(action="import_report").exists()
+    assert "Unduh yang utuh" in client.get(f"/balai/impor/{run.pk}/").content.decode()
+    answer = client.post(address, {"reason": "mencocokkan dengan KTP di kantor"})
+    _, text = saved(answer.content, tmp_path)
+    assert NIK in text
+    assert PHONE in text
+    entry = AuditEntry.objects.filter(action="import_report").latest("pk")
+    assert (entry.fields, entry.reason) == ("nik,phone,birth", "mencocokkan dengan KTP di kantor")
