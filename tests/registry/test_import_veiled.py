@@ -71,7 +71,7 @@ def test_the_download_is_veiled_and_comes_back(
     path, text = saved(client.get(address).content, tmp_path)
     for told in (NIK, PHONE, "12/03/1980", "6308010101120001"):
         assert told not in text
-    entry = AuditEntry.objects.filter(action="import_report").latest("pk")
+    entry = AuditEntry.objects.filter(deed="import_report").latest("pk")
     assert (entry.fields, entry.reason) == ("", "")
     put_right(path, {(TITLE, 2): {"Desa": "Murung Sari"}})
     again, report = imported(path)
@@ -88,11 +88,11 @@ def test_whole_only_for_a_reason_that_is_noted(
     address = f"/balai/impor/{run.pk}/perbaiki.xlsx"
     refused = client.post(address, {"reason": "lihat"}, follow=True)
     assert "Tulis alasannya" in refused.content.decode()
-    assert not AuditEntry.objects.filter(action="import_report").exists()
+    assert not AuditEntry.objects.filter(deed="import_report").exists()
     assert "Unduh yang utuh" in client.get(f"/balai/impor/{run.pk}/").content.decode()
     answer = client.post(address, {"reason": "mencocokkan dengan KTP di kantor"})
     _, text = saved(answer.content, tmp_path)
     assert NIK in text
     assert PHONE in text
-    entry = AuditEntry.objects.filter(action="import_report").latest("pk")
+    entry = AuditEntry.objects.filter(deed="import_report").latest("pk")
     assert (entry.fields, entry.reason) == ("nik,phone,birth", "mencocokkan dengan KTP di kantor")
