@@ -202,8 +202,11 @@ def test_a_record_without_digits_is_no_line_of_the_heading() -> None:
 
 def test_titles_are_no_captions() -> None:
     """A title over the list, or a label with its value, gives no column a name."""
-    for title in (["DATA USAHA MIKRO"], ["Kecamatan", ": Banjang"], ["Bulan", "Juni 2024"],
-                  ["Desa", "Antasari"]):  # fmt: skip
+    titles: list[list[object]] = [
+        ["DATA USAHA MIKRO"], ["Kecamatan", ": Banjang"], ["Bulan", "Juni 2024"],
+        ["Desa", "Antasari"],
+    ]  # fmt: skip
+    for title in titles:
         _, tables = walked([title, ["No", "Nama", "Usaha", "Desa", "HP"],
                             [1.0, "Rina", "Toko Rina", "Antasari", "081251110001"]])  # fmt: skip
         assert [one.header for one in tables[0].guesses] == ["No", "Nama", "Usaha", "Desa", "HP"]

@@ -4,6 +4,7 @@ import tracemalloc
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -31,7 +32,7 @@ def home(tmp_path: Path, settings: object) -> Path:
 
 def coloured(folder: Path) -> Path:
     """Write a list with colours by rows, a bold red name, dates, money, and wide columns."""
-    rows = [
+    rows: list[list[Any]] = [
         ["DAFTAR UMKM"],
         HEAD,
         [

@@ -1,6 +1,7 @@
 """Rows passed over are counted and told with why; what a workbook hides is read and said."""
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -25,14 +26,14 @@ HEAD = ["No", "Nama Pemilik", "Nama Usaha", "NIK", "Desa", "Jenis", "HP"]
 
 def hiding(folder: Path) -> Path:
     """Write a list with a title, totals, a signature; a column, a row and a sheet are hidden."""
-    rows = [
+    rows: list[list[Any]] = [
         ["DAFTAR UMKM"], [], HEAD,
         [1, "Rina", "Toko Rina", "6308054403900012", "Antasari", "kue", ""],
         [2, "Basuni", "UD Basuni", "6308051203800013", "Antasari", "tas", "081251110002"],
         ["", "sdr. Ali"], ["JUMLAH", "", "", "", "", "", 2], [], ["", "", "", "", "Mengetahui"],
     ]  # fmt: skip
     path = folder / "umkm.xlsx"
-    old = [HEAD, [1, "Jumi", "Bakul", "", "Antasari", "bakul", "081251110003"]]
+    old: list[list[Any]] = [HEAD, [1, "Jumi", "Bakul", "", "Antasari", "bakul", "081251110003"]]
     book = zoo.workbook(path, ("Data", rows), ("Lama", old))
     book["Data"].column_dimensions["D"].hidden = True
     book["Data"].column_dimensions["Z"].hidden = True

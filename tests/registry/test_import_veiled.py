@@ -18,9 +18,11 @@ from tests.registry import messy, zoo
 from tests.registry.test_import_corrected import TITLE, imported, put_right
 
 NIK, PHONE = "6308051203800013", "081251110003"
-ROWS = [["No", "Nama Pemilik", "NIK", "Desa", "Kecamatan", "HP", "Tgl Lahir", "Lain"],
-        [1, "Hamdan", int(NIK), "Tidak Ada", "Amuntai Tengah", PHONE, "12/03/1980",
-         f"KK 6308010101120001 / {PHONE}"]]  # fmt: skip
+ROWS: list[list[Any]] = [
+    ["No", "Nama Pemilik", "NIK", "Desa", "Kecamatan", "HP", "Tgl Lahir", "Lain"],
+    [1, "Hamdan", int(NIK), "Tidak Ada", "Amuntai Tengah", PHONE, "12/03/1980",
+     f"KK 6308010101120001 / {PHONE}"],
+]  # fmt: skip
 CELLS: list[Any] = [NIK, int(NIK), float(NIK), "6308 0512 0380 0013", "123", PHONE, 81251110003,
                     "0812-5111-0003 / 0852 1111 2222", "12/03/1980", date(1980, 3, 12), 29292, "",
                     "-", "Antasari", "#REF!", f"NIK {NIK}"]  # fmt: skip

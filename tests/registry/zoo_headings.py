@@ -62,7 +62,7 @@ def four_lines_and_letters(folder: Path) -> Path:
 @animal
 def two_tables_with_groups(folder: Path) -> Path:
     """Two lists of several lines in a sheet are two, each with its own columns."""
-    second = [["", "Usaha", "", "Pemilik", "", "Tempat", ""],
+    second: list[list[Any]] = [["", "Usaha", "", "Pemilik", "", "Tempat", ""],
               ["No", "Nama", "Jenis", "Nama", "HP", "Desa", "Kecamatan"],
               [1, "Bakul Jumi", "bakul", "Jumiati", "081251110003", "Murung Sari",
                "Amuntai Tengah"]]  # fmt: skip
