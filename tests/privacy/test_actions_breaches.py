@@ -79,6 +79,7 @@ def test_pages_and_letters() -> None:
         "discovered_at": "2026-11-25T08:00", "began_at": "2026-11-25T07:00",
         "ended_at": "2026-11-25T08:00", "what": "Nama dan HP pemilik usaha.",
         "how": "Berkas terkirim ke alamat yang keliru.",
+        "handling": "Alamatnya diminta menghapus.", "advice": "Waspadai telepon asing.",
     }  # fmt: skip
     answer = client.post("/balai/insiden/baru/", sent, follow=True)
     assert "PDP-INS-2026-001" in answer.content.decode()
@@ -111,7 +112,74 @@ def test_invented_files_say_so_on_every_page() -> None:
     page = client.get("/balai/insiden/").content.decode()
     assert page.count(">contoh<") == 2
     assert ">contoh<" in client.get(f"/balai/insiden/{running.pk}/").content.decode()
+    Breach.objects.update(handling="Berkas ditarik.", advice="Abaikan pesan asing.")
     letter = client.get(f"/balai/insiden/{running.pk}/surat/orang/").content.decode()
     assert "dikarang" in letter
     Breach.objects.update(is_demo=False)
     assert ">contoh<" not in client.get("/balai/insiden/").content.decode()
+
+
+def test_a_letter_is_not_printed_before_its_parts_are_there() -> None:
+    """What lacks is named; the agency needs no advice; no empty heading is shown."""
+    staff = member("staff", "63.08")
+    found = actions.enter_breach(staff, known(), now=NOW)
+    client = Client()
+    client.force_login(staff)
+    page = f"/balai/insiden/{found.pk}/surat/"
+    lacking = client.get(f"{page}orang/").content.decode()
+    assert "Surat belum bisa dicetak" in lacking
+    assert "Penanganan dan pemulihan" in lacking
+    assert "Saran untuk orangnya" in lacking
+    assert "data-print" not in lacking
+    assert "Yang sudah kami lakukan" not in lacking
+    actions.change_breach(staff, found, known(handling="Akun ditutup."), now=NOW)
+    assert "data-print" in client.get(f"{page}lembaga/").content.decode()
+    assert "data-print" not in client.get(f"{page}orang/").content.decode()
+
+
+def test_a_letter_has_head_addressee_and_signature() -> None:
+    """The office writes its head once; the person affected stands in the letter, others do not."""
+    staff = member("staff", "63.08")
+    made = registry.register_business(staff, told(), now=NOW - 5 * HOUR)
+    registry.reveal(staff, made.public_id, "nik", "alasan palsu", now=NOW - HOUR)
+    full = known(handling="Akun ditutup.", advice="Waspadai telepon asing.")
+    found = actions.enter_breach(staff, full, now=NOW)
+    client = Client()
+    client.force_login(staff)
+    head = {
+        "office": "Dinas Perindag", "place": "Amuntai", "duty": "Kepala Dinas",
+        "signer": "Contoh Nama", "nip": "19700101 200012 1 001", "address": "Jalan Raya 1",
+    }  # fmt: skip
+    wrong = client.post("/balai/permintaan/kop/", head | {"nip": "123"})
+    assert (wrong.status_code, "18 angka" in wrong.content.decode()) == (422, True)
+    assert client.post("/balai/permintaan/kop/", head).status_code == 302
+    page = f"/balai/insiden/{found.pk}/surat/orang/"
+    hers = client.get(f"{page}?jenis=business&nomor={made.public_id}").content.decode()
+    assert made.owner is not None
+    for part in ("Dinas Perindag", "Amuntai,", "Contoh Nama", "19700101 200012 1 001", "Yth."):
+        assert part in hers
+    assert made.owner.name in hers
+    other = registry.register_business(
+        staff, told(owner_name="Hasan Basri", nik="", name="Meubel"), now=NOW + HOUR, sure=True
+    )
+    assert (
+        "Hasan" not in client.get(f"{page}?jenis=business&nomor={other.public_id}").content.decode()
+    )
+    neighbour = Client()
+    neighbour.force_login(member("head", "63.09"))
+    assert "Dinas Perindag" not in neighbour.get("/balai/permintaan/kop/").content.decode()
+
+
+def test_the_form_marks_the_box_that_is_too_short() -> None:
+    """Which of the four boxes: the error stands at the field, in words about it."""
+    client = Client()
+    client.force_login(member("staff", "63.08"))
+    sent = {
+        "discovered_at": "2026-11-25T08:00", "began_at": "2026-11-25T07:00",
+        "ended_at": "2026-11-25T08:00", "what": "Nama dan HP pemilik usaha.", "how": "salah",
+    }  # fmt: skip
+    answer = client.post("/balai/insiden/baru/", sent)
+    assert answer.status_code == 422
+    form = answer.context["form"]
+    assert list(form.errors) == ["how"]
+    assert "Tulis bagaimana terjadinya" in form.errors["how"][0]

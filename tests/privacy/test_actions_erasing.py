@@ -10,11 +10,12 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from lampit.basics.refusal import Refusal
+from lampit.orders.models import Part
 from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.privacy import actions, queries
 from lampit.privacy.actions.erasing import CUSTOMER_KEPT
-from lampit.privacy.models import Request, Retained
+from lampit.privacy.models import Copy, Erasure, Request, Retained
 from lampit.registry import actions as registry
 from lampit.registry.actions import importing
 from lampit.registry.models import (
@@ -34,7 +35,6 @@ from tests.registry.told import NIK, told
 
 pytestmark = pytest.mark.django_db
 NAME, SHOP = "Zubaidah Qalbi", "Anyaman Xanthia"
-WORDS = "Data Anda sudah kami hapus."
 
 
 def person(region: str = "63.08") -> tuple[User, Business]:
@@ -55,9 +55,9 @@ def to_erase(staff: User, found: Business) -> Request:
     )  # fmt: skip
 
 
-def erased(staff: User, found: Business) -> Request:
+def erased(staff: User, found: Business, asked: Request | None = None) -> Request:
     """Erase the owner of a business as two people do."""
-    asked = to_erase(staff, found)
+    asked = asked or to_erase(staff, found)
     actions.propose_erasure(staff, asked, now=NOW)
     actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
     return asked
@@ -108,9 +108,10 @@ def test_nothing_of_the_person_is_left_in_any_table() -> None:
     assert found.owner is not None
     index = vault.blind_index("nik", NIK)
     assert all(part in everything() for part in (NAME, SHOP, index, "81234500000"))
-    plan = queries.plan(to_erase(staff, found))
+    asked = to_erase(staff, found)
+    plan = queries.plan(asked)
     assert (plan.names, plan.against) == ([NAME], [])
-    erased(staff, found)
+    erased(staff, found, asked)
     left = everything()
     for part in (
         NAME,
@@ -178,7 +179,7 @@ def test_parting_merged_records_does_not_bring_her_back() -> None:
     event = registry.merge(staff, [found.pk, other.pk], now=NOW)
     asked = to_erase(staff, found)
     assert queries.plan(asked).names == [NAME, "Zubaidah Q."]
-    erased(staff, found)
+    erased(staff, found, asked)
     written = MergeEvent.objects.get(pk=event.pk).written
     assert (written["before"], written["derived"]) == ({}, {})
     assert "Zubaidah" not in everything()
@@ -245,7 +246,15 @@ def test_a_running_order_is_finished_first() -> None:
     Business.objects.filter(pk=keeper.business_id).update(owner=found.owner)
     order({goods(keeper): 1})
     asked = to_erase(staff, found)
-    assert queries.plan(asked).against
+    plan = queries.plan(asked)
+    assert plan.against
+    part = Part.objects.get()
+    assert [(one.number, one.maker) for one in plan.running] == [(str(part), keeper.name)]
+    desk = Client()
+    desk.force_login(staff)
+    page = desk.get(f"/balai/permintaan/{asked.pk}/hapus/").content.decode()
+    assert str(part) in page
+    assert f'href="/balai/usaha/{plan.running[0].business}/"' in page
     actions.propose_erasure(staff, asked, now=NOW)
     with pytest.raises(Refusal) as refused:
         actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)
@@ -290,3 +299,53 @@ def test_the_page_leads_through_both_steps() -> None:
     assert not Owner.objects.filter(name=NAME).exists()
     assert "tidak bisa diurungkan" in clients[1].get(page).content.decode()
     assert Change.objects.filter(field="erased").exists()
+
+
+def test_the_letter_is_made_with_the_erasure_and_its_address_is_kept_a_week() -> None:
+    """The request is answered at once; name and address are sealed, opened by the letter only."""
+    staff, found = person()
+    Business.objects.filter(pk=found.pk).update(address="Jalan Xanthia 5")
+    found.refresh_from_db()
+    asked = erased(staff, found)
+    asked.refresh_from_db()
+    assert (asked.state, asked.answered_at) == ("selesai", NOW)
+    assert asked.letter
+    assert "Yang dihapus:" in asked.answer
+    assert not {NAME, "Xanthia"} & set(everything().split())
+    page = f"/balai/permintaan/{asked.pk}/"
+    desk = Client()
+    desk.force_login(staff)
+    assert "Buat salinan" not in desk.get(page).content.decode()
+    with pytest.raises(Refusal):
+        actions.ask_copy(staff, asked, back_url="/", now=NOW)
+    letter = desk.get(f"{page}surat/").content.decode()
+    assert NAME in letter
+    assert "Jalan Xanthia 5" in letter
+    assert AuditEntry.objects.filter(deed="erasure_letter_opened").count() == 1
+    with pytest.raises(Refusal):
+        actions.open_addressee(member("staff", "63.09"), asked, now=NOW)
+    assert actions.drop_addressees(NOW + timedelta(days=7)) == 0
+    assert actions.drop_addressees(NOW + timedelta(days=8)) == 1
+    assert Erasure.objects.get().addressee is None
+    assert NAME not in desk.get(f"{page}surat/").content.decode()
+    assert not Copy.objects.exists()
+
+
+def test_the_head_is_told_that_an_erasure_waits() -> None:
+    """On the desk's first page, in the queue and on the request; not who proposed it."""
+    staff, found = person()
+    asked = to_erase(staff, found)
+    head, other = Client(), Client()
+    head.force_login(member("head", "63.08"))
+    other.force_login(staff)
+    told, link = "menunggu ketetapan Anda", f"/balai/permintaan/{asked.pk}/hapus/"
+    assert told not in head.get("/balai/").content.decode()
+    actions.propose_erasure(staff, asked, now=NOW)
+    asked.refresh_from_db()
+    assert (asked.state, asked.taken_by) == ("dikerjakan", staff)
+    for page in ("/balai/", "/balai/permintaan/", f"/balai/permintaan/{asked.pk}/"):
+        shown = head.get(page).content.decode()
+        assert told in shown
+        assert link in shown
+        assert told not in other.get(page).content.decode()
+    assert "menunggu kepala dinas" in other.get("/balai/permintaan/").content.decode()

@@ -27,7 +27,8 @@ WORDS = "Data Anda sudah kami perbaiki hari ini."
 def asked(kind: str = "lihat", region: str = "63.08") -> Request:
     """Return a request of a maker about her own record."""
     account = member("maker", region)
-    return actions.ask(account, kind, "", owner=owner(region, account=account), now=NOW)
+    wish = "RT saya sekarang 3" if kind == "perbaiki" else ""
+    return actions.ask(account, kind, wish, owner=owner(region, account=account), now=NOW)
 
 
 def test_a_request_starts_the_clock_and_an_answer_ends_it() -> None:
@@ -95,8 +96,10 @@ def test_nobody_asks_about_another() -> None:
     assert refused.value.code == "not_yours"
 
 
-def test_the_copy_holds_everything_and_is_fetched_once(tmp_path: Path, settings: Settings) -> None:
-    """A page, the same for programs, nothing of another person; once, then gone."""
+def test_the_copy_holds_everything_and_is_gone_in_an_hour(
+    tmp_path: Path, settings: Settings
+) -> None:
+    """A page, the same for programs, nothing of another person; an hour, then gone."""
     settings.LAMPIT_HOME = tmp_path
     staff, account = member("staff", "63.08"), member("maker", "63.08")
     made = registry.register_business(staff, told(sales=700_000), now=NOW)
@@ -118,14 +121,16 @@ def test_the_copy_holds_everything_and_is_fetched_once(tmp_path: Path, settings:
     with zipfile.ZipFile(path) as archive:
         page = archive.read("baca-saya.html").decode()
         data = json.loads(archive.read("data.json"))
-    for text in (NIK, made.name, "cek bantuan benih", "700000"):
+    for text in (NIK, made.name, "cek bantuan benih", "Rp700.000"):
         assert text in page
     assert other.name not in page
     assert "Hasan" not in page
     owners = next(s for s in data["sections"] if s["code"] == "registry.owner")
     assert owners["rows"][0]["nik"] == NIK
+    assert actions.fetch(account, copy, now=NOW + HOUR / 2) == path  # the download broke off
+    assert actions.delete_copies(NOW + HOUR / 2) == 0
     with pytest.raises(Refusal) as refused:
-        actions.fetch(account, copy, now=NOW)
+        actions.fetch(account, copy, now=NOW + HOUR)
     assert refused.value.code == "copy_gone"
     assert actions.delete_copies(NOW + 2 * HOUR) == 1
     assert not path.exists()
@@ -163,3 +168,78 @@ def test_a_buyer_asks_with_the_address_of_the_order(tmp_path: Path, settings: Se
         page = archive.read("baca-saya.html").decode()
     assert mine.number in page
     assert other.number not in page
+
+
+def test_who_wants_a_correction_says_what_is_wrong() -> None:
+    """Empty is refused, on screen and at the desk; a number is not used up."""
+    account, staff = member("maker", "63.08"), member("staff", "63.08")
+    person = owner("63.08", account=account)
+    for wish in ("", "  ", "alamat"):
+        with pytest.raises(Refusal) as refused:
+            actions.ask(account, "perbaiki", wish, owner=person, now=NOW)
+        assert refused.value.code == "wish_missing"
+    with pytest.raises(Refusal) as refused:
+        actions.enter(
+            staff, actions.About("63.08", person), "perbaiki", "", channel="meja",
+            identity="KTP dicocokkan", received_at=NOW, now=NOW,
+        )  # fmt: skip
+    assert refused.value.code == "wish_missing"
+    made = actions.ask(account, "perbaiki", "RT saya sekarang 3", owner=person, now=NOW)
+    assert made.number == "PDP-2026-0001"
+
+
+def test_the_same_is_not_asked_twice_while_it_is_open() -> None:
+    """Another correction is another request; answered or taken back, it may be asked again."""
+    account, staff = member("maker", "63.08"), member("staff", "63.08")
+    person = owner("63.08", account=account)
+    first = actions.ask(account, "hapus", "", owner=person, now=NOW)
+    with pytest.raises(Refusal) as refused:
+        actions.ask(account, "hapus", "sekali lagi", owner=person, now=NOW)
+    assert refused.value.code == "already_asked"
+    with pytest.raises(Refusal):
+        actions.enter(
+            staff, actions.About("63.08", person), "hapus", "", channel="meja",
+            identity="KTP dicocokkan", received_at=NOW, now=NOW,
+        )  # fmt: skip
+    actions.ask(account, "perbaiki", "RT saya sekarang 3", owner=person, now=NOW)
+    actions.ask(account, "perbaiki", "Nama usaha saya keliru", owner=person, now=NOW)
+    with pytest.raises(Refusal):
+        actions.ask(account, "perbaiki", "rt  saya sekarang 3", owner=person, now=NOW)
+    actions.withdraw(account, first, now=NOW)
+    again = actions.ask(account, "hapus", "", owner=person, now=NOW)
+    assert again.number == "PDP-2026-0004"
+
+
+def test_a_person_takes_her_own_request_back() -> None:
+    """The clock stops, no letter is due; nobody else can, and not what is answered."""
+    account, staff = member("maker", "63.08"), member("staff", "63.08")
+    person = owner("63.08", account=account)
+    found = actions.ask(account, "hapus", "", owner=person, now=NOW)
+    actions.propose_erasure(staff, found, now=NOW)
+    for stranger in (member("maker", "63.08"), staff, None):
+        with pytest.raises(Refusal) as refused:
+            actions.withdraw(stranger, found, now=NOW)
+        assert refused.value.code == "not_yours"
+    done = actions.withdraw(account, found, now=NOW + HOUR)
+    assert (done.state, done.letter) == ("ditarik", "")
+    assert queries.row_of(done, NOW + 99 * HOUR).clock.state == "selesai"
+    with pytest.raises(Refusal) as refused:
+        actions.confirm_erasure(member("head", "63.08"), found, now=NOW)
+    assert refused.value.code == "request_closed"
+    assert Owner.objects.filter(pk=person.pk).exists()
+
+
+def test_the_office_asks_back_and_the_clock_goes_on() -> None:
+    """The law knows no pause: only an answer stops the 72 hours; her reply joins the request."""
+    found = asked("perbaiki")
+    assert found.owner is not None
+    staff, account = member("staff", "63.08"), found.owner.account
+    with pytest.raises(Refusal):
+        actions.ask_back(staff, found, "apa?", now=NOW)
+    done = actions.ask_back(staff, found, "RT mana yang tertulis sekarang?", now=NOW + HOUR)
+    assert (done.state, done.due_at, done.answered_at) == ("dikerjakan", found.due_at, None)
+    assert queries.row_of(done, NOW + 73 * HOUR).clock.state == "lewat"
+    with pytest.raises(Refusal):
+        actions.reply(member("maker", "63.08"), found, "RT 2", now=NOW)
+    told = actions.reply(account, found, "Tertulis RT 2", now=NOW + 2 * HOUR)
+    assert (told.wish, told.question) == ("RT saya sekarang 3\nTertulis RT 2", "")

@@ -31,7 +31,9 @@ def asked(hours: int = 0, region: str = "63.08") -> Request:
     """Return a request that came in some hours ago."""
     account = member("maker", region)
     now = timezone.now() - timedelta(hours=hours)
-    return actions.ask(account, "perbaiki", "", owner=owner(region, account=account), now=now)
+    return actions.ask(
+        account, "perbaiki", "RT saya sekarang 3", owner=owner(region, account=account), now=now
+    )
 
 
 def test_a_maker_asks_and_reads_the_answer() -> None:
@@ -110,7 +112,7 @@ def test_an_owner_sees_who_looked() -> None:
     """Who, when, why; pages are bounded."""
     account = member("maker", "63.08")
     person = owner("63.08", account=account)
-    found = actions.ask(account, "perbaiki", "", owner=person, now=timezone.now())
+    found = actions.ask(account, "perbaiki", "RT saya sekarang 3", owner=person, now=timezone.now())
     assert found.owner == person
     page = signed_in(account).get("/saya/data/siapa/").content.decode()
     assert "Belum ada yang membuka data Anda" in page
@@ -136,3 +138,44 @@ def test_who_looked_tells_of_aid_and_of_the_shop_too() -> None:
     page = client.get("/saya/data/siapa/").content.decode()
     assert "Mencari bantuan ganda" in page
     assert "Mengubah lapak" in page
+
+
+def test_the_pages_say_what_is_missing_and_lead_to_what_is_open() -> None:
+    """A field error for an empty correction; a link for what is asked already; one press back."""
+    account = member("maker", "63.08")
+    person = owner("63.08", account=account)
+    own, desk = signed_in(account), signed_in(member("staff", "63.08"))
+    empty = own.post("/saya/data/", {"kind": "perbaiki", "wish": ""})
+    assert empty.status_code == 422
+    assert list(empty.context["form"].errors) == ["wish"]
+    own.post("/saya/data/", {"kind": "hapus"})
+    found = Request.objects.get()
+    again = own.post("/saya/data/", {"kind": "hapus"}).content.decode()
+    assert f'<a href="#permintaan-{found.pk}">{found.number}</a>' in again
+    sent = {
+        "kind": "hapus", "channel": "meja", "identity": "KTP dicocokkan",
+        "received_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    twice = desk.post(f"{DESK}baru/?pemilik={person.public_id}", sent)
+    assert f'<a href="{DESK}{found.pk}/">{found.number}</a>' in twice.content.decode()
+    asked_back = desk.post(f"{DESK}{found.pk}/tanya/", {"tanya-words": "Apakah usahanya tutup?"})
+    assert asked_back.status_code == 302
+    assert "Apakah usahanya tutup?" in own.get("/saya/data/").content.decode()
+    own.post(f"/saya/data/{found.pk}/balas/", {"words": "Ya, sejak Mei"})
+    assert "Ya, sejak Mei" in desk.get(f"{DESK}{found.pk}/").content.decode()
+    stranger = signed_in(member("maker", "63.08"))
+    assert stranger.post(f"/saya/data/{found.pk}/tarik/").status_code == 404
+    own.post(f"/saya/data/{found.pk}/tarik/")
+    assert "Dibatalkan peminta" in own.get("/saya/data/").content.decode()
+    assert "Tidak perlu surat" in desk.get(f"{DESK}{found.pk}/").content.decode()
+
+
+def test_a_buyer_takes_her_request_back_with_the_address_of_the_order() -> None:
+    """The address is her key; another order's address does not reach it."""
+    mine, other = order({goods(shop("63.08")): 1}), order({goods(shop("63.08")): 1})
+    found = actions.ask_as_buyer(mine, "lihat", "", now=timezone.now())
+    where = f"data/{found.pk}/tarik/"
+    assert Client().post(f"/pesan/{other.public_id}/{where}").status_code == 404
+    assert Client().post(f"/pesan/{mine.public_id}/{where}").status_code == 302
+    found.refresh_from_db()
+    assert found.state == "ditarik"

@@ -34,17 +34,6 @@ def section(
     return Section(code, title, tuple(columns), tuple(tuple(row) for row in rows))
 
 
-def spoken(cell: Cell) -> str:
-    """Return a cell as people read it; unknown is a dash."""
-    if cell is None or cell == "":
-        return "–"
-    if isinstance(cell, bool):
-        return "ya" if cell else "tidak"
-    if isinstance(cell, datetime):
-        return cell.strftime("%d-%m-%Y %H.%M")
-    return cell.strftime("%d-%m-%Y") if isinstance(cell, date) else str(cell)
-
-
 def plain(cell: Cell) -> str | int | float | bool | None:
     """Return a cell as programs read it: instants and days in ISO 8601."""
     return cell.isoformat() if isinstance(cell, date) else cell

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lampit.outside.papers import LARGEST_BYTES
@@ -11,6 +13,11 @@ from lampit.registry.rules import consents
 
 YES, NO = "ya", "tidak"
 PROPOSE, CONFIRM = "usul", "tetapkan"
+
+
+def linked(message: str, where: str, name: str) -> SafeString:
+    """Return an error that ends with a link to what it is about."""
+    return format_html('{} <a href="{}">{}</a>', message, where, name)
 
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H.%M"]
@@ -79,7 +86,10 @@ class AskForm(forms.Form):
         label=_("Keterangan"),
         required=False,
         max_length=1000,
-        help_text=_("Misalnya: alamat saya sekarang di Desa Pajukungan RT 3."),
+        help_text=_(
+            "Kalau memperbaiki: tulis apa yang keliru dan bagaimana yang benar. "
+            "Misalnya: alamat saya sekarang di Desa Pajukungan RT 3."
+        ),
         widget=forms.Textarea({"rows": 3}),
     )
 
@@ -139,6 +149,52 @@ class RefusalForm(LetterForm):
         widget=forms.RadioSelect,
     )
     field_order = ("ground", "words")
+
+
+class LetterheadForm(forms.Form):
+    """What stands above and below the letters of an office."""
+
+    office = forms.CharField(
+        label=_("Nama dinas"),
+        max_length=120,
+        help_text=_("Seperti di kop surat resmi, tanpa nama kabupaten."),
+    )
+    address = forms.CharField(
+        label=_("Alamat dinas"),
+        required=False,
+        max_length=200,
+        help_text=_("Jalan, nomor, kode pos, telepon, surel."),
+    )
+    place = forms.CharField(
+        label=_("Tempat surat dibuat"), max_length=60, help_text=_("Misalnya: Amuntai.")
+    )
+    duty = forms.CharField(label=_("Jabatan penanda tangan"), required=False, max_length=120)
+    signer = forms.CharField(
+        label=_("Nama penanda tangan"),
+        required=False,
+        max_length=120,
+        help_text=_("Kalau kosong, surat memuat garis untuk ditulis tangan."),
+    )
+    nip = forms.CharField(
+        label=_("NIP penanda tangan"), required=False, max_length=24, help_text=_("18 angka.")
+    )
+
+
+class QuestionForm(forms.Form):
+    """What the office asks a person back."""
+
+    words = forms.CharField(
+        label=_("Apa yang perlu kami ketahui?"),
+        max_length=1000,
+        help_text=_("Misalnya: alamat mana yang keliru, dan bagaimana yang benar?"),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class ReplyForm(forms.Form):
+    """What a person answers to a question about her request."""
+
+    words = forms.CharField(max_length=500)
 
 
 class ErasureForm(forms.Form):

@@ -35,4 +35,5 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "retention_planned": actions.plan_retention,
     "retention_removed": actions.carry_out_retention,
     "retained_dropped": actions.drop_retained,
+    "addressees_dropped": actions.drop_addressees,
 }

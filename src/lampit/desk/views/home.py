@@ -19,7 +19,7 @@ from lampit.places.models import Region
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.privacy import access as privacy_access
-from lampit.privacy.queries import pressing
+from lampit.privacy.queries import pressing, proposed
 from lampit.registry import access as registry_access
 from lampit.web.door import door
 
@@ -85,6 +85,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": registry_access.may_review(request),
         "may_see_quality": registry_access.may_open_quality(request),
         "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
+        "to_confirm": (
+            proposed(privacy_access.visible_requests(person), person)
+            if privacy_access.may_refuse(person)
+            else []
+        ),
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

@@ -13,9 +13,11 @@ from lampit.privacy.actions.consents import note_answer
 from lampit.privacy.actions.copies import JOB as COPY_JOB
 from lampit.privacy.actions.copies import ask_copy, delete_copies, fetch, make_copy
 from lampit.privacy.actions.erasing import confirm as confirm_erasure
-from lampit.privacy.actions.erasing import drop_retained
+from lampit.privacy.actions.erasing import drop_addressees, drop_retained, open_addressee
 from lampit.privacy.actions.erasing import propose as propose_erasure
 from lampit.privacy.actions.keys import rotate_keys
+from lampit.privacy.actions.letterheads import put_letterhead
+from lampit.privacy.actions.meanwhile import ask_back, reply, withdraw
 from lampit.privacy.actions.requests import (
     About,
     SeedRequest,
@@ -38,11 +40,13 @@ __all__ = [
     "answer_consent",
     "ask",
     "ask_as_buyer",
+    "ask_back",
     "ask_copy",
     "carry_out_retention",
     "change_breach",
     "confirm_erasure",
     "delete_copies",
+    "drop_addressees",
     "drop_retained",
     "enter",
     "enter_breach",
@@ -51,11 +55,15 @@ __all__ = [
     "note_answer",
     "note_names_read",
     "note_told",
+    "open_addressee",
     "plan_retention",
     "propose_erasure",
+    "put_letterhead",
     "refuse",
+    "reply",
     "rotate_keys",
     "seed_breaches",
     "seed_requests",
     "take",
+    "withdraw",
 ]

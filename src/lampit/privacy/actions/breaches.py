@@ -16,7 +16,7 @@ from lampit.privacy.actions._numbers import next_number
 from lampit.privacy.models import Breach
 from lampit.privacy.queries.breaches import account_named
 from lampit.privacy.rules import clock
-from lampit.privacy.rules.requests import check_words
+from lampit.privacy.rules.letters import check_how, check_what
 
 SERIES = "INS"
 
@@ -45,7 +45,8 @@ def enter_breach(actor: User, told: BreachTold, *, now: datetime) -> Breach:
     """Open a file for a breach; the clock runs from its discovery.
 
     Raises:
-        Refusal: `not_allowed`, `words_missing`, `found_later`, `ends_before`, `account_unknown`.
+        Refusal: `not_allowed`, `what_missing`, `how_missing`, `found_later`, `ends_before`,
+            `account_unknown`.
     """
     if not access.may_answer(actor):
         raise Refusal("not_allowed", "Insiden dicatat oleh dinas di wilayahnya.")
@@ -120,7 +121,7 @@ def _put(breach: Breach, told: BreachTold) -> None:
     if told.ended_at < told.began_at:
         raise Refusal("ends_before", "Waktu berakhir lebih awal daripada waktu mulai.")
     breach.began_at, breach.ended_at = told.began_at, told.ended_at
-    breach.what, breach.how = check_words(told.what), check_words(told.how)
+    breach.what, breach.how = check_what(told.what), check_how(told.how)
     breach.handling, breach.advice = told.handling.strip(), told.advice.strip()
     breach.suspect = None
     if told.suspect:

@@ -1,8 +1,8 @@
-"""The copy of everything about a person: asked for, made by a job, fetched once, deleted."""
+"""The copy of everything about a person: asked for, made by a job, fetched, deleted in time."""
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 
@@ -11,24 +11,48 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from lampit.basics.dossier import Section, plain, spoken
+from lampit.basics.dossier import Section, plain
 from lampit.basics.refusal import Refusal
 from lampit.outside.archives import Content, write_zip
 from lampit.people.actions import audit, start_job
 from lampit.people.models import User
 from lampit.privacy import access
-from lampit.privacy.models import Copy, Request
-from lampit.privacy.queries import dossier
+from lampit.privacy.models import Copy, Erasure, Request
+from lampit.privacy.queries import dossier, reading
+from lampit.privacy.queries.requests import who
+from lampit.privacy.rules.retention import COPY_KEPT, COPY_KEPT_AFTER_FETCH
 
 JOB = "privacy_copy"
-KEPT = timedelta(days=7)
-KEPT_AFTER_FETCH = timedelta(hours=1)
-STYLE = (
-    "body{font:16px/1.5 sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse;width:100%;font-size:14px}"
-    "th,td{border:1px solid #bbb;padding:.3rem .5rem;text-align:left;vertical-align:top}"
-    "td{overflow-wrap:anywhere}"
-)
+STYLE = """
+body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:1.5rem auto;padding:0 1rem;
+ color:#1b1b1b;background:#fff}
+h1{font-size:1.6rem;line-height:1.2;margin:0 0 .5rem}
+h2{font-size:1.2rem;line-height:1.3;margin:2.5rem 0 .5rem;padding-top:.75rem;
+ border-top:2px solid #0b5d57}
+h3{font-size:1rem;margin:1.25rem 0 .25rem}
+a{color:#0b5d57}
+.note{background:#fff4d6;border-left:4px solid #b07a00;padding:.5rem .75rem}
+.muted{color:#555;font-size:.9rem}
+dl{display:grid;grid-template-columns:minmax(7rem,13rem) 1fr;margin:.25rem 0}
+dt,dd{padding:.3rem 0;border-top:1px solid #ddd;margin:0;overflow-wrap:anywhere}
+dt{color:#555;padding-right:.75rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{border-top:1px solid #ddd;padding:.35rem .5rem .35rem 0;text-align:left;
+ vertical-align:top;overflow-wrap:anywhere}
+td p{margin:0}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.75rem;
+ list-style:none;padding:0}
+img{width:100%;height:auto;border-radius:4px}
+@media (max-width:40rem){
+ table,tbody,tr,td{display:block;width:auto}
+ thead{position:absolute;clip-path:inset(50%)}
+ tr{border-top:1px solid #bbb;padding:.5rem 0}
+ td{border:0;padding:.1rem 0;display:grid;grid-template-columns:minmax(6rem,9rem) 1fr}
+ td::before{content:attr(data-th);color:#555;padding-right:.5rem}
+ td.none{display:none}
+}
+@media print{h2{break-after:avoid}tr,dl{break-inside:avoid}}
+""".lstrip()
 
 
 def folder() -> Path:
@@ -40,12 +64,14 @@ def ask_copy(actor: User | None, request: Request, *, back_url: str, now: dateti
     """Put the copy of a request in the queue of long jobs; one that waits already comes back.
 
     Raises:
-        Refusal: `not_allowed`.
+        Refusal: `not_allowed`, `erased`.
     """
     if actor is not None and not _may(actor, request):
         raise Refusal("not_allowed", "Salinan ini bukan untuk Anda.")
     with transaction.atomic():
         Request.objects.select_for_update(no_key=True).get(pk=request.pk)
+        if Erasure.objects.filter(request=request).exclude(done_at=None).exists():
+            raise Refusal("erased", "Datanya sudah dihapus, jadi tidak ada yang disalin.")
         waiting = Copy.objects.filter(request=request, fetched_at=None, deleted_at=None).first()
         if waiting is not None:
             return waiting
@@ -65,7 +91,7 @@ def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> 
     request = copy.request
     sections: list[Section] = []
     for found in dossier.sections(request):
-        sections.append(found)
+        sections.append(reading.in_order(found))
         progress(found.title)
     name = copy.name or f"{request.number}-{token_hex(8)}.zip"
     pictures = dossier.files(request)
@@ -90,7 +116,7 @@ def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> 
 
 
 def fetch(actor: User | None, copy: Copy, *, now: datetime) -> Path:
-    """Return the file of a copy, once; its address answers no second time.
+    """Return the file of a copy; again within an hour of the first time: a download may break off.
 
     Args:
         actor: who fetches it; None is the buyer who holds the address of the order.
@@ -105,8 +131,9 @@ def fetch(actor: User | None, copy: Copy, *, now: datetime) -> Path:
     if copy.made_at is None:
         raise Refusal("copy_not_made", "Salinannya masih dibuat. Tunggu sebentar.")
     with transaction.atomic():
-        free = Copy.objects.filter(pk=copy.pk, fetched_at=None, deleted_at=None)
-        if not free.update(fetched_at=now, fetched_by=actor):
+        here = Copy.objects.filter(pk=copy.pk, deleted_at=None)
+        first = here.filter(fetched_at=None).update(fetched_at=now, fetched_by=actor)
+        if not first and not here.filter(fetched_at__gt=now - COPY_KEPT_AFTER_FETCH).exists():
             raise Refusal("copy_gone", "Salinan ini sudah diambil. Minta salinan baru kalau perlu.")
         audit(
             actor, "copy_fetched", subject_kind="request", subject_id=copy.request.number,
@@ -117,8 +144,8 @@ def fetch(actor: User | None, copy: Copy, *, now: datetime) -> Path:
 
 def delete_copies(now: datetime) -> int:
     """Delete the files that were fetched, or that nobody fetched in a week; return how many."""
-    old = Copy.objects.filter(deleted_at=None, fetched_at__lte=now - KEPT_AFTER_FETCH)
-    unread = Copy.objects.filter(deleted_at=None, fetched_at=None, made_at__lte=now - KEPT)
+    old = Copy.objects.filter(deleted_at=None, fetched_at__lte=now - COPY_KEPT_AFTER_FETCH)
+    unread = Copy.objects.filter(deleted_at=None, fetched_at=None, made_at__lte=now - COPY_KEPT)
     found = dict((old | unread).values_list("pk", "name")[:500])
     for name in found.values():
         if name:
@@ -144,15 +171,17 @@ def _machine(section: Section) -> dict[str, object]:
 
 
 def _page(
-    request: Request, sections: list[Section], pictures: list[tuple[str, Content]], now: datetime
+    request: Request, sections: list[Section], files: list[tuple[str, Content]], now: datetime
 ) -> dict[str, object]:
-    shown = [
-        (s.title, [title for _code, title in s.columns], [[*map(spoken, row)] for row in s.rows])
-        for s in sections
-    ]
+    beside = reading.enclosed(files)
     return {
         "request": request,
-        "sections": shown,
-        "pictures": [inside for inside, _name in pictures],
+        "who": who(request),
+        "parts": reading.parts(sections, beside),
+        "nothing": reading.nothing_in(sections),
+        "pictures": [file for file in beside if file.is_picture],
+        "papers": [file for file in beside if not file.is_picture],
+        "file_count": len(beside),
         "made_at": timezone.localtime(now),
+        "zone": timezone.localtime(now).tzname(),
     }

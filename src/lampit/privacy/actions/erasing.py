@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lampit.aid.actions import erase_owner
 from lampit.basics.refusal import Refusal
@@ -22,11 +22,13 @@ from lampit.people.actions.erasing import erase_account
 from lampit.people.models import User
 from lampit.privacy import access
 from lampit.privacy.actions.copies import folder
+from lampit.privacy.actions.requests import answer
 from lampit.privacy.models import Copy, Erasure, Request, Retained
-from lampit.privacy.models.erasures import place_of
+from lampit.privacy.models.erasures import addressee_place, place_of
 from lampit.privacy.queries import erasures
 from lampit.privacy.queries.dossier import records_of
 from lampit.privacy.rules import requests as rules
+from lampit.privacy.rules.retention import ADDRESSEE_KEPT
 from lampit.registry.actions.erasing import erase_person
 from lampit.registry.models import Owner
 from lampit.shops.actions.erasing import erase_shops
@@ -48,13 +50,17 @@ def propose(actor: User, request: Request, *, now: datetime) -> Erasure:
         )
         if is_new:
             _note(actor, "erasure_proposed", found, now)
+            fresh = Request.objects.filter(pk=found.pk, state=rules.NEW)
+            fresh.update(state=rules.WORK, taken_by=actor)
     return made
 
 
 def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
     """Erase the person of a request: the head confirms what somebody else proposed.
 
-    One transaction over all rooms: all of it goes or nothing does. Files go after it.
+    One transaction over all rooms: all of it goes or nothing does. Files go after it. The request
+    is answered in it, with a letter that says what went and what stays; name and address for that
+    letter are sealed apart for a week.
 
     Raises:
         Refusal: `not_allowed`, `request_closed`, `not_to_erase`, `not_proposed`, `same_person`,
@@ -70,11 +76,41 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
             raise Refusal("not_proposed", "Belum ada usulan penghapusan untuk permintaan ini.")
         if row.proposed_by_id == actor.pk:
             raise Refusal("same_person", "Yang menetapkan harus orang lain daripada pengusul.")
+        with translation.override("id"):  # the letter is hers, whatever the head's screen speaks
+            words = erasures.answer_words(erasures.plan(found))
+        told = json.dumps(erasures.addressee_of(found))
+        row.addressee = vault.encrypt(told, addressee_place(found.pk))
+        row.addressee_until = timezone.localdate(now + ADDRESSEE_KEPT)
         row.counts = dict(_erase(actor, found, now))
         row.confirmed_by, row.done_at = actor, now
         row.save()
         _note(actor, "erasure_done", found, now)
+        answer(actor, found, words, now=now)
     return row
+
+
+def open_addressee(actor: User, request: Request, *, now: datetime) -> tuple[str, str]:
+    """Return name and address for the letter of an erasure; both empty when the term is over.
+
+    The opening is in the audit trail.
+
+    Raises:
+        Refusal: `not_allowed`.
+    """
+    if not access.visible_requests(actor).filter(pk=request.pk).exists():
+        raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
+    row = Erasure.objects.filter(request=request).exclude(addressee=None).first()
+    if row is None or row.addressee is None:
+        return "", ""
+    name, address = json.loads(vault.decrypt(bytes(row.addressee), row.place))
+    _note(actor, "erasure_letter_opened", request, now)
+    return name, address
+
+
+def drop_addressees(now: datetime) -> int:
+    """Drop name and address of letters of erasure whose term is over; return how many."""
+    over = Erasure.objects.filter(addressee_until__lt=timezone.localdate(now))
+    return over.update(addressee=None, addressee_until=None)
 
 
 def drop_retained(now: datetime) -> int:
@@ -115,7 +151,7 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     for one in accounts:
         erase_account(one)
         done["accounts"] += 1
-    mine.update(wish="", identity="")
+    mine.update(wish="", identity="", question="")
     copies = Copy.objects.filter(request__in=mine, deleted_at=None)
     names = list(copies.values_list("name", flat=True))
     copies.update(deleted_at=now)

@@ -1,11 +1,13 @@
 """Rotation of the field keys over all rooms that seal values."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lampit.outside import vault
-from lampit.privacy.models import Retained
+from lampit.privacy.models import Erasure, Retained
 from lampit.registry.actions import Rotation
 from lampit.registry.actions import rotate_keys as rotate_registry
 
@@ -18,30 +20,36 @@ def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
     Told block by block; started again after a fall it passes over what is done already.
     """
     done = rotate_registry(say)
-    resealed, unchanged, unreadable = done.resealed, done.unchanged, done.unreadable
+    counts = Counter(resealed=done.resealed, unchanged=done.unchanged, unreadable=done.unreadable)
+    _rotate(Retained.objects.all(), "sealed", counts, say)
+    _rotate(Erasure.objects.exclude(addressee=None), "addressee", counts, say)
+    return Rotation(counts["resealed"], counts["unchanged"], counts["unreadable"])
+
+
+def _rotate(
+    rows: QuerySet[Retained] | QuerySet[Erasure],
+    field: str,
+    counts: Counter[str],
+    say: Callable[[int], None] | None,
+) -> None:
+    """Seal one field of some rows anew, block by block, and count what came of it."""
     last = 0
-    while batch := list(Retained.objects.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         last = batch[-1].pk
         with transaction.atomic():
-            for row in batch:
-                outcome = _reseal(row)
-                resealed += outcome == "resealed"
-                unchanged += outcome == "unchanged"
-                unreadable += outcome == "unreadable"
+            counts.update(_reseal(row, field) for row in batch)
         if say is not None:
-            say(resealed + unchanged + unreadable)
-    return Rotation(resealed, unchanged, unreadable)
+            say(counts.total())
 
 
-def _reseal(row: Retained) -> str:
-    sealed = bytes(row.sealed)
-    if vault.key_of(sealed) == vault.current_key():
+def _reseal(row: Retained | Erasure, field: str) -> str:
+    kept = getattr(row, field)
+    if vault.key_of(bytes(kept)) == vault.current_key():
         return "unchanged"
-    where = row.place
     try:
-        text = vault.decrypt(sealed, where)
+        text = vault.decrypt(bytes(kept), row.place)
     except vault.VaultError:
         return "unreadable"
-    fresh = vault.encrypt(text, where)
-    Retained.objects.filter(pk=row.pk, sealed=row.sealed).update(sealed=fresh)
+    fresh = vault.encrypt(text, row.place)
+    type(row).objects.filter(pk=row.pk, **{field: kept}).update(**{field: fresh})
     return "resealed"

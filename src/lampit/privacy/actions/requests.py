@@ -21,7 +21,6 @@ from lampit.registry.models import Owner
 
 REQUESTS, LETTERS = "PDP", "surat"
 KABUPATEN_LENGTH = 5
-LONGEST_WISH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime
     The same wish pressed twice is one request: the one that waits comes back.
 
     Raises:
-        Refusal: `not_yours`, `kind_unknown`, `no_office`.
+        Refusal: `not_yours`, `kind_unknown`, `no_office`, `wish_missing`, `already_asked`.
     """
     if owner is not None and not access.own_owners(actor).filter(pk=owner.pk).exists():
         raise Refusal("not_yours", "Data ini bukan milik Anda.")
@@ -65,7 +64,8 @@ def ask_as_buyer(order: Order, kind: str, wish: str, *, now: datetime) -> Reques
     """Take a request of the buyer of an order, who holds its unguessable address.
 
     Raises:
-        Refusal: `kind_unknown`, `already_asked` (one open request of a kind per order).
+        Refusal: `kind_unknown`, `wish_missing`, `already_asked` (one open request of a kind per
+            order).
     """
     part = order.parts.select_related("maker").order_by("number").first()
     if part is None:
@@ -90,7 +90,7 @@ def _one_at_a_time(about: About) -> None:
 
 
 def _wish(text: str) -> str:
-    return text.strip()[:LONGEST_WISH]
+    return text.strip()[: rules.LONGEST_WISH]
 
 
 def enter(
@@ -108,7 +108,7 @@ def enter(
 
     Raises:
         Refusal: `not_allowed`, `kind_unknown`, `channel_unknown`, `identity_missing`,
-            `received_later`.
+            `received_later`, `wish_missing`, `already_asked`.
     """
     if not access.may_answer(actor) or not access.reaches_office(actor, about.region):
         raise Refusal("not_allowed", "Permintaan dicatat oleh petugas dinas di wilayahnya.")
@@ -129,10 +129,10 @@ def take(actor: User, request: Request, *, now: datetime) -> None:
         Refusal: `not_allowed`, `request_closed`.
     """
     with transaction.atomic():
-        found = _locked(actor, request)
+        found = locked(actor, request)
         found.state, found.taken_by = rules.WORK, actor
         found.save(update_fields=["state", "taken_by"])
-        _note(actor, "request_taken", found, now)
+        note(actor, "request_taken", found, now)
 
 
 def answer(actor: User, request: Request, words: str, *, now: datetime) -> Request:
@@ -155,13 +155,27 @@ def refuse(actor: User, request: Request, ground: str, words: str, *, now: datet
     return _close(actor, request, rules.REFUSED, words, rules.check_ground(ground), now)
 
 
+def _refuse_twice(made: Request) -> None:
+    """Refuse what the same person asks already; the caller holds the office's counter."""
+    rows = Request.objects.filter(state__in=rules.OPEN, kind=made.kind)
+    if made.owner_id:
+        rows = rows.filter(owner=made.owner_id)
+    elif made.account_id:
+        rows = rows.filter(account=made.account_id)
+    else:
+        rows = rows.filter(order=made.order_id)
+    wishes = rows.exclude(pk=made.pk).values_list("wish", flat=True)[:100]
+    if any(rules.is_same(made.kind, made.wish, made.kind, wish) for wish in wishes):
+        raise Refusal("already_asked", "Permintaan yang sama sudah masuk dan sedang dikerjakan.")
+
+
 def _enter(
     actor: User | None, about: About, kind: str, wish: str, *, channel: str, identity: str,
     now: datetime, received_at: datetime | None = None,
 ) -> Request:  # fmt: skip
     received = received_at or now
     year = timezone.localtime(received).year
-    rules.check_kind(kind)
+    told = rules.check_wish(rules.check_kind(kind), wish)
     with transaction.atomic():
         made = Request.objects.create(
             number=rules.number(year, next_number(about.region, REQUESTS, year)),
@@ -171,17 +185,18 @@ def _enter(
             order=about.order,
             kind=kind,
             channel=channel,
-            wish=_wish(wish),
+            wish=_wish(told),
             identity=identity[:200],
             received_at=received,
             due_at=clock.due_at(received),
             entered_by=actor,
         )
-        _note(actor, "request_entered", made, now)
+        _refuse_twice(made)
+        note(actor, "request_entered", made, now)
     return made
 
 
-def _locked(actor: User, request: Request) -> Request:
+def locked(actor: User, request: Request) -> Request:
     """Return an open request of one's office, locked.
 
     Raises:
@@ -200,17 +215,18 @@ def _close(
 ) -> Request:
     told = rules.check_words(words)
     with transaction.atomic():
-        found = _locked(actor, request)
+        found = locked(actor, request)
         year = timezone.localtime(now).year
         found.state, found.ground, found.answer = state, ground, told
         found.answered_at, found.answered_by = now, actor
         found.letter = rules.letter(year, next_number(found.region_id, LETTERS, year))
         found.save()
-        _note(actor, "request_refused" if ground else "request_answered", found, now)
+        note(actor, "request_refused" if ground else "request_answered", found, now)
     return found
 
 
-def _note(actor: User | None, deed: str, request: Request, now: datetime) -> None:
+def note(actor: User | None, deed: str, request: Request, now: datetime) -> None:
+    """Write a deed about a request into the audit trail."""
     audit(
         actor,
         deed,

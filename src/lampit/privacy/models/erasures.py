@@ -13,8 +13,17 @@ def place_of(order_id: int) -> str:
     return f"privacy_retained|{order_id}|buyer"
 
 
+def addressee_place(request_id: int) -> str:
+    """Return the place to which the sealed addressee of a letter of erasure is bound."""
+    return f"privacy_erasure|{request_id}|addressee"
+
+
 class Erasure(models.Model):
-    """A person is to be erased: who saw the dry run, who confirmed it, what went."""
+    """A person is to be erased: who saw the dry run, who confirmed it, what went.
+
+    `addressee` is name and address for the letter alone, sealed under
+    `privacy_erasure|<request id>|addressee`, until `addressee_until`; then the clock drops it.
+    """
 
     request = models.OneToOneField(Request, models.PROTECT, related_name="erasure")
     proposed_by = models.ForeignKey(
@@ -26,6 +35,8 @@ class Erasure(models.Model):
     )
     done_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    addressee = models.BinaryField(null=True)
+    addressee_until = models.DateField(null=True, db_index=True)
 
     class Meta:
         """Two persons, always."""
@@ -40,6 +51,11 @@ class Erasure(models.Model):
     def __str__(self) -> str:
         """Name the erasure in logs."""
         return f"{self.request_id} {self.done_at or ''}".strip()
+
+    @property
+    def place(self) -> str:
+        """Return the place to which the sealed addressee is bound."""
+        return addressee_place(self.request_id)
 
 
 class Retained(models.Model):

@@ -1,5 +1,7 @@
 """A request with its clock, the numbers that letters bear, and the copy of everything."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from lampit.orders.models import Order
 from lampit.people.models import Job
 from lampit.places.models import Region
 from lampit.privacy.rules import requests as rules
+from lampit.privacy.rules.retention import COPY_KEPT_AFTER_FETCH
 from lampit.registry.models import Owner
 
 
@@ -36,7 +39,9 @@ class Series(models.Model):
 class Request(models.Model):
     """Somebody asks about her data: as an owner, as an account, or as the buyer of an order.
 
-    `received_at` starts the 72 hours and is kept in UTC like every instant.
+    `received_at` starts the 72 hours and is kept in UTC like every instant. `answered_at` stops
+    them: an answer, a refusal, or that she took the request back. `question` is what the office
+    asks her back meanwhile; it stops nothing.
     """
 
     number = models.CharField(_("nomor"), max_length=16)
@@ -70,6 +75,8 @@ class Request(models.Model):
     ground = models.CharField(max_length=16, blank=True)
     answer = models.TextField(blank=True)
     letter = models.CharField(max_length=16, blank=True)
+    question = models.CharField(max_length=1000, blank=True)
+    question_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -80,7 +87,8 @@ class Request(models.Model):
             models.UniqueConstraint("region", "number", name="request_number_once"),
             models.CheckConstraint(
                 condition=Q(state__in=rules.OPEN, answered_at__isnull=True)
-                | (~Q(state__in=rules.OPEN) & Q(answered_at__isnull=False) & ~Q(letter="")),
+                | Q(state=rules.WITHDRAWN, answered_at__isnull=False, letter="")
+                | (Q(state__in=rules.ANSWERED, answered_at__isnull=False) & ~Q(letter="")),
                 name="request_answer_has_letter",
             ),
             models.CheckConstraint(
@@ -100,7 +108,7 @@ class Request(models.Model):
 
 
 class Copy(models.Model):
-    """Everything about a person as one file: made by a job, fetched once, then gone.
+    """Everything about a person as one file: made by a job, gone an hour after it was fetched.
 
     The file lies in `LAMPIT_HOME/private`, outside of what the web server sees.
     """
@@ -126,3 +134,8 @@ class Copy(models.Model):
     def __str__(self) -> str:
         """Name the copy in logs."""
         return f"{self.request_id} {self.name}"
+
+    @property
+    def again_until(self) -> datetime | None:
+        """Return until when a copy that was fetched may be fetched again."""
+        return self.fetched_at and self.fetched_at + COPY_KEPT_AFTER_FETCH

@@ -3,6 +3,7 @@
 from lampit.privacy.queries.breaches import (
     affected,
     affected_count,
+    affected_person,
     breach_at,
     breach_clock,
     breaches,
@@ -10,7 +11,8 @@ from lampit.privacy.queries.breaches import (
     lists_taken,
 )
 from lampit.privacy.queries.consents import Asked, asked_of, tasks, version_now
-from lampit.privacy.queries.erasures import Plan, erasure_of, plan
+from lampit.privacy.queries.erasures import Plan, addressee_of, erasure_of, plan, proposed
+from lampit.privacy.queries.letters import letterhead_of, missing_of
 from lampit.privacy.queries.looks import Look, looks
 from lampit.privacy.queries.owners import business_of, first_owner, other_owners, owner_at
 from lampit.privacy.queries.requests import (
@@ -22,6 +24,7 @@ from lampit.privacy.queries.requests import (
     copy_with,
     has_open_request,
     newest,
+    open_like,
     open_of_order,
     order_named,
     pressing,
@@ -40,8 +43,10 @@ __all__ = [
     "Plan",
     "Pressing",
     "Row",
+    "addressee_of",
     "affected",
     "affected_count",
+    "affected_person",
     "asked_of",
     "breach_at",
     "breach_clock",
@@ -54,16 +59,20 @@ __all__ = [
     "erasure_of",
     "first_owner",
     "has_open_request",
+    "letterhead_of",
     "list_taken",
     "lists_taken",
     "looks",
+    "missing_of",
     "newest",
+    "open_like",
     "open_of_order",
     "order_named",
     "other_owners",
     "owner_at",
     "plan",
     "pressing",
+    "proposed",
     "queue",
     "request_at",
     "retention_rules",

@@ -7,6 +7,7 @@ from django.db.models import Max, Q, QuerySet
 
 from lampit.people.models import AuditEntry, User
 from lampit.privacy.models import Breach
+from lampit.privacy.queries.owners import address_of
 from lampit.privacy.rules import clock
 from lampit.registry.models import Business, LeftList, LeftPart, Owner
 from lampit.registry.rules.bits import union_count
@@ -36,6 +37,20 @@ def account_named(username: str, region: str) -> User | None:
     """Return an account of an office by its user name; one query."""
     rows = User.objects.filter(username=username, memberships__region_id=region)
     return rows.first()
+
+
+def affected_person(breach: Breach, kind: str, public_id: str) -> tuple[str, str]:
+    """Return name and address of somebody affected, for a letter; both empty outside of them."""
+    rows = _entries(breach).filter(subject_kind=kind, subject_id=public_id)
+    if kind not in ("owner", "business") or not rows.exists():
+        return "", ""
+    shops = Business.objects.filter(region_id=breach.region_id, withdrawn_at=None)
+    shops = shops.select_related("owner", "village__parent").order_by("pk")
+    wanted = {"owner": "owner__public_id", "business": "public_id"}[kind]
+    found = shops.filter(**{wanted: public_id}).first()
+    if found is None:
+        return "", ""
+    return found.owner.name if found.owner else found.name, address_of(found)
 
 
 @dataclass(frozen=True, slots=True)

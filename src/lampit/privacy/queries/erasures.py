@@ -13,6 +13,8 @@ from lampit.orders.queries import personal as orders
 from lampit.people.models import User
 from lampit.privacy.models import Erasure, Request
 from lampit.privacy.queries.dossier import records_of
+from lampit.privacy.queries.owners import address_of, business_of
+from lampit.privacy.rules import requests as rules
 from lampit.registry.queries import personal as registry
 from lampit.shops.queries import personal as shops
 
@@ -26,12 +28,14 @@ class Plan:
         going: what goes and how many.
         staying: what stays and why.
         against: why it cannot be done now; empty when it can.
+        running: the orders that stand against it, at most ten.
     """
 
     names: list[str]
     going: list[tuple[str, int]]
     staying: list[tuple[str, int, str]]
     against: list[str]
+    running: list[orders.Running]
 
 
 def account_of(request: Request) -> User | None:
@@ -63,7 +67,8 @@ def plan(request: Request) -> Plan:
     held = registry.holdings_of(records)
     accounts = accounts_of(request, records.owner_ids)
     bought = bought_by(request, accounts)
-    sold, open_orders = orders.weight_of(records.business_ids, bought)
+    sold = orders.weight_of(records.business_ids, bought)
+    running = orders.running(records.business_ids, bought)
     going = [
         (_("catatan pemilik: nama, NIK, tanggal lahir, HP"), len(records.owner_ids)),
         (_("catatan usaha perorangan: nama, alamat, HP, omzet"), held.businesses),
@@ -103,7 +108,7 @@ def plan(request: Request) -> Plan:
         ),
     ]
     against = []
-    if open_orders:
+    if running:
         against.append(_("Masih ada pesanan yang berjalan. Hapus sesudah pesanan itu selesai."))
     if held.is_importing:
         against.append(_("Impor yang memuat orang ini masih berjalan. Tunggu dulu."))
@@ -112,7 +117,37 @@ def plan(request: Request) -> Plan:
         going=[row for row in going if row[1]],
         staying=[row for row in staying if row[1]],
         against=against,
+        running=running,
     )
+
+
+def answer_words(plan: Plan) -> str:
+    """Return what the letter of an erasure says: what went, what stays and why; no name."""
+    lines = [_("Data pribadi Anda sudah kami hapus untuk selamanya."), "", _("Yang dihapus:")]
+    lines += [f"• {what}" for what, _count in plan.going]
+    if plan.staying:
+        lines += ["", _("Yang tetap kami simpan, tanpa nama Anda:")]
+        lines += [f"• {what}: {why}" for what, _count, why in plan.staying]
+    return "\n".join(lines)
+
+
+def addressee_of(request: Request) -> tuple[str, str]:
+    """Return name and address of the person of a request, for a letter; three queries."""
+    if request.order is not None:
+        sent_to = request.order.parts.order_by("number").values_list("address", flat=True)
+        address = next((one for one in sent_to if one), request.order.buyer_city)
+        return request.order.buyer_name, address
+    if request.owner is None:
+        return (request.account.get_full_name() or "") if request.account else "", ""
+    lived = business_of(request.owner)
+    return request.owner.name, address_of(lived) if lived else ""
+
+
+def proposed(requests: QuerySet[Request], person: User) -> list[Request]:
+    """Return the open requests whose erasure waits for this person, at most ten; one query."""
+    rows = requests.filter(state__in=rules.OPEN, erasure__done_at=None)
+    waiting = rows.exclude(erasure=None).exclude(erasure__proposed_by=person)
+    return list(waiting.select_related("owner", "account", "order").order_by("due_at", "id")[:10])
 
 
 def erasure_of(request: Request) -> Erasure | None:

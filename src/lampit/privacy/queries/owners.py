@@ -26,4 +26,16 @@ def owner_at(owners: QuerySet[Owner], public_id: str) -> Owner | None:
 def business_of(owner: Owner) -> Business | None:
     """Return the business that leads back to an owner; one query."""
     rows = Business.objects.filter(owner=owner, withdrawn_at=None, golden=None)
-    return rows.order_by("pk").first()
+    return rows.select_related("village__parent").order_by("pk").first()
+
+
+def address_of(business: Business) -> str:
+    """Return where a business is, in lines as on an envelope; no query for a loaded one."""
+    street = [business.address] if business.address else []
+    if business.rt:
+        street.append(f"RT {business.rt}" + (f" RW {business.rw}" if business.rw else ""))
+    village = business.village
+    parts = [" ".join(street)]
+    if village is not None:
+        parts += [village.name, village.parent.name if village.parent else ""]
+    return "\n".join(part for part in parts if part)

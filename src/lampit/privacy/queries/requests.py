@@ -25,25 +25,29 @@ class Row:
     who: str
     clock: clock.Clock
     tag: str
+    is_open: bool = True
+    is_proposed: bool = False
 
 
 TAGS = {
     clock.CALM: "info", clock.WARN: "warn", clock.URGENT: "bad", clock.LATE: "bad",
     clock.STOPPED: "ok",
 }  # fmt: skip
+OWN_TAGS = {rules.REFUSED: "bad", rules.WITHDRAWN: "straw"}
 
 
 def queue(
     requests: QuerySet[Request], asked_page: str | None, now: datetime, *, closed: bool = False
 ) -> Page[Row]:
     """Return one page of the queue, due first (answered ones: newest first); one query."""
-    rows = requests.select_related("owner", "account", "order", "taken_by")
+    rows = requests.select_related("owner", "account", "order", "taken_by", "erasure")
     if closed:
         rows = rows.exclude(state__in=rules.OPEN).order_by("-answered_at", "-id")
     else:
         rows = rows.filter(state__in=rules.OPEN).order_by("due_at", "id")
     found = page_of(rows, asked_page)
-    return Page([row_of(r, now) for r in found.object_list], found.number, found.size, found.more)
+    told = [row_of(r, now, is_proposed=_waits(r)) for r in found.object_list]
+    return Page(told, found.number, found.size, found.more)
 
 
 def newest(requests: QuerySet[Request], asked_page: str | None, now: datetime) -> Page[Row]:
@@ -53,12 +57,19 @@ def newest(requests: QuerySet[Request], asked_page: str | None, now: datetime) -
     return Page([row_of(r, now) for r in found.object_list], found.number, found.size, found.more)
 
 
-def row_of(request: Request, now: datetime) -> Row:
+def _waits(request: Request) -> bool:
+    """Say whether an open request's erasure waits for the head; no query for one of the queue."""
+    erasure = getattr(request, "erasure", None)
+    return request.state in rules.OPEN and erasure is not None and erasure.done_at is None
+
+
+def row_of(request: Request, now: datetime, *, is_proposed: bool = False) -> Row:
     """Return a loaded request with its clock; no query."""
     ticking = clock.clock(request.due_at, now, request.answered_at)
     kind = gettext(rules.SHORT_KINDS[request.kind])
-    tag = "bad" if request.state == rules.REFUSED else TAGS[ticking.state]
-    return Row(request, kind, who(request), ticking, tag)
+    tag = OWN_TAGS.get(request.state) or TAGS[ticking.state]
+    is_open = request.state in rules.OPEN
+    return Row(request, kind, who(request), ticking, tag, is_open, is_proposed)
 
 
 def who(request: Request) -> str:
@@ -112,8 +123,11 @@ def pressing(region: str, now: datetime) -> Pressing:
 
 
 def waiting_copies(requests: QuerySet[Request]) -> list[Copy]:
-    """Return the copies that are made or can be fetched, newest first, at most ten; one query."""
-    rows = copies_for(requests).filter(fetched_at=None, deleted_at=None)
+    """Return the copies that are made or can be fetched, newest first, at most ten; one query.
+
+    One that was fetched stays for the hour in which it can be fetched again.
+    """
+    rows = copies_for(requests).filter(deleted_at=None)
     return list(rows.select_related("request", "job")[:10])
 
 
@@ -131,6 +145,12 @@ def order_named(number: str, region: str) -> Order | None:
     rows = Order.objects.filter(pk=int(last[:12]), parts__maker__region_id=region)
     found = rows.first()
     return found if found is not None and found.number == told else None
+
+
+def open_like(about: QuerySet[Request], kind: str) -> Request | None:
+    """Return the newest open request of a kind among some; one query."""
+    rows = about.filter(kind=kind, state__in=rules.OPEN)
+    return rows.order_by("-pk").first()
 
 
 def open_of_order(order: Order) -> QuerySet[Request]:

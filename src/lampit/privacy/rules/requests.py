@@ -22,14 +22,16 @@ SHORT_KINDS = {
 }
 # What is answered with a copy of everything.
 COPIED = frozenset({SEE, MOVE})
-NEW, WORK, DONE, REFUSED = "baru", "dikerjakan", "selesai", "ditolak"
+NEW, WORK, DONE, REFUSED, WITHDRAWN = "baru", "dikerjakan", "selesai", "ditolak", "ditarik"
 STATES = {
     NEW: gettext_noop("Baru masuk"),
     WORK: gettext_noop("Dikerjakan"),
     DONE: gettext_noop("Dijawab"),
     REFUSED: gettext_noop("Ditolak"),
+    WITHDRAWN: gettext_noop("Dibatalkan peminta"),
 }
 OPEN = frozenset({NEW, WORK})
+ANSWERED = frozenset({DONE, REFUSED})
 CHANNELS = {
     "layar": gettext_noop("di layar, oleh orangnya sendiri"),
     "meja": gettext_noop("datang ke dinas"),
@@ -47,6 +49,8 @@ GROUNDS = {
     "wajib_simpan": gettext_noop("Undang-undang lain mewajibkan datanya tetap disimpan"),
 }
 FEWEST_SIGNS = 15
+FEWEST_SIGNS_OF_A_WISH = 8
+LONGEST_WISH = 1_000
 
 
 def check_kind(kind: str) -> str:
@@ -67,7 +71,7 @@ def check_open(state: str) -> None:
         Refusal: `request_closed`.
     """
     if state not in OPEN:
-        raise Refusal("request_closed", "Permintaan ini sudah dijawab.")
+        raise Refusal("request_closed", "Permintaan ini sudah selesai.")
 
 
 def check_words(text: str) -> str:
@@ -80,6 +84,37 @@ def check_words(text: str) -> str:
     told = "\n".join(lines).strip()
     if len(told) < FEWEST_SIGNS:
         raise Refusal("words_missing", "Tulis jawabannya dengan kalimat yang utuh.")
+    return told
+
+
+def check_wish(kind: str, wish: str) -> str:
+    """Return what was asked; who wants something corrected says what is wrong.
+
+    Raises:
+        Refusal: `wish_missing`.
+    """
+    told = wish.strip()
+    if kind == CORRECT and len(told) < FEWEST_SIGNS_OF_A_WISH:
+        raise Refusal("wish_missing", "Tulis apa yang keliru dan bagaimana yang benar.")
+    return told
+
+
+def is_same(kind: str, wish: str, other_kind: str, other_wish: str) -> bool:
+    """Say whether two requests ask the same: two corrections may be about different things."""
+    if kind != other_kind:
+        return False
+    return kind != CORRECT or wish.casefold().split() == other_wish.casefold().split()
+
+
+def check_question(text: str) -> str:
+    """Return what the office asks back.
+
+    Raises:
+        Refusal: `words_missing`.
+    """
+    told = " ".join(text.split())
+    if len(told) < FEWEST_SIGNS:
+        raise Refusal("words_missing", "Tulis pertanyaannya dengan kalimat yang utuh.")
     return told
 
 

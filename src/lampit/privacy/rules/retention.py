@@ -8,6 +8,11 @@ from lampit.basics.texts import gettext_noop
 UPLOADS, INACTIVE = "berkas_impor", "usaha_diam"
 # Between the dry run that is shown and the day on which something goes.
 NOTICE = timedelta(days=7)
+# The copy of everything: a week for who did not fetch it, an hour for who did.
+COPY_KEPT = timedelta(days=7)
+COPY_KEPT_AFTER_FETCH = timedelta(hours=1)
+# Name and address for the letter that tells a person she was erased.
+ADDRESSEE_KEPT = timedelta(days=7)
 PLANNING_HOUR = 3  # local: when nobody works
 
 
@@ -83,8 +88,16 @@ RULES: tuple[Rule, ...] = (
         "salinan",
         gettext_noop("Salinan data untuk orangnya"),
         0,
-        gettext_noop("1 jam sesudah diambil, paling lama 7 hari"),
+        gettext_noop("1 jam sesudah pertama diambil, paling lama 7 hari"),
         gettext_noop("bahwa salinan itu pernah dibuat"),
+        is_ours=False,
+    ),
+    Rule(
+        "surat_hapus",
+        gettext_noop("Nama dan alamat untuk surat jawaban penghapusan, tersandi"),
+        0,
+        gettext_noop("7 hari sesudah datanya dihapus"),
+        gettext_noop("surat tanpa nama"),
         is_ours=False,
     ),
     Rule(

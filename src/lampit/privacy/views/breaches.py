@@ -20,8 +20,8 @@ from lampit.web.door import door
 
 FIELDS = {
     "account_unknown": "suspect", "ends_before": "ended_at", "found_later": "discovered_at",
+    "what_missing": "what", "how_missing": "how",
 }  # fmt: skip
-LETTERS = ("orang", "lembaga")
 
 
 @require_safe
@@ -113,17 +113,6 @@ def breach_told(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, _("Tercatat."))
     return redirect("privacy:breach", number=found.pk)
-
-
-@require_safe
-@door(access.may_handle)
-def breach_letter(request: HttpRequest, number: int, whom: str) -> HttpResponse:
-    """Show the letter to the agency or to the persons, to be printed."""
-    found = _found(request, number)
-    if whom not in LETTERS:
-        raise Http404
-    shown = {"found": found, "whom": whom, "count": queries.affected_count(found)}
-    return render(request, "privacy/breach_letter.html", shown)
 
 
 def _found(request: HttpRequest, number: int) -> Breach:

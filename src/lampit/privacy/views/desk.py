@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,15 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
 from lampit.privacy import access, actions, queries
 from lampit.privacy.actions import About
-from lampit.privacy.forms import EnterForm, LetterForm, RefusalForm
+from lampit.privacy.forms import EnterForm, LetterForm, QuestionForm, RefusalForm, linked
 from lampit.privacy.models import Request
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Owner
 from lampit.web.door import door
+
+FIELDS = {
+    "identity_missing": "identity", "received_later": "received_at", "wish_missing": "wish",
+}  # fmt: skip
 
 
 @require_safe
@@ -33,6 +38,11 @@ def requests(request: HttpRequest) -> HttpResponse:
         ),
         "closed": closed,
         "pressing": queries.pressing(region_of(person), now),
+        "to_confirm": (
+            queries.proposed(access.visible_requests(person), person)
+            if access.may_refuse(person)
+            else []
+        ),
     }
     return render(request, "privacy/requests.html", shown)
 
@@ -67,9 +77,19 @@ def _entered(request: HttpRequest, form: EnterForm, owner: Owner | None) -> Requ
             identity=typed["identity"], received_at=typed["received_at"], now=timezone.now(),
         )  # fmt: skip
     except Refusal as refusal:
-        field = {"identity_missing": "identity", "received_later": "received_at"}
-        form.add_error(field.get(refusal.code), _(refusal.message))
+        known = queries.open_like(_same(request, about), typed["kind"])
+        if refusal.code == "already_asked" and known is not None:
+            where = reverse("privacy:request", args=[known.pk])
+            form.add_error(None, linked(_(refusal.message), where, known.number))
+        else:
+            form.add_error(FIELDS.get(refusal.code), _(refusal.message))
         return None
+
+
+def _same(request: HttpRequest, about: About) -> QuerySet[Request]:
+    """Return what this person has asked before, as far as the desk sees it."""
+    rows = access.visible_requests(signed_in(request))
+    return rows.filter(owner=about.owner) if about.owner else rows.filter(order=about.order)
 
 
 def _buyer_of(request: HttpRequest, number: str) -> About | None:
@@ -140,14 +160,21 @@ def refuse(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("privacy:letter", number=found.pk)
 
 
-@require_safe
+@require_POST
 @door(access.may_handle)
-def letter(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the letter of an answered request, to be printed."""
-    found = _found(request, number)
-    if not found.letter:
-        raise Http404
-    return render(request, "privacy/letter.html", {"found": found, "who": queries.who(found)})
+def ask_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask the person what the office needs to know; the clock goes on."""
+    found, person = _found(request, number), signed_in(request)
+    form = QuestionForm(request.POST, prefix="tanya")
+    if not form.is_valid():
+        return _page(request, found, question_form=form)
+    try:
+        actions.ask_back(person, found, form.cleaned_data["words"], now=timezone.now())
+    except Refusal as refusal:
+        form.add_error("words", _(refusal.message))
+        return _page(request, found, question_form=form)
+    messages.success(request, _("Pertanyaan terkirim. Hitungan waktunya tetap berjalan."))
+    return redirect("privacy:request", number=found.pk)
 
 
 def _found(request: HttpRequest, number: int) -> Request:
@@ -163,19 +190,26 @@ def _page(
     *,
     answer_form: LetterForm | None = None,
     refusal_form: RefusalForm | None = None,
+    question_form: QuestionForm | None = None,
 ) -> HttpResponse:
     person = signed_in(request)
+    erasure = queries.erasure_of(found) if found.kind == rules.DELETE else None
     shown = {
         "row": queries.row_of(found, timezone.now()),
         "found": found,
         "is_open": found.state in rules.OPEN,
         "answer_form": answer_form or LetterForm(prefix="jawab"),
         "refusal_form": refusal_form or RefusalForm(prefix="tolak"),
+        "question_form": question_form or QuestionForm(prefix="tanya"),
         "may_refuse": access.may_refuse(person),
+        "erasure": erasure,
+        "may_confirm": access.may_refuse(person)
+        and erasure is not None
+        and erasure.proposed_by_id != person.pk,
         "copies": queries.copies_of(found),
         "business": queries.business_of(found.owner) if found.owner else None,
     }
-    refused = answer_form is not None or refusal_form is not None
+    refused = any(form is not None for form in (answer_form, refusal_form, question_form))
     return render(request, "privacy/request.html", shown, status=422 if refused else 200)
 
 

@@ -48,7 +48,7 @@ def _decided(request: HttpRequest, found: Request, form: ErasureForm) -> HttpRes
     try:
         if form.cleaned_data["deed"] == CONFIRM:
             actions.confirm_erasure(person, found, now=now)
-            told = _("Data sudah dihapus. Sekarang jawab permintaannya dengan surat.")
+            told = _("Data sudah dihapus dan permintaannya dijawab. Cetak suratnya dan serahkan.")
         else:
             actions.propose_erasure(person, found, now=now)
             told = _("Usulan tercatat. Kepala dinas, orang lain, yang menetapkan.")

@@ -1,6 +1,10 @@
 """`/saya/data/`: what a person asked, who looked at her data, and the copy she fetches."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +18,9 @@ from lampit.orders.models import Order
 from lampit.orders.queries import personal as bought
 from lampit.people.access import signed_in
 from lampit.privacy import access, actions, queries
-from lampit.privacy.forms import AskForm
+from lampit.privacy.forms import AskForm, ReplyForm, linked
 from lampit.privacy.models import Copy, Request
-from lampit.privacy.rules.requests import COPIED
+from lampit.privacy.rules.requests import COPIED, WITHDRAWN
 from lampit.web.door import door, everyone
 
 
@@ -34,7 +38,7 @@ def own(request: HttpRequest) -> HttpResponse:
                 person, typed["kind"], typed["wish"], owner=owner, now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message))
+            _refused(form, refusal, access.own_requests(person))
         else:
             if made.kind in COPIED:
                 back = reverse("privacy:own")
@@ -64,7 +68,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 @require_POST
 @door(access.is_somebody)
 def fetch_copy(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the copy of everything, once."""
+    """Send the copy of everything; again within an hour."""
     person = signed_in(request)
     copy = queries.copy_at(access.visible_copies(person), number)
     if copy is None:
@@ -83,7 +87,7 @@ def buyer(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             made = actions.ask_as_buyer(order, typed["kind"], typed["wish"], now=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, _(refusal.message))
+            _refused(form, refusal, queries.open_of_order(order))
         else:
             if made.kind in COPIED:
                 actions.ask_copy(None, made, back_url=request.path, now=timezone.now())
@@ -105,12 +109,87 @@ def buyer(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @door(everyone)
 def buyer_copy(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    """Send the copy to the buyer who holds the address of the order, once."""
+    """Send the copy to the buyer who holds the address of the order; again within an hour."""
     asked = queries.open_of_order(_order(public_id))
     copy = queries.copy_at(queries.copies_for(asked), number)
     if copy is None:
         raise Http404
     return _sent(request, copy, back=reverse("privacy:buyer", args=[public_id]), as_buyer=True)
+
+
+def _refused(form: AskForm, refusal: Refusal, mine: QuerySet[Request]) -> None:
+    """Put a refusal where it belongs; of what was asked already a link leads to it."""
+    known = queries.open_like(mine, form.cleaned_data["kind"])
+    if refusal.code == "already_asked" and known is not None:
+        where = f"#permintaan-{known.pk}"
+        form.add_error(None, linked(_(refusal.message), where, known.number))
+    else:
+        form.add_error("wish" if refusal.code == "wish_missing" else None, _(refusal.message))
+
+
+@require_POST
+@door(access.is_somebody)
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a person take her own request back."""
+    person = signed_in(request)
+    found = _one(access.own_requests(person), number)
+    return _settled(request, lambda: actions.withdraw(person, found, now=timezone.now()))
+
+
+@require_POST
+@door(access.is_somebody)
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a person's answer to what the office asked back."""
+    person, words = signed_in(request), _words(request)
+    found = _one(access.own_requests(person), number)
+    return _settled(request, lambda: actions.reply(person, found, words, now=timezone.now()))
+
+
+@require_POST
+@door(everyone)
+def buyer_withdraw(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Let the buyer who holds the address of the order take her request back."""
+    found = _one(queries.open_of_order(_order(public_id)), number)
+    done = partial(actions.withdraw, None, found, now=timezone.now())
+    return _settled(request, done, public_id)
+
+
+@require_POST
+@door(everyone)
+def buyer_reply(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Take a buyer's answer to what the office asked back."""
+    found, words = _one(queries.open_of_order(_order(public_id)), number), _words(request)
+    done = partial(actions.reply, None, found, words, now=timezone.now())
+    return _settled(request, done, public_id)
+
+
+def _one(requests: QuerySet[Request], number: int) -> Request:
+    found = queries.request_at(requests, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _words(request: HttpRequest) -> str:
+    form = ReplyForm(request.POST)
+    return form.cleaned_data["words"] if form.is_valid() else ""
+
+
+def _settled(request: HttpRequest, act: Callable[[], Request], public_id: str = "") -> HttpResponse:
+    """Do something with one's own request and lead back to the page it stands on."""
+    try:
+        done = act()
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        told = {"number": done.number}
+        if done.state == WITHDRAWN:
+            messages.success(request, _("Permintaan %(number)s dibatalkan.") % told)
+        else:
+            messages.success(request, _("Keterangan Anda terkirim untuk %(number)s.") % told)
+    if public_id:
+        return redirect("privacy:buyer", public_id=public_id)
+    return redirect("privacy:own")
 
 
 def _order(public_id: str) -> Order:
