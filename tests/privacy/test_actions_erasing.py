@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from lampit.aid.models import Grant
 from lampit.basics.refusal import Refusal
 from lampit.orders.models import Part
 from lampit.outside import vault
@@ -26,8 +27,11 @@ from lampit.registry.models import (
     ImportRun,
     MergeEvent,
     Owner,
+    Permit,
+    PermitFile,
 )
 from lampit.registry.queries import checks
+from tests.aid.things import programme
 from tests.factories import NOW, assigned, maker, member, product, sale
 from tests.orders.things import goods, order, shop
 from tests.registry import messy
@@ -349,3 +353,27 @@ def test_the_head_is_told_that_an_erasure_waits() -> None:
         assert link in shown
         assert told not in other.get(page).content.decode()
     assert "menunggu kepala dinas" in other.get("/balai/permintaan/").content.decode()
+
+
+def test_the_dry_run_counts_scans_and_aid() -> None:
+    """What is erased in other rooms stands in the dry run: certificates, and grants by NIK."""
+    staff, found = person()
+    asked = to_erase(staff, found)
+    before = [what for what, _count in queries.plan(asked).going]
+    assert not [what for what in before if "bantuan" in what or "berkas surat" in what]
+    permit = Permit.objects.create(business=found, kind="merek", number="IDM000000001")
+    PermitFile.objects.create(
+        permit=permit, name="a.pdf", kind="pdf", size=1, digest="d" * 64, added_at=NOW,
+        added_by=staff,
+    )  # fmt: skip
+    Grant.objects.create(
+        public_id="G1", programme=programme(staff), region_id="63.08", owner=found.owner,
+        name=NAME, created_at=NOW,
+    )  # fmt: skip
+    plan = queries.plan(asked)
+    going = dict(plan.going)
+    assert going["berkas surat usaha dan bukti izin"] == 1
+    assert going["catatan bantuan: nama, NIK, HP dan alamat penerima"] == 1
+    assert "nilai, program dan desa pada catatan bantuan" in [
+        what for what, _n, _why in plan.staying
+    ]

@@ -46,6 +46,7 @@ def test_withdrawing_is_one_press_like_giving() -> None:
         assert may_use(person.pk, "kontak_wa") is allowed
     page = client.get(PAGE).content.decode()
     assert "Izin dicabut, berlaku mulai sekarang." in page
+    assert 'aria-label="Izinkan: Dihubungi lewat WhatsApp"' in page
     assert "Riwayat jawaban" in page
 
 

@@ -464,3 +464,31 @@ def test_questions_and_reminders_share_one_limit() -> None:
     with pytest.raises(Refusal) as asked:
         actions.ask_by_chat(staff, shop.public_id, "dinas", address=str, now=NOW)
     assert (reminded.value.code, asked.value.code) == ("reminder_often", "asked_enough")
+
+
+def test_whatsapp_is_not_offered_where_the_owner_gave_no_consent(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """The button is for who may be written to; the rest is led to the consent; no query a row."""
+    allowed, silent = (
+        made(name="Sudah Izin"),
+        business(CODE, owner=owner(CODE, phone=PHONE), status="aktif", name="Belum Izin"),
+    )
+    for shop in (allowed, silent):
+        ending(shop, 20)
+    actions.make_reminders(NOW)
+    with django_assert_num_queries(1):
+        rows = queries.page(Permit.objects.all(), None, TODAY).object_list
+    assert {row.business: row.may_write for row in rows} == {
+        "Sudah Izin": True, "Belum Izin": False,
+    }  # fmt: skip
+    client = Client()
+    client.force_login(member("staff", CODE))
+    page = client.get("/balai/surat/?apa=ingatkan").content.decode()
+    assert page.count("Ingatkan lewat WA") == 1
+    assert "belum ada izin WA" in page
+    assert silent.owner is not None
+    assert f"/balai/permintaan/izin/{silent.owner.public_id}/" in page
+    one = client.get(f"/balai/surat/{silent.permits.get().pk}/").content.decode()
+    assert "Ingatkan lewat WA" not in one
+    assert "Catat izinnya" in one

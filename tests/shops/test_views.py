@@ -12,10 +12,12 @@ from django.test import Client, override_settings
 from PIL import Image
 
 from lampit.people.models import User
+from lampit.registry.actions import seed_consents
+from lampit.registry.models import Business
 from lampit.shops import queries
 from lampit.shops.actions import demo_qris
 from lampit.shops.models import Maker, PriceReference, Product
-from tests.factories import NOON, maker, member, product
+from tests.factories import NOON, maker, member, owner, product
 
 pytestmark = pytest.mark.django_db
 HSU = "63.08"
@@ -233,3 +235,18 @@ def test_an_empty_form_is_refused_in_words(client: Client, siti: User) -> None:
     answer = client.post("/saya/barang/baru/", {})
     assert answer.status_code == 422
     assert "Tulis nama barangnya." in answer.content.decode()
+
+
+def test_a_shop_closed_for_want_of_consent_says_so(client: Client, siti: User) -> None:
+    """Why it is closed, and the way to the page where she can change it."""
+    kept = Maker.objects.get()
+    person = owner(HSU, account=siti)
+    Business.objects.filter(pk=kept.business_id).update(owner=person)
+    Maker.objects.update(is_published=False)
+    page = client.get("/saya/").content.decode()
+    assert "tidak mengizinkan “Tampil di Pasar”" in page
+    assert 'href="/saya/data/izin/"' in page
+    seed_consents([person.pk], "pasar", channel="layar", now=NOON)
+    page = client.get("/saya/").content.decode()
+    assert "tidak mengizinkan" not in page
+    assert "belum terbuka untuk pembeli" in page

@@ -50,6 +50,13 @@ def test_404_offers_the_market() -> None:
     assert "<script>/" not in drawn
 
 
+def test_404_of_the_desk_does_not_speak_of_goods() -> None:
+    """An official has lost a record, not a basket."""
+    drawn = errors.missing(request_for("/balai/usaha/x/"), Http404("x")).content.decode()
+    assert "Mungkin datanya sudah dihapus" in drawn
+    assert "perajin" not in drawn[drawn.index("<h1>") : drawn.index("</main>")]
+
+
 def test_a_stale_form_says_that_nothing_was_saved() -> None:
     """A form refused for its token is explained without the word CSRF."""
     answer = errors.csrf(request_for(), "CSRF cookie not set.")

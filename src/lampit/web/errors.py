@@ -12,6 +12,7 @@ from lampit.web import held, programs
 
 log = logging.getLogger("lampit.web.errors")
 
+DESK = "/balai/"
 LAST_RESORT = """<!DOCTYPE html>
 <html lang="id">
   <head>
@@ -48,7 +49,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     """Answer 404: the page is gone or never was; offer the market and the search."""
     if request.path.startswith(programs.PREFIX):
         return programs.refused(404, "not_found", "Alamat ini tidak ada.")
-    return render(request, "web/missing.html", status=404)
+    is_desk = request.path.startswith(DESK)
+    return render(request, "web/missing.html", {"is_desk": is_desk}, status=404)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from lampit.aid.queries import personal as aid
 from lampit.coaching.queries import personal as coaching
 from lampit.measure.queries import personal as measure
 from lampit.orders.models import Order
@@ -69,6 +70,7 @@ def plan(request: Request) -> Plan:
     bought = bought_by(request, accounts)
     sold = orders.weight_of(records.business_ids, bought)
     running = orders.running(records.business_ids, bought)
+    helped = aid.count_of(records.owner_ids)
     going = [
         (_("catatan pemilik: nama, NIK, tanggal lahir, HP"), len(records.owner_ids)),
         (_("catatan usaha perorangan: nama, alamat, HP, omzet"), held.businesses),
@@ -76,6 +78,8 @@ def plan(request: Request) -> Plan:
         (_("baris daftar impor: isinya dikosongkan"), held.rows),
         (_("berkas daftar asli yang memuat orang ini: dihapus seluruhnya"), held.files),
         (_("izin usaha, keanggotaan kelompok, letak bukti izin"), held.papers),
+        (_("berkas surat usaha dan bukti izin"), held.scans),
+        (_("catatan bantuan: nama, NIK, HP dan alamat penerima"), helped),
         (_("foto barang dan foto kunjungan"), _photos(records)),
         (_("pesanan sebagai pembeli: nama, HP, alamat"), bought.count()),
         (_("akun: ditutup, nama dan HP dikosongkan"), len(accounts)),
@@ -95,6 +99,11 @@ def plan(request: Request) -> Plan:
             _("pesanan dan buku penjualan"),
             sold,
             _("wajib disimpan menurut aturan pajak dan PP 80/2019; tanpa nama"),
+        ),
+        (
+            _("nilai, program dan desa pada catatan bantuan"),
+            helped,
+            _("uang negara yang harus dipertanggungjawabkan; tanpa nama"),
         ),
         (
             _("catatan akses"),

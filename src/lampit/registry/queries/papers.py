@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext
 
 from lampit.places import queries as places
 from lampit.registry.models import Business, Permit, PermitFile, PermitReminder
+from lampit.registry.queries.consents import last_answer
 from lampit.registry.rules import permits, reminding
+from lampit.registry.rules.consents import MESSAGES, may_use
 from lampit.web.paging import Page, page_of
 
 OWN_AT_MOST = 60
@@ -46,6 +48,8 @@ class PaperRow:
     what_to_do: str
     mentor: str = ""
     is_odd: bool = False
+    may_write: bool = True
+    owner_id: str = ""
 
 
 def running(path: str = "") -> Q:
@@ -165,18 +169,23 @@ def urgent_count(rows: QuerySet[Permit], on: date) -> int:
 
 def _shown(rows: QuerySet[Permit]) -> QuerySet[Permit]:
     rows = rows.select_related(
-        "business__owner", "business__village", "business__mentor", "business__golden"
+        "business__owner", "business__village", "business__mentor", "business__golden__owner"
     )
     return rows.annotate(
         file_count=Count("files", distinct=True),
         reminded_at=Max("reminders__sent_at"),
         is_due=Exists(_open_reminders()),
-    )
+        standing_owner=Case(
+            When(business__golden=None, then=F("business__owner")),
+            default=F("business__golden__owner"),
+        ),
+    ).annotate(agreed=last_answer(MESSAGES, "standing_owner"))
 
 
 def _row(permit: Permit, on: date) -> PaperRow:
     business = permit.business
     owner = business.owner.name if business.owner else ""
+    standing = (business.golden or business).owner
     state = permits.state(permit.number, permit.valid_until, on)
     mentor = business.mentor
     return PaperRow(
@@ -206,6 +215,8 @@ def _row(permit: Permit, on: date) -> PaperRow:
         is_odd=permits.looks_odd(
             permits.Paper(permit.kind, permit.number, permit.issued_on, permit.valid_until)
         ),
+        may_write=standing is None or may_use(MESSAGES, permit.agreed),  # type: ignore[attr-defined]  # annotated
+        owner_id=standing.public_id if standing else "",
     )
 
 

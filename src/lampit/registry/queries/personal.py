@@ -15,6 +15,7 @@ from lampit.registry.models import (
     Change,
     Claim,
     Consent,
+    ConsentFile,
     GroupMember,
     ImportRow,
     ImportRun,
@@ -272,10 +273,11 @@ class Holdings:
     papers: int
     looks: int
     is_importing: bool
+    scans: int = 0
 
 
 def holdings_of(records: Records) -> Holdings:
-    """Return how much hangs on the records of a person; ten queries."""
+    """Return how much hangs on the records of a person; twelve queries."""
     shops = Business.objects.filter(pk__in=records.business_ids)
     single = shops.filter(kind=Business.Kind.PERSON)
     mine = Q(business_id__in=records.business_ids) | Q(owner_id__in=records.owner_ids)
@@ -296,6 +298,8 @@ def holdings_of(records: Records) -> Holdings:
         + Consent.objects.filter(owner__in=owners).exclude(proof_sealed=None).count(),
         looks=looks_at(subjects_of(records)).count(),
         is_importing=runs.filter(state=ImportRun.State.RUNNING).exists(),
+        scans=PermitFile.objects.filter(permit__business__in=single).count()
+        + ConsentFile.objects.filter(consent__owner__in=owners).count(),
     )
 
 

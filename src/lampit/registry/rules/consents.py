@@ -106,8 +106,11 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         "khusus_anak",
-        gettext_noop("Data anak"),
-        gettext_noop("Dinas boleh mencatat data anak saya yang ikut bekerja di usaha ini."),
+        gettext_noop("Data anak yang ikut membantu"),
+        gettext_noop(
+            "Kalau anak saya yang belum berumur 18 tahun ikut membantu di usaha ini, dinas boleh "
+            "mencatatnya."
+        ),
         CONSENT,
         is_specific=True,
     ),

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.registry.access import visible_permits
+from lampit.registry.queries import may_use
 from lampit.registry.queries.papers import urgent_count
+from lampit.registry.rules.consents import MARKET
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
 from lampit.shops.rules import texts
@@ -38,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "still": queries.still_open(maker, today=today),
         "is_helping": access.is_helping(request.user, maker),
+        "needs_consent": not maker.is_published and not may_use(maker.business.owner_id, MARKET),
         "papers_urgent": urgent_count(visible_permits(request.user), today),
     }
     return render(request, "shops/home.html", shown)
