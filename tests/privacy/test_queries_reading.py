@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from lampit.basics.dossier import Section, section
+from lampit.basics.dossier import Cell, Section, section
 from lampit.privacy.models import Request
 from lampit.privacy.queries import reading
 
@@ -18,7 +18,7 @@ def moves() -> Section:
     """Return a section whose rows stand in no order, in two zones."""
     columns = [("number", "Pesanan"), ("total", "Jumlah (Rp)"), ("at", "Waktu")]
     local = timezone.localtime(LATE).replace(hour=18, minute=0)
-    rows = [("B", 736_000, LATE), ("A", "85000", local), ("C", None, None)]
+    rows: list[tuple[Cell, ...]] = [("B", 736_000, LATE), ("A", "85000", local), ("C", None, None)]
     return section("orders.steps", "Perjalanan pesanan", columns, rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from lampit.registry.actions import Rotation
 from lampit.registry.actions import rotate_keys as rotate_registry
 
 CHUNK = 500
+Row = TypeVar("Row", Retained, Erasure)
 
 
 def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
@@ -27,7 +29,7 @@ def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
 
 
 def _rotate(
-    rows: QuerySet[Retained] | QuerySet[Erasure],
+    rows: QuerySet[Row],
     field: str,
     counts: Counter[str],
     say: Callable[[int], None] | None,
