@@ -150,7 +150,10 @@ def test_the_pages_say_what_is_missing_and_lead_to_what_is_open() -> None:
     assert list(empty.context["form"].errors) == ["wish"]
     own.post("/saya/data/", {"kind": "hapus"})
     found = Request.objects.get()
-    again = own.post("/saya/data/", {"kind": "hapus"}).content.decode()
+    same = own.post("/saya/data/", {"kind": "hapus"})
+    assert same["Location"].endswith(f"#permintaan-{found.pk}")
+    assert f"sudah masuk sebagai {found.number}" in own.get("/saya/data/").content.decode()
+    again = own.post("/saya/data/", {"kind": "hapus", "wish": "Tolong"}).content.decode()
     assert f'<a href="#permintaan-{found.pk}">{found.number}</a>' in again
     sent = {
         "kind": "hapus", "channel": "meja", "identity": "KTP dicocokkan",

@@ -55,6 +55,7 @@ def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime
         ).first()  # fmt: skip
         if waiting is not None:
             return waiting
+        _refuse_twice(about, kind, wish)
         return _enter(
             actor, about, kind, wish, channel="layar", identity="masuk dengan akun", now=now
         )
@@ -117,9 +118,13 @@ def enter(
     if received_at > now:
         raise Refusal("received_later", "Waktu diterima belum tiba. Periksa tanggal dan jamnya.")
     told = rules.check_identity(identity)
-    return _enter(
-        actor, about, kind, wish, channel=channel, identity=told, now=now, received_at=received_at
-    )
+    with transaction.atomic():
+        _one_at_a_time(about)
+        _refuse_twice(about, kind, wish)
+        return _enter(
+            actor, about, kind, wish, channel=channel, identity=told, now=now,
+            received_at=received_at,
+        )  # fmt: skip
 
 
 def take(actor: User, request: Request, *, now: datetime) -> None:
@@ -155,17 +160,14 @@ def refuse(actor: User, request: Request, ground: str, words: str, *, now: datet
     return _close(actor, request, rules.REFUSED, words, rules.check_ground(ground), now)
 
 
-def _refuse_twice(made: Request) -> None:
-    """Refuse what the same person asks already; the caller holds the office's counter."""
-    rows = Request.objects.filter(state__in=rules.OPEN, kind=made.kind)
-    if made.owner_id:
-        rows = rows.filter(owner=made.owner_id)
-    elif made.account_id:
-        rows = rows.filter(account=made.account_id)
-    else:
-        rows = rows.filter(order=made.order_id)
-    wishes = rows.exclude(pk=made.pk).values_list("wish", flat=True)[:100]
-    if any(rules.is_same(made.kind, made.wish, made.kind, wish) for wish in wishes):
+def _refuse_twice(about: About, kind: str, wish: str) -> None:
+    """Refuse what the same person asks already; the caller holds whom it is about."""
+    rows = Request.objects.filter(
+        owner=about.owner, account=about.account, order=about.order, kind=kind,
+        state__in=rules.OPEN,
+    )  # fmt: skip
+    wishes = rows.values_list("wish", flat=True)[:100]
+    if any(rules.is_same(kind, _wish(wish), kind, known) for known in wishes):
         raise Refusal("already_asked", "Permintaan yang sama sudah masuk dan sedang dikerjakan.")
 
 
@@ -191,7 +193,6 @@ def _enter(
             due_at=clock.due_at(received),
             entered_by=actor,
         )
-        _refuse_twice(made)
         note(actor, "request_entered", made, now)
     return made
 

@@ -30,21 +30,23 @@ def own(request: HttpRequest) -> HttpResponse:
     """Show what a person can do about her data, what she asked, and take a request."""
     person = signed_in(request)
     owner = queries.first_owner(access.own_owners(person), request.GET.get("pemilik", ""))
-    form = AskForm(request.POST or None)
+    form, now = AskForm(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            made = actions.ask(
-                person, typed["kind"], typed["wish"], owner=owner, now=timezone.now()
-            )
+            made = actions.ask(person, typed["kind"], typed["wish"], owner=owner, now=now)
         except Refusal as refusal:
             _refused(form, refusal, access.own_requests(person))
         else:
             if made.kind in COPIED:
                 back = reverse("privacy:own")
-                actions.ask_copy(person, made, back_url=back, now=timezone.now())
-            messages.success(request, _said(made))
-            return redirect("privacy:own")
+                actions.ask_copy(person, made, back_url=back, now=now)
+            if made.received_at < now:
+                told = {"number": made.number}
+                messages.info(request, _("Permintaan ini sudah masuk sebagai %(number)s.") % told)
+            else:
+                messages.success(request, _said(made))
+            return redirect(f"{reverse('privacy:own')}#permintaan-{made.pk}")
     rows = queries.newest(access.own_requests(person), request.GET.get("hal"), timezone.now())
     shown = {
         "owner": owner,
