@@ -37,7 +37,7 @@ from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000
-LONG_BLOCK = 5_000  # of a long file: fewer commits; others wait about a second for one
+LONG_BLOCK = 2_500  # of a long file: others wait some 0.3 s for one on SQLite
 BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 MOST_PROBLEMS = 100
