@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import Job
 from lampit.registry.access import visible_owners
-from lampit.registry.actions import confirm_business, importing
+from lampit.registry.actions import confirm_business, hand_over, importing
 from lampit.registry.actions.importing import holding, undoing
 from lampit.registry.models import Business, ImportRow, ImportRun, Owner
 from lampit.registry.queries.matching import owner_with_nik
+from tests.factories import NOW as LATER
 from tests.factories import member
 from tests.registry import messy
+from tests.registry import moving as moves
 from tests.registry.test_actions_import import BASUNI, NOW, RINA, done, opened
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +147,18 @@ def test_a_list_is_a_sign_of_life_when_it_says_of_which_day(home: Path) -> None:
     importing.undo_run(later, None, now=NOW)
     rina.refresh_from_db()
     assert (rina.confirmed_on, rina.confirmed_by) == (date(2026, 6, 30), "impor")
+
+
+def test_what_moved_to_another_kabupaten_is_not_undone(home: Path) -> None:
+    """The list of the old office is taken back without touching what the new one has."""
+    staff, other = moves.staff_of_both()
+    done(home, RINA, BASUNI)
+    moved = Business.objects.order_by("id")[0]
+    made = moves.asked(staff, moved)
+    with transaction.atomic():
+        hand_over(other, made.pk, "", now=LATER)
+    undone = importing.undo_run(ImportRun.objects.latest("id"), staff, now=LATER)
+    assert undone.withdrawn == 1
+    assert [one.reason for one in undone.kept] == ["pindah ke kabupaten lain"]
+    moved.refresh_from_db()
+    assert (moved.withdrawn_at, moved.region_id) == (None, moves.THERE)

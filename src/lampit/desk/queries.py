@@ -1,7 +1,7 @@
 """What the desk joins from the rooms below: counts, the oldest records, what waits. Bounded."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,11 +13,12 @@ from lampit.orders.models import Part, Sale
 from lampit.orders.queries import orders_counts
 from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
-from lampit.registry.models import Business, ImportRun, Pair
+from lampit.registry.models import Business, ImportRun, Pair, Transfer
 from lampit.registry.queries import golden_id
 from lampit.registry.queries.counting import RegisterCount, register_count
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.frames import FRAMED
+from lampit.registry.queries.moving import waiting_moves
 from lampit.registry.queries.quality import LastQuality, last_quality
 from lampit.shops.models import Maker
 from lampit.shops.models.goods import ProductState
@@ -62,12 +63,13 @@ class Work:
     paid_short: int
     imports: list[ImportRun]
     doubles: int
+    moves: int
     visits: VisitCounts
     unseen: NotVisited
 
 
-def work(region: str, today: date) -> Work:
-    """Return what waits in a region; six queries."""
+def work(region: str, today: date, now: datetime) -> Work:
+    """Return what waits in a region; seven queries."""
     parts = orders_counts(region)
     runs = ImportRun.objects.filter(
         region_id=region, state__in=(ImportRun.State.DRAFT, ImportRun.State.RUNNING)
@@ -78,6 +80,7 @@ def work(region: str, today: date) -> Work:
         paid_short=parts.get(states.DIBAYAR_STOK_HABIS, 0),
         imports=list(runs[:3]),
         doubles=waiting_count(Pair.objects.filter(region_id=region)),
+        moves=waiting_moves(Transfer.objects.filter(to_region_id=region), now),
         visits=visit_counts(region, today - DAYS, today=today),
         unseen=not_visited(region, today - VISIT_DAYS),
     )

@@ -80,7 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "register": register,
         "funnel": funnel,
         "funnel_chart": charts.funnel_chart(funnel),
-        "work": queries.work(code, today) if access.sees_work(person) else None,
+        "work": queries.work(code, today, timezone.now()) if access.sees_work(person) else None,
         "may_import": registry_access.may_import(request),
         "may_review": registry_access.may_review(request),
         "may_see_quality": registry_access.may_open_quality(request),

@@ -167,6 +167,8 @@ def _said_of(what: str, status: str) -> str:
     """Say what was noted; a first report of closing changes nothing yet."""
     if what == "tutup" and status != "tutup":
         return gettext("Kabar tutup tercatat. Usaha ditutup setelah kabar kedua atau kunjungan.")
+    if status == "pindah":
+        return gettext("Tercatat. Supaya datanya ikut, pakai “Pindah ke kabupaten lain”.")
     return gettext("Perubahan tercatat.")
 
 
