@@ -262,3 +262,30 @@ def test_files_of_lists_go_in_time_and_with_the_list(tmp_path: Path, settings: S
         assert actions.drop_old_files(NOW + timedelta(days=366)) == 1
     second.refresh_from_db()
     assert (second.path, second.digest != "") == ("", True)
+
+
+def test_who_is_erased_meanwhile_does_not_come_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    """While a job brings her in she waits; a list that stopped loses its file and cannot go on."""
+    settings.LAMPIT_HOME = tmp_path
+    staff, her = member("staff", CODE), person(NIK)
+    fund = programme(staff)
+    monkeypatch.setattr(lists, "AT_ONCE", 1)
+    rows = "\n".join(["Nama penerima;NIK;Desa", f"Siti;{NIK};x", "Hamdan;;x"])
+    run = opened(staff, fund, rows)
+    run = actions.import_list(staff, run.pk, run.columns, status="planned", source="dinas", now=NOW)
+    Grant.objects.create(
+        programme=fund, region_id=CODE, owner=her, name="Siti", public_id="G1", run=run,
+        created_at=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refusal) as told:
+        actions.erase_owner(staff, her, now=NOW)
+    assert told.value.code == "list_running"
+    assert run.job is not None
+    ask_cancel(run.job, now=NOW)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.erase_owner(staff, her, now=NOW) == 1
+    with pytest.raises(Refusal) as told:
+        actions.resume_list(staff, run.pk, now=NOW)
+    assert told.value.code == "list_gone"

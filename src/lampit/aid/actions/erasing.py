@@ -6,8 +6,10 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
+from lampit.aid.actions.listing import LIVE_JOBS
 from lampit.aid.models import Grant, ListRun, Overlap
 from lampit.aid.queries.lists import list_path, of_owner
+from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.models import Owner
@@ -20,6 +22,9 @@ def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
 
     Programme, amount, state, day and village stay: money of the public is accounted for. Call it
     before the owner's own NIK is erased, so that grants of lists are found by it.
+
+    Raises:
+        Refusal: `list_running` while a list that holds her is being brought in.
     """
     with transaction.atomic():
         found = of_owner(owner)
@@ -40,8 +45,15 @@ def erase_owner(actor: User | None, owner: Owner, *, now: datetime) -> int:
 
 
 def _drop_files(run_ids: list[int]) -> None:
-    """Delete the files of taken-in lists that hold her; their digest, counts and grants stay."""
-    runs = ListRun.objects.filter(pk__in=run_ids, done_at__isnull=False).exclude(path="")
+    """Delete the files of lists that hold her; their digest, counts and grants stay.
+
+    One that stopped half way cannot be gone on with then: it would record her anew.
+    """
+    runs = ListRun.objects.filter(pk__in=run_ids).exclude(path="")
+    if runs.filter(job__state__in=LIVE_JOBS).exists():
+        raise Refusal(
+            "list_running", "Daftar bantuan yang memuatnya sedang dimasukkan. Tunggu dulu."
+        )
     paths = [list_path(run) for run in runs]
     runs.update(path="")
     transaction.on_commit(lambda: _unlink(paths))

@@ -128,11 +128,13 @@ def resume_list(actor: User, run_id: int, *, now: datetime) -> ListRun:
     """Go on with a list that stopped half way.
 
     Raises:
-        Refusal: `list_unknown`, `list_done`, `list_running`, `list_not_begun`.
+        Refusal: `list_unknown`, `list_done`, `list_running`, `list_not_begun`, `list_gone`.
     """
     with transaction.atomic():
         run = _held(actor, run_id)
         check_idle(run)
+        if not run.path:
+            raise Refusal("list_gone", "Berkasnya sudah dihapus. Urungkan, lalu kirim lagi.")
         if run.begun_at is None:
             raise Refusal("list_not_begun", "Cocokkan dulu kolomnya.")
         run.job = _job(actor, run, now)
