@@ -16,10 +16,10 @@ def test_silence_allows_only_what_is_a_public_task(purpose: consents.Purpose) ->
 
 
 def test_the_codes_are_those_of_the_specification() -> None:
-    """Seven purposes of the specification, and specific data apart, off until asked."""
+    """Seven of the specification and the hand-over; specific data apart, off until asked."""
     told = {p.code for p in consents.PURPOSES if not p.is_specific}
     public = {"pendataan", "pembinaan", "bantuan", "statistik"}
-    assert told == public | {"pasar", "kontak_wa", "bagi_mitra"}
+    assert told == public | {"pasar", "kontak_wa", "bagi_mitra"} | {consents.HANDOVER}
     specific = [p for p in consents.PURPOSES if p.is_specific]
     assert specific
     assert {p.basis for p in specific} == {consents.CONSENT}

@@ -50,6 +50,16 @@ class Above:
     whole: PartAbove
     parts: list[PartAbove]
 
+    @property
+    def known(self) -> list[PartAbove]:
+        """Return the parts of which something was counted."""
+        return [part for part in self.parts if part.counted]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Return the names of the parts of which nothing is known."""
+        return [part.name for part in self.parts if not part.counted]
+
 
 def above(code: str, since: date) -> Above:
     """Return a province (or the nation, "") with its parts; four queries.
