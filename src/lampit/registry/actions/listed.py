@@ -43,8 +43,8 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
     if not found.count or _all_known(number, ids):
         return
     with transaction.atomic():
-        held = LeftList.objects.select_for_update(of=("self",)).filter(number=number)
-        left = held.first() or _opened(actor, token, number, now)
+        rows = LeftList.objects.select_for_update(of=("self",)).filter(number=number)
+        left = rows.first() or _opened(actor, token, number, now)
         known = {part.block: part for part in left.parts.filter(block__in=found.packed())}
         before = 0
         for block, part in known.items():
