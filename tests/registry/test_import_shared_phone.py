@@ -8,7 +8,7 @@ import pytest
 from lampit.outside import vault
 from lampit.registry.models import Business, Owner
 from tests.registry import messy
-from tests.registry.test_actions_import import RINA, done
+from tests.registry.test_actions_import import BASUNI, RINA, done
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +27,48 @@ def test_two_nik_with_one_telephone_are_two_owners(tmp_path: Path, settings: Any
     assert set(Owner.objects.values_list("nik_index", flat=True)) == wanted
     assert Business.objects.count() == 2
     assert len(set(Business.objects.values_list("owner", flat=True))) == 2
+
+
+NIK = "6308105905800006"
+STRANGER = "Noorhidayah"
+
+
+def as_told(owner: str, business: str, nik: str = NIK) -> list[Any]:
+    """Return a row of a list with another owner, business and NIK."""
+    return [owner, business, nik, *RINA[3:7], "", *RINA[8:]]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["one list", "register"])
+def test_a_nik_under_a_name_that_shares_nothing_brings_nobody_together(
+    tmp_path: Path, settings: Any, *, together: bool
+) -> None:
+    """One of both numbers is mistyped: the new one is dropped and asked about, no name is lost."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    known, stranger = as_told("Aisyah", "Kue Aisyah"), as_told(STRANGER, "Kain Noor")
+    if together:
+        report = done(tmp_path, known, BASUNI, stranger)
+    else:
+        done(tmp_path, known)
+        report = done(tmp_path, stranger)
+    told = dict(Business.objects.exclude(name="UD Basuni").values_list("name", "owner__name"))
+    assert told == {"Kue Aisyah": "Aisyah", "Kain Noor": STRANGER}
+    assert not Owner.objects.get(name=STRANGER).nik_index
+    assert Owner.objects.get(name="Aisyah").nik_index
+    assert report.counts["problem:nik_nama_lain"] == 1
+    count = Owner.objects.count()
+    again = done(tmp_path, known, *([BASUNI] if together else []), stranger)
+    assert (again.counts["create"], Owner.objects.count()) == (0, count)
+
+
+def test_one_person_under_two_spellings_is_still_one(tmp_path: Path, settings: Any) -> None:
+    """A title, an old spelling, a name left out: the second business is hers."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    report = done(
+        tmp_path,
+        as_told("Siti Noorhidayah", "Kue Aisyah"), BASUNI, as_told("Hj. Nurhidayah", "Kain Noor"),
+    )  # fmt: skip
+    assert report.counts["problem:nik_nama_lain"] == 0
+    assert Owner.objects.count() == 2
+    assert Business.objects.count() == 3

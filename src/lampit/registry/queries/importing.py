@@ -186,6 +186,14 @@ def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def names_with(region: str, indexes: Collection[str]) -> dict[str, str]:
+    """Return NIK index → name of the owner of a region who has it; one query."""
+    if not indexes:
+        return {}
+    rows = Owner.objects.filter(region_id=region, nik_index__in=indexes, withdrawn_at=None)
+    return dict(rows.values_list("nik_index", "name"))
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """The record that a row is (`certain`) or may be (`possible`)."""

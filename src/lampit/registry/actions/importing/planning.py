@@ -12,8 +12,9 @@ from lampit.registry.queries import provenance
 from lampit.registry.rules import records, search
 from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
-from lampit.registry.rules.importing.doubles import CERTAIN
+from lampit.registry.rules.importing.doubles import CERTAIN, are_strangers
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.reading import doubt_nik
 from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
 from lampit.registry.rules.provenance import Standing, Verdict
 
@@ -70,7 +71,7 @@ class Planner:
         }  # fmt: skip
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
-        """Return what each record or rejected row will do; at most seven queries."""
+        """Return what each record or rejected row will do; at most eight queries."""
         planned = self._first_look(rows)
         unsure = [one for one in planned if not one.action]
         if self.was_empty:
@@ -88,6 +89,7 @@ class Planner:
                 one.action = CREATE
                 if match is not None:
                     _suspect(one.source)
+        self._doubt_strangers([one for one in unknown if one.action == CREATE])
         self._compare([one for one in unsure if not one.action])
         return planned
 
@@ -118,6 +120,16 @@ class Planner:
         if known is not None:
             return Planned(row, UNCHANGED, mark, known)
         return Planned(row, DOUBLE if row.double_of is not None else "", mark)
+
+    def _doubt_strangers(self, new: list[Planned]) -> None:
+        """Drop the NIK of new records that the register has for somebody else; one query."""
+        told = [_record(one.source) for one in new]
+        indexes = vault.blind_indexes("nik", [record.nik for record in told])
+        known = queries.names_with(self.region, {index for index in indexes if index})
+        for one, record, index in zip(new, told, indexes, strict=True):
+            name = known.get(index)
+            if name is not None and are_strangers(record.owner_name, name):
+                doubt_nik(one.source)
 
     def _compare(self, matched: list[Planned]) -> None:
         """Fill in what differs between matched rows and the register; six queries."""

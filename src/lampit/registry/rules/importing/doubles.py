@@ -7,7 +7,7 @@ from lampit.national import names
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.shelves import KEYS, Shelves
 
-CERTAIN, POSSIBLE = "certain", "possible"
+CERTAIN, POSSIBLE, STRANGER = "certain", "possible", "stranger"
 END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
 # Added to a key: where records with a NIK lie, without a birth date, with one, whichever it is.
@@ -49,7 +49,11 @@ class Doubles:
         self._sheets: list[str] = []
 
     def seen(self, where: Where, record: Record) -> tuple[str, Where] | None:
-        """Return (`certain` or `possible`, first place) of a record seen before; remember it."""
+        """Return (`certain` or `possible`, first place) of a record seen before; remember it.
+
+        `stranger`: an earlier row has this NIK under a name that shares nothing with this one.
+        Such a record is not remembered; come again without the NIK.
+        """
         known = Known(
             record.owner_name, names.business_key(record.business_name), record.nik,
             _phones(record), record.birth_date, record.village,
@@ -58,7 +62,10 @@ class Doubles:
         sure, weak = _keys(known)
         answer: tuple[str, Where] | None = None
         for number in self._alike(known, sure, weak):
-            verdict = compare(known, self._recalled(number))
+            other = self._recalled(number)
+            if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
+                return STRANGER, self._where(number)
+            verdict = compare(known, other)
             if verdict == CERTAIN:
                 return CERTAIN, self._where(number)
             if verdict and answer is None:
@@ -104,7 +111,8 @@ def compare(left: Known, right: Known) -> str:
     """Return `certain`, `possible` or empty for two records.
 
     People first: the same NIK, or a near name with the same phone or birth date. Two different
-    NIK are two people. Then the business: one person may own two.
+    NIK are two people, and so are two names that share nothing under one NIK. Then the business:
+    one person may own two.
     """
     if left.nik and right.nik and left.nik != right.nik:
         return ""
@@ -119,7 +127,7 @@ def compare(left: Known, right: Known) -> str:
 def _same_person(left: Known, right: Known) -> str:
     """Weigh the cheap evidence first: names are compared only when they can decide."""
     if left.nik and left.nik == right.nik:
-        return CERTAIN
+        return "" if are_strangers(left.owner, right.owner) else CERTAIN
     same_phone = _share_phone(left, right)
     same_birth = left.born != "" and left.born == right.born
     if same_phone:
@@ -131,6 +139,21 @@ def _same_person(left: Known, right: Known) -> str:
     if not _near_name(left.owner, right.owner):
         return ""
     return CERTAIN if same_birth else POSSIBLE
+
+
+def are_strangers(left: str, right: str) -> bool:
+    """Say whether two names under one NIK share nothing: one of the two numbers is mistyped.
+
+    A word by sound in common, or one slip, is enough to be one person; an unknown name is no
+    stranger.
+    """
+    if not left or not right or names.near_person_name(left, right):
+        return False
+    one, other = names.loose_key(left).split(), names.loose_key(right).split()
+    return bool(one and other) and not any(
+        a == b or a.startswith(b) or b.startswith(a) or names.one_slip(a, b)
+        for a in one for b in other
+    )  # fmt: skip
 
 
 def _share_phone(left: Known, right: Known) -> bool:

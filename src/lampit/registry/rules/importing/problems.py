@@ -20,7 +20,7 @@ MESSAGES = {
     "nik_jenis_kelamin": "NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya.",
     "nik_mirip_kk": "Ini tampaknya nomor KK, bukan NIK. Tanyakan NIK-nya.",
     "nik_tersalin": "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya.",
-    "nik_dipakai_banyak": "NIK ini dipakai lebih dari tiga nama. Periksa KTP-nya.",
+    "nik_nama_lain": "NIK ini sudah tercatat atas nama lain. Cocokkan KTP keduanya.",
     "lahir_beda_nik": "Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK.",
     "hp_tidak_sah": "Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892.",
     "hp_pengisi": "Nomor HP ini hanya pengisi. Tanyakan nomor yang benar.",

@@ -13,7 +13,7 @@ from lampit.registry.rules.importing import columns, content, headings, layout, 
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
-from lampit.registry.rules.importing.doubles import CERTAIN, Doubles
+from lampit.registry.rules.importing.doubles import CERTAIN, STRANGER, Doubles
 from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.passing import PassedOver
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
@@ -76,6 +76,9 @@ class Lists:
         if record is None:
             return
         found = self._doubles.seen((row.sheet, row.row), record)
+        if found is not None and found[0] == STRANGER:
+            doubt_nik(row, found[1])
+            found = self._doubles.seen((row.sheet, row.row), record)
         if found is None:
             return
         strength, where = found
@@ -86,6 +89,23 @@ class Lists:
             row.may_double = where
         message = f"{MESSAGES[code]} (baris {where[1]}, lembar {where[0]})"
         row.problems.append(Problem(row.sheet, row.row, "", record.owner_name, code, message))
+
+
+def doubt_nik(row: SourceRow, first: tuple[str, int] | None = None) -> None:
+    """Drop the NIK of a row that somebody else has: which of both is mistyped, nobody can tell.
+
+    Args:
+        row: with a record.
+        first: (sheet, row) of the one who has it, None when that is somebody of the register.
+    """
+    record = row.record
+    if record is None:
+        return
+    code = "nik_nama_lain"
+    message = f"{MESSAGES[code]} (baris {first[1]}, lembar {first[0]})" if first else MESSAGES[code]
+    row.problems.append(Problem(row.sheet, row.row, "nik", record.nik, code, message))
+    record.nik, record.nik_status = "", "other_name"
+    row.settle()
 
 
 class _Sheet:
