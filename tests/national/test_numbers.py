@@ -179,6 +179,7 @@ def test_nib() -> None:
     """Thirteen digits in any writing; words for "not yet" are no number."""
     assert nib.parse("9999 0566 76001") == nib.parse(9999056676001.0) == "9999056676001"
     assert nib.parse("proses") == nib.parse("-") == nib.parse("blm ada") == ""
+    assert nib.parse("0000000000000") == nib.parse(0.0) == ""
     for raw, code in (("999905667600", "nib_panjang"), ("9,999E+12", "nib_dibulatkan")):
         with pytest.raises(nib.NibError) as refused:
             nib.parse(raw)

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from lampit.outside import vault
-from lampit.registry.models import Business, Owner
+from lampit.registry.actions.importing.reporting import write_problems
+from lampit.registry.models import Business, ImportRun, Owner
+from tests.factories import NOW
 from tests.registry import messy
 from tests.registry.test_actions_import import BASUNI, RINA, done
 
@@ -72,3 +75,20 @@ def test_one_person_under_two_spellings_is_still_one(tmp_path: Path, settings: A
     assert report.counts["problem:nik_nama_lain"] == 0
     assert Owner.objects.count() == 2
     assert Business.objects.count() == 3
+
+
+def test_the_report_names_the_row_whose_nik_the_register_doubts(
+    tmp_path: Path, settings: Any
+) -> None:
+    """The file alone does not show it: the run's journal does."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    done(tmp_path, as_told("Aisyah", "Kue Aisyah"))
+    done(tmp_path, BASUNI, as_told(STRANGER, "Kain Noor"))
+    run = ImportRun.objects.latest("pk")
+    target = tmp_path / "laporan.xlsx"
+    assert write_problems(run, target, NOW.date()) == 1
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    told = [cell.value for cell in sheet[2]]
+    assert STRANGER in told
+    assert any("atas nama lain" in str(value) for value in told)

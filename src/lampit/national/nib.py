@@ -23,7 +23,7 @@ class NibError(ValueError):
 
 
 def parse(value: str | float) -> str:
-    """Return the 13 digits, or an empty string when the text names none (`proses`, `-`).
+    """Return the 13 digits, or empty when the text names none (`proses`, `-`, zeros only).
 
     Raises:
         NibError: `nib_dibulatkan` (digits lost by the spreadsheet) or `nib_panjang`.
@@ -32,12 +32,12 @@ def parse(value: str | float) -> str:
         return ""
     if isinstance(value, int | float):
         value = f"{value:.0f}"
-    elif len(value) == LENGTH and value.isascii() and value.isdigit():
+    elif len(value) == LENGTH and value.isascii() and value.isdigit() and value.strip("0"):
         return value
     elif _ROUNDED.fullmatch(value.strip()):
         raise NibError("nib_dibulatkan", "Angka belakang NIB hilang di Excel. Tanyakan lagi.")
     bare = _CHARS.sub("", value)
-    if not any(c.isdigit() for c in bare) or bare == "0":
+    if not any(c.isdigit() for c in bare) or not bare.strip("0"):
         return ""
     if bare.isascii() and bare.isdigit() and len(bare) == LENGTH:
         return bare

@@ -48,9 +48,9 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
         known = {part.block: part for part in left.parts.filter(block__in=found.packed())}
         before = 0
         for block, part in known.items():
-            held = Bits()
-            held.merge(block, bytes(part.bits))
-            before += held.count
+            stored = Bits()
+            stored.merge(block, bytes(part.bits))
+            before += stored.count
             found.merge(block, bytes(part.bits))
         LeftPart.objects.bulk_create(
             [LeftPart(left=left, block=block, bits=bits) for block, bits in found.packed().items()],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lampit.national import names
 from lampit.outside import vault
 from lampit.places.models import Region
-from lampit.registry.models import Business, ImportRow, ImportRun, Mapping
+from lampit.registry.models import Business, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
 from lampit.registry.rules.importing.passing import REASONS, Hidden, named
@@ -184,6 +184,17 @@ def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
             [asked, region],
         )
         return dict(cursor.fetchall())
+
+
+def rows_told(run: ImportRun, code: str) -> set[tuple[str, int]]:
+    """Return (sheet, row) of the rows of a run that have a problem of this code; one query."""
+    rows = ImportRow.objects.filter(run=run).exclude(problems=[]).order_by()
+    told = rows.values_list("sheet", "row", "problems").iterator(5_000)
+    return {
+        (sheet, row)
+        for sheet, row, problems in told
+        if any(found == code for _column, found in problems)
+    }
 
 
 def names_with(region: str, indexes: Collection[str]) -> dict[str, str]:

@@ -20,10 +20,11 @@ from lampit.outside.spreadsheets import (
 )
 from lampit.registry.actions.importing.sourcing import hidden_told, lists_for, read_rows, source_of
 from lampit.registry.models import ImportRun
+from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.passing import REASONS, named
 from lampit.registry.rules.importing.problems import QUIET
-from lampit.registry.rules.importing.reading import Lists
+from lampit.registry.rules.importing.reading import Lists, doubt_nik
 from lampit.registry.rules.importing.record import (
     CLEANED_COLUMNS,
     FLAG,
@@ -43,7 +44,7 @@ def write_problems(run: ImportRun, target: Path, today: date, *, is_whole: bool 
     `is_whole`, NIK, telephones and birth dates are veiled; they need not be whole to come back.
     """
     lists = lists_for(run, today)
-    faulty = (row for row in read_rows(run, lists) if row.action in (FLAG, REJECT))
+    faulty = _faulty(run, lists)
     sheets: dict[str, str] = {}
     summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
     beside = _hidden(run) if run.corrects_id is None else []
@@ -53,6 +54,17 @@ def write_problems(run: ImportRun, target: Path, today: date, *, is_whole: bool 
             *summary, *(_passed(lists) if run.corrects_id is None else ()), *beside,
             *(summary_of(run.pk, run.digest, sheets) if run.pk else ()),
         ])  # fmt: skip
+
+
+def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
+    """Yield the rows that need a look: by what they say, and by what the register knew."""
+    doubted = queries.rows_told(run, "nik_nama_lain") if run.pk else set()
+    for row in read_rows(run, lists):
+        told = any(problem.code == "nik_nama_lain" for problem in row.problems)
+        if (row.sheet[:60], row.row) in doubted and not told:
+            doubt_nik(row)
+        if row.action in (FLAG, REJECT):
+            yield row
 
 
 class CleanedFile:
