@@ -150,7 +150,7 @@ def test_registering_asks_about_look_alikes_and_keeps_what_was_typed(
     office: Callable[..., Client],
 ) -> None:
     """Wrong fields come back with 422 and a sentence; look-alikes are shown; sure saves."""
-    made()
+    first = made()
     client = office()
     wrong = client.post(f"{LIST}baru/", typed(nik="630805", phones="0812", village=""))
     page = text_of(wrong)
@@ -162,7 +162,10 @@ def test_registering_asks_about_look_alikes_and_keeps_what_was_typed(
     assert again.status_code == 422
     assert "Mungkin sudah tercatat" in text_of(again)
     assert Business.objects.count() == 1
-    saved = client.post(f"{LIST}baru/", typed(sure="yes"))
+    unseen = client.post(f"{LIST}baru/", typed(sure="X1"))
+    assert unseen.status_code == 422  # who came since is shown first
+    assert f'value="{first.public_id} "' in text_of(again)
+    saved = client.post(f"{LIST}baru/", typed(sure=f"{first.public_id} "))
     assert saved.status_code == 302
     assert Business.objects.order_by("-id")[0].channels == ["langsung", "whatsapp"]
 
@@ -195,7 +198,7 @@ def test_a_second_business_of_the_same_owner(office: Callable[..., Client]) -> N
     assert ours.owner is not None
     url = f"{LIST}baru/?pemilik={ours.owner.public_id}"
     assert 'value="Siti Rahmah"' in text_of(client.get(url))
-    client.post(url, typed(name="Tikar Baru", sure="yes"))
+    client.post(url, typed(name="Tikar Baru", sure=ours.public_id))
     assert ours.owner.businesses.count() == 2
     assert "Tikar Baru" in text_of(client.get(f"{LIST}{ours.public_id}/"))
 

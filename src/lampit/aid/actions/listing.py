@@ -90,9 +90,10 @@ def open_list(
     )
 
 
-def _refuse_twice(programme: int, digest: str) -> None:
+def _refuse_twice(programme: int, digest: str, but: int = 0) -> None:
+    """Refuse a list of which another run is in, or half in."""
     same = ListRun.objects.filter(programme=programme, digest=digest, undone_at=None)
-    if same.exclude(done_at=None).exists():
+    if same.exclude(done_at=None, begun_at=None).exclude(pk=but).exists():
         raise Refusal("list_twice", "Daftar ini sudah dimasukkan ke program ini.")
 
 
@@ -114,7 +115,8 @@ def import_list(
     with transaction.atomic():
         run = _held(actor, run_id)
         check_idle(run)
-        _refuse_twice(run.programme_id, run.digest)
+        one_at_a_time(run.programme.region_id)  # before looking: the list may stand in two drafts
+        _refuse_twice(run.programme_id, run.digest, but=run.pk)
         if run.begun_at is None:  # what is half in goes on as it began
             run.columns, run.source = list(columns), source[:120]
             run.status, run.begun_at = status, now

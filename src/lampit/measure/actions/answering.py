@@ -237,6 +237,8 @@ def set_disposition(
     """
     states.check_disposition(code, reason)
     with transaction.atomic():
+        # A questionnaire before its place in the sample, as whoever sends one locks them.
+        list(Submission.objects.select_for_update().filter(member=member_id).values_list("pk"))
         member = (
             access.askable_members(actor)
             .select_for_update(of=("self",))

@@ -75,7 +75,8 @@ def ask_copy(actor: User | None, request: Request, *, back_url: str, now: dateti
         waiting = Copy.objects.filter(request=request, fetched_at=None, deleted_at=None).first()
         if waiting is not None:
             return waiting
-        copy = Copy.objects.create(request=request, asked_at=now)
+        # Named before it is made: whatever becomes of the job, its file is known and deleted.
+        copy = Copy.objects.create(request=request, name=_fresh_name(request), asked_at=now)
         copy.job = start_job(
             actor, JOB, {"copy": copy.pk}, now=now, region=request.region_id, back_url=back_url
         )
@@ -86,14 +87,13 @@ def ask_copy(actor: User | None, request: Request, *, back_url: str, now: dateti
 def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> Copy:
     """Write the file of a copy: a page to read, the same for programs, and the pictures.
 
-    A killed job starts again and replaces what it began.
+    A killed job starts again and replaces what it began. Who was erased meanwhile has no file.
     """
     request = copy.request
     sections: list[Section] = []
     for found in dossier.sections(request):
         sections.append(reading.in_order(found))
         progress(found.title)
-    name = copy.name or f"{request.number}-{token_hex(8)}.zip"
     pictures = dossier.files(request)
     page = render_to_string("privacy/dossier.html", _page(request, sections, pictures, now))
     data = {
@@ -108,11 +108,21 @@ def make_copy(copy: Copy, *, now: datetime, progress: Callable[[str], None]) -> 
         ("data.json", json.dumps(data, ensure_ascii=False, indent=1).encode()),
         *pictures,
     ]
-    copy.name = name
-    copy.digest, copy.size = write_zip(folder() / name, told)
+    if not copy.name:  # asked for before copies were named then
+        copy.name = _fresh_name(request)
+        copy.save(update_fields=["name"])
+    path = folder() / copy.name
+    copy.digest, copy.size = write_zip(path, told)
     copy.made_at = now
-    copy.save(update_fields=["name", "digest", "size", "made_at"])
+    wanted = Copy.objects.filter(pk=copy.pk, deleted_at=None)
+    if not wanted.update(digest=copy.digest, size=copy.size, made_at=now):
+        path.unlink(missing_ok=True)
+        raise Refusal("copy_gone", "Data ini sudah dihapus, jadi salinannya tidak dibuat.")
     return copy
+
+
+def _fresh_name(request: Request) -> str:
+    return f"{request.number}-{token_hex(8)}.zip"
 
 
 def fetch(actor: User | None, copy: Copy, *, now: datetime) -> Path:

@@ -20,6 +20,7 @@ from lampit.outside import vault
 from lampit.people.actions import audit
 from lampit.people.actions.erasing import erase_account
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.privacy import access
 from lampit.privacy.actions.copies import folder
 from lampit.privacy.actions.requests import answer
@@ -43,8 +44,8 @@ def propose(actor: User, request: Request, *, now: datetime) -> Erasure:
     Raises:
         Refusal: `not_allowed`, `request_closed`, `not_to_erase`.
     """
-    found = _open(actor, request)
     with transaction.atomic():
+        found = _open(actor, request)
         made, is_new = Erasure.objects.get_or_create(
             request=found, defaults={"proposed_by": actor, "proposed_at": now}
         )
@@ -66,11 +67,11 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
         Refusal: `not_allowed`, `request_closed`, `not_to_erase`, `not_proposed`, `same_person`,
             `orders_open`, `import_running`.
     """
-    found = _open(actor, request)
-    if not access.may_refuse(actor):
-        raise Refusal("not_allowed", "Penghapusan hanya ditetapkan kepala dinas di wilayahnya.")
     _overwrite_freed()
     with transaction.atomic():
+        found = _open(actor, request)
+        if not access.may_refuse(actor):
+            raise Refusal("not_allowed", "Penghapusan hanya ditetapkan kepala dinas di wilayahnya.")
         row = Erasure.objects.select_for_update().filter(request=found, done_at=None).first()
         if row is None:
             raise Refusal("not_proposed", "Belum ada usulan penghapusan untuk permintaan ini.")
@@ -119,7 +120,9 @@ def drop_retained(now: datetime) -> int:
 
 
 def _open(actor: User, request: Request) -> Request:
-    found = access.visible_requests(actor).filter(pk=request.pk).first()
+    """Return an open request to erase, locked: nobody answers it meanwhile."""
+    rows = access.visible_requests(actor).select_for_update(of=("self",))
+    found = rows.filter(pk=request.pk).first()
     if found is None:
         raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
     rules.check_open(found.state)
@@ -130,6 +133,9 @@ def _open(actor: User, request: Request) -> Request:
 
 def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     """Take the person out of every room, the one who knows her last."""
+    if request.owner is not None:
+        # Before looking what she has: no merge or import may spread her to another record now.
+        places.held(request.owner.region_id)
     records = records_of(request)
     accounts = erasures.accounts_of(request, records.owner_ids)
     bought = erasures.bought_by(request, accounts)

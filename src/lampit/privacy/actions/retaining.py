@@ -12,11 +12,12 @@ from lampit.coaching.actions.erasing import erase_visits
 from lampit.measure.actions.erasing import erase_drafts
 from lampit.orders.actions.erasing import erase_maker
 from lampit.people.actions import audit
+from lampit.places import queries as places
 from lampit.privacy.models import RetentionRun
 from lampit.privacy.queries import retention as queries
 from lampit.privacy.rules import retention as rules
 from lampit.registry.actions.erasing import drop_upload, erase_person
-from lampit.registry.models import Owner
+from lampit.registry.models import Business, Owner
 from lampit.registry.queries.personal import records_of
 from lampit.shops.actions.erasing import erase_shops
 
@@ -79,13 +80,23 @@ def _owners(run: RetentionRun, now: datetime) -> int:
 
 
 def _forget(owner: Owner, now: datetime) -> bool:
-    """Erase an owner nobody has heard of for years; one whose orders still run is left."""
-    records = records_of(owner)
+    """Erase an owner nobody has heard of for years; one whose orders still run is left.
+
+    Looked at once more when nobody can tell anything new of her: a sign of life of this moment
+    still counts.
+    """
+    today = timezone.localdate(now)
     try:
         with transaction.atomic():
+            places.held(owner.region_id)
+            own = Business.objects.select_for_update().filter(owner=owner).order_by("pk")
+            list(own.values_list("pk"))
+            if not queries.silent_owners(owner.region_id, today).filter(pk=owner.pk).exists():
+                return False
+            records = records_of(owner)
             erase_maker(records.business_ids)
             erase_shops(records.business_ids)
-            erase_visits(records.business_ids, today=timezone.localdate(now))
+            erase_visits(records.business_ids, today=today)
             erase_drafts(records.business_ids)
             for one in Owner.objects.filter(pk__in=records.owner_ids):
                 erase_owner(None, one, now=now)

@@ -1,5 +1,6 @@
 """Register and edit a business with its owner: one transaction, journal, audit."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import reaches
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry import access, queries
 from lampit.registry.actions import _values
@@ -26,25 +28,41 @@ def register_business(
     *,
     now: datetime,
     sure: bool = False,
+    seen: Collection[str] = (),
     owner_id: str = "",
     source: str = "petugas",
     external_id: str = "",
 ) -> Business:
     """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
 
-    `external_id` is the number of the partner who tells of it.
+    Args:
+        actor: who registers.
+        told: what was told of it.
+        now: when.
+        sure: it is another one than all that look like it.
+        seen: public ids of the look-alikes that somebody looked at and said to be others. Who
+            came since, from a second press or another desk, is shown first.
+        owner_id: public id of the owner, empty when not chosen.
+        source: who tells of it.
+        external_id: the number of the partner who tells of it.
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
-            `sure`), `start_in_future`, `village_unknown`, `kbli_unknown`, `source_unknown`.
+            that it is another one), `start_in_future`, `village_unknown`, `kbli_unknown`,
+            `source_unknown`.
     """
     _check_reach(actor, told)
     provenance.check_told_by(source)
     check_start(told.started_on, timezone.localdate(now))
-    if not sure and queries.twins_of(access.visible_businesses(actor), told):
-        raise Refusal("maybe_known", "Mungkin usaha ini sudah tercatat. Periksa daftar di atas.")
     with transaction.atomic():
         region = district_of(told.village)
+        # Two who register the same at one moment look in turn: the second finds the first.
+        places.held(region)
+        twins = () if sure else queries.twins_of(access.visible_businesses(actor), told)
+        if any(twin.public_id not in seen for twin in twins):
+            raise Refusal(
+                "maybe_known", "Mungkin usaha ini sudah tercatat. Periksa daftar di atas."
+            )
         owner = _known_owner(actor, told, owner_id) or Owner(
             public_id=_values.fresh_id(), region_id=region, created_at=now
         )

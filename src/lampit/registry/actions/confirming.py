@@ -16,6 +16,7 @@ from lampit.national.phone import chat_address
 from lampit.outside import vault
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.registry import access
 from lampit.registry.actions.states import Ended, confirm_business, report_end
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet
@@ -111,10 +112,12 @@ def make_sheet(
     today = timezone.localdate(now)
     rows = access.askable_businesses(actor)
     rows = rows.filter(village_id=village) if village else rows.filter(mentor_id=mentor_id)
-    chosen = silent.for_sheet(rows, today, now)
-    if not chosen:
-        raise Refusal("nobody_silent", "Tidak ada usaha yang perlu ditanya di sini bulan ini.")
+    region = rows.values_list("region_id", flat=True).first()
     with transaction.atomic():
+        places.held(region or "")  # two presses choose in turn: nobody stands on two sheets
+        chosen = silent.for_sheet(rows, today, now)
+        if not chosen:
+            raise Refusal("nobody_silent", "Tidak ada usaha yang perlu ditanya di sini bulan ini.")
         sheet = ConfirmSheet.objects.create(
             region_id=chosen[0].region_id,
             village_id=village or None,

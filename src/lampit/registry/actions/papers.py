@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -223,10 +224,9 @@ def _first_nib(business: Business, permit: Permit, now: datetime) -> list[FieldC
     """Give a business without a NIB the one of its paper; another one stays, and is warned of."""
     if permit.kind != "nib" or not permit.number or business.nib:
         return []
-    Business.objects.filter(pk=business.pk).update(
-        nib=permit.number, version=business.version + 1, updated_at=now
-    )
-    return [FieldChange("nib", "", permit.number)]
+    without = Business.objects.filter(pk=business.pk, nib="")
+    given = without.update(nib=permit.number, version=F("version") + 1, updated_at=now)
+    return [FieldChange("nib", "", permit.number)] if given else []
 
 
 def _source(actor: User) -> str:

@@ -110,10 +110,12 @@ def write_export(
         Refusal: `not_allowed` when the asker has lost the right meanwhile.
     """
     wanted = exporting.wanted_of(request.wanted)
+    if request.number:
+        _drop_file(request)  # of a start that was killed
     mark = note_export(request.asker, wanted, request.rows, now=now)
     request.number = mark.number
-    path = path_of(request)
-    partial = path.with_suffix(".baru")
+    ExportRequest.objects.filter(pk=request.pk).update(number=mark.number)
+    path, partial = path_of(request), _partial_of(request)
     try:
         found = write(partial, mark)
     except BaseException:
@@ -121,12 +123,25 @@ def write_export(
         raise
     partial.replace(path)
     with transaction.atomic():
-        if wanted.kind != "geojson":
-            note_left(request.asker, mark.number, mark.subject, found, now=now)
-        ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED).update(
-            state=State.READY, number=mark.number, rows=found.count,
-            expires_at=now + exporting.KEPT,
+        # Only the latest start gives its file: what no row names would lie there for ever.
+        mine = ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED, number=mark.number)
+        is_mine = mine.update(
+            state=State.READY, rows=found.count, expires_at=now + exporting.KEPT
         )  # fmt: skip
+        if is_mine and wanted.kind != "geojson":
+            note_left(request.asker, mark.number, mark.subject, found, now=now)
+    if not is_mine:
+        path.unlink(missing_ok=True)
+
+
+def _partial_of(request: ExportRequest) -> Path:
+    return path_of(request).with_suffix(".baru")
+
+
+def _drop_file(request: ExportRequest) -> None:
+    """Take away the file of a request, finished or begun."""
+    for path in (path_of(request), _partial_of(request)):
+        path.unlink(missing_ok=True)
 
 
 def fail_export(request: ExportRequest) -> None:
@@ -167,7 +182,7 @@ def _end(number: int, now: datetime) -> bool:
         request.state = State.OVER
         request.save(update_fields=["state"])
         if request.number:
-            path_of(request).unlink(missing_ok=True)
+            _drop_file(request)
     return True
 
 

@@ -52,7 +52,7 @@ def confirm_business(
     if code not in CONFIRMATIONS:
         raise Refusal("confirm_kind", "Cara memastikan ini tidak dikenal.")
     with transaction.atomic():
-        row = Business.objects.select_for_update().filter(pk=business.pk).first()
+        row = _held(business.pk)
         if row is None or not _is_news(row, code, day, status):
             return False
         wanted = status or _running(row.status, code)
@@ -77,6 +77,13 @@ def confirm_business(
             _pass_on(row.golden_id, day, code, actor, at)
     business.confirmed_on, business.confirmed_by, business.status = day, code, wanted
     return True
+
+
+def _held(pk: int) -> Business | None:
+    """Return a record locked together with its golden one, in the order in which merges lock."""
+    top = Business.objects.filter(pk=pk, golden__isnull=False).values("golden")
+    rows = Business.objects.filter(Q(pk=pk) | Q(pk__in=top)).order_by("pk")
+    return {row.pk: row for row in rows.select_for_update()}.get(pk)
 
 
 def _is_news(row: Business, code: str, day: date, status: str) -> bool:
@@ -202,7 +209,7 @@ def report_end(business: Business, told: Ended, *, actor: User | None, now: date
     if told.on > today:
         raise Refusal("end_in_future", "Tanggal itu belum tiba. Periksa tanggalnya.")
     with transaction.atomic():
-        row = Business.objects.select_for_update().get(pk=business.pk)
+        row = _held(business.pk) or Business.objects.get(pk=business.pk)
         if told.what == MOVED_NEAR:
             confirm_business(business, told.kind, now, actor)
         EndReport.objects.create(

@@ -87,6 +87,18 @@ def running_in(region: str) -> ImportRun | None:
     return rows.select_related("owner", "job").first()
 
 
+def undone_in(region: str, key: str, since: datetime) -> ImportRun | None:
+    """Return the run of a region whose undo is at work, None when none is; one query.
+
+    Args:
+        region: the kabupaten.
+        key: under which the counts of a run tell how far its undo is.
+        since: an undo that wrote no block since then is not at work.
+    """
+    rows = ImportRun.objects.filter(region_id=region, counts__has_key=key, beat_at__gt=since)
+    return rows.first()
+
+
 def earlier_with(region: str, digest: str) -> ImportRun | None:
     """Return the finished run of the same file in a region, None when there is none; one query."""
     return (

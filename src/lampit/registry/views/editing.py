@@ -48,7 +48,7 @@ def register_business(request: HttpRequest) -> HttpResponse:
                 person,
                 told,
                 now=timezone.now(),
-                sure=request.POST.get("sure") == "yes",
+                seen=request.POST.get("sure", "").split(),
                 owner_id=owner.public_id if owner else "",
                 source=form.cleaned_data["told_by"],
             )

@@ -154,9 +154,11 @@ def set_qris(
     """
     check_keeper(actor, maker)
     code = paycode.read_static(payload)
-    before = paycode.kept(maker.qris)
-    paycode.check_swap(before, code, confirmed=confirmed)
     with transaction.atomic():
+        # What is there now, not what was there when the page was made: somebody may swap too.
+        rows = Maker.objects.select_for_update(no_key=True).filter(pk=maker.pk)
+        before = paycode.kept(rows.values_list("qris", flat=True).get())
+        paycode.check_swap(before, code, confirmed=confirmed)
         Maker.objects.filter(pk=maker.pk).update(qris=payload.strip(PASTE_DIRT), qris_changed_at=at)
         audit(
             actor,

@@ -43,6 +43,7 @@ def record_reference(
     source = texts.check_name(seen.source_name, gettext_noop("Tulis nama toko atau lapaknya."))
     prices.check_proof(seen.price, seen.seen_on, today=today, has_picture=bool(seen.photo))
     with transaction.atomic():
+        _one_at_a_time(product)
         reference = PriceReference.objects.create(
             product=product,
             price=seen.price,
@@ -73,6 +74,7 @@ def withdraw_reference(
     """
     check_keeper(actor, reference.product.maker)
     with transaction.atomic():
+        _one_at_a_time(reference.product)
         reference.withdrawn_at = at
         reference.save(update_fields=["withdrawn_at"])
         refresh_reference(reference.product, today=today)
@@ -83,6 +85,11 @@ def withdraw_reference(
             ("product", reference.product_id),
             at,
         )
+
+
+def _one_at_a_time(product: Product) -> None:
+    """Let proofs of a good follow each other, so that each reckons with the one before."""
+    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
 
 
 def refresh_reference(product: Product, *, today: date) -> None:

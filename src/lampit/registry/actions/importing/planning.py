@@ -94,11 +94,19 @@ class Planner:
         return planned
 
     def again(self, stale: list[Planned]) -> None:
-        """Plan anew the updates whose records somebody changed since; what was typed stays."""
+        """Plan anew the updates whose records somebody changed since; what was typed stays.
+
+        A record that an undo or an erasure took away since is none any more: its row is new.
+        """
+        pks = [one.business for one in stale if one.business]
+        left = Business.objects.filter(pk__in=pks, withdrawn_at=None)
+        there = set(left.values_list("pk", flat=True))
         for one in stale:
             one.business_changes, one.owner_changes, one.before = {}, {}, {}
             one.claims = []
-        self._compare(stale)
+            if one.business not in there:
+                one.action, one.business, one.owner = CREATE, None, None
+        self._compare([one for one in stale if one.business])
 
     def _first_look(self, rows: list[SourceRow]) -> list[Planned]:
         told: list[str] = []

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lampit.people.actions import audit
+from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
@@ -128,6 +129,7 @@ def start_run(
     """
     with held(run):
         with transaction.atomic():
+            places.held(run.region_id)
             locked = ImportRun.objects.select_for_update().get(pk=run.pk)
             gave_way = claim(locked, now=now)
         report = resume_run(locked, now=now, progress=progress, seen=seen)

@@ -4,11 +4,12 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
@@ -27,6 +28,7 @@ JOB, CHECK_JOB = "import", "import_check"
 CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
 WHOLE = ("nik", "phone", "birth")  # what a report may show whole, with a reason
 UNDOING = "undo"  # in the counts of a run: how far its undo is
+UNDO_SILENT_AFTER = timedelta(minutes=2)  # then an undo fell; it goes on when somebody wants it
 
 
 def open_run(
@@ -189,6 +191,7 @@ def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetim
         Refusal: `import_running` or `import_not_ready`.
     """
     with transaction.atomic():
+        places.held(run.region_id)
         locked = ImportRun.objects.select_for_update().get(pk=run.pk)
         if locked.job_id and locked.state == ImportRun.State.RUNNING:
             return Job.objects.get(pk=locked.job_id)
@@ -201,7 +204,9 @@ def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetim
 
 
 def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
-    """Take the region for a run, inside the caller's transaction.
+    """Take the region for a run, inside the caller's transaction, which holds the region.
+
+    So two runs of one kabupaten ask in turn, not at once.
 
     Returns the run whose process is gone and that gave way to this one, None when there was none.
 
@@ -213,7 +218,10 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
         raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
     if UNDOING in run.counts:
         raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
-    places.held(run.region_id)  # two runs of one kabupaten ask in turn, not at once
+    undone = queries.undone_in(run.region_id, UNDOING, timezone.now() - UNDO_SILENT_AFTER)
+    if undone is not None:
+        told = f"Impor {undone.pk} ({undone.file_name}) sedang diurungkan. Tunggu sampai selesai."
+        raise Refusal("import_running", told)
     other = queries.running_in(run.region_id)
     if other is not None and other.pk != run.pk:
         if not is_left(other, now):

@@ -10,16 +10,19 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.registry.actions._sealed_journal import is_still
 from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
 from lampit.registry.actions.importing.writing import packed, unpacked
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner, Pair
+from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import merging
 
 BLOCK = 500
@@ -82,6 +85,7 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
                 _close(locked, undo, walk, actor, now)
                 break
             done = Undone(number=undo.pk)
+            _hold(block)
             _undo_block(locked, block, done, actor, now)
             _move_on(locked, walk, done, block[-1].pk)
         kept += done.kept
@@ -105,6 +109,7 @@ def _undo_of(run: ImportRun, walk: dict[str, Any], actor: User | None, now: date
 
 def _locked(run: ImportRun, now: datetime) -> ImportRun:
     """Return the run locked for one block, when it may be undone."""
+    places.held(run.region_id)  # first, as everywhere: no list begins while a block is undone
     # Of itself only: PostgreSQL locks no row that an outer join may leave empty.
     locked = ImportRun.objects.select_for_update().get(pk=run.pk)
     if locked.state == ImportRun.State.UNDONE:
@@ -114,7 +119,20 @@ def _locked(run: ImportRun, now: datetime) -> ImportRun:
             raise still_running(locked)
         fail_run(locked, "terhenti", now=now)
         locked.refresh_from_db()
+    other = queries.running_in(run.region_id)
+    if other is not None and not is_left(other, now):
+        raise still_running(other)
     return locked
+
+
+def _hold(block: list[ImportRow]) -> None:
+    """Lock the records of a block, businesses first: who edits one has done so, or waits."""
+    for model, pks in (
+        (Business, {row.business_id for row in block}),
+        (Owner, {row.owner_id for row in block}),
+    ):
+        rows = model._default_manager.select_for_update().filter(pk__in=pks - {None})
+        list(rows.order_by("pk").values_list("pk"))
 
 
 def _move_on(run: ImportRun, walk: dict[str, Any], done: Undone, below: int) -> None:
@@ -127,7 +145,9 @@ def _move_on(run: ImportRun, walk: dict[str, Any], done: Undone, below: int) -> 
         "kept": (walk["kept"] + told)[:MOST_KEPT],
         "all_kept": walk["all_kept"] + len(told),
     }
-    ImportRun.objects.filter(pk=run.pk).update(counts={**run.counts, UNDOING: walk})
+    ImportRun.objects.filter(pk=run.pk).update(
+        counts={**run.counts, UNDOING: walk}, beat_at=timezone.now()
+    )
 
 
 def _close(

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from lampit.outside import vault
+from lampit.places import queries as places
 from lampit.places.models import Region
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
@@ -94,6 +95,8 @@ class Writer:
         block that is not written.
         """
         with transaction.atomic():
+            # Who registers, merges or is erased meanwhile comes before the block or after it.
+            places.held(self.region)
             running = ImportRun.State.RUNNING
             taken = ImportRun.objects.filter(
                 pk=self.run.pk, state=running, next_chunk=number

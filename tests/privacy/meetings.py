@@ -1,0 +1,70 @@
+"""What happens to a person at the moment she is erased; words are ids as text (tests.meeting)."""
+
+from datetime import datetime
+
+from lampit.people.models import Job, User
+from lampit.privacy import actions
+from lampit.privacy.actions.copies import folder
+from lampit.privacy.actions.retaining import carry_out_retention
+from lampit.privacy.jobs import make_copy as make
+from lampit.privacy.models import Erasure, Request
+from lampit.registry import actions as registry
+from lampit.registry.models import Business
+from tests.factories import NOW
+
+
+def erase(head: str, request: str, *_: str) -> None:
+    """Confirm what somebody proposed."""
+    found = Request.objects.get(pk=request)
+    actions.confirm_erasure(User.objects.get(pk=head), found, now=NOW)
+
+
+def merge(head: str, _request: str, *records: str) -> None:
+    """Say that two records are one business."""
+    ids = [int(record) for record in records]
+    registry.merge(User.objects.get(pk=head), ids, now=NOW, reason="sama")
+
+
+def refuse(head: str, request: str, *_: str) -> None:
+    """Refuse the request on a lawful ground."""
+    found = Request.objects.get(pk=request)
+    words = "Undang-undang mewajibkan datanya disimpan."
+    actions.refuse(User.objects.get(pk=head), found, "wajib_simpan", words, now=NOW)
+
+
+def phones(_head: str, _request: str, *records: str) -> list[str]:
+    """Return the telephones of two records."""
+    rows = Business.objects.filter(pk__in=records).order_by("pk")
+    return list(rows.values_list("phone", flat=True))
+
+
+def outcome(_head: str, request: str, *_: str) -> list[object]:
+    """Return where the request stands, and whether the person was erased."""
+    found = Request.objects.get(pk=request)
+    return [found.state, Erasure.objects.exclude(done_at=None).count()]
+
+
+def forget(now: str, *_: str) -> None:
+    """Let the clock erase whom nobody has heard of for years."""
+    carry_out_retention(datetime.fromisoformat(now))
+
+
+def confirm(now: str, business: str, *_: str) -> None:
+    """Note that somebody met her today."""
+    one = Business.objects.get(pk=business)
+    registry.confirm_business(one, "visit", datetime.fromisoformat(now))
+
+
+def names(*_: str) -> list[str]:
+    """Return the names of all businesses."""
+    return list(Business.objects.order_by("pk").values_list("name", flat=True))
+
+
+def make_copy(_head: str, *_: str) -> None:
+    """Do the job that makes a copy."""
+    make(Job.objects.get(kind="privacy_copy"))
+
+
+def files(*_: str) -> list[str]:
+    """Return the names of the copies that lie there."""
+    return sorted(path.suffix for path in folder().glob("*")) if folder().is_dir() else []

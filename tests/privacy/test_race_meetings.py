@@ -1,0 +1,79 @@
+"""Whoever meets an erasure comes before it or after it: nothing of the person stays between."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from lampit.privacy import actions
+from lampit.registry import actions as registry
+from lampit.registry.models import Owner
+from tests.factories import NOW, member
+from tests.meeting import Met, meet
+from tests.privacy.test_actions_erasing import person, to_erase
+from tests.privacy.test_actions_retaining import NIGHT, YEAR, silent
+from tests.registry.told import told
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+DEEDS, ERASING = "tests.privacy.meetings:", "lampit.privacy.actions.erasing."
+
+
+def met(first: str, second: str, *words: object, at: str, look: str, folder: Path) -> Met:
+    """Let two deeds of the privacy room meet."""
+    return meet(DEEDS + first, DEEDS + second, *words, at=at, look=DEEDS + look, folder=folder)
+
+
+def test_a_merge_of_this_moment_spreads_nobody_who_is_erased(tmp_path: Path) -> None:
+    """Her telephone may not live on with the record into which hers is merged meanwhile."""
+    staff, found = person()
+    one = told(owner_name="Hasan", name="Meubel Jati", nik="", phones=())
+    other = registry.register_business(staff, one, now=NOW)
+    Owner.objects.filter(businesses=other).update(account=member("maker", "63.08"))
+    asked = to_erase(staff, found)
+    actions.propose_erasure(staff, asked, now=NOW)
+    seen = met(
+        "erase", "merge", member("head", "63.08").pk, asked.pk, found.pk, other.pk,
+        at=f"{ERASING}records_of", look="phones", folder=tmp_path,
+    )  # fmt: skip
+    assert (seen.first, seen.after) == ("ok", ["", ""])
+
+
+def test_who_is_refused_at_this_moment_is_not_erased(tmp_path: Path) -> None:
+    """An answer and the erasure come one after the other; the second finds what the first did."""
+    staff, found = person()
+    asked = to_erase(staff, found)
+    actions.propose_erasure(staff, asked, now=NOW)
+    seen = met(
+        "erase", "refuse", member("head", "63.08").pk, asked.pk,
+        at=f"{ERASING}_overwrite_freed", look="outcome", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("request_closed", "ok", ["ditolak", 0])
+
+
+def test_a_sign_of_life_of_this_moment_keeps_her(tmp_path: Path) -> None:
+    """The clock has found her silent for years; before it erases her somebody meets her."""
+    one = silent(6 * YEAR, name="Toko Lama")
+    actions.plan_retention(NIGHT)
+    night = NIGHT + timedelta(days=7)
+    seen = met(
+        "forget", "confirm", night.isoformat(), one.pk,
+        at="lampit.privacy.actions.retaining.places.held", look="names", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("ok", "ok", ["Toko Lama"])
+
+
+def test_a_copy_in_the_making_does_not_outlive_the_person(
+    tmp_path: Path, settings: Settings
+) -> None:
+    """The job has read her when she is erased: its file is not kept."""
+    settings.LAMPIT_HOME = tmp_path
+    staff, found = person()
+    asked = to_erase(staff, found)
+    actions.ask_copy(staff, asked, back_url="/", now=NOW)
+    actions.propose_erasure(staff, asked, now=NOW)
+    seen = met(
+        "make_copy", "erase", member("head", "63.08").pk, asked.pk,
+        at="lampit.privacy.actions.copies.dossier.files", look="files", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("copy_gone", "ok", [])
