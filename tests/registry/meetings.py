@@ -50,7 +50,7 @@ def rename(actor: str, *_: str) -> None:
 
 def withdraw(_actor: str, run: str, *_: str) -> None:
     """Take the businesses of a run away, as an undo or an erasure does."""
-    rows = ImportRow.objects.filter(run=run)
+    rows = ImportRow.objects.filter(run=int(run))
     Business.objects.filter(pk__in=rows.values("business_id")).update(
         withdrawn_at=NOW, version=F("version") + 1
     )

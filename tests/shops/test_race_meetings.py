@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from lampit.shops.actions import Sighting, record_reference
+from lampit.shops.actions import Sighting, demo_qris, record_reference
 from tests.factories import NOON, maker, member, product
 from tests.meeting import Met, meet
 from tests.shops.meetings import TODAY
-from tests.shops.test_actions_goods import HSU, demo_qris
+from tests.shops.test_actions_goods import HSU
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 DEEDS, ACTIONS = "tests.shops.meetings:", "lampit.shops.actions."

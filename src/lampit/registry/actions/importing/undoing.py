@@ -128,10 +128,10 @@ def _locked(run: ImportRun, now: datetime) -> ImportRun:
 def _hold(block: list[ImportRow]) -> None:
     """Lock the records of a block, businesses first: who edits one has done so, or waits."""
     for model, pks in (
-        (Business, {row.business_id for row in block}),
-        (Owner, {row.owner_id for row in block}),
+        (Business, {row.business_id for row in block if row.business_id}),
+        (Owner, {row.owner_id for row in block if row.owner_id}),
     ):
-        rows = model._default_manager.select_for_update().filter(pk__in=pks - {None})
+        rows = model._default_manager.select_for_update().filter(pk__in=pks)
         list(rows.order_by("pk").values_list("pk"))
 
 
