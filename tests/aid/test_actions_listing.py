@@ -53,7 +53,7 @@ def test_matched_by_nik_asked_by_name_kept_when_unknown() -> None:
     siti = shop(person(NIK))
     shop(person(name="Hamdan", name_key=names.strict_key("Hamdan")))
     run = brought(staff, opened(staff, programme(staff)))
-    found = {grant.name: grant for grant in Grant.objects.select_related("business")}
+    found = {grant.name: grant for grant in Grant.objects.order_by("pk").select_related("business")}
     assert {name: grant.match for name, grant in found.items()} == {
         "SITI RAHMAH": "nik", "Hamdan": "ditanya", "Orang Baru": "tidak_ada", "Rusak": "tidak_ada",
     }  # fmt: skip
