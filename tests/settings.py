@@ -15,6 +15,7 @@ Path(os.environ["LAMPIT_HOME"], "static").mkdir(exist_ok=True)  # whitenoise loo
 os.environ["LAMPIT_ENV"] = "demo"
 os.environ["LAMPIT_SQLITE_SYNCHRONOUS"] = "OFF"  # test data need not survive a power cut
 os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+os.environ["LAMPIT_DOUBLE_SHARE"] = "0"  # no pair is drawn for a second person by chance
 os.environ.setdefault("LAMPIT_SECRET_KEY", "only-for-tests-" + "0" * 50)
 os.environ.setdefault("LAMPIT_FIELD_KEYS", "uji:" + "5a" * 32)
 

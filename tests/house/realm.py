@@ -35,6 +35,7 @@ from lampit.registry.models import (
     ListedBusiness,
     MergeEvent,
     Owner,
+    OwnerMerge,
     Pair,
     Permit,
     PermitFile,
@@ -190,6 +191,10 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "merge": MergeEvent.objects.create(
             region_id=code, golden=trade, members=[], written={"before": {}, "derived": {}}, at=NOW,
         ),
+        "namesake": (namesake := owner(code)),
+        "joined": OwnerMerge.objects.create(
+            region_id=code, person=person, members=[namesake.pk], at=NOW
+        ),
         "run": ImportRun.objects.create(
             region_id=code, owner=staff, file_name="data.xlsx", path="x", digest="0" * 64,
             state="done", created_at=NOW,
@@ -291,6 +296,9 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/surat/", "file_id"): ("own_scan", "pk"),
     ("balai/usaha/", "member_id"): ("member", "pk"),
     ("balai/usaha/", "event_id"): ("merge", "pk"),
+    ("balai/pemilik/", "public_id"): ("owner", "public_id"),
+    ("balai/pemilik/", "other"): ("namesake", "public_id"),
+    ("balai/pemilik/", "event_id"): ("joined", "pk"),
     ("balai/masih/", "public_id"): ("business", "public_id"),
     ("balai/masih/", "number"): ("sheet", "pk"),
     ("balai/masih/", "row"): ("row", "pk"),

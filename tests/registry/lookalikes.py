@@ -4,7 +4,7 @@ from typing import Any
 
 from lampit.people.models import User
 from lampit.registry import actions
-from lampit.registry.actions.duplicates import FoundPair
+from lampit.registry.actions.storing import FoundPair
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from tests.factories import member

@@ -6,7 +6,7 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.registry import access, actions
-from lampit.registry.actions.duplicates import FoundPair
+from lampit.registry.actions.storing import FoundPair
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.merging import golden_of

@@ -7,7 +7,8 @@ import pytest
 from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry
 from lampit.registry import actions, queries
-from lampit.registry.models import Business, Change, GroupMember, Permit
+from lampit.registry.actions import Ended
+from lampit.registry.models import Business, Change, GroupMember, MergeEvent, Permit
 from tests.factories import business, member, owner
 from tests.registry.told import NIK, NOW, OTHER_NIK, told
 
@@ -56,6 +57,48 @@ def test_only_life_is_passed_on_to_the_golden_record(status: str, *, is_alive: b
     golden.refresh_from_db()
     assert (golden.confirmed_on is not None) is is_alive
     assert golden.version == (2 if is_alive else 1)
+
+
+def merged_two() -> tuple[Business, Business, MergeEvent]:
+    """Return two records of one business, the golden one first, and their merge."""
+    made = business("63.08"), business("63.08")
+    event = actions.merge(
+        member("staff", "63.08"), [one.pk for one in made], now=NOW - timedelta(days=1)
+    )
+    below = Business.objects.get(pk=event.members[0])
+    return Business.objects.get(pk=event.golden_id), below, event
+
+
+def test_a_pause_told_of_a_merged_record_is_one_of_the_business() -> None:
+    """The golden record pauses and sells again with it; parted, it is as it was."""
+    golden, below, event = merged_two()
+    actions.confirm_business(below, "owner", NOW, status="tutup_sementara")
+    golden.refresh_from_db()
+    assert golden.status == "tutup_sementara"
+    actions.confirm_business(below, "owner", NOW + timedelta(days=1))
+    golden.refresh_from_db()
+    assert golden.status == "aktif"
+    actions.confirm_business(below, "owner", NOW + timedelta(days=2), status="tutup_sementara")
+    actions.unmerge(member("staff", "63.08"), event.pk, now=NOW + timedelta(days=3))
+    golden.refresh_from_db()
+    below.refresh_from_db()
+    assert (golden.status, golden.confirmed_on) == ("aktif", None)
+    assert below.status == "tutup_sementara"
+
+
+def test_two_tellers_on_two_records_of_one_business_close_it() -> None:
+    """One tells it of the golden record, another of one merged into it: two of one business."""
+    golden, below, event = merged_two()
+    first, second = member("staff", "63.08"), member("staff", "63.08")
+    told = Ended("tutup", "petugas", NOW.date())
+    assert not actions.report_end(golden, told, actor=first, now=NOW)
+    assert not actions.report_end(below, told, actor=first, now=NOW)
+    assert actions.report_end(below, told, actor=second, now=NOW)
+    golden.refresh_from_db()
+    assert golden.status == "tutup"
+    actions.unmerge(first, event.pk, now=NOW)
+    golden.refresh_from_db()
+    assert golden.status == "aktif"
 
 
 def test_makers_confirm_only_their_own() -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import Job
+from lampit.registry import actions
 from lampit.registry.access import visible_owners
 from lampit.registry.actions import confirm_business, hand_over, importing
 from lampit.registry.actions.importing import holding, undoing
@@ -162,3 +163,36 @@ def test_what_moved_to_another_kabupaten_is_not_undone(home: Path) -> None:
     assert [one.reason for one in undone.kept] == ["pindah ke kabupaten lain"]
     moved.refresh_from_db()
     assert (moved.withdrawn_at, moved.region_id) == (None, moves.THERE)
+
+
+def test_a_run_leaves_the_words_of_merged_records_and_the_other_records_of_a_person(
+    home: Path,
+) -> None:
+    """A golden record written by a list, and by its undo, is found by all that hang on it."""
+    person = member("staff", messy.HSU)
+    done(home, RINA, BASUNI)
+    rina, basuni = Business.objects.order_by("id")
+    actions.merge(person, [rina.pk, basuni.pk], now=NOW, reason="usaha suami istri")
+    golden = Business.objects.get(golden=None)
+    assert {"rina", "basuni"} <= set(golden.search_key.split())
+    second = [*RINA[:1], "Warung Rina Dua", "", "Paliwara", RINA[4], "warung", "", ""]
+    done(home, second)
+    other = Business.objects.get(name="Warung Rina Dua")
+    assert golden.owner is not None
+    ids = [golden.owner_id or 0, other.owner_id or 0]
+    joined = actions.merge_owners(person, ids, now=NOW, reason="kata ketua kelompok")
+    new = [golden.owner.name, golden.name, *(RINA if golden.pk == rina.pk else BASUNI)[2:]]
+    new[6] = "081251119999"
+    later = NOW + timedelta(days=40)
+    run = opened(home, new, name="baru")
+    importing.start_run(run, now=later)
+    golden.refresh_from_db()
+    assert "6281251119999" in golden.search_key
+    assert {"rina", "basuni"} <= set(golden.search_key.split())
+    phones = Owner.objects.filter(pk__in=ids).values_list("phone", "phone_2")
+    assert len(set(phones)) == 1
+    importing.undo_run(run, None, now=later)
+    golden.refresh_from_db()
+    assert {"rina", "basuni"} <= set(golden.search_key.split())
+    assert len(set(Owner.objects.filter(pk__in=ids).values_list("phone", "phone_2"))) == 1
+    actions.part_owners(person, joined.pk, now=later)

@@ -13,7 +13,6 @@ from lampit.people.actions import ask_cancel
 from lampit.people.models import Job, User
 from lampit.registry import actions, jobs
 from lampit.registry.actions import linking
-from lampit.registry.actions.duplicates import store_pairs
 from lampit.registry.actions.erasing import erase_person
 from lampit.registry.actions.importing import Report
 from lampit.registry.actions.linking import (
@@ -22,6 +21,7 @@ from lampit.registry.actions.linking import (
     queue_search_of_new,
     search_new,
 )
+from lampit.registry.actions.storing import store_pairs
 from lampit.registry.jobs import JOBS
 from lampit.registry.models import Business, Change, ImportRun, Pair
 from lampit.registry.queries import linking as queries

@@ -26,6 +26,10 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
         # The same person twice is one report, and so are two links of one owner.
         ([("petugas", "3", 0), ("petugas", "3", 5)], False),
         ([("pemilik", "", 0), ("pemilik", "", 9)], False),
+        # So is an owner by link and by account, and an account that also brings in a sheet.
+        ([("pemilik", "", 0), ("pemilik", "8", 9)], False),
+        ([("petugas", "3", 0), ("desa", "3", 5)], False),
+        ([("petugas", "3", 0), ("desa", "", 5)], True),
         # What was told more than a year ago is forgotten.
         ([("pemilik", "", 0), ("petugas", "3", 366)], False),
         ([("kunjungan", "7", 366)], False),

@@ -8,6 +8,7 @@ from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
 from lampit.registry.access import care_filter, visible_businesses
 from lampit.registry.models import Business
+from lampit.registry.queries.persons import same_as
 
 OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
 DECIDERS = (Role.HEAD, Role.STAFF)
@@ -62,7 +63,7 @@ def grants_of(person: Person, business: Business) -> QuerySet[Grant]:
     """Return the visible grants to a golden record, its members or its owner."""
     near = Q(business=business.pk) | Q(business__golden=business.pk)
     if business.owner_id is not None:
-        near |= Q(owner=business.owner_id, business=None)
+        near |= Q(owner__in=same_as(business.owner_id), business=None)
     if sees_all(person):
         return visible_grants(person).filter(near)
     return visible_grants(person).filter(near, business__isnull=False)

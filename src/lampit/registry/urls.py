@@ -1,6 +1,6 @@
 """Addresses of the registry: `/balai/usaha/` and its neighbours.
 
-The office also: `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`, `pindah/`. Makers:
+The office also: `pemilik/`, `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`, `pindah/`. Makers:
 `/saya/surat/`. Open to everybody: `/masih/`, the question a business gets.
 """
 
@@ -19,6 +19,7 @@ from lampit.registry.views import (
     listings,
     moving,
     own_papers,
+    owners,
     papers,
     quality,
     requests,
@@ -62,11 +63,18 @@ urlpatterns_businesses = [
 urlpatterns_duplicates = [
     path("", duplicates.duplicates, name="duplicates"),
     path("ketepatan/", duplicates.precision, name="precision"),
+    path("jumlah/", duplicates.waiting_pairs, name="waiting_pairs"),
     path("pasti/", duplicates.sure_pairs, name="sure_pairs"),
     path("urungkan/", duplicates.undo_answer, name="undo_answer"),
     path("<int:number>/", duplicates.pair, name="pair"),
     path("<int:number>/jawab/", duplicates.answer_pair, name="answer_pair"),
     path("<int:number>/gabung/", duplicates.merge_pair, name="merge_pair"),
+    path("<int:number>/orang/", owners.join_owners, name="join_owners"),
+]
+urlpatterns_owners = [
+    path("<slug:public_id>/", owners.owner, name="owner"),
+    path("<slug:public_id>/satukan/<slug:other>/", owners.merge_owners, name="merge_owners"),
+    path("<slug:public_id>/pisahkan/<int:event_id>/", owners.part_owners, name="part_owners"),
 ]
 urlpatterns_imports: list[URLPattern] = [
     path("", importing.imports, name="imports"),

@@ -25,6 +25,7 @@ class Item:
     label: str | Promise
     roles: frozenset[str] = frozenset()
     group: str = ""
+    counted: str = ""  # URL name of a fragment with what waits there; asked for after the page
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,20 @@ class Entry:
     label: str | Promise
     current: bool
     begins: bool = False  # the first of a group: a line stands above it
+    count_url: str = ""
 
 
 DESK = (
     Item("desk:home", "chart", _("Ringkasan"), OFFICE | ABOVE),
     Item("registry:businesses", "list", _("Usaha"), OFFICE | {"mentor"}),
     Item("registry:imports", "upload", _("Impor"), frozenset({"staff"})),
-    Item("registry:duplicates", "people", _("Duplikat"), frozenset({"head", "staff"})),
+    Item(
+        "registry:duplicates",
+        "people",
+        _("Duplikat"),
+        frozenset({"head", "staff"}),
+        counted="registry:waiting_pairs",
+    ),
     Item("registry:silent", "bell", _("Masih jualan?"), frozenset({"head", "staff", "mentor"})),
     Item("registry:papers", "star", _("Surat usaha"), OFFICE | {"mentor"}),
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}, "work"),
@@ -126,6 +134,7 @@ def entries(items: tuple[Item, ...], role: str, view_name: str, path: str) -> li
             continue
         is_current = _is_current(item, view_name, path, url)
         begins = bool(found) and item.group != group
-        found.append(Entry(url, item.icon, item.label, is_current, begins))
+        count = address(item.counted) if item.counted else ""
+        found.append(Entry(url, item.icon, item.label, is_current, begins, count))
         group = item.group
     return found

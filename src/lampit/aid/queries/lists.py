@@ -15,6 +15,7 @@ from lampit.aid.rules import grants, lists, overlaps
 from lampit.national import phone as phones
 from lampit.outside import spreadsheets
 from lampit.registry.models import Owner, OwnerPeriod
+from lampit.registry.queries.persons import same_as
 from lampit.web.paging import Page, page_of
 
 Grants = QuerySet[Grant]
@@ -190,7 +191,7 @@ def about_owner(owner: Owner) -> list[dict[str, object]]:
 
 def of_owner(owner: Owner) -> QuerySet[Grant]:
     """Return the grants to a person, by record, business or NIK of a list."""
-    return Grant.objects.filter(of_owners(Owner.objects.filter(pk=owner.pk)))
+    return Grant.objects.filter(of_owners(Owner.objects.filter(pk__in=same_as(owner.pk))))
 
 
 def of_owners(owners: QuerySet[Owner]) -> Q:

@@ -16,6 +16,7 @@ from lampit.privacy.models import Erasure, Request
 from lampit.privacy.queries.dossier import records_of
 from lampit.privacy.queries.owners import address_of, business_of
 from lampit.privacy.rules import requests as rules
+from lampit.registry.models import Business
 from lampit.registry.queries import personal as registry
 from lampit.shops.queries import personal as shops
 
@@ -65,7 +66,7 @@ def bought_by(request: Request, accounts: Sequence[User]) -> QuerySet[Order]:
 def plan(request: Request) -> Plan:
     """Return the dry run of an erasure; writes nothing; about twenty queries."""
     records = records_of(request)
-    held = registry.holdings_of(records)
+    held, beside = registry.holdings_of(records), registry.others_beside(records)
     accounts = accounts_of(request, records.owner_ids)
     bought = bought_by(request, accounts)
     sold = orders.weight_of(records.business_ids, bought)
@@ -115,6 +116,11 @@ def plan(request: Request) -> Plan:
             held.groups,
             _("bukan orang; HP dan surel pemilik ini dihapus dari sana"),
         ),
+        (
+            _("catatan orang lain yang digabung dengan usaha ini"),
+            len(beside),
+            _("milik %(names)s: dipisahkan dulu, lalu tetap") % {"names": _named(beside)},
+        ),
     ]
     against = []
     if running:
@@ -163,6 +169,11 @@ def erasure_of(request: Request) -> Erasure | None:
     """Return the erasure of a request, None before one was proposed; one query."""
     rows = Erasure.objects.select_related("proposed_by", "confirmed_by")
     return rows.filter(request=request).first()
+
+
+def _named(beside: Sequence[Business]) -> str:
+    names = dict.fromkeys(shop.owner.name for shop in beside if shop.owner)
+    return ", ".join(names)
 
 
 def _photos(records: registry.Records) -> int:

@@ -30,7 +30,8 @@ def silent_owners(region: str, today: date) -> QuerySet[Owner]:
     """Return the owners of an office none of whose businesses gave a sign of life in the term.
 
     A sign is a confirmation, an edit, a sale, an order, a visit, an answer, a sign-in, or a shop
-    that is open. Groups and companies are no persons and are left alone. No query yet.
+    that is open. Groups and companies are no persons and are left alone, and so are records that
+    were merged: another of the same person may live. No query yet.
     """
     day = rules.cutoff(rules.BY_CODE[rules.INACTIVE], today)
     at = _instant(day)
@@ -48,7 +49,7 @@ def silent_owners(region: str, today: date) -> QuerySet[Owner]:
         | Exists(Visit.objects.filter(business=OuterRef("pk"), on__gte=day))
         | Exists(Submission.objects.filter(business=OuterRef("pk"), changed_at__gte=at))
     )
-    rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at)
+    rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at, person=None)
     rows = rows.filter(Q(account=None) | Q(account__last_login__lt=at))
     return rows.filter(Exists(here), ~Exists(alive)).order_by("pk")
 

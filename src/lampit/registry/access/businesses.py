@@ -15,9 +15,7 @@ from lampit.registry.models import (
     ExportRequest,
     FieldListing,
     ImportRun,
-    MergeEvent,
     Owner,
-    Pair,
 )
 
 READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
@@ -90,16 +88,6 @@ def visible_runs(person: Person) -> QuerySet[ImportRun]:
     if not has_role(person, Role.STAFF):
         return ImportRun.objects.none()
     return ImportRun.objects.filter(scope_filter(person, "region"))
-
-
-def may_review(request: HttpRequest) -> bool:
-    """Let the office decide which records are one business."""
-    return may_decide(request.user)
-
-
-def may_decide(person: Person) -> bool:
-    """Say whether this person may merge records and part them again."""
-    return has_role(person, Role.HEAD, Role.STAFF) and bool(region_of(person))
 
 
 def may_confirm(request: HttpRequest) -> bool:
@@ -177,27 +165,6 @@ def whole_regions(person: Person) -> list[str] | None:
     if not code or len(code) >= DISTRICT_LENGTH:
         return [code] if code else []
     return [place.code for place in places.districts(code)]
-
-
-def linked_businesses(person: Person) -> QuerySet[Business]:
-    """Return golden records and members alike in the region of who may decide on doubles."""
-    if not may_decide(person):
-        return Business.objects.none()
-    return Business.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
-
-
-def visible_pairs(person: Person) -> QuerySet[Pair]:
-    """Return the pairs of possible doubles in the region of who may decide on them."""
-    if not may_decide(person):
-        return Pair.objects.none()
-    return Pair.objects.filter(scope_filter(person, "region"))
-
-
-def visible_merges(person: Person) -> QuerySet[MergeEvent]:
-    """Return the merges in the region of who may take them back."""
-    if not may_decide(person):
-        return MergeEvent.objects.none()
-    return MergeEvent.objects.filter(scope_filter(person, "region"))
 
 
 def editable_businesses(person: Person) -> QuerySet[Business]:

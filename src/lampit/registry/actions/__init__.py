@@ -25,12 +25,11 @@ from lampit.registry.actions.confirming import (
 )
 from lampit.registry.actions.consenting import open_proof, record_consent, seed_consents
 from lampit.registry.actions.duplicates import (
-    Stored,
     confirm_sure,
     decide,
+    join_owners,
     lease,
     merge_pair,
-    store_pairs,
     undo_last,
 )
 from lampit.registry.actions.keys import Rotation, rotate_keys
@@ -55,6 +54,7 @@ from lampit.registry.actions.moving import (
 )
 from lampit.registry.actions.owning import Passed, pass_on
 from lampit.registry.actions.papers import Proof, add_permit, change_permit, remove_permit
+from lampit.registry.actions.persons import merge_owners, part_owners
 from lampit.registry.actions.quality import count_due, count_quality, seed_quality
 from lampit.registry.actions.reading import (
     OPENABLE,
@@ -79,6 +79,7 @@ from lampit.registry.actions.states import (
     report_end,
 )
 from lampit.registry.actions.telling import Heard, tell_beside
+from lampit.registry.actions.storing import Stored, store_pairs
 
 __all__ = [
     "OPENABLE",
@@ -117,11 +118,13 @@ __all__ = [
     "give_into_care",
     "give_many_into_care",
     "hand_over",
+    "join_owners",
     "keep_counts",
     "lease",
     "make_reminders",
     "make_sheet",
     "merge",
+    "merge_owners",
     "merge_pair",
     "note_log_ins",
     "note_nik_search",
@@ -132,6 +135,7 @@ __all__ = [
     "open_file",
     "open_listing",
     "open_proof",
+    "part_owners",
     "pass_on",
     "queue_listing",
     "record_consent",

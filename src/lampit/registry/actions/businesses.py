@@ -16,7 +16,10 @@ from lampit.registry import access, queries
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._weighing import weighed
+from lampit.registry.actions.persons import settle
+from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, Owner
+from lampit.registry.queries.persons import same_as
 from lampit.registry.queries.weighing import refused_of
 from lampit.registry.rules import changes, provenance
 from lampit.registry.rules.records import Told, check_start
@@ -119,6 +122,8 @@ def edit_business(
         _save(business, owner, now)
         note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
         note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
+        if changed.owner:
+            refresh_words(list(owner.businesses.values_list("pk", flat=True)))
         _audit(actor, business, "edit", changed, now)
     return business
 
@@ -154,8 +159,14 @@ def locked(actor: User, public_id: str) -> Business:
     if business.owner_id is not None:
         # Read anew under its own lock: it is saved whole, and must not bring back a value that
         # another edit, or a rotation of keys, has replaced meanwhile.
-        business.owner = Owner.objects.select_for_update().get(pk=business.owner_id)
+        business.owner = _locked_owner(business.owner_id)
     return business
+
+
+def _locked_owner(owner: int) -> Owner:
+    """Return an owner locked with all records of the same person, which follow an edit."""
+    family = Owner.objects.filter(pk__in=same_as(owner)).order_by("pk")
+    return {row.pk: row for row in family.select_for_update()}[owner]
 
 
 def refresh_search_keys(*, chunk: int = 1_000) -> int:
@@ -194,6 +205,8 @@ def _save(business: Business, owner: Owner, now: datetime) -> None:
     owner.save()
     business.owner = owner
     business.save()
+    if owner.person_id is not None:
+        settle([owner.pk], now)
 
 
 def _audit(

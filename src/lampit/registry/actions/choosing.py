@@ -38,7 +38,7 @@ def use_value(actor: User, public_id: str, key: str, *, now: datetime) -> FieldC
         change = FieldChange(told.field, present, told.value)
         if present == told.value:
             return change
-        put(business, told.field, told.value)
+        put(business, told.field, told.value, now)
         business.version += 1
         business.updated_at = now
         business.save()

@@ -13,6 +13,7 @@ from lampit.registry import access
 from lampit.registry.actions import _values
 from lampit.registry.models import Consent, ConsentFile, ConsentText, Owner
 from lampit.registry.queries.consents import content_of
+from lampit.registry.queries.persons import same_as
 from lampit.registry.rules import consents
 from lampit.registry.rules.records import context
 
@@ -59,8 +60,10 @@ def record_consent(
     checked = papers.check(scan) if scan else None
     with transaction.atomic():
         # One answer of a person at a time, so that the last row is the last word.
-        Owner.objects.select_for_update(no_key=True).get(pk=owner.pk)
-        last = Consent.objects.filter(owner=owner, purpose=asked.code).order_by("-id").first()
+        records = Owner.objects.filter(pk__in=same_as(owner.pk)).order_by("pk")
+        list(records.select_for_update(no_key=True))
+        given = Consent.objects.filter(owner__in=same_as(owner.pk), purpose=asked.code)
+        last = given.order_by("-id").first()
         if last is not None and last.is_given == is_given:
             _keep(actor, last, checked, now)
             return last

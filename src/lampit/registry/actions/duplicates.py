@@ -1,83 +1,24 @@
-"""Pairs that may be one business: stored, leased, answered, and the last answer taken back."""
+"""Pairs that may be one business: leased, answered, and the last answer taken back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
-from typing import NamedTuple
 
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
-from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry import access
+from lampit.registry.actions import blind
 from lampit.registry.actions.merging import merge, unmerge
-from lampit.registry.models import Business, MergeEvent, Pair
+from lampit.registry.actions.persons import merge_owners, part_owners
+from lampit.registry.models import Business, MergeEvent, OwnerMerge, Pair
 from lampit.registry.queries import duplicates as queries
+from lampit.registry.queries import persons
 from lampit.registry.queries.merging import children, conflicts_of, sells
 from lampit.registry.rules import duplicates, merging
 
-CHUNK = 400
-STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
-          "found_at")  # fmt: skip
-
-
-class FoundPair(NamedTuple):
-    """A pair as an engine found it: ids, probability, weight (log2 odds), words, evidence."""
-
-    left: int
-    right: int
-    probability: float
-    weight: float = 0.0
-    explanation: str = ""
-    evidence: Sequence[tuple[str, str, float]] = ()
-
-
-@dataclass
-class Stored:
-    """What became of found pairs."""
-
-    new: int = 0
-    renewed: int = 0
-    kept: int = 0
-    gone: int = 0
-
-
-def store_pairs(
-    region: str, found: Iterable[FoundPair], model: str, *, now: datetime, is_full: bool = False,
-    looked_at: Collection[int] = (),
-) -> Stored:  # fmt: skip
-    """Bring the queue of a kabupaten up to date and return what changed; twice is once.
-
-    Answers of people outlive models: a pair called the same or unsure stays so, one called
-    different comes back only when a compared value changed.
-
-    Args:
-        region: code of the kabupaten; pairs of other records are left out.
-        found: pairs of business ids in any order, read once.
-        model: version of the model that found them.
-        now: stamped on what changed.
-        is_full: waiting pairs that a full run no longer finds fall out.
-        looked_at: ids of the records that a search of new ones looked at; waiting pairs of theirs
-            that it no longer finds fall out.
-    """
-    done, seen = Stored(), set()
-    source = iter(found)
-    while chunk := list(islice(source, CHUNK)):
-        with transaction.atomic():
-            seen |= _store(region, chunk, model, now, done)
-    if is_full or looked_at:
-        waiting = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
-        ends = waiting.values_list("pk", "left_id", "right_id")
-        lost = [
-            pk for pk, left, right in ends
-            if pk not in seen and (is_full or left in looked_at or right in looked_at)
-        ]  # fmt: skip
-        for start in range(0, len(lost), CHUNK):
-            rows = Pair.objects.filter(pk__in=lost[start : start + CHUNK])
-            done.gone += rows.update(state=Pair.State.GONE)
-    return done
+# Why two owners became one person, where their businesses were found to be one.
+AS_RECORDS = "usaha keduanya ternyata satu"
 
 
 def lease(actor: User, pair_id: int, *, now: datetime) -> Pair:
@@ -107,6 +48,8 @@ def decide(
 ) -> Pair:
     """Note that two records are different (`beda`) or that nobody knows (`ragu`).
 
+    Of a pair that two people answer blindly the first answer is only kept, see `blind`.
+
     Args:
         actor: who looked at both.
         pair_id: the pair.
@@ -121,7 +64,8 @@ def decide(
     duplicates.check_answer(answer)
     with transaction.atomic():
         pair = _held(actor, pair_id, mark, now)
-        _answer(pair, answer, actor, reason, now)
+        if not blind.is_noted_only(actor, pair, answer, reason, now):
+            _answer(pair, answer, actor, reason, now)
     return pair
 
 
@@ -133,23 +77,67 @@ def merge_pair(
     now: datetime,
     choices: Mapping[str, int] | None = None,
     reason: str = "",
+    same_owner: bool = False,
+    together: bool = False,
 ) -> MergeEvent | None:
     """Merge the two records of a pair and note that they are the same; return the merge.
 
     Where money or aid hangs on a record, the first person's answer is noted and None returned;
-    the second person's merges.
+    the second person's merges. With `same_owner` the two owners become one person as well;
+    `together` tells that it was confirmed on the page of sure ones. Of a pair that two people
+    answer blindly the first answer is kept, and None returned.
 
     Raises:
         Refusal: `not_found`, `leased`, `changed_meanwhile`, `second_person`, and those of `merge`.
     """
     with transaction.atomic():
         pair = _held(actor, pair_id, mark, now)
+        if not together and blind.is_noted_only(actor, pair, Pair.State.SAME, reason, now):
+            return None
         if _is_first_of_two(actor, pair, reason, now):
             return None
         ids = (pair.left_id, pair.right_id)
         event = merge(actor, ids, now=now, choices=choices, reason=reason)
-        _answer(pair, Pair.State.SAME, actor, reason, now)
+        if same_owner:
+            _join(actor, pair, None, reason or AS_RECORDS, now)
+            pair = queries.loaded(access.visible_pairs(actor), pair_id) or pair
+        why = duplicates.ON_SURE_PAGE if together else reason
+        _answer(pair, Pair.State.SAME, actor, why, now)
     return event
+
+
+def join_owners(
+    actor: User,
+    pair_id: int,
+    *,
+    mark: str,
+    now: datetime,
+    choices: Mapping[str, int] | None = None,
+    reason: str = "",
+) -> OwnerMerge:
+    """Note that both businesses are different and belong to one person; return that merge.
+
+    Raises:
+        Refusal: `not_found`, `leased`, `changed_meanwhile`, `one_owner`, those of `merge_owners`.
+    """
+    with transaction.atomic():
+        pair = _held(actor, pair_id, mark, now)
+        event = _join(actor, pair, choices, reason, now)
+        if event is None:
+            raise Refusal("one_owner", "Kedua usaha sudah tercatat milik satu orang.")
+        pair = queries.loaded(access.visible_pairs(actor), pair_id) or pair
+        _answer(pair, Pair.State.DIFFERENT, actor, reason, now)
+    return event
+
+
+def _join(
+    actor: User, pair: Pair, choices: Mapping[str, int] | None, reason: str, now: datetime
+) -> OwnerMerge | None:
+    """Make one person of the owners of a pair; None where that is so, or one is unknown."""
+    left, right = pair.left.owner, pair.right.owner
+    if left is None or right is None or persons.are_joined(left, right):
+        return None
+    return merge_owners(actor, (left.pk, right.pk), now=now, choices=choices, reason=reason)
 
 
 def confirm_sure(actor: User, marks: Mapping[int, str], *, now: datetime) -> tuple[int, int]:
@@ -159,10 +147,13 @@ def confirm_sure(actor: User, marks: Mapping[int, str], *, now: datetime) -> tup
     """
     done = 0
     asked = queries.sure(access.visible_pairs(actor)).filter(pk__in=marks)
-    known = list(asked.values_list("pk", flat=True))
-    for pair_id in sorted(known):
+    known = asked.select_related("left__owner", "right__owner").order_by("pk")
+    for pair in list(known):
+        same = persons.is_one_person(pair.left.owner, pair.right.owner)
+        mark = marks[pair.pk]
         try:
-            done += merge_pair(actor, pair_id, mark=marks[pair_id], now=now) is not None
+            merged = merge_pair(actor, pair.pk, mark=mark, now=now, same_owner=same, together=True)
+            done += merged is not None
         except Refusal:
             continue
     return done, len(marks) - done
@@ -179,18 +170,35 @@ def undo_last(actor: User, *, now: datetime) -> Pair:
         pair = queries.last_decided(access.visible_pairs(actor), actor.pk, since)
         if pair is None:
             raise Refusal("nothing_to_undo", "Belum ada jawaban Anda yang bisa diurungkan.")
-        if pair.state == Pair.State.SAME and pair.decided_at is not None:
-            made = MergeEvent.objects.filter(
-                actor=actor, at=pair.decided_at, undo_of=None, undone_by=None
-            )
-            for event in made.order_by("-id"):
-                if {pair.left_id, pair.right_id} & {event.golden_id, *event.members}:
-                    unmerge(actor, event.pk, now=now)
-        _audit(actor, pair, Pair.State.NEW, now)
-        pair.state, pair.reviewer, pair.decided_at = Pair.State.NEW, None, None
-        pair.reason = ""
-        pair.save(update_fields=["state", "reviewer", "decided_at", "reason"])
+        _take_back(actor, pair, now)
+        blind.note(actor, pair, Pair.State.NEW, now)
     return pair
+
+
+def _take_back(actor: User, pair: Pair, now: datetime) -> None:
+    """Take back what a person answered last to a pair: the decision, or what waits for others."""
+    if pair.second_reviewer_id == actor.pk:
+        pair.second_reviewer, pair.second_at, pair.second_answer = None, None, ""
+    elif pair.state == Pair.State.NEW:
+        pair.first_reviewer, pair.first_at, pair.first_mark = None, None, ""
+        pair.is_double, pair.first_answer = False, ""
+    if pair.state != Pair.State.NEW:
+        _part_again(actor, pair, now)
+        pair.state, pair.reviewer, pair.decided_at = Pair.State.NEW, None, None
+    pair.reason = ""
+    pair.save()
+
+
+def _part_again(actor: User, pair: Pair, now: datetime) -> None:
+    """Undo the merges of businesses and owners that an answer made."""
+    ours = {"actor": actor, "at": pair.decided_at, "undo_of": None, "undone_by": None}
+    for event in MergeEvent.objects.filter(**ours).order_by("-id"):
+        if {pair.left_id, pair.right_id} & {event.golden_id, *event.members}:
+            unmerge(actor, event.pk, now=now)
+    owners = {pair.left.owner_id, pair.right.owner_id}
+    for joined in OwnerMerge.objects.filter(**ours).order_by("-id"):
+        if owners & {joined.person_id, *joined.members}:
+            part_owners(actor, joined.pk, now=now)
 
 
 def _held(actor: User, pair_id: int, mark: str, now: datetime) -> Pair:
@@ -230,7 +238,7 @@ def _is_first_of_two(actor: User, pair: Pair, reason: str, now: datetime) -> boo
     pair.reason = " ".join(reason.split())[:200]
     pair.leased_by = pair.leased_until = None
     pair.save()
-    _audit(actor, pair, "sama, pertama", now)
+    blind.note(actor, pair, "sama, pertama", now)
     return True
 
 
@@ -240,62 +248,4 @@ def _answer(pair: Pair, state: str, actor: User, reason: str, now: datetime) -> 
     pair.reason = " ".join(reason.split())[:200]
     pair.leased_by = pair.leased_until = None
     pair.save()
-    _audit(actor, pair, state, now)
-
-
-def _audit(actor: User, pair: Pair, state: str, now: datetime) -> None:
-    audit(
-        actor, "decide_pair", subject_kind="pair", subject_id=pair.pk, fields=[str(state)],
-        reason=pair.reason, region=pair.region_id, at=now,
-    )  # fmt: skip
-
-
-def _store(
-    region: str, chunk: list[FoundPair], model: str, now: datetime, done: Stored
-) -> set[int]:
-    ids = {pk for pair in chunk for pk in (pair.left, pair.right)}
-    present = Business.objects.filter(pk__in=ids, region_id=region, withdrawn_at=None, golden=None)
-    rows = {row.pk: row for row in present.select_related("owner", "village")}
-    lefts = [min(pair.left, pair.right) for pair in chunk]
-    known = {
-        (pair.left_id, pair.right_id): pair
-        for pair in Pair.objects.filter(left__in=lefts, region_id=region)
-    }
-    counted = children(ids)
-    fresh: dict[tuple[int, int], Pair] = {}
-    changed: list[Pair] = []
-    seen = set()
-    for one in chunk:
-        key = (min(one.left, one.right), max(one.left, one.right))
-        if key[0] == key[1] or key[0] not in rows or key[1] not in rows or key in fresh:
-            continue
-        left, right = rows[key[0]], rows[key[1]]
-        conflict = ",".join(queries.doubts_of(left, right, counted))[:60]
-        pair = known.get(key)
-        if pair is None:
-            fresh[key] = _filled(
-                Pair(region_id=region, left=left, right=right), one, model, conflict, now
-            )
-            continue
-        seen.add(pair.pk)
-        again = duplicates.may_propose(pair.state, pair.mark, queries.mark_of(left, right))
-        if again or pair.state == Pair.State.NEW:
-            done.renewed += again
-            done.kept += not again
-            pair.state = Pair.State.NEW
-            pair.left, pair.right = left, right
-            changed.append(_filled(pair, one, model, conflict, now))
-        else:
-            done.kept += 1
-    made = Pair.objects.bulk_create(fresh.values())
-    Pair.objects.bulk_update(changed, STORED)
-    done.new += len(made)
-    return seen | {pair.pk for pair in made}
-
-
-def _filled(pair: Pair, one: FoundPair, model: str, conflict: str, now: datetime) -> Pair:
-    pair.probability, pair.weight = one.probability, one.weight
-    pair.explanation, pair.evidence = one.explanation, [list(part) for part in one.evidence]
-    pair.model, pair.conflict, pair.found_at = model[:40], conflict, now
-    pair.mark = queries.mark_of(pair.left, pair.right)
-    return pair
+    blind.note(actor, pair, state, now)

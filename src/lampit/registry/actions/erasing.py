@@ -21,6 +21,7 @@ from lampit.registry import access
 from lampit.registry.actions import _values, catalogue
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.linking import forget_index
+from lampit.registry.actions.merging import part_from_others
 from lampit.registry.models import (
     Business,
     Change,
@@ -35,7 +36,9 @@ from lampit.registry.models import (
     ListedBusiness,
     MergeEvent,
     Owner,
+    OwnerMerge,
     OwnerPeriod,
+    OwnerSource,
     Pair,
     Permit,
     PermitFile,
@@ -83,6 +86,7 @@ def erase_person(actor: User | None, records: Records, *, now: datetime) -> Coun
     with transaction.atomic():
         owned = Business.objects.filter(pk__in=records.business_ids)
         forget_index(sorted(set(owned.values_list("region_id", flat=True))), now=now)
+        part_from_others(records.business_ids, now=now)
         paths = _drop_lists(records)
         done = _drop_rows(records, now)
         transaction.on_commit(lambda: _drop_uploads(paths))
@@ -142,6 +146,8 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
     _drop_of_former(records.owner_ids)
     Consent.objects.filter(owner__in=records.owner_ids).update(proof_sealed=None)
     ConsentFile.objects.filter(consent__owner__in=records.owner_ids).delete()
+    OwnerSource.objects.filter(owner__in=records.owner_ids).delete()
+    OwnerMerge.objects.filter(person__in=records.owner_ids).update(reason="", survivorship={})
     ids = records.business_ids
     Pair.objects.filter(Q(left__in=ids) | Q(right__in=ids)).update(
         state=Pair.State.GONE, mark="", reason=""

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from lampit.outside import vault
 from lampit.registry.actions._sealed_journal import rotate_journal
-from lampit.registry.models import Business, Consent, ConsentFile, Owner
+from lampit.registry.models import Business, Consent, ConsentFile, Owner, OwnerSource
 from lampit.registry.rules.records import context
 
 CHUNK = 500
@@ -17,6 +17,7 @@ CHUNK = 500
 FILE_CHUNK = 4
 SEALED: tuple[tuple[type[models.Model], str, tuple[str, ...], int], ...] = (
     (Owner, "owner", ("nik", "birth"), CHUNK),
+    (OwnerSource, "owner", ("nik", "birth"), CHUNK),
     (Business, "business", ("sales", "capital"), CHUNK),
     (Consent, "consent", ("proof",), CHUNK),
     (ConsentFile, "consent_file", ("content",), FILE_CHUNK),

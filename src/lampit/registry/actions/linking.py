@@ -15,10 +15,12 @@ from django.db import transaction
 from lampit.outside import vault
 from lampit.people.actions import audit, start_job
 from lampit.people.models import Job, User
-from lampit.registry.actions.duplicates import FoundPair, Stored, store_pairs
+from lampit.registry.actions.calibrating import calibrate
 from lampit.registry.actions.importing import Report
+from lampit.registry.actions.storing import FoundPair, Stored, store_pairs
 from lampit.registry.models import ImportRun
 from lampit.registry.queries.linking import Marks, changed_since, marks, records_of, records_with
+from lampit.registry.rules.calibrating import Bounds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,10 +36,11 @@ NEW_SHARE, NEW_AT_MOST = 0.05, 5_000
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a search found, and what became of the queue."""
+    """What a search found, what became of the queue, and its bounds where they were reckoned."""
 
     found: "Found"
     stored: Stored
+    bounds: Bounds | None
 
 
 def queue_search_after(
@@ -92,7 +95,8 @@ def search_doubles(
     records = pa.table(records_of(region))
     found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say, keep=keep)
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
-    return Searched(found, stored)
+    moved = calibrate(region, found.model.title, now=now)
+    return Searched(found, stored, moved)
 
 
 def search_new(
@@ -129,7 +133,7 @@ def search_new(
         region, _pairs(found), found.model.title, now=now, looked_at=frozenset(arrived)
     )
     _note_searched(_folder(region), come_to)
-    return Searched(found, stored)
+    return Searched(found, stored, None)
 
 
 def queue_search_of_new(now: datetime) -> int:

@@ -1,23 +1,23 @@
 """Merge records into one and part them again: a link, never a deletion; both twice are once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import vault
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
 from lampit.registry import access
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions._uniting import united
 from lampit.registry.models import Business, Change, MergeEvent
 from lampit.registry.queries import merging as queries
-from lampit.registry.rules import merging, records
+from lampit.registry.rules import merging
 from lampit.registry.rules.changes import differences
 
 Rows = dict[int, Business]
@@ -47,7 +47,8 @@ def merge(
     if len(set(ids)) < 2:
         raise Refusal("one_record", "Pilih dua catatan untuk digabungkan.")
     with transaction.atomic():
-        rows = _family(actor, ids)
+        _check_reach(actor, ids)
+        rows = _family(ids)
         tops = {rows[pk].golden_id or pk for pk in ids}
         if len(tops) == 1:
             return _standing_on(tops.pop())
@@ -86,27 +87,56 @@ def unmerge(actor: User, event_id: int, *, now: datetime, reason: str = "") -> M
         found = access.visible_merges(actor).filter(pk=event_id, undo_of=None).first()
         if found is None:
             raise Refusal("not_found", "Penggabungan ini tidak ada di wilayah Anda.")
-        rows = _family(actor, [found.golden_id, *found.members])
-        event = MergeEvent.objects.get(pk=event_id)
-        done = MergeEvent.objects.filter(undo_of=event).first()
-        if done is not None:
-            return done
-        undo = MergeEvent(
-            region_id=event.region_id,
-            golden_id=event.golden_id,
-            members=event.members,
-            actor=actor,
-            reason=" ".join(reason.split())[:200],
-            at=now,
-            undo_of=event,
-        )
-        _carry_out(rows, _after(rows, event), undo, actor, now)
-        _audit(actor, "unmerge_businesses", undo, now)
+        _check_reach(actor, [found.golden_id, *found.members])
+        return _undone(found.pk, actor, now, reason)
+
+
+def part_from_others(ids: Collection[int], *, now: datetime) -> int:
+    """Take back the merges of records with others than `ids`; return how many.
+
+    For an erasure: the others stand alone again with what they said themselves, and the journal
+    forgets what they showed meanwhile.
+    """
+    mine, done = set(ids), 0
+    linked = Business.objects.filter(pk__in=mine).values_list("pk", "golden_id")
+    tops = {top or pk for pk, top in linked}
+    family = Business.objects.filter(Q(pk__in=tops) | Q(golden__in=tops))
+    log = queries.log_of(list(family.values_list("pk", flat=True)))
+    for link in reversed(merging.standing(log)):
+        both = {link.golden, *link.members}
+        if both & mine and both - mine:
+            _undone(link.id, None, now, "")
+            journal = Change.objects.filter(entity="business", entity_id__in=both - mine)
+            journal = journal.filter(source__in=(merging.MERGED, merging.PARTED))
+            journal.update(old="", new="")
+            done += 1
+    return done
+
+
+def _undone(event_id: int, actor: User | None, now: datetime, reason: str) -> MergeEvent:
+    """Take a merge back inside a transaction, and return the event that says so."""
+    known = MergeEvent.objects.get(pk=event_id)
+    rows = _family([known.golden_id, *known.members])
+    event = MergeEvent.objects.get(pk=event_id)
+    done = MergeEvent.objects.filter(undo_of=event).first()
+    if done is not None:
+        return done
+    undo = MergeEvent(
+        region_id=event.region_id,
+        golden_id=event.golden_id,
+        members=event.members,
+        actor=actor,
+        reason=" ".join(reason.split())[:200],
+        at=now,
+        undo_of=event,
+    )
+    _carry_out(rows, _after(rows, event), undo, actor, now)
+    _audit(actor, "unmerge_businesses", undo, now)
     return undo
 
 
-def _family(actor: User, ids: Sequence[int]) -> Rows:
-    """Return the records with all that hang together with them, locked; one merge at a time.
+def _check_reach(actor: User, ids: Sequence[int]) -> None:
+    """Refuse records outside the region of who decides.
 
     Raises:
         Refusal: `not_allowed` or `not_found`.
@@ -117,12 +147,16 @@ def _family(actor: User, ids: Sequence[int]) -> Rows:
     found = dict(within.values_list("pk", "region_id"))
     if len(found) != len(set(ids)) or len(set(found.values())) != 1:
         raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+
+
+def _family(ids: Sequence[int]) -> Rows:
+    """Return records with all that hang together with them, locked; one merge at a time."""
+    within = Business.objects.filter(pk__in=ids)
     # One merge of a kabupaten at a time, so that links never cross; edits lock their own record.
-    list(Region.objects.select_for_update(no_key=True).filter(pk__in=set(found.values())))
-    tops = {pk: top or pk for pk, top in within.values_list("pk", "golden_id")}
-    family = Business.objects.filter(pk__in=set(tops.values())) | Business.objects.filter(
-        golden__in=set(tops.values())
-    )
+    regions = set(within.values_list("region_id", flat=True))
+    list(Region.objects.select_for_update(no_key=True).filter(pk__in=regions))
+    tops = {top or pk for pk, top in within.values_list("pk", "golden_id")}
+    family = Business.objects.filter(Q(pk__in=tops) | Q(golden__in=tops))
     locked = family.order_by("pk").select_for_update(of=("self",)).select_related("owner")
     return {row.pk: row for row in locked}
 
@@ -143,7 +177,7 @@ def _after(rows: Rows, event: MergeEvent) -> list[MergeEvent]:
 
 
 def _carry_out(
-    rows: Rows, taken: list[MergeEvent], added: MergeEvent, actor: User, now: datetime
+    rows: Rows, taken: list[MergeEvent], added: MergeEvent, actor: User | None, now: datetime
 ) -> None:
     """Take merges back (the first for good), add the new event, and write what came of it.
 
@@ -183,12 +217,15 @@ def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
     derived = {name: getattr(golden, name) for name in merging.DERIVED}
     # A sign of life of a member reaches its golden record later: what was there is kept at once.
     alive = {name: _packed(getattr(golden, name)) for name in merging.UNITED[merging.CONFIRMED]}
-    before: dict[str, dict[str, Any]] = {merging.CONFIRMED: alive}
+    before: dict[str, dict[str, Any]] = {
+        merging.CONFIRMED: alive,
+        merging.STATUS: {"status": golden.status},
+    }
     for field, record in event.survivorship.items():
         if field not in dropped and record != golden.pk:
             values = {name: getattr(rows[record], name) for name in merging.COLUMNS[field]}
             _put(golden, field, values, before)
-    for field, values in _united(golden, others).items():
+    for field, values in united(golden, others).items():
         if field not in dropped:
             _put(golden, field, values, before)
     _values.put_derived(golden, golden.owner)
@@ -210,50 +247,6 @@ def _put(
     before[field] = {name: _packed(value) for name, value in old.items()}
     for name, value in values.items():
         setattr(golden, name, value)
-
-
-def _united(golden: Business, others: list[Business]) -> dict[str, dict[str, Any]]:
-    """Return the values of lists, sign of life and money that nobody chooses."""
-    all_ = [golden, *others]
-    numbers = merging.united((row.phone, row.phone_2) for row in all_)
-    numbers = [*numbers, "", ""][: merging.PHONES_KEPT]
-    found: dict[str, dict[str, Any]] = {
-        merging.PHONES: dict(zip(merging.UNITED[merging.PHONES], numbers, strict=True))
-    }
-    channels = merging.united(row.channels for row in all_)
-    if set(channels) != set(golden.channels):
-        found[merging.CHANNELS] = {"channels": channels}
-    seen = [row for row in all_ if row.confirmed_on is not None]
-    if seen:
-        newest = max(seen, key=lambda row: row.confirmed_on)  # type: ignore[arg-type,return-value]  # not None here
-        found[merging.CONFIRMED] = {
-            "confirmed_on": newest.confirmed_on, "confirmed_by": newest.confirmed_by
-        }  # fmt: skip
-    money = _money(golden, others)
-    return found | ({merging.MONEY: money} if money else {})
-
-
-def _money(golden: Business, others: list[Business]) -> dict[str, Any]:
-    """Return sales and capital for a golden record that knows neither; sealed for its own row."""
-    if golden.sales_sealed or golden.capital_sealed or golden.sales_band is not None:
-        return {}
-    for row in others:
-        if row.sales_sealed or row.capital_sealed or row.sales_band is not None:
-            return {
-                "sales_sealed": _resealed(row, golden, "sales"),
-                "capital_sealed": _resealed(row, golden, "capital"),
-                "sales_band": row.sales_band,
-                "size_class": row.size_class or golden.size_class,
-            }
-    return {}
-
-
-def _resealed(row: Business, golden: Business, name: str) -> bytes | None:
-    sealed = getattr(row, f"{name}_sealed")
-    if not sealed:
-        return None
-    text = vault.decrypt(bytes(sealed), records.context("business", row.public_id, name))
-    return _values.seal("business", golden.public_id, name, text)
 
 
 def _edited_since(event: MergeEvent) -> set[str]:
@@ -283,7 +276,11 @@ def _take_back(event: MergeEvent, rows: Rows, edited: set[str]) -> None:
 
 
 def _save(
-    rows: Rows, before: dict[int, dict[str, Any]], event: MergeEvent, actor: User, now: datetime
+    rows: Rows,
+    before: dict[int, dict[str, Any]],
+    event: MergeEvent,
+    actor: User | None,
+    now: datetime,
 ) -> None:
     """Save the records that changed, with their changes in the journal."""
     source = merging.MERGED if event.undo_of_id is None else merging.PARTED
@@ -332,7 +329,7 @@ def _unpacked(name: str, value: Any) -> Any:
     return value
 
 
-def _audit(actor: User, deed: str, event: MergeEvent, now: datetime) -> None:
+def _audit(actor: User | None, deed: str, event: MergeEvent, now: datetime) -> None:
     golden = event.golden
     audit(
         actor,

@@ -11,6 +11,7 @@ from lampit.places.rules import district_of, subdistrict_of
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.businesses import locked
+from lampit.registry.actions.persons import settle
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries.history import REVERTABLE, changes_of
 from lampit.registry.queries.provenance import OWNER_COLUMNS, present_of
@@ -39,7 +40,7 @@ def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime)
             raise Refusal("not_revertable", "Isian ini tidak dapat diurungkan dari sini.")
         put_back = FieldChange(change.field, present, change.old)
         target = business.owner if change.entity == "owner" else business
-        put(business, change.field, change.old)
+        put(business, change.field, change.old, now)
         business.version += 1
         business.updated_at = now
         business.save()
@@ -48,10 +49,10 @@ def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime)
     return put_back
 
 
-def put(business: Business, field: str, text: str) -> None:
+def put(business: Business, field: str, text: str, now: datetime) -> None:
     """Write a kept value on a locked business or its owner, with what follows from it."""
     if field in OWNER_COLUMNS and business.owner is not None:
-        _put_owner(business.owner, field, text)
+        _put_owner(business.owner, field, text, now)
     elif field == "village":
         business.village_id = text or None
         business.district_id = subdistrict_of(text) or None
@@ -64,11 +65,12 @@ def put(business: Business, field: str, text: str) -> None:
     _values.put_derived(business, business.owner)
 
 
-def _put_owner(owner: Owner, field: str, text: str) -> None:
+def _put_owner(owner: Owner, field: str, text: str, now: datetime) -> None:
     setattr(owner, OWNER_COLUMNS[field], text)
     _values.put_owner_key(owner)
     owner.version += 1
     owner.save(update_fields=[OWNER_COLUMNS[field], "name_key", "version"])
+    settle([owner.pk], now)
 
 
 def _read_back(field: str, text: str) -> Any:

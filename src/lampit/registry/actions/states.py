@@ -1,5 +1,6 @@
 """Signs of life and what became of a business or its owner."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -14,8 +15,18 @@ from lampit.places.rules import search_key
 from lampit.registry import access
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.businesses import locked
+from lampit.registry.actions.persons import settle
 from lampit.registry.models import Business, EndReport, Owner
-from lampit.registry.rules.alive import CLOSED, ENDS, MOVED, MOVED_NEAR, EndTold, is_closed_by
+from lampit.registry.queries.merging import members_of
+from lampit.registry.rules.alive import (
+    CLOSED,
+    ENDS,
+    MOVED,
+    MOVED_NEAR,
+    PAUSED,
+    EndTold,
+    is_closed_by,
+)
 from lampit.registry.rules.changes import FieldChange
 from lampit.registry.rules.freshness import CONFIRMATIONS
 from lampit.registry.rules.merging import MERGED
@@ -74,7 +85,7 @@ def confirm_business(
         if wanted not in ENDED and code != LOGGED_IN:
             _void_reports(row, day, at)
         if row.golden_id is not None and wanted not in ENDED:
-            _pass_on(row.golden_id, day, code, actor, at)
+            _pass_on(row.golden_id, wanted, day, code, actor, at)
     business.confirmed_on, business.confirmed_by, business.status = day, code, wanted
     return True
 
@@ -111,19 +122,39 @@ def _void_reports(row: Business, day: date, at: datetime) -> None:
     EndReport.objects.filter(same, void_at=None, on__lte=day).update(void_at=at)
 
 
-def _pass_on(golden: int, day: date, code: str, actor: User | None, at: datetime) -> None:
-    """Let the golden record of a merged one live with it; parting takes this back."""
+def _pass_on(
+    golden: int, status: str, day: date, code: str, actor: User | None, at: datetime
+) -> None:
+    """Let the golden record of a merged one live, pause or end with it; parting takes this back."""
     row = Business.objects.select_for_update().get(pk=golden)
-    if row.confirmed_on is not None and row.confirmed_on >= day:
+    if row.confirmed_on is not None and row.confirmed_on > day:
         return
+    wanted = _passed_state(row.status, status, code)
     told = [
         FieldChange("confirmed_on", str(row.confirmed_on or ""), str(day)),
         FieldChange("confirmed_by", row.confirmed_by, code),
+        FieldChange("status", row.status, wanted),
     ]
+    changed = [change for change in told if change.old != change.new]
+    if not changed or (row.confirmed_on == day and wanted == row.status):
+        return
     Business.objects.filter(pk=golden).update(
-        confirmed_on=day, confirmed_by=code, updated_at=at, version=F("version") + 1
+        confirmed_on=day, confirmed_by=code, status=wanted, updated_at=at, version=F("version") + 1
     )
-    note_changes("business", golden, told, source=MERGED, actor=actor, at=at)
+    note_changes("business", golden, changed, source=MERGED, actor=actor, at=at)
+
+
+def _passed_state(present: str, told: str, code: str) -> str:
+    """Return the state of a golden record after what was told of one merged into it.
+
+    A pause is one of the whole business, and so is that it sells again after one; a business
+    that has ended is not opened by a word about one of its records.
+    """
+    if told in ENDED:
+        return told
+    if told == PAUSED and present not in ENDED:
+        return PAUSED
+    return _running(present, code) if present == PAUSED else present
 
 
 def note_log_ins(now: datetime) -> int:
@@ -223,11 +254,16 @@ def report_end(business: Business, told: Ended, *, actor: User | None, now: date
             actor=actor,
             at=now,
         )
-        is_over = told.what == MOVED or is_closed_by(_reports_of(row), today)
+        reports = _reports_of(members_of(row.pk))
+        is_over = told.what == MOVED or is_closed_by(reports, today)
         if not is_over or row.status == told.what:
             return False
-        kind = confirm_kind(told.kind)
-        confirm_business(business, kind, _moment(told.on, row, now), actor, told.what)
+        kind, at = confirm_kind(told.kind), _moment(told.on, row, now)
+        confirm_business(business, kind, at, actor, told.what)
+        told_elsewhere = len(reports) > len(_reports_of([row.pk]))
+        if row.golden_id is not None and told.what == CLOSED and told_elsewhere:
+            # Told of two of its records: the business has ended, not only one of them.
+            _pass_on(row.golden_id, told.what, timezone.localdate(at), kind, actor, at)
     return True
 
 
@@ -238,9 +274,9 @@ def _moment(on: date, row: Business, now: datetime) -> datetime:
     return now if day >= local.date() else datetime.combine(day, time(12), local.tzinfo)
 
 
-def _reports_of(row: Business) -> list[EndTold]:
-    """Return the reports of a business that no sign of life has voided."""
-    rows = EndReport.objects.filter(business=row, void_at=None)[:50]
+def _reports_of(ids: Collection[int]) -> list[EndTold]:
+    """Return the reports of records of one business that no sign of life has voided."""
+    rows = EndReport.objects.filter(business__in=ids, void_at=None)[:50]
     return [EndTold(one.what, one.kind, str(one.actor_id or ""), one.on) for one in rows]
 
 
@@ -310,6 +346,7 @@ def _note_death(business: Business, actor: User, now: datetime) -> None:
     day = timezone.localdate(now)
     old = str(business.owner.deceased_on or "")
     Owner.objects.filter(pk=business.owner.pk).update(deceased_on=day, updated_at=now)
+    settle([business.owner.pk], now)
     change = FieldChange("deceased_on", old, str(day))
     note_changes("owner", business.owner.pk, [change], source="petugas", actor=actor, at=now)
 

@@ -14,6 +14,7 @@ from lampit.basics.refusal import Refusal
 from lampit.places import queries as places
 from lampit.registry import queries
 from lampit.registry.actions.linking import search_doubles
+from lampit.registry.rules.calibrating import FEWEST, METHOD, Bounds
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -111,8 +112,22 @@ def _of_register(options: argparse.Namespace, say: Say) -> "list[Found]":
             code, now=timezone.now(), say=say, threshold=options.threshold, engine=options.engine
         )
         say(f"antrean: {done.stored.new} pasangan baru, {done.stored.gone} gugur")
+        if done.bounds is not None:
+            say(_bounds(done.bounds))
         found.append(done.found)
     return found
+
+
+def _bounds(found: Bounds) -> str:
+    """Tell from which probability pairs are asked about, and what that rests on."""
+    told = f"ditanyakan dari {found.queued_from:.2f}, pasti dari {found.sure_from:.3f}"
+    if not found.sides:
+        return f"batas biasa: {told}; {found.answers} dari {FEWEST} jawaban orang"
+    ends = "; ".join(
+        f"{name} {side.same} dari {side.n} sama ({side.low or 0:.3f}–{side.high or 0:.3f})"
+        for name, side in found.sides.items()
+    )
+    return f"batas dari {found.answers} jawaban orang ({METHOD}; model tanpa label): {told}; {ends}"
 
 
 def _check_columns(records: "pa.Table") -> None:

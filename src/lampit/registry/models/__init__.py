@@ -3,8 +3,9 @@
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
 `registry_claim`, `registry_mapping`, `registry_importrun`, `registry_importrow`,
-`registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`,
-`registry_mergeevent`, `registry_consent`, `registry_consenttext`,
+`registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`, `registry_calibration`,
+`registry_mergeevent`, `registry_ownermerge`, `registry_ownersource`, `registry_consent`,
+`registry_consenttext`,
 `registry_posting`, `registry_word`, `registry_recent`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
@@ -31,14 +32,16 @@ from lampit.registry.models.exporting import ExportRequest
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listed import LeftList, LeftPart
 from lampit.registry.models.listing import FieldListing, ListedBusiness
-from lampit.registry.models.merging import MergeEvent, Pair
+from lampit.registry.models.merging import Calibration, MergeEvent, Pair
 from lampit.registry.models.moving import Transfer
 from lampit.registry.models.owning import OwnerPeriod
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
+from lampit.registry.models.persons import OwnerMerge, OwnerSource
 from lampit.registry.models.quality import QualitySnapshot
 
 __all__ = [
     "Business",
+    "Calibration",
     "Change",
     "Claim",
     "ConfirmLink",
@@ -59,7 +62,9 @@ __all__ = [
     "Mapping",
     "MergeEvent",
     "Owner",
+    "OwnerMerge",
     "OwnerPeriod",
+    "OwnerSource",
     "Pair",
     "Permit",
     "PermitFile",

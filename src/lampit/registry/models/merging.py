@@ -41,12 +41,20 @@ class Pair(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True, default="")
-    # Where money or aid hangs on a record two people must say "the same"; this is the first.
+    # Where money or aid hangs on a record two people must say "the same"; this is the first. Of a
+    # drawn share two people answer, whatever it is, and the second does not see the first.
     first_reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     first_at = models.DateTimeField(null=True)
     first_mark = models.CharField(max_length=16, blank=True, default="")
+    is_double = models.BooleanField(default=False)
+    first_answer = models.CharField(max_length=5, blank=True, default="")
+    second_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    second_at = models.DateTimeField(null=True)
+    second_answer = models.CharField(max_length=5, blank=True, default="")
     leased_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
@@ -98,3 +106,28 @@ class MergeEvent(models.Model):
     def __str__(self) -> str:
         """Name the event in logs."""
         return f"{self.golden_id} {self.members} {self.undo_of_id or ''}".strip()
+
+
+class Calibration(models.Model):
+    """From which probability pairs are asked about and called sure in a kabupaten, and why.
+
+    Reckoned from answers of people with a method and intervals (`told`); rows are only added and
+    the last one counts. The parameters of the model are never trained on answers.
+    """
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+", db_index=False)
+    model = models.CharField(max_length=40)
+    answers = models.PositiveIntegerField()
+    queued_from = models.FloatField()
+    sure_from = models.FloatField()
+    told = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        """The last of a kabupaten is one step in the index."""
+
+        indexes = (models.Index(fields=("region", "-id"), name="calibration_last"),)
+
+    def __str__(self) -> str:
+        """Name the row in logs."""
+        return f"{self.region_id} {self.queued_from} {self.sure_from}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from lampit.outside import vault
 from lampit.registry.models import Consent, ConsentFile, Owner
 from lampit.registry.queries._naming import name_of
+from lampit.registry.queries.persons import same_as
 from lampit.registry.rules import consents
 from lampit.registry.rules.records import context
 from lampit.web.paging import Page, page_of
@@ -32,7 +33,7 @@ def may_use(owner_id: int | None, purpose: str) -> bool:
     """
     if owner_id is None or consents.BY_CODE[purpose].basis == consents.TASK:
         return True
-    rows = Consent.objects.filter(owner_id=owner_id, purpose=purpose)
+    rows = Consent.objects.filter(owner__in=same_as(owner_id), purpose=purpose)
     answer = rows.order_by("-id").values_list("is_given", flat=True).first()
     return consents.may_use(purpose, answer)
 
@@ -44,14 +45,16 @@ def last_answer(purpose: str, path: str) -> Subquery:
         purpose: a purpose that rests on consent.
         path: the way from the row to its owner, e.g. `business__owner`.
     """
-    rows = Consent.objects.filter(owner=OuterRef(path), purpose=purpose).order_by("-id")
+    rows = Consent.objects.filter(owner__in=same_as(OuterRef(path)), purpose=purpose)
+    rows = rows.order_by("-id")
     return Subquery(rows.values("is_given")[:1])
 
 
 def standings(owner: Owner) -> list[Standing]:
     """Return every purpose that is asked, as it stands for an owner; one query."""
     last: dict[str, Consent] = {}
-    for row in Consent.objects.filter(owner=owner).select_related("by").order_by("id"):
+    rows = Consent.objects.filter(owner__in=same_as(owner.pk)).select_related("by")
+    for row in rows.order_by("id"):
         last[row.purpose] = row
     return [
         Standing(
@@ -90,7 +93,8 @@ def ledger(owner: Owner, asked_page: str | None, *, with_proof: bool = False) ->
         asked_page: as typed.
         with_proof: open where the proof lies; at most one value per row shown.
     """
-    rows = Consent.objects.filter(owner=owner).select_related("text", "by").order_by("-id")
+    rows = Consent.objects.filter(owner__in=same_as(owner.pk)).select_related("text", "by")
+    rows = rows.order_by("-id")
     found = page_of(rows, asked_page)
     files = _files(found.object_list) if with_proof else {}
     told = [

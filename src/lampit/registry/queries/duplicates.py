@@ -1,73 +1,24 @@
 """The queue of possible doubles: next pair, neighbours, progress, and both records compared."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from lampit.national import phone as phones
-from lampit.registry.models import Business, Pair
-from lampit.registry.queries.merging import CHILDREN, children, conflicts_of, sells
+from lampit.registry.models import Business, Calibration, Pair
+from lampit.registry.queries.merging import conflicts_of, sells
+from lampit.registry.queries.persons import are_joined
 from lampit.registry.queries.profile import masked_nik
-from lampit.registry.rules import duplicates, freshness, merging, words
-from lampit.registry.rules.duplicates import DIFFERENT, MISSING, SAME, Compared, Piece
-from lampit.trades.rules import SECTOR_LABELS
+from lampit.registry.rules import duplicates, merging, words
+from lampit.registry.rules.duplicates import DIFFERENT, MISSING, SAME, Compared
 
 SURE_ON_A_PAGE = 25
 COUNTED_AT_MOST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One field of both records for the page: pieces with what differs marked."""
-
-    label: str
-    verdict: str
-    left: list[Piece] = field(default_factory=list)
-    right: list[Piece] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One record of a pair: where it came from, what hangs on it."""
-
-    public_id: str
-    name: str
-    source: str
-    since: datetime
-    children: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """One piece of evidence with its weight, as the model told it."""
-
-    text: str
-    weight: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """A pair as its page shows it."""
-
-    id: int
-    percent: int
-    probability: float
-    mark: str
-    model: str
-    state: str
-    state_label: str
-    sentence: str
-    conflicts: list[str]
-    is_doubtful: bool
-    left: Side
-    right: Side
-    lines: list[Line]
-    evidence: list[Weight]
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +47,24 @@ def open_pairs(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     )
 
 
+def _bound(name: str, usual: float) -> Coalesce:
+    """Return the bound of the pair's kabupaten, the usual where answers moved none."""
+    last = Calibration.objects.filter(region=OuterRef("region")).order_by("-id")
+    return Coalesce(Subquery(last.values(name)[:1]), Value(usual))
+
+
 DOUBTFUL = Q(
-    Q(probability__lt=duplicates.SURE_FROM) | ~Q(conflict=""),
-    probability__gte=duplicates.QUEUED_FROM,
+    Q(probability__lt=_bound("sure_from", duplicates.SURE_FROM)) | ~Q(conflict=""),
+    probability__gte=_bound("queued_from", duplicates.QUEUED_FROM),
+    second_answer="",
 )
-SURE = Q(probability__gte=duplicates.SURE_FROM, conflict="")
+SURE = Q(
+    probability__gte=_bound("sure_from", duplicates.SURE_FROM), conflict="", is_double=False
+)
 
 
 def doubtful(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
-    """Return the waiting pairs that are looked at one by one."""
+    """Return the waiting pairs that are looked at one by one; disputed ones are the head's."""
     return open_pairs(pairs).filter(DOUBTFUL)
 
 
@@ -113,9 +73,16 @@ def sure(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return open_pairs(pairs).filter(SURE)
 
 
-def waiting_count(pairs: QuerySet[Pair]) -> int:
-    """Return how many pairs wait for an answer, counted up to 10,000; one query."""
-    return open_pairs(pairs).order_by().values("pk")[:COUNTED_AT_MOST].count()
+def is_disputed(pair: Pair) -> bool:
+    """Say whether two people differed on a pair as its records are now; no query."""
+    differs = pair.second_answer != "" and pair.second_answer != pair.first_answer
+    waits = pair.state == Pair.State.NEW and pair.is_double
+    return differs and waits and pair.first_mark == mark_of(pair.left, pair.right)
+
+
+def waiting_count(pairs: QuerySet[Pair], at_most: int = COUNTED_AT_MOST) -> int:
+    """Return how many pairs wait for an answer, counted up to 10,000 or `at_most`; one query."""
+    return open_pairs(pairs).order_by().values("pk")[:at_most].count()
 
 
 def next_pair(
@@ -151,7 +118,11 @@ def progress(
         sure=Count("pk", filter=SURE),
         ahead=Count("pk", filter=ahead),
     )
-    answered = pairs.filter(reviewer_id=person, decided_at__gte=since).count()
+    decided = Q(reviewer_id=person, decided_at__gte=since)
+    waits = Q(first_reviewer_id=person, first_at__gte=since) | Q(
+        second_reviewer_id=person, second_at__gte=since
+    )
+    answered = pairs.filter(decided | (waits & Q(state=Pair.State.NEW))).count()
     place = found["ahead"] + 1 if at is not None else 0
     return Progress(found["waiting"], found["sure"], place, answered)
 
@@ -162,34 +133,22 @@ def loaded(pairs: QuerySet[Pair], pair: int) -> Pair | None:
 
 
 def last_decided(pairs: QuerySet[Pair], person: int, since: datetime) -> Pair | None:
-    """Return the pair that a person answered last, None when there is none; one query."""
-    rows = pairs.filter(reviewer_id=person, decided_at__gte=since).exclude(state=Pair.State.NEW)
-    return rows.order_by("-decided_at", "-id").first()
+    """Return the pair that a person answered last, None when there is none; three queries.
 
-
-def pair_view(pair: Pair, on: date) -> PairView:
-    """Return a loaded pair ready to show; opens two NIKs, one query per table of children."""
-    left, right = pair.left, pair.right
-    counted = children([left.pk, right.pk])
-    compared = compare(left, right)
-    found = doubts_of(left, right, counted)
-    return PairView(
-        id=pair.pk,
-        percent=int(100 * pair.probability),
-        probability=pair.probability,
-        mark=mark_of(left, right),
-        model=pair.model,
-        state=pair.state,
-        state_label=str(pair.get_state_display()),
-        sentence=sentence(compared),
-        conflicts=[gettext(merging.CONFLICTS[code]) for code in found],
-        is_doubtful=duplicates.is_doubtful(pair.probability, ",".join(found)),
-        left=_side(left, counted[left.pk]),
-        right=_side(right, counted[right.pk]),
-        lines=[_line(row) for row in (*compared, *_context(left, right, on))],
-        evidence=[Weight(f"{f} {level}".strip(), _signed(w)) for f, level, w in pair.evidence],
-        explanation=pair.explanation,
-    )
+    An answer that still waits for a second person is one, too.
+    """
+    rows = _whole(pairs)
+    done = rows.filter(reviewer_id=person, decided_at__gte=since).exclude(state=Pair.State.NEW)
+    new = rows.filter(state=Pair.State.NEW)
+    first = new.filter(first_reviewer_id=person, first_at__gte=since, second_answer="")
+    second = new.filter(second_reviewer_id=person, second_at__gte=since)
+    answered = (("decided_at", done), ("first_at", first), ("second_at", second))
+    found = [
+        (getattr(pair, order), pair.pk, pair)
+        for order, some in answered
+        for pair in some.order_by(f"-{order}", "-id")[:1]
+    ]
+    return max(found)[2] if found else None
 
 
 def doubts_of(left: Business, right: Business, counted: dict[int, dict[str, int]]) -> list[str]:
@@ -265,11 +224,15 @@ def sentence(rows: Iterable[Compared]) -> str:
 def mark_of(left: Business, right: Business) -> str:
     """Return the fingerprint of everything compared of two loaded records; no query."""
     told = []
+    one_person = left.owner_id != right.owner_id and are_joined(left.owner, right.owner)
     for row in sorted((left, right), key=lambda r: r.pk):
         owner = row.owner
         told += [row.name, row.activity, row.kbli, _village(row), row.rt, row.rw, row.address]
-        told += [row.nib, *_numbers(row)]
-        if owner is not None:
+        told += [row.nib]
+        told += [row.phone, row.phone_2] if one_person else _numbers(row)
+        if one_person:
+            told += ["="]  # somebody said so: what either record says of the owner is no news
+        elif owner is not None:
             told += [owner.name, owner.nik_index, owner.sex, str(owner.birth_year or "")]
         told.append("|")
     return sha256("\x1f".join(told).encode()).hexdigest()[:16]
@@ -298,43 +261,6 @@ def _ahead(pair: Pair) -> Q:
 def _compared(field_name: str, left: str, right: str) -> Compared:
     label = words.field_label(field_name)
     return Compared(label, left, right, duplicates.verdict(left, right))
-
-
-def _line(row: Compared) -> Line:
-    label = gettext(row.label)
-    # One name in two spellings agrees, and yet shows where the spellings differ.
-    if row.verdict == MISSING or duplicates.verdict(row.left, row.right) == SAME:
-        return Line(label, row.verdict, _whole_text(row.left), _whole_text(row.right))
-    left, right = duplicates.pieces(row.left, row.right)
-    return Line(label, row.verdict, left, right)
-
-
-def _whole_text(text: str) -> list[Piece]:
-    return [Piece(text, differs=False)] if text else []
-
-
-def _context(left: Business, right: Business, on: date) -> list[Compared]:
-    """Return what is shown without speaking for or against."""
-    bands = [
-        gettext(freshness.LABELS[freshness.band(row.confirmed_on, on)]) for row in (left, right)
-    ]
-    sectors = [gettext(SECTOR_LABELS[row.sector]) if row.sector else "" for row in (left, right)]
-    states = [str(row.get_status_display()) for row in (left, right)]
-    return [
-        Compared(words.field_label("sector"), sectors[0], sectors[1], MISSING),
-        Compared(words.field_label("status"), states[0], states[1], MISSING),
-        Compared(words.field_label("confirmed_on"), bands[0], bands[1], MISSING),
-    ]
-
-
-def _side(business: Business, counted: dict[str, int]) -> Side:
-    return Side(
-        business.public_id,
-        business.name or (business.owner.name if business.owner else ""),
-        gettext(words.source_label(business.source)),
-        business.created_at,
-        [f"{count} {gettext(CHILDREN[table])}" for table, count in counted.items()],
-    )
 
 
 def _numbers(business: Business) -> list[str]:
@@ -376,8 +302,3 @@ def _listed(labels: list[str]) -> str:
 def _inside(label: str) -> str:
     """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
     return label if label[:2].isupper() else label[0].lower() + label[1:]
-
-
-def _signed(weight: float) -> str:
-    sign = "−" if weight < 0 else "+"
-    return f"{sign}{abs(weight):.1f}".replace(".", ",")

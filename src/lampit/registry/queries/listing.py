@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from lampit.outside import vault
 from lampit.places import queries as places
 from lampit.places.rules import VILLAGE
-from lampit.registry.models import Business, Owner
+from lampit.registry.models import Business
 from lampit.registry.queries import catalogue, paging
 from lampit.registry.queries.catalogue import Ids
 from lampit.registry.queries.paging import FIRST, Turn
+from lampit.registry.queries.persons import named_as, with_nik
 from lampit.registry.rules import freshness, search, words
 from lampit.registry.rules.asking import Asked
 from lampit.trades import queries as trades
@@ -137,7 +138,7 @@ def filtered(
         return rows
     if search.is_nik(asked.text):
         number = vault.blind_index("nik", search.digits_of(asked.text))
-        return rows.filter(owner_id__in=Owner.objects.filter(nik_index=number).values("pk"))
+        return rows.filter(owner_id__in=with_nik(number))
     wanted = search.wanted_of(asked.text)
     found = _holding(rows, wanted, _villages(asked.text, within))
     if not found and not search.digits_of(asked.text):
@@ -272,10 +273,11 @@ def _plain_conditions(asked: Asked, on: date) -> Q:
         ("district_id", asked.subdistrict),
         ("village_id", asked.village),
         ("sector", asked.sector),
-        ("owner__public_id", asked.owner),
     ):
         if value:
             condition &= Q(**{field: value})
+    if asked.owner:
+        condition &= Q(owner__in=named_as(asked.owner))
     if asked.status:
         condition &= Q(status="" if asked.status == "belum_dipastikan" else asked.status)
     if asked.nib:

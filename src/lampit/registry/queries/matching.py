@@ -9,6 +9,7 @@ from lampit.national import names
 from lampit.outside import vault
 from lampit.places.rules import district_of
 from lampit.registry.models import Business, Owner
+from lampit.registry.queries.persons import with_nik
 from lampit.registry.rules.records import Told
 
 TWINS_AT_MOST = 8
@@ -80,7 +81,8 @@ def owner_with_nik(owners: QuerySet[Owner], nik: str) -> Owner | None:
     """Return the owner with this NIK among `owners`, None when there is none; one query."""
     if not nik:
         return None
-    return owners.filter(nik_index=vault.blind_index("nik", nik)).order_by("id").first()
+    held = with_nik(vault.blind_index("nik", nik))
+    return owners.filter(pk__in=held).order_by("id").first()
 
 
 def _twin(business: Business, told: Told, index: str, business_key: str, golden: set[int]) -> Twin:

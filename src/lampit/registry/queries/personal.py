@@ -1,7 +1,8 @@
 """Everything the register holds about one person: for her own copy, and before it is erased."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,7 +21,9 @@ from lampit.registry.models import (
     ImportRow,
     ImportRun,
     Owner,
+    OwnerMerge,
     OwnerPeriod,
+    OwnerSource,
     Permit,
     PermitFile,
 )
@@ -29,6 +32,7 @@ from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
 from lampit.registry.queries.left import lists_with
 from lampit.registry.queries.owning import former_owners, same_hands
+from lampit.registry.queries.persons import family_of, is_one_person
 from lampit.registry.rules import consents, words
 from lampit.registry.rules.records import context
 
@@ -44,27 +48,42 @@ class Records:
 
 
 def records_of(owner: Owner) -> Records:
-    """Return the records of a person, following merges in both directions; eight queries.
+    """Return the records of a person, following merges in both directions; about ten queries.
 
-    Records merged into one another tell of one business; their owners are the same person, but
-    for those who owned it once and passed it on.
+    Owners that were called one person are, and so are owners of records merged into one another
+    where an equal NIK, or alike names and nothing against it, say so. Who runs a business with
+    her is somebody else, though the business is one record (see `others_beside`), and so is who
+    owned it once and passed it on.
     """
-    hands = same_hands(owner.pk)
-    own = set(Business.objects.filter(owner__in=hands).values_list("pk", flat=True))
-    tops = set(
-        Business.objects.filter(pk__in=own, golden__isnull=False).values_list(
-            "golden_id", flat=True
-        )
-    )
-    below = Business.objects.filter(golden__in=own | tops).values_list("pk", flat=True)
-    every = own | tops | set(below)
-    former = former_owners(every)
-    if owner.pk in former:  # the business is somebody else's by now
-        return Records(tuple(sorted(hands)), tuple(sorted(own)))
-    owners = Business.objects.filter(pk__in=every, owner__isnull=False)
-    ids = {*hands, *owners.values_list("owner_id", flat=True)} - former
-    every |= set(Business.objects.filter(owner__in=ids).values_list("pk", flat=True))
-    return Records(tuple(sorted(ids)), tuple(sorted(every)))
+    together = Owner.objects.filter(pk__in=same_hands(owner.pk))
+    ids = {owner.pk, *(one.pk for one in together if is_one_person(one, owner))}
+    more, shops = ids, list[Business]()
+    while more:
+        ids = ids | family_of(more)
+        shops = _with_merged(ids)
+        hers = [shop.owner for shop in shops if shop.owner_id in ids] or [owner]
+        more = {
+            shop.owner_id or 0
+            for shop in shops
+            if shop.owner_id is not None and shop.owner_id not in ids
+            and any(is_one_person(shop.owner, one) for one in hers)
+        } - former_owners([shop.pk for shop in shops])  # fmt: skip
+    mine = [shop.pk for shop in shops if shop.owner_id is None or shop.owner_id in ids]
+    return Records(tuple(sorted(ids)), tuple(sorted(mine)))
+
+
+def others_beside(records: Records) -> list[Business]:
+    """Return the records merged with hers that belong to somebody else; three queries."""
+    shops = _with_merged(records.owner_ids)
+    return [shop for shop in shops if shop.pk not in records.business_ids]
+
+
+def _with_merged(owner_ids: Collection[int]) -> list[Business]:
+    """Return the businesses of owners with all records merged with them; three queries."""
+    own = dict(Business.objects.filter(owner__in=owner_ids).values_list("pk", "golden_id"))
+    tops = {top or pk for pk, top in own.items()}
+    rows = Business.objects.filter(Q(pk__in=tops) | Q(golden__in=tops))
+    return list(rows.select_related("owner").order_by("pk"))
 
 
 def subjects_of(records: Records) -> list[tuple[str, str]]:
@@ -83,6 +102,7 @@ def sections(records: Records) -> Iterator[Section]:
     """Yield what the register holds; protected values are opened: it is the person's own copy."""
     owners = list(Owner.objects.filter(pk__in=records.owner_ids).order_by("pk"))
     yield _owners(owners)
+    yield _said(records.owner_ids)
     yield _businesses(records.business_ids)
     yield _consents(records.owner_ids)
     yield _permits(records.business_ids)
@@ -114,6 +134,28 @@ def _owners(owners: Sequence[Owner]) -> Section:
         for o in owners
     ]  # fmt: skip
     return section("registry.owner", _("Anda, seperti tercatat di dinas"), columns, rows)
+
+
+def _said(owner_ids: Sequence[int]) -> Section:
+    """Tell what each of several records says, and who called them one person."""
+    columns = [
+        ("id", _("Nomor Lampit")), ("name", _("Nama")), ("nik", "NIK"), ("sex", _("L/P")),
+        ("birth_date", _("Tanggal lahir")), ("birth_place", _("Tempat lahir")),
+        ("phone", _("HP")), ("merged_at", _("Disatukan")),
+    ]  # fmt: skip
+    at: dict[int, datetime] = {}
+    for event in OwnerMerge.objects.filter(person__in=owner_ids).order_by("id"):
+        at |= dict.fromkeys([event.person_id, *event.members], event.at)
+    rows = [
+        (
+            o.public_id, o.name, _opened(o.nik_sealed, "owner", o.public_id, "nik"), o.sex,
+            _opened(o.birth_sealed, "owner", o.public_id, "birth"), o.birth_place,
+            ", ".join(n for n in (o.phone, o.phone_2) if n), at.get(o.owner_id),
+        )
+        for o in OwnerSource.objects.filter(owner__in=owner_ids).order_by("pk")
+    ]  # fmt: skip
+    title = _("Kata tiap catatan yang disatukan menjadi Anda")
+    return section("registry.ownersources", title, columns, rows)
 
 
 def _businesses(ids: Sequence[int]) -> Section:

@@ -6,9 +6,14 @@ from typing import Any
 
 from django.db.models import Avg, Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from lampit.registry.models import Pair
+from lampit.registry.models import Calibration, Pair
 from lampit.registry.rules import duplicates
+from lampit.registry.rules.calibrating import Answer
+from lampit.science.agreement import Agreement, cohen
 from lampit.science.survey.intervals import wilson
+
+ANSWERS_AT_MOST = 20_000
+SHOWN_AT_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,45 @@ def precision(pairs: QuerySet[Pair]) -> list[Precision]:
     return [
         _precision(low, high, found.get(number, {})) for number, (low, high) in enumerate(bands)
     ]
+
+
+def answers_of(region: str) -> list[Answer]:
+    """Return the last answers of a kabupaten that were given to one pair at a time; one query.
+
+    What was confirmed on the page of sure ones is left out: ticks stand there beforehand.
+    """
+    rows = Pair.objects.filter(
+        region_id=region, state__in=(Pair.State.SAME, Pair.State.DIFFERENT),
+        reviewer__isnull=False, probability__gte=duplicates.QUEUED_FROM,
+    ).exclude(reason=duplicates.ON_SURE_PAGE)  # fmt: skip
+    told = rows.order_by("-decided_at").values_list("probability", "state", "conflict")
+    return [
+        Answer(probability, state == Pair.State.SAME, bool(conflict))
+        for probability, state, conflict in told[:ANSWERS_AT_MOST]
+    ]
+
+
+def calibration_of(region: str) -> Calibration | None:
+    """Return the bounds that hold in a kabupaten, None where they are the usual; one query."""
+    return Calibration.objects.filter(region_id=region).order_by("-id").first()
+
+
+def answered_alone(region: str) -> int:
+    """Return how many answers there are to reckon bounds from; one query."""
+    return len(answers_of(region))
+
+
+def agreement(pairs: QuerySet[Pair]) -> Agreement:
+    """Return how far two people agree who answered the same pairs blindly; one query."""
+    both = pairs.filter(is_double=True).exclude(second_answer="").order_by()
+    counted = both.values_list("first_answer", "second_answer").annotate(n=Count("pk"))
+    return cohen({(one, other): n for one, other, n in counted})
+
+
+def disagreements(pairs: QuerySet[Pair]) -> list[Pair]:
+    """Return pairs on which two people differed and the head has not decided; one query."""
+    rows = pairs.filter(is_double=True, state=Pair.State.NEW).exclude(second_answer="")
+    return list(rows.select_related("left", "right").order_by("second_at")[:SHOWN_AT_MOST])
 
 
 def _precision(low: float, high: float, row: Mapping[str, Any]) -> Precision:

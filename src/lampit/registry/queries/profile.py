@@ -12,6 +12,7 @@ from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.registry.models import Business, GroupMember, Owner, Permit
 from lampit.registry.queries.merging import MergedRecord, belonging, merged_records
+from lampit.registry.queries.persons import same_as
 from lampit.registry.queries.provenance import Known, Other, known_of
 from lampit.registry.rules import age, freshness, permits, records, size, words
 from lampit.trades import queries as trades
@@ -248,7 +249,8 @@ def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
     if owner is None:
         return None
     others = (
-        owner.businesses.filter(withdrawn_at=None, golden=None, region_id=business.region_id)
+        Business.objects.filter(owner__in=same_as(owner.pk), region_id=business.region_id)
+        .filter(withdrawn_at=None, golden=None)
         .exclude(pk=business.pk)
         .only("public_id", "name")
         .order_by("id")[:OTHERS_AT_MOST]
@@ -308,13 +310,13 @@ def _groups(business: Business) -> list[Business]:
     if business.owner_id is None:
         return []
     rows = Business.objects.filter(
-        members__owner_id=business.owner_id,
+        members__owner__in=same_as(business.owner_id),
         members__until=None,
         withdrawn_at=None,
         golden=None,
         region_id=business.region_id,
     )
-    return list(rows.only("public_id", "name").order_by("id")[:OTHERS_AT_MOST])
+    return list(rows.distinct().only("public_id", "name").order_by("id")[:OTHERS_AT_MOST])
 
 
 def _kbli(business: Business) -> str:

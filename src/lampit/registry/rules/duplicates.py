@@ -20,6 +20,11 @@ UNDO_FOR = timedelta(hours=12)
 # Above this likeness two texts are called alike, below it different.
 ALIKE = 0.8
 
+# What is noted with a pair that was confirmed together with others.
+ON_SURE_PAGE = "dibenarkan di daftar pasti"
+# Blind answers of two people: fewer tell nothing of how far they agree.
+FEWEST_DOUBLE = 20
+
 SAME, NEAR, DIFFERENT, MISSING = "sama", "mirip", "beda", "kosong"
 STATES = ("baru", "sama", "beda", "ragu", "gugur")
 ANSWERS = ("beda", "ragu")
@@ -138,3 +143,18 @@ def may_propose(state: str, mark: str, present: str) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(text.lower().split())
+
+
+def is_drawn(number: str, share: float) -> bool:
+    """Say whether a pair is among the share that two people answer.
+
+    Args:
+        number: a keyed hash of the pair in hexadecimal, so that nobody can tell beforehand.
+        share: of all pairs, 0 to 1.
+    """
+    return int(number[:8], 16) < share * 16**8
+
+
+def settled_by(first: str, second: str) -> str:
+    """Return the answer that both gave, "" where they differ and the head decides."""
+    return first if first == second else ""

@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 # Lists are united, the newest sign of life counts, sales fill a gap: nobody chooses these.
 PHONES, CHANNELS, CONFIRMED, MONEY = "phone", "channels", "confirmed_on", "sales"
+STATUS = "status"
 UNITED: dict[str, tuple[str, ...]] = {
     PHONES: ("phone", "phone_2"),
     CHANNELS: ("channels",),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
-from lampit.people.access import signed_in
+from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
 from lampit.registry import access, actions
 from lampit.registry.forms.duplicates import AnswerForm, MergeForm
@@ -19,6 +19,10 @@ from lampit.registry.models import Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries import precision as precisions
 from lampit.registry.queries import surviving
+from lampit.registry.queries.pairs import pair_view
+from lampit.registry.queries.persons import are_joined, is_one_person
+from lampit.registry.rules import duplicates as rules
+from lampit.registry.rules.calibrating import FEWEST
 from lampit.registry.views.businesses import found_or_404
 from lampit.web.door import door
 
@@ -27,6 +31,11 @@ FIRST_OF_TWO = gettext_noop(
     "Jawaban Anda tersimpan. Ada lapak, penjualan atau bantuan, jadi keduanya baru digabungkan "
     "setelah orang kedua juga menjawab sama."
 )
+FIRST_BLIND = gettext_noop(
+    "Jawaban Anda tersimpan. Pasangan ini dijawab dua orang tanpa saling melihat jawaban."
+)
+MOST_SHOWN = 99
+COUNT_KEPT = 30  # seconds a browser keeps the number beside the link
 
 
 @require_safe
@@ -75,18 +84,22 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
     """Show which value survives in each field, let it be changed, and merge."""
     person = signed_in(request)
     found = _pair(person, number)
-    form = MergeForm(request.POST or None)
+    same = is_one_person(found.left.owner, found.right.owner)
+    form = MergeForm(request.POST or None, initial={"same_owner": same})
     if request.method == "POST" and form.is_valid():
         choices = surviving.choices_of(request.POST)
         try:
             event = actions.merge_pair(
                 person, number, mark=form.cleaned_data["mark"], now=timezone.now(),
                 choices=choices, reason=form.cleaned_data["reason"],
+                same_owner=form.cleaned_data["same_owner"],
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, gettext(refusal.message))
         else:
-            messages.success(request, gettext(MERGED if event else FIRST_OF_TWO))
+            found.refresh_from_db()
+            first = FIRST_BLIND if found.is_double else FIRST_OF_TWO
+            messages.success(request, gettext(MERGED if event else first))
             return redirect("registry:duplicates")
     return _merge_page(request, found, form)
 
@@ -116,9 +129,32 @@ def sure_pairs(request: HttpRequest) -> HttpResponse:
 @require_safe
 @door(access.may_review)
 def precision(request: HttpRequest) -> HttpResponse:
-    """Show how often proposed pairs were one business, by what the model promised."""
-    bands = precisions.precision(access.visible_pairs(signed_in(request)))
-    return render(request, "registry/duplicates_precision.html", {"bands": bands})
+    """Show how often proposed pairs were one business, and how far two people agree."""
+    person = signed_in(request)
+    pairs, region = access.visible_pairs(person), region_of(person)
+    shown = {
+        "bands": precisions.precision(pairs),
+        "agreement": precisions.agreement(pairs),
+        "fewest_double": rules.FEWEST_DOUBLE,
+        "disputed": precisions.disagreements(pairs) if access.may_settle(person) else [],
+        "bounds": precisions.calibration_of(region),
+        "answered": precisions.answered_alone(region),
+        "fewest": FEWEST,
+        "usual": {"queued": rules.QUEUED_FROM, "sure": rules.SURE_FROM},
+    }
+    return render(request, "registry/duplicates_precision.html", shown)
+
+
+@require_safe
+@door(access.may_review)
+def waiting_pairs(request: HttpRequest) -> HttpResponse:
+    """Give the number of waiting pairs for the navigation; nothing where none waits."""
+    pairs = access.visible_pairs(signed_in(request))
+    count = queries.waiting_count(pairs, MOST_SHOWN + 1)
+    shown = {"count": count, "more": count > MOST_SHOWN, "most": MOST_SHOWN}
+    answer = render(request, "registry/_duplicates_waiting.html", shown)
+    answer["Cache-Control"] = f"private, max-age={COUNT_KEPT}"
+    return answer
 
 
 @require_POST
@@ -177,12 +213,15 @@ def _pair_page(
     except Refusal as refusal:
         raise Http404 from refusal
     shown = {
-        "pair": queries.pair_view(found, timezone.localdate(now)),
+        "pair": pair_view(found, timezone.localdate(now)),
         "progress": queries.progress(pairs, person.pk, _today(now), found),
         "after": queries.next_pair(pairs, person.pk, now, beyond=found),
         "before": queries.previous_pair(pairs, person.pk, now, found),
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
-        "first": queries.first_answer(found, person.pk),
+        "first": _told_of_first(found, person.pk),
+        "disputed": queries.is_disputed(found),
+        "may_settle": access.may_settle(person),
+        "two_owners": _two_owners(found),
         "refused": refused,
     }
     return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
@@ -195,9 +234,24 @@ def _merge_page(request: HttpRequest, found: Pair, form: MergeForm) -> HttpRespo
         "form": form,
         "view": surviving.merge_view([found.left, found.right], chosen),
         "mark": queries.mark_of(found.left, found.right),
+        "two_owners": _two_owners(found),
     }
     status = 422 if form.errors else 200
     return render(request, "registry/duplicates_merge.html", shown, status=status)
+
+
+def _told_of_first(pair: Pair, person: int) -> str:
+    """Return what a person may know of a first answer: of a blind one only of his own."""
+    first = queries.first_answer(pair, person)
+    if pair.is_double:
+        return "blind" if first == "own" else ""
+    return first
+
+
+def _two_owners(pair: Pair) -> bool:
+    """Say whether both records have an owner, and nobody called the two one person yet."""
+    left, right = pair.left.owner, pair.right.owner
+    return left is not None and right is not None and not are_joined(left, right)
 
 
 def _today(now: datetime) -> datetime:

@@ -17,6 +17,7 @@ from lampit.registry.access import confirm_kind_of
 from lampit.registry.actions import Ended, confirm_business, report_end
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import last_answer, may_use
+from lampit.registry.queries.persons import same_as
 from lampit.registry.rules.consents import MARKET
 from lampit.shops import access
 from lampit.shops.actions._guard import check_keeper, note_help
@@ -128,7 +129,8 @@ def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -
 
 def follow_consent(owner: Owner, is_given: bool) -> int:
     """Open or close the shops of an owner as he just said, and return how many changed."""
-    shops = Maker.objects.filter(business__owner=owner, is_published=not is_given)
+    hers = same_as(owner.pk)
+    shops = Maker.objects.filter(business__owner__in=hers, is_published=not is_given)
     return shops.update(is_published=is_given)
 
 

@@ -13,6 +13,7 @@ from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
+from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.planning import Planned, Planner
 from lampit.registry.actions.importing.runs import claim
@@ -189,6 +190,7 @@ def _write_blocks(
 
 
 def _close(run: ImportRun, report: Report, now: datetime) -> None:
+    follow_run(run, now=now)  # before the run is done, so that one killed here does it again
     with transaction.atomic():
         ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
             state=ImportRun.State.DONE, finished_at=now,

@@ -17,6 +17,7 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.registry.actions._sealed_journal import is_still
+from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
@@ -89,6 +90,7 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
             _undo_block(locked, block, done, actor, now)
             _move_on(locked, walk, done, block[-1].pk)
         kept += done.kept
+    follow_run(undo, now=now)
     run.refresh_from_db()
     if walk["all_kept"] != len(kept):  # others did blocks too
         kept = [Kept(*told) for told in walk["kept"]]

@@ -1,0 +1,52 @@
+"""What nobody chooses at a merge: lists are united, the newest sign of life counts, sales fill."""
+
+from typing import Any
+
+from lampit.outside import vault
+from lampit.registry.actions import _values
+from lampit.registry.models import Business
+from lampit.registry.rules import merging, records
+
+
+def united(golden: Business, others: list[Business]) -> dict[str, dict[str, Any]]:
+    """Return the values of lists, sign of life and money that nobody chooses."""
+    all_ = [golden, *others]
+    numbers = merging.united((row.phone, row.phone_2) for row in all_)
+    numbers = [*numbers, "", ""][: merging.PHONES_KEPT]
+    found: dict[str, dict[str, Any]] = {
+        merging.PHONES: dict(zip(merging.UNITED[merging.PHONES], numbers, strict=True))
+    }
+    channels = merging.united(row.channels for row in all_)
+    if set(channels) != set(golden.channels):
+        found[merging.CHANNELS] = {"channels": channels}
+    seen = [row for row in all_ if row.confirmed_on is not None]
+    if seen:
+        newest = max(seen, key=lambda row: row.confirmed_on)  # type: ignore[arg-type,return-value]  # not None here
+        found[merging.CONFIRMED] = {
+            "confirmed_on": newest.confirmed_on, "confirmed_by": newest.confirmed_by
+        }  # fmt: skip
+    money = _money(golden, others)
+    return found | ({merging.MONEY: money} if money else {})
+
+
+def _money(golden: Business, others: list[Business]) -> dict[str, Any]:
+    """Return sales and capital for a golden record that knows neither; sealed for its own row."""
+    if golden.sales_sealed or golden.capital_sealed or golden.sales_band is not None:
+        return {}
+    for row in others:
+        if row.sales_sealed or row.capital_sealed or row.sales_band is not None:
+            return {
+                "sales_sealed": _resealed(row, golden, "sales"),
+                "capital_sealed": _resealed(row, golden, "capital"),
+                "sales_band": row.sales_band,
+                "size_class": row.size_class or golden.size_class,
+            }
+    return {}
+
+
+def _resealed(row: Business, golden: Business, name: str) -> bytes | None:
+    sealed = getattr(row, f"{name}_sealed")
+    if not sealed:
+        return None
+    text = vault.decrypt(bytes(sealed), records.context("business", row.public_id, name))
+    return _values.seal("business", golden.public_id, name, text)

@@ -1,0 +1,43 @@
+"""What follows from a run for records that others hang on: persons and words of a search."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.registry.actions.persons import settle
+from lampit.registry.actions.wording import refresh_words
+from lampit.registry.models import Business, ImportRow, ImportRun
+
+CHUNK = 400
+
+
+def follow_run(run: ImportRun, *, now: datetime) -> int:
+    """Let records merged with those a run wrote follow it; return how many changed.
+
+    A run writes a record by itself: the other records of its owner's person do not know, and a
+    golden record loses the words of those merged into it. Asked from the few merged records to
+    the journal of the run, never from a million rows to them.
+    """
+    done = 0
+    for ids in _merged(run.region_id):
+        rows = ImportRow.objects.filter(run=run, business_id__in=ids)
+        written = {pk for pk in rows.values_list("business_id", flat=True) if pk is not None}
+        if not written:
+            continue
+        with transaction.atomic():
+            owners = Business.objects.filter(pk__in=written, owner__person__isnull=False)
+            done += settle(set(owners.values_list("owner_id", flat=True)), now)
+            done += refresh_words(written)
+    return done
+
+
+def _merged(region: str) -> Iterator[list[int]]:
+    """Yield the ids of the records of a kabupaten that hang together with others, in blocks."""
+    here = Business.objects.filter(region_id=region)
+    below = here.filter(golden__isnull=False)
+    ids = set(below.values_list("pk", flat=True)) | set(below.values_list("golden__pk", flat=True))
+    shared = here.filter(owner__person__isnull=False).values_list("pk", flat=True)
+    known = sorted(ids | set(shared))
+    for start in range(0, len(known), CHUNK):
+        yield known[start : start + CHUNK]
