@@ -58,9 +58,7 @@ DOUBTFUL = Q(
     probability__gte=_bound("queued_from", duplicates.QUEUED_FROM),
     second_answer="",
 )
-SURE = Q(
-    probability__gte=_bound("sure_from", duplicates.SURE_FROM), conflict="", is_double=False
-)
+SURE = Q(probability__gte=_bound("sure_from", duplicates.SURE_FROM), conflict="", is_double=False)
 
 
 def doubtful(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
