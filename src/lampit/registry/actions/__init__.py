@@ -78,8 +78,8 @@ from lampit.registry.actions.states import (
     note_log_ins,
     report_end,
 )
-from lampit.registry.actions.telling import Heard, tell_beside
 from lampit.registry.actions.storing import Stored, store_pairs
+from lampit.registry.actions.telling import Heard, tell_beside
 
 __all__ = [
     "OPENABLE",
