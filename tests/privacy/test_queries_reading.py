@@ -83,6 +83,6 @@ def test_the_page_says_each_heading_once_and_nothing_in_one_sentence() -> None:
     assert "Tidak ada catatan tentang:</strong> Kunci program." in flat
     assert flat.count("<h2") == 2
     assert "<caption" not in page
-    assert flat.count("WITA") == 2  # when it was made, and for all hours
+    assert flat.count("WITA") == 1  # named once, for all hours
     assert 'data-th="Jumlah"' in page
     assert flat.index("Ringkasan") < flat.index("Rp736.000")
