@@ -254,7 +254,9 @@ def without(found: Ids, gone: Ids) -> Ids:
     places = np.searchsorted(found, gone)
     places = places[places < found.size]
     gone = gone[: places.size]
-    return np.delete(found, places[found[places] == gone])
+    is_kept = np.ones(found.size, np.bool_)
+    is_kept[places[found[places] == gone]] = False
+    return found[is_kept]
 
 
 def joined(found: Ids, more: Ids) -> Ids:
