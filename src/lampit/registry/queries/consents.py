@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext
 
 from lampit.outside import vault
@@ -38,14 +38,18 @@ def may_use(owner_id: int | None, purpose: str) -> bool:
     return consents.may_use(purpose, answer)
 
 
-def last_answer(purpose: str, path: str) -> Subquery:
+def last_answer(purpose: str, path: str, person: str = "") -> Subquery:
     """Return the last answer of an owner as a column of a query: True, False or None.
 
     Args:
         purpose: a purpose that rests on consent.
         path: the way from the row to its owner, e.g. `business__owner`.
+        person: the way to the person of that owner, when it does not follow from `path`.
     """
-    rows = Consent.objects.filter(owner__in=same_as(OuterRef(path)), purpose=purpose)
+    # Two queries stand between the row and what is compared with it, hence OuterRef twice.
+    whose = OuterRef(OuterRef(person or f"{path}__person"))
+    same = Owner.objects.filter(Q(pk=OuterRef(OuterRef(path))) | Q(person=whose))
+    rows = Consent.objects.filter(owner__in=same.order_by().values("pk"), purpose=purpose)
     rows = rows.order_by("-id")
     return Subquery(rows.values("is_given")[:1])
 

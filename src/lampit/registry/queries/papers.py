@@ -179,7 +179,11 @@ def _shown(rows: QuerySet[Permit]) -> QuerySet[Permit]:
             When(business__golden=None, then=F("business__owner")),
             default=F("business__golden__owner"),
         ),
-    ).annotate(agreed=last_answer(MESSAGES, "standing_owner"))
+        standing_person=Case(
+            When(business__golden=None, then=F("business__owner__person")),
+            default=F("business__golden__owner__person"),
+        ),
+    ).annotate(agreed=last_answer(MESSAGES, "standing_owner", "standing_person"))
 
 
 def _row(permit: Permit, on: date) -> PaperRow:
