@@ -52,7 +52,7 @@ def test_the_form_asks_and_the_journal_tells(client: Client, ours: Business) -> 
 
 def test_a_new_business_has_its_source(client: Client, ours: Business) -> None:
     """Told by the owner: later lists and edits weigh against her."""
-    sent = typed(name="Kue Baru", phones="0812-7777-0009", told_by="pemilik", sure="yes")
+    sent = typed(name="Kue Baru", phones="0812-7777-0009", told_by="pemilik", sure=ours.public_id)
     client.post(f"{LIST}baru/", sent)
     made = Business.objects.get(name="Kue Baru")
     assert made.source == "pemilik"
