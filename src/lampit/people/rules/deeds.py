@@ -42,6 +42,7 @@ DEEDS = {
     "reveal_sales": gettext_noop("Membuka omzet"),
     "reveal_capital": gettext_noop("Membuka modal"),
     "reveal_phone": gettext_noop("Membuka nomor HP"),
+    "reminder_not_sent": gettext_noop("Membuka lagi pengingat yang tidak terkirim"),
     "aid_programme_opened": gettext_noop("Mencatat program bantuan"),
     "aid_programme_changed": gettext_noop("Mengubah program bantuan"),
     "aid_planned": gettext_noop("Merencanakan bantuan"),

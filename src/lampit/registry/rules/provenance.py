@@ -43,6 +43,8 @@ SOURCES = (
     Source("gabung", 4, "", is_shown=False),
     Source("pisah", 4, "", is_shown=False),
     Source("hapus", 4, "", is_shown=False),
+    Source("serah", 4, "", is_shown=False),
+    Source("alih", 4, "", is_shown=False),
     Source("mitra", 5, gettext_noop("Program lain mengirimnya.")),
     Source(COPIED, 5, gettext_noop("Petugas menyalinnya dari daftar kantor.")),
     Source(LIST, 5, gettext_noop("Ada di daftar yang diimpor.")),
