@@ -327,6 +327,8 @@ def _readiness(draft: Draft) -> dict[str, object]:
 
 
 def _attach(product: Product, picture: Picture, alt: str, at: datetime) -> None:
+    # In turn: the same photo sent twice at once is one, and the limit holds.
+    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
     photos = Photo.objects.filter(product=product)
     if photos.filter(digest=picture.digest).exists():
         return

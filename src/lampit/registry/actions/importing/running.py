@@ -172,21 +172,33 @@ def _write_blocks(
     source = _source_rows(run, lists, with_cells=seen is not None, is_lean=is_lean)
     for number, block in enumerate(_blocks(source, seen, size)):
         planned = planner.plan(block)
-        if number < run.next_chunk:
-            writer.recall(planned)
-            _add(report, planned)
-            if number % BEATS == 0:
-                writer.beat()
-            continue
         _add(report, planned)
-        if not writer.write(number, planned, report.counts, was_empty=was_empty):
+        is_done = number < run.next_chunk
+        if is_done:
+            writer.recall(planned)
+        elif not writer.write(number, planned, report.counts, was_empty=was_empty):
             report.is_whole = False
             break
-        if progress is not None and not progress(report.counts["rows"]):
+        if not _goes_on(writer, number, report, progress, is_done=is_done):
             report.is_whole = False
             break
     _finish(report, lists)
     return report
+
+
+def _goes_on(
+    writer: Writer, number: int, report: Report, progress: Progress | None, *, is_done: bool
+) -> bool:
+    """Tell how far a run is and return whether it goes on.
+
+    Over blocks that an earlier attempt wrote the run beats now and then, and its job with it:
+    taken for dead, it would be given to a second worker.
+    """
+    if is_done:
+        if number % BEATS:
+            return True
+        writer.beat()
+    return progress is None or progress(report.counts["rows"])
 
 
 def _close(run: ImportRun, report: Report, now: datetime) -> None:
