@@ -172,11 +172,11 @@ def _write_blocks(
     source = _source_rows(run, lists, with_cells=seen is not None, is_lean=is_lean)
     for number, block in enumerate(_blocks(source, seen, size)):
         planned = planner.plan(block)
-        _add(report, planned)
         is_done = number < run.next_chunk
         if is_done:
-            writer.recall(planned)
-        elif not writer.write(number, planned, report.counts, was_empty=was_empty):
+            writer.recall(planned)  # before it is counted: what was made then counts as made
+        _add(report, planned)
+        if not is_done and not writer.write(number, planned, report.counts, was_empty=was_empty):
             report.is_whole = False
             break
         if not _goes_on(writer, number, report, progress, is_done=is_done):
