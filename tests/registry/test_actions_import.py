@@ -208,16 +208,11 @@ def test_a_stopped_run_goes_on_where_it_was(home: Path, monkeypatch: pytest.Monk
     assert (run.next_chunk, Business.objects.count()) == (2, 4)
     # Another version may have larger blocks: the cursor means those with which the run began.
     monkeypatch.setattr("lampit.registry.actions.importing.running.BLOCK", 3)
-    told = list[int]()
-
-    def heard(rows_done: int) -> bool:
-        told.append(rows_done)
-        return True
-
-    importing.resume_run(run, now=NOW, progress=heard)
+    told = dict[int, bool]()
+    importing.resume_run(run, now=NOW, progress=lambda rows: told.setdefault(rows, True))
     run.refresh_from_db()
     assert (run.state, Business.objects.count()) == (ImportRun.State.DONE, 5)
-    assert told == [2, 5]  # its job hears of it while only written blocks are recalled
+    assert list(told) == [2, 5]  # its job hears of it while only written blocks are recalled
     assert sorted(ImportRow.objects.values_list("row", flat=True)) == [2, 3, 4, 5, 6]
 
 
