@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lampit.measure.queries import Outcome
 from lampit.measure.rules.wording import Shown
-from tests.factories import assigned, business, member, product, region, sale
+from lampit.privacy import actions as privacy
+from lampit.registry.actions import requesting
+from lampit.registry.models import Transfer
+from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.exporting import Wanted
+from tests.factories import assigned, business, member, owner, product, region, sale
 
 pytestmark = pytest.mark.django_db
 URL = "/balai/"
@@ -134,3 +140,34 @@ def test_a_full_desk_asks_a_fixed_number_of_questions(
     with django_assert_max_num_queries(26):
         page = client.get(URL)
     assert 'data-value="20"' in page.content.decode()
+
+
+def test_the_head_reads_what_waits_for_her_yes(client: Client) -> None:
+    """A long list, an erasure and a move: one line each with its link; without them, no card."""
+    head, staff = member("head", "63.08"), member("staff", "63.08")
+    client.force_login(head)
+    assert "menunggu-anda" not in client.get(URL).content.decode()
+    region("63.09", "Kabupaten Tabalong")
+    wanted = Wanted("csv", ("name",), "undangan pelatihan kemasan")
+    now = timezone.now()
+    requesting.ask_for_export(staff, wanted, Asked(), 900, now=now)
+    person = owner("63.08", name="Siti Rahmah")
+    about = privacy.About("63.08", owner=person)
+    asked = privacy.enter(
+        staff, about, "hapus", "", channel="meja", identity="KTP dicocokkan", received_at=now,
+        now=now,
+    )  # fmt: skip
+    privacy.propose_erasure(staff, asked, now=now)
+    moved = business("63.09", name="Anyaman Noor")
+    Transfer.objects.create(
+        business=moved, from_region_id="63.09", to_region_id="63.08", asked_at=now,
+        expires_at=now + timedelta(days=3), moved_on=now.date(),
+    )  # fmt: skip
+    page = client.get(URL).content.decode()
+    for link in (
+        "/balai/usaha/unduh/permintaan/", f"/balai/permintaan/{asked.pk}/hapus/",
+        reverse("registry:moves") + "?arah=masuk",
+    ):  # fmt: skip
+        assert link in page
+    client.force_login(staff)
+    assert "menunggu-anda" not in client.get(URL).content.decode()

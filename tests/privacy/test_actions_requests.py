@@ -38,7 +38,8 @@ def test_a_request_starts_the_clock_and_an_answer_ends_it() -> None:
     assert first.due_at - first.received_at == 72 * HOUR
     staff = member("staff", "63.08")
     actions.take(staff, second, now=NOW)
-    done = actions.answer(staff, second, WORDS, now=NOW + HOUR)
+    kept = actions.Correction("tetap")
+    done = actions.answer(staff, second, WORDS, now=NOW + HOUR, correction=kept)
     assert (done.state, done.letter, done.taken_by) == ("selesai", "0001/PDP/2026", staff)
     with pytest.raises(Refusal) as refused:
         actions.answer(staff, second, WORDS, now=NOW + HOUR)

@@ -46,7 +46,7 @@ def test_withdrawing_is_one_press_like_giving() -> None:
         assert may_use(person.pk, "kontak_wa") is allowed
     page = client.get(PAGE).content.decode()
     assert "Izin dicabut, berlaku mulai sekarang." in page
-    assert 'aria-label="Izinkan: Dihubungi lewat WhatsApp"' in page
+    assert 'aria-label="Izinkan: Saya mau dihubungi lewat WhatsApp"' in page
     assert "Riwayat jawaban" in page
 
 
@@ -66,7 +66,8 @@ def test_english_words_have_their_own_version() -> None:
     client = signed_in(account)
     client.cookies["bahasa"] = "en"
     page = client.get(PAGE).content.decode()
-    version = page.split('name="version" value="')[1][:32]
+    shown = page.split('data-consent="pasar"')[1]
+    version = shown.split('name="version" value="')[1][:32]
     client.post(PAGE, {"purpose": "pasar", "answer": "ya", "version": version})
     assert Consent.objects.get().text.words.startswith("Everybody may see my shop")
 

@@ -54,10 +54,12 @@ def test_a_maker_asks_and_reads_the_answer() -> None:
     refused = desk.post(f"{one}jawab/", {"jawab-words": "ya"})
     assert refused.status_code == 422
     answer = desk.post(
-        f"{one}jawab/", {"jawab-words": "RT sudah diperbaiki menjadi 3."}, follow=True
+        f"{one}jawab/",
+        {"jawab-words": "RT sudah seperti itu sejak lama.", "jawab-outcome": "tetap"},
+        follow=True,
     )
     assert "0001/PDP/" in answer.content.decode()
-    assert "RT sudah diperbaiki menjadi 3." in own.get("/saya/data/").content.decode()
+    assert "RT sudah seperti itu sejak lama." in own.get("/saya/data/").content.decode()
 
 
 def test_the_head_is_told_when_six_hours_are_left() -> None:

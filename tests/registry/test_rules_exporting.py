@@ -47,13 +47,16 @@ def test_only_what_stands_in_the_file_is_opened() -> None:
 
 @given(st.sampled_from(sorted(KINDS)), st.lists(st.sampled_from(sorted(KNOWN)), unique=True))
 def test_a_choice_comes_back(kind: str, columns: list[str]) -> None:
-    """Round trip."""
-    assert recalled(remembered(columns, kind), KNOWN) == (kind, columns)
+    """Round trip; the kind of one list is not that of another, the columns are."""
+    kept = remembered(columns, kind, "Hilir")
+    assert recalled(kept, KNOWN, "Hilir") == (kind, columns)
+    assert recalled(kept, KNOWN, "Hulu") == ("", columns)
+    assert "Hilir" not in kept
 
 
 @given(st.text(max_size=80))
 def test_a_spoiled_cookie_is_no_harm(text: str) -> None:
     """Whatever stands there, only known kinds and columns come out."""
-    kind, columns = recalled(text, KNOWN)
+    kind, columns = recalled(text, KNOWN, "")
     assert kind in {"", *KINDS}
     assert set(columns) <= set(KNOWN)

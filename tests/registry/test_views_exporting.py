@@ -229,8 +229,11 @@ def test_a_list_for_a_partner_holds_only_owners_who_agreed(
             return {str(name) for name in found}
         return {f"Usaha {name}" for name in names if f"Usaha {name}" in content.decode("utf-8-sig")}
 
+    page = " ".join(client.get(URL).content.decode().split())
+    assert '<b data-value="1">1</b> usaha masuk berkas, <b data-value="2">2</b> tidak ikut' in page
     assert told("mitra") == {"Usaha Setuju"}
     assert told("dinas") == {f"Usaha {name}" for name in names}
     noted = AuditEntry.objects.filter(deed="export_businesses").order_by("number")
     assert ["bagi_mitra" in entry.fields for entry in noted] == [True, False]
+    assert [entry.subject_id.split()[-2] for entry in noted] == ["1", "3"]
     assert client.post(URL, {"purpose": WHY, "kind": kind, "receiver": "bank"}).status_code == 422

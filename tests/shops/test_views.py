@@ -244,7 +244,7 @@ def test_a_shop_closed_for_want_of_consent_says_so(client: Client, siti: User) -
     Business.objects.filter(pk=kept.business_id).update(owner=person)
     Maker.objects.update(is_published=False)
     page = client.get("/saya/").content.decode()
-    assert "tidak mengizinkan “Tampil di Pasar”" in page
+    assert "tidak mengizinkan “Usaha saya ditampilkan untuk umum”" in page
     assert 'href="/saya/data/izin/"' in page
     seed_consents([person.pk], "pasar", channel="layar", now=NOON)
     page = client.get("/saya/").content.decode()

@@ -13,13 +13,17 @@ from lampit.orders.models import Part, Sale
 from lampit.orders.queries import orders_counts
 from lampit.orders.rules import states
 from lampit.orders.rules.channels import ONLINE
-from lampit.registry.models import Business, ImportRun, Pair, Transfer
+from lampit.people.models import User
+from lampit.privacy.models import Request
+from lampit.privacy.queries import proposed
+from lampit.registry.models import Business, ExportRequest, ImportRun, Pair, Transfer
 from lampit.registry.queries import golden_id
 from lampit.registry.queries.counting import RegisterCount, register_count
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.frames import FRAMED
 from lampit.registry.queries.moving import waiting_moves
 from lampit.registry.queries.quality import LastQuality, last_quality
+from lampit.registry.queries.requests import waiting_exports
 from lampit.shops.models import Maker
 from lampit.shops.models.goods import ProductState
 
@@ -84,6 +88,31 @@ def work(region: str, today: date, now: datetime) -> Work:
         visits=visit_counts(region, today - DAYS, today=today),
         unseen=not_visited(region, today - VISIT_DAYS),
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for the yes of the person who signs: long lists, erasures, moves to here."""
+
+    exports: int
+    erasures: list[Request]
+    moves: int
+
+    @property
+    def is_any(self) -> bool:
+        """Say whether anything waits."""
+        return bool(self.exports or self.erasures or self.moves)
+
+
+def waiting(
+    exports: QuerySet[ExportRequest], requests: QuerySet[Request], moves: QuerySet[Transfer],
+    person: User, now: datetime,
+) -> Waiting:  # fmt: skip
+    """Return what waits for somebody's yes, among what she may answer; three queries."""
+    return Waiting(
+        waiting_exports(exports, person.pk, now), proposed(requests, person),
+        waiting_moves(moves, now),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

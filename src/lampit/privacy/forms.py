@@ -1,5 +1,6 @@
 """What is typed on the pages of this room: shapes and labels only."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lampit.outside.papers import LARGEST_BYTES
 from lampit.privacy.rules import requests as rules
+from lampit.registry.queries.corrections import Made
 from lampit.registry.rules import consents
 
 YES, NO = "ya", "tidak"
@@ -94,6 +96,12 @@ class AskForm(forms.Form):
     )
 
 
+class OwnAskForm(AskForm):
+    """What a person asks on her own page; `about` names the group beside which she pressed."""
+
+    about = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
+
+
 class EnterForm(AskForm):
     """A request that came to the desk; about the owner on the page, or the buyer of an order."""
 
@@ -138,6 +146,43 @@ class LetterForm(forms.Form):
         help_text=_("Tercetak di surat, apa adanya."),
         widget=forms.Textarea({"rows": 5}),
     )
+
+
+class CorrectionForm(LetterForm):
+    """The answer to a correction: what was changed, or why nothing was."""
+
+    outcome = forms.ChoiceField(
+        label=_("Hasilnya"),
+        choices=[(code, _(words)) for code, words in rules.OUTCOMES.items()],
+        widget=forms.RadioSelect,
+    )
+    changes = forms.TypedMultipleChoiceField(
+        label=_("Perubahan yang menjawab permintaan ini"),
+        required=False,
+        coerce=int,
+        help_text=_("Yang dicentang tercetak di surat, dengan nilai sebelum dan sesudah."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("outcome", "changes", "words")
+
+    def __init__(self, *args: Any, made: Sequence[Made], has_record: bool, **options: Any) -> None:
+        """Take what a form takes, and what was changed in the register since the receipt."""
+        super().__init__(*args, **options)
+        field = self.fields["changes"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(one.id, _told(one)) for one in made]
+        if not made:
+            del self.fields["changes"]
+        outcome = self.fields["outcome"]
+        if has_record and not made and isinstance(outcome, forms.ChoiceField):
+            outcome.help_text = _("Belum ada isian yang berubah sejak permintaan ini diterima.")
+
+
+def _told(one: Made) -> str:
+    """Return a change in one line."""
+    if one.is_secret:
+        return f"{one.label}: {_('diganti, nilainya terlindung')}"
+    return f"{one.label}: {one.old or '–'} → {one.new or '–'}"
 
 
 class RefusalForm(LetterForm):

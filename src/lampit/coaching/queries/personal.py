@@ -36,6 +36,11 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("coaching.mentors", _("Siapa mendampingi"), columns, told)
 
 
+def visit_count(business_ids: Sequence[int]) -> int:
+    """Return how many visits to some businesses are noted; one query."""
+    return Visit.objects.filter(business__in=business_ids).count()
+
+
 def photos_of(business_ids: Sequence[int]) -> list[str]:
     """Return the relative names of the photos of visits; one query."""
     rows = Visit.objects.filter(business__in=business_ids).exclude(photo="")

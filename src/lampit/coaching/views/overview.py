@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from lampit.coaching import access, queries, rules
 from lampit.coaching.forms import VisitForm
 from lampit.people.access import region_of, signed_in
+from lampit.registry.queries import may_use
+from lampit.registry.rules.consents import PHOTO
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -70,7 +72,13 @@ def business(request: HttpRequest, pk: int) -> HttpResponse:
     if need is None:
         raise Http404
     found = queries.history(access.visible_visits(person), pk)
-    shown = {"need": need, "visits": found, "may_record": access.may_record(request)}
+    shown = {
+        "need": need,
+        "visits": found,
+        "has_photos": any(visit.photo for visit in found),
+        "photos_are_public": may_use(need.business.owner_id, PHOTO),
+        "may_record": access.may_record(request),
+    }
     return render(request, "coaching/business.html", shown)
 
 

@@ -7,22 +7,29 @@ from lampit.people.models import User
 from lampit.privacy.actions import BreachTold, SeedRequest, seed_breaches, seed_requests
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business, Owner
-from lampit.registry.rules.consents import MESSAGES
+from lampit.registry.rules.consents import MESSAGES, PHOTO
 
 Say = Callable[[str], None]
 MOST_ASKED = 2_000
-# Kind, hours ago, answer ("" is open), ground: what the queue shows.
+# Kind, hours ago, answer ("" is open), ground, what was corrected: what the queue shows.
 REQUESTS = (
-    ("lihat", 20, "", ""),
-    ("perbaiki", 52, "", ""),
-    ("batasi", 68, "", ""),
-    ("hapus", 8, "", ""),
-    ("perbaiki", 240, "Alamat sudah diperbaiki menjadi RT 3 sesuai KTP yang ditunjukkan.", ""),
+    ("lihat", 20, "", "", None),
+    ("perbaiki", 52, "", "", None),
+    ("batasi", 68, "", "", None),
+    ("hapus", 8, "", "", None),
+    (
+        "perbaiki",
+        240,
+        "RT sudah diperbaiki sesuai KTP yang ditunjukkan (contoh).",
+        "",
+        ("rt", "2", "3"),
+    ),
     (
         "hapus",
         300,
         "Penjualan tahun berjalan wajib disimpan menurut aturan pajak. Nama sudah disamarkan.",
         "wajib_simpan",
+        None,
     ),
 )
 
@@ -37,11 +44,14 @@ def ask(
     # Every fourth was never asked: the desk sees what that means.
     asked = [pk for place, pk in enumerate(dict.fromkeys(written_to[:MOST_ASKED])) if place % 4]
     counts["consents"] = seed_consents(asked, MESSAGES, channel="kertas", now=now)
+    counts["consents"] += seed_consents(asked[::2], PHOTO, channel="kertas", now=now)
     own = Owner.objects.filter(region_id=region, account=accounts["perajin"]).order_by("pk")[:1]
     others = Owner.objects.filter(region_id=region, account=None).order_by("pk")[: len(REQUESTS)]
     rows = [
-        SeedRequest(owner.pk, kind, now - timedelta(hours=hours), answer, ground)
-        for owner, (kind, hours, answer, ground) in zip([*own, *others], REQUESTS, strict=False)
+        SeedRequest(owner.pk, kind, now - timedelta(hours=hours), answer, ground, made)
+        for owner, (kind, hours, answer, ground, made) in zip(
+            [*own, *others], REQUESTS, strict=False
+        )
     ]
     counts["breaches"] = seed_breaches(_breaches(now), by=accounts["petugas"], now=now)
     counts["data_requests"] = seed_requests(rows, region, by=accounts["kepala"], now=now)

@@ -19,7 +19,7 @@ from lampit.places.models import Region
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.privacy import access as privacy_access
-from lampit.privacy.queries import pressing, proposed
+from lampit.privacy.queries import pressing
 from lampit.registry import access as registry_access
 from lampit.web.door import door
 
@@ -60,6 +60,18 @@ def _place(person: User, code: str) -> Region | None:
     return own.region if own is not None and own.region_id == code else region_named(code)
 
 
+def _waiting(person: User) -> queries.Waiting | None:
+    """Return what waits for the yes of who signs for the office; None for others."""
+    if not registry_access.has_answer_right(person):
+        return None
+    asked = privacy_access.visible_requests(person)
+    return queries.waiting(
+        registry_access.visible_exports(person),
+        asked if privacy_access.may_refuse(person) else asked.none(),
+        registry_access.received_moves(person), person, timezone.now(),
+    )  # fmt: skip
+
+
 @require_safe
 @door(access.may_open_desk)
 def home(request: HttpRequest) -> HttpResponse:
@@ -85,11 +97,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_review": registry_access.may_review(request),
         "may_see_quality": registry_access.may_open_quality(request),
         "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
-        "to_confirm": (
-            proposed(privacy_access.visible_requests(person), person)
-            if privacy_access.may_refuse(person)
-            else []
-        ),
+        "waiting": _waiting(person),
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

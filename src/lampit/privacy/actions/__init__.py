@@ -20,6 +20,7 @@ from lampit.privacy.actions.letterheads import put_letterhead
 from lampit.privacy.actions.meanwhile import ask_back, reply, withdraw
 from lampit.privacy.actions.requests import (
     About,
+    Correction,
     SeedRequest,
     answer,
     ask,
@@ -35,6 +36,7 @@ __all__ = [
     "COPY_JOB",
     "About",
     "BreachTold",
+    "Correction",
     "SeedRequest",
     "answer",
     "answer_consent",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
 from lampit.privacy import access
+from lampit.privacy.actions import requests
 from lampit.registry import actions as registry
 from lampit.registry.models import Consent, Owner
 from lampit.registry.rules import consents
@@ -68,4 +69,6 @@ def _record(
         )  # fmt: skip
         if purpose == consents.MARKET:
             follow_consent(owner, is_given)
+        if purpose == consents.REGISTER and not is_given and row.at == now:
+            requests.object_to_register(actor, owner, is_owner=is_owner, now=now)
     return row

@@ -157,7 +157,7 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     for one in accounts:
         erase_account(one)
         done["accounts"] += 1
-    mine.update(wish="", identity="", question="")
+    mine.update(wish="", identity="", question="", corrected=[])
     copies = Copy.objects.filter(request__in=mine, deleted_at=None)
     names = list(copies.values_list("name", flat=True))
     copies.update(deleted_at=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lampit.basics.refusal import Refusal
 from lampit.orders.models import Order
@@ -18,6 +18,7 @@ from lampit.privacy.models import Request
 from lampit.privacy.rules import clock
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Owner
+from lampit.registry.queries.corrections import made_since
 
 REQUESTS, LETTERS = "PDP", "surat"
 KABUPATEN_LENGTH = 5
@@ -31,6 +32,17 @@ class About:
     owner: Owner | None = None
     account: User | None = None
     order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How a correction ended: a code of `rules.OUTCOMES`, and the changes it came to."""
+
+    outcome: str = ""
+    changes: frozenset[int] = frozenset()
+
+
+NOTHING = Correction()
 
 
 def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime) -> Request:
@@ -81,6 +93,23 @@ def ask_as_buyer(order: Order, kind: str, wish: str, *, now: datetime) -> Reques
         return _enter(
             None, about, kind, wish, channel="pesanan", identity="tautan pesanan", now=now
         )
+
+
+def object_to_register(actor: User, owner: Owner, *, is_owner: bool, now: datetime) -> Request:
+    """Take the no of an owner to being registered as a request to end it, with its clock.
+
+    An open one of this kind stands: nobody is answered twice. The caller has checked who speaks.
+    """
+    about = About(owner.region_id, owner)
+    with transaction.atomic():
+        _one_at_a_time(about)
+        rows = Request.objects.filter(owner=owner, kind=rules.END, state__in=rules.OPEN)
+        known = rows.order_by("pk").first()
+        if known is not None:
+            return known
+        channel, identity = ("layar", "masuk dengan akun") if is_owner else ("meja", "buku izin")
+        wish = "Tidak mengizinkan: Data saya dicatat oleh dinas."
+        return _enter(actor, about, rules.END, wish, channel=channel, identity=identity, now=now)
 
 
 def _one_at_a_time(about: About) -> None:
@@ -140,13 +169,16 @@ def take(actor: User, request: Request, *, now: datetime) -> None:
         note(actor, "request_taken", found, now)
 
 
-def answer(actor: User, request: Request, words: str, *, now: datetime) -> Request:
+def answer(
+    actor: User, request: Request, words: str, *, now: datetime, correction: Correction = NOTHING
+) -> Request:
     """Answer a request with a letter; the clock stops here.
 
     Raises:
-        Refusal: `not_allowed`, `request_closed`, `words_missing`.
+        Refusal: `not_allowed`, `request_closed`, `words_missing`; of a correction
+            `outcome_missing`, `changes_missing` (only changes of hers since the receipt count).
     """
-    return _close(actor, request, rules.DONE, words, "", now)
+    return _close(actor, request, rules.DONE, words, "", now, correction)
 
 
 def refuse(actor: User, request: Request, ground: str, words: str, *, now: datetime) -> Request:
@@ -212,11 +244,14 @@ def locked(actor: User, request: Request) -> Request:
 
 
 def _close(
-    actor: User, request: Request, state: str, words: str, ground: str, now: datetime
-) -> Request:
+    actor: User, request: Request, state: str, words: str, ground: str, now: datetime,
+    correction: Correction = NOTHING,
+) -> Request:  # fmt: skip
     told = rules.check_words(words)
     with transaction.atomic():
         found = locked(actor, request)
+        if state == rules.DONE:
+            _keep_correction(found, correction)
         year = timezone.localtime(now).year
         found.state, found.ground, found.answer = state, ground, told
         found.answered_at, found.answered_by = now, actor
@@ -224,6 +259,24 @@ def _close(
         found.save()
         note(actor, "request_refused" if ground else "request_answered", found, now)
     return found
+
+
+def _keep_correction(found: Request, told: Correction) -> None:
+    """Keep how a correction ended, with the changes as the letter shows them."""
+    made = []
+    if found.kind == rules.CORRECT and found.owner is not None and told.outcome == rules.CHANGED:
+        with translation.override("id"):  # the letter is hers, whatever the desk's screen speaks
+            made = [m for m in made_since(found.owner, found.received_at) if m.id in told.changes]
+    found.outcome = rules.check_outcome(
+        found.kind, told.outcome, len(made), has_record=found.owner is not None
+    )
+    found.corrected = [
+        {
+            "change": m.id, "business": m.business, "field": m.field, "at": m.at.isoformat(),
+            "old": "" if m.is_secret else m.old, "new": "" if m.is_secret else m.new,
+        }
+        for m in made
+    ]  # fmt: skip
 
 
 def note(actor: User | None, deed: str, request: Request, now: datetime) -> None:
@@ -242,13 +295,17 @@ def note(actor: User | None, deed: str, request: Request, now: datetime) -> None
 
 @dataclass(frozen=True, slots=True)
 class SeedRequest:
-    """An invented request: about whom, what, when, and how it was answered ("" is open)."""
+    """An invented request: about whom, what, when, and how it was answered ("" is open).
+
+    `corrected` is the field that a correction changed, with its value before and after.
+    """
 
     owner: int
     kind: str
     received_at: datetime
     answer: str = ""
     ground: str = ""
+    corrected: tuple[str, str, str] | None = None
 
 
 def seed_requests(rows: Sequence[SeedRequest], region: str, *, by: User, now: datetime) -> int:
@@ -266,5 +323,12 @@ def seed_requests(rows: Sequence[SeedRequest], region: str, *, by: User, now: da
             made.answer, made.ground, made.answered_by = row.answer, row.ground, by
             made.answered_at = min(now, row.received_at + timedelta(hours=30))
             made.letter = rules.letter(year, next_number(region, LETTERS, year))
+        if row.corrected is not None:
+            field, old, new = row.corrected
+            at = (row.received_at + timedelta(hours=20)).isoformat()
+            made.outcome = rules.CHANGED
+            made.corrected = [
+                {"change": 0, "business": "", "field": field, "old": old, "new": new, "at": at}
+            ]
         made.save()
     return len(rows)

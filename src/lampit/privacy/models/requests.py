@@ -41,7 +41,9 @@ class Request(models.Model):
 
     `received_at` starts the 72 hours and is kept in UTC like every instant. `answered_at` stops
     them: an answer, a refusal, or that she took the request back. `question` is what the office
-    asks her back meanwhile; it stops nothing.
+    asks her back meanwhile; it stops nothing. `corrected` is what the answer to a correction names
+    as changed: `[{"change", "business", "field", "old", "new", "at"}]`, values as the letter shows
+    them.
     """
 
     number = models.CharField(_("nomor"), max_length=16)
@@ -75,6 +77,8 @@ class Request(models.Model):
     ground = models.CharField(max_length=16, blank=True)
     answer = models.TextField(blank=True)
     letter = models.CharField(max_length=16, blank=True)
+    outcome = models.CharField(max_length=8, blank=True)
+    corrected = models.JSONField(default=list, blank=True)
     question = models.CharField(max_length=1000, blank=True)
     question_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)

@@ -12,16 +12,19 @@ from lampit.privacy.queries.breaches import (
 )
 from lampit.privacy.queries.consents import Asked, asked_of, tasks, version_now
 from lampit.privacy.queries.erasures import Plan, addressee_of, erasure_of, plan, proposed
+from lampit.privacy.queries.held import Held, held
 from lampit.privacy.queries.letters import letterhead_of, missing_of
 from lampit.privacy.queries.looks import Look, looks
 from lampit.privacy.queries.owners import business_of, first_owner, other_owners, owner_at
 from lampit.privacy.queries.requests import (
+    Corrected,
     Pressing,
     Row,
     copies_for,
     copies_of,
     copy_at,
     copy_with,
+    corrected_of,
     has_open_request,
     newest,
     open_like,
@@ -39,6 +42,8 @@ from lampit.privacy.queries.retention import told as retention_rules
 
 __all__ = [
     "Asked",
+    "Corrected",
+    "Held",
     "Look",
     "Plan",
     "Pressing",
@@ -56,9 +61,11 @@ __all__ = [
     "copies_of",
     "copy_at",
     "copy_with",
+    "corrected_of",
     "erasure_of",
     "first_owner",
     "has_open_request",
+    "held",
     "letterhead_of",
     "list_taken",
     "lists_taken",

@@ -16,6 +16,16 @@ class Asked:
     standing: Standing
     version: str
 
+    @property
+    def is_task(self) -> bool:
+        """Say whether the office may go on without an answer: a no is an objection then."""
+        return self.standing.purpose.basis == consents.TASK
+
+    @property
+    def is_rare(self) -> bool:
+        """Say whether it is asked of few, beside the five that everybody is asked."""
+        return self.standing.purpose.code not in consents.FIVE
+
 
 def asked_of(owner: Owner) -> list[Asked]:
     """Return what an owner is asked, as it stands; one query."""

@@ -20,6 +20,7 @@ from lampit.outside.archives import Content
 from lampit.people.models import User
 from lampit.people.queries import personal as people
 from lampit.privacy.models import Request
+from lampit.privacy.queries.requests import corrected_of
 from lampit.registry.queries import personal as registry
 from lampit.registry.queries.consents import files_of
 from lampit.shops.queries import personal as shops
@@ -77,7 +78,7 @@ def _requests(request: Request, account: User | None) -> Section:
         ("number", _("Nomor")), ("received_at", _("Diterima")), ("kind", _("Permintaan")),
         ("channel", _("Disampaikan")), ("wish", _("Yang diminta")), ("identity", _("Jati diri")),
         ("state", _("Keadaan")), ("answered_at", _("Dijawab")), ("answer", _("Jawaban")),
-        ("letter", _("Surat")),
+        ("letter", _("Surat")), ("corrected", _("Yang diubah")),
     ]  # fmt: skip
     hers = Q(pk=request.pk)
     if request.owner_id:
@@ -90,6 +91,7 @@ def _requests(request: Request, account: User | None) -> Section:
             r.number, timezone.localtime(r.received_at), str(r.get_kind_display()),
             str(r.get_channel_display()), r.wish, r.identity, str(r.get_state_display()),
             r.answered_at and timezone.localtime(r.answered_at), r.answer, r.letter,
+            "; ".join(f"{_(c.label)}: {c.old} → {c.new}" for c in corrected_of(r)),
         )
         for r in found
     ]  # fmt: skip

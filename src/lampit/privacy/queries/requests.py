@@ -11,6 +11,8 @@ from lampit.orders.models import Order
 from lampit.privacy.models import Copy, Request
 from lampit.privacy.rules import clock
 from lampit.privacy.rules import requests as rules
+from lampit.registry.rules.changes import SECRET_FIELDS
+from lampit.registry.rules.words import field_label
 from lampit.web.paging import Page, page_of
 
 ORDER_NUMBER = "LMP-"
@@ -27,6 +29,11 @@ class Row:
     tag: str
     is_open: bool = True
     is_proposed: bool = False
+
+    @property
+    def corrected(self) -> "list[Corrected]":
+        """Return what the answer to a correction names as changed; no query."""
+        return corrected_of(self.request)
 
 
 TAGS = {
@@ -79,6 +86,33 @@ def who(request: Request) -> str:
     if request.account is not None:
         return request.account.get_full_name() or request.account.username
     return request.order.buyer_name if request.order else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A change that an answer names: the label untranslated, so that a letter is in one language.
+
+    `business` is in whose history change number `change` stands; empty where it cannot be opened.
+    """
+
+    change: int
+    business: str
+    label: str
+    old: str
+    new: str
+    at: datetime
+    is_secret: bool
+
+
+def corrected_of(request: Request) -> list[Corrected]:
+    """Return what an answer to a correction names as changed; no query."""
+    return [
+        Corrected(
+            row["change"], row["business"], field_label(row["field"]), row["old"], row["new"],
+            datetime.fromisoformat(row["at"]), row["field"] in SECRET_FIELDS,
+        )
+        for row in request.corrected
+    ]  # fmt: skip
 
 
 def request_at(requests: QuerySet[Request], number: int) -> Request | None:

@@ -48,6 +48,12 @@ GROUNDS = {
     "bukan_orangnya": gettext_noop("Peminta tidak dapat menunjukkan bahwa data itu miliknya"),
     "wajib_simpan": gettext_noop("Undang-undang lain mewajibkan datanya tetap disimpan"),
 }
+# How a correction ended: something was changed, or nothing, and why.
+CHANGED, UNCHANGED = "diubah", "tetap"
+OUTCOMES = {
+    CHANGED: gettext_noop("Datanya sudah kami ubah"),
+    UNCHANGED: gettext_noop("Tidak ada yang kami ubah, dengan penjelasan"),
+}
 FEWEST_SIGNS = 15
 FEWEST_SIGNS_OF_A_WISH = 8
 LONGEST_WISH = 1_000
@@ -99,11 +105,50 @@ def check_wish(kind: str, wish: str) -> str:
     return told
 
 
+def wish_about(kind: str, wish: str, group: str) -> str:
+    """Return a wish that names what it is about; the words alone must say what is wrong.
+
+    Args:
+        kind: what is asked.
+        wish: as typed.
+        group: heading of what is held that it is about; empty when none was chosen.
+
+    Raises:
+        Refusal: `wish_missing`.
+    """
+    told = check_wish(kind, wish)
+    return f"{group}: {told}"[:LONGEST_WISH] if group and kind == CORRECT else told
+
+
 def is_same(kind: str, wish: str, other_kind: str, other_wish: str) -> bool:
     """Say whether two requests ask the same: two corrections may be about different things."""
     if kind != other_kind:
         return False
     return kind != CORRECT or wish.casefold().split() == other_wish.casefold().split()
+
+
+def check_outcome(kind: str, outcome: str, changes: int, *, has_record: bool) -> str:
+    """Return how a correction ended; other kinds of requests end without one.
+
+    Args:
+        kind: what was asked.
+        outcome: a code of `OUTCOMES`.
+        changes: how many changes in the register the answer names.
+        has_record: whether it is about somebody in the register, whose changes are kept there.
+
+    Raises:
+        Refusal: `outcome_missing`, or `changes_missing` for "changed" without a change.
+    """
+    if kind != CORRECT:
+        return ""
+    if outcome not in OUTCOMES:
+        raise Refusal("outcome_missing", "Pilih: datanya sudah diubah, atau tidak diubah.")
+    if outcome == CHANGED and has_record and not changes:
+        raise Refusal(
+            "changes_missing",
+            "Centang perubahan yang menjawab permintaan ini. Kalau belum ada, ubah dulu datanya.",
+        )
+    return outcome
 
 
 def check_question(text: str) -> str:

@@ -11,9 +11,11 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.privacy import access, actions, queries
 from lampit.privacy.forms import YES, AnswerForm, NotedForm
+from lampit.privacy.rules.requests import END
 from lampit.registry.actions import open_proof
 from lampit.registry.models import Owner
 from lampit.registry.queries.consents import ledger
+from lampit.registry.rules.consents import REGISTER
 from lampit.web.door import door
 
 # A proof is a stranger's file: it may run nothing and ask for nothing.
@@ -56,9 +58,19 @@ def _answered(request: HttpRequest, owner: Owner) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, _(refusal.message))
     else:
-        told = _("Izin tercatat.") if is_given else _("Izin dicabut, berlaku mulai sekarang.")
-        messages.success(request, told)
+        messages.success(request, _said(request, typed["purpose"], is_given=is_given))
     return redirect(request.get_full_path())
+
+
+def _said(request: HttpRequest, purpose: str, *, is_given: bool) -> str:
+    if is_given:
+        return _("Izin tercatat.")
+    mine = access.own_requests(signed_in(request))
+    objected = queries.open_like(mine, END) if purpose == REGISTER else None
+    if objected is None:
+        return _("Izin dicabut, berlaku mulai sekarang.")
+    told = {"number": objected.number}
+    return _("Keberatan Anda masuk sebagai %(number)s. Dinas menjawab dalam 3 × 24 jam.") % told
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
 from lampit.privacy import access, actions, queries
-from lampit.privacy.actions import About
-from lampit.privacy.forms import EnterForm, LetterForm, QuestionForm, RefusalForm, linked
+from lampit.privacy.actions import About, Correction
+from lampit.privacy.forms import (
+    CorrectionForm,
+    EnterForm,
+    LetterForm,
+    QuestionForm,
+    RefusalForm,
+    linked,
+)
 from lampit.privacy.models import Request
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Owner
+from lampit.registry.queries.corrections import made_since
 from lampit.web.door import door
 
 FIELDS = {
@@ -131,14 +139,15 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     """Answer a request with a letter."""
     found, person = _found(request, number), signed_in(request)
-    form = LetterForm(request.POST, prefix="jawab")
+    form = _answer_form(found, request.POST)
     if not form.is_valid():
         return _page(request, found, answer_form=form)
-    words = form.cleaned_data["words"]
+    typed = form.cleaned_data
+    told = Correction(typed.get("outcome", ""), frozenset(typed.get("changes", ())))
     try:
-        actions.answer(person, found, words, now=timezone.now())
+        actions.answer(person, found, typed["words"], now=timezone.now(), correction=told)
     except Refusal as refusal:
-        form.add_error("words", _(refusal.message))
+        form.add_error(_place(refusal, form), _(refusal.message))
         return _page(request, found, answer_form=form)
     return redirect("privacy:letter", number=found.pk)
 
@@ -177,6 +186,20 @@ def ask_back(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("privacy:request", number=found.pk)
 
 
+def _answer_form(found: Request, sent: QueryDict | None = None) -> LetterForm:
+    """Return the form of an answer; that to a correction names what was changed."""
+    if found.kind != rules.CORRECT:
+        return LetterForm(sent, prefix="jawab")
+    made = made_since(found.owner, found.received_at) if found.owner else []
+    return CorrectionForm(sent, prefix="jawab", made=made, has_record=found.owner is not None)
+
+
+def _place(refusal: Refusal, form: LetterForm) -> str:
+    if refusal.code == "changes_missing" and "changes" in form.fields:
+        return "changes"
+    return "outcome" if refusal.code in ("changes_missing", "outcome_missing") else "words"
+
+
 def _found(request: HttpRequest, number: int) -> Request:
     found = queries.request_at(access.visible_requests(signed_in(request)), number)
     if found is None:
@@ -196,9 +219,10 @@ def _page(
     erasure = queries.erasure_of(found) if found.kind == rules.DELETE else None
     shown = {
         "row": queries.row_of(found, timezone.now()),
+        "corrected": queries.corrected_of(found),
         "found": found,
         "is_open": found.state in rules.OPEN,
-        "answer_form": answer_form or LetterForm(prefix="jawab"),
+        "answer_form": answer_form or (_answer_form(found) if found.state in rules.OPEN else None),
         "refusal_form": refusal_form or RefusalForm(prefix="tolak"),
         "question_form": question_form or QuestionForm(prefix="tanya"),
         "may_refuse": access.may_refuse(person),

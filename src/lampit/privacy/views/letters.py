@@ -32,8 +32,15 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
         "name": name,
         "address": address,
         "head": queries.letterhead_of(found.region_id),
+        "corrected": queries.corrected_of(found),
+        "tongue": _tongue(request),
     }
     return render(request, "privacy/letter.html", shown)
+
+
+def _tongue(request: HttpRequest) -> str:
+    """Return the language of a letter: Indonesian, whatever the screen speaks, unless asked."""
+    return "en" if request.GET.get("bahasa") == "en" else "id"
 
 
 def _addressee(request: HttpRequest, found: Request) -> tuple[str, str]:
@@ -61,6 +68,7 @@ def breach_letter(request: HttpRequest, number: int, whom: str) -> HttpResponse:
         "missing": queries.missing_of(found, whom),
         "today": timezone.localdate(),
         "head": queries.letterhead_of(found.region_id),
+        "tongue": _tongue(request),
     }
     return render(request, "privacy/breach_letter.html", shown)
 
@@ -73,7 +81,8 @@ def letterhead(request: HttpRequest) -> HttpResponse:
     region = region_of(person)
     known = queries.letterhead_of(region)
     place = region_named(region)
-    usual = {"place": place.name.partition(" ")[2] if place else "", "duty": _("Kepala Dinas")}
+    # Printed under Indonesian letters, whatever the screen speaks.
+    usual = {"place": place.name.partition(" ")[2] if place else "", "duty": "Kepala Dinas"}
     form = LetterheadForm(request.POST or None, initial=model_to_dict(known) if known else usual)
     if request.method == "POST" and form.is_valid():
         try:

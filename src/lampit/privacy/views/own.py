@@ -18,9 +18,9 @@ from lampit.orders.models import Order
 from lampit.orders.queries import personal as bought
 from lampit.people.access import signed_in
 from lampit.privacy import access, actions, queries
-from lampit.privacy.forms import AskForm, ReplyForm, linked
+from lampit.privacy.forms import AskForm, OwnAskForm, ReplyForm, linked
 from lampit.privacy.models import Copy, Request
-from lampit.privacy.rules.requests import COPIED, WITHDRAWN
+from lampit.privacy.rules.requests import COPIED, CORRECT, WITHDRAWN, wish_about
 from lampit.web.door import door, everyone
 
 
@@ -30,11 +30,13 @@ def own(request: HttpRequest) -> HttpResponse:
     """Show what a person can do about her data, what she asked, and take a request."""
     person = signed_in(request)
     owner = queries.first_owner(access.own_owners(person), request.GET.get("pemilik", ""))
-    form, now = AskForm(request.POST or None), timezone.now()
+    kept, now = queries.held(person, owner), timezone.now()
+    form = OwnAskForm(request.POST or None, initial=_pressed(request, kept))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            made = actions.ask(person, typed["kind"], typed["wish"], owner=owner, now=now)
+            wish = wish_about(typed["kind"], typed["wish"], kept.title_of(typed["about"]))
+            made = actions.ask(person, typed["kind"], wish, owner=owner, now=now)
         except Refusal as refusal:
             _refused(form, refusal, access.own_requests(person))
         else:
@@ -50,11 +52,20 @@ def own(request: HttpRequest) -> HttpResponse:
     rows = queries.newest(access.own_requests(person), request.GET.get("hal"), timezone.now())
     shown = {
         "owner": owner,
+        "others": queries.other_owners(access.own_owners(person), owner) if owner else [],
+        "held": kept,
+        "about": kept.title_of(form["about"].value() or ""),
         "form": form,
         "page_obj": rows,
         "copies": queries.waiting_copies(access.own_requests(person)),
     }
     return render(request, "privacy/own.html", shown, status=422 if form.errors else 200)
+
+
+def _pressed(request: HttpRequest, kept: queries.Held) -> dict[str, str]:
+    """Return what is filled in already for who pressed "Salah?" beside a group."""
+    about = request.GET.get("perbaiki", "")
+    return {"kind": CORRECT, "about": about} if kept.title_of(about) else {}
 
 
 @require_safe

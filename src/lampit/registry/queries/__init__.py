@@ -21,7 +21,7 @@ from lampit.registry.queries.frames import (
     starts_of,
     strata,
 )
-from lampit.registry.queries.history import Line, history
+from lampit.registry.queries.history import Line, history, page_with
 from lampit.registry.queries.listing import Row, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.merging import (
@@ -68,6 +68,7 @@ __all__ = [
     "owner_as_typed",
     "owner_with_nik",
     "page",
+    "page_with",
     "place_of",
     "present",
     "profile",

@@ -17,7 +17,10 @@ from lampit.web.paging import Page, page_of
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A purpose as it stands for an owner: its words now, and the last answer, None without."""
+    """A purpose as it stands for an owner: its words now, and the last answer, None without.
+
+    `is_allowed` is what the person said where she was asked: of the public task silence is no yes.
+    """
 
     purpose: consents.Purpose
     label: str
@@ -66,7 +69,7 @@ def standings(owner: Owner) -> list[Standing]:
             gettext(purpose.label),
             gettext(purpose.words),
             last.get(purpose.code),
-            consents.may_use(purpose.code, _answer(last.get(purpose.code))),
+            _answer(last.get(purpose.code)) is True,
         )
         for purpose in consents.ASKED
     ]

@@ -13,7 +13,7 @@ from lampit.places import queries as places
 from lampit.registry.models import Business, Change, Claim
 from lampit.registry.rules import changes, freshness, owning, words
 from lampit.trades.rules import SECTOR_LABELS
-from lampit.web.paging import Page, page_of
+from lampit.web.paging import SIZE, Page, page_of
 
 # What can be put back with one button; papers and members have their own.
 REVERTABLE = frozenset(
@@ -66,11 +66,22 @@ def changes_of(business: Business) -> QuerySet[Change]:
     return Change.objects.filter(condition).order_by("-id")
 
 
-def history(business: Business, asked_page: str | None) -> Page[Line]:
-    """Return one page of the history with that of merged records, newest first; two queries."""
+def _rows_of(business: Business) -> QuerySet[Change]:
     below = Business.objects.filter(golden=business)
     merged = Change.objects.filter(entity="business", entity_id__in=below.values("pk"))
-    rows = (changes_of(business) | merged).order_by("-id")
+    return (changes_of(business) | merged).order_by("-id")
+
+
+def page_with(business: Business, asked: str) -> str | None:
+    """Return on which page of the history a change stands, None for no number; one query."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return None
+    return str(1 + _rows_of(business).filter(pk__gt=int(asked)).count() // SIZE)
+
+
+def history(business: Business, asked_page: str | None) -> Page[Line]:
+    """Return one page of the history with that of merged records, newest first; two queries."""
+    rows = _rows_of(business)
     found = page_of(rows.select_related("actor", "run"), asked_page)
     moved = [c for c in found.object_list if c.field == "village"]
     villages = places.names_of([code for c in moved for code in (c.old, c.new)]) if moved else {}

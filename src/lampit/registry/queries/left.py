@@ -4,15 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import Q, QuerySet
 
-from lampit.registry.models import Business, LeftList, LeftPart
+from lampit.registry.models import Business, Consent, LeftList, LeftPart, Owner
+from lampit.registry.queries.catalogue import Ids
 from lampit.registry.queries.exporting import passed_on
 from lampit.registry.rules.bits import SIZE, holds, numbers_of
+from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.exporting import Wanted, needs_consent
 from lampit.web.paging import Page
 
 ASKED_AT_ONCE = 500
+READ_AT_ONCE = 20_000
 LOOKED_AT_MOST = 5_000
 PAGE = 25
 
@@ -38,6 +42,27 @@ def standing_in(rows: QuerySet[Business], ids: Iterable[int], wanted: Wanted) ->
             yield from _agreed(rows, chunk)
             chunk = []
     yield from _agreed(rows, chunk)
+
+
+def agreed_count(rows: QuerySet[Business], found: Ids) -> int:
+    """Return how many of the found businesses may be passed on to a partner; two queries.
+
+    Asked from the side of those who said yes, who are few beside a long list.
+
+    Args:
+        rows: the businesses that exist for who asks.
+        found: ids, ascending.
+    """
+    said = Consent.objects.filter(purpose=PARTNERS, is_given=True).order_by().values("owner")
+    persons = Owner.objects.filter(pk__in=said, person__isnull=False).order_by().values("person")
+    owners = Owner.objects.filter(Q(pk__in=said) | Q(person__in=persons)).order_by().values("pk")
+    hers = passed_on(rows.filter(owner__in=owners))
+    return sum(_held(some, found) for some in (hers, rows.filter(owner=None)))
+
+
+def _held(rows: QuerySet[Business], found: Ids) -> int:
+    ids = rows.order_by().values_list("pk", flat=True).iterator(READ_AT_ONCE)
+    return int(np.isin(np.fromiter(ids, np.int64), found, assume_unique=True).sum())
 
 
 def _agreed(rows: QuerySet[Business], chunk: list[int]) -> list[int]:

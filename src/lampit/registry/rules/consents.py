@@ -3,7 +3,8 @@
 UU 27/2022 art. 20 names the bases. What rests on the public task of the office needs no consent
 and cannot be switched off by one; a person objects to it with a data request. What rests on
 consent is forbidden until the person has said yes, and again after a no. Specific data (art. 4)
-always rest on consent of their own.
+always rest on consent of their own. Being registered is asked all the same (domain.md section 2):
+a yes is kept, a no is an objection that the office answers within 72 hours.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from lampit.basics.texts import gettext_noop
 
 TASK, CONSENT = "tugas", "izin"
 MARKET, MESSAGES, PARTNERS = "pasar", "kontak_wa", "bagi_mitra"
+REGISTER, PHOTO = "pendataan", "foto"
 HANDOVER = "serah_dinas"
+# The five that every owner is asked, each apart, in this order.
+FIVE = (REGISTER, MARKET, MESSAGES, PHOTO, PARTNERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,12 @@ class Purpose:
 # The one table of purposes: code, label, words, basis. Silence: task = allowed, consent = not.
 PURPOSES: tuple[Purpose, ...] = (
     Purpose(
-        "pendataan",
-        gettext_noop("Pendataan"),
-        gettext_noop("Dinas mencatat usaha Anda: nama, NIK, nomor HP, alamat dan jenis usaha."),
+        REGISTER,
+        gettext_noop("Data saya dicatat oleh dinas"),
+        gettext_noop(
+            "Dinas boleh mencatat usaha saya: nama, NIK, nomor HP, alamat, jenis usaha, tenaga "
+            "kerja dan kisaran omzet."
+        ),
         TASK,
     ),
     Purpose(
@@ -64,7 +71,7 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         MARKET,
-        gettext_noop("Tampil di Pasar"),
+        gettext_noop("Usaha saya ditampilkan untuk umum"),
         gettext_noop(
             "Lapak saya boleh dilihat semua orang: nama lapak, desa, cerita, barang dengan "
             "fotonya, dan tombol WhatsApp."
@@ -73,13 +80,22 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
     Purpose(
         MESSAGES,
-        gettext_noop("Dihubungi lewat WhatsApp"),
+        gettext_noop("Saya mau dihubungi lewat WhatsApp"),
         gettext_noop("Dinas dan pendamping boleh mengirim pesan WhatsApp ke nomor saya."),
         CONSENT,
     ),
     Purpose(
+        PHOTO,
+        gettext_noop("Foto saya boleh ditampilkan"),
+        gettext_noop(
+            "Foto diri saya, juga foto kunjungan di usaha saya, boleh ditampilkan untuk umum: di "
+            "lapak, cerita dan bahan promosi dinas."
+        ),
+        CONSENT,
+    ),
+    Purpose(
         PARTNERS,
-        gettext_noop("Diteruskan ke mitra"),
+        gettext_noop("Data saya boleh diteruskan ke mitra dinas"),
         gettext_noop(
             "Nama, nomor HP dan NIK saya boleh diteruskan ke mitra dinas, misalnya bank atau "
             "penyelenggara pameran."
@@ -116,8 +132,12 @@ PURPOSES: tuple[Purpose, ...] = (
     ),
 )
 BY_CODE = {purpose.code: purpose for purpose in PURPOSES}
-ASKED = tuple(purpose for purpose in PURPOSES if purpose.basis == CONSENT)
-TASKS = tuple(purpose for purpose in PURPOSES if purpose.basis == TASK)
+# What is asked: the five first, then what is asked of few.
+ASKED = tuple(BY_CODE[code] for code in FIVE) + tuple(
+    purpose for purpose in PURPOSES if purpose.basis == CONSENT and purpose.code not in FIVE
+)
+# What the office does by law without asking.
+TASKS = tuple(purpose for purpose in PURPOSES if purpose not in ASKED)
 # How a yes or no came: code → words. The last two are written by an upgrade and by a hand-over.
 UPGRADE, HANDED = "pindahan", "serah"
 CHANNELS = {
@@ -150,7 +170,7 @@ def check_purpose(code: str) -> Purpose:
     purpose = BY_CODE.get(code)
     if purpose is None:
         raise Refusal("purpose_unknown", "Pilih salah satu izin di halaman ini.")
-    if purpose.basis == TASK:
+    if purpose not in ASKED:
         raise Refusal(
             "purpose_not_asked",
             "Ini tugas dinas menurut undang-undang. Keberatan diajukan lewat permintaan data.",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from lampit.basics.refusal import Refusal
@@ -114,13 +115,35 @@ def needs_consent(wanted: Wanted) -> bool:
     return wanted.receiver == PARTNER and wanted.kind != "geojson"
 
 
-def remembered(columns: Iterable[str], kind: str) -> str:
-    """Return the choice as the text of a cookie: `csv:owner.nik.name`."""
-    return f"{kind}:{'.'.join(columns)}"
+def check_agreed(wanted: Wanted, rows: int) -> None:
+    """Refuse a file for a partner in which nobody would stand.
+
+    Raises:
+        Refusal: `nobody_agreed`.
+    """
+    if needs_consent(wanted) and not rows:
+        raise Refusal(
+            "nobody_agreed",
+            "Belum ada pemilik di daftar ini yang mengizinkan datanya diteruskan. Mintakan izinnya "
+            "dulu, atau pilih dipakai dinas sendiri.",
+        )
 
 
-def recalled(text: str, known: Mapping[str, object]) -> tuple[str, list[str]]:
-    """Return (kind, columns) of a remembered choice; what is not known any more is left out."""
-    kind, _, columns = text.partition(":")
+def remembered(columns: Iterable[str], kind: str, listed: str) -> str:
+    """Return the choice as the text of a cookie: `csv:owner.nik.name:9f2c01ab`."""
+    return f"{kind}:{'.'.join(columns)}:{mark_of(listed)}"
+
+
+def recalled(text: str, known: Mapping[str, object], listed: str) -> tuple[str, list[str]]:
+    """Return (kind, columns) of a remembered choice; what is not known any more is left out.
+
+    The kind is that of one list: of another list somebody may well want another file.
+    """
+    kind, columns, mark, *_ = (*text.split(":"), "", "", "")
     kept = [code for code in columns.split(".") if code in known]
-    return (kind if kind in KINDS else "", kept)
+    return (kind if kind in KINDS and mark == mark_of(listed) else "", kept)
+
+
+def mark_of(listed: str) -> str:
+    """Return a short mark of what a list was asked for; the words themselves stay out."""
+    return sha256(listed.encode()).hexdigest()[:8]

@@ -117,9 +117,10 @@ def business(request: HttpRequest, public_id: str) -> HttpResponse:
 def history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed what of a business, field by field."""
     found = found_or_404(signed_in(request), public_id)
+    asked = request.GET.get("hal") or queries.page_with(found, request.GET.get("perubahan", ""))
     shown = {
         "business": found,
-        "page_obj": queries.history(found, request.GET.get("hal")),
+        "page_obj": queries.history(found, asked),
         "may_edit": access.may_edit(request),
     }
     return render(request, "registry/history.html", shown)

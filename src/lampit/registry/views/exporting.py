@@ -20,7 +20,7 @@ from lampit.registry.actions import requesting
 from lampit.registry.forms.exporting import ExportForm
 from lampit.registry.models import Business
 from lampit.registry.queries import exporting
-from lampit.registry.queries.left import standing_in
+from lampit.registry.queries.left import agreed_count, standing_in
 from lampit.registry.queries.paging import every
 from lampit.registry.rules import exporting as rules
 from lampit.registry.rules.asking import Asked
@@ -38,22 +38,29 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     person, today = signed_in(request), timezone.localdate()
     asked = asked_of(request.GET)
     found = chosen(person, asked, today)
-    form = _form(request, person)
+    agreed = agreed_count(access.visible_businesses(person), found)
+    form = _form(request, person, asked)
     if request.method == "POST" and form.is_valid():
         wanted = form.wanted()
         try:
-            if rules.needs_second(wanted.kind, found.size):
-                return _asked_for(person, wanted, asked, found.size)
+            rows = agreed if rules.needs_consent(wanted) else found.size
+            rules.check_agreed(wanted, rows)
+            if rules.needs_second(wanted.kind, rows):
+                return _asked_for(person, wanted, asked, rows)
             ids = every(found, asked.order, region=region_walked(person))
             ids, mark = _noted(person, ids, wanted, found.size)
         except Refusal as refusal:
             form.add_error(_place(refusal), gettext(refusal.message))
         else:
             line = exporting.line_of(person, mark.number, wanted, mark.at)
-            return _file(access.visible_businesses(person), ids, wanted, line, today)
+            answer = _file(access.visible_businesses(person), ids, wanted, line, today)
+            _remember(answer, wanted, asked)
+            return answer
     shown = {
         "form": form,
         "count": found.size,
+        "agreed": agreed,
+        "not_agreed": found.size - agreed,
         "presets": _presets(request),
         "alone": rules.MOST_ALONE,
         "needs_second": found.size > rules.MOST_ALONE,
@@ -74,12 +81,12 @@ def _noted(
         return ids, actions.note_export(person, wanted, rows, now=now)
     businesses, listed = access.visible_businesses(person), Bits()
     told = list(listed.through(standing_in(businesses, ids, wanted)))
-    return iter(told), actions.note_listed(person, wanted, rows, listed, now=now)
+    return iter(told), actions.note_listed(person, wanted, len(told), listed, now=now)
 
 
-def _form(request: HttpRequest, person: User) -> ExportForm:
+def _form(request: HttpRequest, person: User, asked: Asked) -> ExportForm:
     openable = [name for name in rules.OPENABLE if access.may_read_value(person, name)]
-    kind, columns = rules.recalled(request.COOKIES.get(COOKIE, ""), exporting.BY_CODE)
+    kind, columns = rules.recalled(request.COOKIES.get(COOKIE, ""), exporting.BY_CODE, repr(asked))
     every = [column.code for column in exporting.COLUMNS]
     preset = {"semua": every, "biasa": list(exporting.USUAL)}.get(request.GET.get("kolom", ""))
     initial = {
@@ -100,14 +107,17 @@ def _presets(request: HttpRequest) -> dict[str, str]:
 
 
 def _place(refusal: Refusal) -> str:
-    return {"columns_missing": "columns", "reason_missing": "purpose"}.get(refusal.code, "kind")
+    places = {
+        "columns_missing": "columns", "reason_missing": "purpose", "nobody_agreed": "receiver",
+    }  # fmt: skip
+    return places.get(refusal.code, "kind")
 
 
 def _asked_for(person: User, wanted: rules.Wanted, asked: Asked, rows: int) -> HttpResponse:
     """Ask a second person and lead on to the request; the choice is remembered as ever."""
     request = requesting.ask_for_export(person, wanted, asked, rows, now=timezone.now())
     answer = redirect("registry:export_request", request.pk)
-    _remember(answer, wanted)
+    _remember(answer, wanted, asked)
     return answer
 
 
@@ -119,13 +129,12 @@ def _file(
     answer = StreamingHttpResponse(pieces, content_type=exporting.TYPES[wanted.kind])
     name = f"usaha-{today.isoformat()}.{wanted.kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    _remember(answer, wanted)
     return answer
 
 
-def _remember(answer: HttpResponseBase, wanted: rules.Wanted) -> None:
+def _remember(answer: HttpResponseBase, wanted: rules.Wanted, asked: Asked) -> None:
     """Let what was chosen be ticked next time; the name of a column is no secret."""
     answer.set_cookie(
-        COOKIE, rules.remembered(wanted.columns, wanted.kind), max_age=REMEMBERED_FOR,
+        COOKIE, rules.remembered(wanted.columns, wanted.kind, repr(asked)), max_age=REMEMBERED_FOR,
         path="/balai/usaha/", httponly=True, samesite="Lax",
     )  # fmt: skip

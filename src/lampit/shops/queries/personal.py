@@ -33,6 +33,11 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("shops.goods", _("Barang Anda"), columns, told)
 
 
+def goods_count(business_ids: Sequence[int]) -> int:
+    """Return how many goods the shops of some businesses have; one query."""
+    return Product.objects.filter(maker__business__in=business_ids).count()
+
+
 def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
     """Return under which names the audit trail knows the shops; one query."""
     ids = Maker.objects.filter(business__in=business_ids).values_list("pk", flat=True)
