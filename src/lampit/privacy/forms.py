@@ -181,7 +181,8 @@ class CorrectionForm(LetterForm):
 def _told(one: Made) -> str:
     """Return a change in one line."""
     if one.is_secret:
-        return f"{one.label}: {_('diganti, nilainya terlindung')}"
+        hidden = _("diganti, nilainya terlindung")
+        return f"{one.label}: {hidden}"
     return f"{one.label}: {one.old or '–'} → {one.new or '–'}"
 
 
