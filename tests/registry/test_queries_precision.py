@@ -1,11 +1,17 @@
 """How often proposed pairs were one business: counted by band, nothing told from a few answers."""
 
+import shutil
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from lampit.people.access import region_of
+from lampit.registry.actions.linking import search_doubles
 from lampit.registry.models import Pair
 from lampit.registry.queries.precision import precision
+from lampit.registry.queries.rates import index_folder, rates_of
 from lampit.science.survey.intervals import wilson
 from tests.registry.lookalikes import office, pair_of, record
 
@@ -47,3 +53,45 @@ def test_answers_are_counted_by_band(
     assert "terlalu yakin" in page
     client.force_login(office("63.09"))
     assert 'data-n="11"' not in client.get("/balai/duplikat/ketepatan/").content.decode()
+
+
+def test_what_the_last_search_tells_of_names_is_shown(client: Client) -> None:
+    """Unknown before the first full search; then both rates with what they rest on."""
+    staff = office()
+    client.force_login(staff)
+    folder = index_folder(region_of(staff))
+    shutil.rmtree(folder, ignore_errors=True)
+    assert "belum ada pencarian penuh" in client.get("/balai/duplikat/ketepatan/").content.decode()
+    for n, name in enumerate(("H. Muhammad Noor", "Muhamad Nor", "Siti Aisyah")):
+        record(
+            staff,
+            name=f"Anyaman {n // 2}",
+            owner_name=name,
+            nik="6308051201050007" if n < 2 else "",
+        )
+    search_doubles(region_of(staff), now=timezone.now(), say=lambda _said: None)
+    found = rates_of(region_of(staff))
+    assert found is not None
+    assert found.records == 3
+    assert 0 <= found.homonymy <= 1
+    page = client.get("/balai/duplikat/ketepatan/").content.decode()
+    assert 'data-n="3"' in page
+    (folder / "rates.json").write_text("{", encoding="utf-8")
+    assert rates_of(region_of(staff)) is None, "an unreadable file is no figure"
+    shutil.rmtree(folder)
+
+
+def test_a_broken_promise_stands_on_the_page(client: Client) -> None:
+    """Fifty-five answers to what is called sure, five of them two businesses: somebody is told."""
+    staff = office()
+    first = record(staff)
+    for n in range(55):
+        pair = pair_of(first, record(staff, name=f"Usaha {n}"), 0.995)
+        state = Pair.State.DIFFERENT if n < 5 else Pair.State.SAME
+        Pair.objects.filter(pk=pair.pk).update(state=state, reviewer=staff, conflict="")
+    client.force_login(staff)
+    page = client.get("/balai/duplikat/ketepatan/").content.decode()
+    assert "50 dari 55 ternyata sama" in page
+    assert '<svg class="chart"' in page
+    Pair.objects.filter(state=Pair.State.DIFFERENT).update(state=Pair.State.SAME)
+    assert 'role="alert"' not in client.get("/balai/duplikat/ketepatan/").content.decode()

@@ -57,3 +57,14 @@ def test_the_drawn_share_is_the_asked_one() -> None:
     assert sum(is_drawn(number, 0.05) for number in numbers) == pytest.approx(200, abs=12)
     assert not any(is_drawn(number, 0) for number in numbers)
     assert all(is_drawn(number, 1) for number in numbers)
+
+
+def test_a_broken_promise_is_told_and_a_kept_one_is_not() -> None:
+    """Sure means 99.5 %: 198 of 200 break it, 199 keep it, 40 answers tell nothing."""
+    told = calibrating.broken_promise(answers((0.995, 198, 2)), SURE_FROM)
+    assert told is not None
+    assert (told.n, told.same) == (200, 198)
+    assert calibrating.broken_promise(answers((0.995, 199, 1), (0.9, 0, 99)), SURE_FROM) is None
+    assert calibrating.broken_promise(answers((0.995, 20, 20)), SURE_FROM) is None
+    clashing = [Answer(0.995, is_same=False, has_conflict=True)] * 60
+    assert calibrating.broken_promise(clashing, SURE_FROM) is None, "never called sure"

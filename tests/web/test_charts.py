@@ -38,6 +38,7 @@ def every_chart(
             [(words, *point, n, "ok") for point in spread], words, words, reference=(41, words)
         ),
         lambda: charts.bar_ci([(words, *point, n, words) for point in spread], words, words),
+        lambda: charts.calibration([(point[0], *point, n) for point in spread], words, words),
         lambda: charts.before_after(
             [(words, v, v, n) for v in values], words, words, low=0, high=10
         ),
@@ -192,3 +193,16 @@ def test_a_narrow_scale_breaks_its_words() -> None:
     words = [element.text for element in tree.iter() if element.tag.endswith("text")]
     assert "belum" in words
     assert not [word for word in words if word and "…" in word]
+
+
+def test_a_promise_lies_on_the_line_where_it_is_kept() -> None:
+    """80 % promised and 80 % come true: the dot lies where the diagonal is; unknown draws none."""
+    drawn = read(charts.calibration([(80, 80, 70, 90, 50), (90, None, None, None, 3)], "t", "f"))
+    dots = [e for e in drawn.iter() if e.tag.endswith("circle")]
+    line = next(e for e in drawn.iter() if e.get("class") == "ref")
+    x, y = float(dots[0].get("cx", "")), float(dots[0].get("cy", ""))
+    ends = [float(line.get(name, "")) for name in ("x1", "y1", "x2", "y2")]
+    along = (x - ends[0]) / (ends[2] - ends[0])
+    assert len(dots) == 1
+    assert along == pytest.approx(0.6)
+    assert (y - ends[1]) / (ends[3] - ends[1]) == pytest.approx(along)

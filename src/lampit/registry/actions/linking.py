@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 
 from lampit.outside import vault
@@ -20,6 +19,7 @@ from lampit.registry.actions.importing import Report
 from lampit.registry.actions.storing import FoundPair, Stored, store_pairs
 from lampit.registry.models import ImportRun
 from lampit.registry.queries.linking import Marks, changed_since, marks, records_of, records_with
+from lampit.registry.queries.rates import RATES, index_folder, indexes
 from lampit.registry.rules.calibrating import Bounds
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 JOB = "doubles"
 SEARCHED = "searched.json"
+RATED = ("homonymy", "name_variation", "records", "clusters")
 # Of a register that changed more than this since its last full search, all is compared anew:
 # the share of its records, and a number that takes some seconds.
 NEW_SHARE, NEW_AT_MOST = 0.05, 5_000
@@ -91,11 +92,12 @@ def search_doubles(
         None, "search_doubles", subject_kind="list", subject_id=region,
         fields=("nik", "birth", "phone"), region=region, at=now,
     )  # fmt: skip
-    keep = linkage.Keep(_folder(region), _secret(region), marks().as_json())
+    keep = linkage.Keep(index_folder(region), _secret(region), marks().as_json())
     records = pa.table(records_of(region))
     found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say, keep=keep)
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
     moved = calibrate(region, found.model.title, now=now)
+    _note_rates(region, found, now)
     return Searched(found, stored, moved)
 
 
@@ -110,7 +112,7 @@ def search_new(
     from lampit.science import linkage  # noqa: PLC0415
 
     model = linkage.shipped()
-    index = linkage.Index.open(_folder(region), _secret(region), model)
+    index = linkage.Index.open(index_folder(region), _secret(region), model)
     if index is None:
         return None
     # Before the records are read: who comes meanwhile is searched next.
@@ -132,7 +134,7 @@ def search_new(
     stored = store_pairs(
         region, _pairs(found), found.model.title, now=now, looked_at=frozenset(arrived)
     )
-    _note_searched(_folder(region), come_to)
+    _note_searched(index_folder(region), come_to)
     return Searched(found, stored, None)
 
 
@@ -142,7 +144,7 @@ def queue_search_of_new(now: datetime) -> int:
     Only where a full search has left an index. Returns how many searches were queued.
     """
     queued, come_to = 0, marks()
-    for folder in sorted(_root().glob("*.*")) if _root().is_dir() else ():
+    for folder in sorted(indexes().glob("*.*")) if indexes().is_dir() else ():
         since = _searched(folder)
         if since is None or since == come_to:
             continue
@@ -161,7 +163,7 @@ def forget_index(regions: Iterable[str], *, now: datetime) -> None:
     transaction of the erasure; the files go when it is through.
     """
     for region in regions:
-        folder = _folder(region)
+        folder = index_folder(region)
         if folder.is_dir():
             transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
             queue_search(region, None, now=now)
@@ -188,18 +190,16 @@ def _pairs(found: "Found") -> Iterator[FoundPair]:
             )
 
 
-def _root() -> Path:
-    return Path(settings.LAMPIT_HOME) / "linkage"
-
-
-def _folder(region: str) -> Path:
-    """Return where the index of a kabupaten lies."""
-    return _root() / region
-
-
 def _secret(region: str) -> bytes:
     """Return the key of an index: it follows from that of the blind indexes."""
     return vault.blind_index("linkage", region).encode()
+
+
+def _note_rates(region: str, found: "Found", now: datetime) -> None:
+    """Keep what a full search tells of names beside its index; it goes with the index."""
+    if "homonymy" in found.report and index_folder(region).is_dir():
+        told = {name: found.report[name] for name in RATED} | {"at": now.isoformat()}
+        (index_folder(region) / RATES).write_text(json.dumps(told), encoding="utf-8")
 
 
 def _note_searched(folder: Path, come_to: Marks) -> None:

@@ -92,11 +92,6 @@ def calibration_of(region: str) -> Calibration | None:
     return Calibration.objects.filter(region_id=region).order_by("-id").first()
 
 
-def answered_alone(region: str) -> int:
-    """Return how many answers there are to reckon bounds from; one query."""
-    return len(answers_of(region))
-
-
 def agreement(pairs: QuerySet[Pair]) -> Agreement:
     """Return how far two people agree who answered the same pairs blindly; one query."""
     both = pairs.filter(is_double=True).exclude(second_answer="").order_by()

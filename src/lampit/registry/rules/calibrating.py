@@ -16,6 +16,7 @@ SURE_SHARE = 0.98  # of pairs called sure at least so many are one business, by 
 VAIN_SHARE = 0.02  # of pairs no longer asked about at most so many are, by the upper end
 SURE_GRID = (0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999)
 QUEUED_GRID = (0.80, 0.75, 0.70, 0.65)
+PROMISED = 0.995  # what "sure" promises; below it somebody is told
 NEVER = 1.01  # nothing is called sure
 METHOD = "wilson-95"
 
@@ -73,6 +74,18 @@ def bounds(answers: Sequence[Answer]) -> Bounds:
             queued, sides["queued"] = bound, below
             break
     return Bounds(len(answers), queued, sure, sides)
+
+
+def broken_promise(answers: Sequence[Answer], sure_from: float) -> Side | None:
+    """Return the answers to what is called sure where fewer than 99.5 % of them were one business.
+
+    None where they keep the promise, or are too few to tell (registry.md, 4a).
+    """
+    called = [a for a in answers if a.probability >= sure_from and not a.has_conflict]
+    side = _side(sure_from, called)
+    if side.n < FEWEST_BESIDE or side.same >= PROMISED * side.n:
+        return None
+    return side
 
 
 def _sure_from(answers: Sequence[Answer], sides: dict[str, Side]) -> float:

@@ -1,5 +1,6 @@
 """The queue of possible doubles: look at a pair, answer it, merge it, take the last answer back."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django.contrib import messages
@@ -21,9 +22,11 @@ from lampit.registry.queries import precision as precisions
 from lampit.registry.queries import surviving
 from lampit.registry.queries.pairs import pair_view
 from lampit.registry.queries.persons import are_joined, is_one_person
+from lampit.registry.queries.rates import rates_of
 from lampit.registry.rules import duplicates as rules
-from lampit.registry.rules.calibrating import FEWEST
+from lampit.registry.rules.calibrating import FEWEST, PROMISED, broken_promise
 from lampit.registry.views.businesses import found_or_404
+from lampit.web import charts
 from lampit.web.door import door
 
 MERGED = gettext_noop("Kedua catatan menjadi satu usaha.")
@@ -132,17 +135,48 @@ def precision(request: HttpRequest) -> HttpResponse:
     """Show how often proposed pairs were one business, and how far two people agree."""
     person = signed_in(request)
     pairs, region = access.visible_pairs(person), region_of(person)
+    bands, answers = precisions.precision(pairs), precisions.answers_of(region)
+    bounds = precisions.calibration_of(region)
+    sure_from = bounds.sure_from if bounds else rules.SURE_FROM
     shown = {
-        "bands": precisions.precision(pairs),
+        "bands": bands,
+        "chart": _calibration(bands),
+        "broken": broken_promise(answers, min(sure_from, rules.SURE_FROM)),
+        "promised": PROMISED,
+        "rates": rates_of(region),
         "agreement": precisions.agreement(pairs),
         "fewest_double": rules.FEWEST_DOUBLE,
         "disputed": precisions.disagreements(pairs) if access.may_settle(person) else [],
-        "bounds": precisions.calibration_of(region),
-        "answered": precisions.answered_alone(region),
+        "bounds": bounds,
+        "answered": len(answers),
         "fewest": FEWEST,
         "usual": {"queued": rules.QUEUED_FROM, "sure": rules.SURE_FROM},
     }
     return render(request, "registry/duplicates_precision.html", shown)
+
+
+def _calibration(bands: Sequence[precisions.Precision]) -> str:
+    """Draw what the model promised over what people found; "" where no band has enough answers."""
+    told = [(b.expected, b.share, b.share_low, b.share_high, b.answered) for b in bands]
+    rows = [
+        (*(None if x is None else 100 * x for x in shares), n)
+        for *shares, n in told
+        if shares[1] is not None
+    ]
+    if not rows:
+        return ""
+    off = sum(band.is_off for band in bands)
+    finding = (
+        ngettext(
+            "Di %(n)d kelompok komputer terlalu yakin.",
+            "Di %(n)d kelompok komputer terlalu yakin.",
+            off,
+        )
+        % {"n": off}
+        if off
+        else gettext("Tidak ada kelompok yang dugaannya terlalu yakin.")
+    )
+    return charts.calibration(rows, gettext("Dugaan komputer dan jawaban orang"), finding)
 
 
 @require_safe

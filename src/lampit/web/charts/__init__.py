@@ -7,6 +7,7 @@ known and never as zero. Suppressed areas are hatched.
 
 from lampit.web.charts._drawing import hatch_swatch, show, swatch
 from lampit.web.charts.bars import Bar, Stage, bar_ci, funnel
+from lampit.web.charts.calibration import calibration
 from lampit.web.charts.intervals import Change, Interval, before_after, dot_interval, scale
 from lampit.web.charts.lines import Point, Series, sparkline, trend
 from lampit.web.charts.maps import Area, Box, choropleth, region_boxes
@@ -22,6 +23,7 @@ __all__ = [
     "Stage",
     "bar_ci",
     "before_after",
+    "calibration",
     "choropleth",
     "dot_interval",
     "funnel",
