@@ -1,4 +1,4 @@
-"""What the last full search of a kabupaten tells of names; kept beside its index, names no person."""
+"""What the last full search of a kabupaten tells of names; kept beside its index."""
 
 import json
 from dataclasses import dataclass
