@@ -157,11 +157,10 @@ def precision(request: HttpRequest) -> HttpResponse:
 
 def _calibration(bands: Sequence[precisions.Precision]) -> str:
     """Draw what the model promised over what people found; "" where no band has enough answers."""
-    told = [(b.expected, b.share, b.share_low, b.share_high, b.answered) for b in bands]
     rows = [
-        (*(None if x is None else 100 * x for x in shares), n)
-        for *shares, n in told
-        if shares[1] is not None
+        (_cent(b.expected), _cent(b.share), _cent(b.share_low), _cent(b.share_high), b.answered)
+        for b in bands
+        if b.share is not None
     ]
     if not rows:
         return ""
@@ -177,6 +176,10 @@ def _calibration(bands: Sequence[precisions.Precision]) -> str:
         else gettext("Tidak ada kelompok yang dugaannya terlalu yakin.")
     )
     return charts.calibration(rows, gettext("Dugaan komputer dan jawaban orang"), finding)
+
+
+def _cent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 @require_safe

@@ -32,8 +32,8 @@ def calibration(
         body.append(element("line", class_="g", x1=left, x2=left + size, y1=y, y2=y))
         body.append(text(left - 8, y + 4, show(value), "end", "m"))
         body.append(text(x, top + size + 18, show(value), "middle", "m"))
-    corner = {"x1": across(low), "y1": up(low), "x2": across(100), "y2": up(100)}
-    body.append(element("line", class_="ref", **corner))
+    x1, y1, x2, y2 = across(low), up(low), across(100), up(100)
+    body.append(element("line", class_="ref", x1=x1, y1=y1, x2=x2, y2=y2))
     body.append(text(left + size, height - 4, gettext("dugaan komputer, %"), "end", "m"))
     body.append(text(left + 6, top + 12, gettext("ternyata sama, %"), "start", "m"))
     body += [_mark(row, across, up) for row in rows]
