@@ -16,6 +16,7 @@ from lampit.registry.views import (
     editing,
     exporting,
     importing,
+    lacking,
     listings,
     moving,
     own_papers,
@@ -89,6 +90,7 @@ urlpatterns_imports: list[URLPattern] = [
 ]
 urlpatterns_papers: list[URLPattern] = [
     path("", papers.papers, name="papers"),
+    path("belum/", lacking.lacking_papers, name="lacking_papers"),
     path("<int:permit_id>/", papers.paper, name="paper"),
     path("<int:permit_id>/ingatkan/", papers.remind, name="remind"),
     path("<int:permit_id>/hapus/", papers.remove_permit, name="remove_permit"),

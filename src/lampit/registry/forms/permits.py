@@ -1,5 +1,6 @@
 """Forms of legal papers and their certificates."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from lampit.outside.papers import LARGEST_BYTES
 from lampit.registry.forms.fields import SmallForm
 from lampit.registry.models import Permit
 from lampit.registry.rules.permits import KINDS, PROOF_LABELS, SEEN
+from lampit.trades.rules import SECTOR_LABELS
 
 LIST_CHOICES: tuple[tuple[str, str | Promise], ...] = (
     ("ingatkan", _("Perlu diingatkan")),
@@ -119,6 +121,30 @@ class EndingForm(forms.Form):
         required=False,
         choices=[("", _("Semua jenis")), *((code, _(label)) for code, label in KINDS.items())],
     )
+
+
+class LackingForm(forms.Form):
+    """Which paper is missing, and where."""
+
+    jenis = forms.ChoiceField(
+        label=_("Surat"),
+        required=False,
+        choices=[(code, _(label)) for code, label in KINDS.items()],
+    )
+    bidang = forms.ChoiceField(
+        label=_("Bidang"),
+        required=False,
+        choices=[("", _("Semua bidang")), *((c, _(s)) for c, s in SECTOR_LABELS.items() if c)],
+    )
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
+
+    def offer(self, subdistricts: Sequence[tuple[str, str]]) -> None:
+        """Fill the kecamatan of the region; without any the field is left out."""
+        field = self.fields["kecamatan"]
+        if not subdistricts:
+            del self.fields["kecamatan"]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Semua kecamatan")), *subdistricts]
 
 
 def typed_of(permit: Permit) -> dict[str, Any]:

@@ -23,6 +23,11 @@ KINDS = {
     "bpom": "BPOM MD",
     "sni": "SNI",
 }
+# Where a kind of paper is looked for first, by the sector that makes what it is about.
+MADE_IN = {"halal": "kuliner", "pirt": "kuliner", "bpom": "kuliner"}
+# Food and drink of micro and small businesses must be halal since 18 October 2026 (UU 33/2014,
+# PP 42/2024; domain.md section 2).
+DUE_FIRST = "halal"
 REMIND_DAYS = 90
 # Days before the last day on which somebody is reminded; 0 is the day after it ended.
 STEPS = (90, 30, 7, 0)
