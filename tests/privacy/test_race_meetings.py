@@ -12,7 +12,7 @@ from lampit.registry import actions as registry
 from lampit.registry.models import Owner
 from tests.factories import NOW, member
 from tests.meeting import Met, meet
-from tests.privacy.test_actions_erasing import person, to_erase
+from tests.privacy.test_actions_erasing import NAME, person, to_erase
 from tests.privacy.test_actions_retaining import NIGHT, YEAR, silent
 from tests.registry.told import told
 
@@ -38,6 +38,24 @@ def test_a_merge_of_this_moment_spreads_nobody_who_is_erased(tmp_path: Path) -> 
         at=f"{ERASING}records_of", look="phones", folder=tmp_path,
     )  # fmt: skip
     assert (seen.first, seen.after) == ("ok", ["", ""])
+
+
+def test_two_erasures_of_one_person_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    """She asked under each of her records, and both are confirmed at once: none falls."""
+    staff, found = person()
+    told_too = told(owner_name=NAME, name="Warung Qalbi", nik="", phones=())
+    second = registry.register_business(staff, told_too, now=NOW, sure=True)
+    assert found.owner_id is not None
+    assert second.owner_id is not None
+    registry.merge_owners(staff, (found.owner_id, second.owner_id), now=NOW)
+    asked, other = to_erase(staff, found), to_erase(staff, second)
+    for one in (asked, other):
+        actions.propose_erasure(staff, one, now=NOW)
+    seen = met(
+        "erase", "erase_also", member("head", "63.08").pk, asked.pk, other.pk,
+        at=f"{ERASING}records_of", look="phones", folder=tmp_path,
+    )  # fmt: skip
+    assert seen[:2] == ("ok", "ok")
 
 
 def test_who_is_refused_at_this_moment_is_not_erased(tmp_path: Path) -> None:

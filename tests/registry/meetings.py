@@ -4,12 +4,16 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import F
 
 from lampit.people.models import User
 from lampit.registry import actions
 from lampit.registry.actions import importing
-from lampit.registry.models import Business, ConfirmLink, ImportRow, ImportRun
+from lampit.registry.actions.storing import FoundPair
+from lampit.registry.models import Business, ConfirmLink, ImportRow, ImportRun, Owner, Pair
+from lampit.registry.rules.owning import Successor
+from tests.registry.lookalikes import mark
 from tests.registry.told import told
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -74,6 +78,67 @@ def part(actor: str, _business: str, event: str, *_: str) -> None:
 def give_nib(actor: str, public_id: str, *_: str) -> None:
     """Note the NIB paper of a business."""
     actions.add_permit(User.objects.get(pk=actor), public_id, "nib", "1234567890123", now=NOW)
+
+
+def search(*_: str) -> None:
+    """Bring the queue up to date with a full search that finds no pair any more."""
+    actions.store_pairs("63.08", [], "uji-2", now=NOW, is_full=True)
+
+
+def find_again(*_: str) -> None:
+    """Bring the queue up to date with a search that finds the pairs it holds."""
+    known = [FoundPair(one.left_id, one.right_id, 0.8) for one in Pair.objects.all()]
+    actions.store_pairs("63.08", known, "uji-2", now=NOW)
+
+
+def find_new(_actor: str, one: str, other: str, *_: str) -> None:
+    """Bring the queue up to date with a search that finds a pair nobody knew."""
+    actions.store_pairs("63.08", [FoundPair(int(one), int(other), 0.8)], "uji-2", now=NOW)
+
+
+def answer(actor: str, pair: str, *_: str) -> None:
+    """Say that both records of a pair are different."""
+    found = Pair.objects.get(pk=pair)
+    actions.decide(User.objects.get(pk=actor), found.pk, "beda", mark=mark(found), now=NOW)
+
+
+def unite(actor: str, pair: str, *_: str) -> None:
+    """Say that both records of a pair are the same."""
+    found = Pair.objects.get(pk=pair)
+    actions.merge_pair(User.objects.get(pk=actor), found.pk, mark=mark(found), now=NOW)
+
+
+def take_back(actor: str, *_: str) -> None:
+    """Take the last answer back."""
+    actions.undo_last(User.objects.get(pk=actor), now=NOW)
+
+
+def pass_on(actor: str, public_id: str, *_: str) -> None:
+    """Note that a business belongs to the daughter now; her NIK nobody knows yet."""
+    told_of = Successor("Noor Aisyah", NOW.date(), "waris")
+    actions.pass_on(User.objects.get(pk=actor), public_id, told_of, now=NOW)
+
+
+def pass_on_at_once(actor: str, public_id: str, *_: str) -> None:
+    """Do so in one transaction, as the desk does."""
+    with transaction.atomic():
+        pass_on(actor, public_id)
+
+
+def merge(actor: str, _public_id: str, *records: str) -> None:
+    """Say that records are one business."""
+    ids = [int(record) for record in records]
+    actions.merge(User.objects.get(pk=actor), ids, now=NOW, reason="satu usaha")
+
+
+def answers(*_: str) -> list[str]:
+    """Return what is said of each pair."""
+    return list(Pair.objects.order_by("id").values_list("state", flat=True))
+
+
+def owners(*_: str) -> list[str]:
+    """Return the names of all owners."""
+    return list(Owner.objects.order_by("id").values_list("name", flat=True))
 
 
 def names(*_: str) -> list[str]:

@@ -69,6 +69,7 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
     """
     _overwrite_freed()
     with transaction.atomic():
+        _hold(request)
         found = _open(actor, request)
         if not access.may_refuse(actor):
             raise Refusal("not_allowed", "Penghapusan hanya ditetapkan kepala dinas di wilayahnya.")
@@ -131,11 +132,24 @@ def _open(actor: User, request: Request) -> Request:
     return found
 
 
+def _hold(request: Request) -> None:
+    """Lock what an erasure writes and others may hold: kabupaten first, then requests by number.
+
+    Before looking what she has: no merge or import may spread her to another record now. And two
+    erasures of one person, asked for twice, come one after the other instead of waiting for each
+    other.
+    """
+    here = {request.region_id, request.owner.region_id if request.owner else request.region_id}
+    for code in sorted(here):
+        places.held(code)
+    owners = records_of(request).owner_ids
+    mine = _requests_of(request, owners, erasures.accounts_of(request, owners))
+    rows = Request.objects.filter(pk__in=mine).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk"))
+
+
 def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     """Take the person out of every room, the one who knows her last."""
-    if request.owner is not None:
-        # Before looking what she has: no merge or import may spread her to another record now.
-        places.held(request.owner.region_id)
     records = records_of(request)
     accounts = erasures.accounts_of(request, records.owner_ids)
     bought = erasures.bought_by(request, accounts)

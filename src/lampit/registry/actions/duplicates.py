@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.registry import access
 from lampit.registry.actions import blind
 from lampit.registry.actions.merging import merge, unmerge
@@ -46,7 +48,7 @@ def lease(actor: User, pair_id: int, *, now: datetime) -> Pair:
 def decide(
     actor: User, pair_id: int, answer: str, *, mark: str, now: datetime, reason: str = ""
 ) -> Pair:
-    """Note that two records are different (`beda`) or that nobody knows (`ragu`).
+    """Note that two records are different (`beda`) or that nobody knows (`ragu`); twice is once.
 
     Of a pair that two people answer blindly the first answer is only kept, see `blind`.
 
@@ -59,11 +61,14 @@ def decide(
         reason: in words, may be empty.
 
     Raises:
-        Refusal: `not_found`, `answer_unknown`, `leased`, `changed_meanwhile`.
+        Refusal: `not_found`, `answer_unknown`, `answered`, `leased`, `changed_meanwhile`.
     """
     duplicates.check_answer(answer)
     with transaction.atomic():
-        pair = _held(actor, pair_id, mark, now)
+        pair = _held(actor, pair_id)
+        if pair.state == answer and pair.reviewer_id == actor.pk:
+            return pair
+        _check_open(actor, pair, mark, now)
         if not blind.is_noted_only(actor, pair, answer, reason, now):
             _answer(pair, answer, actor, reason, now)
     return pair
@@ -85,18 +90,22 @@ def merge_pair(
     Where money or aid hangs on a record, the first person's answer is noted and None returned;
     the second person's merges. With `same_owner` the two owners become one person as well;
     `together` tells that it was confirmed on the page of sure ones. Of a pair that two people
-    answer blindly the first answer is kept, and None returned.
+    answer blindly the first answer is kept, and None returned. Done twice is done once.
 
     Raises:
-        Refusal: `not_found`, `leased`, `changed_meanwhile`, `second_person`, and those of `merge`.
+        Refusal: `not_found`, `answered`, `leased`, `changed_meanwhile`, `second_person`, and those
+            of `merge`.
     """
     with transaction.atomic():
-        pair = _held(actor, pair_id, mark, now)
+        pair = _held(actor, pair_id)
+        ids = (pair.left_id, pair.right_id)
+        if pair.state == Pair.State.SAME and pair.reviewer_id == actor.pk:
+            return merge(actor, ids, now=now)  # the one that stands
+        _check_open(actor, pair, mark, now)
         if not together and blind.is_noted_only(actor, pair, Pair.State.SAME, reason, now):
             return None
         if _is_first_of_two(actor, pair, reason, now):
             return None
-        ids = (pair.left_id, pair.right_id)
         event = merge(actor, ids, now=now, choices=choices, reason=reason)
         if same_owner:
             _join(actor, pair, None, reason or AS_RECORDS, now)
@@ -118,10 +127,12 @@ def join_owners(
     """Note that both businesses are different and belong to one person; return that merge.
 
     Raises:
-        Refusal: `not_found`, `leased`, `changed_meanwhile`, `one_owner`, those of `merge_owners`.
+        Refusal: `not_found`, `answered`, `leased`, `changed_meanwhile`, `one_owner`, those of
+            `merge_owners`.
     """
     with transaction.atomic():
-        pair = _held(actor, pair_id, mark, now)
+        pair = _held(actor, pair_id)
+        _check_open(actor, pair, mark, now)
         event = _join(actor, pair, choices, reason, now)
         if event is None:
             raise Refusal("one_owner", "Kedua usaha sudah tercatat milik satu orang.")
@@ -165,9 +176,13 @@ def undo_last(actor: User, *, now: datetime) -> Pair:
     Raises:
         Refusal: `nothing_to_undo`.
     """
-    since = now - duplicates.UNDO_FOR
+    since, pairs = now - duplicates.UNDO_FOR, access.visible_pairs(actor)
     with transaction.atomic():
-        pair = queries.last_decided(access.visible_pairs(actor), actor.pk, since)
+        pair = queries.last_decided(pairs, actor.pk, since)
+        if pair is not None:
+            # Looked at again under lock: somebody may have answered it anew meanwhile.
+            _hold(pair.region_id, pairs.filter(pk=pair.pk))
+            pair = queries.last_decided(pairs.filter(pk=pair.pk), actor.pk, since)
         if pair is None:
             raise Refusal("nothing_to_undo", "Belum ada jawaban Anda yang bisa diurungkan.")
         _take_back(actor, pair, now)
@@ -201,17 +216,35 @@ def _part_again(actor: User, pair: Pair, now: datetime) -> None:
             part_owners(actor, joined.pk, now=now)
 
 
-def _held(actor: User, pair_id: int, mark: str, now: datetime) -> Pair:
-    """Return a pair that may be answered now, locked."""
+def _held(actor: User, pair_id: int) -> Pair:
+    """Return a pair with both records, locked for who answers it.
+
+    Raises:
+        Refusal: `not_found`.
+    """
     rows = access.visible_pairs(actor).filter(pk=pair_id)
-    if not list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)):
+    region = rows.values_list("region_id", flat=True).first()
+    found = queries.loaded(rows, pair_id) if region and _hold(region, rows) else None
+    if found is None or found.left.withdrawn_at or found.right.withdrawn_at:
         raise Refusal("not_found", "Pasangan ini tidak ada di wilayah Anda.")
-    pair = queries.loaded(rows, pair_id)
-    if pair is None or pair.left.withdrawn_at or pair.right.withdrawn_at:
-        raise Refusal("not_found", "Pasangan ini tidak ada di wilayah Anda.")
+    return found
+
+
+def _hold(region: str, rows: QuerySet[Pair]) -> bool:
+    """Lock pairs and say whether there are any: the kabupaten first, as a merge and a move do."""
+    places.held(region)
+    return bool(list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)))
+
+
+def _check_open(actor: User, pair: Pair, mark: str, now: datetime) -> None:
+    """Refuse an answer to a pair that is answered, held by somebody else, or has changed.
+
+    Raises:
+        Refusal: `answered`, `leased`, `changed_meanwhile`.
+    """
+    duplicates.check_waiting(pair.state)
     duplicates.check_lease(pair.leased_by_id, pair.leased_until, actor.pk, now)
     duplicates.check_mark(mark, queries.mark_of(pair.left, pair.right))
-    return pair
 
 
 def _is_first_of_two(actor: User, pair: Pair, reason: str, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Max, Q
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.places.models import Region
 from lampit.registry import access
 from lampit.registry.actions import _values
@@ -49,6 +50,7 @@ def merge(
     with transaction.atomic():
         _check_reach(actor, ids)
         rows = _family(ids)
+        _check_reach(actor, ids)  # nothing moves away, or is erased, from now on
         tops = {rows[pk].golden_id or pk for pk in ids}
         if len(tops) == 1:
             return _standing_on(tops.pop())
@@ -88,6 +90,8 @@ def unmerge(actor: User, event_id: int, *, now: datetime, reason: str = "") -> M
         if found is None:
             raise Refusal("not_found", "Penggabungan ini tidak ada di wilayah Anda.")
         _check_reach(actor, [found.golden_id, *found.members])
+        places.held(found.region_id)
+        _check_reach(actor, [found.golden_id, *found.members])  # it may have moved away meanwhile
         return _undone(found.pk, actor, now, reason)
 
 
@@ -150,7 +154,11 @@ def _check_reach(actor: User, ids: Sequence[int]) -> None:
 
 
 def _family(ids: Sequence[int]) -> Rows:
-    """Return records with all that hang together with them, locked; one merge at a time."""
+    """Return records with all that hang together with them, locked; one merge at a time.
+
+    Raises:
+        Refusal: `not_found` where a record is gone.
+    """
     within = Business.objects.filter(pk__in=ids)
     # One merge of a kabupaten at a time, so that links never cross; edits lock their own record.
     regions = set(within.values_list("region_id", flat=True))
@@ -158,7 +166,10 @@ def _family(ids: Sequence[int]) -> Rows:
     tops = {top or pk for pk, top in within.values_list("pk", "golden_id")}
     family = Business.objects.filter(Q(pk__in=tops) | Q(golden__in=tops))
     locked = family.order_by("pk").select_for_update(of=("self",)).select_related("owner")
-    return {row.pk: row for row in locked}
+    rows = {row.pk: row for row in locked}
+    if not rows.keys() >= set(ids):
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    return rows
 
 
 def _standing_on(top: int) -> MergeEvent:

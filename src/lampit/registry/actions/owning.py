@@ -9,12 +9,13 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import Role, User
+from lampit.places import queries as places
 from lampit.registry import access, queries
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.models import Business, Owner, OwnerPeriod
 from lampit.registry.rules.changes import MASK, FieldChange
-from lampit.registry.rules.owning import Successor, check_passing
+from lampit.registry.rules.owning import Successor, check_passing, is_told_again
 from lampit.registry.rules.records import Told
 
 SOURCE = "alih"
@@ -34,26 +35,25 @@ def pass_on(actor: User, public_id: str, told: Successor, *, now: datetime) -> P
 
     The record of the owner before keeps NIK, telephones and consents; the business keeps its id,
     papers, sales and history. A telephone of the business that is the old owner's goes from it.
+    Pressed twice, it passes on once.
 
     Raises:
         Refusal: `not_found`, `same_owner`, `account_unknown`, `owner_unknown`, or what
             `check_passing` refuses.
     """
-    rows = access.editable_businesses(actor).select_for_update(of=("self",))
-    found = rows.select_related("owner").filter(public_id=public_id).first()
-    if found is None:
-        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    locked = _family(actor, public_id)
+    found = next(row for row in locked if row.golden_id is None)
     old = found.owner
     if old is None:
         raise Refusal("owner_unknown", "Pemilik sekarang belum diketahui. Isi lewat Ubah data.")
     last = OwnerPeriod.objects.filter(business=found, until_on=None).first()
     check_passing(told, last.from_on if last else None, timezone.localdate(now))
+    if last is not None and is_told_again(told, last.from_on, last.reason, old.name):
+        raise Refusal("same_owner", "Pemilik baru ini sudah tercatat. Periksa halaman usahanya.")
     account = _account(found.region_id, told.account)
     new = _successor(actor, found, told, account, now)
     if new.pk == old.pk:
         raise Refusal("same_owner", "NIK ini milik pemilik yang sekarang. Periksa lagi.")
-    family = Business.objects.filter(Q(pk=found.pk) | Q(golden=found.pk)).order_by("pk")
-    locked = list(family.select_for_update(of=("self",)))
     numbers = {old.phone, old.phone_2} - {""}
     for row in sorted(locked, key=lambda one: one.golden_id is None):
         _note_periods(row, new, told, actor, now)
@@ -65,6 +65,25 @@ def pass_on(actor: User, public_id: str, told: Successor, *, now: datetime) -> P
         region=found.region_id, at=now,
     )  # fmt: skip
     return Passed(found, tuple(row.pk for row in locked), account)
+
+
+def _family(actor: User, public_id: str) -> list[Business]:
+    """Return a business with the records merged into it, locked in the order of a merge.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    mine = access.editable_businesses(actor).filter(public_id=public_id)
+    region = mine.values_list("region_id", flat=True).first()
+    if region:
+        places.held(region)
+    # Looked at again: it may have moved away, or been merged, before the kabupaten was held.
+    pk = mine.values_list("pk", flat=True).first()
+    rows = Business.objects.filter(Q(pk=pk) | Q(golden=pk)).order_by("pk")
+    family = list(rows.select_for_update(of=("self",)).select_related("owner")) if pk else []
+    if not any(row.golden_id is None for row in family):
+        raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
+    return family
 
 
 def _account(region: str, name: str) -> User | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from lampit.places import queries as places
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.merging import children
@@ -46,7 +47,8 @@ def store_pairs(
     """Bring the queue of a kabupaten up to date and return what changed; twice is once.
 
     Answers of people outlive models: a pair called the same or unsure stays so, one called
-    different comes back only when a compared value changed.
+    different comes back only when a compared value changed. Whoever answers, merges or stores
+    takes turns block by block, so that no answer of this moment is written over.
 
     Args:
         region: code of the kabupaten; pairs of other records are left out.
@@ -61,18 +63,23 @@ def store_pairs(
     source = iter(found)
     while chunk := list(islice(source, CHUNK)):
         with transaction.atomic():
+            places.held(region)
             seen |= _store(region, chunk, model, now, done)
     if is_full or looked_at:
-        waiting = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
-        ends = waiting.values_list("pk", "left_id", "right_id")
         lost = [
-            pk for pk, left, right in ends
+            pk for pk, left, right in _waiting(region)
             if pk not in seen and (is_full or left in looked_at or right in looked_at)
         ]  # fmt: skip
         for start in range(0, len(lost), CHUNK):
-            rows = Pair.objects.filter(pk__in=lost[start : start + CHUNK])
+            rows = Pair.objects.filter(pk__in=lost[start : start + CHUNK], state=Pair.State.NEW)
             done.gone += rows.update(state=Pair.State.GONE)
     return done
+
+
+def _waiting(region: str) -> list[tuple[int, int, int]]:
+    """Return the pairs that wait now: their id and those of both records."""
+    rows = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
+    return list(rows.values_list("pk", "left_id", "right_id"))
 
 
 def _store(

@@ -100,6 +100,16 @@ def grouped(rows: Sequence[Compared]) -> dict[str, list[str]]:
     return found
 
 
+def check_waiting(state: str) -> None:
+    """Refuse an answer to a pair that somebody answered meanwhile, or that fell out.
+
+    Raises:
+        Refusal: `answered`.
+    """
+    if state != "baru":
+        raise Refusal("answered", "Pasangan ini sudah dijawab. Lanjutkan ke yang berikutnya.")
+
+
 def check_lease(holder: int | None, until: datetime | None, person: int, now: datetime) -> None:
     """Refuse a pair that somebody else is looking at.
 

@@ -56,3 +56,16 @@ def check_passing(told: Successor, since: date | None, today: date) -> None:
         raise Refusal("end_in_future", "Tanggal itu belum tiba. Periksa tanggalnya.")
     if since is not None and told.on < since:
         raise Refusal("before_last", "Tanggal ini sebelum pemilik sekarang memulai. Periksa lagi.")
+
+
+def is_told_again(told: Successor, since: date | None, reason: str, name: str) -> bool:
+    """Say whether a change of hands is the one noted last: the same day, way and name.
+
+    Args:
+        told: who goes on.
+        since: when the present owner began.
+        reason: how it passed on to the present owner.
+        name: of the present owner.
+    """
+    same = told.name.split() == name.split()
+    return same and told.on == since and told.reason == reason

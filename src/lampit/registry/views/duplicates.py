@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,6 +40,7 @@ FIRST_OF_TWO = gettext_noop(
 FIRST_BLIND = gettext_noop(
     "Jawaban Anda tersimpan. Pasangan ini dijawab dua orang tanpa saling melihat jawaban."
 )
+AFTER = "setelah"  # the pair that was answered last
 MOST_SHOWN = 99
 COUNT_KEPT = 30  # seconds a browser keeps the number beside the link
 
@@ -44,10 +48,14 @@ COUNT_KEPT = 30  # seconds a browser keeps the number beside the link
 @require_safe
 @door(access.may_review)
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Show the likeliest pair that nobody else looks at, or that nothing waits."""
+    """Show the likeliest pair that nobody else looks at, or that nothing waits.
+
+    After an answer (`setelah`) the one below it, so that who leaves a pair for later gets on.
+    """
     person, now = signed_in(request), timezone.now()
     pairs = access.visible_pairs(person)
-    pair = queries.next_pair(pairs, person.pk, now)
+    pair = queries.next_pair(pairs, person.pk, now, beyond=_answered(request, pairs))
+    pair = pair or queries.next_pair(pairs, person.pk, now)
     if pair is not None:
         return _pair_page(request, person, pair.pk)
     shown = {"progress": queries.progress(pairs, person.pk, _today(now))}
@@ -78,7 +86,7 @@ def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         return _pair_page(request, person, number, refused=gettext(refusal.message))
     messages.success(request, gettext("Jawaban tersimpan."))
-    return redirect("registry:duplicates")
+    return onward(number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +111,7 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
             found.refresh_from_db()
             first = FIRST_BLIND if found.is_double else FIRST_OF_TWO
             messages.success(request, gettext(MERGED if event else first))
-            return redirect("registry:duplicates")
+            return onward(number)
     return _merge_page(request, found, form)
 
 
@@ -231,6 +239,16 @@ def unmerge(request: HttpRequest, public_id: str, event_id: int) -> HttpResponse
         "back": f"/balai/usaha/{public_id}/",
     }
     return render(request, "web/confirm.html", shown)
+
+
+def onward(number: int) -> HttpResponse:
+    """Lead on to the pair below the one that was answered."""
+    return redirect(f"{reverse('registry:duplicates')}?{urlencode({AFTER: number})}")
+
+
+def _answered(request: HttpRequest, pairs: QuerySet[Pair]) -> Pair | None:
+    number = request.GET.get(AFTER, "")
+    return pairs.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
 
 
 def _pair(person: User, number: int) -> Pair:

@@ -18,6 +18,7 @@ from lampit.registry.queries import duplicates as pairs
 from lampit.registry.queries import owners as queries
 from lampit.registry.queries.persons import are_joined
 from lampit.registry.queries.surviving import choices_of
+from lampit.registry.views.duplicates import onward
 from lampit.web.door import door
 
 JOINED = _("Kedua catatan menjadi satu orang. Usahanya tetap sendiri-sendiri.")
@@ -81,7 +82,7 @@ def join_owners(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, gettext(refusal.message))
         else:
             messages.success(request, JOINED)
-            return redirect("registry:duplicates")
+            return onward(number)
     back = reverse("registry:pair", args=[number])
     return _join_page(request, left, right, form, back, pair)
 

@@ -96,6 +96,15 @@
     if (left && el.isConnected) setTimeout(tick, 1000, el);
   };
 
+  /* Work by keys, <div data-slow="Menyimpan…">: one press is one answer, however long the key is held; until the
+     next page is there no key and no button does anything, and on a slow line a word says that it is under way. */
+  let gone = 0;
+  const leaving = () => Date.now() - gone < 10000;
+  const leave = (slow) => {
+    gone = Date.now();
+    setTimeout(() => { if (leaving()) toast({ text: slow.dataset.slow }); }, 500);
+  };
+
   const count = (form) => all("[data-count]", form).forEach((el) => {
     el.textContent = form.querySelectorAll("tbody input[type=checkbox]:checked").length;
   });
@@ -109,7 +118,9 @@
   };
 
   document.addEventListener("click", (e) => {
-    const el = e.target.closest("[data-print],[data-copy]");
+    const el = e.target.closest("[data-print],[data-copy]"), slow = e.target.closest("[data-slow] a[data-key]")?.closest("[data-slow]");
+    if (slow && leaving()) e.preventDefault();
+    else if (slow && !e.ctrlKey && !e.metaKey) leave(slow);
     all("details.who[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
     if (!el) return;
     if ("print" in el.dataset) return print();
@@ -118,11 +129,13 @@
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");
     const off = document.querySelector("[data-keys]")?.checked === false;
-    if (!typing && !off && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
+    if (!typing && !off && !e.repeat && !leaving() && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
     if (e.key === "Escape") all("details.who[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
   });
   document.addEventListener("submit", (e) => {
-    const button = e.submitter;
+    const button = e.submitter, slow = e.target.closest("[data-slow]");
+    if (slow && leaving()) return e.preventDefault();
+    if (slow) leave(slow);
     if (e.target.matches("[data-look]") && button) { e.preventDefault(); return look(button.value); }
     if (button?.dataset.busy) setTimeout(() => { button.disabled = true; button.dataset.was = button.textContent; button.textContent = button.dataset.busy; });
   });
@@ -136,6 +149,7 @@
     if (el.type === "checkbox" && el.form) count(el.form);
   });
   addEventListener("pageshow", () => {
+    gone = 0;
     all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; });
     all("input[type=file]").forEach(chosen);
   });
