@@ -101,7 +101,11 @@ def test_a_slow_line_says_that_it_works(chromium: Browser, live_server: LiveServ
     page = at_the_queue(chromium, live_server, 3)
     expect(page.locator("h1")).to_be_focused()
     waiting: list[Route] = []
-    page.route("**/jawab/", lambda route: waiting.append(route))
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/jawab/", keep)
     for _ in range(3):
         page.keyboard.press("n")
     expect(page.locator("#kabar")).to_contain_text("Sebentar")

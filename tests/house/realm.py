@@ -21,6 +21,7 @@ from lampit.people.models import User
 from lampit.privacy.models import Breach, Copy, Request
 from lampit.registry.actions import digest_of, give_into_care
 from lampit.registry.models import (
+    AcrossPair,
     Change,
     ConfirmLink,
     ConfirmSheet,
@@ -173,6 +174,10 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             asked_by=staff, asked_at=timezone.now(),
             expires_at=timezone.now() + timedelta(days=30),
         ),
+        "across": AcrossPair.objects.create(
+            left=trade, right=business("63.10"), left_region_id=code, right_region_id="63.10",
+            found_at=NOW,
+        ),
         "owner": person,
         "consent_proof": _proof(person, code, staff),
         "group": group,
@@ -306,6 +311,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/mutu/lapangan/", "row"): ("listed", "pk"),
     ("masih/", "code"): ("question", ""),
     ("balai/duplikat/", "number"): ("pair", "pk"),
+    ("balai/duplikat/lintas/", "number"): ("across", "pk"),
     ("balai/impor/", "number"): ("run", "pk"),
     ("balai/survei/", "business"): ("business", "public_id"),
     ("balai/survei/", "member"): ("asked", "pk"),

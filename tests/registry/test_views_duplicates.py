@@ -88,7 +88,7 @@ def test_an_answer_leads_on_and_is_taken_back(client: Client) -> None:
     told = {"answer": "beda", "mark": mark(pair), "reason": "dua orang"}
     assert (
         client.post(f"/balai/duplikat/{pair.pk}/jawab/", told).headers["Location"]
-        == "/balai/duplikat/"
+        == f"/balai/duplikat/?setelah={pair.pk}"
     )
     pair.refresh_from_db()
     assert (pair.state, pair.reason, pair.reviewer) == ("beda", "dua orang", staff)

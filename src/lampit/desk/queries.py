@@ -18,6 +18,7 @@ from lampit.privacy.models import Request
 from lampit.privacy.queries import proposed
 from lampit.registry.models import Business, ExportRequest, ImportRun, Pair, Transfer
 from lampit.registry.queries import golden_id
+from lampit.registry.queries.across import waiting_across
 from lampit.registry.queries.counting import RegisterCount, register_count
 from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.frames import FRAMED
@@ -68,12 +69,13 @@ class Work:
     imports: list[ImportRun]
     doubles: int
     moves: int
+    across: int
     visits: VisitCounts
     unseen: NotVisited
 
 
 def work(region: str, today: date, now: datetime) -> Work:
-    """Return what waits in a region; seven queries."""
+    """Return what waits in a region; eight queries."""
     parts = orders_counts(region)
     runs = ImportRun.objects.filter(
         region_id=region, state__in=(ImportRun.State.DRAFT, ImportRun.State.RUNNING)
@@ -84,6 +86,7 @@ def work(region: str, today: date, now: datetime) -> Work:
         paid_short=parts.get(states.DIBAYAR_STOK_HABIS, 0),
         imports=list(runs[:3]),
         doubles=waiting_count(Pair.objects.filter(region_id=region)),
+        across=waiting_across(region, now),
         moves=waiting_moves(Transfer.objects.filter(to_region_id=region), now),
         visits=visit_counts(region, today - DAYS, today=today),
         unseen=not_visited(region, today - VISIT_DAYS),

@@ -185,6 +185,8 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
     "exports_ended": requesting.end_exports,
     "moves_ended": actions.end_moves,
+    "across_ended": actions.end_across,
+    "across_found": actions.find_across_nightly,
     "left_dropped": drop_left,
     "drafts_dropped": drop_drafts,
     "paper_reminders": make_reminders,

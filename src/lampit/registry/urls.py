@@ -7,6 +7,7 @@ The office also: `pemilik/`, `impor/`, `duplikat/`, `surat/`, `masih/`, `mutu/`,
 from django.urls import URLPattern, path
 
 from lampit.registry.views import (
+    across,
     businesses,
     certificates,
     confirming,
@@ -71,6 +72,12 @@ urlpatterns_duplicates = [
     path("<int:number>/jawab/", duplicates.answer_pair, name="answer_pair"),
     path("<int:number>/gabung/", duplicates.merge_pair, name="merge_pair"),
     path("<int:number>/orang/", owners.join_owners, name="join_owners"),
+    path("lintas/", across.across_pairs, name="across_pairs"),
+    path("lintas/<int:number>/", across.across_pair, name="across_pair"),
+    path("lintas/<int:number>/tanya/", across.ask_across, name="ask_across"),
+    path("lintas/<int:number>/bandingkan/", across.compare_across, name="compare_across"),
+    path("lintas/<int:number>/tolak/", across.decline_across, name="decline_across"),
+    path("lintas/<int:number>/jawab/", across.answer_across, name="answer_across"),
 ]
 urlpatterns_owners = [
     path("<slug:public_id>/", owners.owner, name="owner"),

@@ -1,4 +1,4 @@
-"""The demo of moves between kabupaten and of a business that passed on."""
+"""The demo of what two kabupaten have to do with each other, and of a business that passed on."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 from lampit.desk.actions.moving import accept_move
 from lampit.desk.actions.succeeding import pass_on_business
 from lampit.people.models import User
-from lampit.registry import actions
+from lampit.registry import access, actions
 from lampit.registry.models import Business
 from lampit.registry.queries.frames import present
 from lampit.registry.rules.consents import BY_CODE, HANDOVER
@@ -48,6 +48,23 @@ def hand_around(
         heir = Successor("Noor Aisyah (contoh)", told.on, "keluarga", sex="P")
         pass_on_business(here, one, heir, None, now=now)
     counts["moves"] = len(going) + len(arriving)
+
+
+def ask_across(counts: dict[str, int], here: User, there: User, *, now: datetime, say: Say) -> None:
+    """Look for people whom two kabupaten list; one is asked about, one compared, one decided."""
+    say("Mencari orang yang tercatat di dua kabupaten …")
+    actions.find_across(now)
+    both = access.visible_across(here) & access.visible_across(there)
+    found = list(both.order_by("pk").values_list("pk", flat=True)[:4])
+    for number in found[:1]:
+        actions.ask_across(there, number, now=now)
+    for number in found[1:3]:
+        actions.ask_across(here, number, now=now)
+        actions.compare_across(there, number, now=now)
+    for number in found[2:3]:
+        for office in (here, there):
+            actions.answer_across(office, number, "lain", "", now=now)
+    counts["across"] = len(found)
 
 
 def _movable(region: str, many: int) -> list[str]:

@@ -12,10 +12,10 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.desk.actions import _demo_alive as alive
 from lampit.desk.actions import _demo_rooms as rooms
-from lampit.desk.actions._demo_moves import hand_around
+from lampit.desk.actions._demo_moves import ask_across, hand_around
 from lampit.desk.actions._demo_privacy import ask
 from lampit.desk.rules import invented_businesses as inventing
-from lampit.desk.rules.invented_doubles import doubles
+from lampit.desk.rules.invented_doubles import doubles, elsewhere
 from lampit.people.actions import create_account, grant
 from lampit.people.models import Role, User
 from lampit.people.queries.accounts import DEMO_PASSWORD
@@ -28,6 +28,7 @@ Say = Callable[[str], None]
 NEIGHBOUR, PROVINCE = "63.09", "63"
 # Records that tell of a business listed already: at most so many, and one in fifty.
 DOUBLES = 40
+SHARED = 4  # people whom the neighbour lists as well
 FULL = 1_000  # businesses from which the other boards are as large as they are here
 LEAST = 30  # of a board whatever the size: the fewest answers a round may want
 # Other boards that take part in the demo: kabupaten → (businesses, asked in their round).
@@ -99,6 +100,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     ask(built.counts, accounts, region, now=now, say=say)
     alive.follow_up(built.counts, accounts, region, seed, now=now, say=say)
     hand_around(built.counts, accounts["petugas"], accounts["tetangga"], region, now=now, say=say)
+    ask_across(built.counts, accounts["petugas"], accounts["tetangga"], now=now, say=say)
     rooms.prove(built.counts, [region, *(c for c in BOARDS if c != region)], now=now, say=say)
     return built
 
@@ -138,6 +140,8 @@ def _register(
         made = inventing.businesses(size, villages, rng=Random(f"{seed}|{code}"), today=today,
                                     first=total + 1)  # fmt: skip
         say(f"Mencatat {size} usaha contoh di {code} …")
+        if code == NEIGHBOUR:
+            made = elsewhere(kept, made, SHARED)
         keeping = rooms.keep_first(made, kept if code == region else [], 20_000)
         if code == region:
             rng = Random(f"{seed}|doubles")

@@ -1,6 +1,6 @@
 """Invented records of businesses that stand in the list already: as old lists write them. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -40,6 +40,33 @@ def doubles(
             nib="",
             sales=None,
             confirmed_on=None,
+        )
+
+
+def elsewhere(
+    known: Sequence[Invented], made: Iterable[Invented], count: int
+) -> Iterator[Invented]:
+    """Yield `made`, the first `count` of them as businesses of people who stand in `known`.
+
+    So a person is listed in two kabupaten: once with the same business, once with another.
+    """
+    people = iter([one for one in known if one.nik and one.status == "aktif"][:count])
+    for number, one in enumerate(made):
+        person = next(people, None)
+        if person is None:
+            yield one
+            continue
+        yield replace(
+            one,
+            name=person.name if number % 2 == 0 else one.name,
+            trade=person.trade if number % 2 == 0 else one.trade,
+            owner_name=person.owner_name,
+            owner_key=f"x{number}",
+            sex=person.sex,
+            birth_year=person.birth_year,
+            nik=person.nik,
+            phone=person.phone,
+            status="aktif",
         )
 
 

@@ -1,5 +1,6 @@
 """Who may do what in the register. The only place in this room that asks about roles."""
 
+from lampit.registry.access.across import may_open_across, visible_across
 from lampit.registry.access.businesses import (
     askable_businesses,
     care_filter,
@@ -109,6 +110,7 @@ __all__ = [
     "may_keep_own_papers",
     "may_note_consent",
     "may_note_papers",
+    "may_open_across",
     "may_open_by_token",
     "may_open_listings",
     "may_open_moves",
@@ -135,6 +137,7 @@ __all__ = [
     "sees_papers",
     "sees_phones",
     "sent_moves",
+    "visible_across",
     "visible_businesses",
     "visible_exports",
     "visible_listings",

@@ -1,5 +1,14 @@
 """Writes of the registry. Each action is one transaction, checks who acts, and journals."""
 
+from lampit.registry.actions.across import (
+    answer_across,
+    ask_across,
+    compare_across,
+    decline_across,
+    end_across,
+    find_across,
+    find_across_nightly,
+)
 from lampit.registry.actions.businesses import (
     edit_business,
     refresh_search_keys,
@@ -95,8 +104,10 @@ __all__ = [
     "Stored",
     "add_member",
     "add_permit",
+    "answer_across",
     "answer_link",
     "answer_row",
+    "ask_across",
     "ask_by_chat",
     "ask_move",
     "attach_file",
@@ -104,6 +115,7 @@ __all__ = [
     "change_permit",
     "change_status",
     "code_of",
+    "compare_across",
     "compare_listing",
     "confirm_business",
     "confirm_in_reach",
@@ -112,9 +124,13 @@ __all__ = [
     "count_quality",
     "decide",
     "decide_listed",
+    "decline_across",
     "digest_of",
     "edit_business",
+    "end_across",
     "end_moves",
+    "find_across",
+    "find_across_nightly",
     "give_into_care",
     "give_many_into_care",
     "hand_over",

@@ -23,6 +23,7 @@ from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.merging import part_from_others
 from lampit.registry.models import (
+    AcrossPair,
     Business,
     Change,
     Claim,
@@ -45,7 +46,7 @@ from lampit.registry.models import (
     Transfer,
 )
 from lampit.registry.queries.personal import Records
-from lampit.registry.rules import moving
+from lampit.registry.rules import across, moving
 
 ERASED, SOURCE = "dihapus", "hapus"
 GONE_OWNER = {
@@ -185,6 +186,9 @@ def _drop_sayings(records: Records, now: datetime) -> None:
     moves = Transfer.objects.filter(business__in=ids)
     moves.filter(state=moving.WAITING).update(state=moving.CANCELLED, answered_at=now)
     moves.update(name="", trade="", reason="")
+    # The other office learns that there is nothing to compare any more, and not why.
+    beside = AcrossPair.objects.filter(Q(left__in=ids) | Q(right__in=ids))
+    beside.update(state=across.GONE, reason="", shown={})
     catalogue.forget(ids)
 
 

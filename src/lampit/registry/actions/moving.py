@@ -24,6 +24,7 @@ from lampit.registry.actions.consenting import record_consent
 from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.states import Ended, report_end
 from lampit.registry.models import (
+    AcrossPair,
     Business,
     ConfirmLink,
     Consent,
@@ -35,7 +36,7 @@ from lampit.registry.models import (
     Transfer,
 )
 from lampit.registry.queries.consents import may_use
-from lampit.registry.rules import alive, consents, moving
+from lampit.registry.rules import across, alive, consents, moving
 from lampit.registry.rules.changes import differences
 from lampit.registry.rules.records import context
 
@@ -221,6 +222,8 @@ def _let_go(ids: Collection[int], to: str, now: datetime, transfer: Transfer) ->
         "pairs": open_pairs.update(state=Pair.State.GONE, mark=""),
         "links": links.update(expires_at=now),
     }
+    beside = AcrossPair.objects.filter(ends).exclude(state=across.SETTLED)
+    beside.update(state=across.GONE, shown={})  # both records are in one register soon
     moved = EndReport.objects.filter(business__in=ids, what=alive.MOVED, void_at=None)
     moved.update(void_at=now)
     # Who has the records takes their merges back; the log itself stays as it is.

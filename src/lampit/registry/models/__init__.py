@@ -9,11 +9,12 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_posting`, `registry_word`, `registry_recent`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
-`registry_transfer`,
+`registry_transfer`, `registry_acrosspair`,
 `registry_ownerperiod`,
 `registry_leftlist`, `registry_leftpart`.
 """
 
+from lampit.registry.models.across import AcrossPair
 from lampit.registry.models.alive import ConfirmLink, ConfirmSheet, EndReport
 from lampit.registry.models.answers import DoubtfulValue, ValueAnswer
 from lampit.registry.models.businesses import (
@@ -40,6 +41,7 @@ from lampit.registry.models.persons import OwnerMerge, OwnerSource
 from lampit.registry.models.quality import QualitySnapshot
 
 __all__ = [
+    "AcrossPair",
     "Business",
     "Calibration",
     "Change",

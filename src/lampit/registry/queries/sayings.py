@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lampit.basics.dossier import Section, section
 from lampit.people.models import User
 from lampit.registry.models import (
+    AcrossPair,
     ConfirmLink,
     EndReport,
     ListedBusiness,
@@ -16,13 +17,13 @@ from lampit.registry.models import (
     PermitReminder,
     Transfer,
 )
-from lampit.registry.rules import alive, moving, words
+from lampit.registry.rules import across, alive, moving, words
 
 MOST_ROWS = 5_000
 
 
 def sections(ids: Sequence[int]) -> Iterator[Section]:
-    """Yield questions, reports of an end, lists, merges, reminders and moves; six queries.
+    """Yield what was asked, told, listed, merged, reminded, moved and compared; seven queries.
 
     Args:
         ids: of the business records of one person, merged ones among them.
@@ -33,6 +34,7 @@ def sections(ids: Sequence[int]) -> Iterator[Section]:
     yield _merges(ids)
     yield _reminders(ids)
     yield _moves(ids)
+    yield _across(ids)
 
 
 def _named(actor: User | None) -> str:
@@ -148,3 +150,23 @@ def _moves(ids: Sequence[int]) -> Section:
         for t in loaded[:MOST_ROWS]
     ]  # fmt: skip
     return section("registry.moves", _("Pindah ke kabupaten lain"), columns, rows)
+
+
+def _across(ids: Sequence[int]) -> Section:
+    """Tell that another kabupaten lists her too, and what both offices said of it."""
+    columns = [
+        ("left", _("Kabupaten")), ("right", _("Kabupaten lain")), ("found_at", _("Ditemukan")),
+        ("state", _("Keadaan")), ("asked_at", _("Ditanyakan")), ("by", _("Oleh")),
+        ("settled_at", _("Diputuskan")), ("reason", _("Alasan")),
+    ]  # fmt: skip
+    found = AcrossPair.objects.filter(Q(left__in=ids) | Q(right__in=ids))
+    loaded = found.select_related("left_region", "right_region", "asked_by").order_by("pk")
+    rows = [
+        (
+            p.left_region.name, p.right_region.name, timezone.localtime(p.found_at),
+            _(across.STATES[p.state]), p.asked_at and timezone.localtime(p.asked_at),
+            _named(p.asked_by), p.settled_at and timezone.localtime(p.settled_at), p.reason,
+        )
+        for p in loaded[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("registry.across", _("Juga tercatat di kabupaten lain"), columns, rows)
