@@ -1,7 +1,8 @@
 """Two of the staff, as real processes, who approve aid for one person at the same moment.
 
 `python -m tests.aid.approving USER[,USER] GRANT GRANT [naive]` prints one JSON object; the users
-take turns. `naive` looks first and approves then, without holding kabupaten or person: the
+take turns. A GRANT that is several, joined by commas, is approved at once; what is told is who was
+approved. `naive` looks first and approves then, without holding kabupaten or person: the
 control that the race is one.
 """
 
@@ -39,6 +40,10 @@ def approve(user: int, public_id: str, kind: str, barrier: Barrier) -> str:
         setattr(granting, "note_overlaps", lambda _grant, _now: found)  # noqa: B010 - looked before
         setattr(granting, "elsewhere", lambda _grant: away)  # noqa: B010 - looked before
     barrier.wait(PATIENCE)
+    if "," in public_id:
+        chosen = public_id.split(",")
+        programme = Grant.objects.get(public_id=chosen[0]).programme_id
+        return ",".join(actions.approve_all(person, programme, chosen, now=NOW).done)
     try:
         return str(actions.do(person, public_id, "setujui", now=NOW).status)
     except Refusal as refusal:

@@ -46,3 +46,17 @@ def test_two_kabupaten_at_once_do_not_both_help_one_nik(
         "tests.aid.approving", *words, folder=tmp_path, database=shared_database(tmp_path)
     )
     assert told == outcomes
+
+
+def test_two_who_approve_one_set_at_once_approve_each_once(tmp_path: Path) -> None:
+    """Whom one approved the other is too late for; nobody is approved twice."""
+    staff, head = member("staff", CODE), member("head", CODE)
+    fund = programme(staff, once_per="usaha")
+    grants = [planned(staff, fund, name=f"Penerima {n}") for n in range(6)]
+    both = ",".join(grant.public_id for grant in grants)
+    told = answer_of(
+        "tests.aid.approving", f"{staff.pk},{head.pk}", both, both, folder=tmp_path,
+        database=shared_database(tmp_path),
+    )  # fmt: skip
+    done = [one for outcome, count in told.items() for one in outcome.split(",") * count if one]
+    assert sorted(done) == sorted(grant.public_id for grant in grants)

@@ -43,6 +43,35 @@ def test_an_overlap_is_said_before_approval_and_decided_on_the_page() -> None:
     assert again.status == "approved"
 
 
+def test_several_are_approved_at_once_and_who_has_a_question_is_left() -> None:
+    """Counted, each taken back by itself; an overlap and an unsure recipient wait for a look."""
+    staff = member("staff", CODE)
+    fund, client = programme(staff), signed_in(staff)
+    given(staff, programme(staff, "BPUM"), name="Siti", nik=NIK)
+    good = [planned(staff, fund, name=f"Penerima {n}") for n in range(3)]
+    doubled = planned(staff, fund, name="Siti R.", nik=NIK)
+    unsure = planned(staff, fund, name="Noor")
+    Grant.objects.filter(pk=unsure.pk).update(match="ditanya")
+    address = reverse("aid:programme", args=[fund.pk])
+    assert client.get(f"{address}?pilih=semua").content.decode().count(" checked") == 5
+    chosen = [grant.public_id for grant in (*good, doubled, unsure)]
+    deed = reverse("aid:approve", args=[fund.pk])
+    answer = client.post(deed, {"penerima": [*chosen, "takada"]}, follow=True)
+    page = " ".join(answer.content.decode().split())
+    assert '<b data-value="3">3</b> disetujui, <b data-value="2">2</b> dilewati.' in page
+    assert "1 sudah diubah orang lain lebih dulu." in page
+    assert "putuskan dulu tumpang tindihnya" in page
+    assert "belum dipastikan siapa penerimanya" in page
+    assert Grant.objects.filter(programme=fund, status="approved").count() == 3
+    undo = reverse("aid:do", args=[good[0].public_id, "batal"])
+    assert undo in page
+    assert client.post(undo, {"reason": "Salah pilih"}).status_code == 302
+    again = client.post(deed, {"penerima": [g.public_id for g in good]}, follow=True)
+    assert '<b data-value="1">1</b> disetujui' in " ".join(again.content.decode().split())
+    assert "Centang dulu" in client.post(deed, {}, follow=True).content.decode()
+    assert signed_in(member("staff", "63.09")).post(deed, {"penerima": chosen}).status_code == 404
+
+
 def test_a_mentor_reads_only_those_in_care_and_no_sums() -> None:
     """Others' names and amounts are nowhere on his pages."""
     staff, mentor = member("staff", CODE), member("mentor", CODE)

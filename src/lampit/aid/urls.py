@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.aid.views import grants, lists, overlaps, own, programmes
+from lampit.aid.views import approving, grants, lists, overlaps, own, programmes
 
 app_name = "aid"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:number>/", programmes.programme, name="programme"),
     path("<int:number>/ubah/", programmes.change_programme, name="change_programme"),
     path("<int:number>/penerima/", grants.add_grant, name="add_grant"),
+    path("<int:number>/setujui/", approving.approve, name="approve"),
     path("<int:number>/daftar/", lists.send_list, name="send_list"),
     path("<int:number>/unduh.csv", programmes.export, name="export"),
 ]

@@ -1,5 +1,6 @@
 """Writes to aid tables. Each action is one transaction and checks who acts."""
 
+from lampit.aid.actions.approving import Approved, approve_all
 from lampit.aid.actions.deciding import decide
 from lampit.aid.actions.erasing import erase_owner
 from lampit.aid.actions.granting import GrantTold, choose_match, do, plan_grant
@@ -14,11 +15,13 @@ from lampit.aid.actions.programmes import ProgrammeTold, add_programme, change_p
 from lampit.aid.actions.seeding import SeedGrant, SeedProgramme, seed
 
 __all__ = [
+    "Approved",
     "GrantTold",
     "ProgrammeTold",
     "SeedGrant",
     "SeedProgramme",
     "add_programme",
+    "approve_all",
     "change_programme",
     "choose_match",
     "decide",

@@ -1,6 +1,6 @@
 """Programmes with honest sums, recipients, one recipient, and what a person received."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -145,6 +145,12 @@ def page(rows: QuerySet[Grant], asked: str | None) -> Page[GrantRow]:
     found = page_of(_loaded(rows).order_by("-id"), asked)
     listed = [row_of(one) for one in found.object_list]
     return Page(listed, found.number, found.size, found.more, found.total)
+
+
+def named(rows: QuerySet[Grant], public_ids: Collection[str]) -> list[GrantRow]:
+    """Return some grants by their public ids, as given; one query."""
+    known = {one.public_id: row_of(one) for one in _loaded(rows.filter(public_id__in=public_ids))}
+    return [known[one] for one in public_ids if one in known]
 
 
 def narrowed(rows: QuerySet[Grant], status: str, match: str) -> QuerySet[Grant]:

@@ -22,6 +22,14 @@ STATUS_LABELS = {
     REFUSED: gettext_noop("Ditolak"),
 }
 STATUS_TAGS = {PLANNED: "info", APPROVED: "warn", GIVEN: "ok", RETURNED: "", REFUSED: "bad"}
+# Why a recipient is left when several are approved at once: each wants a look of its own.
+UNSURE = "recipient_unsure"
+LEFT = {
+    UNSURE: gettext_noop("belum dipastikan siapa penerimanya di daftar usaha"),
+    "aid_overlap": gettext_noop("sudah menerima yang serupa: putuskan dulu tumpang tindihnya"),
+    "aid_refused": gettext_noop("sudah diputuskan tidak boleh: tolak bantuan ini"),
+    "aid_elsewhere": gettext_noop("dibantu juga di kabupaten lain: perlu alasan"),
+}
 # What counts as received when somebody asks for the same again.
 LIVE = (APPROVED, GIVEN)
 # Deed → the states it starts from, and where it leads.

@@ -56,6 +56,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
         "runs": queries.runs_of(access.visible_runs(person), found.pk),
         "sees_all": sees_all,
         "may_run": access.may_run_aid(request),
+        "ticked": request.GET.get("pilih") == "semua",
     }
     return render(request, "aid/programme.html", shown)
 
