@@ -353,16 +353,18 @@ class Outcome:
     passed_over: tuple[PassedGroup, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     columns_asked: int = 0
+    quiet: tuple[ProblemGroup, ...] = ()
 
 
 def outcome(run: ImportRun) -> Outcome:
     """Return the counts of a run, problems by kind, most frequent first; one query."""
     counts = run.counts
-    found = [
-        ProblemGroup(key.removeprefix("problem:"), MESSAGES[key.removeprefix("problem:")], count)
+    told = [
+        ProblemGroup(key.removeprefix("problem:"), _(MESSAGES[key.removeprefix("problem:")]), count)
         for key, count in counts.items()
-        if key.startswith("problem:") and key.removeprefix("problem:") not in QUIET
+        if key.startswith("problem:")
     ]
+    told.sort(key=lambda group: (-group.count, group.code))
     created, updated = counts.get("create", 0), counts.get("update", 0)
     back = run.undoings.filter(state=ImportRun.State.DONE).order_by("-id").first()
     return Outcome(
@@ -374,7 +376,7 @@ def outcome(run: ImportRun) -> Outcome:
         counts.get("suspected", 0),
         created + updated,
         counts.get("flagged", 0),
-        sorted(found, key=lambda group: (-group.count, group.code)),
+        [group for group in told if group.code not in QUIET],
         counts.get("kept", []),
         counts.get("values", 0),
         counts.get("values_open", 0),
@@ -385,6 +387,7 @@ def outcome(run: ImportRun) -> Outcome:
         tuple(_passed(counts.get("passed_over", []))),
         tuple(Hidden(*one) for one in counts.get("hidden", [])),
         counts.get("columns_asked", 0),
+        tuple(group for group in told if group.code in QUIET),
     )
 
 

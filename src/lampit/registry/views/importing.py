@@ -110,7 +110,7 @@ def _pointed(request: HttpRequest, run: ImportRun, seen: actions.Preview) -> Htt
 @door(access.may_import)
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a run would do, is doing, or did."""
-    run = _run(request, number)
+    run = run_or_404(request, number)
     if run.state == State.DRAFT and not run.counts:
         return redirect("registry:import_columns", run.pk)
     if run.state == State.RUNNING and run.job_id:
@@ -132,7 +132,7 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
 @door(access.may_import)
 def start_import(request: HttpRequest, number: int) -> HttpResponse:
     """Bring the list in, as a long job."""
-    run = _run(request, number)
+    run = run_or_404(request, number)
     back = reverse("registry:import_run", args=[run.pk])
     try:
         job = actions.queue_run(run, signed_in(request), back_url=back, now=timezone.now())
@@ -146,7 +146,7 @@ def start_import(request: HttpRequest, number: int) -> HttpResponse:
 @door(access.may_import)
 def cancel_import(request: HttpRequest, number: int) -> HttpResponse:
     """Stop a run; what it wrote already stays until it is undone."""
-    run = _run(request, number)
+    run = run_or_404(request, number)
     try:
         actions.cancel_run(run, signed_in(request), now=timezone.now())
     except Refusal as refusal:
@@ -160,7 +160,7 @@ def cancel_import(request: HttpRequest, number: int) -> HttpResponse:
 @door(access.may_import)
 def undo_import(request: HttpRequest, number: int) -> HttpResponse:
     """Ask, then take a run back; what people changed since is listed on the run's page."""
-    run = _run(request, number)
+    run = run_or_404(request, number)
     back = reverse("registry:import_run", args=[run.pk])
     if request.method == "POST":
         try:
@@ -198,7 +198,7 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
 
     Both come back corrected: what is veiled and left so stands for the office's own cell.
     """
-    run, today = _run(request, number), timezone.localdate()
+    run, today = run_or_404(request, number), timezone.localdate()
     reason = request.POST.get("reason", "") if request.method == "POST" else None
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "perbaiki.xlsx"
@@ -216,7 +216,8 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
         )
 
 
-def _run(request: HttpRequest, number: int) -> ImportRun:
+def run_or_404(request: HttpRequest, number: int) -> ImportRun:
+    """Return a run that exists for this person."""
     run = access.visible_runs(signed_in(request)).filter(pk=number).first()
     if run is None:
         raise Http404
@@ -225,7 +226,7 @@ def _run(request: HttpRequest, number: int) -> ImportRun:
 
 def draft_or_404(request: HttpRequest, number: int) -> ImportRun:
     """Return a run of the person's region that is not started yet."""
-    run = _run(request, number)
+    run = run_or_404(request, number)
     if run.state != State.DRAFT:
         raise Http404
     return run

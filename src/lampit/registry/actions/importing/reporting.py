@@ -63,7 +63,7 @@ def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
         told = any(problem.code == "nik_nama_lain" for problem in row.problems)
         if (row.sheet[:60], row.row) in doubted and not told:
             doubt_nik(row)
-        if row.action in (FLAG, REJECT):
+        if row.action in (FLAG, REJECT) or any(p.code in QUIET for p in row.problems):
             yield row
 
 
@@ -129,17 +129,18 @@ def _report_rows(
     place = {header: column for column, header in enumerate(table.headers)}
     kinds = [guess.field for guess in table.guesses]
     for row in group:
-        loud = [p for p in row.problems if p.code not in QUIET]
+        # What is only noted comes last: it keeps no row back.
+        said = sorted(row.problems, key=lambda problem: problem.code in QUIET)
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
         if not is_whole:
             cells = [veiled(cell, kinds[column]) for column, cell in enumerate(cells)]
         told = [
             row.row,
-            "; ".join(dict.fromkeys(p.column for p in loud if p.column)),
-            "; ".join(dict.fromkeys(_name(p.code) for p in loud)),
-            " ".join(dict.fromkeys(p.message for p in loud)),
+            "; ".join(dict.fromkeys(p.column for p in said if p.column)),
+            "; ".join(dict.fromkeys(_name(p.code) for p in said)),
+            " ".join(dict.fromkeys(p.message for p in said)),
         ]
-        faults = [FaultyCell(place[p.column], p.message) for p in loud if p.column in place]
+        faults = [FaultyCell(place[p.column], p.message) for p in said if p.column in place]
         yield ReportRow([*cells, *told], faults, look.at(row.row)[:width])
 
 

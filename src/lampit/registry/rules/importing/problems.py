@@ -2,53 +2,73 @@
 
 from typing import NamedTuple
 
+from lampit.basics.texts import gettext_noop
+
 MESSAGES = {
-    "wajib_kosong": "Nama pemilik dan nama usaha kosong. Isi salah satunya.",
-    "data_terlalu_sedikit": "Datanya terlalu sedikit. Lengkapi desa, NIK atau nomor HP.",
-    "baris_percobaan": "Baris ini hanya percobaan. Hapus dari daftar.",
-    "bukan_usaha": "Ini bukan usaha. Hapus dari daftar.",
-    "nilai_ditolak": "Nilai ini ditolak petugas. Hapus barisnya atau betulkan nilainya.",
-    "luar_wilayah": "Usaha ini di luar kabupaten. Kirim ke kabupatennya.",
-    "nik_dibulatkan": "Angka belakang NIK hilang di Excel. Tanyakan NIK-nya lagi.",
-    "nik_panjang": "NIK harus 16 angka. Periksa KTP-nya.",
-    "nik_tanggal": "Tanggal lahir dalam NIK tidak ada di kalender. Periksa KTP-nya.",
-    "nik_urut": "Empat angka terakhir NIK tidak boleh 0000. Periksa KTP-nya.",
-    "nik_tidak_wajar": "NIK ini hanya pengisi. Tanyakan NIK yang benar.",
-    "nik_wilayah": "Awal NIK bukan kode provinsi. Periksa KTP-nya.",
-    "nik_umur": "Menurut NIK, pemiliknya masih anak atau sangat tua. Periksa KTP-nya.",
-    "nik_huruf": "Huruf O dibaca angka nol dalam NIK. Periksa KTP-nya.",
-    "nik_jenis_kelamin": "NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya.",
-    "nik_mirip_kk": "Ini tampaknya nomor KK, bukan NIK. Tanyakan NIK-nya.",
-    "nik_tersalin": "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya.",
-    "nik_nama_lain": "NIK ini sudah tercatat atas nama lain. Cocokkan KTP keduanya.",
-    "lahir_beda_nik": "Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK.",
-    "hp_tidak_sah": "Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892.",
-    "hp_pengisi": "Nomor HP ini hanya pengisi. Tanyakan nomor yang benar.",
-    "hp_luar_negeri": "Nomor HP dari luar negeri. Periksa lagi.",
-    "desa_kosong": "Desa kosong. Isi nama desa atau kelurahan.",
-    "desa_tidak_dikenal": "Desa ini tidak dikenal. Periksa ejaannya.",
-    "desa_ganda": "Nama desa ini lebih dari satu. Tulis kecamatannya.",
-    "kecamatan_berbeda": "Desa ini di kecamatan lain. Periksa kecamatannya.",
-    "tanggal_tidak_sah": "Tanggal tidak terbaca. Tulis seperti 31/12/1990.",
-    "tanggal_kata": "Mulai usaha tertulis dengan kata. Tulis tahunnya.",
-    "angka_tidak_sah": "Angka tidak terbaca. Tulis angka saja.",
-    "angka_di_luar_batas": "Angka ini di luar batas yang wajar. Periksa lagi.",
-    "omzet_ribuan": "Omzet ini mungkin dalam ribuan. Tulis rupiah penuh.",
-    "kbli_umum": "Jenis usaha terlalu umum. Tulis barang atau jasanya.",
-    "kbli_tidak_dikenal": "KBLI ini tidak ada di daftar. Periksa kodenya.",
-    "nib_panjang": "NIB harus 13 angka. Periksa lagi.",
-    "nib_dibulatkan": "Angka belakang NIB hilang di Excel. Tanyakan lagi.",
-    "jenis_kelamin_tidak_dikenal": "Jenis kelamin tidak terbaca. Tulis L atau P.",
-    "kbli_belum_ada": "Jenis usaha ini belum punya kode KBLI. Pilih yang paling dekat.",
-    "usaha_tutup": "Menurut keterangan, usaha ini sudah tutup. Pastikan.",
-    "pemilik_meninggal": "Menurut keterangan, pemiliknya meninggal. Isi pemilik baru.",
-    "ganda_dalam_berkas": "Usaha ini sudah ada di baris lain. Yang dipakai: baris pertama.",
-    "mungkin_ganda": "Usaha ini mungkin sudah ada. Bandingkan dulu.",
-    "rumus_galat": "Rumus di sel ini galat. Tulis isinya.",
-    "teks_terlalu_panjang": "Teks ini terlalu panjang dan dipotong. Ringkas isinya.",
-    "huruf_rusak": "Ada huruf yang rusak. Tulis ulang isinya.",
-    "kolom_ragu": "Judul ini bisa berarti beberapa hal. Pilih artinya di Cocokkan kolom.",
-    "judul_tidak_ditemukan": "Judul kolom tidak ditemukan di lembar ini. Lembar ini dilewati.",
+    "wajib_kosong": gettext_noop("Nama pemilik dan nama usaha kosong. Isi salah satunya."),
+    "data_terlalu_sedikit": gettext_noop(
+        "Datanya terlalu sedikit. Lengkapi desa, NIK atau nomor HP."
+    ),
+    "baris_percobaan": gettext_noop("Baris ini hanya percobaan. Hapus dari daftar."),
+    "bukan_usaha": gettext_noop("Ini bukan usaha. Hapus dari daftar."),
+    "nilai_ditolak": gettext_noop(
+        "Nilai ini ditolak petugas. Hapus barisnya atau betulkan nilainya."
+    ),
+    "luar_wilayah": gettext_noop("Usaha ini di luar kabupaten. Kirim ke kabupatennya."),
+    "nik_dibulatkan": gettext_noop("Angka belakang NIK hilang di Excel. Tanyakan NIK-nya lagi."),
+    "nik_panjang": gettext_noop("NIK harus 16 angka. Periksa KTP-nya."),
+    "nik_tanggal": gettext_noop("Tanggal lahir dalam NIK tidak ada di kalender. Periksa KTP-nya."),
+    "nik_urut": gettext_noop("Empat angka terakhir NIK tidak boleh 0000. Periksa KTP-nya."),
+    "nik_tidak_wajar": gettext_noop("NIK ini hanya pengisi. Tanyakan NIK yang benar."),
+    "nik_wilayah": gettext_noop("Awal NIK bukan kode provinsi. Periksa KTP-nya."),
+    "nik_umur": gettext_noop(
+        "Menurut NIK, pemiliknya masih anak atau sangat tua. Periksa KTP-nya."
+    ),
+    "nik_huruf": gettext_noop("Huruf O dibaca angka nol dalam NIK. Periksa KTP-nya."),
+    "nik_jenis_kelamin": gettext_noop("NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya."),
+    "nik_mirip_kk": gettext_noop("Ini tampaknya nomor KK, bukan NIK. Tanyakan NIK-nya."),
+    "nik_tersalin": gettext_noop(
+        "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya."
+    ),
+    "nik_nama_lain": gettext_noop("NIK ini sudah tercatat atas nama lain. Cocokkan KTP keduanya."),
+    "lahir_beda_nik": gettext_noop("Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK."),
+    "hp_tidak_sah": gettext_noop("Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892."),
+    "hp_pengisi": gettext_noop("Nomor HP ini hanya pengisi. Tanyakan nomor yang benar."),
+    "hp_luar_negeri": gettext_noop("Nomor HP dari luar negeri. Periksa lagi."),
+    "desa_kosong": gettext_noop("Desa kosong. Isi nama desa atau kelurahan."),
+    "desa_tidak_dikenal": gettext_noop("Desa ini tidak dikenal. Periksa ejaannya."),
+    "desa_ganda": gettext_noop("Nama desa ini lebih dari satu. Tulis kecamatannya."),
+    "kecamatan_berbeda": gettext_noop("Desa ini di kecamatan lain. Periksa kecamatannya."),
+    "tanggal_tidak_sah": gettext_noop("Tanggal tidak terbaca. Tulis seperti 31/12/1990."),
+    "tanggal_kata": gettext_noop("Mulai usaha tertulis dengan kata. Tulis tahunnya."),
+    "angka_tidak_sah": gettext_noop("Angka tidak terbaca. Tulis angka saja."),
+    "angka_di_luar_batas": gettext_noop("Angka ini di luar batas yang wajar. Periksa lagi."),
+    "omzet_ribuan": gettext_noop("Omzet ini mungkin dalam ribuan. Tulis rupiah penuh."),
+    "kbli_umum": gettext_noop("Jenis usaha terlalu umum. Tulis barang atau jasanya."),
+    "kbli_tidak_dikenal": gettext_noop("KBLI ini tidak ada di daftar. Periksa kodenya."),
+    "nib_panjang": gettext_noop("NIB harus 13 angka. Periksa lagi."),
+    "nib_dibulatkan": gettext_noop("Angka belakang NIB hilang di Excel. Tanyakan lagi."),
+    "jenis_kelamin_tidak_dikenal": gettext_noop("Jenis kelamin tidak terbaca. Tulis L atau P."),
+    "kbli_belum_ada": gettext_noop(
+        "Jenis usaha ini belum punya kode KBLI. Pilih yang paling dekat."
+    ),
+    "usaha_tutup": gettext_noop("Menurut keterangan, usaha ini sudah tutup. Pastikan."),
+    "pemilik_meninggal": gettext_noop(
+        "Menurut keterangan, pemiliknya meninggal. Isi pemilik baru."
+    ),
+    "ganda_dalam_berkas": gettext_noop(
+        "Usaha ini sudah ada di baris lain. Yang dipakai: baris pertama."
+    ),
+    "mungkin_ganda": gettext_noop("Usaha ini mungkin sudah ada. Bandingkan dulu."),
+    "rumus_galat": gettext_noop("Rumus di sel ini galat. Tulis isinya."),
+    "teks_terlalu_panjang": gettext_noop("Teks ini terlalu panjang dan dipotong. Ringkas isinya."),
+    "huruf_rusak": gettext_noop("Ada huruf yang rusak. Tulis ulang isinya."),
+    "kolom_ragu": gettext_noop(
+        "Judul ini bisa berarti beberapa hal. Pilih artinya di Cocokkan kolom."
+    ),
+    "judul_tidak_ditemukan": gettext_noop(
+        "Judul kolom tidak ditemukan di lembar ini. Lembar ini dilewati."
+    ),
 }
 # Noted for whoever asks, but not a reason to look at the row.
 QUIET = frozenset({"nib_panjang", "nib_dibulatkan", "hp_tidak_sah", "hp_pengisi", "nik_huruf",
