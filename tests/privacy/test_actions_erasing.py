@@ -259,6 +259,9 @@ def test_a_running_order_is_finished_first() -> None:
     page = desk.get(f"/balai/permintaan/{asked.pk}/hapus/").content.decode()
     assert str(part) in page
     assert f'href="/balai/usaha/{plan.running[0].business}/"' in page
+    assert f"telepon penjual {plan.running[0].phone}" in " ".join(page.split())
+    assert "•" in plan.running[0].phone
+    assert f"{plan.running[0].business}/lihat/phone/" in page
     actions.propose_erasure(staff, asked, now=NOW)
     with pytest.raises(Refusal) as refused:
         actions.confirm_erasure(member("head", "63.08"), asked, now=NOW)

@@ -64,6 +64,34 @@ def test_a_mentor_asks_and_the_owner_answers_without_an_account(client: Client) 
     assert "Tidak ada yang perlu ditanya" in client.get("/balai/masih/").content.decode()
 
 
+def test_what_was_not_sent_is_taken_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Back from WhatsApp the list asks; "not sent" counts as not asked, and the link opens nothing.
+
+    Only for who opened it, within a day, and while nobody has answered.
+    """
+    staff, other = member("staff", "63.08"), member("staff", "63.08")
+    one = business("63.08", phone=PHONE, confirmed_on=OLD)
+    where = f"/balai/masih/{one.public_id}/tanya/"
+    client.force_login(staff)
+    code = code_in(client.post(where)["Location"])
+    assert "Terkirim?" in client.get("/balai/masih/").content.decode()
+    colleague = Client()
+    colleague.force_login(other)
+    assert "Terkirim?" not in colleague.get("/balai/masih/").content.decode()
+    colleague.post(where, {"belum": "1"})
+    assert ConfirmLink.objects.count() == 1
+    page = client.post(where, {"belum": "1"}, follow=True).content.decode()
+    assert "belum tercatat ditanya" in page
+    assert "belum dijawab" not in page
+    assert not ConfirmLink.objects.exists()
+    assert Client().get(f"/masih/{code}/").status_code == 404
+    client.post(where)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=1, minutes=1))
+    assert "Terkirim?" not in client.get("/balai/masih/").content.decode()
+    client.post(where, {"belum": "1"})
+    assert ConfirmLink.objects.count() == 1
+
+
 def test_moving_asks_where_to_and_keeps_what_was_typed(client: Client) -> None:
     """Two steps without a script: the place, then thanks."""
     staff, one = member("staff", "63.08"), business("63.08", phone=PHONE)

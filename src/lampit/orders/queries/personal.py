@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
+from lampit.national.phone import mask
 from lampit.orders.models import (
     BasketLine,
     Move,
@@ -149,6 +150,8 @@ class Running:
 
     Attributes:
         business: public id of the seller's business, where the office finds whom to ask.
+        region: the kabupaten of the seller.
+        phone: the seller's telephone, masked; the whole is read on the business with a reason.
     """
 
     number: str
@@ -156,6 +159,8 @@ class Running:
     since: datetime
     maker: str
     business: str
+    region: str
+    phone: str
 
 
 def running(business_ids: Sequence[int], bought: QuerySet[Order]) -> list[Running]:
@@ -165,7 +170,9 @@ def running(business_ids: Sequence[int], bought: QuerySet[Order]) -> list[Runnin
     found = rows.select_related("order", "maker__business").order_by("pk")[:MOST_RUNNING]
     return [
         Running(
-            str(p), str(p.get_state_display()), p.state_at, p.maker.name, p.maker.business.public_id
+            str(p), str(p.get_state_display()), p.state_at, p.maker.name,
+            p.maker.business.public_id, p.maker.business.region_id,
+            mask(p.maker.whatsapp or p.maker.business.phone),
         )
         for p in found
     ]  # fmt: skip

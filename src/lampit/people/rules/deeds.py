@@ -22,6 +22,7 @@ DEEDS = {
     "export_denied": gettext_noop("Menolak unduhan daftar panjang"),
     "export_fetched": gettext_noop("Mengambil berkas daftar panjang"),
     "ask_alive": gettext_noop("Menanyakan lewat WhatsApp apakah usaha masih ada"),
+    "ask_not_sent": gettext_noop("Menarik pertanyaan WhatsApp yang tidak jadi terkirim"),
     "confirm_sheet": gettext_noop("Membuat lembar usaha yang lama tidak terdengar"),
     "field_listing": gettext_noop("Mengunggah daftar lapangan"),
     "field_listing_removed": gettext_noop("Menghapus daftar lapangan"),

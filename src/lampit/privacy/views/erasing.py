@@ -13,6 +13,7 @@ from lampit.privacy import access, actions, queries
 from lampit.privacy.forms import CONFIRM, ErasureForm
 from lampit.privacy.models import Request
 from lampit.privacy.rules import requests as rules
+from lampit.registry.access import may_read_value
 from lampit.web.door import door
 
 
@@ -33,6 +34,7 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
         "plan": None if erasure and erasure.done_at else queries.plan(found),
         "erasure": erasure,
         "is_open": found.state in rules.OPEN,
+        "may_phone": may_read_value(person, "phone"),
         "may_confirm": access.may_refuse(person)
         and erasure is not None
         and erasure.proposed_by_id != person.pk,

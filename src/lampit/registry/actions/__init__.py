@@ -31,6 +31,7 @@ from lampit.registry.actions.confirming import (
     digest_of,
     make_sheet,
     note_undelivered,
+    take_back_question,
 )
 from lampit.registry.actions.consenting import open_proof, record_consent, seed_consents
 from lampit.registry.actions.duplicates import (
@@ -173,6 +174,7 @@ __all__ = [
     "seed_quality",
     "send_reminder",
     "store_pairs",
+    "take_back_question",
     "take_back_reminder",
     "tell_beside",
     "undo_last",

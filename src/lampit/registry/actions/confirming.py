@@ -75,6 +75,31 @@ def ask_by_chat(
     return chat_address(number, alive.message(name, office, address(code), days))
 
 
+def take_back_question(actor: User, public_id: str, *, now: datetime) -> None:
+    """Take back a question for which WhatsApp was opened but that was not sent.
+
+    It counts no longer as asked, and its link opens nothing. Only by the one who opened it,
+    within a day, and while nobody has answered.
+
+    Raises:
+        Refusal: `not_found` or `not_asked`.
+    """
+    business = _askable(actor, public_id)
+    with transaction.atomic():
+        rows = ConfirmLink.objects.select_for_update().filter(
+            business=business, channel=alive.WHATSAPP, answered_at=None, undelivered_at=None,
+            made_by=actor, made_at__gt=now - alive.TAKEN_BACK_WITHIN,
+        )  # fmt: skip
+        link = rows.first()
+        if link is None:
+            raise Refusal("not_asked", "Tidak ada pertanyaan Anda sejak kemarin di usaha ini.")
+        link.delete()
+        audit(
+            actor, "ask_not_sent", subject_kind="business", subject_id=business.public_id,
+            region=business.region_id, at=now,
+        )  # fmt: skip
+
+
 def note_undelivered(actor: User, public_id: str, *, now: datetime) -> bool:
     """Note that the last chat message did not arrive; return whether the number is dead now.
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import numpy as np
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lampit.national import phone as phones
@@ -59,6 +60,7 @@ class SilentRow:
     is_dead: bool
     asked_at: datetime | None
     is_waiting: bool
+    opened_by: int | None = None
     reports: list[str] = field(default_factory=list)
 
 
@@ -281,6 +283,11 @@ def _mark(business: Business) -> str:
     return vault.blind_index("phone", number) if number else ""
 
 
+def _is_fresh(link: ConfirmLink) -> bool:
+    """Say whether who opened WhatsApp may still say that nothing was sent."""
+    return link.made_at > timezone.now() - alive.TAKEN_BACK_WITHIN
+
+
 def _row(
     business: Business, link: ConfirmLink | None, reports: list[str], is_dead: bool, on: date
 ) -> SilentRow:
@@ -300,5 +307,6 @@ def _row(
         is_dead=is_dead,
         asked_at=link.made_at if link else None,
         is_waiting=waiting,
+        opened_by=link.made_by_id if link and waiting and _is_fresh(link) else None,
         reports=list(dict.fromkeys(reports)),
     )

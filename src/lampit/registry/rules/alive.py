@@ -39,6 +39,7 @@ WHATSAPP, SHEET = "wa", "lembar"
 OPEN_DAYS = {WHATSAPP: 14, SHEET: 45}
 MOST_ON_SHEET = 20
 MOST_ASKED = 2  # messages a week to one business, reminders of papers among them
+TAKEN_BACK_WITHIN = timedelta(days=1)  # a question that was opened but not sent
 WEEK = timedelta(days=7)
 AWAKE_FROM, AWAKE_UNTIL = time(6), time(21)
 UNDELIVERED_IS_DEAD = 2

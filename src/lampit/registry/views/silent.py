@@ -65,8 +65,10 @@ def silent(request: HttpRequest) -> HttpResponse:
 @require_POST
 @door(access.may_ask_alive)
 def ask(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Make a link and go on to WhatsApp with the message ready."""
+    """Make a link and go on to WhatsApp with the message ready; `belum` takes it back."""
     person = signed_in(request)
+    if request.POST.get("belum"):
+        return _not_sent(request, person, public_id)
 
     def address(code: str) -> str:
         return request.build_absolute_uri(reverse("registry:confirm", args=[code]))
@@ -80,6 +82,15 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, refusal)
     return redirect(chat)
+
+
+def _not_sent(request: HttpRequest, person: User, public_id: str) -> HttpResponse:
+    try:
+        actions.take_back_question(person, public_id, now=timezone.now())
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    messages.success(request, gettext("Ditarik. Usaha ini belum tercatat ditanya."))
+    return _back(request)
 
 
 @require_POST
