@@ -10,7 +10,7 @@ from lampit.registry.actions import importing
 from lampit.registry.models import ImportRun
 from tests.factories import member
 from tests.registry import messy
-from tests.registry.test_actions_import import BASUNI, NOW, RINA, TES, opened
+from tests.registry.test_actions_import import BASUNI, HEAD, NOW, RINA, TES, opened
 
 pytestmark = pytest.mark.django_db
 SHORT = [*RINA[:6], "08123", RINA[7]]  # a telephone that is cut off: noted, and the row comes in
@@ -75,3 +75,14 @@ def test_rows_of_the_neighbour_are_nowhere(home: Path, client: Client) -> None:
     importing.start_run(run, now=NOW)
     client.force_login(member("staff", "63.09"))
     assert client.get(f"/balai/impor/{run.pk}/masalah/").status_code == 404
+
+
+def test_a_sentence_above_the_headings_is_no_record(home: Path) -> None:
+    """A CSV whose first line is a sentence, with commas of its own, comes in whole."""
+    path = home / "kalimat.csv"
+    told = "Daftar UMKM Kecamatan Amuntai, keadaan November 2026, mohon dilengkapi, terima kasih"
+    lines = [told, ";".join(HEAD), ";".join(RINA), ";".join(BASUNI)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    run = importing.open_run(None, messy.HSU, path.name, path, now=NOW)
+    report = importing.start_run(run, now=NOW)
+    assert (report.counts["rows"], report.counts["create"]) == (2, 2)

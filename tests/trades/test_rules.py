@@ -35,3 +35,21 @@ def test_small_words_do_not_count() -> None:
     """`jualan` and `dan` find nothing by themselves when another word is there."""
     assert rules.words_of("Jualan tikar dan lampit") == ["tikar", "lampit"]
     assert rules.words_of("jualan") == ["jualan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "plain", "is_likely"),
+    [
+        ("Jasa service HP", "Reparasi Peralatan Komunikasi", "", True),
+        ("Jasa service HP", "Jasa Boga Untuk Suatu Event Tertentu", "katering; jasa boga", False),
+        ("Jasa", "Jasa Boga Untuk Suatu Event Tertentu", "jasa boga", False),
+        ("katering nasi kotak", "Jasa Boga Untuk Suatu Event Tertentu", "katering", True),
+        ("jual pulsa", "Industri Pulsar", "", False),
+        ("penjahit baju", "Penjahitan dan Pembuatan Pakaian Sesuai Pesanan", "", True),
+    ],
+)
+def test_a_group_is_likely_by_a_telling_word(
+    text: str, title: str, plain: str, is_likely: bool
+) -> None:
+    """What every trade calls itself is no hint, a beginning alone neither."""
+    assert bool(rules.likely(text, title, plain)) is is_likely

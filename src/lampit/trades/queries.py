@@ -1,5 +1,7 @@
 """Reads of industry codes: by code and by plain words."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -23,12 +25,21 @@ def suggest(text: str, *, version: int = VERSION, limit: int = SUGGESTED) -> lis
     if text.strip().isdigit():
         rows = Kbli.objects.filter(version=version, code__startswith=text.strip())
         return list(rows.order_by("code")[:limit])
-    words = [word for word in rules.words_of(text) if len(word) > 1][:6]
+    telling = rules.telling_words(text)
+    said = [word for word in rules.words_of(text) if not telling or not rules.is_empty(word)]
+    words = [word for word in dict.fromkeys([*said, *telling]) if len(word) > 1][:8]
     if not words:
         return []
     held = reduce(or_, (Q(search__contains=word) for word in words))
     found = Kbli.objects.filter(held, version=version).order_by("code")[:RANKED_AT_MOST]
-    ranked = [(rules.rank(text, row.title, row.plain_words), row) for row in found]
+    ranked = [
+        (
+            rules.rank(" ".join(said), row.title, row.plain_words)
+            + rules.likely(text, row.title, row.plain_words),
+            row,
+        )
+        for row in found
+    ]
     best = sorted((pair for pair in ranked if pair[0]), key=lambda pair: (-pair[0], pair[1].code))
     return [row for _, row in best[:limit]]
 
@@ -43,6 +54,32 @@ def common(*, version: int = VERSION) -> list[Kbli]:
     """Return the groups that have plain words, those of small trades, by code; one query."""
     rows = Kbli.objects.filter(version=version).exclude(plain_words="")
     return list(rows.order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trades:
+    """Every group of an edition by the telling words of its title and plain words."""
+
+    by_word: dict[str, list[Kbli]]
+
+    def likely(self, text: str, limit: int) -> list[Kbli]:
+        """Return the likeliest groups of what somebody wrote, best first; none below the bar."""
+        words = rules.telling_words(text)
+        met = {row.code: row for word in words for row in self.by_word.get(word, ())}
+        ranked = [
+            (rules.likely(text, row.title, row.plain_words), row) for row in met.values()
+        ]  # fmt: skip
+        best = sorted((pair for pair in ranked if pair[0]), key=lambda p: (-p[0], p[1].code))
+        return [row for _, row in best[:limit]]
+
+
+def all_trades(*, version: int = VERSION) -> Trades:
+    """Return every group of an edition, to be asked about many texts; one query."""
+    by_word: dict[str, list[Kbli]] = defaultdict(list)
+    for row in Kbli.objects.filter(version=version).only("code", "title", "plain_words"):
+        for word in rules.telling_words(f"{row.title} {row.plain_words.replace(';', ' ')}"):
+            by_word[word].append(row)
+    return Trades(by_word)
 
 
 def is_known(code: str, *, version: int = VERSION) -> bool:

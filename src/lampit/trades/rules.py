@@ -24,6 +24,21 @@ _NOT_LETTER = re.compile(r"[^a-z0-9]+")
 _SMALL_WORDS = frozenset(
     {"dan", "di", "dari", "ke", "untuk", "yang", "jual", "jualan", "usaha", "industri", "bikin"}
 )
+# What any trade may call itself: no hint which one it is.
+_EMPTY_WORDS = _SMALL_WORDS | {
+    "jasa", "dagang", "perdagangan", "pedagang", "produksi", "membuat", "pembuatan", "pembuat",
+    "barang", "lain", "lainnya", "kecil", "mikro", "rumah", "rumahan", "tangga", "aneka",
+    "kegiatan", "ytdl", "dalam", "luar", "khusus", "dengan", "atau", "menurut", "serba", "eceran",
+    "besar", "toko", "warung", "kios", "pengrajin", "perajin", "kerajinan", "penjual", "penjualan",
+}  # fmt: skip
+# Everyday word → the word of the classification.
+_SAME = {
+    "service": "reparasi", "servis": "reparasi", "perbaikan": "reparasi", "betulkan": "reparasi",
+    "hp": "komunikasi", "handphone": "komunikasi", "ponsel": "komunikasi", "telepon": "komunikasi",
+    "elektronik": "elektronika", "laptop": "komputer",
+    "jahitan": "penjahitan", "jahit": "penjahitan", "penjahit": "penjahitan",
+}  # fmt: skip
+_BAR = 7  # a whole word of the title, or of the plain words
 
 
 def fold(text: str) -> str:
@@ -68,6 +83,33 @@ def rank(text: str, title: str, plain_words: str) -> int:
     for word in wanted:
         total += _word_rank(word, common, official)
     return total
+
+
+def likely(text: str, title: str, plain_words: str) -> int:
+    """Return how likely a KBLI group is what somebody wrote, 0 below the bar.
+
+    Words that every trade may have (jasa, dagang …) say nothing; the everyday word stands for
+    that of the classification; one telling word must be met whole, beginnings alone do not count.
+    """
+    wanted = telling_words(text)
+    common = set(_even(" ".join(plain_words.split(";"))))
+    official = set(_even(title))
+    ranks = [_word_rank(word, common, official) for word in wanted]
+    return sum(ranks) if max(ranks, default=0) >= _BAR else 0
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the words that tell one trade from another; none for `jasa` alone."""
+    return list(dict.fromkeys(word for word in _even(text) if word not in _EMPTY_WORDS))
+
+
+def is_empty(word: str) -> bool:
+    """Say whether a word may stand for any trade."""
+    return word in _EMPTY_WORDS
+
+
+def _even(text: str) -> list[str]:
+    return [_SAME.get(word, word) for word in words_of(text)]
 
 
 def _word_rank(word: str, common: set[str], official: set[str]) -> int:

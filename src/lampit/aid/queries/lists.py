@@ -270,12 +270,19 @@ def row_of(one: Grant) -> GrantRow:
         status_label=gettext(grants.STATUS_LABELS[one.status]),
         tag=grants.STATUS_TAGS[one.status],
         match=one.match,
-        match_label=str(one.get_match_display()),
+        match_label=_match_label(one),
         given_on=one.given_on,
         source=one.source,
         business_id=top.public_id if top else "",
         business=top.name if top else "",
     )
+
+
+def _match_label(one: Grant) -> str:
+    """Return how the recipient was found; of several businesses none is chosen by a NIK."""
+    if one.match == Grant.Match.NIK and one.business_id is None:
+        return gettext("pemiliknya cocok lewat NIK, usahanya belum dipilih")
+    return str(one.get_match_display())
 
 
 def _loaded(rows: QuerySet[Grant]) -> QuerySet[Grant]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from lampit.outside.spreadsheets import _hidden_ods
 from lampit.outside.spreadsheets.reading import sheet_parts
 from lampit.outside.spreadsheets.sniffing import Kind, sniff
 
@@ -37,20 +38,30 @@ class Hidden:
 
 
 def hidden(path: Path) -> list[Hidden]:
-    """Return what the sheets of a file hide; rows and columns are known of XLSX only.
+    """Return what the sheets of a file hide; of XLS only whole sheets are known.
 
     A CSV hides nothing. A file that cannot be opened hides nothing either: `rows` refuses it.
     """
     kind = sniff(path)
     if kind is Kind.CSV:
         return []
-    within = dict(_within(path)) if kind is Kind.XLSX else {}
+    within = _known(path, kind)
     found = []
     for name in _names(path):
         columns, rows = within.get(name[0], ((), ()))
         if name[1] or columns or rows:
             found.append(Hidden(name[0], name[1], columns, rows))
     return found
+
+
+def _known(path: Path, kind: Kind) -> dict[str, _hidden_ods.Within]:
+    """Return sheet → hidden columns and rows, for the kinds that tell."""
+    try:
+        if kind is Kind.ODS:
+            return dict(_hidden_ods.within(path))
+        return dict(_within(path)) if kind is Kind.XLSX else {}
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return {}
 
 
 def _names(path: Path) -> list[tuple[str, bool]]:

@@ -54,7 +54,7 @@ LABELS: dict[str, str | Promise] = {
     "lon": _("Bujur"),
     "external_id": _("Nomor di daftar kantor"),
     "observed_at": _("Tanggal pendataan"),
-    "note": _("Keterangan"),
+    "note": _("Keterangan, juga keadaan usaha"),
     NUMBER: _("Nomor urut"),
 }
 CHOICES: list[tuple[str, str | Promise]] = [

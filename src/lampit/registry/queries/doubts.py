@@ -12,8 +12,6 @@ from lampit.registry.rules.importing import answers
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.problems import MESSAGES
 from lampit.trades import queries as trades
-from lampit.trades.models import Kbli
-from lampit.trades.rules import rank
 from lampit.web.paging import Page, page_of
 
 PER_PAGE = 25
@@ -59,9 +57,9 @@ def questions(run: ImportRun, asked_page: str | None) -> Page[Question]:
     found = page_of(DoubtfulValue.objects.filter(run=run), asked_page, size=PER_PAGE)
     known = _answers_to(run, found.object_list)
     places = gazetteer(run.region_id)
-    common = trades.common() if any(d.kind == answers.PRODUCTS for d in found) else []
+    known_trades = trades.all_trades() if any(d.kind == answers.PRODUCTS for d in found) else None
     titles = trades.titles_of({d.reading for d in found if d.kind == answers.PRODUCTS})
-    rows = [_question(one, known.get(_key(one)), places, common, titles) for one in found]
+    rows = [_question(one, known.get(_key(one)), places, known_trades, titles) for one in found]
     return Page(rows, found.number, found.size, found.more)
 
 
@@ -107,9 +105,9 @@ def _answers_to(run: ImportRun, asked: Sequence[DoubtfulValue]) -> dict[answers.
 
 def _question(
     one: DoubtfulValue, told: ValueAnswer | None, places: Gazetteer,
-    common: Sequence[Kbli], titles: dict[str, str],
+    known_trades: trades.Trades | None, titles: dict[str, str],
 ) -> Question:  # fmt: skip
-    choices = _choices(one, places, common)
+    choices = _choices(one, places, known_trades)
     codes = dict(choices)
     extra = [code for code in (told.answer if told else "", one.reading) if code]
     for code in extra:
@@ -136,14 +134,15 @@ def _beside(one: DoubtfulValue, places: Gazetteer) -> str:
     return ", ".join(part for part in (one.beside, group) if part)
 
 
-def _choices(one: DoubtfulValue, places: Gazetteer, common: Sequence[Kbli]) -> list[Choice]:
+def _choices(
+    one: DoubtfulValue, places: Gazetteer, known_trades: trades.Trades | None
+) -> list[Choice]:
     if one.kind == answers.VILLAGE:
         near = places.nearest(one.text, one.beside, one.group, SUGGESTED)
         return [(code, places.written(code)) for code in near]
     if one.kind == answers.PRODUCTS:
-        ranked = [(rank(one.text, row.title, row.plain_words), row) for row in common]
-        best = sorted((pair for pair in ranked if pair[0]), key=lambda p: (-p[0], p[1].code))
-        return [(row.code, f"{row.code} {row.title}") for _, row in best[:SUGGESTED]]
+        best = known_trades.likely(one.text, SUGGESTED) if known_trades else []
+        return [(row.code, f"{row.code} {row.title}") for row in best]
     return [(code, _word(one.kind, code, places, {})) for code in _fixed(one.kind)]
 
 
