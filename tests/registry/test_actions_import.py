@@ -269,7 +269,7 @@ def test_the_list_of_rows_to_put_right(home: Path) -> None:
     page = openpyxl.load_workbook(target)["Perlu diperbaiki"]
     head = [cell.value for cell in page[1]]
     assert head == [*HEAD, "Baris asal", "Kolom", "Masalah", "Saran"]
-    assert [page.cell(2, n).value for n in (3, 7, 9, 10)] == ["123", "=HYPERLINK(1)", 3, "NIK"]
+    assert [page.cell(2, n).value for n in (3, 7, 9, 10)] == ["123", "=HYPERLINK(1)", 3, "NIK; HP"]
     assert page.cell(2, 7).data_type == "s"
 
 

@@ -59,7 +59,7 @@ def own_businesses(records: Records) -> Iterator[Section]:
 
 def own_papers(business_ids: Sequence[int]) -> Section:
     """Return her papers; one query."""
-    columns = [("kind", _("Jenis")), ("number", _("Nomor")), ("valid_until", _("Berlaku sampai"))]
+    columns = [("name", _("Jenis")), ("number", _("Nomor")), ("valid_until", _("Berlaku sampai"))]
     found = Permit.objects.filter(business__in=business_ids).order_by("pk")[:SHOWN]
     rows = [(str(p.get_kind_display()), p.number, p.valid_until) for p in found]
     return section("registry.permits", _("Surat usaha"), columns, rows)
