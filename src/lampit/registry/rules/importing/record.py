@@ -158,3 +158,48 @@ def cleaned_row(source: SourceRow) -> list[object]:
 
 def _plain(value: int | None) -> object:
     return "" if value is None else value
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of a long list into an empty region, by column: what each does, and what it writes.
+
+    Attributes:
+        sheets: of every row, records and rejected ones, in order, as the next three are.
+        numbers: row numbers.
+        actions: `create`, `double` or `reject`.
+        marks: keyed mark of everything a row told, empty for a rejected one.
+        reasons: place → reason of a rejection.
+        double_of: place → (sheet, row) of the first row of the same business.
+        problems: place → (column, code) of each problem; few rows have any.
+        told: the first problems in full, as a report names them.
+        flagged: how many rows a person must look at.
+        owner: the columns `merging.OWNER` of the rows that create, in order; so all that follow.
+        business: the columns `merging.BUSINESS`; days and JSON as text, as the drivers take them.
+        nik: to be sealed, as the next three are; empty when there is none.
+        birth: ISO date.
+        sales: rupiah per month.
+        capital: rupiah.
+        indexes: keyed index of the NIK, empty when there is none.
+        persons: key of telephone and name by sound, 0 for an owner who has not both.
+        names: what the history calls it.
+    """
+
+    sheets: list[str]
+    numbers: list[int]
+    actions: list[str]
+    marks: list[str]
+    reasons: dict[int, str]
+    double_of: dict[int, tuple[str, int]]
+    problems: dict[int, tuple[tuple[str, str], ...]]
+    told: list[Problem]
+    flagged: int
+    owner: list[list[object]]
+    business: list[list[object]]
+    nik: list[str]
+    birth: list[str]
+    sales: list[str]
+    capital: list[str]
+    indexes: list[str]
+    persons: list[int]
+    names: list[str]

@@ -1,73 +1,120 @@
-"""Row numbers by key in flat arrays: some fifteen bytes an entry, where a dict needs a hundred."""
+"""Row numbers by key in flat arrays: some fifteen bytes an entry, where a dict needs a hundred.
 
-from array import array
+A batch of keys is asked for and put away at once: numpy walks all chains together.
+"""
+
+import numpy as np
+import numpy.typing as npt
 
 SLOTS = (1 << 12, 1 << 17, 1 << 22)  # the last are 16 MB: enough for some ten million entries
 KEYS = (1 << 30) - 1  # a key of 30 bits is a small number to Python, and quick to compare
+NO_KEY = 0
+Many = npt.NDArray[np.int64]
 
 
 class Shelves:
     """What lies under each key of 30 bits, oldest first, at most `most` under one.
 
     Keys are hashes: what is found under one may belong to another, and must be looked at.
-    Entries of one slot are chained, newest first.
+    Entries of one slot are chained, newest first. Entry 0 is none, and so is key 0.
     """
 
     def __init__(self, most: int) -> None:
         """Start empty; a shelf takes up to `most` (255) numbers, later ones are left out."""
         self.most = most
         self._sizes = iter(SLOTS)
-        self._mask = next(self._sizes) - 1
-        self._heads = array("I", bytes(4 * (self._mask + 1)))
-        self._keys = array("I", (0,))
-        self._after = array("I", (0,))
-        self._values = array("I", (0,))
-        self._depths = array("B", (0,))
+        self._heads = np.zeros(next(self._sizes), np.uint32)
+        self._count = 1
+        self._keys, self._after, self._values = (np.zeros(1 << 12, np.uint32) for _ in range(3))
+        self._depths = np.zeros(1 << 12, np.uint8)
 
     def under(self, wanted: list[int]) -> list[int]:
-        """Return the numbers under each of the keys, oldest first within a key."""
+        """Return the numbers under each of the keys, lowest first within a key."""
         found: list[int] = []
-        heads, mask, keys = self._heads, self._mask, self._keys
+        heads, keys, after = self._heads, self._keys, self._after
+        mask = len(heads) - 1
         for key in wanted:
-            entry = heads[key & mask]
-            if entry:
-                here = []
-                while entry:
-                    if keys[entry] == key:
-                        here.append(self._values[entry])
-                    entry = self._after[entry]
-                found += here[::-1]
+            entry = int(heads[key & mask]) if key else 0
+            here = []
+            while entry:
+                if keys[entry] == key:
+                    here.append(int(self._values[entry]))
+                entry = int(after[entry])
+            found += sorted(here)
         return found
 
     def add(self, wanted: list[int], value: int) -> None:
         """Put a number under each of the keys whose shelf is not full."""
-        heads, mask, keys, after = self._heads, self._mask, self._keys, self._after
-        for key in wanted:
-            slot = key & mask
-            first = entry = heads[slot]
-            depth = 1
-            while entry:
-                if keys[entry] == key:
-                    depth += self._depths[entry]
-                    break
-                entry = after[entry]
-            if depth <= self.most:
-                heads[slot] = len(keys)
-                keys.append(key)
-                after.append(first)
-                self._values.append(value)
-                self._depths.append(depth)
-        if len(keys) > mask:
-            self._spread()
+        for key in wanted:  # one by one: a key may stand there twice
+            self.add_all(np.array([key]), np.array([value]))
 
-    def _spread(self) -> None:
-        """Take more slots, while there are any, and chain all entries anew in their order."""
-        slots = next(self._sizes, 0)
-        if not slots:
+    def is_used(self, wanted: Many) -> npt.NDArray[np.bool_]:
+        """Tell of each key whether anything lies under it."""
+        return self._newest(wanted.ravel()).reshape(wanted.shape) != 0
+
+    def add_all(self, wanted: Many, values: Many) -> None:
+        """Put numbers under keys, one each, in their order; full shelves take no more."""
+        is_key = wanted != NO_KEY
+        wanted, values = wanted[is_key], values[is_key]
+        depths = self._depths[self._newest(wanted)] + _ranks(wanted) + 1
+        fits = depths <= self.most
+        wanted, values, depths = wanted[fits], values[fits], depths[fits]
+        first, end = self._count, self._count + len(wanted)
+        self._make_room(end)
+        self._keys[first:end], self._values[first:end] = wanted, values
+        self._depths[first:end] = depths
+        self._count = end
+        if end > len(self._heads) and (slots := next(self._sizes, 0)):
+            self._heads, first = np.zeros(slots, np.uint32), 1
+        self._chain(first, end)
+
+    def _newest(self, wanted: Many) -> Many:
+        """Return the newest entry under each key, 0 for none."""
+        entries = self._heads[wanted & (len(self._heads) - 1)].astype(np.int64)
+        entries[wanted == NO_KEY] = 0
+        open_ = np.flatnonzero(entries)
+        while len(open_):
+            open_ = open_[self._keys[entries[open_]] != wanted[open_]]
+            entries[open_] = self._after[entries[open_]]
+            open_ = open_[entries[open_] != 0]
+        return entries
+
+    def _chain(self, first: int, end: int) -> None:
+        """Hang entries before those that their slots hold, in their order."""
+        slots = self._keys[first:end] & (len(self._heads) - 1)
+        order = np.argsort(slots, kind="stable")
+        sorted_slots = slots[order]
+        is_first = _starts(sorted_slots)
+        before = np.roll(order + first, 1)
+        before[is_first] = self._heads[sorted_slots[is_first]]
+        self._after[order + first] = before
+        is_last = np.roll(is_first, -1)
+        self._heads[sorted_slots[is_last]] = order[is_last] + first
+
+    def _make_room(self, end: int) -> None:
+        size = len(self._keys)
+        if end <= size:
             return
-        self._mask = mask = slots - 1
-        self._heads = heads = array("I", bytes(4 * slots))
-        for entry in range(1, len(self._keys)):
-            slot = self._keys[entry] & mask
-            self._after[entry] = heads[slot]
-            heads[slot] = entry
+        size = max(end, size + size // 2)
+        for name in ("_keys", "_after", "_values", "_depths"):
+            old = getattr(self, name)
+            new = np.zeros(size, old.dtype)
+            new[: len(old)] = old
+            setattr(self, name, new)
+
+
+def _starts(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:
+    """Tell of each of sorted numbers whether it is the first of its like."""
+    found = np.ones(len(ordered), np.bool_)
+    found[1:] = ordered[1:] != ordered[:-1]
+    return found
+
+
+def _ranks(keys: Many) -> Many:
+    """Return of each key how often it stands before."""
+    order = np.argsort(keys, kind="stable")
+    places = np.arange(len(keys))
+    starts = np.maximum.accumulate(np.where(_starts(keys[order]), places, 0))
+    ranks = np.empty(len(keys), np.int64)
+    ranks[order] = places - starts
+    return ranks
