@@ -83,7 +83,7 @@ def test_little_is_remembered_of_a_column_of_distinct_cells(
     for number in range(20):
         record, _ = reader.read(number, [f"binaan {number % 5}"], "")
         assert record.note == f"binaan {number % 5}"
-    assert len(reader._notes.seen) <= most
+    assert len(reader.notes.seen) <= most
 
 
 def test_a_repeated_problem_is_told_of_its_own_row() -> None:

@@ -22,6 +22,13 @@ class NibError(ValueError):
         self.message = message
 
 
+def quickly(text: str) -> str | None:
+    """Return what `parse` reads of a plain text: thirteen digits, or words; None when unsure."""
+    if len(text) == LENGTH and text.isascii() and text.isdigit() and text.strip("0"):
+        return text
+    return None if "#" in text or any(map(str.isdigit, text)) else ""
+
+
 def parse(value: str | float) -> str:
     """Return the 13 digits, or empty when the text names none (`proses`, `-`, zeros only).
 

@@ -7,6 +7,7 @@ only its form can be told (`bentuknya benar`).
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 LENGTH = 16
@@ -20,13 +21,14 @@ YOUNGEST, OLDEST = 15, 105
 # The year that decides the century when the caller passes no day.
 EDITION = date(2026, 12, 31)
 
-_PLAIN = re.compile(r"[1-9]\d{15}")
+_PLAIN = re.compile(r"[1-9][0-9]{15}")
 _ROUNDED = re.compile(r"\d[.,]?\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
 _NOISE = re.compile(
     r"\([^)]*\)|\b(?:NIK|KTP|NO|NOMOR)\b[.:]?|[\s.,:'’`\u2018\"\-_/\u00a0]", re.IGNORECASE
 )
 # Sixteen digits in a row, but for decimals of a long fraction; or parted as people write them.
 _INSIDE = re.compile(r"(?<!\d)(?<!\d[.,])\d{16}(?!\d)|(?<!\d)\d(?:[\s.\-'’]{1,2}?\d|\d){15,}(?!\d)")
+_PARTED = str.maketrans("", "", " .,:'’`\u2018\"-_/\u00a0")  # what `_NOISE` drops between digits
 _LOOKALIKE = str.maketrans("OoIlL|", "001111")
 
 
@@ -129,6 +131,39 @@ def parse(value: str | float, today: date | None = None) -> Nik:
         notices += ("nik_umur",)
     region = f"{province}.{number[2:4]}.{number[4:6]}"
     return Nik(number, region, born_on, sex, serial, notices)
+
+
+class Birth(NamedTuple):
+    """The day of birth that a number tells, and the sex."""
+
+    iso: str
+    year: int
+    sex: str
+
+
+def plainly(text: str) -> str:
+    """Return the digits of a text that `digits_of` reads at sight as sixteen; empty otherwise."""
+    bare = text if len(text) == LENGTH else text.translate(_PARTED)
+    return bare if _PLAIN.fullmatch(bare) else ""
+
+
+def birth_of(number: str, today: date) -> Birth | None:
+    """Return the birth of sixteen digits of which `parse` tells nothing to look at, else None."""
+    if number[:2] not in PROVINCES or number[12:] == "0000" or _is_made_up(number):
+        return None
+    return _grown(number[6:12], today)
+
+
+@lru_cache(maxsize=65536)
+def _grown(digits: str, today: date) -> Birth | None:
+    """Return a birth by its six digits: there are fewer than persons; None for no adult's."""
+    try:
+        born_on, sex = _birth(f"{'':6}{digits}", today)
+    except NikError:
+        return None
+    if not YOUNGEST < today.year - born_on.year <= OLDEST:
+        return None
+    return Birth(born_on.isoformat(), born_on.year, sex)
 
 
 def _age(born_on: date, day: date) -> int:

@@ -83,10 +83,15 @@ def read(value: str | float) -> Phones:
     """Return all numbers of a cell; never raises, never guesses a missing digit."""
     if isinstance(value, int | float):
         value = str(int(value))
-    quick = _QUICK.fullmatch(value.translate(_PARTED))
+    return quickly(value) or _read_text(value)
+
+
+def quickly(text: str) -> Phones | None:
+    """Return what a text says that is plainly one mobile number, or two; None when unsure."""
+    quick = _QUICK.fullmatch(text.translate(_PARTED))
     if quick and not _is_filler(quick[1]):
         return Phones((f"+62{quick[1]}",))
-    return _quickly(value) or _read_text(value)
+    return _quickly(text)
 
 
 def show(number: str) -> str:

@@ -26,6 +26,7 @@ def read_ahead(
     keep: Callable[[Any], None],
     pack: Callable[[list[T]], bytes] = pickle.dumps,
     unpack: Callable[[bytes], list[T]] = pickle.loads,
+    together: int = BATCH,
 ) -> Iterator[T]:
     """Yield what `rows()` yields, computed in a child process.
 
@@ -35,6 +36,7 @@ def read_ahead(
         keep: called here with that, before the iteration ends.
         pack: makes bytes of a batch of rows in the child; without it they must be picklable.
         unpack: makes rows of those bytes here.
+        together: so many rows travel at once.
 
     Raises:
         what `rows()` raised in the child, or RuntimeError when the child was killed.
@@ -42,7 +44,9 @@ def read_ahead(
     # Fork: the child inherits the file, the places and the columns without copying them over.
     fork = multiprocessing.get_context("fork")
     box = fork.Queue(HELD)
-    child = fork.Process(target=_read, args=(box, rows, left, pack, os.getpid()), daemon=True)
+    child = fork.Process(
+        target=_read, args=(box, rows, left, pack, together, os.getpid()), daemon=True
+    )
     child.start()
     try:
         while True:
@@ -73,7 +77,7 @@ def _next(box: Any, child: Any) -> tuple[str, bytes]:
 
 def _read(
     box: Any, rows: Callable[[], Iterable[T]], left: Callable[[], Any],
-    pack: Callable[[list[T]], bytes], parent: int,
+    pack: Callable[[list[T]], bytes], together: int, parent: int,
 ) -> None:  # fmt: skip
     """Read in the child; end when the parent is gone, for nobody would take the rows."""
     # Rows hold no cycles, and looking for some in what the parent left costs a tenth of the time.
@@ -83,10 +87,11 @@ def _read(
         batch: list[T] = []
         for row in rows():
             batch.append(row)
-            if len(batch) == BATCH:
+            if len(batch) == together:
                 _put(box, (ROWS, pack(batch)), parent)
                 batch = []
-        _put(box, (ROWS, pack(batch)), parent)
+        if batch:
+            _put(box, (ROWS, pack(batch)), parent)
         _put(box, (DONE, _packed(left())), parent)
     except Exception as fault:  # noqa: BLE001 - told to the parent, which raises it
         _put(box, (FAULT, _packed(fault)), parent)

@@ -14,8 +14,8 @@ from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.doubles import CERTAIN, are_strangers
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
-from lampit.registry.rules.importing.reading import doubt_nik
 from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
+from lampit.registry.rules.importing.settling import doubt_nik
 from lampit.registry.rules.provenance import Standing, Verdict
 
 PHONES = frozenset({"phone", "phone_2"})

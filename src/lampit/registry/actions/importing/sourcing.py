@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import spreadsheets
+from lampit.outside import spreadsheets, vault
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
@@ -15,7 +15,7 @@ from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
 from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
-from lampit.registry.rules.importing.record import SourceRow
+from lampit.registry.rules.importing.record import Batch, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table, letters
 from lampit.registry.rules.importing.veiling import unveiled
 
@@ -63,6 +63,11 @@ def read_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
         return rows
     told = corrected_rows(run)
     return (row for row in rows if (row.sheet, row.row) in told)
+
+
+def read_batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
+    """Yield what the rows of a run write into an empty region, by column, `size` rows at a time."""
+    return lists.batches(raw_rows(run), size, vault.blind_indexes)
 
 
 def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:

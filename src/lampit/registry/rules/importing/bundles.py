@@ -13,10 +13,11 @@ from typing import Any
 
 from lampit.registry.rules.importing.answers import Doubt, Value
 from lampit.registry.rules.importing.problems import Problem
-from lampit.registry.rules.importing.record import Columns, Marks, Record, SourceRow
+from lampit.registry.rules.importing.record import Batch, Columns, Marks, Record, SourceRow
 
 _PLAIN, _OTHER = b"m", b"p"
 _record = attrgetter(*(one.name for one in fields(Record)))
+_batch = [one.name for one in fields(Batch)]
 _marks = attrgetter(*(one.name for one in fields(Marks)))
 
 
@@ -33,6 +34,20 @@ def unpacked(told: bytes) -> list[SourceRow]:
     """Return the rows that `packed` was given."""
     load = marshal.loads if told[:1] == _PLAIN else pickle.loads  # from our own child
     return [_row(*line) for line in load(memoryview(told)[1:])]
+
+
+def packed_batch(batch: Batch) -> bytes:
+    """Return a batch as bytes for `unpacked_batch`."""
+    told = [tuple(one) for one in batch.told]
+    return marshal.dumps([told if name == "told" else getattr(batch, name) for name in _batch])
+
+
+def unpacked_batch(told: bytes) -> Batch:
+    """Return the batch that `packed_batch` was given."""
+    columns: list[Any] = marshal.loads(told)  # noqa: S302 - from our own child
+    batch = Batch(*columns)
+    batch.told = [Problem(*one) for one in batch.told]
+    return batch
 
 
 def _line(row: SourceRow) -> tuple[object, ...]:

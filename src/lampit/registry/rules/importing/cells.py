@@ -17,7 +17,7 @@ EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
 GROUP = " group"  # the sub-heading a row stands under, kept beside its cells; no field's name
 MOST_RECALLED = 8_192  # distinct contents of one part that are remembered
 _LONGEST_EMPTY = max(map(len, EMPTY))
-_LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
+LONGEST = {"owner": 120, "name": 200, "products": 200, "address": 200, "email": 254}
 _ONLY_TEXT = {str}
 T = TypeVar("T")
 
@@ -26,17 +26,21 @@ class Part(Generic[T]):
     """A few cells that are read together.
 
     Attributes:
+        slots: where its cells lie in the line of a row.
         take: gives the cells out of the line of a row: one cell, or a tuple of several.
         read: reads them; it must look at them and at what is the same for all rows only.
         is_told: the list has any of the fields.
         seen: cells → (what they say, what is doubtful in them).
+        times: how many times as many distinct contents as of others are remembered.
     """
 
-    __slots__ = ("is_one", "is_told", "read", "seen", "take")
+    __slots__ = ("is_one", "is_told", "read", "seen", "slots", "take", "times")
 
-    def __init__(self, slots: Sequence[int], read: Callable[[], T], *, is_told: bool) -> None:
+    def __init__(
+        self, slots: Sequence[int], read: Callable[[], T], *, is_told: bool, times: int
+    ) -> None:
         """Keep where the cells are."""
-        self.is_told = is_told
+        self.is_told, self.slots, self.times = is_told, slots, times
         self.take = itemgetter(*slots)
         self.is_one = len(slots) == 1
         self.read = read
@@ -63,12 +67,13 @@ class Cells:
         self.row = 0
         self.problems: list[Problem] = []
         self.doubts: tuple[Doubt, ...] = ()
-        self._width = width = 1 + max(fields.values(), default=-1)
+        self.width = width = 1 + max(fields.values(), default=-1)
         added = [field for field in constants if field not in fields]
-        self._blank, self._tail = width, ["", "", *(constants[field] for field in added)]
+        self.added = [constants[field] for field in added]
+        self._blank, self._tail = width, ["", "", *self.added]
         self._slots = {**fields, GROUP: width + 1}
         self._slots.update((field, width + 2 + n) for n, field in enumerate(added))
-        self._fill = [(fields[field], value) for field, value in constants.items()
+        self.fill = [(fields[field], value) for field, value in constants.items()
                       if field in fields]  # fmt: skip
         self._line: list[Any] = ["" for _ in range(width)] + self._tail
         self._is_text = True
@@ -77,23 +82,27 @@ class Cells:
         """Take a row in hand."""
         self.row, self.problems, self.doubts = row, [], ()
         self._tail[1] = group
-        missing = self._width - len(cells)
+        missing = self.width - len(cells)
         if missing == 0:
             line = [*cells, *self._tail]
         elif missing > 0:
             line = [*cells, *[""] * missing, *self._tail]
         else:
-            line = [*cells[: self._width], *self._tail]
-        for slot, value in self._fill:
+            line = [*cells[: self.width], *self._tail]
+        for slot, value in self.fill:
             if as_text(line[slot]).lower() in EMPTY:
                 line[slot] = value
         self._line = line
         self._is_text = {*map(type, line)} == _ONLY_TEXT
 
-    def part(self, read: Callable[[], T], *fields: str) -> Part[T]:
+    def part(self, read: Callable[[], T], *fields: str, times: int = 1) -> Part[T]:
         """Return the part of some fields."""
-        slots = [self._slots.get(field, self._blank) for field in fields]
-        return Part(slots, read, is_told=any(map(self.has, fields)))
+        slots = [*map(self.slot, fields)]
+        return Part(slots, read, is_told=any(map(self.has, fields)), times=times)
+
+    def slot(self, field: str) -> int:
+        """Return where the cell of a field lies in the line of a row."""
+        return self._slots.get(field, self._blank)
 
     def has(self, field: str) -> bool:
         """Say whether the list tells a field at all."""
@@ -106,7 +115,7 @@ class Cells:
             key = (key, type(key)) if part.is_one else (key, *map(type, key))
         found = part.seen.get(key)
         if found is None:
-            found = self._read_part(part, key)
+            found = self.read_part(part, key)
         elif found[1]:
             row = self.row
             self.problems += [
@@ -117,11 +126,12 @@ class Cells:
             self.doubts += found[2]
         return found[0]
 
-    def _read_part(self, part: Part[T], key: object) -> tuple[T, list[Problem], tuple[Doubt, ...]]:
+    def read_part(self, part: Part[T], key: object) -> tuple[T, list[Problem], tuple[Doubt, ...]]:
+        """Return what a part of this row says with its problems and doubts, and remember it."""
         problems, doubts = self.problems, self.doubts
         self.problems, self.doubts = [], ()
         found = part.read(), self.problems, self.doubts
-        if len(part.seen) >= MOST_RECALLED:
+        if len(part.seen) >= MOST_RECALLED * part.times:
             part.seen.clear()
         part.seen[key] = found
         self.problems, self.doubts = problems + found[1], doubts
@@ -129,7 +139,7 @@ class Cells:
 
     def raw(self, field: str) -> Any:
         """Return the cell of a field as it came, empty when there is no such column or an error."""
-        cell = self._line[self._slots.get(field, self._blank)]
+        cell = self._line[self.slot(field)]
         if isinstance(cell, str) and cell[:1] == "#" and cell in FAULTS:
             self.tell(field, "rumus_galat", cell)
             return ""
@@ -137,7 +147,7 @@ class Cells:
 
     def text(self, field: str) -> str:
         """Return the cell of a field as text; placeholders are empty, errors a problem."""
-        cell = self._line[self._slots.get(field, self._blank)]
+        cell = self._line[self.slot(field)]
         if not isinstance(cell, str):
             return as_text(cell)
         text = cell.strip()
@@ -148,7 +158,7 @@ class Cells:
             return ""
         if "\ufffd" in text:
             self.tell(field, "huruf_rusak", text)
-        longest = _LONGEST.get(field)
+        longest = LONGEST.get(field)
         if longest and len(text) > longest:
             self.tell(field, "teks_terlalu_panjang", text)
             text = text[:longest]

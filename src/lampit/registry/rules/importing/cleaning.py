@@ -23,6 +23,10 @@ _READ = frozenset(
 )
 
 
+# NIK, its status, sex, birth date, birth year.
+Line = tuple[str, str, str, str, int | None]
+
+
 class RowReader(Repeating):
     """Reads the rows of one table: knows its columns, the sub-heading and the record above."""
 
@@ -81,84 +85,101 @@ class RowReader(Repeating):
 
     def _place(self, record: Record) -> None:
         address = self.text("address")
-        record.village, record.district, house, outside = self.once(self._places)
+        record.village, record.district, house, outside = self.once(self.places)
         record.address = " ".join(address.split())
         if record.address or house:
             record.rt, record.rw = addresses.rt_rw(record.address or house)
-        if self._houses.is_told:
-            rt, rw = self.once(self._houses)
+        if self.houses.is_told:
+            rt, rw = self.once(self.houses)
             record.rt = record.rt if rt is None else rt
             record.rw = record.rw if rw is None else rw
         if outside is not None:
             self.tell("village", "luar_wilayah", outside)
 
+    def tell_outside(self, place: str | None) -> None:
+        """Note that the row names a place of another kabupaten."""
+        self.tell("village", "luar_wilayah", place)
+
     def _identity(self, record: Record) -> None:
-        born = self._date("birth_date")
+        born = self.once(self.births)
         own = self.text("birth_place") if self._has_birth_place else ""
         record.birth_place = own or born.place
+        (record.nik, record.nik_status, record.sex, record.birth_date, record.birth_year) = (
+            self.identity(record.owner_name, record.title, self.once(self.sexes), born)
+        )
+        self.above = (record.nik, record.owner_name)
+
+    def identity(self, owner: str, title: str, sex: str, born: dates.When) -> Line:
+        """Return NIK, its status, sex, birth date and birth year of the row in hand."""
         cell = self.raw("nik")
         found = identities.judge(
             cell if isinstance(cell, str | float | int) else "",
             identities.Evidence(
-                record.owner_name, record.title, self.once(self._sexes),
-                born.iso if born.precision == "day" else "", self.above, self.listed_in,
+                owner, title, sex, born.iso if born.precision == "day" else "", self.above,
+                self.listed_in,
             ),
             self.desk.day,
         )  # fmt: skip
-        record.nik, record.nik_status, record.sex = found.number, found.status, found.sex
         if found.code:
             self.tell("nik", found.code, cell)
         for code in found.notices:
             self.tell("nik", code, cell)
-        self._birth(record, born, found.born_on)
-        self.above = (found.number, record.owner_name)
+        return found.number, found.status, found.sex, *self._birth(born, found.born_on)
 
-    def _birth(self, record: Record, born: dates.When, by_nik: date | None) -> None:
-        if born.precision == "day":
-            record.birth_date = born.iso
-            if by_nik and by_nik.isoformat() != born.iso:
-                self.tell("birth_date", "lahir_beda_nik", self.raw("birth_date"))
-                record.birth_date = by_nik.isoformat()
+    def _birth(self, born: dates.When, by_nik: date | None) -> tuple[str, int | None]:
+        day = born.iso if born.precision == "day" else ""
+        if day and by_nik and by_nik.isoformat() != day:
+            self.tell("birth_date", "lahir_beda_nik", self.raw("birth_date"))
+            day = by_nik.isoformat()
         if by_nik:
-            record.birth_year = by_nik.year
-        elif born.iso:
-            record.birth_year = int(born.iso[:4])
+            return day, by_nik.year
+        return day, int(born.iso[:4]) if born.iso else None
 
     def _work(self, record: Record) -> None:
-        record.activity, record.kbli, record.sector = self.once(self._trades)
-        record.start, record.start_precision = self.once(self._starts)
-        record.workers_m, record.workers_f = self.once(self._workers)
-        low, high, status = self.once(self._sales)
+        record.activity, record.kbli, record.sector = self.once(self.trades)
+        record.start, record.start_precision = self.once(self.starts)
+        record.workers_m, record.workers_f = self.once(self.workers)
+        low, high, status = self.once(self.sales)
         record.sales_low, record.sales_high, record.sales_status = low, high, status
-        if self._assets.is_told:
-            record.capital = self.once(self._assets)
+        if self.assets.is_told:
+            record.capital = self.once(self.assets)
 
     def _contacts(self, record: Record) -> None:
-        cell = self.raw("phone")
-        if cell != "" and isinstance(cell, str | float | int):
-            found = phone.read(cell)
-            record.phone1, record.phone2 = (*found.mobiles, "", "")[:2]
-            record.fixed_line = next(iter(found.others), "")
-            for code in found.codes:
-                self.tell("phone", code, cell)
+        record.phone1, record.phone2, record.fixed_line = self.read_phones()
         if self._has_email:
             record.email = self.text("email")
+        record.nib = self.read_nib()
+        if self.online.is_told:
+            record.channels = [*self.once(self.online)]
+
+    def read_phones(self) -> tuple[str, str, str]:
+        """Return two mobile numbers and a fixed line of the row in hand."""
+        cell = self.raw("phone")
+        if cell == "" or not isinstance(cell, str | float | int):
+            return "", "", ""
+        found = phone.read(cell)
+        for code in found.codes:
+            self.tell("phone", code, cell)
+        first, other = (*found.mobiles, "", "")[:2]
+        return first, other, next(iter(found.others), "")
+
+    def read_nib(self) -> str:
+        """Return the NIB of the row in hand."""
         cell = self.raw("nib")
         try:
-            record.nib = nib.parse(cell if isinstance(cell, str | int | float) else "")
+            return nib.parse(cell if isinstance(cell, str | int | float) else "")
         except nib.NibError as error:
             self.tell("nib", error.code, cell, error.message)
-        if self._online.is_told:
-            record.channels = [*self.once(self._online)]
+            return ""
 
     def _state(self, record: Record) -> None:
-        record.note = self.once(self._notes)
+        record.note = self.once(self.notes)
         if self._has_id:
             record.external_id = self.text("external_id")[:40]
-        if self._seen_on.is_told:
-            record.observed_on = self.once(self._seen_on)
+        if self.seen_on.is_told:
+            record.observed_on = self.once(self.seen_on)
         if record.note:
-            record.status, record.note = self.once(self._states)
+            record.status, record.note = self.once(self.states)
 
     def _extras(self, record: Record, cells: Sequence[object]) -> None:
         """Keep what nobody asked for as it came, but for numbers as long as a NIK."""
@@ -166,4 +187,4 @@ class RowReader(Repeating):
         width = len(cells)
         for column, header in self.extra:
             if column < width and cells[column] not in ("", "-"):
-                record.extras[header] = wording.without_nik(as_text(cells[column])[:200])
+                record.extras[header] = wording.kept(as_text(cells[column]))

@@ -73,6 +73,7 @@ class Heading:
         self.lines = tuple(lines)
         self.is_tall = len(self.lines) > 1
         self.width = max((len(line.texts) for line in self.lines), default=0)
+        self._starts = [(*next(iter(line.filled), (0, "")), line) for line in self.lines]
         # Per line: column → column of the caption that covers it, itself for one of its own.
         self._over: list[dict[int, int]] = []
         for depth in range(len(self.lines)):
@@ -96,8 +97,7 @@ class Heading:
 
     def repeats(self, texts: Sequence[str]) -> bool:
         """Tell whether a row repeats one of the lines, as printed pages do."""
-        for line in self.lines:
-            column, text = next(iter(line.filled), (0, ""))
+        for column, text, line in self._starts:
             # Asked of every row: most differ in the first text of a line.
             if column < len(texts) and texts[column] == text and layout.repeats(line.texts, texts):
                 return True

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from lampit.national import names, nik
+from lampit.national.dates import When
 
 # Names that are given to one sex only; used to doubt a NIK, never to fill in a sex.
 _WOMEN = frozenset(
@@ -23,6 +24,7 @@ _MEN = frozenset(
     "hadi ibrahim ismail jamaludin kamarudin nasrudin saipul saifullah sarwani rahmatullah gani "
     "aziz rizal arifin rasyid anwar efendi sidik maulana syarif hidayat wahab basri noorman".split()
 )
+_GIVEN = dict.fromkeys(_MEN, "L") | dict.fromkeys(_WOMEN, "P")
 _SEXES = dict.fromkeys(
     ("l", "lk", "laki", "laki-laki", "laki laki", "laki2", "lk2", "lelaki", "pria"), "L"
 ) | dict.fromkeys(
@@ -88,12 +90,11 @@ def likely_sex(name: str, title: str) -> str:
     """Return the sex a name is given to, empty when both or unknown: a doubt, not a value."""
     if title:
         return "P" if title == "Hj." else "L"
-    words = name.lower().replace("'", "").split()
-    given = {"P" if word in _WOMEN else "L" if word in _MEN else "" for word in words[:1]}
-    if given & {"P", "L"}:
-        return given.pop()
-    later = {"P" if word in _WOMEN else "L" if word in _MEN else "" for word in words[1:]} - {""}
-    return later.pop() if len(later) == 1 else ""
+    given = [_GIVEN.get(word) for word in name.lower().replace("'", "").split()]
+    if given and given[0]:
+        return given[0]
+    told = {*given} - {None}
+    return told.pop() or "" if len(told) == 1 else ""
 
 
 def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
@@ -112,6 +113,33 @@ def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
     if expected and expected != found.sex:
         return Identity("", "sex_mismatch", "nik_jenis_kelamin", seen.sex)
     return Identity(found.number, "valid", "", seen.sex or found.sex, found.born_on, found.notices)
+
+
+class Plain:
+    """Judges numbers that nothing speaks against, and cells without any; leaves all others."""
+
+    def __init__(self, today: date, listed_in: int) -> None:
+        """Take the day and the year of the list."""
+        self.today, self.youngest = today, listed_in - ADULT
+
+    def judge(
+        self, cell: object, name: str, title: str, sex: str, born: When, above: str
+    ) -> tuple[str, str, str, str, int | None] | None:
+        """Return number, status, sex, birth date and year as `judge` finds them; None when unsure.
+
+        `above` is the number of the record above.
+        """
+        day = born.iso if born.precision == "day" else ""
+        if cell == "":
+            return "", "missing", sex, day, int(born.iso[:4]) if born.iso else None
+        number = nik.plainly(cell) if isinstance(cell, str) else ""
+        told = nik.birth_of(number, self.today) if number and number != above else None
+        if told is None or (told.sex == "L" and told.year > self.youngest):
+            return None
+        expected = sex or likely_sex(name, title)
+        if expected not in ("", told.sex) or day not in ("", told.iso):
+            return None
+        return number, "valid", sex or told.sex, day, told.year
 
 
 def _unreadable(error: nik.NikError, cell: str | float, seen: Evidence) -> Identity:

@@ -48,19 +48,36 @@ def is_heading(row: Sequence[str]) -> bool:
     filled = [text for text in row if text]
     if len(filled) < LEAST_MATCHES:
         return False
-    # Asked of every row of a long list: a record is told by its first cells with digits.
-    allowed, has_digit = len(filled) // 4, _DIGIT.search
-    for text in filled:
-        if has_digit(text):
-            allowed -= 1
-            if allowed < 0:
-                return False
+    if _has_many_numbers(filled):  # asked of every row of a long list
+        return False
     if max(map(len, filled)) > 60:
         return False
     read = [_strong(text) for text in filled if text.lower() not in _ALSO_VALUES]
     known = {fields[0][0] for fields in read if fields}
     matched = sum(map(bool, read))
     return len(known) >= LEAST_MATCHES and matched * 2 >= len(filled)
+
+
+def _has_many_numbers(filled: Sequence[str]) -> bool:
+    """Tell a record by its first cells with digits: more than a quarter of all."""
+    allowed, has_digit = len(filled) // 4, _DIGIT.search
+    for text in filled:
+        if has_digit(text):
+            allowed -= 1
+            if allowed < 0:
+                return True
+    return False
+
+
+def is_plainly_data(row: Sequence[str]) -> bool:
+    """Tell of a row that it is surely no heading, counting, example, note, sub-heading or sum."""
+    filled = [*filter(None, row)]
+    if len(filled) <= MOST_BESIDE or not _has_many_numbers(filled):
+        return False
+    if not (row[0][:1].isalpha() or row[1][:1].isalpha() or row[2][:1].isalpha()):
+        return False
+    first, second = filled[:2]
+    return not (_TOTAL.match(first) or _TOTAL.match(second) or template.is_example(first))
 
 
 def _strong(text: str) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from lampit.national import names
 from lampit.national.dates import When
@@ -14,6 +15,7 @@ from lampit.registry.rules.importing.record import Columns, Marks, Record
 from lampit.registry.rules.provenance import Standing, Verdict
 
 SOURCE = "impor"
+LONGEST_PHONE = 16
 STATUS = {
     "active": "aktif", "closed": "tutup", "paused": "tutup_sementara", "seasonal": "musiman",
 }  # fmt: skip
@@ -78,7 +80,8 @@ def marks_of(record: Record) -> Marks:
 
 def _phone(record: Record) -> str:
     """Return the number to call: a fixed line only where there is no mobile one."""
-    return record.phone1 or (record.fixed_line if len(record.fixed_line) <= 16 else "")
+    line = record.fixed_line
+    return record.phone1 or (line if len(line) <= LONGEST_PHONE else "")
 
 
 OWNER = ("name", "name_key", "sex", "birth_year", "birth_place", "phone", "phone_2", "nik_status")
@@ -112,7 +115,7 @@ def business_values(record: Record, marks: Marks) -> Values:
 
 def business_line(record: Record, marks: Marks) -> tuple[object, ...]:
     """Return the values of the columns `BUSINESS`."""
-    channels, is_online, _ = _reached(tuple(record.channels))
+    channels, is_online, _ = reached(tuple(record.channels))
     seen = record.observed_on
     sized = _sized(record.start, record.sales_low, record.sales_high, record.capital)
     day = date.fromisoformat(seen) if seen else None
@@ -121,9 +124,9 @@ def business_line(record: Record, marks: Marks) -> tuple[object, ...]:
 
 def columns_of(record: Record, marks: Marks) -> Columns:
     """Return what a record writes when it is new."""
-    _, is_online, channels = _reached(tuple(record.channels))
+    _, is_online, channels = reached(tuple(record.channels))
     low, high, capital = record.sales_low, record.sales_high, record.capital
-    started, band, size_class, sales = _sized_as_text(record.start, low, high, capital)
+    started, band, size_class, sales = sized_as_text(record.start, low, high, capital)
     extras = json.dumps(record.extras) if record.extras else "{}"
     phone, name = record.phone1, record.owner_name
     return Columns(
@@ -142,7 +145,7 @@ def _line(
 ) -> tuple[object, ...]:  # fmt: skip
     email = record.email
     return (
-        record.district or None, record.village or None, _form(record.business_name),
+        record.district or None, record.village or None, form_of(record.business_name),
         record.business_name, marks.business_key, marks.search_key, record.activity,
         record.sector, record.kbli, record.address[:200], record.rt[:3], record.rw[:3],
         record.phone1 or _phone(record), record.phone2, email if "@" in email else "",
@@ -166,7 +169,7 @@ def _sized(
 
 
 @lru_cache(maxsize=16_384)
-def _sized_as_text(
+def sized_as_text(
     start: str, low: int | None, high: int | None, capital: int | None
 ) -> tuple[str | None, int | None, str, str]:
     """Return the same with the day as text, and the sales as text, empty when unknown."""
@@ -177,22 +180,24 @@ def _sized_as_text(
 
 
 @lru_cache(maxsize=1_024)
-def _reached(told: tuple[str, ...]) -> tuple[tuple[str, ...], bool | None, str]:
+def reached(told: tuple[str, ...]) -> tuple[tuple[str, ...], bool | None, str]:
     """Return the codes of channels, whether any is online (None: none told), and their JSON."""
     channels = [CHANNELS.get(name, name) for name in told]
     return tuple(channels), words.is_digital(channels), json.dumps(channels)
 
 
+# What the mark of a row is made of, in this order for ever: another would make all rows new.
+MARKED = (  # noqa: SIM905 - a word list reads better
+    "owner_name title sex nik nik_status birth_date birth_place business_name activity kbli"
+    " village district address rt rw nib start workers_m workers_f sales_low sales_high"
+    " capital phone1 phone2 fixed_line email channels status note external_id extras"
+).split()
+_marked = attrgetter(*MARKED)
+
+
 def fingerprint(record: Record) -> str:
     """Return the mark of everything a row told: the same row again changes nothing."""
-    told = (
-        record.owner_name, record.title, record.sex, record.nik, record.nik_status,
-        record.birth_date, record.birth_place, record.business_name, record.activity, record.kbli,
-        record.village, record.district, record.address, record.rt, record.rw, record.nib,
-        record.start, record.workers_m, record.workers_f, record.sales_low, record.sales_high,
-        record.capital, record.phone1, record.phone2, record.fixed_line, record.email,
-        record.channels, record.status, record.note, record.external_id, record.extras,
-    )  # fmt: skip
+    told: tuple[object, ...] = _marked(record)
     # Only when told: lists without the day keep the marks they had.
     seen = (record.observed_on,) if record.observed_on else ()
     return hashlib.sha256(repr(told + seen).encode()).hexdigest()
@@ -243,7 +248,8 @@ def _see(present: Mapping[str, object], told: Mapping[str, object], changed: Val
         changed |= {"confirmed_on": seen, "confirmed_by": told["confirmed_by"]}
 
 
-def _form(name: str) -> str:
+def form_of(name: str) -> str:
+    """Return the kind of a business that its name tells."""
     lowered = name.lower()
     if not lowered.startswith(_STARTS):
         return "perorangan"

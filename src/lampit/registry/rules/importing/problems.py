@@ -1,5 +1,6 @@
 """What is wrong with a cell or a row: a stable code and one sentence that says what to do."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lampit.basics.texts import gettext_noop
@@ -101,3 +102,14 @@ class Problem(NamedTuple):
             "sheet": self.sheet, "row": self.row, "column": self.column,
             "value": self.value, "code": self.code, "message": self.message,
         }  # fmt: skip
+
+
+def rejection(sheet: str, row: int, owner: str, name: str, reason: str) -> Problem:
+    """Return what is told of a row that is no business, and why."""
+    code = REJECTIONS[reason] if owner or name else "wajib_kosong"
+    return Problem(sheet, row, "", owner, code, MESSAGES[code])
+
+
+def is_loud(problems: Iterable[Problem]) -> bool:
+    """Say whether a person should look at a row: quiet problems do not ask for it."""
+    return any(problem.code not in QUIET for problem in problems)

@@ -13,16 +13,21 @@ from lampit.registry.rules.importing import columns, content, headings, layout, 
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
-from lampit.registry.rules.importing.doubles import CERTAIN, STRANGER, Doubles
+from lampit.registry.rules.importing.doubles import (
+    Doubles,
+)
 from lampit.registry.rules.importing.headings import Heading, Line
+from lampit.registry.rules.importing.lane import Keyed, Lane
 from lampit.registry.rules.importing.passing import PassedOver
-from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
-from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
+from lampit.registry.rules.importing.problems import MESSAGES, Problem, rejection
+from lampit.registry.rules.importing.record import FLAG, REJECT, Batch, SourceRow
+from lampit.registry.rules.importing.settling import settled
 from lampit.registry.rules.importing.tables import Choices, RawRow, Table, matched, samples
 from lampit.registry.rules.importing.verdicts import reject_reason
 from lampit.registry.rules.importing.vocabulary import NUMBER
 
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
+TOGETHER = 1_000  # rows that are asked for doubles at once
 SAMPLE = 200  # rows whose content tells what a column is
 NO_CODES: frozenset[str] = frozenset()
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
@@ -43,6 +48,7 @@ class Lists:
     listed_in: int = 0
     passed: PassedOver = field(default_factory=PassedOver)
     _doubles: Doubles = field(default_factory=Doubles)
+    lane: Lane | None = None
 
     def note_year(self, texts: Iterable[str]) -> None:
         """Remember the year of the list when a title, a sheet or the file names it."""
@@ -52,6 +58,24 @@ class Lists:
 
     def rows(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
         """Yield every row of every sheet, in order."""
+        held: list[SourceRow] = []
+        for row in self._walk(source):
+            held.append(row)
+            if len(held) == TOGETHER:
+                yield from settled(held, self._doubles)
+                held = []
+        yield from settled(held, self._doubles)
+
+    def batches(self, source: Iterable[RawRow], size: int, keyed: Keyed) -> Iterator[Batch]:
+        """Yield what the records write into an empty region, `size` at a time; see `Lane`."""
+        self.lane = lane = Lane(self._doubles, size, keyed)
+        for _ in self._walk(source):
+            if lane.is_full:
+                yield lane.batch()
+        if lane.rows:
+            yield lane.batch()
+
+    def _walk(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
         held: list[RawRow] = []
         sheet = _Sheet(self, "")
         for raw in source:
@@ -59,7 +83,10 @@ class Lists:
                 yield from sheet.walk(held, last=True)
                 sheet, held = _Sheet(self, raw[0]), []
             if sheet.is_ready:
-                if sheet.after_gap:
+                if self.lane is not None and sheet.takes(self.lane, raw[1], raw[2]):
+                    if self.lane.is_full:
+                        yield SourceRow(raw[0], raw[1], [])
+                elif sheet.after_gap:
                     yield from sheet.answer_after_gap(raw)
                 else:
                     yield sheet.answer(raw[1], raw[2])
@@ -69,43 +96,6 @@ class Lists:
                     yield from sheet.walk(held, last=False)
                     held = []
         yield from sheet.walk(held, last=True)
-
-    def check_double(self, row: SourceRow) -> None:
-        """Mark a row whose business was already told by an earlier one."""
-        record = row.record
-        if record is None:
-            return
-        found = self._doubles.seen((row.sheet, row.row), record)
-        if found is not None and found[0] == STRANGER:
-            doubt_nik(row, found[1])
-            found = self._doubles.seen((row.sheet, row.row), record)
-        if found is None:
-            return
-        strength, where = found
-        code = "ganda_dalam_berkas" if strength == CERTAIN else "mungkin_ganda"
-        if strength == CERTAIN:
-            row.double_of = where
-        else:
-            row.may_double = where
-        message = f"{MESSAGES[code]} (baris {where[1]}, lembar {where[0]})"
-        row.problems.append(Problem(row.sheet, row.row, "", record.owner_name, code, message))
-
-
-def doubt_nik(row: SourceRow, first: tuple[str, int] | None = None) -> None:
-    """Drop the NIK of a row that somebody else has: which of both is mistyped, nobody can tell.
-
-    Args:
-        row: with a record.
-        first: (sheet, row) of the one who has it, None when that is somebody of the register.
-    """
-    record = row.record
-    if record is None:
-        return
-    code = "nik_nama_lain"
-    message = f"{MESSAGES[code]} (baris {first[1]}, lembar {first[0]})" if first else MESSAGES[code]
-    row.problems.append(Problem(row.sheet, row.row, "nik", record.nik, code, message))
-    record.nik, record.nik_status = "", "other_name"
-    row.settle()
 
 
 class _Sheet:
@@ -126,6 +116,7 @@ class _Sheet:
         self.is_aid = False
         self.is_new = True
         self.is_skipped = lists.choices.skips(name)
+        self._pointed_at = lists.choices.heading_of(name)  # row of its heading, 0: nobody said
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
         """Find the heading among the rows held back, then answer them all."""
@@ -153,6 +144,19 @@ class _Sheet:
                 )
             )
         self.sampled = []
+
+    def takes(self, lane: Lane, number: int, cells: list[object]) -> bool:
+        """Hand a row that is plainly a record to the lane; others are answered one by one."""
+        reader, heading = self.reader, self.heading
+        if reader is None or heading is None or self.after_gap or self.pending or self._pointed_at:
+            return False
+        texts = layout.texts(cells)
+        if not layout.is_plainly_data(texts) or (heading.is_tall and heading.repeats(texts)):
+            return False
+        if not self._is_record(texts):
+            return False
+        lane.take(reader, number, self._with_merged(cells, texts)[0], self.group)
+        return True
 
     def answer(self, number: int, cells: list[object]) -> SourceRow:
         """Return what became of one row."""
@@ -224,7 +228,7 @@ class _Sheet:
     def answer_after_gap(self, raw: RawRow) -> Iterator[SourceRow]:
         """Answer a row after a gap; rows that may be captions wait for the heading under them."""
         _, number, cells = raw
-        if not self.after_gap or self.is_aid or self.is_skipped or self._is_pointed_at:
+        if not self.after_gap or self.is_aid or self.is_skipped or self._pointed_at:
             yield self.answer(number, cells)
             return
         line = headings.line_of(number, layout.texts(cells), cells)
@@ -259,12 +263,8 @@ class _Sheet:
         """Tell whether a row is a heading, alone or with the captions over it."""
         return layout.is_heading(line.texts) or layout.is_heading(Heading([*over, line]).headers())
 
-    @property
-    def _is_pointed_at(self) -> bool:
-        return bool(self.lists.choices.heading_of(self.name))
-
     def _starts_heading(self, number: int, texts: list[str]) -> bool:
-        forced = self.lists.choices.heading_of(self.name)
+        forced = self._pointed_at
         if forced:
             return number == forced or (
                 number > forced and self.heading is not None and self.heading.repeats(texts)
@@ -288,7 +288,7 @@ class _Sheet:
 
     def _lines_told(self) -> int:
         """Return of how many lines somebody said the heading is, 0 when nobody did."""
-        return self.lists.choices.rows_per_header if self._is_pointed_at else 0
+        return self.lists.choices.rows_per_header if self._pointed_at else 0
 
     def _begin(self, lines: list[Line]) -> None:
         self.pending, self.after_gap = True, False
@@ -372,6 +372,9 @@ class _Sheet:
         if reader is None:
             return
         cells, texts = self._with_merged(row.cells, texts)
+        if self.lists.lane is not None:
+            self.lists.lane.take(reader, row.row, cells, self.group)
+            return
         record, problems = reader.read(row.row, cells, self.group)
         row.record, row.problems, row.doubts = record, problems, reader.doubts
         codes = {problem.code for problem in problems} if problems else NO_CODES
@@ -385,14 +388,9 @@ class _Sheet:
         if reason:
             row.action, row.reason = REJECT, reason
             row.doubts = row.doubts if reason == "value_refused" else ()
-            code = REJECTIONS[reason]
-            if not record.owner_name and not record.business_name:
-                code = "wajib_kosong"
             row.problems = [
-                Problem(row.sheet, row.row, "", record.owner_name, code, MESSAGES[code])
+                rejection(row.sheet, row.row, record.owner_name, record.business_name, reason)
             ]
             reader.above = ("", "")
             return
-        row.action = FLAG
-        self.lists.check_double(row)
-        row.settle()
+        row.action = FLAG  # until the list has been asked for doubles

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lampit.registry.rules.importing.answers import Doubt
-from lampit.registry.rules.importing.problems import QUIET, Problem
+from lampit.registry.rules.importing.problems import Problem, is_loud
 
 ACCEPT, FLAG, REJECT, IGNORE = "accept", "flag", "reject", "ignore"
 CLEANED_COLUMNS = (  # noqa: SIM905 - a word list reads better
@@ -134,8 +134,7 @@ class SourceRow:
         if not self.problems:
             self.action = ACCEPT if self.action == FLAG else self.action
         elif self.action in (ACCEPT, FLAG):
-            loud = any(problem.code not in QUIET for problem in self.problems)
-            self.action = FLAG if loud else ACCEPT
+            self.action = FLAG if is_loud(self.problems) else ACCEPT
 
 
 def cleaned_row(source: SourceRow) -> list[object]:

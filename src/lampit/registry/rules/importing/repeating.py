@@ -43,19 +43,20 @@ class Repeating(Cells):
         places: tuple[str, ...] = ("village_code", "village", "district", GROUP)
         if "village" not in self.fields:
             places = (*places, "address")
-        self._places = self.part(self._read_place, *places)
-        self._houses = self.part(self._read_house, "rt", "rw")
-        self._sexes = self.part(self._read_sex, "sex", "sex_m", "sex_f")
-        self._trades = self.part(self._read_trade, "products", "sector", "kbli")
-        self._starts = self.part(self._read_start, "started")
-        self._workers = self.part(self._read_workers, "workers_m", "workers_f")
+        self.places = self.part(self._read_place, *places)
+        self.houses = self.part(self._read_house, "rt", "rw")
+        self.births = self.part(lambda: self._date("birth_date"), "birth_date", times=4)
+        self.sexes = self.part(self._read_sex, "sex", "sex_m", "sex_f")
+        self.trades = self.part(self._read_trade, "products", "sector", "kbli")
+        self.starts = self.part(self._read_start, "started")
+        self.workers = self.part(self._read_workers, "workers_m", "workers_f")
         self._sales_field = "sales_month" if self.has("sales_month") else "sales_year"
-        self._sales = self.part(self._read_sales, self._sales_field)
-        self._assets = self.part(self._read_assets, "assets")
-        self._online = self.part(self._read_online, "marketplace", "social")
-        self._notes = self.part(lambda: wording.without_nik(self.text("note")), "note")
-        self._states = self.part(self._read_state, "note")
-        self._seen_on = self.part(self._read_observed, "observed_at")
+        self.sales = self.part(self._read_sales, self._sales_field)
+        self.assets = self.part(self._read_assets, "assets")
+        self.online = self.part(self._read_online, "marketplace", "social")
+        self.notes = self.part(lambda: wording.without_nik(self.text("note")), "note")
+        self.states = self.part(self._read_state, "note")
+        self.seen_on = self.part(self._read_observed, "observed_at")
 
     def _read_place(self) -> tuple[str, str, str, str | None]:
         """Return village, kecamatan, what of the house stands there, and a place elsewhere."""

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 SLOTS = (1 << 12, 1 << 17, 1 << 22)  # the last are 16 MB: enough for some ten million entries
-KEYS = (1 << 30) - 1  # a key of 30 bits is a small number to Python, and quick to compare
+KEYS = (1 << 32) - 1
 NO_KEY = 0
 Many = npt.NDArray[np.int64]
 
 
 class Shelves:
-    """What lies under each key of 30 bits, oldest first, at most `most` under one.
+    """What lies under each key of 32 bits, oldest first, at most `most` under one.
 
     Keys are hashes: what is found under one may belong to another, and must be looked at.
     Entries of one slot are chained, newest first. Entry 0 is none, and so is key 0.
@@ -45,12 +45,27 @@ class Shelves:
 
     def add(self, wanted: list[int], value: int) -> None:
         """Put a number under each of the keys whose shelf is not full."""
-        for key in wanted:  # one by one: a key may stand there twice
-            self.add_all(np.array([key]), np.array([value]))
+        for key in filter(None, wanted):
+            slot = key & (len(self._heads) - 1)
+            first = entry = int(self._heads[slot])
+            depth = 1
+            while entry:
+                if self._keys[entry] == key:
+                    depth += int(self._depths[entry])
+                    break
+                entry = int(self._after[entry])
+            if depth <= self.most:
+                end = self._count
+                self._make_room(end + 1)
+                self._heads[slot], self._keys[end], self._after[end] = end, key, first
+                self._values[end], self._depths[end] = value, depth
+                self._count = end + 1
+        self._spread()
 
     def is_used(self, wanted: Many) -> npt.NDArray[np.bool_]:
         """Tell of each key whether anything lies under it."""
-        return self._newest(wanted.ravel()).reshape(wanted.shape) != 0
+        found: npt.NDArray[np.bool_] = self._newest(wanted.ravel()).reshape(wanted.shape) != 0
+        return found
 
     def add_all(self, wanted: Many, values: Many) -> None:
         """Put numbers under keys, one each, in their order; full shelves take no more."""
@@ -64,13 +79,12 @@ class Shelves:
         self._keys[first:end], self._values[first:end] = wanted, values
         self._depths[first:end] = depths
         self._count = end
-        if end > len(self._heads) and (slots := next(self._sizes, 0)):
-            self._heads, first = np.zeros(slots, np.uint32), 1
         self._chain(first, end)
+        self._spread()
 
     def _newest(self, wanted: Many) -> Many:
         """Return the newest entry under each key, 0 for none."""
-        entries = self._heads[wanted & (len(self._heads) - 1)].astype(np.int64)
+        entries: Many = self._heads[wanted & (len(self._heads) - 1)].astype(np.int64)
         entries[wanted == NO_KEY] = 0
         open_ = np.flatnonzero(entries)
         while len(open_):
@@ -90,6 +104,12 @@ class Shelves:
         self._after[order + first] = before
         is_last = np.roll(is_first, -1)
         self._heads[sorted_slots[is_last]] = order[is_last] + first
+
+    def _spread(self) -> None:
+        """Take more slots, while there are any, and chain all entries anew in their order."""
+        while self._count > len(self._heads) and (slots := next(self._sizes, 0)):
+            self._heads = np.zeros(slots, np.uint32)
+            self._chain(1, self._count)
 
     def _make_room(self, end: int) -> None:
         size = len(self._keys)

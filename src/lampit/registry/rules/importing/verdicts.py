@@ -38,6 +38,13 @@ def reject_reason(record: Record, *, outside: bool, place_written: bool) -> str:
     return "" if _is_enough(record, place_written=place_written) else "too_little_data"
 
 
+def is_plainly_one(owner: str, business: str) -> bool:
+    """Tell of a row that names its place whether its names speak for a business and its owner."""
+    if not owner or owner.lower() in _TEST or _OFFICE.match(owner):
+        return False
+    return "bukan" not in business.lower()
+
+
 def _is_office(record: Record) -> bool:
     """Tell whether owner and business are an institution; a canteen in a school is a business."""
     if _OFFICE.match(record.owner_name):

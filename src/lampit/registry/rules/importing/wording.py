@@ -60,6 +60,11 @@ def without_nik(text: str) -> str:
     return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
 
 
+def kept(text: str) -> str:
+    """Return what is kept of a cell that nobody asked for."""
+    return without_nik(text[:200])
+
+
 def _masked(digits: re.Match[str]) -> str:
     return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
 

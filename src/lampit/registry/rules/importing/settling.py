@@ -1,0 +1,49 @@
+"""Rows that were read one by one: doubles among them are told, then each is settled. Pure."""
+
+from lampit.registry.rules.importing.doubles import (
+    CERTAIN,
+    Doubles,
+    Known,
+    Where,
+    double_problem,
+    known_of,
+    stranger_problem,
+)
+from lampit.registry.rules.importing.record import FLAG, SourceRow
+
+
+def settled(rows: list[SourceRow], doubles: Doubles) -> list[SourceRow]:
+    """Mark the rows whose business was already told by an earlier one."""
+    asked = [row for row in rows if row.action == FLAG]
+    told = [known_of(row.record) for row in asked if row.record is not None]
+
+    def doubt(place: int, first: Where) -> Known:
+        doubt_nik(asked[place], first)
+        return told[place]._replace(nik="")
+
+    found = doubles.seen_together([(row.sheet, row.row) for row in asked], told, doubt)
+    for place, (strength, where) in found.items():
+        row = asked[place]
+        if strength == CERTAIN:
+            row.double_of = where
+        else:
+            row.may_double = where
+        row.problems.append(double_problem(row.sheet, row.row, told[place].owner, found[place]))
+    for row in asked:
+        row.settle()
+    return rows
+
+
+def doubt_nik(row: SourceRow, first: tuple[str, int] | None = None) -> None:
+    """Drop the NIK of a row that somebody else has: which of both is mistyped, nobody can tell.
+
+    Args:
+        row: with a record.
+        first: (sheet, row) of the one who has it, None when that is somebody of the register.
+    """
+    record = row.record
+    if record is None:
+        return
+    row.problems.append(stranger_problem(row.sheet, row.row, record.nik, first))
+    record.nik, record.nik_status = "", "other_name"
+    row.settle()
