@@ -24,7 +24,7 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.passing import REASONS, named
 from lampit.registry.rules.importing.problems import QUIET
-from lampit.registry.rules.importing.reading import Lists, doubt_nik
+from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import (
     CLEANED_COLUMNS,
     FLAG,
@@ -32,6 +32,7 @@ from lampit.registry.rules.importing.record import (
     SourceRow,
     cleaned_row,
 )
+from lampit.registry.rules.importing.settling import doubt_nik
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.veiling import veiled
 
