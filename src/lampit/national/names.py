@@ -6,11 +6,14 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+MOST_UNLIKE = 2  # letters in which texts differ that are equal but for one slip
+HAS_INITIALS = 1 << 32
 TITLES = frozenset(
     "h hj haji hajah hjh ir drs dra dr mt se sh spd mpd spdi sag am amd skom sip sos ssos msi mm "  # noqa: SIM905 - a word list reads better
     "ust ustadz ustadzah kh guru ibu bapak bpk alm almh almarhum almarhumah amang acil julak pak "
@@ -137,8 +140,48 @@ def same_person_name(left: str, right: str) -> bool:
 
 def near_person_name(left: str, right: str) -> bool:
     """Tell whether two names are equal but for one typing slip: weak, needs other evidence."""
-    a, b = _keys(left), _keys(right)
-    return _are_same(a, b) or one_slip(a[2], b[2]) or one_slip(_bare(left), _bare(right))
+    return Nearness(left).to(right)
+
+
+class Nearness:
+    """Tells which of many names are near one: its own keys are reckoned once."""
+
+    __slots__ = ("_bare", "_heard", "_keys")
+
+    def __init__(self, name: str) -> None:
+        """Take the one name."""
+        self._keys, self._bare = _keys(name), _bare(name)
+        self._heard = self._keys[2]
+
+    def to(self, name: str) -> bool:
+        """Tell whether a name is near."""
+        keys = _keys(name)
+        return (
+            one_slip(self._heard, keys[2])
+            or _are_same(self._keys, keys)
+            or one_slip(self._bare, _bare(name))
+        )
+
+
+def letters(name: str) -> tuple[int, int]:
+    """Return which letters a name has, by sound and as written, as sets of bits.
+
+    Two near names differ in at most `MOST_UNLIKE` letters by sound or as written; one with
+    initials (`HAS_INITIALS` is set in both) may be near any.
+    """
+    strict, loose, _ = _keys(name)
+    alone = HAS_INITIALS if min(map(len, strict.split(" "))) < 2 else 0
+    return _bits(loose) | alone, _bits(_bare(name, " ")) | alone
+
+
+def _bits(words: str) -> int:
+    """Return the set of the letters of some words; digits share the bits of letters."""
+    return reduce(or_, map(_bits_of, words.split(" ")))
+
+
+@lru_cache(maxsize=65536)
+def _bits_of(word: str) -> int:
+    return reduce(or_, [1 << (ord(letter) & 31) for letter in {*word}], 0)
 
 
 def _are_same(left: "_Keys", right: "_Keys") -> bool:
@@ -200,8 +243,9 @@ def _heard(word: str, alone: bool, first: bool) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65536)
-def _bare(name: str) -> str:
-    return "".join(word for word in _fold(name).split() if word not in TITLES)
+def _bare(name: str, parted: str = "") -> str:
+    """Return the words of a name as written, without titles."""
+    return parted.join([word for word in _fold(name).split() if word not in TITLES])
 
 
 def _initials_match(left: list[str], right: list[str]) -> bool:

@@ -1,7 +1,7 @@
 """The same business twice in one file: strong evidence makes a double, weak evidence a question."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
 # Added to a key: where records lie that have a NIK, a telephone, a birth date, whichever it is.
 HAS_NIK, HAS_PHONE, ANY_DAY = 0x2545F491, 0x5851F42D, 0x1B873593
+SURE = 4  # so many of its keys are evidence by themselves, the first ones
 MIX = 0x1E3779B97F4A7C15
 # Between the fields of what is remembered; the fields hold no control signs.
 _EDGE = "\x1f"
@@ -57,6 +58,7 @@ class Doubles:
         self._sheet_of = array("H")
         self._sheets: list[str] = []
         self._gone: set[int] = set()
+        self._heard, self._bare = array("Q"), array("Q")  # letters of owners, once asked for
 
     def seen_together(
         self, places: Sequence[Where], told: Sequence[Known], doubt: Callable[[int, Where], Known]
@@ -113,9 +115,7 @@ class Doubles:
     def _judge(self, known: Known, number: int, wanted: list[int]) -> Found | None:
         """Compare a record with the earlier ones under its keys."""
         answer: Found | None = None
-        for other_number in dict.fromkeys(self._shelves.under(wanted)):
-            if other_number >= number or other_number in self._gone:
-                continue
+        for other_number in self._alike(known, number, wanted):
             other = self._recalled(other_number)
             if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
                 return STRANGER, self._where(other_number)
@@ -126,8 +126,44 @@ class Doubles:
                 answer = POSSIBLE, self._where(other_number)
         return answer
 
+    def _alike(self, known: Known, number: int, wanted: list[int]) -> list[int]:
+        """Return the earlier records under some keys that may be the same, each once.
+
+        Those that lie together only by a part of the name are the same only when the names are
+        near: most are told apart by their letters.
+        """
+        found = self._shelves.under(wanted[:SURE])
+        told = {*self._shelves.under(wanted[SURE:])}.difference(found)
+        if told:
+            found += sorted(self._near(known.owner, told))
+        gone = self._gone
+        return [one for one in dict.fromkeys(found) if one < number and one not in gone]
+
+    def _near(self, name: str, told: Iterable[int]) -> list[int]:
+        """Return the records whose owner has a near name."""
+        letters, is_near = names.letters(name), names.Nearness(name).to
+        heard, bare = letters
+        all_heard, all_bare, most = self._heard, self._bare, names.MOST_UNLIKE
+        found = []
+        for one in told:
+            if not all_heard[one]:
+                all_heard[one], all_bare[one] = names.letters(self._owner(one))
+            if (
+                (heard ^ all_heard[one]).bit_count() <= most
+                or (bare ^ all_bare[one]).bit_count() <= most
+                or (heard | all_heard[one]) & names.HAS_INITIALS
+            ) and is_near(self._owner(one)):
+                found.append(one)
+        return found
+
+    def _owner(self, number: int) -> str:
+        return self._told[number].partition(_EDGE)[0]
+
     def _note(self, places: Sequence[Where], told: Sequence[Known]) -> None:
         self._told += map(_as_text, told)
+        unknown = bytes(8 * len(told))
+        self._heard.frombytes(unknown)
+        self._bare.frombytes(unknown)
         for sheet, row in places:
             if not self._sheets or self._sheets[-1] != sheet:
                 self._sheets.append(sheet)

@@ -118,9 +118,9 @@ def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
 class Plain:
     """Judges numbers that nothing speaks against, and cells without any; leaves all others."""
 
-    def __init__(self, today: date, listed_in: int) -> None:
+    def __init__(self, day: date, listed_in: int) -> None:
         """Take the day and the year of the list."""
-        self.today, self.youngest = today, listed_in - ADULT
+        self.day, self.youngest = day, listed_in - ADULT
 
     def judge(
         self, cell: object, name: str, title: str, sex: str, born: When, above: str
@@ -129,17 +129,17 @@ class Plain:
 
         `above` is the number of the record above.
         """
-        day = born.iso if born.precision == "day" else ""
+        told_day = born.iso if born.precision == "day" else ""
         if cell == "":
-            return "", "missing", sex, day, int(born.iso[:4]) if born.iso else None
+            return "", "missing", sex, told_day, int(born.iso[:4]) if born.iso else None
         number = nik.plainly(cell) if isinstance(cell, str) else ""
-        told = nik.birth_of(number, self.today) if number and number != above else None
+        told = nik.birth_of(number, self.day) if number and number != above else None
         if told is None or (told.sex == "L" and told.year > self.youngest):
             return None
         expected = sex or likely_sex(name, title)
-        if expected not in ("", told.sex) or day not in ("", told.iso):
+        if expected not in ("", told.sex) or told_day not in ("", told.iso):
             return None
-        return number, "valid", sex or told.sex, day, told.year
+        return number, "valid", sex or told.sex, told_day, told.year
 
 
 def _unreadable(error: nik.NikError, cell: str | float, seen: Evidence) -> Identity:

@@ -3,6 +3,8 @@
 A batch of keys is asked for and put away at once: numpy walks all chains together.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,38 +29,40 @@ class Shelves:
         self._count = 1
         self._keys, self._after, self._values = (np.zeros(1 << 12, np.uint32) for _ in range(3))
         self._depths = np.zeros(1 << 12, np.uint8)
+        self._look()
 
     def under(self, wanted: list[int]) -> list[int]:
         """Return the numbers under each of the keys, lowest first within a key."""
         found: list[int] = []
-        heads, keys, after = self._heads, self._keys, self._after
+        heads, keys, after, values, _ = self._views
         mask = len(heads) - 1
         for key in wanted:
-            entry = int(heads[key & mask]) if key else 0
+            entry = heads[key & mask] if key else 0
             here = []
             while entry:
                 if keys[entry] == key:
-                    here.append(int(self._values[entry]))
-                entry = int(after[entry])
+                    here.append(values[entry])
+                entry = after[entry]
             found += sorted(here)
         return found
 
     def add(self, wanted: list[int], value: int) -> None:
         """Put a number under each of the keys whose shelf is not full."""
+        self._make_room(self._count + len(wanted))
+        heads, keys, after, values, depths = self._views
         for key in filter(None, wanted):
-            slot = key & (len(self._heads) - 1)
-            first = entry = int(self._heads[slot])
+            slot = key & (len(heads) - 1)
+            first = entry = heads[slot]
             depth = 1
             while entry:
-                if self._keys[entry] == key:
-                    depth += int(self._depths[entry])
+                if keys[entry] == key:
+                    depth += depths[entry]
                     break
-                entry = int(self._after[entry])
+                entry = after[entry]
             if depth <= self.most:
                 end = self._count
-                self._make_room(end + 1)
-                self._heads[slot], self._keys[end], self._after[end] = end, key, first
-                self._values[end], self._depths[end] = value, depth
+                heads[slot], keys[end], after[end] = end, key, first
+                values[end], depths[end] = value, depth
                 self._count = end + 1
         self._spread()
 
@@ -109,6 +113,7 @@ class Shelves:
         """Take more slots, while there are any, and chain all entries anew in their order."""
         while self._count > len(self._heads) and (slots := next(self._sizes, 0)):
             self._heads = np.zeros(slots, np.uint32)
+            self._look()
             self._chain(1, self._count)
 
     def _make_room(self, end: int) -> None:
@@ -121,6 +126,14 @@ class Shelves:
             new = np.zeros(size, old.dtype)
             new[: len(old)] = old
             setattr(self, name, new)
+        self._look()
+
+    def _look(self) -> None:
+        """Open the arrays to plain Python: one number of numpy costs as much as ten of these."""
+        arrays: tuple[Any, ...] = (
+            self._heads, self._keys, self._after, self._values, self._depths
+        )  # fmt: skip
+        self._views = [memoryview(one) for one in arrays]
 
 
 def _starts(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:
