@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lampit.registry import access, queries
+from lampit.registry.actions import ordering
 from lampit.registry.actions.catalogue import catch_up
-from lampit.registry.models import Business, Posting, Recent, Word
-from lampit.registry.queries import Asked
+from lampit.registry.models import Business, KeptOrder, Owner, Posting, Recent, Word
+from lampit.registry.queries import Asked, kept
 from lampit.registry.queries import catalogue as reads
 from lampit.registry.queries.counting import counted_by_place, register_count
 from lampit.registry.queries.frames import FRAMED, band_case
 from lampit.registry.queries.listing import page_of_businesses
-from lampit.registry.queries.paging import Turn, every
+from lampit.registry.queries.paging import KEPT, Turn, every, everyone
 from lampit.registry.rules import catalogue, search
 from lampit.registry.rules.freshness import BANDS
 from tests.factories import business, member, owner, region
@@ -149,6 +150,13 @@ def test_the_database_notes_each_write() -> None:
     made.delete()
     told = Recent.objects.filter(was_listed=True).order_by("pk").values_list("status", flat=True)
     assert list(told) == ["aktif", "tutup"]
+    whose = owner("63.08", name="Aida")
+    hers = business("63.08", owner=whose)
+    Recent.objects.all().delete()
+    Owner.objects.filter(pk=whose.pk).update(name="Aida", phone="+6281200000000")
+    assert not Recent.objects.exists()
+    Owner.objects.filter(pk=whose.pk).update(name="Aidah")
+    assert Recent.objects.get().business_id == hers.pk
 
 
 def walked(rows: QuerySet[Business], found: Any, order: str) -> tuple[list[int], list[int]]:
@@ -190,6 +198,94 @@ def test_pages_go_on_and_back_without_a_gap(
         told = [(values[pk] is not None, values[pk] or "", pk) for pk in on]
         same = [(a, str(b), c) for a, b, c in told]
         assert same == sorted(same, reverse=order.startswith("-"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [order for order in ORDERS if order.strip("-") in KEPT])
+def test_pages_of_a_kept_order_are_those_of_the_rows(
+    order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept, then written in every way, noted and not yet noted: the pages are those of a walk."""
+    register(130)
+    monkeypatch.setattr("lampit.registry.queries.paging.SORTED_AT_ONCE", 0)
+    monkeypatch.setattr("lampit.registry.actions.ordering.LEAST", 20)
+    monkeypatch.setattr(catalogue, "FOLLOWED", 32)  # an order of several blocks
+    catch_up()
+    rows, dice = hsu(), Random(5)
+    met = spied(monkeypatch)
+    for turn in range(4):
+        found = queries.chosen(rows, Asked(sector="kriya" if turn == 2 else ""), TODAY,
+                               regions=["63.08"])  # fmt: skip
+        on, back = walked(rows, found, order)
+        assert on == list(every(found, order))
+        assert back == on
+        changed(dice)
+        if turn % 2:
+            catch_up()
+    assert sum(met) > len(met) / 2, "most pages are met in the kept order"
+
+
+def spied(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return a list that tells of each page whether the kept order gave it."""
+    met: list[bool] = []
+    plain = kept.behind
+
+    def behind(*told: Any, **named: Any) -> Any:
+        near = plain(*told, **named)
+        met.append(near is not None)
+        return near
+
+    monkeypatch.setattr("lampit.registry.queries.paging.kept.behind", behind)
+    return met
+
+
+def changed(dice: Random) -> None:
+    """Write some businesses and an owner so that they stand elsewhere in one order or another."""
+    some = dice.sample(sorted(Business.objects.values_list("pk", flat=True)), 6)
+    Business.objects.filter(pk=some[0]).update(name="KUE FITRIANI")
+    Business.objects.filter(pk=some[1]).update(owner=None)
+    Business.objects.filter(pk=some[2]).update(district="63.08.05")
+    Business.objects.filter(pk=some[3]).update(confirmed_on=TODAY)
+    Business.objects.filter(pk=some[4]).update(withdrawn_at=F("created_at"))
+    business("63.08", name="Anyaman Baru")
+    first = Owner.objects.order_by("pk")[0].pk
+    Owner.objects.filter(pk=first).update(name=dice.choice(("Zahra", "Aida", "Budi")))
+
+
+@pytest.mark.django_db
+def test_orders_are_made_anew_when_many_were_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before; what is written while they are made stays noted; who began earlier gives way."""
+    monkeypatch.setattr(ordering, "LEAST", 10)
+    register(30)
+    catch_up()
+    assert kept.mark() == 1
+    Business.objects.update(name="Lain")
+    some = Business.objects.order_by("pk")[0].pk
+
+    def meanwhile(name: str) -> Any:
+        ids = list(everyone(name))
+        if name == "nama":
+            Business.objects.filter(pk=some).update(name="Aaa")
+            notes = Recent.objects.filter(business_id=some)
+            assert notes.exists()
+            ordering.note_written([some])
+        return iter(ids)
+
+    monkeypatch.setattr(ordering, "everyone", meanwhile)
+    catch_up()
+    assert kept.mark() == 2
+    assert kept.written().tolist() == [some]
+
+    def overtaken(name: str) -> Any:
+        KeptOrder.objects.filter(name=kept.MARK).update(version=9)
+        return iter(everyone(name))
+
+    monkeypatch.setattr(ordering, "everyone", overtaken)
+    assert not ordering.order_again()
+    Business.objects.update(name="Lagi")
+    catch_up()
+    assert set(KeptOrder.objects.filter(name="nama").values_list("version", flat=True)) == {2}
+    assert kept.written().size == 30
 
 
 @pytest.mark.django_db

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from lampit.registry.actions.ordering import hold_catalogue, note_written, order_again
 from lampit.registry.models import Posting, Recent, Word
 from lampit.registry.queries.catalogue import ENTRY, entry_of
 from lampit.registry.rules import catalogue as rules
 
 AT_ONCE = 60_000
 ASKED_AT_ONCE = 5_000
-_LOCK = 63_080_001  # any number, the same for all: one process at a time writes the catalogue
 NOTED = ("was_listed", "region", "subdistrict", "village", "sector", "status", "has_nib",
          "is_online", "confirmed_on", "search_key")  # fmt: skip
 
@@ -25,12 +25,13 @@ def catch_up() -> int:
     """Take all that was noted into the catalogue and return how many notes there were.
 
     Every 60,000 notes are one transaction, begun when all is read and reckoned. Where another
-    process is at it, the rest is left to that one.
+    process is at it, the rest is left to that one. Then the orders are made anew if that is due.
     """
     done = 0
     while True:
         notes = _notes()
         if not notes or not _take(notes):
+            order_again()
             return done
         done += len(notes)
 
@@ -93,14 +94,13 @@ def _take(notes: list[tuple[Any, ...]]) -> bool:
         if not _is_ours([note[0] for note in notes]):
             return False
         _write(added, removed)
+        note_written(sorted({note[1] for note in notes}))
     return True
 
 
 def _is_ours(numbers: list[int]) -> bool:
     """Take the notes away and say whether all were still there; two never take the same."""
-    if connection.vendor == "postgresql":  # SQLite has one writer at a time
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    hold_catalogue()
     gone = sum(Recent.objects.filter(pk__in=part).delete()[0] for part in _parts(numbers))
     if gone < len(numbers):
         transaction.set_rollback(True)

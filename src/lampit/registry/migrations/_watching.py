@@ -1,7 +1,9 @@
 """Triggers that note each write of a business for the catalogue of the list.
 
-On SQLite a migration that builds the table of businesses anew loses its triggers: let `watch` be
-its last operation. A test tells when they are missing.
+On SQLite a migration that builds the table of businesses or owners anew loses its triggers: let
+`watch_again` be its last operation. A test tells when they are missing.
+
+An owner who is called otherwise moves in the order of owners: her businesses are noted as well.
 
 Who writes a block of new businesses notes them at once (`actions.catalogue.noted_together`): on
 SQLite, where a trigger costs as much as half a row, a note with the number 0 stops the trigger
@@ -12,9 +14,13 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _SEEN = ("region_id", "district_id", "village_id", "sector", "status", "nib", "is_online",
-         "confirmed_on", "search_key", "withdrawn_at", "golden_id")  # fmt: skip
+         "confirmed_on", "search_key", "withdrawn_at", "golden_id", "name", "owner_id")  # fmt: skip
 _COLUMNS = ("business_id, was_listed, region, subdistrict, village, sector, status, has_nib, "
             "is_online, confirmed_on, search_key")  # fmt: skip
+_TRIGGERS = {
+    **dict.fromkeys(("new", "gone", "moved"), "registry_business"),
+    "named": "registry_owner",
+}
 _FRESH = "{true_id}, {no}, '', '', '', '', '', {no}, NULL, NULL, ''"
 _OLD = ("OLD.id, (OLD.withdrawn_at IS NULL AND OLD.golden_id IS NULL), OLD.region_id, "
         "COALESCE(OLD.district_id, ''), COALESCE(OLD.village_id, ''), OLD.sector, OLD.status, "
@@ -23,6 +29,14 @@ _OLD = ("OLD.id, (OLD.withdrawn_at IS NULL AND OLD.golden_id IS NULL), OLD.regio
 
 def _insert(values: str) -> str:
     return f"INSERT INTO registry_recent ({_COLUMNS}) VALUES ({values});"  # noqa: S608 - own names
+
+
+def _of_owner() -> str:
+    """Return what notes the businesses of an owner who got another name; they change not."""
+    return (
+        f"INSERT INTO registry_recent ({_COLUMNS}) SELECT {_OLD.replace('OLD.', '')} "  # noqa: S608 - own names
+        "FROM registry_business WHERE owner_id = NEW.id;"
+    )
 
 
 def _sqlite() -> list[str]:
@@ -36,6 +50,8 @@ def _sqlite() -> list[str]:
         f"CREATE TRIGGER registry_recent_gone AFTER DELETE {table} BEGIN {_insert(_OLD)} END",
         f"CREATE TRIGGER registry_recent_moved AFTER UPDATE OF {', '.join(_SEEN)} {table} "
         f"WHEN {moved} BEGIN {_insert(_OLD)} END",
+        "CREATE TRIGGER registry_recent_named AFTER UPDATE OF name ON registry_owner FOR EACH ROW "
+        f"WHEN OLD.name IS NOT NEW.name BEGIN {_of_owner()} END",
     ]
 
 
@@ -44,7 +60,7 @@ def _postgresql() -> list[str]:
     values = _FRESH.format(true_id="id", no="false")
     fresh = f"INSERT INTO registry_recent ({_COLUMNS}) SELECT {values} FROM fresh;"  # noqa: S608 - own names
     statements = []
-    for name, body in (("new", fresh), ("old", _insert(_OLD))):
+    for name, body in (("new", fresh), ("old", _insert(_OLD)), ("named", _of_owner())):
         statements.append(
             f"CREATE OR REPLACE FUNCTION registry_note_{name}() RETURNS trigger LANGUAGE plpgsql "
             f"AS $$ BEGIN {body} RETURN NULL; END $$"
@@ -58,12 +74,14 @@ def _postgresql() -> list[str]:
         "EXECUTE FUNCTION registry_note_old()",
         f"CREATE TRIGGER registry_recent_moved AFTER UPDATE OF {', '.join(_SEEN)} {table} "
         f"WHEN ({moved}) EXECUTE FUNCTION registry_note_old()",
+        "CREATE TRIGGER registry_recent_named AFTER UPDATE OF name ON registry_owner FOR EACH ROW "
+        "WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION registry_note_named()",
     ]
 
 
 def _unwatch(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    for name in ("new", "gone", "moved"):
-        on = " ON registry_business" if editor.connection.vendor == "postgresql" else ""
+    for name, table in _TRIGGERS.items():
+        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
         editor.execute(f"DROP TRIGGER IF EXISTS registry_recent_{name}{on}")
 
 

@@ -6,7 +6,7 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`, `registry_calibration`,
 `registry_mergeevent`, `registry_ownermerge`, `registry_ownersource`, `registry_consent`,
 `registry_consenttext`,
-`registry_posting`, `registry_word`, `registry_recent`,
+`registry_posting`, `registry_word`, `registry_recent`, `registry_keptorder`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`, `registry_acrosspair`,
@@ -25,7 +25,7 @@ from lampit.registry.models.businesses import (
     Sector,
     Sex,
 )
-from lampit.registry.models.catalogue import Posting, Recent, Word
+from lampit.registry.models.catalogue import KeptOrder, Posting, Recent, Word
 from lampit.registry.models.changes import Change
 from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
@@ -58,6 +58,7 @@ __all__ = [
     "GroupMember",
     "ImportRow",
     "ImportRun",
+    "KeptOrder",
     "LeftList",
     "LeftPart",
     "ListedBusiness",

@@ -1,7 +1,8 @@
 """The catalogue by which the list is searched, and what changed since it was brought up to date.
 
 Database triggers write `registry_recent` at every change of a business, whoever makes it;
-`actions.catalogue.catch_up` takes its rows into the catalogue.
+`actions.catalogue.catch_up` takes its rows into the catalogue, and makes the orders of the list
+anew when many were written.
 """
 
 from django.db import models
@@ -28,6 +29,28 @@ class Word(models.Model):
     def __str__(self) -> str:
         """Name the kind of row in logs; words of names stay out of them."""
         return "word"
+
+
+class KeptOrder(models.Model):
+    """One block of what is kept of the list's orders, so that a page is read, not sorted.
+
+    Four kinds of rows share the table, told apart by `name` (see `queries.kept`):
+
+    - `nama`, `kec` …: the numbers of 65,536 businesses as they follow each other in an order;
+    - `nama@` …: for 65,536 numbers their place in that order;
+    - `~`: as in a posting, who was written since the orders were made;
+    - the empty name: one row whose version is that of what goes into `~` now.
+    """
+
+    pk = models.CompositePrimaryKey("name", "number", "version")
+    name = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    version = models.PositiveBigIntegerField()
+    held = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Name the block in logs."""
+        return f"{self.name} {self.number} {self.version}"
 
 
 class Recent(models.Model):

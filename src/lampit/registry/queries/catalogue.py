@@ -259,6 +259,13 @@ def without(found: Ids, gone: Ids) -> Ids:
     return found[is_kept]
 
 
+def common(found: Ids, others: Ids) -> Ids:
+    """Return those of some ascending ids that are among some ascending others, few as a rule."""
+    places = np.searchsorted(found, others)
+    others, places = others[places < found.size], places[places < found.size]
+    return others[found[places] == others]
+
+
 def joined(found: Ids, more: Ids) -> Ids:
     """Return ascending ids with some ascending others that are not among them."""
     return np.insert(found, np.searchsorted(found, more), more)

@@ -1,8 +1,8 @@
 """Pages of the list in every order, as quick at the end as at the beginning.
 
 A page begins behind a business, not at a number of rows, so no page counts its way forward.
-Few matches are sorted by the database. Many are met on a walk along the index of the order:
-among a million, one of two hundred at least is wanted then, so the walk is short.
+Few matches are sorted by the database. Many are met in the kept order (`queries.kept`), wherever
+in it they lie; where none is kept, or too many were written since, on a walk along its index.
 """
 
 from collections.abc import Iterator
@@ -17,10 +17,12 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.lookups import GreaterThan, LessThan
 
 from lampit.registry.models import Business
+from lampit.registry.queries import kept
 from lampit.registry.queries.catalogue import Ids
 
 SIZE = 25
 SORTED_AT_MOST = 5_000
+SORTED_AT_ONCE = 300  # so few are sorted sooner than met in the kept order
 STEPS = (1_000, 20_000)
 READ_AT_ONCE = 10_000
 _KEYS = {
@@ -32,6 +34,7 @@ _KEYS = {
     "dipastikan": ("confirmed_on", "id"),
 }
 ORDERS = (*_KEYS, "baru")
+KEPT = tuple(_KEYS)
 _EMPTY = {
     "pemilik": Q(owner=None),
     "kec": Q(district=None),
@@ -78,7 +81,7 @@ class _Below(TupleLessThan):
 
 
 def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region: str = "") -> Part:
-    """Return the page of `found` at a turn; at most five queries.
+    """Return the page of `found` at a turn; at most nine queries.
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
@@ -90,11 +93,11 @@ def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region
     name, is_down = _order(order)
     anchor = _anchor(rows, name, turn.after or turn.before)
     if anchor is not None and turn.before and not turn.after:
-        back = _first(_Walk(found, name, not is_down, region), anchor)
+        back = _next(found, name, anchor, is_down=not is_down, region=region)
         if len(back) > SIZE:
             return Part(back[:SIZE][::-1], has_before=True, has_after=True)
         anchor = None  # the first page, whole
-    there = _first(_Walk(found, name, is_down, region), anchor)
+    there = _next(found, name, anchor, is_down=is_down, region=region)
     return Part(there[:SIZE], has_before=anchor is not None, has_after=len(there) > SIZE)
 
 
@@ -102,6 +105,15 @@ def every(found: Ids, order: str, *, region: str = "") -> Iterator[int]:
     """Yield all of `found` in an order, streamed."""
     name, is_down = _order(order)
     yield from _Walk(found, name, is_down, region).ids(None)
+
+
+def everyone(name: str) -> Iterator[int]:
+    """Yield the ids of all businesses in one of the orders `KEPT`, streamed along its index.
+
+    Withdrawn and merged ones too: nobody finds them, and to leave them out each row would have to
+    be read.
+    """
+    yield from _Walk(np.empty(0, np.int64), name, False, "").whole()
 
 
 def _order(order: str) -> tuple[str, bool]:
@@ -114,6 +126,24 @@ def _anchor(rows: QuerySet[Business], name: str, public_id: str) -> Values | Non
         return None
     keys = _KEYS.get(name, ("id",))
     return rows.filter(public_id=public_id[:16]).values_list(*keys).first()
+
+
+def _next(
+    found: Ids, name: str, anchor: Values | None, *, is_down: bool, region: str
+) -> list[int]:
+    """Return who comes next in an order, one more than a page holds."""
+    walk = _Walk(found, name, is_down, region)
+    if name not in KEPT or found.size <= SORTED_AT_ONCE:
+        return _first(walk, anchor)
+    begin = None if anchor is None else anchor[-1]
+    near = kept.behind(found, name, begin, is_down=is_down, most=SIZE + 1)
+    if near is None or near.loose.size > SORTED_AT_MOST:
+        return _first(walk, anchor)
+    if not near.loose.size:
+        return near.ids
+    loose = _first(_Walk(near.loose, name, is_down, region), anchor)
+    both = np.array(sorted({*near.ids, *loose}), np.int64)
+    return _first(_Walk(both, name, is_down, region), None)
 
 
 def _first(walk: "_Walk", anchor: Values | None) -> list[int]:
@@ -157,6 +187,16 @@ class _Walk:
             del stretches[0]  # lies behind us
         for rows, keys, begin in stretches:
             yield from self._stretch(rows, keys, begin)
+
+    def whole(self) -> Iterator[int]:
+        """Yield every business there is, found or not."""
+        rows, keys, empty = Business.objects.all(), _KEYS[self.name], _EMPTY.get(self.name)
+        stretches = [(rows if empty is None else rows.exclude(empty), keys)]
+        if empty is not None:
+            stretches.insert(1 if self.name == "bernama" else 0, (rows.filter(empty), ("id",)))
+        for part, by in stretches:
+            ordered = self._open_ended(part, by).order_by(*by)
+            yield from ordered.values_list("pk", flat=True).iterator(READ_AT_ONCE)
 
     def _by_id(self, anchor: Values | None) -> Iterator[int]:
         found = self.found

@@ -5,7 +5,7 @@ A term is a letter for what it tells and the value: `r63.08` region, `wpurun` a 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +24,8 @@ ONLINE, OFFLINE = "o1", "o0"
 GRAM = 4
 HEADS = (5, 6)  # telephone numbers begin alike, so their beginnings are terms of their own
 LONGEST_TERM = 120
+FOLLOWED = 1 << 16  # so many businesses of an order are one block, and so many of their places
+NOWHERE = (1 << 32) - 1  # the place of a business that an order does not know
 _RUNS = re.compile(rf"\d{{{GRAM},}}")
 Members = NDArray[np.bool_]
 
@@ -135,6 +137,22 @@ def altered(kept: bytes, added: list[int], removed: list[int]) -> bytes:
         bits[np.array(added, np.uint16)] = True
         members = np.flatnonzero(bits).astype(np.uint16)
     return packed(members)
+
+
+def followed(ids: NDArray[np.uint32]) -> Iterator[tuple[int, bytes]]:
+    """Yield the numbered blocks of an order as they are kept: four bytes a business."""
+    for start in range(0, ids.size, FOLLOWED):
+        yield start // FOLLOWED, ids[start : start + FOLLOWED].astype("<u4").tobytes()
+
+
+def places_in(ids: NDArray[np.uint32]) -> Iterator[tuple[int, bytes]]:
+    """Yield for each block of numbers their places in an order, `NOWHERE` for those not in it."""
+    places = np.full((int(ids.max()) // FOLLOWED + 1) * FOLLOWED if ids.size else 0, NOWHERE, "<u4")
+    places[ids] = np.arange(ids.size, dtype="<u4")
+    for start in range(0, places.size, FOLLOWED):
+        block = places[start : start + FOLLOWED]
+        if not (block == NOWHERE).all():
+            yield start // FOLLOWED, block.tobytes()
 
 
 class Shelf:

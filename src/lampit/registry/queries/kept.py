@@ -1,0 +1,165 @@
+"""The orders of the list as they are kept: whoever matches is met in them, nothing is sorted.
+
+A page reads the one block of an order where it begins, more only when its matches lie far apart.
+Whoever was written since the orders were made is `loose`: read and put in its place by the
+database. So a page is exact at every moment, and the orders are made anew only now and then.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from lampit.registry.models import KeptOrder
+from lampit.registry.queries.catalogue import Ids, common, joined, recent_ids, without
+from lampit.registry.rules import catalogue as rules
+
+WRITTEN = "~"  # who was written since the orders were made
+MARK = ""  # the version under which that is noted now
+STEPS = (2, 14, 1 << 20)  # blocks read at once; the last step is the rest
+TRIES = 3
+
+
+class _Remade(Exception):  # noqa: N818 - no error: the orders were made anew while a page was read
+    """What was read is of two versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who comes next of those that stand in their kept places, and who of the found does not."""
+
+    ids: list[int]
+    loose: Ids
+
+
+def places_of(name: str) -> str:
+    """Return the name under which the places of an order are kept."""
+    return f"{name}@"
+
+
+def mark() -> int | None:
+    """Return the version under which writes are noted; None while no orders are kept; one query."""
+    rows = KeptOrder.objects.filter(name=MARK).order_by("number")
+    return rows.values_list("version", flat=True).first()
+
+
+def written() -> Ids:
+    """Return who was written since the orders were made, as far as the catalogue knows; one query.
+
+    Ask before the orders: what they know already may be told here too, never the other way round.
+    """
+    rows = KeptOrder.objects.filter(name=WRITTEN).order_by("number")
+    return _numbers(rows.values_list("number", "held"))
+
+
+def behind(found: Ids, name: str, anchor: int | None, *, is_down: bool, most: int) -> Near | None:
+    """Return who of `found` follows in an order behind a business; three to five queries.
+
+    None when the order is not kept, or the business at which to begin has no place in it.
+
+    Args:
+        found: ids, ascending.
+        name: one of `paging.KEPT`.
+        anchor: the business behind which to begin; None begins at the end of the order.
+        is_down: from the last to the first.
+        most: how many are wanted.
+    """
+    for _ in range(TRIES):
+        try:
+            return _behind(found, name, anchor, is_down=is_down, most=most)
+        except _Remade:
+            continue
+    return None
+
+
+def _behind(found: Ids, name: str, anchor: int | None, *, is_down: bool, most: int) -> Near | None:
+    recent = recent_ids()
+    moved, begin = _beginning(name, anchor)
+    others = joined(recent, without(moved, recent))
+    if anchor is not None and (begin is None or common(others, np.array([anchor])).size):
+        return None
+    loose = common(found, others)
+    wanted = _Wanted(without(found, loose))
+    ids: list[int] = []
+    is_kept = False
+    for block in _blocks(name, begin, is_down=is_down):
+        is_kept = True
+        ids += wanted.among(block)
+        if len(ids) >= most:
+            break
+    return Near(ids[:most], loose) if is_kept else None
+
+
+def _beginning(name: str, anchor: int | None) -> tuple[Ids, "_Begin | None"]:
+    """Return who was written, and where a business stands in an order; one query."""
+    asked = Q(name=WRITTEN)
+    block, at = divmod(anchor or 0, rules.FOLLOWED)
+    if anchor is not None:
+        asked |= Q(name=places_of(name), number=block)
+    rows = KeptOrder.objects.filter(asked).order_by("number")
+    moved, begin = [], None
+    for kind, number, version, held in rows.values_list("name", "number", "version", "held"):
+        if kind == WRITTEN:
+            moved.append((number, held))
+            continue
+        place = int(np.frombuffer(held, "<u4")[at])
+        begin = None if place == rules.NOWHERE else _Begin(version, *divmod(place, rules.FOLLOWED))
+    return _numbers(moved), begin
+
+
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """A place in an order: which block of which version, and which of its members."""
+
+    version: int
+    block: int
+    member: int
+
+
+def _numbers(rows: Iterable[tuple[int, bytes]]) -> Ids:
+    parts = [
+        rules.unpacked(bytes(held)).astype(np.int64) + number * rules.BLOCK for number, held in rows
+    ]
+    return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+
+
+def _blocks(name: str, begin: _Begin | None, *, is_down: bool) -> Iterator[NDArray[np.uint32]]:
+    """Yield the numbers of an order behind a place, block by block; at most three queries.
+
+    Raises:
+        _Remade: the order is of another version than the place, or became one on the way.
+    """
+    rows = KeptOrder.objects.filter(name=name).order_by("-number" if is_down else "number")
+    if begin is not None:
+        rows = rows.filter(**{f"number__{'lte' if is_down else 'gte'}": begin.block})
+    version, done = None if begin is None else begin.version, 0
+    for step in STEPS:
+        blocks = rows.values_list("number", "version", "held")[done : done + step]
+        done += step
+        read = 0
+        for number, made, held in blocks:
+            read += 1
+            if version not in (None, made):
+                raise _Remade
+            version = made
+            ids = np.frombuffer(held, "<u4")
+            if begin is not None and number == begin.block:
+                ids = ids[: begin.member] if is_down else ids[begin.member + 1 :]
+            yield ids[::-1] if is_down else ids
+        if read < step:
+            return
+
+
+class _Wanted:
+    """Some numbers, to be recognised among those of a block."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._is_wanted = np.zeros(int(ids[-1]) + 1 if ids.size else 0, np.bool_)
+        self._is_wanted[ids] = True
+
+    def among(self, block: NDArray[np.uint32]) -> list[int]:
+        near = block[block < self._is_wanted.size]
+        found: list[int] = near[self._is_wanted[near]].tolist()
+        return found
