@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lampit.places.queries import two_below
 from lampit.registry import access, queries
 from lampit.registry.actions import ordering
 from lampit.registry.actions.catalogue import catch_up
@@ -52,8 +53,8 @@ def register(count: int, seed: int = 1) -> None:
 
 def both(asked: Asked, rows: QuerySet[Business], regions: list[str]) -> tuple[list[int], list[int]]:
     """Return the ids that the catalogue gives, and those that the register gives row by row."""
-    found = queries.chosen(rows, asked, TODAY, regions=regions, within="63.08")
-    plain = queries.filtered(rows, asked, TODAY, within="63.08")
+    found = queries.chosen(rows, asked, TODAY, regions=regions, below=two_below("63.08"))
+    plain = queries.filtered(rows, asked, TODAY, below=two_below("63.08"))
     return found.tolist(), sorted(plain.values_list("pk", flat=True))
 
 
@@ -101,7 +102,9 @@ def test_a_name_is_found_while_it_is_typed(taken: bool) -> None:
         ("siti rah", {"Siti Rahmah"}), ("purun ma", {"Purun Maju"}), ("H. Sya", {"H. Syahrani"}),
         ("siti 62", set()), ("s", set()),
     ):  # fmt: skip
-        found = queries.chosen(hsu(), Asked(text=text), TODAY, regions=["63.08"], within="63.08")
+        found = queries.chosen(
+            hsu(), Asked(text=text), TODAY, regions=["63.08"], below=two_below("63.08")
+        )
         told = set(Business.objects.filter(pk__in=found.tolist()).values_list("name", flat=True))
         assert told == names, text
 
@@ -296,7 +299,7 @@ def test_a_page_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     rows = hsu()
     for asked in (Asked(), Asked(text="tikar noor", nib="ya"), Asked(text="fitriami")):
         with django_assert_max_num_queries(8):
-            found = queries.chosen(rows, asked, TODAY, regions=["63.08"], within="63.08")
+            found = queries.chosen(rows, asked, TODAY, regions=["63.08"], below=two_below("63.08"))
     found = queries.chosen(rows, Asked(), TODAY, regions=["63.08"])
     for order in ORDERS:
         with django_assert_max_num_queries(7):

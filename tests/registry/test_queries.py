@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from lampit.outside import vault
+from lampit.places.queries import two_below
 from lampit.registry import access, queries
 from lampit.registry.models import Business
 from lampit.registry.queries import Asked
@@ -38,7 +39,7 @@ def hsu() -> QuerySet[Business]:
 
 def found(**asked: str) -> set[str]:
     """Return the names that the list shows for what is asked."""
-    rows = queries.filtered(hsu(), Asked(**asked), TODAY, within="63.08")
+    rows = queries.filtered(hsu(), Asked(**asked), TODAY, below=two_below("63.08"))
     return set(rows.values_list("name", flat=True))
 
 

@@ -13,4 +13,5 @@ def commands() -> dict[str, Command]:
     found: list[Command] = [*preparing.COMMANDS, *running.COMMANDS]
     for room in ROOMS:
         found += import_module(f"lampit.{room}.commands").COMMANDS
-    return {command.name: command for command in found}
+    by_name = {command.name: command for command in found}
+    return by_name | {"demo": preparing.prepared_first(by_name["demo"])}

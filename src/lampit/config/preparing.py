@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -32,8 +33,11 @@ def fingerprint() -> str:
 
 def is_current(stamp: Path, wanted: str) -> bool:
     """Say whether schema, reference data and static files are those of this version already."""
-    if not stamp.exists() or stamp.read_text() != wanted:
-        return False
+    return stamp.exists() and stamp.read_text() == wanted and has_schema()
+
+
+def has_schema() -> bool:
+    """Say whether the database has the tables of this version."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
@@ -59,6 +63,17 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
     if options.demo:
         fill(say)
     return Outcome(done, ["Siap."])
+
+
+def prepared_first(command: Command) -> Command:
+    """Return a command of the demo that prepares a new instance before it does its own."""
+
+    def run(options: argparse.Namespace, say: Say) -> Outcome:
+        if settings.IS_DEMO and not has_schema():
+            prepare(argparse.Namespace(demo=False), say)
+        return command.run(options, say)
+
+    return replace(command, run=run)
 
 
 def fill(say: Say) -> None:

@@ -4,8 +4,9 @@ import sys
 
 import django
 from django.core.management import execute_from_command_line
+from django.db.utils import OperationalError, ProgrammingError
 
-from lampit.basics.commandline import DONE, WRONG_USE, perform
+from lampit.basics.commandline import DONE, WRONG_USE, Command, perform
 from lampit.config.environment import NotReadyError
 
 DJANGO = {"migrate", "makemigrations", "collectstatic", "compilemessages", "makemessages", "shell",
@@ -27,7 +28,7 @@ def run(words: list[str]) -> int:
     known = commands()
     name, rest = _named(words[1:], set(known))
     if name:
-        return perform(known[name], rest)
+        return _performed(known[name], rest)
     asked = not words[1:] or words[1] in {"-h", "--help", "help"}
     out = sys.stdout if asked else sys.stderr
     if not asked:
@@ -36,6 +37,19 @@ def run(words: list[str]) -> int:
     for command in sorted(known.values(), key=lambda c: c.name):
         out.write(f"  {command.name:<20} {command.help.splitlines()[0]}\n")
     return DONE if asked else WRONG_USE
+
+
+def _performed(command: Command, rest: list[str]) -> int:
+    """Perform a command; say it in a sentence when the database has not its tables yet."""
+    try:
+        return perform(command, rest)
+    except (OperationalError, ProgrammingError):
+        from lampit.config.preparing import has_schema  # noqa: PLC0415 - needs Django set up
+
+        if has_schema():
+            raise
+        sys.stderr.write("Instans ini belum disiapkan. Jalankan dulu: lampit prepare\n")
+        return WRONG_USE
 
 
 def _named(words: list[str], known: set[str]) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lampit.places import rules
 from lampit.places.models import Region
@@ -45,6 +45,15 @@ def children(code: str) -> list[Region]:
     if not code:
         return list(Region.objects.filter(level=rules.PROVINCE).order_by("code"))
     return list(Region.objects.filter(parent_id=code).order_by("code"))
+
+
+def two_below(code: str) -> list[Region]:
+    """Return the regions below and those below them, by code; one query.
+
+    Of a kabupaten: each kecamatan and behind it its villages.
+    """
+    rows = Region.objects.filter(Q(parent_id=code) | Q(parent__parent_id=code))
+    return list(rows.order_by("code"))
 
 
 def districts(prefix: str = "") -> list[Region]:

@@ -11,6 +11,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions import finish_job, job_progress
 from lampit.people.models import Job
+from lampit.places import queries as places
 from lampit.registry import access, actions, queries
 from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
@@ -73,7 +74,8 @@ def run_export(job: Job) -> None:
     asked, person, today = Asked(**request.asked), request.asker, timezone.localdate()
     rows, place = access.visible_businesses(person), region_of(person)
     regions = access.whole_regions(person)
-    found = queries.chosen(rows, asked, today, regions=regions, within=place)
+    below = places.two_below(place) if place else []
+    found = queries.chosen(rows, asked, today, regions=regions, below=below)
     region = place if regions == [place] else ""
     wanted = wanted_of(request.wanted)
     look = exporting.Look(today, frozenset(opened_of(wanted)))

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from pathlib import Path
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from lampit.trades import rules
 from lampit.trades.models import Kbli
@@ -48,6 +48,12 @@ def titles_of(codes: set[str], *, version: int = VERSION) -> dict[str, str]:
     """Return code to title for the known ones of `codes`; one query."""
     rows = Kbli.objects.filter(version=version, code__in=codes)
     return dict(rows.values_list("code", "title"))
+
+
+def title_for(column: str, *, version: int = VERSION) -> Subquery:
+    """Return the title of the code in a column of another table, to annotate its rows with."""
+    rows = Kbli.objects.filter(version=version, code=OuterRef(column)).order_by()
+    return Subquery(rows.values("title")[:1])
 
 
 def common(*, version: int = VERSION) -> list[Kbli]:

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lampit.places.models import Region
+from lampit.registry.forms.placing import Grouped, subdistrict_choices, village_choices
 from lampit.registry.queries.silent import DEAD, REPORTED, SILENT_BANDS, WITHOUT
 from lampit.registry.rules import freshness
 
@@ -34,16 +36,16 @@ class SilentForm(forms.Form):
         ],
     )
 
-    def offer(self, subdistricts: Choices, villages: Choices, mentors: Choices | None) -> None:
+    def offer(self, below: Sequence[Region], mentors: Choices | None, *, within: str) -> None:
         """Fill the choices that come from tables; None takes the mentors away."""
-        self._fill("kecamatan", subdistricts)
-        self._fill("desa", villages)
+        self._fill("kecamatan", subdistrict_choices(below))
+        self._fill("desa", village_choices(below, within))
         if mentors is None:
             del self.fields["pendamping"]
         else:
             self._fill("pendamping", [(WITHOUT, _("Belum punya pendamping")), *mentors])
 
-    def _fill(self, name: str, choices: Choices) -> None:
+    def _fill(self, name: str, choices: Choices | Grouped) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _("Semua")), *choices]

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lampit.places.models import Region
 from lampit.registry.forms.fields import SmallForm
+from lampit.registry.forms.placing import subdistrict_choices, village_choices
 from lampit.registry.rules import freshness
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
 
@@ -45,17 +47,17 @@ class FilterForm(forms.Form):
         choices=[("", _("Semua")), ("ya", _("Sudah")), ("tidak", _("Belum"))],
     )
 
-    def offer(self, subdistricts: Choices, villages: Choices, statuses: Choices) -> None:
-        """Fill the choices that come from tables; without a kecamatan no villages are offered."""
-        everything: list[tuple[str, str | Promise]] = [("", _("Semua"))]
+    def offer(self, below: Sequence[Region], statuses: Choices, *, within: str) -> None:
+        """Fill the choices that come from tables; where there are no villages none are offered."""
+        villages = village_choices(below, within)
         for name, choices in (
-            ("kecamatan", subdistricts),
+            ("kecamatan", subdistrict_choices(below)),
             ("desa", villages),
             ("keadaan", statuses),
         ):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [*everything, *choices]
+                field.choices = [("", _("Semua")), *choices]
         if not villages:
             del self.fields["desa"]
 

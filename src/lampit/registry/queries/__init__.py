@@ -22,7 +22,7 @@ from lampit.registry.queries.frames import (
     strata,
 )
 from lampit.registry.queries.history import Line, history, page_with
-from lampit.registry.queries.listing import Row, chosen, filtered, page
+from lampit.registry.queries.listing import Row, called, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
 from lampit.registry.queries.merging import (
     belonging,
@@ -49,6 +49,7 @@ __all__ = [
     "analysis_rows",
     "as_typed",
     "belonging",
+    "called",
     "checks",
     "chosen",
     "collisions",

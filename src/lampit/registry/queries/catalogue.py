@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, Q, QuerySet, Value
 from numpy.typing import NDArray
 
 from lampit.places.rules import SUBDISTRICT, level
@@ -37,13 +37,15 @@ def entry_of(values: Sequence[Any]) -> rules.Entry:
     )
 
 
-def recent_ids() -> Ids:
-    """Return the businesses written since the catalogue knew them; one query.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who matches as far as the catalogue knows, and who was written since; both ascending.
 
-    Ask before `known`: what is taken into the catalogue meanwhile is then in either answer.
+    What it knows of the written ones is old: they are to be looked at themselves.
     """
-    rows = Recent.objects.order_by().values_list("business_id", flat=True).distinct()
-    return np.unique(np.fromiter(rows.iterator(20_000), np.int64))
+
+    ids: Ids
+    recent: Ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,72 +69,75 @@ def known(
     regions: Sequence[str],
     asked: Asked,
     on: date,
-    villages: Sequence[str] = (),
+    named: Sequence[str] = (),
     *,
     nearly: bool = False,
     also: Sequence[Facet] = (),
-) -> Ids:
-    """Return the ids of who matches, ascending, as far as the catalogue knows.
+) -> Known:
+    """Return who matches as far as the catalogue knows, and who was written since.
 
-    At most three queries, and one more for each 5,000 numbers that only seem to match.
+    One query, two where words are looked for, and one more for each 5,000 numbers that only seem
+    to match.
 
     Args:
         regions: the kabupaten looked at; empty is all.
         asked: what the list is asked for, but for NIK and owner.
         on: the day on which freshness is told.
-        villages: codes that match the words of the search as well.
+        named: villages and kecamatan that match the words of the search as well.
         nearly: words may have one slip each.
         also: further facets that all must have.
     """
     facets, wanted = [*_facets(asked, on), *also], search.wanted_of(asked.text)
-    words = _vocabulary(wanted, nearly=nearly)
+    words, earlier = _vocabulary(wanted, nearly=nearly)
     place = [f"r{code}" for code in regions] or [rules.EVERY]
-    named = [f"v{code}" for code in villages]
-    shelf = _shelf([*place, *(t for f in facets for t in f.terms), *named, *_all(words)], place)
+    places = [f"{_letter(code)}{code}" for code in named]
+    terms = [*place, *(t for f in facets for t in f.terms), *places, *_all(words)]
+    shelf, recent = _shelf(terms, place)
+    recent = recent if earlier is None else earlier
     base = shelf.any_of(place)
     for facet in facets:
         held = shelf.any_of(facet.terms)
         base &= ~held if facet.is_without else held
     if not asked.text.strip():
-        return shelf.numbers(base)
+        return Known(shelf.numbers(base), recent)
     found = _holding(shelf, base, words) if wanted else np.empty(0, np.int64)
     if named:
-        found = np.union1d(found, shelf.numbers(base & shelf.any_of(named)))
-    return found
+        found = np.union1d(found, shelf.numbers(base & shelf.any_of(places)))
+    return Known(found, recent)
 
 
-def counted(region: str, on: date, without: Ids) -> dict[tuple[str, str], int]:
-    """Return (state, band) → how many of a kabupaten, as far as the catalogue knows; one query.
+def counted(region: str, on: date) -> tuple[dict[tuple[str, str], int], Ids]:
+    """Return (state, band) → how many of a kabupaten, and who was written since; one query.
 
-    `without` are left out: they changed since, and are counted from themselves.
+    The written ones are left out: they are counted from themselves.
     """
     place = [f"r{region}"]
     states = {code: [f"k{code}"] for code in Business.Status.values}
     bands = {band: band_terms(band, on) for band in freshness.BANDS}
     wanted = (t for terms in (*states.values(), *bands.values()) for t in terms)
-    shelf = _shelf([*place, *wanted], place)
-    base = shelf.any_of(place) & ~shelf.places_of(without)
+    shelf, recent = _shelf([*place, *wanted], place)
+    base = shelf.any_of(place) & ~shelf.places_of(recent)
     of_band = {band: base & shelf.any_of(terms) for band, terms in bands.items()}
     found = {}
     for state, terms in states.items():
         held = shelf.any_of(terms)
         for band, members in of_band.items():
             found[state, band] = int(np.count_nonzero(held & members))
-    return found
+    return found, recent
 
 
-def counted_by(region: str, places: Sequence[str], without: Ids) -> dict[str, int]:
+def counted_by(region: str, places: Sequence[str]) -> tuple[dict[str, int], Ids]:
     """Return how many of a kabupaten there are, and lie in each kecamatan or village; one query.
 
-    As far as the catalogue knows; `without` as in `counted`.
+    And who was written since, as in `counted`.
     """
     terms = {f"{_letter(code)}{code}": code for code in places}
-    shelf = _shelf([f"r{region}", *terms], [f"r{region}"])
-    base = shelf.any_of([f"r{region}"]) & ~shelf.places_of(without)
+    shelf, recent = _shelf([f"r{region}", *terms], [f"r{region}"])
+    base = shelf.any_of([f"r{region}"]) & ~shelf.places_of(recent)
     found = {
         code: int(np.count_nonzero(base & shelf.any_of([term]))) for term, code in terms.items()
     }
-    return found | {region: int(np.count_nonzero(base))}
+    return found | {region: int(np.count_nonzero(base))}, recent
 
 
 def _letter(code: str) -> str:
@@ -166,13 +171,27 @@ def band_terms(band: str, on: date) -> list[str]:
     return rules.days(low, high, earliest=EARLIEST, latest=date(on.year + 1, 12, 31))
 
 
-def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> list[_Words]:
-    """Return the terms of each wanted word; one query, none when all are digits or one sign."""
+def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> tuple[list[_Words], Ids | None]:
+    """Return the terms of each wanted word, and who was written since; one query.
+
+    None, and no query, when all are digits or one sign. Whoever is taken into the catalogue
+    after the words were read may have new ones, so the written ones are read together with them.
+    """
     condition = Q()
     for word in wanted:
         condition |= _held_by(word, nearly=nearly)
-    near = list(Word.objects.filter(condition).values_list("word", flat=True)) if condition else []
-    return [_terms_for(word, near, nearly=nearly) for word in wanted]
+    if not condition:
+        return [_terms_for(word, (), nearly=nearly) for word in wanted], None
+    near, recent = [], []
+    rows = Word.objects.filter(condition).order_by().values_list("word", Value(0))
+    written = Recent.objects.order_by().values_list(Value(""), "business_id")
+    for word, number in rows.union(written, all=True).iterator(20_000):
+        if word:
+            near.append(word)
+        else:
+            recent.append(number)
+    ids = np.unique(np.array(recent, np.int64))
+    return [_terms_for(word, near, nearly=nearly) for word in wanted], ids
 
 
 def _held_by(word: str, *, nearly: bool) -> Q:
@@ -212,12 +231,21 @@ def _heads(digits: str) -> list[str]:
     return [f"h{digits}"] if len(digits) in rules.HEADS else []
 
 
-def _shelf(terms: Sequence[str], place: Sequence[str]) -> rules.Shelf:
+def _shelf(terms: Sequence[str], place: Sequence[str]) -> tuple[rules.Shelf, Ids]:
+    """Return the blocks of some terms, and who was written since; of one moment, one query."""
     kept: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
+    recent: list[int] = []
     rows = Posting.objects.filter(term__in=set(terms)).order_by()
-    for term, block, members in rows.values_list("term", "block", "members"):
-        kept[term].append((block, bytes(members)))
-    return rules.Shelf({block for term in place for block, _ in kept[term]}, kept)
+    none = Value(b"", BinaryField())
+    written = Recent.objects.order_by().values_list(Value(""), "business_id", none)
+    rows = rows.values_list("term", "block", "members")
+    for term, number, members in rows.union(written, all=True).iterator(20_000):
+        if term:
+            kept[term].append((number, bytes(members)))
+        else:
+            recent.append(number)
+    shelf = rules.Shelf({block for term in place for block, _ in kept[term]}, kept)
+    return shelf, np.unique(np.array(recent, np.int64))
 
 
 def _holding(shelf: rules.Shelf, base: rules.Members, words: Sequence[_Words]) -> Ids:

@@ -45,9 +45,9 @@ class RegisterCount:
 
 
 def register_count(region: str, on: date) -> RegisterCount:
-    """Return the counts of a kabupaten; two queries, three while changed records wait."""
-    recent = catalogue.recent_ids()
-    told = Counter(catalogue.counted(region, on, recent))
+    """Return the counts of a kabupaten; one query, two while changed records wait."""
+    known, recent = catalogue.counted(region, on)
+    told = Counter(known)
     if recent.size:
         rows = catalogue.alive(present(region), recent).order_by()
         counted = rows.annotate(band=band_case(on)).values_list("status", "band")
@@ -63,10 +63,9 @@ def register_count(region: str, on: date) -> RegisterCount:
 def counted_by_place(region: str, places: Sequence[str]) -> dict[str, int]:
     """Return how many records a kabupaten has, and each of its kecamatan or villages.
 
-    Two queries, three while changed records wait. All `places` are of one level.
+    One query, two while changed records wait. All `places` are of one level.
     """
-    recent = catalogue.recent_ids()
-    found = catalogue.counted_by(region, places, recent)
+    found, recent = catalogue.counted_by(region, places)
     if recent.size and places:
         column = "district_id" if level(places[0]) == SUBDISTRICT else "village_id"
         rows = catalogue.alive(present(region), recent).order_by().values_list(column)

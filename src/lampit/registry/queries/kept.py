@@ -9,17 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import BinaryField, F, QuerySet, Subquery, Value
 from numpy.typing import NDArray
 
-from lampit.registry.models import KeptOrder
-from lampit.registry.queries.catalogue import Ids, common, joined, recent_ids, without
+from lampit.registry.models import Business, KeptOrder, Recent
+from lampit.registry.queries.catalogue import Ids, common, without
 from lampit.registry.rules import catalogue as rules
 
 WRITTEN = "~"  # who was written since the orders were made
 MARK = ""  # the version under which that is noted now
 STEPS = (2, 14, 1 << 20)  # blocks read at once; the last step is the rest
 TRIES = 3
+_RECENT, _ANCHOR = "recent", "anchor"
 
 
 class _Remade(Exception):  # noqa: N818 - no error: the orders were made anew while a page was read
@@ -28,10 +29,14 @@ class _Remade(Exception):  # noqa: N818 - no error: the orders were made anew wh
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Who comes next of those that stand in their kept places, and who of the found does not."""
+    """Who comes next of those that stand in their kept places, and who of the found does not.
+
+    `anchor` is the business behind which they come, None at the end of the order.
+    """
 
     ids: list[int]
     loose: Ids
+    anchor: int | None
 
 
 def places_of(name: str) -> str:
@@ -54,59 +59,87 @@ def written() -> Ids:
     return _numbers(rows.values_list("number", "held"))
 
 
-def behind(found: Ids, name: str, anchor: int | None, *, is_down: bool, most: int) -> Near | None:
-    """Return who of `found` follows in an order behind a business; three to five queries.
+def behind(
+    found: Ids, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
+) -> Near | None:
+    """Return who of `found` follows in an order behind a business; two to four queries.
 
     None when the order is not kept, or the business at which to begin has no place in it.
 
     Args:
         found: ids, ascending.
         name: one of `paging.KEPT`.
-        anchor: the business behind which to begin; None begins at the end of the order.
+        begin: the one business behind which to begin; None, or nobody, is the end of the order.
         is_down: from the last to the first.
         most: how many are wanted.
     """
     for _ in range(TRIES):
         try:
-            return _behind(found, name, anchor, is_down=is_down, most=most)
+            return _behind(found, name, begin, is_down=is_down, most=most)
         except _Remade:
             continue
     return None
 
 
-def _behind(found: Ids, name: str, anchor: int | None, *, is_down: bool, most: int) -> Near | None:
-    recent = recent_ids()
-    moved, begin = _beginning(name, anchor)
-    others = joined(recent, without(moved, recent))
-    if anchor is not None and (begin is None or common(others, np.array([anchor])).size):
+def _behind(
+    found: Ids, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
+) -> Near | None:
+    start = _start(name, begin)
+    is_placed = start.place is not None and not common(start.others, np.array([start.anchor])).size
+    if start.anchor is not None and not is_placed:
         return None
-    loose = common(found, others)
+    loose = common(found, start.others)
     wanted = _Wanted(without(found, loose))
     ids: list[int] = []
     is_kept = False
-    for block in _blocks(name, begin, is_down=is_down):
+    for block in _blocks(name, start.place, is_down=is_down):
         is_kept = True
         ids += wanted.among(block)
         if len(ids) >= most:
             break
-    return Near(ids[:most], loose) if is_kept else None
+    return Near(ids[:most], loose, start.anchor) if is_kept else None
 
 
-def _beginning(name: str, anchor: int | None) -> tuple[Ids, "_Begin | None"]:
-    """Return who was written, and where a business stands in an order; one query."""
-    asked = Q(name=WRITTEN)
-    block, at = divmod(anchor or 0, rules.FOLLOWED)
-    if anchor is not None:
-        asked |= Q(name=places_of(name), number=block)
-    rows = KeptOrder.objects.filter(asked).order_by("number")
-    moved, begin = [], None
-    for kind, number, version, held in rows.values_list("name", "number", "version", "held"):
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Who was written since the orders were made, the business at which to begin, its place."""
+
+    others: Ids
+    anchor: int | None
+    place: "_Begin | None"
+
+
+def _start(name: str, begin: QuerySet[Business] | None) -> _Start:
+    """Return where a page begins; one query, so that all of it is of one moment."""
+    none = Value(b"", BinaryField())
+    told = KeptOrder.objects.filter(name=WRITTEN).values_list("name", "number", "version", "held")
+    recent = Recent.objects.values_list(Value(_RECENT), "business_id", Value(0), none)
+    parts = [recent]
+    if begin is not None:
+        block = Subquery(begin.values(block=F("pk") / rules.FOLLOWED)[:1])
+        places = KeptOrder.objects.filter(name=places_of(name), number=block)
+        parts.append(begin.values_list(Value(_ANCHOR), "pk", Value(0), none))
+        parts.append(places.values_list("name", "number", "version", "held"))
+    moved, written, anchor, places_held = [], [], None, None
+    for kind, number, version, held in told.order_by().union(*parts, all=True):
         if kind == WRITTEN:
             moved.append((number, held))
-            continue
-        place = int(np.frombuffer(held, "<u4")[at])
-        begin = None if place == rules.NOWHERE else _Begin(version, *divmod(place, rules.FOLLOWED))
-    return _numbers(moved), begin
+        elif kind == _RECENT:
+            written.append(number)
+        elif kind == _ANCHOR:
+            anchor = number
+        else:
+            places_held = version, held
+    place = None
+    if anchor is not None and places_held is not None:
+        place = _place(anchor, *places_held)
+    others = np.unique(np.concatenate([_numbers(moved), np.array(written, np.int64)]))
+    return _Start(others, anchor, place)
+
+
+def _place(number: int, version: int, held: bytes) -> "_Begin | None":
+    place = int(np.frombuffer(held, "<u4")[number % rules.FOLLOWED])
+    return None if place == rules.NOWHERE else _Begin(version, *divmod(place, rules.FOLLOWED))
 
 
 @dataclass(frozen=True, slots=True)

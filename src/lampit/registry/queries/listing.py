@@ -1,22 +1,22 @@
 """The list of businesses: search, filters, pages. Bounded, no query per row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from lampit.outside import vault
-from lampit.places import queries as places
-from lampit.places.rules import VILLAGE
-from lampit.registry.models import Business
+from lampit.places.models import Region
+from lampit.registry.models import Business, Owner
 from lampit.registry.queries import catalogue, paging
 from lampit.registry.queries.catalogue import Ids
 from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.queries.persons import named_as, with_nik
-from lampit.registry.rules import freshness, search, words
+from lampit.registry.rules import freshness, placing, search, words
 from lampit.registry.rules.asking import Asked
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
@@ -39,6 +39,10 @@ SHOWN = (
     "withdrawn_at",
     "golden_id",
 )
+
+
+CALLED_AT_MOST = 10
+CALLED_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,61 +81,74 @@ def chosen(
     on: date,
     *,
     regions: Sequence[str] | None,
-    within: str = "",
+    below: Sequence[Region] = (),
     also: Sequence[Also] = (),
 ) -> Ids:
     """Return the ids of those of `rows` that match, ascending: how many there are is exact.
 
-    Six queries at most, twice as many for words that are found only with a slip.
+    One query, two for words, two more for words that are found only with a slip; one more while
+    written businesses wait for the catalogue.
 
     Args:
         rows: the businesses that exist for who asks.
         asked: what is asked for.
         on: the day on which freshness is told.
         regions: the kabupaten whose whole list `rows` is; empty for all, None when it is not one.
-        within: the region whose villages are looked for by name.
+        below: villages and kecamatan that are looked for by name.
         also: further filters.
     """
     rows = rows.filter(*(one.condition for one in also))
     if regions is None or asked.owner or search.is_nik(asked.text):
-        found = filtered(rows, asked, on, within=within).order_by("pk")
+        found = filtered(rows, asked, on, below=below).order_by("pk")
         return np.fromiter(found.values_list("pk", flat=True).iterator(20_000), np.int64)
-    villages = _villages(asked.text, within)
-    recent = catalogue.recent_ids()
-
-    def found_in_both(named: list[str], *, nearly: bool) -> Ids:
-        facets = [one.facet for one in also]
-        known = catalogue.known(regions, asked, on, named, nearly=nearly, also=facets)
-        if not recent.size:
-            return known
-        fresh = _fresh(rows, asked, on, recent, named, nearly=nearly)
-        return catalogue.joined(catalogue.without(known, recent), fresh)
-
-    found_ids = found_in_both(villages, nearly=False)
+    facets = [one.facet for one in also]
+    named = placing.named(asked.text, below)
+    known = catalogue.known(regions, asked, on, named, also=facets)
+    fresh = _Fresh(rows.filter(_plain_conditions(asked, on)), asked, known.recent)
+    found_ids = fresh.put_among(known.ids, named, nearly=False)
     if found_ids.size or not search.words_of(asked.text) or search.digits_of(asked.text):
         return found_ids
-    return found_in_both([], nearly=True)
+    named = placing.nearly_named(asked.text, below)
+    near = catalogue.known(regions, asked, on, named, nearly=True, also=facets)
+    return fresh.put_among(near.ids, named, nearly=True)
 
 
-def _fresh(
-    rows: QuerySet[Business], asked: Asked, on: date, recent: Ids, villages: list[str], *,
-    nearly: bool,
-) -> Ids:  # fmt: skip
-    """Return who matches among those that the catalogue does not know yet."""
-    fresh = catalogue.alive(rows, recent).filter(_plain_conditions(asked, on))
-    if asked.text.strip():
-        alive = _holding(fresh, search.wanted_of(asked.text), villages, nearly=nearly)
-    else:
-        alive = list(fresh.order_by().values_list("pk", flat=True))
-    return np.sort(np.array(alive, np.int64))
+Told = tuple[int, str | None, str | None, str]  # number, kecamatan, village, search key
+
+
+class _Fresh:
+    """The businesses that the catalogue does not know yet, or knows as they were."""
+
+    def __init__(self, rows: QuerySet[Business], asked: Asked, recent: Ids) -> None:
+        self._rows = catalogue.alive(rows, recent)
+        self._recent, self._text = recent, asked.text
+
+    def put_among(self, known: Ids, named: Sequence[str], *, nearly: bool) -> Ids:
+        """Return the known ones as they are now: without those written, with those that match."""
+        if not self._recent.size:
+            return known
+        fresh = np.sort(np.array(self._matching(named, nearly=nearly), np.int64))
+        return catalogue.joined(catalogue.without(known, self._recent), fresh)
+
+    def _matching(self, named: Sequence[str], *, nearly: bool) -> list[int]:
+        if not self._text.strip():
+            return [told[0] for told in self._told]
+        wanted = search.wanted_of(self._text)
+        if self._recent.size > catalogue.CHECKED_AT_ONCE:
+            return _holding(self._rows, wanted, named, nearly=nearly)
+        return _fitting(self._told, wanted, named, nearly=nearly)
+
+    @cached_property
+    def _told(self) -> list[Told]:
+        return list(_told_of(self._rows).iterator(5_000))
 
 
 def filtered(
-    businesses: QuerySet[Business], asked: Asked, on: date, *, within: str = ""
+    businesses: QuerySet[Business], asked: Asked, on: date, *, below: Sequence[Region] = ()
 ) -> QuerySet[Business]:
     """Return those of some `businesses` that match; for long lists `chosen` is quicker.
 
-    Words are looked for in names, and among the villages of the region `within` when it is given.
+    Words are looked for in names, and among the villages and kecamatan `below`.
     """
     rows = businesses.filter(_plain_conditions(asked, on))
     if not asked.text.strip():
@@ -140,31 +157,36 @@ def filtered(
         number = vault.blind_index("nik", search.digits_of(asked.text))
         return rows.filter(owner_id__in=with_nik(number))
     wanted = search.wanted_of(asked.text)
-    found = _holding(rows, wanted, _villages(asked.text, within))
+    found = _holding(rows, wanted, placing.named(asked.text, below))
     if not found and not search.digits_of(asked.text):
-        found = _holding(rows, wanted, [], nearly=True)
+        found = _holding(rows, wanted, placing.nearly_named(asked.text, below), nearly=True)
     return rows.filter(pk__in=found)
 
 
-def _villages(text: str, within: str) -> list[str]:
-    if not within or not text.strip() or search.digits_of(text):
-        return []
-    return [village.code for village in places.search(text, within, VILLAGE)]
-
-
 def _holding(
-    rows: QuerySet[Business], wanted: list[str], villages: list[str], *, nearly: bool = False
+    rows: QuerySet[Business], wanted: list[str], named: Sequence[str], *, nearly: bool = False
 ) -> list[int]:
-    """Return the ids of rows with all wanted words, or in one of the villages; one query."""
-    fits = search.holds_nearly if nearly else search.holds
-    likely = Q(village_id__in=villages)
+    """Return the ids of rows with all wanted words, or in one of the places; one query."""
+    likely = Q(village_id__in=named) | Q(district_id__in=named)
     if wanted:
         likely |= _likely(wanted, nearly=nearly)
-    known = rows.filter(likely).order_by().values_list("pk", "village_id", "search_key")
+    return _fitting(_told_of(rows.filter(likely)).iterator(5_000), wanted, named, nearly=nearly)
+
+
+def _told_of(rows: QuerySet[Business]) -> "QuerySet[Business, Told]":
+    return rows.order_by().values_list("pk", "district_id", "village_id", "search_key")
+
+
+def _fitting(
+    told: Iterable[Told], wanted: list[str], named: Sequence[str], *, nearly: bool
+) -> list[int]:
+    fits, places = search.holds_nearly if nearly else search.holds, set(named)
     return [
         pk
-        for pk, village, key in known.iterator(5_000)
-        if (wanted and all(fits(key, word) for word in wanted)) or village in villages
+        for pk, district, village, key in told
+        if (wanted and all(fits(key, word) for word in wanted))
+        or village in places
+        or district in places
     ]
 
 
@@ -187,8 +209,11 @@ def page(
     turn: Turn = FIRST,
     *,
     region: str = "",
+    lead: Sequence[int] = (),
 ) -> KeysetPage[Row]:
-    """Return one page of who was `found`, ready to show; three to seven queries, however deep.
+    """Return one page of who was `found`, ready to show; two to five queries, however deep.
+
+    Where the order is not kept yet, or a thousand were written since, up to eight.
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
@@ -197,12 +222,13 @@ def page(
         on: the day on which freshness is told.
         turn: behind or before which business.
         region: the kabupaten that all are in, when it is one.
+        lead: some of them that stand before all others, out of `called`.
     """
-    part = paging.part(rows, found, order, turn, region=region)
+    rest = catalogue.without(found, np.sort(np.array(lead, np.int64))) if lead else found
+    part = paging.part(rows, rest, order, turn, region=region, lead=lead)
     shown = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
-    loaded = _loaded(shown, part.ids)
-    titles = trades.titles_of({b.kbli for b in loaded if b.kbli})
-    listed = [_row(business, titles, on) for business in loaded]
+    shown = shown.annotate(trade=trades.title_for("kbli"))
+    listed = [_row(business, on) for business in _loaded(shown, part.ids)]
     first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
     return KeysetPage(
         listed,
@@ -210,6 +236,22 @@ def page(
         after=last if part.has_after else "",
         total=found.size,
     )
+
+
+def called(text: str, found: Ids) -> list[int]:
+    """Return at most ten of the `found` that are called just so, the newest first; one query.
+
+    By the name of the business or of its owner, in small letters, capitals or both.
+    """
+    name = " ".join(text.split())
+    if not search.words_of(name) or search.digits_of(name):
+        return []
+    written = {name, name.lower(), name.upper(), name.title(), name.capitalize()}
+    owners = Owner.objects.filter(name__in=written).order_by().values("pk")[:CALLED_LOOKED_AT]
+    # Not in the region: its index would be walked instead of those of the names.
+    same = Business.objects.filter(Q(name__in=written) | Q(owner__in=owners)).order_by()
+    ids = np.sort(np.fromiter(same.values_list("pk", flat=True)[:CALLED_LOOKED_AT], np.int64))
+    return catalogue.common(found, ids)[::-1][:CALLED_AT_MOST].tolist()  # type: ignore[no-any-return]
 
 
 def page_of_businesses(
@@ -242,9 +284,9 @@ def _loaded(whole: QuerySet[Business], ids: list[int]) -> list[Business]:
     return [row for row in here if row.withdrawn_at is None and row.golden_id is None]
 
 
-def _row(business: Business, titles: dict[str, str], on: date) -> Row:
+def _row(business: Business, on: date) -> Row:
     band = freshness.band(business.confirmed_on, on)
-    trade = business.activity or titles.get(business.kbli)
+    trade: str = business.activity or getattr(business, "trade", None) or ""
     trade = trade or gettext(SECTOR_LABELS[business.sector])
     owner = business.owner.name if business.owner else ""
     return Row(

@@ -5,14 +5,14 @@ Few matches are sorted by the database. Many are met in the kept order (`queries
 in it they lie; where none is kept, or too many were written since, on a walk along its index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any, Literal
 
 import numpy as np
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, OrderBy, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import GreaterThan, LessThan
 
@@ -80,8 +80,16 @@ class _Below(TupleLessThan):
         return LessThan.as_sql(self, compiler, connection)
 
 
-def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region: str = "") -> Part:
-    """Return the page of `found` at a turn; at most nine queries.
+def part(
+    rows: QuerySet[Business],
+    found: Ids,
+    order: str,
+    turn: Turn,
+    *,
+    region: str = "",
+    lead: Sequence[int] = (),
+) -> Part:
+    """Return the page of `found` at a turn; one to four queries as a rule, at most nine.
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
@@ -89,16 +97,19 @@ def part(rows: QuerySet[Business], found: Ids, order: str, turn: Turn, *, region
         order: one of `ORDERS`, with `-` from the last to the first; others are newest first.
         turn: where the page is.
         region: the kabupaten that all of `found` are in, when it is one.
+        lead: others that stand before them on the first page, fewer than a page holds.
     """
     name, is_down = _order(order)
-    anchor = _anchor(rows, name, turn.after or turn.before)
-    if anchor is not None and turn.before and not turn.after:
-        back = _next(found, name, anchor, is_down=not is_down, region=region)
-        if len(back) > SIZE:
+    where = turn.after or turn.before
+    if turn.before and not turn.after:
+        back, is_begun = _next(rows, found, name, where, is_down=not is_down, region=region)
+        if is_begun and len(back) > SIZE - len(lead):
             return Part(back[:SIZE][::-1], has_before=True, has_after=True)
-        anchor = None  # the first page, whole
-    there = _next(found, name, anchor, is_down=is_down, region=region)
-    return Part(there[:SIZE], has_before=anchor is not None, has_after=len(there) > SIZE)
+        where = ""  # the first page, whole
+    there, is_begun = _next(rows, found, name, where, is_down=is_down, region=region)
+    if not is_begun:
+        there = [*lead, *there]
+    return Part(there[:SIZE], has_before=is_begun, has_after=len(there) > SIZE)
 
 
 def every(found: Ids, order: str, *, region: str = "") -> Iterator[int]:
@@ -129,21 +140,23 @@ def _anchor(rows: QuerySet[Business], name: str, public_id: str) -> Values | Non
 
 
 def _next(
-    found: Ids, name: str, anchor: Values | None, *, is_down: bool, region: str
-) -> list[int]:
-    """Return who comes next in an order, one more than a page holds."""
-    walk = _Walk(found, name, is_down, region)
-    if name not in KEPT or found.size <= SORTED_AT_ONCE:
-        return _first(walk, anchor)
-    begin = None if anchor is None else anchor[-1]
-    near = kept.behind(found, name, begin, is_down=is_down, most=SIZE + 1)
-    if near is None or near.loose.size > SORTED_AT_MOST:
-        return _first(walk, anchor)
-    if not near.loose.size:
-        return near.ids
-    loose = _first(_Walk(near.loose, name, is_down, region), anchor)
-    both = np.array(sorted({*near.ids, *loose}), np.int64)
-    return _first(_Walk(both, name, is_down, region), None)
+    rows: QuerySet[Business], found: Ids, name: str, where: str, *, is_down: bool, region: str
+) -> tuple[list[int], bool]:
+    """Return who comes next behind a business, one more than a page holds, and whether it is one.
+
+    Nobody of that public id is the same as none: the page is the first.
+    """
+    if name in KEPT and found.size > SORTED_AT_ONCE:
+        begin = rows.order_by().filter(public_id=where[:16]) if where else None
+        near = kept.behind(found, name, begin, is_down=is_down, most=SIZE + 1)
+        if near is not None and near.loose.size <= SORTED_AT_MOST:
+            if not near.loose.size:
+                return near.ids, near.anchor is not None
+            both = np.union1d(near.loose, np.array(near.ids, np.int64))
+            anchor = None if near.anchor is None else (near.anchor,)
+            return _first(_Walk(both, name, is_down, region), anchor), anchor is not None
+    anchor = _anchor(rows, name, where)
+    return _first(_Walk(found, name, is_down, region), anchor), anchor is not None
 
 
 def _first(walk: "_Walk", anchor: Values | None) -> list[int]:
@@ -165,6 +178,9 @@ class _Walk:
     def ids(self, anchor: Values | None) -> Iterator[int]:
         if self.name not in _KEYS:
             yield from self._by_id(anchor)
+            return
+        if self.is_short:
+            yield from self._sorted(anchor)
             return
         empty = _EMPTY.get(self.name)
         if empty is None:
@@ -207,10 +223,28 @@ class _Walk:
         step = -1 if self.is_down else 1
         yield from map(int, found[::step])
 
+    def _sorted(self, anchor: Values | None) -> Iterator[int]:
+        """Yield few ids as the database sorts them, with the anchor among them; one query."""
+        begin = [] if anchor is None else [int(anchor[-1])]
+        rows = Business.objects.filter(pk__in=np.union1d(self.found, begin).astype(int).tolist())
+        source = rows.order_by(*self._sorting()).values_list("pk", flat=True).iterator(READ_AT_ONCE)
+        if begin:
+            source = islice(dropwhile(lambda pk: pk != begin[0], source), 1, None)
+        wanted = set(self.found.tolist())
+        yield from (pk for pk in source if pk in wanted)
+
+    def _sorting(self) -> list[OrderBy]:
+        """Return the order as the database is told it: unknown is smallest, but for names."""
+        first, *rest = map(F, _KEYS[self.name])
+        if self.name == "bernama":
+            rest.insert(0, first)
+            first = ExpressionWrapper(Q(name=""), BooleanField())
+        if self.is_down:
+            return [first.desc(nulls_last=True), *(key.desc() for key in rest)]
+        return [first.asc(nulls_first=True), *(key.asc() for key in rest)]
+
     def _rows(self) -> QuerySet[Business]:
         rows = Business.objects.all()
-        if self.is_short:
-            return rows.filter(pk__in=self.found.tolist())
         # Only days have an index that begins with the region: names and kecamatan are walked in
         # all of them, and an owner may have a business in another one.
         is_cut = bool(self.region) and self.name == "dipastikan"
@@ -221,10 +255,6 @@ class _Walk:
     ) -> Iterator[int]:
         ordered = rows.order_by(*(f"-{key}" if self.is_down else key for key in keys))
         wanted = ordered.values_list("pk", *keys)
-        if self.is_short:
-            for row in self._behind(wanted, keys, begin).iterator(SORTED_AT_MOST):
-                yield row[0]
-            return
         for size in STEPS:
             block = list(self._behind(wanted, keys, begin)[:size])
             yield from self._known([row[0] for row in block])

@@ -1,6 +1,8 @@
 """The list of businesses, one business, and its history."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -11,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.people.access import Person, region_of, signed_in
-from lampit.people.models import User
-from lampit.places import queries as places
-from lampit.places.rules import DISTRICT_LENGTH
+from lampit.places.models import Region
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import MemberForm, StatusForm
 from lampit.registry.forms.listing import FilterForm, RevealForm
@@ -26,7 +26,14 @@ from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
 from lampit.registry.queries.silent import news_of
 from lampit.registry.rules import provenance, words
-from lampit.registry.views.searching import KEYS, asked_of, chosen, region_walked, searched
+from lampit.registry.views.searching import (
+    KEYS,
+    asked_of,
+    chosen,
+    places_below,
+    region_walked,
+    searched,
+)
 from lampit.web.door import door
 from lampit.web.paging import AFTER, BEFORE
 
@@ -73,13 +80,14 @@ def businesses(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return searched(request, person)
     asked = asked_of(request.GET)
-    rows = access.visible_businesses(person)
-    form = _filter_form(request, person, asked)
-    found = chosen(person, asked, today)
+    rows, below = access.visible_businesses(person), places_below(person)
+    form = _filter_form(request, below, asked)
+    found = chosen(person, asked, today, below)
+    lead = queries.called(asked.text, found) if asked.text and not asked.order else []
     turn = Turn(request.GET.get(AFTER, ""), request.GET.get(BEFORE, ""))
     shown = {
         "page_obj": queries.page(
-            rows, found, asked.order, today, turn, region=region_walked(person)
+            rows, found, asked.order, today, turn, region=region_walked(person), lead=lead
         ),
         "count": found.size,
         "turns": {"after": AFTER, "before": BEFORE},
@@ -181,26 +189,11 @@ def profile_page(
     return render(request, "registry/business.html", shown, status=422 if refused else 200)
 
 
-def _filter_form(request: HttpRequest, person: User, asked: queries.Asked) -> FilterForm:
+def _filter_form(request: HttpRequest, below: list[Region], asked: queries.Asked) -> FilterForm:
     form = FilterForm(request.GET)
-    region = region_of(person)
-    below = places.children(region) if len(region) == DISTRICT_LENGTH else []
-    inside = any(part.code == asked.subdistrict for part in below)
-    villages = places.children(asked.subdistrict) if inside else []
     statuses = [(code or "belum_dipastikan", label) for code, label in Business.Status.choices]
-    form.offer(
-        [(part.code, part.name) for part in below],
-        [(part.code, part.name) for part in villages],
-        statuses,
-    )
+    form.offer(below, statuses, within=asked.subdistrict)
     return form
-
-
-def _waiting_exports(person: User) -> int:
-    """Return how many long lists wait for this person's answer; asked of those who may answer."""
-    if not access.has_answer_right(person):
-        return 0
-    return waiting_exports(access.visible_exports(person), person.pk, timezone.now())
 
 
 def _chips(query: QueryDict, form: FilterForm) -> list[Chip]:
@@ -222,8 +215,17 @@ def _chip_label(form: FilterForm, key: str, value: str) -> str:
         return gettext("Satu pemilik")
     field = form.fields.get(key)
     label = str(field.label) if field is not None else key
-    words = {str(code): str(text) for code, text in getattr(field, "choices", [])}
+    words = {str(code): str(text) for code, text in _flat(getattr(field, "choices", []))}
     return f"{label}: {words.get(value, value)}"
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield choices one by one, those in groups as well."""
+    for code, text in choices:
+        if isinstance(text, (list, tuple)):
+            yield from text
+        else:
+            yield code, text
 
 
 def _sorted(column: Column, order: str) -> Column:

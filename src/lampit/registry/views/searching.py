@@ -1,5 +1,7 @@
 """What the list is asked for: by its address, or posted by its form so that no NIK stands there."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -13,6 +15,9 @@ from django.utils.translation import gettext
 from lampit.national import nik
 from lampit.people.access import region_of
 from lampit.people.models import User
+from lampit.places import queries as places
+from lampit.places.models import Region
+from lampit.places.rules import DISTRICT_LENGTH, covers
 from lampit.registry import access, actions, queries
 from lampit.registry.queries.catalogue import Ids
 from lampit.registry.rules.search import LONGEST_FRAGMENT, digits_of
@@ -40,14 +45,27 @@ def asked_of(query: QueryDict) -> queries.Asked:
     )
 
 
-def chosen(person: User, asked: queries.Asked, on: date) -> Ids:
-    """Return the ids of the businesses that match, among those that exist for this person."""
+def places_below(person: User) -> list[Region]:
+    """Return each kecamatan of a person's kabupaten and its villages; at most one query."""
+    place = region_of(person)
+    return places.two_below(place) if len(place) == DISTRICT_LENGTH else []
+
+
+def chosen(
+    person: User, asked: queries.Asked, on: date, below: Sequence[Region] | None = None
+) -> Ids:
+    """Return the ids of the businesses that match, among those that exist for this person.
+
+    `below` are the `places_below` of the person, when they are known already.
+    """
+    if below is None:
+        below = places_below(person) if asked.text else []
     return queries.chosen(
         access.visible_businesses(person),
         asked,
         on,
         regions=access.whole_regions(person),
-        within=region_of(person),
+        below=below,
     )
 
 
@@ -60,6 +78,8 @@ def region_walked(person: User) -> str:
 def searched(request: HttpRequest, person: User) -> HttpResponse:
     """Lead on to the address of what was asked for; a NIK never gets into it."""
     asked = asked_of(request.POST)
+    if asked.subdistrict and not covers(asked.subdistrict, asked.village):
+        asked = replace(asked, village="")  # of the kecamatan chosen before
     if number := nik.inside(asked.text):
         return _by_nik(request, person, number)
     here = reverse("registry:businesses")

@@ -15,14 +15,14 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
 from lampit.places import queries as places
-from lampit.places.rules import DISTRICT_LENGTH
+from lampit.places.rules import covers
 from lampit.registry import access, actions
 from lampit.registry.forms.alive import SilentForm
 from lampit.registry.models import ConfirmLink
 from lampit.registry.queries import silent as reads
 from lampit.registry.queries.paging import Turn
 from lampit.registry.rules import alive
-from lampit.registry.views.searching import region_walked
+from lampit.registry.views.searching import places_below, region_walked
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import AFTER, BEFORE
@@ -159,22 +159,16 @@ def answer_row(request: HttpRequest, number: int, row: int) -> HttpResponse:
 
 def _asked(query: QueryDict) -> reads.SilentAsked:
     told = {name: query.get(key, "").strip()[:LONGEST_ASKED] for key, name in KEYS.items()}
+    if told["subdistrict"] and not covers(told["subdistrict"], told["village"]):
+        told["village"] = ""  # of the kecamatan chosen before
     return reads.SilentAsked(**told)
 
 
 def _form(request: HttpRequest, person: User, asked: reads.SilentAsked) -> SilentForm:
-    form, region = SilentForm(request.GET), region_of(person)
-    below = places.children(region) if len(region) == DISTRICT_LENGTH else []
-    inside = any(part.code == asked.subdistrict for part in below)
-    villages = places.children(asked.subdistrict) if inside else []
-    mentors = None
+    form, mentors = SilentForm(request.GET), None
     if not access.is_mentor(person):
         mentors = reads.mentor_choices(access.mentors_in_reach(person))
-    form.offer(
-        [(part.code, part.name) for part in below],
-        [(part.code, part.name) for part in villages],
-        mentors,
-    )
+    form.offer(places_below(person), mentors, within=asked.subdistrict)
     return form
 
 
