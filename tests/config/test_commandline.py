@@ -3,12 +3,14 @@
 import argparse
 import json
 import re
+from typing import Any
 
 import pytest
+from django.db.utils import OperationalError
 
 from lampit.basics.commandline import Command, Outcome, Say, WrongUse, parser_of, perform
 from lampit.basics.refusal import Refusal
-from lampit.config import starting
+from lampit.config import preparing, starting
 from lampit.config.commands import commands
 
 KNOWN = sorted(commands())
@@ -111,3 +113,42 @@ def test_a_wrong_option_is_code_2(capsys: pytest.CaptureFixture[str]) -> None:
         starting.run(["lampit", "verify", "--tidak-ada"])
     assert ended.value.code == 2
     assert "contoh" not in capsys.readouterr().out
+
+
+def test_an_instance_without_tables_is_told_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before `lampit prepare`; with its tables a fault of the database stays a fault."""
+
+    def work(_options: argparse.Namespace, _say: Say) -> Outcome:
+        raise OperationalError("no such table: registry_business")
+
+    monkeypatch.setattr(preparing, "has_schema", lambda: False)
+    assert starting._performed(command(work), []) == 2
+    assert "lampit prepare" in capsys.readouterr().err
+    monkeypatch.setattr(preparing, "has_schema", lambda: True)
+    with pytest.raises(OperationalError):
+        starting._performed(command(work), [])
+
+
+def test_the_demo_prepares_a_new_instance_first(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Once, and only a demo: no command lays tables in a real one."""
+    done: list[str] = []
+
+    def work(_options: argparse.Namespace, _say: Say) -> Outcome:
+        done.append("filled")
+        return Outcome({})
+
+    monkeypatch.setattr(preparing, "prepare", lambda _options, _say: done.append("prepared"))
+    monkeypatch.setattr(preparing, "has_schema", lambda: False)
+    first = preparing.prepared_first(command(work))
+    perform(first, [])
+    assert done == ["prepared", "filled"]
+    settings.IS_DEMO = False
+    perform(first, [])
+    settings.IS_DEMO = True
+    monkeypatch.setattr(preparing, "has_schema", lambda: True)
+    perform(first, [])
+    assert done == ["prepared", "filled", "filled", "filled"]

@@ -52,7 +52,9 @@ def two_below(code: str) -> list[Region]:
 
     Of a kabupaten: each kecamatan and behind it its villages.
     """
-    rows = Region.objects.filter(Q(parent_id=code) | Q(parent__parent_id=code))
+    # Not by a join: SQLite would walk all regions of the country for it.
+    below = Region.objects.filter(parent_id=code).values("code")
+    rows = Region.objects.filter(Q(parent_id=code) | Q(parent_id__in=below))
     return list(rows.order_by("code"))
 
 

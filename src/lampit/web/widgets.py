@@ -1,9 +1,14 @@
-"""Inputs that several rooms share: money and amounts with a unit."""
+"""Inputs that several rooms share: money, amounts with a unit, selects of hundreds of choices."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 class UnitInput(forms.TextInput):
@@ -37,3 +42,35 @@ class MoneyInput(UnitInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         """Put `Rp` before the input."""
         super().__init__(before="Rp", attrs=attrs)
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of choices, plain or in groups, written at once.
+
+    Django renders a template for each choice: those of a kabupaten's villages would cost as much
+    as the rest of a page.
+    """
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the element with its choices; what is chosen is compared as text."""
+        del renderer
+        chosen = {str(one) for one in self.format_value(value)}
+        built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        inside = "".join(_choices(self.choices, chosen))
+        return format_html("<select{}>{}</select>", flatatt(built), mark_safe(inside))  # noqa: S308 - escaped below
+
+
+def _choices(choices: Iterable[Any], chosen: set[str]) -> Iterable[SafeString]:
+    for code, told in choices:
+        if isinstance(told, (list, tuple)):
+            inside = mark_safe("".join(_choices(told, chosen)))  # noqa: S308 - escaped below
+            yield format_html('<optgroup label="{}">{}</optgroup>', code, inside)
+        else:
+            mark = mark_safe(" selected") if str(code) in chosen else ""
+            yield format_html('<option value="{}"{}>{}</option>', code, mark, told)

@@ -10,6 +10,7 @@ from lampit.places.models import Region
 from lampit.registry.forms.placing import Grouped, subdistrict_choices, village_choices
 from lampit.registry.queries.silent import DEAD, REPORTED, SILENT_BANDS, WITHOUT
 from lampit.registry.rules import freshness
+from lampit.web.widgets import LongSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
 NEAR, FAR, UNTOLD = "dekat", "jauh", "tidak_tahu"
@@ -19,7 +20,7 @@ class SilentForm(forms.Form):
     """What the list of silent businesses is filtered by; every field may be empty."""
 
     kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
-    desa = forms.ChoiceField(label=_("Desa"), required=False)
+    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=LongSelect)
     segar = forms.ChoiceField(
         label=_("Lama tidak terdengar"),
         required=False,

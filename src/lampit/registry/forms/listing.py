@@ -11,6 +11,7 @@ from lampit.registry.forms.fields import SmallForm
 from lampit.registry.forms.placing import subdistrict_choices, village_choices
 from lampit.registry.rules import freshness
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
+from lampit.web.widgets import LongSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
 YES_NO: Choices = [("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada"))]
@@ -28,7 +29,7 @@ class FilterForm(forms.Form):
         ),
     )
     kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
-    desa = forms.ChoiceField(label=_("Desa"), required=False)
+    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=LongSelect)
     sektor = forms.ChoiceField(
         label=_("Jenis"),
         required=False,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lampit.places.models import Region
-from lampit.places.rules import SUBDISTRICT, covers
+from lampit.places.rules import SUBDISTRICT, VILLAGE, subdistrict_of
 
 Named = list[tuple[str, str]]
 Grouped = list[tuple[str, Named]]
@@ -16,14 +16,15 @@ def subdistrict_choices(below: Sequence[Region]) -> Named:
 
 def village_choices(below: Sequence[Region], within: str) -> Grouped:
     """Return the villages grouped by kecamatan; only those of one when `within` names one here."""
-    known = subdistrict_choices(below)
-    if within in {code for code, _ in known}:
-        known = [(code, name) for code, name in known if code == within]
-    groups = []
-    for code, name in known:
-        inside = [
-            (one.code, one.name) for one in below if one.code != code and covers(code, one.code)
-        ]
-        if inside:
-            groups.append((name, sorted(inside, key=lambda village: village[1])))
-    return groups
+    known = dict(subdistrict_choices(below))
+    if within in known:
+        known = {within: known[within]}
+    groups: dict[str, Named] = {code: [] for code in known}
+    for one in below:
+        if one.level == VILLAGE and (code := subdistrict_of(one.code)) in groups:
+            groups[code].append((one.code, one.name))
+    return [
+        (known[code], sorted(villages, key=lambda told: told[1]))
+        for code, villages in groups.items()
+        if villages
+    ]

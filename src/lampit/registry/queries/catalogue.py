@@ -182,7 +182,8 @@ def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> tuple[list[_W
         condition |= _held_by(word, nearly=nearly)
     if not condition:
         return [_terms_for(word, (), nearly=nearly) for word in wanted], None
-    near, recent = [], []
+    near: list[str] = []
+    recent: list[int] = []
     rows = Word.objects.filter(condition).order_by().values_list("word", Value(0))
     written = Recent.objects.order_by().values_list(Value(""), "business_id")
     for word, number in rows.union(written, all=True).iterator(20_000):
@@ -238,8 +239,8 @@ def _shelf(terms: Sequence[str], place: Sequence[str]) -> tuple[rules.Shelf, Ids
     rows = Posting.objects.filter(term__in=set(terms)).order_by()
     none = Value(b"", BinaryField())
     written = Recent.objects.order_by().values_list(Value(""), "business_id", none)
-    rows = rows.values_list("term", "block", "members")
-    for term, number, members in rows.union(written, all=True).iterator(20_000):
+    told: QuerySet[Any, Any] = rows.values_list("term", "block", "members")
+    for term, number, members in told.union(written, all=True).iterator(20_000):
         if term:
             kept[term].append((number, bytes(members)))
         else:
@@ -291,7 +292,8 @@ def common(found: Ids, others: Ids) -> Ids:
     """Return those of some ascending ids that are among some ascending others, few as a rule."""
     places = np.searchsorted(found, others)
     others, places = others[places < found.size], places[places < found.size]
-    return others[found[places] == others]
+    is_there: NDArray[np.bool_] = found[places] == others
+    return others[is_there]
 
 
 def joined(found: Ids, more: Ids) -> Ids:

@@ -7,6 +7,7 @@ database. So a page is exact at every moment, and the orders are made anew only 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db.models import BinaryField, F, QuerySet, Subquery, Value
@@ -114,7 +115,7 @@ def _start(name: str, begin: QuerySet[Business] | None) -> _Start:
     none = Value(b"", BinaryField())
     told = KeptOrder.objects.filter(name=WRITTEN).values_list("name", "number", "version", "held")
     recent = Recent.objects.values_list(Value(_RECENT), "business_id", Value(0), none)
-    parts = [recent]
+    parts: list[QuerySet[Any, Any]] = [recent]
     if begin is not None:
         block = Subquery(begin.values(block=F("pk") / rules.FOLLOWED)[:1])
         places = KeptOrder.objects.filter(name=places_of(name), number=block)
@@ -137,7 +138,7 @@ def _start(name: str, begin: QuerySet[Business] | None) -> _Start:
     return _Start(others, anchor, place)
 
 
-def _place(number: int, version: int, held: bytes) -> "_Begin | None":
+def _place(number: int, version: int, held: bytes | memoryview) -> "_Begin | None":
     place = int(np.frombuffer(held, "<u4")[number % rules.FOLLOWED])
     return None if place == rules.NOWHERE else _Begin(version, *divmod(place, rules.FOLLOWED))
 
@@ -151,7 +152,7 @@ class _Begin:
     member: int
 
 
-def _numbers(rows: Iterable[tuple[int, bytes]]) -> Ids:
+def _numbers(rows: Iterable[tuple[int, bytes | memoryview]]) -> Ids:
     parts = [
         rules.unpacked(bytes(held)).astype(np.int64) + number * rules.BLOCK for number, held in rows
     ]

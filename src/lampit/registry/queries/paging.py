@@ -235,10 +235,10 @@ class _Walk:
 
     def _sorting(self) -> list[OrderBy]:
         """Return the order as the database is told it: unknown is smallest, but for names."""
-        first, *rest = map(F, _KEYS[self.name])
+        keys: list[F | ExpressionWrapper[Q]] = list(map(F, _KEYS[self.name]))
         if self.name == "bernama":
-            rest.insert(0, first)
-            first = ExpressionWrapper(Q(name=""), BooleanField())
+            keys.insert(0, ExpressionWrapper(Q(name=""), BooleanField()))
+        first, rest = keys[0], keys[1:]
         if self.is_down:
             return [first.desc(nulls_last=True), *(key.desc() for key in rest)]
         return [first.asc(nulls_first=True), *(key.asc() for key in rest)]

@@ -188,6 +188,6 @@ class Shelf:
 
     def numbers(self, members: Members) -> NDArray[np.int64]:
         """Return the ids of members, ascending."""
-        starts = np.fromiter(self._places, np.int64, len(self._places)) * BLOCK
-        places = np.flatnonzero(members)
-        return starts[places // BLOCK] + places % BLOCK
+        parts = [np.flatnonzero(members[place]) + block * BLOCK
+                 for block, place in self._places.items()]  # fmt: skip
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
