@@ -96,7 +96,7 @@ def test_a_village_is_found_misspelt(staff: Client, taken: bool) -> None:
 
 
 def test_who_is_called_just_so_stands_first(staff: Client) -> None:
-    """The oldest record, before newer ones that hold the words; an order that is asked for counts."""
+    """The oldest record, before newer ones that hold the words; an order asked for counts."""
     first = business("63.08", name="Purun", search_key="purun")
     who = owner("63.08", name="Purun")
     hers = business("63.08", name="Tikar", owner=who, search_key=search.key("Tikar", "Purun"))
