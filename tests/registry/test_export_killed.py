@@ -114,7 +114,7 @@ def test_killed_in_the_middle_it_begins_anew(tmp_path: Path) -> None:
 
 
 def names_in(path: Path) -> list[str]:
-    """Return the first column of a list, without its mark and headings."""
+    """Return the names in a list, in its order."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        told = [row[0] for row in csv.reader(file) if row]
-    return [name for name in told if name.startswith("Tikar")]
+        cells = [cell for row in csv.reader(file, delimiter=";") for cell in row]
+    return [cell for cell in cells if cell.startswith("Tikar")]
