@@ -8,7 +8,7 @@ from lampit.registry.migrations._watching import watch_again
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0025_blind_reviews_and_bounds'),
+        ('registry', '0026_pairs_across'),
     ]
 
     operations = [
