@@ -90,6 +90,14 @@ def visible_runs(person: Person) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(scope_filter(person, "region"))
 
 
+def sees_unread(person: Person) -> bool:
+    """Say whether this person sees columns of a list that no field was read from.
+
+    Nobody knows what stands in them, so only who works with the owner's own data does.
+    """
+    return has_role(person, Role.HEAD, Role.STAFF, Role.MENTOR)
+
+
 def may_confirm(request: HttpRequest) -> bool:
     """Let those who meet makers say that a business is still selling."""
     return has_role(request.user, *CONFIRMERS)

@@ -79,7 +79,8 @@ def put_derived(business: Business, owner: Owner | None) -> None:
     business.name_key = names.business_key(business.name)[:200]
     who, call = (owner.name, owner.phone) if owner else ("", "")
     own = search.key(business.name, who, business.phone, business.phone_2, call, business.nib)
-    business.search_key = search.joined([own, *_keys_of_members(business)])
+    found_by = search.joined([own, *_keys_of_members(business)])
+    business.search_key = search.beside(found_by, business.extras)
     business.is_online = words.is_digital(business.channels)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lampit.registry.rules.importing.columns import FIELDS, Guess, signature
+from lampit.registry.rules.importing.filling import Kept
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.vocabulary import NUMBER, SURE
 
@@ -166,6 +167,58 @@ class ColumnsForm(forms.Form):
             }
             for number, table in enumerate(self.tables)
         ]
+
+
+class KeptForm(forms.Form):
+    """For each column of a finished list that was only kept, which field it is after all."""
+
+    keep = forms.BooleanField(
+        label=_("Ingat kolom ini untuk berkas berikutnya"), required=False, initial=True
+    )
+
+    def __init__(self, data: object, tables: Sequence[Table], kept: Sequence[Kept]) -> None:
+        """Make one choice per kept column: only fields that no other column of its table is."""
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        self.tables, self.kept = tables, kept
+        for one in kept:
+            self.fields[_name(one)] = forms.ChoiceField(
+                choices=[("", _("Tetap disimpan saja")), *((f, LABELS[f]) for f in one.fields)],
+                required=False,
+                label=gettext("Kolom %(header)s menjadi") % {"header": one.header},
+            )
+
+    def clean(self) -> dict[str, object]:
+        """Refuse one field for two columns of a table, and a form that chooses nothing."""
+        typed = super().clean() or {}
+        told = Counter((one.table, typed.get(_name(one))) for one in self.kept)
+        for one in self.kept:
+            field = typed.get(_name(one))
+            if field and told[one.table, field] > 1:
+                self.add_error(_name(one), gettext("Dua kolom dibaca sama. Ubah salah satunya."))
+        if not any(typed.get(_name(one)) for one in self.kept):
+            self.add_error(None, gettext("Pilih dulu arti satu kolom."))
+        return typed
+
+    def chosen(self) -> dict[tuple[int, int], str]:
+        """Return (table, column) → field of what was chosen."""
+        told = ((one, self.cleaned_data.get(_name(one))) for one in self.kept)
+        return {(one.table, one.column): field for one, field in told if field}
+
+    def shown(self) -> list[dict[str, object]]:
+        """Return the tables that have kept columns, as the page shows them."""
+        found = []
+        for number, table in enumerate(self.tables):
+            rows = [
+                {"kept": one, "field": self[_name(one)]} for one in self.kept
+                if one.table == number
+            ]  # fmt: skip
+            if rows:
+                found.append({"sheet": table.sheet, "rows": rows})
+        return found
+
+
+def _name(one: Kept) -> str:
+    return f"tabel{one.table}_kolom{one.column}"
 
 
 def _choices(guess: Guess) -> list[tuple[str, str | Promise]]:

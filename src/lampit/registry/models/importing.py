@@ -47,6 +47,8 @@ class ImportRun(models.Model):
     undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undoings")
     # A corrected report of this run: only the rows in it are read again.
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    # Kept columns of this run are read as fields, for the businesses that it wrote.
+    fills = models.ForeignKey("self", models.PROTECT, null=True, related_name="fillings")
     file_name = models.CharField(max_length=200)
     path = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)

@@ -117,6 +117,8 @@ def said(field: str, value: str, villages: Mapping[str, str]) -> str:
     if field in ("phone", "phone_2"):
         # Read whole on the profile, with a reason that is noted; never in passing here.
         return phones.mask(value)
+    if field == "extras":
+        return gettext("isi kolom yang tidak dibaca")  # veiled on the profile, not in passing here
     if field == "village":
         return villages.get(value, value)
     if field == "workers":

@@ -103,7 +103,7 @@ def earlier_with(region: str, digest: str) -> ImportRun | None:
     """Return the finished run of the same file in a region, None when there is none; one query."""
     return (
         ImportRun.objects.filter(
-            region_id=region, digest=digest, state=ImportRun.State.DONE, undoes=None
+            region_id=region, digest=digest, state=ImportRun.State.DONE, undoes=None, fills=None
         )
         .select_related("owner")
         .order_by("-id")
@@ -131,6 +131,7 @@ def written_by(run: ImportRun | None) -> dict[tuple[str, int], int]:
     What the latest of them wrote counts; two queries for each.
     """
     found: dict[tuple[str, int], int] = {}
+    region = run.region_id if run is not None else ""
     while run is not None:
         rows = ImportRow.objects.filter(run=run, business_id__isnull=False)
         told = {(s, r): pk or 0 for s, r, pk in rows.values_list("sheet", "row", "business_id")}
@@ -138,28 +139,41 @@ def written_by(run: ImportRun | None) -> dict[tuple[str, int], int]:
         run = run.corrects
     living = set(
         Business.objects.filter(
-            pk__in=set(found.values()), withdrawn_at=None, golden=None
+            pk__in=set(found.values()), region_id=region, withdrawn_at=None, golden=None
         ).values_list("pk", flat=True)
     )
     return {where: pk for where, pk in found.items() if pk in living}
 
 
-def superseded(region: str) -> dict[str, int]:
-    """Return fingerprint → business of the rows that a corrected report put right; two queries.
+def made_by(run: ImportRun | None) -> set[int]:
+    """Return the businesses that a run registered; one query."""
+    rows = ImportRow.objects.filter(run=run, action="create", business_id__isnull=False)
+    return {pk or 0 for pk in rows.values_list("business_id", flat=True)}
 
-    The old list that comes again says of them nothing new.
+
+def superseded(region: str) -> dict[str, int]:
+    """Return fingerprint → business of the rows that were put right or read by more columns.
+
+    The old list that comes again says of them nothing new. Two queries.
     """
     done = ImportRun.objects.filter(region_id=region, state=ImportRun.State.DONE)
-    corrected = set(done.exclude(corrects=None).values_list("corrects_id", flat=True))
-    if not corrected:
+    told = done.exclude(corrects=None, fills=None)
+    later = list(told.values_list("pk", "corrects_id", "fills_id"))
+    if not later:
         return {}
+    corrected = {corrects for _, corrects, fills in later if corrects and not fills}
+    filled = {pk or 0 for pk, _, fills in later if fills for pk in (pk, fills)}
     again = ImportRow.objects.filter(
         run__corrects=OuterRef("run"), run__state=ImportRun.State.DONE, sheet=OuterRef("sheet"),
         row=OuterRef("row"), business_id__isnull=False,
     )  # fmt: skip
-    rows = ImportRow.objects.filter(Exists(again), run__in=corrected, business_id__isnull=False)
-    told = rows.exclude(fingerprint="").values_list("fingerprint", "business_id")
-    return {mark[:KEY_SIGNS]: pk or 0 for mark, pk in told}
+    living = Business.objects.filter(pk=OuterRef("business_id"), withdrawn_at=None)
+    rows = ImportRow.objects.filter(
+        (Q(run__in=corrected) & Exists(again)) | Q(run__in=filled), Exists(living),
+        business_id__isnull=False,
+    )  # fmt: skip
+    marks = rows.exclude(fingerprint="").values_list("fingerprint", "business_id")
+    return {mark[:KEY_SIGNS]: pk or 0 for mark, pk in marks}
 
 
 def fingerprints(region: str) -> dict[str, int]:

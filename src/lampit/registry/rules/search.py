@@ -1,5 +1,6 @@
 """How a business is found by what people type: words by sound, digits of a telephone. Pure."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lampit.national import names
@@ -11,6 +12,7 @@ NIK_DIGITS = 16
 SHORTEST_HALVED = 5
 SHORTEST_PART = 3
 SHORTEST_BEGINNING = 2
+VEIL = "•"
 NUMBER_FROM = 9  # digits from which a word of a key is a number
 
 
@@ -23,6 +25,33 @@ def key(business_name: str, owner_name: str, *numbers: str) -> str:
     words = [*map(_sound, business_name.split()), *names.loose_key(owner_name).split()]
     words += [number.lstrip("+") for number in numbers if number]
     return " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
+
+
+def beside(found_by: str, kept: Mapping[str, str]) -> str:
+    """Return a key with the words of columns that are kept as they came, while there is room.
+
+    Whoever writes a key with `key` puts this around it, with the business's `extras`.
+    """
+    if not kept:
+        return found_by
+    words = found_by.split()
+    for text in kept.values():
+        words += _kept_words(text)
+    return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+
+
+@lru_cache(maxsize=32768)
+def _kept_words(text: str) -> tuple[str, ...]:
+    """Return the words of a kept cell by sound, and its numbers; veiled ones are none."""
+    number = digits_of(text)
+    parts = [number] if len(number) >= NUMBER_FROM else text.split()
+    found: list[str] = []
+    for part in parts:
+        if VEIL in part:
+            continue
+        bare = digits_of(part)
+        found += [phone_fragment(bare) or bare] if bare else _sound(part).split()
+    return tuple(found)
 
 
 def joined(keys: list[str]) -> str:

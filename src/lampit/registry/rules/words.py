@@ -82,6 +82,7 @@ FIELD_LABELS = {
     "channels": gettext_noop("Cara menjual"),
     "nib": "NIB",
     "note": gettext_noop("Catatan"),
+    "extras": gettext_noop("Kolom lain dari daftar"),
     "confirmed_on": gettext_noop("Dipastikan"),
     "confirmed_by": gettext_noop("Dipastikan oleh"),
     "deceased_on": gettext_noop("Meninggal"),

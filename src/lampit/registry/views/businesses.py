@@ -25,6 +25,7 @@ from lampit.registry.queries.owning import periods_of
 from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
 from lampit.registry.queries.silent import news_of
+from lampit.registry.queries.unread import unread_columns
 from lampit.registry.rules import provenance, words
 from lampit.registry.views.searching import (
     KEYS,
@@ -171,6 +172,8 @@ def profile_page(
         "view": queries.profile(found, timezone.localdate()),
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
         "life": news_of(found),
+        "unread": unread_columns(found) if access.sees_unread(person) else [],
+        "may_import": access.may_import(request),
         "may_edit": access.may_edit(request),
         "may_move": access.may_ask_move(request),
         "periods": periods_of(found),

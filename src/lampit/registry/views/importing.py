@@ -21,6 +21,8 @@ from lampit.registry.forms.listing import RevealForm
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.columns import signature
+from lampit.registry.rules.importing.filling import HEADINGS
+from lampit.registry.views.filling import kept_columns, may_read_later
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
@@ -72,6 +74,9 @@ def checked(request: HttpRequest, run: ImportRun) -> HttpResponse:
 @door(access.may_import)
 def import_columns(request: HttpRequest, number: int) -> HttpResponse:
     """Show what each column is taken for; take corrections and check the list."""
+    run = run_or_404(request, number)
+    if may_read_later(run):
+        return kept_columns(request, run)
     run = draft_or_404(request, number)
     now = timezone.now()
     seen = actions.preview_tables(run, now=now)
@@ -111,7 +116,7 @@ def _pointed(request: HttpRequest, run: ImportRun, seen: actions.Preview) -> Htt
 def import_run(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a run would do, is doing, or did."""
     run = run_or_404(request, number)
-    if run.state == State.DRAFT and not run.counts:
+    if run.state == State.DRAFT and not run.counts and not run.fills_id:
         return redirect("registry:import_columns", run.pk)
     if run.state == State.RUNNING and run.job_id:
         return redirect("people:job", run.job_id)
@@ -124,6 +129,8 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         "step": 3 if run.state == State.DRAFT else 5,
         "running": run.state == State.RUNNING,
         "whole_form": RevealForm(),
+        "headings": run.mapping.get(HEADINGS, ()) if run.fills_id else (),
+        "may_read_later": may_read_later(run),
     }
     return render(request, "registry/import_run.html", shown)
 
@@ -227,6 +234,6 @@ def run_or_404(request: HttpRequest, number: int) -> ImportRun:
 def draft_or_404(request: HttpRequest, number: int) -> ImportRun:
     """Return a run of the person's region that is not started yet."""
     run = run_or_404(request, number)
-    if run.state != State.DRAFT:
+    if run.state != State.DRAFT or run.fills_id:
         raise Http404
     return run

@@ -1,6 +1,7 @@
 """Import of office lists: a run is opened, checked, written in blocks, cancelled and undone."""
 
 from lampit.registry.actions.importing.doubting import answer_values
+from lampit.registry.actions.importing.filling import open_filling
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
 from lampit.registry.actions.importing.running import (
     Preview,
@@ -42,6 +43,7 @@ __all__ = [
     "is_long",
     "lists_of",
     "note_report",
+    "open_filling",
     "open_run",
     "open_upload",
     "point_heading",

@@ -154,12 +154,10 @@ class Planner:
             owner = owners.get(business["owner_id"])
             one.owner = business["owner_id"]
             one.versions = (business["version"], owner["version"] if owner else 0)
-            older = _is_older(_record(one.source), business["confirmed_on"])
-            default = business["source"]
-            standing = Standing(sources.get(business["id"], {}), default, is_older=older)
+            standing = self._standing(one, sources.get(business["id"], {}), business)
             self._business_changes(one, business, standing)
             if owner is not None:
-                theirs = Standing(owner_sources.get(owner["id"], {}), default, is_older=older)
+                theirs = self._standing(one, owner_sources.get(owner["id"], {}), business)
                 self._owner_changes(one, owner, theirs)
             one.action = UPDATE if one.business_changes or one.owner_changes else UNCHANGED
             if one.action == UPDATE:
@@ -168,14 +166,23 @@ class Planner:
                 _keep_before(one, "business", business, one.business_changes)
         _drop_known_claims(matched)
 
+    def _standing(
+        self, one: Planned, fields: Mapping[str, str], business: Mapping[str, object]
+    ) -> Standing:
+        """Return where the present values of a record come from, against what a row tells."""
+        older = _is_older(_record(one.source), business["confirmed_on"])
+        return Standing(fields, str(business["source"]), is_older=older)
+
     def _business_changes(
         self, one: Planned, present: Mapping[str, object], standing: Standing
     ) -> None:
         record = _record(one.source)
         told = merging.business_values(record, marks_of(one.source))
+        told.pop("extras")
         if record.status == "active":  # every row without a note says so: it reopens nothing
             told.pop("status")
         changes, noted = merging.to_update(present, told, standing)
+        changes |= _kept(present["extras"], record.extras, standing)
         one.claims += [Claimed("business", name, written(value)) for name, value in noted.items()]
         secrets = merging.secrets_of(record)
         for name, value in (("sales", secrets.sales), ("capital", secrets.capital)):
@@ -237,6 +244,16 @@ class Planner:
             one.claims.append(Claimed(table, f"{name}_sealed", MASK))
 
 
+def _kept(known: object, told: dict[str, str], standing: Standing) -> merging.Values:
+    """Return the columns kept as they came with those of a list added: none is ever lost.
+
+    Of a heading that both have the newer list is kept.
+    """
+    before = known if isinstance(known, dict) else {}
+    both = {**told, **before} if standing.is_older else {**before, **told}
+    return {"extras": both} if both != before else {}
+
+
 def _drop_known_claims(planned: list[Planned]) -> None:
     """Leave out what is noted beside the records already; two queries when there is anything."""
     for table in ("business", "owner"):
@@ -275,6 +292,8 @@ def _find_again(one: Planned, business: Mapping[str, object], owner: Mapping[str
         str(will["name"]), str(person.get("name", "")), str(will["phone"]), str(will["phone_2"]),
         str(person.get("phone", "")), str(will["nib"]),
     )  # fmt: skip
+    kept = will["extras"]
+    found_by = search.beside(found_by, kept if isinstance(kept, dict) else {})
     if found_by != business["search_key"]:
         one.business_changes["search_key"] = found_by
 

@@ -22,10 +22,12 @@ from lampit.registry.actions.importing.sourcing import hidden_told, lists_for, r
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
+from lampit.registry.rules.importing.filling import columns_of, settled
 from lampit.registry.rules.importing.passing import REASONS, named
 from lampit.registry.rules.importing.problems import QUIET
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import (
+    ACCEPT,
     CLEANED_COLUMNS,
     FLAG,
     REJECT,
@@ -59,11 +61,14 @@ def write_problems(run: ImportRun, target: Path, today: date, *, is_whole: bool 
 
 def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
     """Yield the rows that need a look: by what they say, and by what the register knew."""
+    only = columns_of(run.mapping) if run.fills_id else ()
     doubted = queries.rows_told(run, "nik_nama_lain") if run.pk else set()
     for row in read_rows(run, lists):
         told = any(problem.code == "nik_nama_lain" for problem in row.problems)
         if (row.sheet[:60], row.row) in doubted and not told:
             doubt_nik(row)
+        if only and row.action in (FLAG, ACCEPT):
+            settled(row, only)
         if row.action in (FLAG, REJECT) or any(p.code in QUIET for p in row.problems):
             yield row
 

@@ -13,6 +13,7 @@ from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
+from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.planning import Planned, Planner
@@ -230,6 +231,8 @@ def _hidden_before(run: ImportRun) -> dict[str, object]:
 
 def _planner(run: ImportRun, *, was_empty: bool) -> Planner:
     """Return what decides over the rows of a run; of a corrected report each row is known."""
+    if run.fills_id:
+        return Filler(run)
     written = queries.written_by(run.corrects) if run.corrects is not None else {}
     return Planner(run.region_id, was_empty=was_empty and not written, written=written)
 

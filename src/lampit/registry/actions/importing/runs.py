@@ -116,6 +116,7 @@ def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> 
         state__in=states,
         job=None,
         undoes=None,
+        fills=None,
     )
     with transaction.atomic():
         earlier = broken.select_for_update().order_by("-id").first()

@@ -307,7 +307,9 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
     """Return the records that people changed or other rooms lean on, with the reason."""
     found: dict[tuple[str, int], str] = {}
     # What an import changed that was itself taken back is as it was before.
-    others = Change.objects.exclude(run_id__in=_lineage(run))
+    lineage = _lineage(run)
+    others = Change.objects.exclude(run_id__in=lineage)
+    others = others.exclude(run__fills__in=lineage)  # a column of the same list, read later
     others = others.exclude(run__state=ImportRun.State.UNDONE)
     others = others.exclude(field=UNDONE_FIELD)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):

@@ -69,10 +69,11 @@ def _sales(low: int | None, high: int | None) -> int | None:
 def marks_of(record: Record) -> Marks:
     """Return what a record is known by."""
     phone = _phone(record)
+    found_by = search.key(record.business_name, record.owner_name, phone, record.phone2, record.nib)
     return Marks(
         fingerprint(record),
         names.strict_key(record.owner_name)[:120],
-        search.key(record.business_name, record.owner_name, phone, record.phone2, record.nib),
+        search.beside(found_by, record.extras),
         names.loose_key(record.owner_name),
         names.business_key(record.business_name)[:200],
     )

@@ -7,12 +7,15 @@ import re
 from datetime import date
 
 from lampit.registry.rules.importing.cells import as_text
+from lampit.registry.rules.importing.vocabulary import asked, readings
 from lampit.registry.rules.importing.wording import without_numbers
 
 VEIL = "•"
 NUMBERS = frozenset({"nik", "phone"})
 VEILED = frozenset({*NUMBERS, "birth_date"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MONEY = frozenset({"sales_month", "sales_year", "assets"})
+_DIGIT = re.compile(r"\d")
 SHOWN = 4  # signs left at each end of a number
 
 
@@ -34,6 +37,19 @@ def veiled(cell: object, field: str) -> object:
         return f"{VEIL * 4} {year}".strip()
     shown = without_numbers(text)
     return cell if shown == text else shown
+
+
+def veiled_kept(header: str, text: str) -> str:
+    """Return a cell that no field was read from as the desk shows it: by its heading and content.
+
+    NIK and telephones are masked wherever they stand, sums of money wholly.
+    """
+    fields = {field for field, _ in readings(header)} | set(asked(header))
+    for field in sorted(VEILED & fields):
+        return str(veiled(text, field))
+    if fields & MONEY:
+        return _DIGIT.sub(VEIL, text)
+    return without_numbers(text)
 
 
 def unveiled(now: object, before: object) -> object:
