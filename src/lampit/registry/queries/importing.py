@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lampit.national import names
@@ -143,37 +143,6 @@ def written_by(run: ImportRun | None) -> dict[tuple[str, int], int]:
         ).values_list("pk", flat=True)
     )
     return {where: pk for where, pk in found.items() if pk in living}
-
-
-def made_by(run: ImportRun | None) -> set[int]:
-    """Return the businesses that a run registered; one query."""
-    rows = ImportRow.objects.filter(run=run, action="create", business_id__isnull=False)
-    return {pk or 0 for pk in rows.values_list("business_id", flat=True)}
-
-
-def superseded(region: str) -> dict[str, int]:
-    """Return fingerprint → business of the rows that were put right or read by more columns.
-
-    The old list that comes again says of them nothing new. Two queries.
-    """
-    done = ImportRun.objects.filter(region_id=region, state=ImportRun.State.DONE)
-    told = done.exclude(corrects=None, fills=None)
-    later = list(told.values_list("pk", "corrects_id", "fills_id"))
-    if not later:
-        return {}
-    corrected = {corrects for _, corrects, fills in later if corrects and not fills}
-    filled = {pk or 0 for pk, _, fills in later if fills for pk in (pk, fills)}
-    again = ImportRow.objects.filter(
-        run__corrects=OuterRef("run"), run__state=ImportRun.State.DONE, sheet=OuterRef("sheet"),
-        row=OuterRef("row"), business_id__isnull=False,
-    )  # fmt: skip
-    living = Business.objects.filter(pk=OuterRef("business_id"), withdrawn_at=None)
-    rows = ImportRow.objects.filter(
-        (Q(run__in=corrected) & Exists(again)) | Q(run__in=filled), Exists(living),
-        business_id__isnull=False,
-    )  # fmt: skip
-    marks = rows.exclude(fingerprint="").values_list("fingerprint", "business_id")
-    return {mark[:KEY_SIGNS]: pk or 0 for mark, pk in marks}
 
 
 def fingerprints(region: str) -> dict[str, int]:

@@ -18,6 +18,7 @@ from lampit.registry.actions.importing.sourcing import source_of
 from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
+from lampit.registry.queries.written import made_by
 from lampit.registry.rules.importing import filling as rules
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.columns import signature
@@ -111,7 +112,7 @@ class Filler(Planner):
         first = run.fills
         super().__init__(run.region_id, was_empty=True, written=queries.written_by(first))
         self.was_empty = False
-        self.made = queries.made_by(first)
+        self.made = made_by(first)
         self.fields: Collection[str] = run.mapping[rules.ONLY]
         self.columns = rules.columns_of(run.mapping)
 

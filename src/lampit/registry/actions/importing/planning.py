@@ -9,6 +9,7 @@ from lampit.outside import vault
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.queries import provenance
+from lampit.registry.queries import written as written_before
 from lampit.registry.rules import records, search
 from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
@@ -67,7 +68,7 @@ class Planner:
         self.written = written or {}
         self.was_empty = was_empty
         self.marks = {} if was_empty else {
-            **queries.superseded(region), **queries.fingerprints(region)
+            **written_before.superseded(region), **queries.fingerprints(region)
         }  # fmt: skip
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
