@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
@@ -198,7 +199,7 @@ def test_the_page_of_a_finished_import_offers_its_kept_columns(home: Path, clien
     assert "Dua kolom dibaca sama" in client.post(page, twice).content.decode()
     answer = client.post(page, {"tabel0_kolom4": "sales_month"})
     job = Job.objects.get()
-    assert answer.headers["Location"] == f"/balai/pekerjaan/{job.pk}/"
+    assert answer.headers["Location"] == reverse("people:job", args=[job.pk])
     run_import(job)
     filled_run = ImportRun.objects.get(fills=run)
     told = client.get(f"/balai/impor/{filled_run.pk}/").content.decode()

@@ -206,7 +206,7 @@ class KeptForm(forms.Form):
 
     def shown(self) -> list[dict[str, object]]:
         """Return the tables that have kept columns, as the page shows them."""
-        found = []
+        found: list[dict[str, object]] = []
         for number, table in enumerate(self.tables):
             rows = [
                 {"kept": one, "field": self[_name(one)]} for one in self.kept
