@@ -206,6 +206,7 @@ def _business(marked: Marked) -> list[list[Any]]:
     ]  # fmt: skip
     found_by = map(search.key, told["business_name"], told["owner_name"], called, told["phone2"],
                    told["nib"])  # fmt: skip
+    found_by = map(search.beside, found_by, told["extras"])
     seen = told["observed_on"]
     return [
         [code or None for code in told["district"]], [code or None for code in told["village"]],

@@ -31,7 +31,7 @@ def add_words(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0027_kept_columns_read_later'),
+        ('registry', '0028_kept_columns_read_later'),
     ]
 
     # The words do no harm to who goes back.

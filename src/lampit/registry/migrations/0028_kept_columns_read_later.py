@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0026_pairs_across'),
+        ('registry', '0027_kept_orders'),
     ]
 
     operations = [
