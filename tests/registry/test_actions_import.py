@@ -15,13 +15,12 @@ from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.registry.actions import edit_business, importing
 from lampit.registry.actions.importing import running
+from lampit.registry.actions.importing.creating import _look_up_places
 from lampit.registry.actions.importing.planning import Planned, Planner
-from lampit.registry.actions.importing.writing import Writer
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Mapping, Owner
 from lampit.registry.queries import as_typed
 from lampit.registry.rules.importing.columns import signature
-from lampit.registry.rules.importing.merging import columns_of, marks_of
-from lampit.registry.rules.importing.record import Record, SourceRow
+from lampit.registry.rules.importing.record import SourceRow
 from lampit.registry.rules.records import Told
 from tests.factories import member
 from tests.registry import messy
@@ -389,9 +388,6 @@ def test_a_long_list_into_an_empty_region_writes_what_a_short_one_does(
 
 def test_a_place_that_is_gone_stops_the_block(home: Path) -> None:
     """A village removed while a run reads is found out before the block is written."""
-    writer = Writer(opened(home, RINA), Planner(messy.HSU, was_empty=True), NOW, 10)
-    told = Record(owner_name="Rina", village="63.08.05.9999", district="63.08.05")
     with pytest.raises(IntegrityError, match="place"):
-        writer._look_up_places([columns_of(told, marks_of(told))])
-    told.village = "63.08.05.1001"
-    writer._look_up_places([columns_of(told, marks_of(told))])
+        _look_up_places([["63.08.05"], ["63.08.05.9999", None]])
+    _look_up_places([["63.08.05"], ["63.08.05.1001", None]])

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from lampit.basics.commandline import Command, Outcome, Say, parser_of
 from lampit.desk import commands as desk
 from lampit.places.actions import load_regions
+from lampit.registry.actions.importing.indexes import build_all
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.trades.actions import load_trades
 
@@ -53,6 +54,7 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
     done = {"regions": 0, "kbli": 0}
     if not is_current(stamp, wanted):
         say("Menyiapkan basis data …")
+        build_all()  # a migration expects the indexes that the one before it left
         call_command("migrate", verbosity=0)
         say("Memuat wilayah dan KBLI …")
         refresh_statistics()

@@ -8,7 +8,7 @@ rotating the field keys does not move the index.
 
 import hmac
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,15 +102,22 @@ def encrypt_bytes(content: bytes, context: str) -> bytes:
     return f"{name}:".encode() + nonce + key.encrypt(nonce, content, context.encode())
 
 
-def encrypt_all(told: Sequence[tuple[str, str]]) -> list[bytes]:
-    """Seal many (text, context) at once; the nonces are drawn together, and used here only."""
+def encrypt_all(texts: Iterable[str], contexts: Iterable[str]) -> list[bytes | None]:
+    """Seal many texts, each for its context; of an empty text None.
+
+    The nonces are drawn together, and used here only.
+    """
     name, key = _keys(_told())[0]
-    head, seal = f"{name}:".encode(), key.encrypt
-    nonces = os.urandom(NONCE * len(told))
-    sealed = []
-    for place, (text, context) in enumerate(told):
-        nonce = nonces[place * NONCE : (place + 1) * NONCE]
-        sealed.append(head + nonce + seal(nonce, text.encode(), context.encode()))
+    head, seal, texts = f"{name}:".encode(), key.encrypt, [*texts]
+    nonces = os.urandom(NONCE * len(texts))
+    sealed: list[bytes | None] = []
+    place = 0
+    for text, context in zip(texts, contexts, strict=True):
+        if text:
+            nonce = nonces[place : (place := place + NONCE)]
+            sealed.append(head + nonce + seal(nonce, text.encode(), context.encode()))
+        else:
+            sealed.append(None)
     return sealed
 
 

@@ -17,6 +17,7 @@ from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.actions.drafts import drop_drafts
 from lampit.registry.actions.exporting import Mark
+from lampit.registry.actions.importing.indexes import build_left
 from lampit.registry.actions.linking import JOB as DOUBLES
 from lampit.registry.actions.linking import (
     queue_search_after,
@@ -185,6 +186,7 @@ def take_in_changes(_now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
+    "indexes_built": build_left,
     "exports_ended": requesting.end_exports,
     "moves_ended": actions.end_moves,
     "across_ended": actions.end_across,

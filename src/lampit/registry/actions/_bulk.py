@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Max
 
-TOGETHER = 50  # lines of one statement on SQLite; 50 columns of them are far below its limit
+TOGETHER = 50  # lines of one statement on SQLite
+NARROW = 8  # columns of a line up to which lines are written together; wider ones are dearer so
 Row = dict[str, Any]
 Line = Sequence[Any]
 Fit = Callable[[Any], Any]
@@ -112,8 +113,9 @@ def write(
 
 
 def _insert(cursor: Any, plan: "_Plan", lines: Sequence[Line]) -> None:
-    """Write lines into SQLite, most of them `TOGETHER` with one statement: half as dear each."""
-    many = len(lines) // TOGETHER * TOGETHER
+    """Write lines into SQLite, narrow ones `TOGETHER` with one statement: half as dear each."""
+    is_narrow = len(lines[0]) <= NARROW
+    many = len(lines) // TOGETHER * TOGETHER if is_narrow else 0
     if many:
         parts = (lines[start : start + TOGETHER] for start in range(0, many, TOGETHER))
         cursor.executemany(plan.together, [tuple(chain.from_iterable(part)) for part in parts])

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from lampit.registry.actions import _bulk
 from lampit.registry.actions.ordering import hold_catalogue, note_written, order_again
 from lampit.registry.models import Posting, Recent, Word
 from lampit.registry.queries.catalogue import ENTRY, entry_of
@@ -17,6 +18,7 @@ from lampit.registry.rules import catalogue as rules
 
 AT_ONCE = 60_000
 ASKED_AT_ONCE = 5_000
+_NOTING = "registry_recent_new"  # the trigger that notes what is new
 NOTED = ("was_listed", "region", "subdistrict", "village", "sector", "status", "has_nib",
          "is_online", "confirmed_on", "search_key")  # fmt: skip
 
@@ -41,22 +43,20 @@ def noted_together(business_ids: Sequence[int]) -> Iterator[None]:
     """Note new businesses at once, instead of one by one while they are written.
 
     Call it around the write, in the same transaction, with the numbers that are written: on SQLite
-    the trigger costs as much as half a row. PostgreSQL notes a whole statement at once anyway.
+    a trigger, whatever it does, costs half as much as the row. PostgreSQL notes a whole statement
+    at once anyway.
     """
     if connection.vendor != "sqlite" or not business_ids:
         yield
         return
-    # As long as note 0 is there the trigger is still; nobody else sees it or writes meanwhile.
-    Recent.objects.bulk_create([Recent(pk=0, business_id=0)])
-    yield
-    Recent.objects.filter(pk=0).delete()
+    # SQLite has one writer at a time, and what a transaction does to the schema falls with it.
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO registry_recent (business_id, was_listed, region, subdistrict, village, "
-            "sector, status, has_nib, search_key) SELECT id, 0, '', '', '', '', '', 0, '' "
-            "FROM registry_business WHERE id BETWEEN %s AND %s ORDER BY id",
-            [min(business_ids), max(business_ids)],
-        )
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [_NOTING])
+        (statement,) = cursor.fetchone()
+        cursor.execute(f"DROP TRIGGER {_NOTING}")
+        yield
+        cursor.execute(statement)
+    _bulk.write(Recent, ("business_id",), [(pk,) for pk in business_ids])
 
 
 def forget(business_ids: Collection[int]) -> None:

@@ -6,8 +6,8 @@ On SQLite a migration that builds the table of businesses or owners anew loses i
 An owner who is called otherwise moves in the order of owners: her businesses are noted as well.
 
 Who writes a block of new businesses notes them at once (`actions.catalogue.noted_together`): on
-SQLite, where a trigger costs as much as half a row, a note with the number 0 stops the trigger
-within that transaction; on PostgreSQL the trigger itself notes what one statement wrote.
+SQLite, where a trigger costs half as much as a row, it is away within that transaction; on
+PostgreSQL the trigger itself notes what one statement wrote.
 """
 
 from django.db import migrations
@@ -44,9 +44,7 @@ def _sqlite() -> list[str]:
     fresh = _insert(_FRESH.format(true_id="NEW.id", no="0"))
     table = "ON registry_business FOR EACH ROW"
     return [
-        f"CREATE TRIGGER registry_recent_new AFTER INSERT {table} "
-        "WHEN NOT EXISTS (SELECT 1 FROM registry_recent WHERE id = 0) "
-        f"BEGIN {fresh} END",
+        f"CREATE TRIGGER registry_recent_new AFTER INSERT {table} BEGIN {fresh} END",
         f"CREATE TRIGGER registry_recent_gone AFTER DELETE {table} BEGIN {_insert(_OLD)} END",
         f"CREATE TRIGGER registry_recent_moved AFTER UPDATE OF {', '.join(_SEEN)} {table} "
         f"WHEN {moved} BEGIN {_insert(_OLD)} END",

@@ -6,6 +6,7 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`, `registry_calibration`,
 `registry_mergeevent`, `registry_ownermerge`, `registry_ownersource`, `registry_consent`,
 `registry_consenttext`,
+`registry_heldindex`,
 `registry_posting`, `registry_word`, `registry_recent`, `registry_keptorder`,
 `registry_exportrequest`, `registry_confirmsheet`, `registry_confirmlink`, `registry_endreport`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
@@ -30,6 +31,7 @@ from lampit.registry.models.changes import Change
 from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
 from lampit.registry.models.exporting import ExportRequest
+from lampit.registry.models.holding import HeldIndex
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listed import LeftList, LeftPart
 from lampit.registry.models.listing import FieldListing, ListedBusiness
@@ -56,6 +58,7 @@ __all__ = [
     "ExportRequest",
     "FieldListing",
     "GroupMember",
+    "HeldIndex",
     "ImportRow",
     "ImportRun",
     "KeptOrder",

@@ -67,9 +67,14 @@ class ImportRun(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Newest first."""
+        """Newest first; one at work in a kabupaten."""
 
         ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("region",), condition=models.Q(state="running"), name="import_one_running"
+            ),
+        )
 
     def __str__(self) -> str:
         """Name the run in logs."""

@@ -114,15 +114,22 @@ def earlier_with(region: str, digest: str) -> ImportRun | None:
 def written_rows(
     run: ImportRun, places: Collection[tuple[str, int]]
 ) -> dict[tuple[str, int], tuple[int | None, int | None, str]]:
-    """Return (sheet, row) → (business, owner, action) of what a run did there; one query.
+    """Return (sheet, row) → (business, owner, action) of what a run did there.
 
-    The row numbers are looked up in all sheets, so that there may be more than was asked for.
+    One query for each sheet, along the index of the journal: without the sheet it would be walked
+    whole.
     """
-    if not places:
-        return {}
-    rows = ImportRow.objects.filter(run=run, row__in={row for _, row in places})
-    found = rows.values_list("sheet", "row", "business_id", "owner_id", "action")
-    return {(sheet, row): (made, owner, action) for sheet, row, made, owner, action in found}
+    asked: dict[str, list[int]] = defaultdict(list)
+    for sheet, row in places:
+        asked[sheet[:60]].append(row)
+    found: dict[tuple[str, int], tuple[int | None, int | None, str]] = {}
+    for sheet, numbers in asked.items():
+        rows = ImportRow.objects.filter(run=run, sheet=sheet, row__in=numbers)
+        for row, made, owner, action in rows.values_list(
+            "row", "business_id", "owner_id", "action"
+        ):
+            found[sheet, row] = (made, owner, action)
+    return found
 
 
 def written_by(run: ImportRun | None) -> dict[tuple[str, int], int]:

@@ -5,7 +5,6 @@ from lampit.registry.actions.importing.filling import open_filling
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
 from lampit.registry.actions.importing.running import (
     Preview,
-    Report,
     check_run,
     preview_tables,
     resume_run,
@@ -28,6 +27,7 @@ from lampit.registry.actions.importing.runs import (
 )
 from lampit.registry.actions.importing.sourcing import lists_of
 from lampit.registry.actions.importing.undoing import Kept, Undone, undo_run
+from lampit.registry.actions.importing.walking import Report
 
 __all__ = [
     "CleanedFile",

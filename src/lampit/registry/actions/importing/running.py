@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,12 +12,15 @@ from django.utils import timezone
 from lampit.people.actions import audit
 from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
-from lampit.registry.actions.importing._ahead import read_ahead
+from lampit.registry.actions.importing._ahead import BATCH, read_ahead
+from lampit.registry.actions.importing.batching import batch_of
 from lampit.registry.actions.importing.doubting import DoubtCount
 from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import held
-from lampit.registry.actions.importing.planning import Planned, Planner
+from lampit.registry.actions.importing.indexes import held_off
+from lampit.registry.actions.importing.planning import Planner
+from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.runs import claim
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
@@ -25,41 +29,33 @@ from lampit.registry.actions.importing.sourcing import (
     read_rows,
     size_of,
 )
-from lampit.registry.actions.importing.writing import Writer, tally
+from lampit.registry.actions.importing.walking import MOST_PROBLEMS, Progress, Report, add, walk
+from lampit.registry.actions.importing.writing import Writer
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules.importing.bundles import packed, unpacked
+from lampit.registry.rules.importing.bundles import (
+    packed,
+    packed_batch,
+    unpacked,
+    unpacked_batch,
+)
 from lampit.registry.rules.importing.cells import as_text
-from lampit.registry.rules.importing.merging import columns_of, marks_of
-from lampit.registry.rules.importing.passing import Hidden, Passed, PassedOver
+from lampit.registry.rules.importing.merging import marks_of
+from lampit.registry.rules.importing.passing import Hidden, PassedOver
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
-from lampit.registry.rules.importing.record import IGNORE, SourceRow
+from lampit.registry.rules.importing.record import IGNORE, Batch, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.wording import without_numbers
 
 BLOCK = 1_000
 LONG_BLOCK = 2_500  # of a long file: others wait some 0.3 s for one on SQLite
-BEATS = 20  # blocks that are only recalled between two heartbeats
 LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
-MOST_PROBLEMS = 100
 PREVIEWED = 400
 HEADS, HEAD_CELLS, HEAD_SIGNS = 12, 8, 24  # of a sheet, when a person points at its heading
-Progress = Callable[[int], bool]
+B = TypeVar("B")
 Seen = Callable[[SourceRow], None]
-
-
-@dataclass
-class Report:
-    """What a run did or would do."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)
-    passed: list[Passed] = field(default_factory=list)
-    is_whole: bool = True
-    gave_way: ImportRun | None = None
 
 
 def check_run(
@@ -68,10 +64,12 @@ def check_run(
     """Walk the whole file as the import would, write nothing but the counts, and report."""
     lists = _lists(run, now)
     planner = _planner(run, was_empty=not queries.has_businesses(run.region_id))
+    size = _block_size(run)
+    lane = Writer(run, planner, now, size)
     report, doubts = Report(), DoubtCount()
     source = _source_rows(run, lists, with_cells=seen is not None)
-    for block in _blocks(source, seen, _block_size(run)):
-        _add(report, planner.plan(block))
+    for block in _blocks(source, seen, size):
+        add(report, lane, lane.plan(block))
         doubts.add(block)
     _finish(report, lists)
     if keep:
@@ -158,48 +156,27 @@ def resume_run(
 def _write_blocks(
     run: ImportRun, now: datetime, progress: Progress | None, seen: Seen | None
 ) -> Report:
-    """Write what is not written yet; stop when told to."""
+    """Write what is not written yet; stop when told to.
+
+    Into a region that held nothing all rows of a long list are new: they are poured in.
+    """
     lists = _lists(run, now)
     was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
         not queries.has_businesses(run.region_id)
     )  # fmt: skip
-    planner = _planner(run, was_empty=was_empty)
     # The cursor counts blocks: a run that goes on keeps the size with which it began.
     size = run.block_rows if run.next_chunk else _block_size(run)
-    writer = Writer(run, planner, now, size)
-    report = Report()
-    # Into a region that held nothing all rows are new: nothing is compared, no record needed.
-    is_lean = planner.was_empty and seen is None
-    source = _source_rows(run, lists, with_cells=seen is not None, is_lean=is_lean)
-    for number, block in enumerate(_blocks(source, seen, size)):
-        planned = planner.plan(block)
-        is_done = number < run.next_chunk
-        if is_done:
-            writer.recall(planned)  # before it is counted: what was made then counts as made
-        _add(report, planned)
-        if not is_done and not writer.write(number, planned, report.counts, was_empty=was_empty):
-            report.is_whole = False
-            break
-        if not _goes_on(writer, number, report, progress, is_done=is_done):
-            report.is_whole = False
-            break
+    is_poured = was_empty and seen is None and run.corrects_id is None and _is_long(run)
+    if is_poured:
+        with held_off(run):
+            batches = _batches(run, lists, size)
+            report = walk(run, Pourer(run, now, size), batches, progress, was_empty)
+    else:
+        source = _source_rows(run, lists, with_cells=seen is not None)
+        writer = Writer(run, _planner(run, was_empty=was_empty), now, size)
+        report = walk(run, writer, _blocks(source, seen, size), progress, was_empty)
     _finish(report, lists)
     return report
-
-
-def _goes_on(
-    writer: Writer, number: int, report: Report, progress: Progress | None, *, is_done: bool
-) -> bool:
-    """Tell how far a run is and return whether it goes on.
-
-    Over blocks that an earlier attempt wrote the run beats now and then, and its job with it:
-    taken for dead, it would be given to a second worker.
-    """
-    if is_done:
-        if number % BEATS:
-            return True
-        writer.beat()
-    return progress is None or progress(report.counts["rows"])
 
 
 def _close(run: ImportRun, report: Report, now: datetime) -> None:
@@ -241,41 +218,55 @@ def _lists(run: ImportRun, now: datetime) -> Lists:
     return lists_for(run, timezone.localdate(now))
 
 
-def _source_rows(
-    run: ImportRun, lists: Lists, *, with_cells: bool, is_lean: bool = False
-) -> Iterator[SourceRow]:
-    """Yield the rows of a run; those of a long file are read by a process of its own.
+def _is_long(run: ImportRun) -> bool:
+    return size_of(run) >= LONG_FILE
 
-    Lean rows carry what they write when they are new, and no record.
-    """
-    if size_of(run) < LONG_FILE:
+
+def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[SourceRow]:
+    """Yield the rows of a run; those of a long file are read by a process of its own."""
+    if not _is_long(run):
         return read_rows(run, lists)
-
-    def keep(found: tuple[list[Table], list[Problem], int, PassedOver]) -> None:
-        lists.tables, lists.notes, lists.listed_in, lists.passed = found
 
     def rows() -> Iterator[SourceRow]:
         for row in read_rows(run, lists):
             if not with_cells:
                 row.cells = []  # only reports show them; between processes they are ballast
-            record = row.record
-            if record is not None:
-                row.marks = marks = marks_of(record)
-                if is_lean:
-                    row.columns, row.record = columns_of(record, marks), None
+            if row.record is not None:
+                row.marks = marks_of(row.record)
             yield row
 
-    return read_ahead(
-        rows,
-        lambda: (lists.tables, lists.notes, lists.listed_in, lists.passed),
-        keep,
-        packed,
-        unpacked,
-    )
+    return _read_apart(rows, lists, packed, unpacked)
+
+
+def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
+    """Yield the rows of a long list for a region that held nothing, by column.
+
+    A process of its own reads them and reckons what they write.
+    """
+    return _read_apart(
+        lambda: map(batch_of, _blocks(read_rows(run, lists), None, size)), lists,
+        lambda batches: packed_batch(batches[0]) if batches else b"",
+        lambda told: [unpacked_batch(told)] if told else [], 1,
+    )  # fmt: skip
+
+
+def _read_apart(
+    rows: Callable[[], Iterable[B]], lists: Lists, pack: Callable[[list[B]], bytes],
+    unpack: Callable[[bytes], list[B]], together: int = BATCH,
+) -> Iterator[B]:  # fmt: skip
+    """Yield what a process of its own reads, and keep here what its lists found out."""
+
+    def keep(found: tuple[list[Table], list[Problem], int, PassedOver]) -> None:
+        lists.tables, lists.notes, lists.listed_in, lists.passed = found
+
+    def left() -> tuple[list[Table], list[Problem], int, PassedOver]:
+        return lists.tables, lists.notes, lists.listed_in, lists.passed
+
+    return read_ahead(rows, left, keep, pack, unpack, together)
 
 
 def _block_size(run: ImportRun) -> int:
-    return BLOCK if size_of(run) < LONG_FILE else LONG_BLOCK
+    return LONG_BLOCK if _is_long(run) else BLOCK
 
 
 def _blocks(rows: Iterable[SourceRow], seen: Seen | None, size: int) -> Iterator[list[SourceRow]]:
@@ -294,15 +285,6 @@ def _blocks(rows: Iterable[SourceRow], seen: Seen | None, size: int) -> Iterator
             block = []
     if block:
         yield block
-
-
-def _add(report: Report, planned: list[Planned]) -> None:
-    tally(planned, report.counts)
-    for one in planned:
-        if len(report.problems) >= MOST_PROBLEMS:
-            break
-        report.problems += one.source.problems
-    del report.problems[MOST_PROBLEMS:]
 
 
 def _finish(report: Report, lists: Lists) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -232,7 +232,12 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
     run.beat_at = now
     if run.answers is None:
         run.answers = answers_now(run)
-    run.save(update_fields=["state", "beat_at", "answers"])
+    try:
+        with transaction.atomic():
+            run.save(update_fields=["state", "beat_at", "answers"])
+    except IntegrityError as error:  # the database allows one in a kabupaten, whoever asks how
+        taken = queries.running_in(run.region_id)
+        raise (still_running(taken) if taken is not None else error) from error
     return other if other is not None and other.pk != run.pk else None
 
 

@@ -1,0 +1,112 @@
+"""Holds indexes off while a long list is poured into an empty register; builds them afterwards.
+
+Names, telephones and places come in random order: to keep their indexes with each block costs
+more than the rows themselves. Built at once at the end they cost a tenth. No answer hangs on them
+(those that keep keys unique stay), and in a register that held nothing they are little missed.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from lampit.registry.actions.importing.holding import is_left
+from lampit.registry.models import Business, HeldIndex, ImportRun, Owner
+
+FEW = 1_000  # businesses up to which a register is as good as empty
+# What an index begins with, in the order of names and places. Those by number, state and day
+# grow at their end and cost little; who has a NIK is asked by the run itself.
+HELD = ("registry_owner_name_key", "owner_by_name", "registry_business_phone",
+        "business_place_name", "business_name", "business_by_district")  # fmt: skip
+TWIN = "_like"  # how PostgreSQL's second index of a text ends; for beginnings of words
+PATIENCE = 5_000  # milliseconds to wait for others on PostgreSQL, who wait behind this meanwhile
+
+
+@contextmanager
+def held_off(run: ImportRun) -> Iterator[None]:
+    """Hold off indexes while a run that begins fills an empty register; build them at its end.
+
+    A run that is killed leaves them off: it builds them when it goes on, else the clock does.
+    """
+    if not run.next_chunk and _is_empty():
+        _hold(run)
+    try:
+        yield
+    finally:
+        _build(HeldIndex.objects.filter(run=run).values_list("name", flat=True))
+
+
+def build_left(now: datetime) -> int:
+    """Build what runs left off that are at work no more; return how many indexes."""
+    runs = ImportRun.objects.filter(pk__in=HeldIndex.objects.values("run")).select_related("job")
+    left = [r.pk for r in runs if r.state != ImportRun.State.RUNNING or is_left(r, now)]
+    return _build(HeldIndex.objects.filter(run__in=left).values_list("name", flat=True))
+
+
+def build_all() -> int:
+    """Build everything that is held off, whoever is at work; return how many indexes.
+
+    Before the schema changes, for a migration expects the indexes of the one before it.
+    """
+    if HeldIndex._meta.db_table not in connection.introspection.table_names():
+        return 0
+    return _build(HeldIndex.objects.values_list("name", flat=True))
+
+
+def _is_empty() -> bool:
+    # Within a transaction of somebody else nothing is changed that others would wait for.
+    return not connection.in_atomic_block and Business.objects.order_by()[:FEW].count() < FEW
+
+
+def _hold(run: ImportRun) -> None:
+    """Drop the indexes and keep how they are built, in one transaction; leave them when busy."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _be_patient(cursor)
+            for name, statement in _found(cursor):
+                HeldIndex.objects.create(name=name, statement=statement, run=run)
+                cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+    except OperationalError:
+        return  # somebody reads or writes for long: slower then
+
+
+def _build(names: Any) -> int:
+    """Build held indexes one by one, so that others wait for one only; return how many."""
+    done = 0
+    try:
+        for name in sorted(names):
+            with transaction.atomic(), connection.cursor() as cursor:
+                held = HeldIndex.objects.select_for_update().filter(name=name).first()
+                if held is not None:
+                    _be_patient(cursor)
+                    cursor.execute(held.statement)
+                    held.delete()
+                    done += 1
+    except OperationalError:
+        return done  # somebody is at it for long: the clock comes again
+    return done
+
+
+def _be_patient(cursor: Any) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+
+
+def _found(cursor: Any) -> list[tuple[str, str]]:
+    """Return name and statement of the indexes that may be held off."""
+    tables = [Owner._meta.db_table, Business._meta.db_table]
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
+            "AND tablename IN (%s, %s) AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+            tables,
+        )
+    else:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN (%s, %s) "
+            "AND sql LIKE 'CREATE INDEX%%'",
+            tables,
+        )
+    return [(n, sql) for n, sql in cursor.fetchall() if n.startswith(HELD) or n.endswith(TWIN)]

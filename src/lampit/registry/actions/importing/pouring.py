@@ -1,0 +1,116 @@
+"""Writes a long list into a region that held nothing: nothing is compared, blocks are columns."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.registry.actions import _bulk
+from lampit.registry.actions.importing.creating import Creator
+from lampit.registry.actions.importing.planning import CREATE
+from lampit.registry.actions.importing.writing import JOURNAL, noted, take_block, tally
+from lampit.registry.models import Change, ImportRow, ImportRun
+from lampit.registry.queries import importing as queries
+from lampit.registry.rules.importing import merging
+from lampit.registry.rules.importing.problems import Problem
+from lampit.registry.rules.importing.record import Batch
+
+CHANGE = ("entity_id", "new", "row")
+Where = tuple[str, int]
+Ids = list[int | None]
+
+
+class Pourer:
+    """Writes the batches of one run as they come: each block is one transaction."""
+
+    def __init__(self, run: ImportRun, now: datetime, size: int) -> None:
+        """Take the run; `now` is stamped on everything it writes, `size` is that of a block."""
+        self.run = run
+        self.size = size
+        self.now = now
+        self.creator = Creator(run, now)
+
+    def plan(self, batch: Batch) -> Batch:
+        """Return the batch: what its rows do was known where they were read."""
+        return batch
+
+    def recall(self, batch: Batch) -> None:
+        """Remember what an earlier, killed attempt did with each row, and the owners it wrote."""
+        new = [where for where, action in zip(_places(batch), batch.actions, strict=True)
+               if action == CREATE]  # fmt: skip
+        known = queries.written_rows(self.run, new)
+        owners = [known[_kept(where)][1] if _kept(where) in known else None for where in new]
+        self.creator.remember(batch.persons, batch.indexes, owners)
+
+    def tally(self, batch: Batch, counts: Counter[str]) -> None:
+        """Add what a batch does to the counts of a run."""
+        counts.update(batch.actions)
+        codes = [tuple([code for _column, code in told]) for told in batch.problems.values()]
+        tally(len(batch.actions), batch.flagged, codes, counts)
+
+    def told(self, batch: Batch) -> Iterator[Problem]:
+        """Yield the problems of a batch, the first of them only."""
+        return iter(batch.told)
+
+    def write(self, number: int, batch: Batch, counts: Counter[str], *, was_empty: bool) -> bool:
+        """Write block `number` with the run's counts; False when the run was stopped meanwhile."""
+        with transaction.atomic():
+            if not take_block(self.run, number, self.size, counts, was_empty=was_empty):
+                return False
+            businesses, owners = self.creator.write(batch)
+            self._note_changes(batch, businesses)
+            self._journal(batch, businesses, owners)
+        return True
+
+    def _note_changes(self, batch: Batch, businesses: list[int]) -> None:
+        rows = [row for row, action in zip(batch.numbers, batch.actions, strict=True)
+                if action == CREATE]  # fmt: skip
+        same = {"entity": "business", "field": "registered", "old": "", "source": merging.SOURCE,
+                "run_id": self.run.pk, "actor_id": self.run.owner_id, "at": self.now}  # fmt: skip
+        lines = list(zip(businesses, batch.names, rows, strict=True))
+        _bulk.write(Change, CHANGE, lines, same, is_ready=True)
+
+    def _journal(self, batch: Batch, businesses: list[int], owners: list[int]) -> None:
+        made, people = iter(businesses), iter(owners)
+        business: Ids = [next(made) if action == CREATE else None for action in batch.actions]
+        owner: Ids = [next(people) if action == CREATE else None for action in batch.actions]
+        self._point_doubles(batch, business, owner)
+        count = len(batch.actions)
+        reasons, problems = [""] * count, ["[]"] * count
+        for place, reason in batch.reasons.items():
+            reasons[place] = reason
+        for place, told in batch.problems.items():
+            problems[place] = noted(told)
+        sheets = [sheet[:60] for sheet in batch.sheets]
+        columns = (sheets, batch.numbers, batch.actions, reasons, business, owner, batch.marks,
+                   problems)  # fmt: skip
+        same = {"run_id": self.run.pk, "before": None}
+        told_columns = tuple(name for name in JOURNAL if name != "before")
+        lines = list(zip(*columns, strict=True))
+        _bulk.write(ImportRow, told_columns, lines, same, is_ready=True)
+
+    def _point_doubles(self, batch: Batch, business: Ids, owner: Ids) -> None:
+        """Give doubles the business of the row that they repeat; one query when it is not here."""
+        if not batch.double_of:
+            return
+        wanted = set(batch.double_of.values())
+        here = {where: place for place, where in enumerate(_places(batch)) if where in wanted}
+        known = queries.written_rows(self.run, wanted - here.keys())
+        for place, where in batch.double_of.items():
+            if where in here:
+                business[place], owner[place] = business[here[where]], owner[here[where]]
+                continue
+            made, person, action = known.get(_kept(where), (None, None, ""))
+            if action == CREATE:
+                business[place], owner[place] = made, person
+
+
+def _places(batch: Batch) -> Collection[Where]:
+    """Return (sheet, row) of each row."""
+    return list(zip(batch.sheets, batch.numbers, strict=True))
+
+
+def _kept(where: Where) -> Where:
+    """Return (sheet, row) as the journal keeps it."""
+    return where[0][:60], where[1]
