@@ -10,6 +10,6 @@ OLDER = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("registry", "0025_blind_reviews_and_bounds")]
+    dependencies = [("registry", "0026_pairs_across")]
 
     operations = [migrations.RunSQL(OLDER, migrations.RunSQL.noop)]
