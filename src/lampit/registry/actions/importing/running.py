@@ -13,7 +13,6 @@ from lampit.people.actions import audit
 from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import BATCH, read_ahead
-from lampit.registry.actions.importing.batching import batch_of
 from lampit.registry.actions.importing.doubting import DoubtCount
 from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
@@ -26,6 +25,7 @@ from lampit.registry.actions.importing.sourcing import (
     hidden_told,
     lists_for,
     raw_rows,
+    read_batches,
     read_rows,
     size_of,
 )
@@ -244,7 +244,7 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
     A process of its own reads them and reckons what they write.
     """
     return _read_apart(
-        lambda: map(batch_of, _blocks(read_rows(run, lists), None, size)), lists,
+        lambda: read_batches(run, lists, size), lists,
         lambda batches: packed_batch(batches[0]) if batches else b"",
         lambda told: [unpacked_batch(told)] if told else [], 1,
     )  # fmt: skip

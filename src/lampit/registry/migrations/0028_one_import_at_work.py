@@ -10,6 +10,6 @@ OLDER = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("registry", "0026_pairs_across")]
+    dependencies = [("registry", "0027_kept_orders")]
 
     operations = [migrations.RunSQL(OLDER, migrations.RunSQL.noop)]
