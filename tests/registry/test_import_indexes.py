@@ -1,0 +1,126 @@
+"""Indexes held off while an empty register fills: all back at the end, whatever befell the run."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from lampit.registry.actions import importing
+from lampit.registry.actions.importing import indexes, running
+from lampit.registry.jobs import TICKS
+from lampit.registry.models import Business, HeldIndex, ImportRun, Owner
+from tests.factories import NOW
+from tests.registry import messy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SHEET = messy.HERE / "messy_registry.csv"
+
+
+@pytest.fixture(autouse=True)
+def long_lists(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let every list be long, in an office that knows its places; leave no index off."""
+    settings.LAMPIT_HOME = tmp_path
+    monkeypatch.setattr(running, "LONG_FILE", 0)
+    messy.load_places()
+    yield
+    indexes.build_all()
+
+
+def names() -> set[str]:
+    """Return the names of the indexes on owners and businesses."""
+    found: set[str] = set()
+    with connection.cursor() as cursor:
+        for model in (Owner, Business):
+            told = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            found |= {name for name, one in told.items() if one["index"]}
+    return found
+
+
+def opened() -> ImportRun:
+    """Return a run of the messy registry."""
+    return importing.open_run(None, messy.HSU, SHEET.name, SHEET, now=NOW)
+
+
+def started(progress: Callable[[int], bool]) -> tuple[ImportRun, importing.Report]:
+    """Import the messy registry and tell how it went."""
+    run = opened()
+    return run, importing.start_run(run, now=NOW, progress=progress)
+
+
+def watched(seen: list[set[str]]) -> Callable[[int], bool]:
+    """Return a progress that notes which indexes there are after each block."""
+
+    def look(_rows: int) -> bool:
+        seen.append(names())
+        return True
+
+    return look
+
+
+def test_an_empty_register_fills_without_them_and_has_them_afterwards() -> None:
+    """Away while the list is written, the same again when it is in; nothing is kept of it."""
+    before, meanwhile = names(), list[set[str]]()
+    _, report = started(watched(meanwhile))
+    assert report.counts["create"] > 350
+    away = before - meanwhile[0]
+    assert {"business_name", "owner_by_name", "business_place_name"} <= away
+    assert not any("nik_index" in name and not name.endswith("_like") for name in away)
+    assert names() == before
+    assert not HeldIndex.objects.exists()
+
+
+def test_a_run_that_is_stopped_builds_them() -> None:
+    """Who cancels a run leaves the register as quick as it was."""
+    before = names()
+    _, report = started(lambda _rows: False)
+    assert not report.is_whole
+    assert names() == before
+
+
+def test_a_run_that_falls_builds_them() -> None:
+    """An error in the middle leaves the register as quick as it was."""
+
+    def fall(_rows: int) -> bool:
+        raise KeyError
+
+    before = names()
+    with pytest.raises(KeyError):
+        started(fall)
+    assert names() == before
+
+
+def test_what_a_killed_run_left_off_is_built_by_the_clock() -> None:
+    """Not while its process may live; then each of them, once."""
+    before, run = names(), opened()
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.RUNNING, beat_at=NOW)
+    run.refresh_from_db()
+    indexes._hold(run)
+    left = HeldIndex.objects.count()
+    assert left == len(before - names()) > 0
+    assert TICKS["indexes_built"](NOW) == 0
+    later = NOW + timedelta(hours=1)
+    assert TICKS["indexes_built"](later) == left
+    assert names() == before
+    assert TICKS["indexes_built"](later) == 0
+
+
+def test_a_full_register_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where others look for their businesses nothing is held off."""
+    monkeypatch.setattr(indexes, "FEW", 0)
+    before, meanwhile = names(), list[set[str]]()
+    started(watched(meanwhile))
+    assert meanwhile[0] == before
+
+
+def test_the_database_allows_one_import_at_work_in_a_kabupaten() -> None:
+    """Whoever forgets the lock of the kabupaten is stopped by the table."""
+    running_now = ImportRun.State.RUNNING
+    first, second = opened(), opened()
+    ImportRun.objects.filter(pk=first.pk).update(state=running_now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportRun.objects.filter(pk=second.pk).update(state=running_now)
+    ImportRun.objects.filter(pk=first.pk).update(state=ImportRun.State.DONE)
+    ImportRun.objects.filter(pk=second.pk).update(state=running_now)
