@@ -10,6 +10,6 @@ OLDER = (
 
 class Migration(migrations.Migration):
 
-    dependencies = [("registry", "0027_kept_orders")]
+    dependencies = [("registry", "0029_kept_columns_are_found")]
 
     operations = [migrations.RunSQL(OLDER, migrations.RunSQL.noop)]

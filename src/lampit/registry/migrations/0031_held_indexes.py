@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0003_api_client'),
         ('places', '0001_initial'),
-        ('registry', '0028_one_import_at_work'),
+        ('registry', '0030_one_import_at_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
