@@ -166,7 +166,8 @@ def _write_blocks(
     )  # fmt: skip
     # The cursor counts blocks: a run that goes on keeps the size with which it began.
     size = run.block_rows if run.next_chunk else _block_size(run)
-    is_poured = was_empty and seen is None and run.corrects_id is None and _is_long(run)
+    reads_again = run.corrects_id is not None or run.fills_id is not None
+    is_poured = was_empty and seen is None and not reads_again and _is_long(run)
     if is_poured:
         with held_off(run):
             batches = _batches(run, lists, size)
