@@ -128,6 +128,7 @@ def test_a_correction_shows_what_was_changed() -> None:
     page = plain(desk, one)
     assert link in page
     assert f'id="perubahan-{change.pk}"' in plain(desk, link)
+    assert link not in plain(desk, f"{one}surat/")
     for place in (page, plain(desk, f"{one}surat/"), plain(signed_in(account), PAGE)):
         assert "Yang kami ubah:" in place
         assert re.search(r"2 → 3", place)
