@@ -30,12 +30,13 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
         return _approved(request, found.pk)
     rows = access.visible_grants(signed_in(request)).filter(programme=found)
     left = dict(pair.partition("-")[::2] for pair in request.GET.getlist("lewat")[:MOST])
+    known = [one for one, why in left.items() if why in grants.LEFT]
     shown = {
         "programme": found,
         "done": queries.named(rows, request.GET.getlist("setuju")[:MOST]),
         "left": [
             (row, gettext(grants.LEFT[left[row.public_id]]))
-            for row in queries.named(rows, [one for one, why in left.items() if why in grants.LEFT])
+            for row in queries.named(rows.filter(status=grants.PLANNED), known)
         ],
         "late": _count(request.GET.get("terlambat", "")),
     }
