@@ -42,7 +42,7 @@ def test_petugas_asks_kepala_agrees_and_tetangga_finds_nothing(
 ) -> None:  # fmt: skip
     """On a phone and at a desk, each in a session of their own; the file is the asker's alone."""
     settings.LAMPIT_HOME = tmp_path
-    monkeypatch.setattr(exporting, "MOST_ALONE", 2)
+    settings.LIST_ALONE = 2
     region("63.08", "Kabupaten Hulu Sungai Utara")
     region("63.09", "Kabupaten Tabalong")
     for name in ("Tikar", "Tas", "Topi"):

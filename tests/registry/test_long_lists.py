@@ -1,4 +1,4 @@
-"""More than 500 businesses leave the house by two people only, and once."""
+"""More than a hundred businesses leave the house by two people only, and once."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,7 +29,7 @@ def office(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> Callable[[str, str | None], tuple[Client, User]]:
     """Return a function that signs somebody in where lists are long from three businesses on."""
-    monkeypatch.setattr(exporting, "MOST_ALONE", 2)
+    settings.LIST_ALONE = 2
     settings.LAMPIT_HOME = tmp_path
     region("63.08", "Kabupaten Hulu Sungai Utara")
     for name in ("Tikar", "Tas", "Topi"):

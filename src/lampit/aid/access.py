@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
-from lampit.registry.access import care_filter, visible_businesses
+from lampit.registry.access import care_filter, sight_of, visible_businesses
 from lampit.registry.models import Business
 from lampit.registry.queries.persons import same_as
+from lampit.registry.rules.seeing import WHOLE
 
 OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
 DECIDERS = (Role.HEAD, Role.STAFF)
@@ -20,8 +21,27 @@ def may_open_aid(request: HttpRequest) -> bool:
 
 
 def may_see_all_aid(request: HttpRequest) -> bool:
-    """Let the office see sums and whole lists."""
+    """Let the office see sums."""
     return sees_all(request.user)
+
+
+def may_read_recipients(request: HttpRequest) -> bool:
+    """Let those in who see who received: head, staff, and mentors for the makers in their care."""
+    return may_open_aid(request) and _reads_names(request.user)
+
+
+def may_take_recipients(request: HttpRequest) -> bool:
+    """Let head and staff take the list of who received out of the house."""
+    return takes_recipients(request.user)
+
+
+def takes_recipients(person: Person) -> bool:
+    """Say whether a person may take the list of who received out of the house."""
+    return has_role(person, *OFFICE) and _reads_names(person)
+
+
+def _reads_names(person: Person) -> bool:
+    return sight_of(person)["aid"] == WHOLE
 
 
 def may_run_aid(request: HttpRequest) -> bool:
@@ -30,7 +50,7 @@ def may_run_aid(request: HttpRequest) -> bool:
 
 
 def sees_all(person: Person) -> bool:
-    """Say whether a person sees the whole aid of the region, not only that of those in care."""
+    """Say whether a person sees what the aid of the whole region came to."""
     return has_role(person, *OFFICE)
 
 
@@ -50,13 +70,23 @@ def visible_programmes(person: Person) -> QuerySet[Programme]:
 
 
 def visible_grants(person: Person) -> QuerySet[Grant]:
-    """Return the grants in the person's region; for a mentor those to the makers in his care."""
+    """Return the grants in the person's region; for a mentor those to the makers in his care.
+
+    Board and admin read sums and no names: see `counted_grants`.
+    """
     reach = Grant.objects.filter(scope_filter(person, "region"))
     if has_role(person, *OFFICE):
-        return reach
+        return reach if _reads_names(person) else reach.none()
     if not has_role(person, Role.MENTOR):
         return reach.none()
     return reach.filter(care_filter(person, "business__"), business__isnull=False)
+
+
+def counted_grants(person: Person) -> QuerySet[Grant]:
+    """Return the grants whose sums this person reads."""
+    if sees_all(person):
+        return Grant.objects.filter(scope_filter(person, "region"))
+    return visible_grants(person)
 
 
 def grants_of(person: Person, business: Business) -> QuerySet[Grant]:

@@ -161,6 +161,16 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=200)
 
 
+class PurposeForm(forms.Form):
+    """What a list that leaves the house is for."""
+
+    purpose = forms.CharField(
+        label=_("Untuk keperluan apa?"),
+        max_length=200,
+        help_text=_("Contoh: undangan pelatihan kemasan 12 Desember. Ditulis di berkas."),
+    )
+
+
 class ListForm(forms.Form):
     """A list of recipients as a file."""
 

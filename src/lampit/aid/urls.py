@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.aid.views import approving, grants, lists, overlaps, own, programmes
+from lampit.aid.views import approving, grants, lists, overlaps, own, programmes, taking
 
 app_name = "aid"
 urlpatterns = [
@@ -22,6 +22,6 @@ urlpatterns = [
     path("<int:number>/penerima/", grants.add_grant, name="add_grant"),
     path("<int:number>/setujui/", approving.approve, name="approve"),
     path("<int:number>/daftar/", lists.send_list, name="send_list"),
-    path("<int:number>/unduh.csv", programmes.export, name="export"),
+    path("<int:number>/unduh/", taking.export, name="export"),
 ]
 urlpatterns_own = [path("", own.own_aid, name="own_aid")]

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from lampit.measure.models import Round, SampleMember, Score, Submission
+from lampit.measure.rules import states
 from lampit.people.access import Person, has_role, reaches, scope_filter
 from lampit.people.models import Role
 from lampit.registry.access import care_filter
@@ -64,16 +65,21 @@ def visible_members(person: Person) -> QuerySet[SampleMember]:
     """Return the drawn businesses that `person` may look up: those who ask, and the head."""
     if not has_role(person, *ASKERS, Role.HEAD):
         return SampleMember.objects.none()
-    reach = scope_filter(person, "round__region") & care_filter(person, "business__")
-    return SampleMember.objects.filter(reach & _still_here())
+    return _members(person)
 
 
 def askable_members(person: Person) -> QuerySet[SampleMember]:
     """Return the drawn businesses that `person` may interview."""
     if not has_role(person, *ASKERS):
         return SampleMember.objects.none()
+    return _members(person)
+
+
+def _members(person: Person) -> QuerySet[SampleMember]:
+    """Return the drawn businesses in reach; an enumerator's are those of rounds in the field."""
     reach = scope_filter(person, "round__region") & care_filter(person, "business__")
-    return SampleMember.objects.filter(reach & _still_here())
+    rows = SampleMember.objects.filter(reach & _still_here())
+    return rows.filter(round__state=states.FIELD) if has_role(person, Role.ENUMERATOR) else rows
 
 
 def _still_here() -> Q:

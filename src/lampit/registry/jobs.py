@@ -97,6 +97,27 @@ def run_export(job: Job) -> None:
         raise
 
 
+def run_whole_report(job: Job) -> None:
+    """Write the report of an import, all values whole, that a second person allowed."""
+    request = request_with(int(job.parameters["request"]))
+    run = run_with(int(request.asked["run"])) if request else None
+    if request is None or run is None or not access.visible_runs(request.asker).filter(pk=run.pk):
+        raise Refusal("not_found", "Permintaan ini tidak ada lagi.")
+    importing.whole_report(run, request.asker)
+    wanted, today = wanted_of(request.wanted), timezone.localdate()
+
+    def write(path: Path, mark: Mark) -> Bits:
+        line = exporting.line_of(request.asker, mark.number, wanted, mark.at)
+        importing.write_problems(run, path, today, is_whole=True, line=line)
+        return Bits()
+
+    try:
+        requesting.write_export(request, write, now=timezone.now())
+    except Exception:
+        requesting.fail_export(request)
+        raise
+
+
 def _watched(job: Job, ids: Iterator[int], total: int) -> Iterator[int]:
     """Yield ids and tell how far the file is.
 
@@ -175,6 +196,7 @@ JOBS: dict[str, Callable[[Job], None]] = {
     "import_check": check_import,
     DOUBLES: find_doubles,
     requesting.JOB: run_export,
+    importing.REPORT_JOB: run_whole_report,
     "field_listing": compare_listing,
 }
 

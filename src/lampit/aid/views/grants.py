@@ -46,7 +46,7 @@ def add_grant(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@door(access.may_open_aid)
+@door(access.may_read_recipients)
 def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one grant with what it overlaps."""
     return grant_page(request, public_id)
@@ -88,7 +88,7 @@ def choose_match(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_safe
-@door(access.may_open_aid)
+@door(access.may_read_recipients)
 def of_business(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a business received: a page, or the section of its own page."""
     person = signed_in(request)

@@ -1,12 +1,9 @@
-"""Programmes: the list with sums, one with its recipients, the form, the file."""
-
-from collections.abc import Iterator
+"""Programmes: the list with sums, one with its recipients, the form."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +16,6 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.language import in_words
-from lampit.web.tables import csv_answer
 
 
 @require_safe
@@ -31,7 +27,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     sees_all = access.may_see_all_aid(request)
     shown = {
         "page_obj": queries.programmes(seen, request.GET.get("hal")),
-        "lines": queries.sums(access.visible_grants(person)) if sees_all else [],
+        "lines": queries.sums(access.counted_grants(person)) if sees_all else [],
         "overlaps": open_count(access.visible_overlaps(person)),
         "sees_all": sees_all,
         "may_run": access.may_run_aid(request),
@@ -46,15 +42,18 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
     person, found = signed_in(request), programme_or_404(request, number)
     status, match = request.GET.get("keadaan", ""), request.GET.get("cocok", "")
     seen = access.visible_grants(person).filter(programme=found)
+    counted = access.counted_grants(person).filter(programme=found)
     sees_all = access.may_see_all_aid(request)
     shown = {
         "programme": found,
         "twice": planned_twice(found) if sees_all else 0,
-        "lines": queries.sums(seen) if sees_all else [],
+        "lines": queries.sums(counted) if sees_all else [],
         "page_obj": queries.page(queries.narrowed(seen, status, match), request.GET.get("hal")),
         "form": GrantFilterForm(initial={"keadaan": status, "cocok": match}),
         "runs": queries.runs_of(access.visible_runs(person), found.pk),
         "sees_all": sees_all,
+        "reads_names": access.may_read_recipients(request),
+        "may_take": access.may_take_recipients(request),
         "may_run": access.may_run_aid(request),
         "ticked": request.GET.get("pilih") == "semua",
     }
@@ -94,30 +93,6 @@ def change_programme(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, gettext("Program tersimpan."))
             return redirect("aid:programme", found.pk)
     return _form(request, form, found)
-
-
-@require_safe
-@door(access.may_see_all_aid)
-def export(request: HttpRequest, number: int) -> HttpResponse:
-    """Send the recipients of a programme as CSV that opens in Excel; no NIK, no phones."""
-    person, found = signed_in(request), programme_or_404(request, number)
-    rows = access.visible_grants(person).filter(programme=found)
-    return csv_answer(
-        _lines(rows), f"bantuan-{slugify(found.name)[:40] or found.pk}-{found.year}.csv"
-    )
-
-
-def _lines(rows: queries.Grants) -> Iterator[list[object]]:
-    yield [
-        gettext("Nama"), gettext("Desa/kelurahan"), gettext("Usaha"), gettext("Nilai bantuan (Rp)"),
-        gettext("Barang"), gettext("Keadaan"), gettext("Tanggal diberikan"), gettext("Sumber"),
-    ]  # fmt: skip
-    for row in queries.exported(rows):
-        yield [
-            row.name, row.place, row.business, "" if row.amount is None else row.amount,
-            row.goods, row.status_label, row.given_on.isoformat() if row.given_on else "",
-            row.source,
-        ]  # fmt: skip
 
 
 def _form(request: HttpRequest, form: ProgrammeForm, found: Programme | None) -> HttpResponse:

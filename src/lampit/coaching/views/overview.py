@@ -48,6 +48,7 @@ def visits(request: HttpRequest) -> HttpResponse:
         "is_mentor": access.is_mentor(person),
         "may_record": access.may_record(request),
         "may_assign": access.may_assign(request),
+        "may_take_recap": access.may_take_recap(request),
         "counts": queries.visit_counts(region_of(person), today - rules.MONTH, today=today),
         "form": form,
     }

@@ -14,6 +14,7 @@ from lampit.measure.rules.planning import Plan, plan, stratum_name
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
+from lampit.registry.actions import call_back, send_to_field
 from lampit.science.survey import stratified_sample
 
 CHUNK = 500
@@ -152,8 +153,19 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
         if wanted in _TIMES:
             setattr(found, _TIMES[wanted], now)
         found.save()
+        _show_to_enumerators(found)
         _audit(actor, f"survey_round_{wanted}", found, now)
         return found
+
+
+def _show_to_enumerators(found: Round) -> None:
+    """Let enumerators see whom they are to ask, as long as the round is in the field."""
+    errand = f"measure.round {found.pk}"
+    if found.state == states.FIELD:
+        drawn = SampleMember.objects.filter(round=found).values_list("business_id", flat=True)
+        send_to_field(errand, found.region_id, list(drawn))
+    else:
+        call_back(errand)
 
 
 def _locked(actor: User | None, round_id: int) -> Round:

@@ -16,6 +16,7 @@ DEEDS = {
     "decide_pair": gettext_noop("Menjawab kemungkinan ganda"),
     "export_businesses": gettext_noop("Mengunduh daftar usaha"),
     "export_unmasked": gettext_noop("Mengunduh NIK atau HP tanpa samaran"),
+    "list_taken": gettext_noop("Mengunduh daftar orang"),
     "list_served": gettext_noop("Program membaca data usaha"),
     "export_asked": gettext_noop("Meminta daftar panjang"),
     "export_allowed": gettext_noop("Menyetujui unduhan daftar panjang"),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from lampit.people.access import Person, has_role, region_of, scope_filter, token_may
+from lampit.people.access import Person, has_role, region_of, role_of, scope_filter, token_may
 from lampit.people.models import Role, User
 from lampit.places import queries as places
 from lampit.places.rules import DISTRICT_LENGTH
@@ -14,12 +14,17 @@ from lampit.registry.models import (
     ConfirmSheet,
     ExportRequest,
     FieldListing,
+    FieldTask,
     ImportRun,
     Owner,
 )
+from lampit.registry.rules.seeing import NOTHING, Sight
 
 READERS = (Role.HEAD, Role.STAFF, Role.BOARD, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
-EDITORS = (Role.STAFF, Role.ADMIN)
+# Who keeps the machine going (admin) edits nobody's record: the form shows what is red.
+EDITORS = (Role.STAFF,)
+# Who sees single businesses of a region, not all of them.
+SINGLE = (Role.MENTOR, Role.ENUMERATOR)
 EXPORTERS = (Role.HEAD, Role.STAFF, Role.ADMIN)
 CONFIRMERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
 # Who sees which businesses fell silent, and who asks them.
@@ -27,8 +32,11 @@ FOLLOWERS = (Role.HEAD, Role.STAFF, Role.MENTOR)
 ASKERS = (Role.STAFF, Role.MENTOR)
 QUALITY_READERS = (Role.HEAD, Role.STAFF, Role.BOARD)
 KABUPATEN = DISTRICT_LENGTH
-# Telephone numbers are read whole by those who must call (domain.md section 18).
-CALLERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+
+
+def sight_of(person: Person) -> Sight:
+    """Return how much of each personal column this person sees; the table is `rules.seeing`."""
+    return Sight(role_of(person))
 
 
 def may_open_registry(request: HttpRequest) -> bool:
@@ -48,7 +56,8 @@ def may_register(request: HttpRequest) -> bool:
 
 def may_reveal(request: HttpRequest) -> bool:
     """Let those in who may read one protected value or another, each time with a reason."""
-    return may_reveal_nik(request.user) or sees_phones(request.user)
+    sight = sight_of(request.user)
+    return sight.opens("nik") or sight.opens("phone")
 
 
 def may_export(request: HttpRequest) -> bool:
@@ -113,37 +122,48 @@ def may_change(person: Person) -> bool:
     return has_role(person, *EDITORS)
 
 
-def may_reveal_nik(person: Person) -> bool:
-    """Say whether this person may read a NIK, birth date or sales value, giving a reason."""
-    return has_role(person, Role.STAFF)
-
-
-def sees_phones(person: Person) -> bool:
-    """Say whether this person may read telephone numbers whole; each reading is noted."""
-    return has_role(person, *CALLERS)
-
-
 def may_read_value(person: Person, name: str) -> bool:
-    """Say whether this person may read a protected value: `phone`, `nik`, `birth`, `sales` …."""
-    return sees_phones(person) if name == "phone" else may_reveal_nik(person)
+    """Say whether this person may read a protected value: `phone`, `nik`, `birth`, `sales` ….
+
+    Each reading gives a reason and is noted.
+    """
+    return sight_of(person).opens(name)
+
+
+def may_search_nik(person: Person) -> bool:
+    """Say whether this person may look for somebody by NIK: who sees one, be it masked."""
+    return sight_of(person)["nik"] != NOTHING
 
 
 def care_filter(person: Person, path: str = "") -> Q:
-    """Return what narrows the businesses of a region to a mentor's own; no limit for others.
+    """Return what narrows the businesses of a region to those given to a person; else no limit.
 
-    A mentor sees the makers that he looks after (domain.md section 18), not the whole kabupaten.
+    A mentor sees the makers that he looks after, an enumerator whom she is to ask in an open
+    round (domain.md section 18, registry.md section 5), not the whole kabupaten.
 
     Args:
         person: who asks.
         path: the way to the business, e.g. `business__`.
     """
-    if not has_role(person, Role.MENTOR):
-        return Q()
+    if has_role(person, Role.MENTOR):
+        return _mentors_own(person, path)
+    return _to_be_asked(person, path) if has_role(person, Role.ENUMERATOR) else Q()
+
+
+def _mentors_own(person: Person, path: str) -> Q:
     own = Q(**{f"{path}mentor_id": person.pk})
     if path:  # rows of a member follow its golden record; among golden ones nothing follows
         own |= Q(**{f"{path}golden__mentor_id": person.pk})
     merged = Business.objects.filter(mentor_id=person.pk, golden__isnull=False)
     return own | Q(**{f"{path}pk__in": merged.values("golden")})
+
+
+def _to_be_asked(person: Person, path: str) -> Q:
+    # The task names its kabupaten: who moved away meanwhile is no task of the new one.
+    asked = FieldTask.objects.filter(scope_filter(person, "region")).values("business")
+    merged = Business.objects.filter(pk__in=asked, golden__isnull=False)
+    own = Q(**{f"{path}pk__in": asked}) | Q(**{f"{path}pk__in": merged.values("golden")})
+    return own | Q(**{f"{path}golden__in": asked}) if path else own
 
 
 def visible_businesses(person: Person) -> QuerySet[Business]:
@@ -164,10 +184,10 @@ def visible_businesses(person: Person) -> QuerySet[Business]:
 def whole_regions(person: Person) -> list[str] | None:
     """Return the kabupaten of which this person sees every business; none named is all of them.
 
-    None is for people who see single businesses, as mentors and makers do. The catalogue of the
+    None is for people who see single businesses, as mentors, enumerators and makers do. The catalogue of the
     list answers for whole kabupaten; `visible_businesses` still says what is shown.
     """
-    if not has_role(person, *READERS) or has_role(person, Role.MENTOR):
+    if not has_role(person, *READERS) or has_role(person, *SINGLE):
         return None
     code = region_of(person)
     if not code or len(code) >= DISTRICT_LENGTH:
@@ -266,11 +286,11 @@ def visible_sheets(person: Person) -> QuerySet[ConfirmSheet]:
 
 
 def visible_owners(person: Person) -> QuerySet[Owner]:
-    """Return the owners in the region of this person; for a mentor those in his care."""
+    """Return the owners in the region of this person; else those of businesses given to one."""
     if not has_role(person, *READERS):
         return Owner.objects.none()
     owners = Owner.objects.filter(scope_filter(person, "region"), withdrawn_at=None)
-    if has_role(person, Role.MENTOR):
+    if has_role(person, *SINGLE):
         return owners.filter(pk__in=visible_businesses(person).values("owner_id"))
     return owners
 

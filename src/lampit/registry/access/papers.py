@@ -8,14 +8,14 @@ from lampit.people.models import Role
 from lampit.registry.access.businesses import READERS, care_filter, visible_businesses
 from lampit.registry.models import Business, Permit, PermitFile
 
-PAPER_NOTERS = (Role.STAFF, Role.MENTOR, Role.ADMIN)
-# Certificates may show a NIK and a home: the board and enumerators see that one is there, no more.
-PAPER_READERS = (Role.HEAD, Role.STAFF, Role.MENTOR, Role.ADMIN, Role.MAKER)
+PAPER_NOTERS = (Role.STAFF, Role.MENTOR)
+# Certificates may show a NIK and a home: board, enumerators and admin see that one is there only.
+PAPER_READERS = (Role.HEAD, Role.STAFF, Role.MENTOR, Role.MAKER)
 
 
 def may_open_papers(request: HttpRequest) -> bool:
     """Let the office and mentors see which papers end, each in own reach."""
-    return has_role(request.user, Role.HEAD, Role.BOARD, *PAPER_NOTERS)
+    return has_role(request.user, Role.HEAD, Role.BOARD, Role.ADMIN, *PAPER_NOTERS)
 
 
 def may_note_papers(request: HttpRequest) -> bool:
@@ -77,7 +77,7 @@ def sees_papers(person: Person) -> bool:
 
 def checks_papers(person: Person) -> bool:
     """Say whether this person asks issuers about papers for the office."""
-    return has_role(person, Role.STAFF, Role.ADMIN)
+    return has_role(person, Role.STAFF)
 
 
 def paper_source_of(person: Person) -> str:

@@ -14,7 +14,12 @@ from lampit.registry.actions.businesses import (
     refresh_search_keys,
     register_business,
 )
-from lampit.registry.actions.care import give_into_care, give_many_into_care
+from lampit.registry.actions.care import (
+    call_back,
+    give_into_care,
+    give_many_into_care,
+    send_to_field,
+)
 from lampit.registry.actions.certificates import (
     attach_file,
     note_permit,
@@ -112,6 +117,7 @@ __all__ = [
     "ask_by_chat",
     "ask_move",
     "attach_file",
+    "call_back",
     "cancel_move",
     "change_permit",
     "change_status",
@@ -172,6 +178,7 @@ __all__ = [
     "seed_consents",
     "seed_listing",
     "seed_quality",
+    "send_to_field",
     "send_reminder",
     "store_pairs",
     "take_back_question",

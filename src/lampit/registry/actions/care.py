@@ -1,8 +1,11 @@
-"""Notes who looks after a business now, for whoever hands it over and has asked the door."""
+"""Notes who looks after a business now, and whom enumerators are to ask.
+
+For whoever hands a business over, or sends somebody out, and has asked the door.
+"""
 
 from collections.abc import Collection, Mapping
 
-from lampit.registry.models import Business
+from lampit.registry.models import Business, FieldTask
 
 CHUNK = 500
 
@@ -21,3 +24,16 @@ def give_many_into_care(mentor_of: Mapping[int, int]) -> None:
         by_mentor.setdefault(mentor, []).append(business)
     for mentor, businesses in sorted(by_mentor.items()):
         give_into_care(mentor, businesses)
+
+
+def send_to_field(errand: str, region: str, business_ids: Collection[int]) -> None:
+    """Let enumerators of a kabupaten see businesses until `call_back`; again changes nothing."""
+    tasks = [
+        FieldTask(errand=errand, region_id=region, business_id=pk) for pk in sorted(business_ids)
+    ]
+    FieldTask.objects.bulk_create(tasks, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def call_back(errand: str) -> None:
+    """End an errand: enumerators see its businesses no more, unless another errand names them."""
+    FieldTask.objects.filter(errand=errand).delete()

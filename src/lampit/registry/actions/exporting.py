@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbits
 
+from django.conf import settings
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
@@ -29,6 +30,14 @@ class Mark:
     subject: str
 
 
+TAKEN = "list_taken"
+
+
+def most_alone() -> int:
+    """Return how many persons may stand in a list that leaves on one person's word."""
+    return int(settings.LIST_ALONE)
+
+
 def check_export(actor: User, wanted: exporting.Wanted) -> str:
     """Return the purpose of a list that this person may take out.
 
@@ -37,7 +46,7 @@ def check_export(actor: User, wanted: exporting.Wanted) -> str:
     """
     if not access.has_export_right(actor):
         raise Refusal("not_allowed", "Anda tidak boleh mengunduh daftar usaha.")
-    exporting.check_wanted(wanted, BY_CODE)
+    exporting.check_wanted(wanted, exporting.columns_for(BY_CODE, access.sight_of(actor)))
     purpose = check_reason(wanted.purpose)
     if not all(access.may_read_value(actor, name) for name in exporting.opened_of(wanted)):
         raise Refusal("not_allowed", "Anda tidak boleh mengunduh NIK atau HP tanpa samaran.")
@@ -74,6 +83,25 @@ def note_listed(
         mark = note_export(actor, wanted, rows, now=now)
         note_left(actor, mark.number, mark.subject, found, now=now)
     return mark
+
+
+def note_taken(
+    actor: User, leaving: exporting.Leaving, rows: int, purpose: str, *, now: datetime
+) -> Mark:
+    """Note that a list of another room leaves and return its mark; call before the first row.
+
+    The room has asked its own door.
+
+    Raises:
+        Refusal: `reason_missing`.
+    """
+    told, number = check_reason(purpose), ids.public_id(randbits(ids.BITS))
+    subject = f"{number} {leaving.file} {rows} baris"
+    with transaction.atomic():
+        _note(actor, TAKEN, subject, tuple(leaving.columns), told, now)
+        if leaving.opened:
+            _note(actor, "export_unmasked", subject, tuple(sorted(leaving.opened)), told, now)
+    return Mark(number, told, now, subject)
 
 
 def _note(

@@ -15,12 +15,13 @@ from lampit.people.access import region_of
 from lampit.people.actions import audit, start_job
 from lampit.people.models import User
 from lampit.registry import access
-from lampit.registry.actions.exporting import Mark, check_export, note_export
+from lampit.registry.actions.exporting import Mark, check_export, note_export, note_taken
 from lampit.registry.actions.listed import note_left
 from lampit.registry.models import ExportRequest
 from lampit.registry.rules import exporting
 from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.bits import Bits
+from lampit.registry.rules.records import check_reason
 
 JOB = "export"
 ENDED_AT_ONCE = 500
@@ -63,6 +64,30 @@ def ask_for_export(
     return request
 
 
+def ask_for_list(
+    actor: User, leaving: exporting.Leaving, rows: int, purpose: str, *, now: datetime
+) -> ExportRequest:
+    """Ask a second person to let a list of another room out; that room has asked its own door.
+
+    Raises:
+        Refusal: `reason_missing`.
+    """
+    told = check_reason(purpose)
+    with transaction.atomic():
+        request = ExportRequest.objects.create(
+            region_id=region_of(actor) or None,
+            asker=actor,
+            wanted=leaving.kept(told),
+            asked=dict(leaving.about),
+            writer=leaving.writer,
+            rows=rows,
+            asked_at=now,
+            expires_at=now + exporting.WAITS,
+        )
+        _note(actor, "export_asked", request, now, reason=told)
+    return request
+
+
 def allow_export(actor: User, number: int, *, now: datetime) -> ExportRequest:
     """Agree to a request of somebody else; a job then writes the file.
 
@@ -72,7 +97,7 @@ def allow_export(actor: User, number: int, *, now: datetime) -> ExportRequest:
     with transaction.atomic():
         request = _answered(actor, number, State.ALLOWED, now)
         request.job = start_job(
-            request.asker, JOB, {"request": request.pk}, now=now, region=request.region_id or "",
+            request.asker, request.writer, {"request": request.pk}, now=now, region=request.region_id or "",
             back_url=reverse("registry:export_request", args=[request.pk]),
         )  # fmt: skip
         request.save()
@@ -112,7 +137,7 @@ def write_export(
     wanted = exporting.wanted_of(request.wanted)
     if request.number:
         _drop_file(request)  # of a start that was killed
-    mark = note_export(request.asker, wanted, request.rows, now=now)
+    mark = _marked(request, wanted, now)
     request.number = mark.number
     ExportRequest.objects.filter(pk=request.pk).update(number=mark.number)
     path, partial = path_of(request), _partial_of(request)
@@ -126,12 +151,25 @@ def write_export(
         # Only the latest start gives its file: what no row names would lie there for ever.
         mine = ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED, number=mark.number)
         is_mine = mine.update(
-            state=State.READY, rows=found.count, expires_at=now + exporting.KEPT
+            state=State.READY, rows=found.count if request.writer == JOB else request.rows,
+            expires_at=now + exporting.KEPT,
         )  # fmt: skip
-        if is_mine and wanted.kind != "geojson":
+        if is_mine and wanted.kind != "geojson" and found.count:
             note_left(request.asker, mark.number, mark.subject, found, now=now)
     if not is_mine:
         path.unlink(missing_ok=True)
+
+
+def _marked(request: ExportRequest, wanted: exporting.Wanted, now: datetime) -> Mark:
+    """Return the mark of a file that is written now, after noting it."""
+    if request.writer == JOB:
+        return note_export(request.asker, wanted, request.rows, now=now)
+    kept = request.wanted
+    leaving = exporting.Leaving(
+        request.writer, kept["title"], kept["file"], request.asked, kept["labels"], wanted.kind,
+        wanted.opened,
+    )  # fmt: skip
+    return note_taken(request.asker, leaving, request.rows, wanted.purpose, now=now)
 
 
 def _partial_of(request: ExportRequest) -> Path:

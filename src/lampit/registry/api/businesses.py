@@ -44,7 +44,7 @@ def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status
     _note_served(request, [found.pk])
     if status == 201:
         response["Location"] = f"{BASE}/{public_id}"
-    return Status(status, queries.record(found, timezone.localdate()))
+    return Status(status, queries.record(found, timezone.localdate(), access.sight_of(request.user)))
 
 
 def _note_served(request: HttpRequest, ids: list[int]) -> None:
@@ -69,7 +69,8 @@ def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     told_ = asked.model_dump()
     limit, cursor = told_.pop("limit"), told_.pop("cursor")
     rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
-    items, following, ids = queries.page(rows, cursor, limit, timezone.localdate())
+    sight = access.sight_of(request.user)
+    items, following, ids = queries.page(rows, cursor, limit, timezone.localdate(), sight)
     _note_served(request, ids)
     return Status(200, {"items": items, "next": following})
 
@@ -103,7 +104,8 @@ def read_business(
             raise Refusal("pii_scope", "Token ini tidak boleh membuka data pribadi.")
         found = actions.opened_business(signed_in(request), public_id, reason, now=timezone.now())
         response["ETag"], response["Cache-Control"] = queries.etag_of(found), "no-store"
-        return Status(200, queries.record(found, timezone.localdate(), opened=True))
+        sight = access.sight_of(request.user)
+        return Status(200, queries.record(found, timezone.localdate(), sight, opened=True))
     answer = _answer(request, response, public_id, 200)
     if if_none_match and matches(if_none_match, response["ETag"]):
         return HttpResponse(status=304, headers={"ETag": response["ETag"]})

@@ -52,9 +52,19 @@ class ExportForm(forms.Form):
         help_text=_("Contoh: undangan pelatihan kemasan 12 Desember. Ditulis di berkas."),
     )
 
-    def __init__(self, *args: Any, openable: Collection[str] = (), **options: Any) -> None:
-        """Take what a form takes, and which protected values this person may open."""
+    def __init__(
+        self,
+        *args: Any,
+        openable: Collection[str] = (),
+        offered: Collection[str] | None = None,
+        **options: Any,
+    ) -> None:
+        """Take what a form takes, which protected values this person may open, which columns."""
         super().__init__(*args, **options)
+        columns = self.fields["columns"]
+        if offered is not None and isinstance(columns, forms.MultipleChoiceField):
+            kept = [column for column in COLUMNS if column.code in offered]
+            columns.choices = [(column.code, _(column.title)) for column in kept]
         field = self.fields["opened"]
         if not openable:
             del self.fields["opened"]
@@ -73,8 +83,10 @@ class ExportForm(forms.Form):
         """Yield the tick boxes of the columns in the groups of the page."""
         boxes = {str(box.data["value"]): box for box in self["columns"]}
         for group, title in GROUPS.items():
-            held = [boxes[column.code] for column in COLUMNS if column.group == group]
-            yield gettext(title), held
+            inside = [column.code for column in COLUMNS if column.group == group]
+            held = [boxes[code] for code in inside if code in boxes]
+            if held:
+                yield gettext(title), held
 
 
 class DenialForm(SmallForm):

@@ -12,7 +12,7 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`, `registry_acrosspair`,
 `registry_ownerperiod`,
-`registry_leftlist`, `registry_leftpart`.
+`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`.
 """
 
 from lampit.registry.models.across import AcrossPair
@@ -31,6 +31,7 @@ from lampit.registry.models.changes import Change
 from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
 from lampit.registry.models.exporting import ExportRequest
+from lampit.registry.models.fieldwork import FieldTask
 from lampit.registry.models.holding import HeldIndex
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listed import LeftList, LeftPart
@@ -57,6 +58,7 @@ __all__ = [
     "EndReport",
     "ExportRequest",
     "FieldListing",
+    "FieldTask",
     "GroupMember",
     "HeldIndex",
     "ImportRow",

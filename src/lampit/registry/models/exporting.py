@@ -8,10 +8,11 @@ from lampit.places.models import Region
 
 
 class ExportRequest(models.Model):
-    """A list of more than 500 businesses on its way out: asked for, allowed, written, fetched.
+    """A long list with names on its way out: asked for, allowed, written, fetched.
 
     `wanted` and `asked` hold what was chosen (columns, kind, filters), never a value of a
-    business. The file lies outside the web root and is gone when `expires_at` has passed.
+    business. `writer` is the kind of the job that writes the file: businesses, or the list of
+    another room. The file lies outside the web root and is gone when `expires_at` has passed.
     """
 
     class State(models.TextChoices):
@@ -28,6 +29,7 @@ class ExportRequest(models.Model):
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     wanted = models.JSONField()
     asked = models.JSONField()
+    writer = models.CharField(max_length=20, default="export")
     rows = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     decider = models.ForeignKey(

@@ -16,6 +16,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries.profile import masked_nik, open_value
 from lampit.registry.rules import exchange, freshness
 from lampit.registry.rules.records import Told
+from lampit.registry.rules.seeing import Sight
 
 _CURSOR = Signer(salt="registry.api.cursor")
 Record = dict[str, Any]
@@ -50,7 +51,7 @@ def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
 
 
 def page(
-    rows: QuerySet[Business], cursor: str, limit: int, on: date
+    rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight
 ) -> tuple[list[Record], str | None, list[int]]:
     """Return a page in the order of registration, the cursor of the next, and its ids; one query.
 
@@ -63,7 +64,7 @@ def page(
     found: Sequence[Business] = list(wanted[: limit + 1])
     following = _CURSOR.sign(str(found[limit - 1].pk)) if len(found) > limit else None
     shown = found[:limit]
-    return [record(one, on) for one in shown], following, [one.pk for one in shown]
+    return [record(one, on, sight) for one in shown], following, [one.pk for one in shown]
 
 
 def _place(cursor: str) -> int:
@@ -80,13 +81,12 @@ def etag_of(business: Business) -> str:
     return exchange.etag(business.version, business.updated_at, known)
 
 
-def record(business: Business, on: date, *, opened: bool = False) -> Record:
+def record(business: Business, on: date, sight: Sight, *, opened: bool = False) -> Record:
     """Return a loaded business as the API gives it, masked unless `opened`; no query.
 
+    What the account of the token does not see on a page is empty here, or null.
     Only actions that audit may open it.
     """
-    owner = business.owner
-    numbers = [number for number in (business.phone, business.phone_2) if number]
     return {
         "id": business.public_id,
         "external_id": business.external_id,
@@ -100,33 +100,49 @@ def record(business: Business, on: date, *, opened: bool = False) -> Record:
         "region": _place_of(business.region),
         "subdistrict": _place_of(business.district),
         "village": _place_of(business.village),
-        "address": business.address,
-        "rt": business.rt,
-        "rw": business.rw,
-        "phones": numbers if opened else [phones.mask(number) for number in numbers],
+        **{name: _text(business, name, sight) for name in ("address", "rt", "rw")},
+        "phones": _phones(business, sight, opened=opened),
         "channels": business.channels,
         "is_online": business.is_online,
         "nib": business.nib,
         "workers_male": business.workers_male,
         "workers_female": business.workers_female,
-        "sales_class": business.sales_band,
+        "sales_class": business.sales_band if sight.sees("sales_band") else None,
         "size_class": business.size_class,
         "note": business.note,
         "confirmed_on": business.confirmed_on.isoformat() if business.confirmed_on else None,
         "freshness": freshness.band(business.confirmed_on, on),
-        "owner": {
-            "id": owner.public_id,
-            "name": owner.name,
-            "sex": owner.sex,
-            "birth_year": owner.birth_year,
-            "nik": open_value(business, "nik") if opened else masked_nik(owner),
-        }
-        if owner
-        else None,
+        "owner": _owner(business, sight, opened=opened),
         "is_masked": not opened,
         "version": business.version,
         "created_at": business.created_at.isoformat(),
         "updated_at": business.updated_at.isoformat(),
+    }
+
+
+def _text(business: Business, name: str, sight: Sight) -> str:
+    return str(getattr(business, name)) if sight.sees(name) else ""
+
+
+def _phones(business: Business, sight: Sight, *, opened: bool) -> list[str]:
+    if not sight.sees("phone"):
+        return []
+    numbers = [number for number in (business.phone, business.phone_2) if number]
+    return numbers if opened else [phones.mask(number) for number in numbers]
+
+
+def _owner(business: Business, sight: Sight, *, opened: bool) -> Record | None:
+    owner = business.owner
+    if owner is None:
+        return None
+    sees = sight.sees("nik")
+    nik = (open_value(business, "nik") if opened else masked_nik(owner)) if sees else ""
+    return {
+        "id": owner.public_id,
+        "name": owner.name,
+        "sex": owner.sex,
+        "birth_year": owner.birth_year if sees else None,
+        "nik": nik,
     }
 
 

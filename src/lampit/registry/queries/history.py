@@ -12,6 +12,7 @@ from lampit.national import phone as phones
 from lampit.places import queries as places
 from lampit.registry.models import Business, Change, Claim
 from lampit.registry.rules import changes, freshness, owning, words
+from lampit.registry.rules.seeing import Sight
 from lampit.trades.rules import SECTOR_LABELS
 from lampit.web.paging import SIZE, Page, page_of
 
@@ -79,13 +80,16 @@ def page_with(business: Business, asked: str) -> str | None:
     return str(1 + _rows_of(business).filter(pk__gt=int(asked)).count() // SIZE)
 
 
-def history(business: Business, asked_page: str | None) -> Page[Line]:
-    """Return one page of the history with that of merged records, newest first; two queries."""
+def history(business: Business, asked_page: str | None, sight: Sight) -> Page[Line]:
+    """Return one page of the history with that of merged records, newest first; two queries.
+
+    Of fields that somebody does not see it tells only that they changed.
+    """
     rows = _rows_of(business)
     found = page_of(rows.select_related("actor", "run"), asked_page)
     moved = [c for c in found.object_list if c.field == "village"]
     villages = places.names_of([code for c in moved for code in (c.old, c.new)]) if moved else {}
-    lines = [_line(change, villages) for change in found.object_list]
+    lines = [_line(change, villages, sight) for change in found.object_list]
     return Page(lines, found.number, found.size, found.more)
 
 
@@ -94,14 +98,14 @@ def shown_value(field: str, value: str) -> str:
     return said(field, value, {})
 
 
-def _line(change: Change, villages: dict[str, str]) -> Line:
-    secret = change.field in changes.SECRET_FIELDS
+def _line(change: Change, villages: dict[str, str], sight: Sight) -> Line:
+    secret = change.field in changes.SECRET_FIELDS or not sight.sees(change.field)
     return Line(
         id=change.pk,
         field=change.field,
         label=gettext(words.field_label(change.field)),
-        old=said(change.field, change.old, villages),
-        new=said(change.field, change.new, villages),
+        old="" if secret else said(change.field, change.old, villages),
+        new="" if secret else said(change.field, change.new, villages),
         actor=str(change.actor.get_full_name() or change.actor) if change.actor else "",
         source=source_of(change, with_actor=False),
         at=change.at,

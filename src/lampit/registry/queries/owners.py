@@ -13,10 +13,11 @@ from lampit.registry.models import Business, Owner, OwnerMerge, OwnerSource
 from lampit.registry.queries import persons as queries
 from lampit.registry.queries._naming import name_of
 from lampit.registry.queries.persons import Saying
-from lampit.registry.queries.profile import shown_phones
+from lampit.registry.queries.profile import age_of, shown_phones
 from lampit.registry.queries.surviving import PREFIX, Choice, Option
 from lampit.registry.rules import persons, words
 from lampit.registry.rules.records import context
+from lampit.registry.rules.seeing import Sight
 
 BUSINESSES_AT_MOST = 50
 CANDIDATES_AT_MOST = 10
@@ -57,7 +58,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OwnerPage:
-    """Everything the page of an owner shows; protected values masked."""
+    """Everything the page of an owner shows; protected values masked, or left out.
+
+    `sees` names which of `nik` and `phone` stand on the page.
+    """
 
     public_id: str
     name: str
@@ -68,6 +72,7 @@ class OwnerPage:
     is_deceased: bool
     records: list[Record]
     joined: list[Joined]
+    sees: frozenset[str]
     candidates: list[Candidate] = field(default_factory=list)
 
 
@@ -88,30 +93,31 @@ def find(owners: QuerySet[Owner], public_id: str) -> Owner | None:
     return owners.filter(public_id=public_id).first()
 
 
-def owner_page(owner: Owner, owners: QuerySet[Owner], on: date) -> OwnerPage:
+def owner_page(owner: Owner, owners: QuerySet[Owner], on: date, sight: Sight) -> OwnerPage:
     """Return the page of an owner; at most eight queries, one NIK opened per record shown.
+
 
     Args:
         owner: one of the records.
         owners: those that exist for who asks; the same person is looked for among them.
         on: today.
+        sight: what of a person who asks sees.
     """
     rows = Owner.objects.filter(pk__in=queries.same_as(owner.pk)).order_by("pk")
     family = {row.pk: row for row in rows[: persons.TOO_MANY]}
     said = {one.owner_id: one for one in OwnerSource.objects.filter(owner__in=list(family))}
     shops = _businesses(list(family))
-    years = gettext("belum diketahui")
-    if owner.birth_year is not None:
-        years = gettext("± %(years)d tahun") % {"years": on.year - owner.birth_year}
+    numbers = [owner.phone, owner.phone_2] if sight.sees("phone") else []
     return OwnerPage(
         public_id=owner.public_id,
         name=owner.name,
-        nik=_masked(owner),
+        nik=_masked(owner) if sight.sees("nik") else "",
         sex_label=str(owner.get_sex_display()),
-        age_label=years,
-        phones=shown_phones([owner.phone, owner.phone_2], whole=False),
+        age_label=age_of(owner, on),
+        phones=shown_phones(numbers, whole=False),
         is_deceased=owner.deceased_on is not None,
-        records=[_record(row, said.get(pk) or row, shops) for pk, row in family.items()],
+        records=[_record(row, said.get(pk) or row, shops, sight) for pk, row in family.items()],
+        sees=frozenset(name for name in ("nik", "phone") if sight.sees(name)),
         joined=_joined(family, said),
         candidates=_candidates(owner, owners.exclude(pk__in=list(family))),
     )
@@ -160,10 +166,13 @@ def first_of_two(left: Owner, right: Owner) -> tuple[Owner, Owner]:
     return first, other
 
 
-def _record(row: Owner, saying: Saying, shops: Mapping[int, list[Business]]) -> Record:
-    numbers = shown_phones([saying.phone, saying.phone_2], whole=False)
-    held = shops.get(row.pk, [])
-    return Record(row.public_id, saying.name, _masked(saying), numbers, row.created_at, held)
+def _record(
+    row: Owner, saying: Saying, shops: Mapping[int, list[Business]], sight: Sight
+) -> Record:
+    said = [saying.phone, saying.phone_2] if sight.sees("phone") else []
+    nik = _masked(saying) if sight.sees("nik") else ""
+    numbers, held = shown_phones(said, whole=False), shops.get(row.pk, [])
+    return Record(row.public_id, saying.name, nik, numbers, row.created_at, held)
 
 
 def _businesses(ids: Sequence[int]) -> dict[int, list[Business]]:

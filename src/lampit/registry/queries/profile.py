@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
@@ -15,10 +16,13 @@ from lampit.registry.queries.merging import MergedRecord, belonging, merged_reco
 from lampit.registry.queries.persons import same_as
 from lampit.registry.queries.provenance import Known, Other, known_of
 from lampit.registry.rules import age, freshness, permits, records, size, words
+from lampit.registry.rules.seeing import Sight
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
 
 OTHERS_AT_MOST = 20
+# A field of a section: its name, and then what `_fact` takes.
+Told = tuple[Any, ...]
 MEMBERS_AT_MOST = 200
 
 
@@ -49,7 +53,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OwnerView:
-    """The owner as the page shows him or her: protected values masked."""
+    """The owner as the page shows him or her: protected values masked, or left out.
+
+    `sees` names what stands on the page though it be unknown: `nik`, `phone`.
+    """
 
     public_id: str
     name: str
@@ -60,6 +67,7 @@ class OwnerView:
     is_deceased: bool
     others: list[Business]
     known: dict[str, Fact]
+    sees: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,11 @@ def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
     return rows.filter(public_id=public_id).first()
 
 
-def profile(business: Business, on: date) -> Profile:
-    """Return the page of a business; at most eleven queries."""
+def profile(business: Business, on: date, sight: Sight) -> Profile:
+    """Return the page of a business; at most eleven queries.
+
+    What `sight` does not see is not read, opened or told.
+    """
     found = known_of(business)
     band = freshness.band(business.confirmed_on, on)
     return Profile(
@@ -127,8 +138,8 @@ def profile(business: Business, on: date) -> Profile:
         band_tag=words.BAND_TAGS[band],
         confirmed_on=business.confirmed_on,
         confirmed_kind=_confirmed_kind(business),
-        sections=_sections(business, found, on),
-        owner=_owner(business, found, on),
+        sections=_sections(business, found, on, sight),
+        owner=_owner(business, found, on, sight),
         permits=_permits(business, on),
         members=_members(business),
         groups=_groups(business),
@@ -192,45 +203,52 @@ def _fact(
     return Fact(label, text, number, origin.source, origin.at, protected, others)
 
 
-def _sections(business: Business, found: Known, on: date) -> list[Section]:
+def _sections(business: Business, found: Known, on: date, sight: Sight) -> list[Section]:
     fact = partial(_fact, found)
+    parts = (
+        (gettext("Usaha"), _about(business, on)),
+        (gettext("Tempat dan hubungan"), _place_and_contact(business)),
+        (gettext("Ukuran"), _measures(business)),
+    )
+    return [
+        Section(title, [fact(name, *told) for name, *told in rows if sight.sees(name)])
+        for title, rows in parts
+    ]
+
+
+def _about(business: Business, on: date) -> list[Told]:
+    return [
+        ("name", business.name),
+        ("status", str(business.get_status_display())),
+        ("kind", str(business.get_kind_display())),
+        ("activity", business.activity),
+        ("kbli", _kbli(business)),
+        ("sector", _said(SECTOR_LABELS, business.sector)),
+        ("started_on", _start(business, on)),
+        ("nib", business.nib),
+        ("note", business.note),
+    ]
+
+
+def _place_and_contact(business: Business) -> list[Told]:
     numbers = shown_phones([business.phone, business.phone_2], whole=False)
     return [
-        Section(
-            gettext("Usaha"),
-            [
-                fact("name", business.name),
-                fact("status", str(business.get_status_display())),
-                fact("kind", str(business.get_kind_display())),
-                fact("activity", business.activity),
-                fact("kbli", _kbli(business)),
-                fact("sector", _said(SECTOR_LABELS, business.sector)),
-                fact("started_on", _start(business, on)),
-                fact("nib", business.nib),
-                fact("note", business.note),
-            ],
-        ),
-        Section(
-            gettext("Tempat dan hubungan"),
-            [
-                fact("village", place_of(business)),
-                fact("rt", " / ".join(p for p in (business.rt, business.rw) if p)),
-                fact("address", business.address),
-                fact("phone", ", ".join(numbers), protected="phone" if numbers else ""),
-                fact("email", business.email),
-                fact("channels", ", ".join(_channel(c) for c in business.channels)),
-            ],
-        ),
-        Section(
-            gettext("Ukuran"),
-            [
-                fact("workers_male", _number(business.workers_male), business.workers_male),
-                fact("workers_female", _number(business.workers_female), business.workers_female),
-                fact("sales", _band(business), protected=_sealed(business, "sales")),
-                fact("capital", _capital(business), protected=_sealed(business, "capital")),
-                fact("size_class", _said(size.LABELS, business.size_class)),
-            ],
-        ),
+        ("village", place_of(business)),
+        ("rt", " / ".join(p for p in (business.rt, business.rw) if p)),
+        ("address", business.address),
+        ("phone", ", ".join(numbers), None, "phone" if numbers else ""),
+        ("email", business.email),
+        ("channels", ", ".join(_channel(c) for c in business.channels)),
+    ]
+
+
+def _measures(business: Business) -> list[Told]:
+    return [
+        ("workers_male", _number(business.workers_male), business.workers_male),
+        ("workers_female", _number(business.workers_female), business.workers_female),
+        ("sales", _band(business), None, _sealed(business, "sales")),
+        ("capital", _capital(business), None, _sealed(business, "capital")),
+        ("size_class", _said(size.LABELS, business.size_class)),
     ]
 
 
@@ -244,7 +262,7 @@ def _capital(business: Business) -> str:
     return gettext("tercatat, disimpan tersandi") if business.capital_sealed else ""
 
 
-def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
+def _owner(business: Business, found: Known, on: date, sight: Sight) -> OwnerView | None:
     owner = business.owner
     if owner is None:
         return None
@@ -255,17 +273,15 @@ def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
         .only("public_id", "name")
         .order_by("id")[:OTHERS_AT_MOST]
     )
-    nik = masked_nik(owner)
-    years = gettext("belum diketahui")
-    if owner.birth_year is not None:
-        years = gettext("± %(years)d tahun") % {"years": on.year - owner.birth_year}
+    nik = masked_nik(owner) if sight.sees("nik") else ""
+    numbers = [owner.phone, owner.phone_2] if sight.sees("phone") else []
     return OwnerView(
         public_id=owner.public_id,
         name=owner.name,
         nik_masked=nik,
         sex_label=str(owner.get_sex_display()),
-        age_label=years,
-        phones=shown_phones([owner.phone, owner.phone_2], whole=False),
+        age_label=age_of(owner, on),
+        phones=shown_phones(numbers, whole=False),
         is_deceased=owner.deceased_on is not None,
         others=list(others),
         known={
@@ -273,7 +289,15 @@ def _owner(business: Business, found: Known, on: date) -> OwnerView | None:
             "nik": _fact(found, "nik", nik),
             "sex": _fact(found, "sex", owner.sex),
         },
+        sees=frozenset(name for name in ("nik", "phone") if sight.sees(name)),
     )
+
+
+def age_of(owner: Owner, on: date) -> str:
+    """Return about how old an owner is, in words."""
+    if owner.birth_year is None:
+        return gettext("belum diketahui")
+    return gettext("± %(years)d tahun") % {"years": on.year - owner.birth_year}
 
 
 def _permits(business: Business, on: date) -> list[PermitView]:

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from lampit.basics.texts import gettext_noop
 from lampit.registry.models import ExportRequest
 from lampit.registry.queries.exporting.columns import BY_CODE
 from lampit.registry.rules.exporting import KINDS, opened_of, wanted_of
 from lampit.web.paging import Page, page_of
 
 TAGS = {"menunggu": "warn", "disetujui": "info", "siap": "good", "ditolak": "bad", "gagal": "bad"}
-OPENED = {"nik": "NIK", "phone": "HP/WA"}
+OPENED = {"nik": "NIK", "phone": "HP/WA", "birth": gettext_noop("tanggal lahir")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Told:
     request: ExportRequest
     kind: str
     purpose: str
+    title: str
     columns: list[str]
     opened: list[str]
     tag: str
@@ -56,8 +58,11 @@ def told_of(requests: Sequence[ExportRequest]) -> list[Told]:
     told = []
     for request in requests:
         wanted = wanted_of(request.wanted)
-        columns = [gettext(BY_CODE[code].title) for code in wanted.columns if code in BY_CODE]
-        opened = [OPENED[name] for name in opened_of(wanted)]
+        labels = {code: column.title for code, column in BY_CODE.items()}
+        labels |= request.wanted.get("labels", {})
+        columns = [gettext(labels[code]) for code in wanted.columns if code in labels]
+        opened = [gettext(OPENED[name]) for name in opened_of(wanted)]
         kind, tag = gettext(KINDS[wanted.kind]), TAGS.get(request.state, "")
-        told.append(Told(request, kind, wanted.purpose, columns, opened, tag))
+        title = request.wanted.get("title") or gettext("Daftar usaha")
+        told.append(Told(request, kind, wanted.purpose, title, columns, opened, tag))
     return told

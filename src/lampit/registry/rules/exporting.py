@@ -8,6 +8,7 @@ from typing import Any
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.registry.rules.seeing import Sight
 
 KINDS = {
     "xlsx": gettext_noop("Excel (.xlsx)"),
@@ -16,6 +17,7 @@ KINDS = {
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
 OPENABLE = ("nik", "phone")
+WHOLE = (*OPENABLE, "birth")  # what may leave whole in any list
 # Who will hold the file: what a partner gets needs the owner's yes (UU 27/2022 art. 20).
 OFFICE, PARTNER = "dinas", "mitra"
 RECEIVERS = {
@@ -24,14 +26,21 @@ RECEIVERS = {
 }
 
 
-# More rows leave only when a second person agrees (registry.md section 5).
-MOST_ALONE = 500
+# More persons leave only when a second person agrees: domain.md section 18; ADR 0014 tells why
+# not the 500 rows of registry.md section 5. An office may set another number.
+MOST_ALONE = 100
 WAITS, KEPT = timedelta(days=7), timedelta(days=3)
 
 
-def needs_second(kind: str, rows: int) -> bool:
-    """Say whether a second person must agree: counts by village name nobody."""
-    return rows > MOST_ALONE and kind != "geojson"
+def needs_second(kind: str, rows: int, alone: int = MOST_ALONE) -> bool:
+    """Say whether a second person must agree: counts by village name nobody.
+
+    Args:
+        kind: of the file.
+        rows: how many stand in it.
+        alone: how many leave on one person's word.
+    """
+    return rows > alone and kind != "geojson"
 
 
 def check_decision(
@@ -79,6 +88,38 @@ class Wanted:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A list that is no list of businesses, on its way out by the same door.
+
+    Attributes:
+        writer: kind of the job that writes it when a second person had to agree.
+        title: what it is, for who answers; kept as it is told.
+        file: the first word of the file's name.
+        about: what the job needs to write it again, as JSON keeps it.
+        columns: code → heading (msgid), in the order of the file.
+        kind: one of `KINDS`.
+        opened: protected values that leave whole.
+    """
+
+    writer: str
+    title: str
+    file: str
+    about: Mapping[str, object]
+    columns: Mapping[str, str]
+    kind: str = "csv"
+    opened: frozenset[str] = frozenset()
+
+    def wanted(self, purpose: str) -> Wanted:
+        """Return the choice as lists of businesses have it."""
+        return Wanted(self.kind, tuple(self.columns), purpose, self.opened)
+
+    def kept(self, purpose: str) -> dict[str, object]:
+        """Return the choice as JSON keeps it, with the words for who answers."""
+        told: dict[str, object] = {"title": self.title, "file": self.file}
+        return self.wanted(purpose).kept() | told | {"labels": dict(self.columns)}
+
+
 def wanted_of(kept: Mapping[str, Any]) -> Wanted:
     """Return a choice that was kept as JSON."""
     columns, opened = tuple(kept["columns"]), frozenset(kept["opened"])
@@ -87,8 +128,17 @@ def wanted_of(kept: Mapping[str, Any]) -> Wanted:
     return Wanted(kept["kind"], columns, kept["purpose"], opened, receiver)
 
 
+def columns_for(codes: Iterable[str], sight: Sight) -> list[str]:
+    """Return which columns a person may take out: those that she sees on the page, too."""
+    return [code for code in codes if sight.sees(code)]
+
+
 def check_wanted(wanted: Wanted, known: Collection[str]) -> None:
     """Refuse a file that cannot be made.
+
+    Args:
+        wanted: what is to leave.
+        known: the columns that this person may take out.
 
     Raises:
         Refusal: `kind_unknown`, `columns_missing`, `column_unknown`, `receiver_unknown`.
@@ -107,7 +157,7 @@ def opened_of(wanted: Wanted) -> tuple[str, ...]:
     """Return what really leaves in clear: what is opened and also stands in the file."""
     if wanted.kind == "geojson":
         return ()
-    return tuple(name for name in OPENABLE if name in wanted.opened and name in wanted.columns)
+    return tuple(name for name in WHOLE if name in wanted.opened and name in wanted.columns)
 
 
 def needs_consent(wanted: Wanted) -> bool:

@@ -26,7 +26,7 @@ from lampit.registry.queries.paging import Turn
 from lampit.registry.queries.requests import waiting_exports
 from lampit.registry.queries.silent import news_of
 from lampit.registry.queries.unread import unread_columns
-from lampit.registry.rules import provenance, words
+from lampit.registry.rules import provenance, seeing, words
 from lampit.registry.views.searching import (
     KEYS,
     asked_of,
@@ -125,11 +125,12 @@ def business(request: HttpRequest, public_id: str) -> HttpResponse:
 @door(access.may_open_registry)
 def history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed what of a business, field by field."""
-    found = found_or_404(signed_in(request), public_id)
+    person = signed_in(request)
+    found = found_or_404(person, public_id)
     asked = request.GET.get("hal") or queries.page_with(found, request.GET.get("perubahan", ""))
     shown = {
         "business": found,
-        "page_obj": queries.history(found, asked),
+        "page_obj": queries.history(found, asked, access.sight_of(person)),
         "may_edit": access.may_edit(request),
     }
     return render(request, "registry/history.html", shown)
@@ -169,8 +170,9 @@ def profile_page(
     found = found_or_404(person, public_id)
     forms = (permit_form, member_form, status_form)
     shown = {
-        "view": queries.profile(found, timezone.localdate()),
+        "view": queries.profile(found, timezone.localdate(), access.sight_of(person)),
         "readable": [n for n in actions.OPENABLE if access.may_read_value(person, n)],
+        "sees_aid": access.sight_of(person)["aid"] == seeing.WHOLE,
         "life": news_of(found),
         "unread": unread_columns(found) if access.sees_unread(person) else [],
         "may_import": access.may_import(request),

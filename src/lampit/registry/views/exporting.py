@@ -45,7 +45,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         try:
             rows = agreed if rules.needs_consent(wanted) else found.size
             rules.check_agreed(wanted, rows)
-            if rules.needs_second(wanted.kind, rows):
+            if rules.needs_second(wanted.kind, rows, actions.most_alone()):
                 return _asked_for(person, wanted, asked, rows)
             ids = every(found, asked.order, region=region_walked(person))
             ids, mark = _noted(person, ids, wanted, found.size)
@@ -62,8 +62,8 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         "agreed": agreed,
         "not_agreed": found.size - agreed,
         "presets": _presets(request),
-        "alone": rules.MOST_ALONE,
-        "needs_second": found.size > rules.MOST_ALONE,
+        "alone": actions.most_alone(),
+        "needs_second": found.size > actions.most_alone(),
     }
     status = 422 if form.errors else 200
     return render(request, "registry/export.html", shown, status=status)
@@ -87,13 +87,15 @@ def _noted(
 def _form(request: HttpRequest, person: User, asked: Asked) -> ExportForm:
     openable = [name for name in rules.OPENABLE if access.may_read_value(person, name)]
     kind, columns = rules.recalled(request.COOKIES.get(COOKIE, ""), exporting.BY_CODE, repr(asked))
-    every = [column.code for column in exporting.COLUMNS]
-    preset = {"semua": every, "biasa": list(exporting.USUAL)}.get(request.GET.get("kolom", ""))
+    offered = rules.columns_for(exporting.BY_CODE, access.sight_of(person))
+    preset = {"semua": offered, "biasa": list(exporting.USUAL)}.get(request.GET.get("kolom", ""))
     initial = {
         "kind": kind or "xlsx",
         "columns": preset or columns or list(exporting.USUAL),
     }
-    return ExportForm(request.POST or None, openable=openable, initial=initial)
+    return ExportForm(
+        request.POST or None, openable=openable, offered=offered, initial=initial
+    )
 
 
 def _presets(request: HttpRequest) -> dict[str, str]:

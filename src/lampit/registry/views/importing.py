@@ -16,9 +16,12 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
 from lampit.registry import access
 from lampit.registry.actions import importing as actions
+from lampit.registry.actions import requesting
+from lampit.registry.actions.exporting import most_alone
 from lampit.registry.forms.importing import ColumnsForm, UploadForm
 from lampit.registry.forms.listing import RevealForm
 from lampit.registry.models import ImportRun
+from lampit.registry.queries import exporting
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.importing.filling import HEADINGS
@@ -205,16 +208,27 @@ def import_report(request: HttpRequest, number: int) -> HttpResponse:
 
     Both come back corrected: what is veiled and left so stands for the office's own cell.
     """
-    run, today = run_or_404(request, number), timezone.localdate()
+    run, person, now = run_or_404(request, number), signed_in(request), timezone.now()
     reason = request.POST.get("reason", "") if request.method == "POST" else None
+    try:
+        if reason is not None and actions.problems_known(run) > most_alone():
+            leaving = actions.whole_report(run, person)
+            rows = actions.problems_known(run)
+            asked = requesting.ask_for_list(person, leaving, rows, reason, now=now)
+            return redirect("registry:export_request", asked.pk)
+        actions.note_report(run, person, now=now, reason=reason)
+        return _report(run, exporting.line_for(person, f"P{run.pk}", reason or "", now), reason)
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal.message))
+        return redirect("registry:import_run", run.pk)
+
+
+def _report(run: ImportRun, line: str, reason: str | None) -> HttpResponse:
+    """Answer with the workbook; its summary says who took it out, when and what for."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "perbaiki.xlsx"
-        try:
-            actions.note_report(run, signed_in(request), now=timezone.now(), reason=reason)
-            actions.write_problems(run, target, today, is_whole=reason is not None)
-        except Refusal as refusal:
-            messages.error(request, in_words(refusal.message))
-            return redirect("registry:import_run", run.pk)
+        today, is_whole = timezone.localdate(), reason is not None
+        actions.write_problems(run, target, today, is_whole=is_whole, line=line)
         name = f"perbaiki-impor-{run.pk}.xlsx"
         return HttpResponse(
             target.read_bytes(),

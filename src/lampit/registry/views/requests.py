@@ -11,6 +11,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.registry import access
 from lampit.registry.actions import requesting as actions
+from lampit.registry.actions.exporting import most_alone
 from lampit.registry.forms.exporting import DenialForm
 from lampit.registry.models import ExportRequest
 from lampit.registry.queries import exporting
@@ -27,7 +28,11 @@ def export_requests(request: HttpRequest) -> HttpResponse:
     """List one's own requests; for the head and the admin those of the region."""
     person = signed_in(request)
     page = queries.request_page(access.visible_exports(person), request.GET.get("hal"))
-    shown = {"page_obj": page, "answers": access.may_answer_exports(request)}
+    shown = {
+        "page_obj": page,
+        "answers": access.may_answer_exports(request),
+        "alone": most_alone(),
+    }
     return render(request, "registry/export_requests.html", shown)
 
 
@@ -80,7 +85,8 @@ def fetch_export(request: HttpRequest, number: int) -> FileResponse:
     except Refusal as refusal:
         raise Http404 from refusal
     kind = told.request.wanted["kind"]
-    name = f"usaha-{timezone.localdate(told.request.asked_at).isoformat()}.{kind}"
+    first = told.request.wanted.get("file", "usaha")
+    name = f"{first}-{timezone.localdate(told.request.asked_at).isoformat()}.{kind}"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=exporting.TYPES[kind]
     )

@@ -93,6 +93,10 @@ def searched(request: HttpRequest, person: User) -> HttpResponse:
 def _by_nik(request: HttpRequest, person: User, number: str) -> HttpResponse:
     """Find by whole NIK, note who looked, and lead on to an address without the number."""
     here = reverse("registry:businesses")
+    if not access.may_search_nik(person):
+        words = gettext("Mencari dengan NIK hanya untuk petugas dan kepala dinas. Cari namanya.")
+        messages.warning(request, words)
+        return redirect(here)
     owner = queries.owner_with_nik(access.visible_owners(person), number)
     actions.note_nik_search(person, owner, timezone.now())
     if owner is None:

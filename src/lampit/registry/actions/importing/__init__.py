@@ -15,7 +15,6 @@ from lampit.registry.actions.importing.runs import (
     draft_run,
     fail_run,
     is_long,
-    note_report,
     open_run,
     open_upload,
     point_heading,
@@ -26,10 +25,17 @@ from lampit.registry.actions.importing.runs import (
     take_up,
 )
 from lampit.registry.actions.importing.sourcing import lists_of
+from lampit.registry.actions.importing.taking import (
+    REPORT_JOB,
+    note_report,
+    problems_known,
+    whole_report,
+)
 from lampit.registry.actions.importing.undoing import Kept, Undone, undo_run
 from lampit.registry.actions.importing.walking import Report
 
 __all__ = [
+    "REPORT_JOB",
     "CleanedFile",
     "Kept",
     "Preview",
@@ -48,6 +54,7 @@ __all__ = [
     "open_upload",
     "point_heading",
     "preview_tables",
+    "problems_known",
     "queue_check",
     "queue_run",
     "remember_columns",
@@ -56,5 +63,6 @@ __all__ = [
     "stop_run",
     "take_up",
     "undo_run",
+    "whole_report",
     "write_problems",
 ]

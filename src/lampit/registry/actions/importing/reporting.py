@@ -39,17 +39,22 @@ from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.veiling import veiled
 
 
-def write_problems(run: ImportRun, target: Path, today: date, *, is_whole: bool = True) -> int:
+def write_problems(
+    run: ImportRun, target: Path, today: date, *, is_whole: bool = True, line: str = ""
+) -> int:
     """Write the rows of a run's file that need a look as XLSX; return how many there are.
 
     The file is read again: the register never keeps the office's cells, they may hold NIK. The
     report looks like the file: colours, fonts, number formats and widths of an XLSX. Unless it is
     `is_whole`, NIK, telephones and birth dates are veiled; they need not be whole to come back.
+    `line` says in the summary who took it out, when and what for.
     """
     lists = lists_for(run, today)
     faulty = _faulty(run, lists)
     sheets: dict[str, str] = {}
     summary: list[tuple[str, object]] = [("Berkas", run.file_name), *_summary(run.counts)]
+    if line:
+        summary.insert(0, ("Unduhan", line))
     beside = _hidden(run) if run.corrects_id is None else []
     with closing(Looks(source_of(run))) as looks:
         parts = _parts(lists, faulty, sheets, looks, is_whole=is_whole)

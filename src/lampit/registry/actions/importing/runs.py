@@ -16,17 +16,14 @@ from lampit.outside import spreadsheets
 from lampit.people.actions import ask_cancel, audit, start_job
 from lampit.people.models import Job, User
 from lampit.places import queries as places
-from lampit.registry.access import may_read_value
 from lampit.registry.actions.importing.holding import is_left, uploads
 from lampit.registry.actions.importing.sourcing import answers_now, run_corrected_by, size_of
 from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules.records import check_reason
 
 JOB, CHECK_JOB = "import", "import_check"
 CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
-WHOLE = ("nik", "phone", "birth")  # what a report may show whole, with a reason
 UNDOING = "undo"  # in the counts of a run: how far its undo is
 UNDO_SILENT_AFTER = timedelta(minutes=2)  # then an undo fell; it goes on when somebody wants it
 
@@ -281,30 +278,6 @@ def fail_run(run: ImportRun, reason: str, *, now: datetime) -> None:
     ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
         state=ImportRun.State.FAILED, counts=counts, finished_at=now
     )
-
-
-def note_report(
-    run: ImportRun, actor: User | None, *, now: datetime, reason: str | None = None
-) -> None:
-    """Put into the audit trail that somebody took rows of a list out of the house.
-
-    Args:
-        run: whose rows.
-        actor: who takes them.
-        now: when.
-        reason: why NIK, telephones and birth dates are whole in it; None when they are veiled.
-
-    Raises:
-        Refusal: `not_allowed`, `reason_missing`.
-    """
-    is_whole = reason is not None
-    if is_whole and (actor is None or not all(may_read_value(actor, n) for n in WHOLE)):
-        raise Refusal("not_allowed", "Anda tidak boleh melihat data terlindung ini.")
-    audit(
-        actor, "import_report", subject_kind="import", subject_id=run.pk, region=run.region_id,
-        fields=WHOLE if is_whole else (), reason="" if reason is None else check_reason(reason),
-        at=now,
-    )  # fmt: skip
 
 
 def _digest(path: Path) -> str:

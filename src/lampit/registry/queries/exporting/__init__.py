@@ -9,7 +9,7 @@ from lampit.registry.queries.exporting.columns import (
     Look,
     chosen,
 )
-from lampit.registry.queries.exporting.files import TYPES, line_of, pieces
+from lampit.registry.queries.exporting.files import TYPES, line_for, line_of, pieces
 from lampit.registry.queries.exporting.geography import counts_by_village, geojson
 from lampit.registry.queries.exporting.rows import cells, passed_on, sheet
 
@@ -25,6 +25,7 @@ __all__ = [
     "chosen",
     "counts_by_village",
     "geojson",
+    "line_for",
     "line_of",
     "passed_on",
     "pieces",

@@ -27,14 +27,19 @@ TYPES = {
 
 def line_of(person: User, number: str, wanted: Wanted, at: datetime) -> str:
     """Return the line that a file carries: number, who, when, what for."""
-    day = timezone.localtime(at).strftime("%d-%m-%Y %H.%M")
-    who = person.get_full_name() or person.username
-    told = {"number": number, "who": who, "at": day, "purpose": wanted.purpose}
-    line = gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
+    line = line_for(person, number, wanted.purpose, at)
     if not needs_consent(wanted):
         return line
     limit = gettext("Untuk mitra: hanya pemilik yang mengizinkan")
     return f"{line}. {limit}"
+
+
+def line_for(person: User, number: str, purpose: str, at: datetime) -> str:
+    """Return the line of a list that is no list of businesses: number, who, when, what for."""
+    day = timezone.localtime(at).strftime("%d-%m-%Y %H.%M")
+    who = person.get_full_name() or person.username
+    told = {"number": number, "who": who, "at": day, "purpose": purpose or "–"}
+    return gettext("Unduhan %(number)s oleh %(who)s, %(at)s WITA, keperluan: %(purpose)s") % told
 
 
 def pieces(
