@@ -1,12 +1,18 @@
 """Pages of aid: what each role reads, what a decision needs, bounded queries."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from lampit.aid.jobs import JOBS
 from lampit.aid.models import Grant, Overlap
-from lampit.people.models import AuditEntry, User
+from lampit.basics.refusal import Refusal
+from lampit.people.models import AuditEntry, Membership, User
+from lampit.registry.models import ExportRequest, LeftList
 from tests.aid.things import CODE, NIK, given, person, planned, programme, shop
 from tests.factories import assigned, member
 
@@ -126,7 +132,61 @@ def test_pages_cost_the_same_however_many_rows(
     ):  # fmt: skip
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
-    assert client.get(reverse("aid:export", args=[fund.pk])).content.decode().count("\r\n") == 31
+    with django_assert_max_num_queries(24):
+        file = client.post(reverse("aid:export", args=[fund.pk]), {"purpose": "undangan pelatihan"})
+    assert file.content.decode().count("\r\n") == 32
+
+
+def test_a_list_of_recipients_leaves_marked_and_a_long_one_by_two_people(
+    settings: Any, tmp_path: Path
+) -> None:
+    """Purpose, trail, mark; board and admin read sums; more than the limit asks the head."""
+    settings.LIST_ALONE, settings.LAMPIT_HOME = 2, tmp_path
+    staff, head = member("staff", CODE), member("head", CODE)
+    fund, mine = programme(staff), shop(person())
+    given(staff, fund, business=mine.public_id)
+    planned(staff, fund, name="Orang Dua")
+    address = reverse("aid:export", args=[fund.pk])
+    client = signed_in(staff)
+    assert client.post(address, {"purpose": "x"}).status_code == 422
+    file = client.post(address, {"purpose": "undangan pelatihan"}).content.decode()
+    assert file.splitlines()[0].endswith("keperluan: undangan pelatihan")
+    noted = AuditEntry.objects.get(deed="list_taken")
+    assert (noted.reason, noted.region) == ("undangan pelatihan", CODE)
+    assert LeftList.objects.get(subject=noted.subject_id).rows == 1
+    for role in ("board", "admin"):
+        watching = signed_in(member(role, CODE if role == "board" else None))
+        page = watching.get(reverse("aid:programme", args=[fund.pk])).content.decode()
+        assert "Orang Dua" not in page
+        assert watching.get(address).status_code == 403
+        assert watching.get(reverse("aid:of_business", args=[mine.public_id])).status_code == 403
+    planned(staff, fund, name="Orang Tiga")
+    asked = client.post(address, {"purpose": "undangan pelatihan"})
+    request = ExportRequest.objects.get()
+    assert asked["Location"] == reverse("registry:export_request", args=[request.pk])
+    signed_in(head).post(reverse("registry:allow_export", args=[request.pk]))
+    request.refresh_from_db()
+    assert request.job is not None
+    JOBS[request.job.kind](request.job)
+    fetched = client.get(reverse("registry:fetch_export", args=[request.pk]))
+    assert b"Orang Tiga" in b"".join(fetched)
+    assert "bantuan-" in fetched["Content-Disposition"]
+
+
+def test_a_right_that_ended_writes_no_file(settings: Any, tmp_path: Path) -> None:
+    """Who asked and has become board meanwhile gets nothing."""
+    settings.LIST_ALONE, settings.LAMPIT_HOME = 0, tmp_path
+    staff, head = member("staff", CODE), member("head", CODE)
+    fund = programme(staff)
+    planned(staff, fund, name="Orang Satu")
+    signed_in(staff).post(reverse("aid:export", args=[fund.pk]), {"purpose": "undangan pelatihan"})
+    request = ExportRequest.objects.get()
+    signed_in(head).post(reverse("registry:allow_export", args=[request.pk]))
+    Membership.objects.filter(user=staff).update(role="board")
+    request.refresh_from_db()
+    assert request.job is not None
+    with pytest.raises(Refusal):
+        JOBS[request.job.kind](request.job)
 
 
 def test_the_page_of_a_business_shows_what_it_received() -> None:

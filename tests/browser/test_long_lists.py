@@ -10,7 +10,6 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.config.working import run_one
 from lampit.people.models import User
 from lampit.registry.models import ExportRequest
-from lampit.registry.rules import exporting
 from tests.browser.pressing import press
 from tests.browser.test_registry import chromium, visit
 from tests.factories import business, member, region

@@ -19,7 +19,7 @@ from lampit.outside import vault
 from lampit.people import actions as people
 from lampit.people.models import User
 from lampit.privacy.models import Breach, Copy, Request
-from lampit.registry.actions import digest_of, give_into_care
+from lampit.registry.actions import digest_of, give_into_care, send_to_field
 from lampit.registry.models import (
     AcrossPair,
     Change,
@@ -108,6 +108,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     )  # fmt: skip
     assigned(mentor, trade)
     give_into_care(mentor.pk, [group.pk, keeper.business_id, asked.business_id])
+    send_to_field("uji", code, [trade.pk, group.pk])
     asking = Request.objects.create(
         number=f"PDP-2026-{code}",
         region_id=code,
@@ -236,6 +237,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "left": _left(code, staff),
         "copy": Copy.objects.create(request=asking, asked_at=NOW),
         "code": code,
+        "colleague": member("staff", code),
     }  # fmt: skip
 
 
@@ -279,6 +281,9 @@ def build() -> Realm:
 # field. The longest beginning counts.
 NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("pekerjaan/", "number"): ("job", "pk"),
+    ("pemberitahuan/", "code"): ("code", ""),
+    ("balai/akun/", "number"): ("colleague", "pk"),
+    ("balai/akun/", "role"): ("colleague", "acting_id"),
     ("saya/barang/", "slug"): ("product", "slug"),
     ("saya/barang/", "number"): ("photo", "pk"),
     ("saya/barang/<slug:slug>/bukti/", "number"): ("reference", "pk"),

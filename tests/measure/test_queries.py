@@ -12,6 +12,7 @@ from lampit.measure.models import Round, SampleMember, Score
 from lampit.measure.queries import fieldwork, results, targets
 from lampit.measure.rules import rounds, states
 from lampit.measure.rules.logic import Answer
+from lampit.registry.access import visible_businesses
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import Business
 from tests.factories import member
@@ -205,6 +206,17 @@ def test_scores_of_businesses(django_assert_num_queries: Queries) -> None:
         found = queries.scores_of([shop.pk for shop in shops])
     assert list(found) == [shops[0].pk]
     assert found[shops[0].pk].next_step == "akun.wa_bisnis"
+
+
+def test_the_enumerators_task_ends_with_the_field_work() -> None:
+    """Open: she looks up whom to ask; closed: nobody; opened again: they are back."""
+    found, hers = open_field(), member("enumerator", "63.08")
+    assert access.visible_members(hers).count() == visible_businesses(hers).count() == 36
+    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    assert not access.visible_members(hers).exists()
+    assert not visible_businesses(hers).exists()
+    actions.move_round(None, found.pk, states.FIELD, now=NOW)
+    assert visible_businesses(hers).count() == 36
 
 
 @pytest.mark.parametrize(

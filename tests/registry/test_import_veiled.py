@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lampit.people.models import AuditEntry
-from lampit.registry.models import Change, ImportRun
+from lampit.registry.jobs import JOBS
+from lampit.registry.models import Change, ExportRequest, ImportRun
 from lampit.registry.rules.importing.veiling import VEIL, unveiled, veiled
 from tests.factories import member
 from tests.registry import messy, zoo
@@ -98,3 +99,31 @@ def test_whole_only_for_a_reason_that_is_noted(
     assert PHONE in text
     entry = AuditEntry.objects.filter(deed="import_report").latest("pk")
     assert (entry.fields, entry.reason) == ("nik,phone,birth", "mencocokkan dengan KTP di kantor")
+    assert "keperluan: mencocokkan dengan KTP di kantor" in text
+
+
+@pytest.mark.django_db
+def test_many_leave_whole_by_two_people_only(
+    run: ImportRun, client: Client, tmp_path: Path, settings: Any
+) -> None:
+    """More rows than one may take alone: the head is asked, a job writes, the asker fetches."""
+    settings.LIST_ALONE = 0
+    address = f"/balai/impor/{run.pk}/perbaiki.xlsx"
+    assert client.get(address).status_code == 200  # veiled as ever
+    refused = client.post(address, {"reason": "x"}, follow=True)
+    assert "Tulis alasannya" in refused.content.decode()
+    asked = client.post(address, {"reason": "mencocokkan dengan KTP di kantor"})
+    request = ExportRequest.objects.get()
+    assert asked["Location"] == f"/balai/usaha/unduh/permintaan/{request.pk}/"
+    head = Client()
+    head.force_login(member("head", messy.HSU))
+    page = head.get(asked["Location"]).content.decode()
+    assert "tanggal lahir" in page.lower()
+    head.post(f"{asked['Location']}setujui/")
+    request.refresh_from_db()
+    assert request.job is not None
+    JOBS[request.job.kind](request.job)
+    file = b"".join(client.get(f"{asked['Location']}berkas/"))  # type: ignore[call-overload]
+    assert NIK in saved(file, tmp_path)[1]
+    opened = AuditEntry.objects.get(deed="export_unmasked")
+    assert set(opened.fields.split(",")) == {"nik", "phone", "birth"}

@@ -15,7 +15,6 @@ from lampit.people.models import AuditEntry, Job, User
 from lampit.registry.actions import requesting
 from lampit.registry.models import ExportRequest
 from lampit.registry.queries.exporting import USUAL
-from lampit.registry.rules import exporting
 from tests.factories import business, member, region
 
 pytestmark = pytest.mark.django_db

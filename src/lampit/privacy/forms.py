@@ -224,6 +224,23 @@ class LetterheadForm(forms.Form):
     nip = forms.CharField(
         label=_("NIP penanda tangan"), required=False, max_length=24, help_text=_("18 angka.")
     )
+    phone = forms.CharField(
+        label=_("Telepon untuk pertanyaan tentang data pribadi"),
+        required=False,
+        max_length=40,
+        help_text=_("Tampil di pemberitahuan kepada pemilik usaha dan di surat insiden."),
+        widget=forms.TextInput({"inputmode": "tel"}),
+    )
+    email = forms.EmailField(label=_("Surel untuk pertanyaan"), required=False)
+    officer = forms.CharField(
+        label=_("Petugas pelindungan data pribadi"),
+        required=False,
+        max_length=120,
+        help_text=_("Nama atau jabatan, seperti di surat penunjukannya."),
+    )
+    officer_contact = forms.CharField(
+        label=_("Cara menghubungi petugas itu"), required=False, max_length=120
+    )
 
 
 class QuestionForm(forms.Form):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lampit.privacy.views import breaches, consents, desk, erasing, letters, own, retaining
+from lampit.privacy.views import (
+    breaches,
+    consents,
+    desk,
+    erasing,
+    letters,
+    own,
+    processing,
+    retaining,
+)
 
 app_name = "privacy"
 urlpatterns_own = [
@@ -23,6 +32,7 @@ urlpatterns_desk = [
     path("", desk.requests, name="requests"),
     path("baru/", desk.enter, name="enter"),
     path("kop/", letters.letterhead, name="letterhead"),
+    path("pengolahan/", processing.processing, name="processing"),
     path("retensi/", retaining.retention, name="retention"),
     path("izin/bukti/<slug:public_id>/", consents.proof, name="consent_proof"),
     path("izin/<slug:public_id>/", consents.noted, name="noted_consents"),
@@ -35,6 +45,7 @@ urlpatterns_desk = [
     path("<int:number>/hapus/", erasing.erase, name="erase"),
     path("<int:number>/surat/", letters.letter, name="letter"),
 ]
+urlpatterns_notice = [path("<str:code>/", processing.notice, name="notice")]
 urlpatterns_breaches = [
     path("", breaches.breaches, name="breaches"),
     path("baru/", breaches.enter_breach, name="enter_breach"),

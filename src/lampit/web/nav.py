@@ -61,6 +61,7 @@ DESK = (
     Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),
     Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"}), "rights"),
     Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"}), "rights"),
+    Item("people:staff", "user", _("Akun petugas"), frozenset({"head", "admin"}), "rights"),
 )
 MAKER = (
     Item("shops:home", "home", _("Beranda")),

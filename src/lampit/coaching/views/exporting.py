@@ -19,7 +19,6 @@ from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.tables import csv_answer
 
-
 COLUMNS = {
     "on": gettext_noop("Tanggal"), "mentor": gettext_noop("Pendamping"),
     "business": gettext_noop("Usaha"), "village": gettext_noop("Desa"),

@@ -1,5 +1,6 @@
 """`/balai/`: how far are we, where do they stop, whom to help next, what is stale."""
 
+from datetime import timedelta
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -13,8 +14,9 @@ from lampit.desk import access, queries
 from lampit.desk.views import charts
 from lampit.measure import access as measure_access
 from lampit.measure.queries import Outcome, latest_answer
-from lampit.people.access import acting, region_of, signed_in
+from lampit.people.access import acting, may_read_audit, region_of, signed_in, visible_audit
 from lampit.people.models import User
+from lampit.people.queries.auditing import month_span, whole_nik_count
 from lampit.places.models import Region
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
@@ -72,6 +74,14 @@ def _waiting(person: User) -> queries.Waiting | None:
     )  # fmt: skip
 
 
+def _nik_read(request: HttpRequest, person: User) -> dict[str, object] | None:
+    """Return how often a NIK was read whole last month, for who reads the trail."""
+    if not may_read_audit(request):
+        return None
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+    return {"count": whole_nik_count(visible_audit(person), month_span(last)), "month": last}
+
+
 @require_safe
 @door(access.may_open_desk)
 def home(request: HttpRequest) -> HttpResponse:
@@ -98,6 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_see_quality": registry_access.may_open_quality(request),
         "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
         "waiting": _waiting(person),
+        "nik_read": _nik_read(request, person),
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

@@ -20,6 +20,7 @@ from lampit.people.actions.jobs import (
     reap_jobs,
     start_job,
 )
+from lampit.people.actions.staffing import end_all_roles, end_role, give_role, make_staff
 from lampit.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -30,14 +31,18 @@ __all__ = [
     "choose_language",
     "claim_job",
     "create_account",
+    "end_all_roles",
     "end_client",
+    "end_role",
     "fetch_token",
     "finish_job",
+    "give_role",
     "grant",
     "is_guessing",
     "issue_token",
     "job_progress",
     "make_client",
+    "make_staff",
     "note_wrong_code",
     "reap_jobs",
     "revoke_token",

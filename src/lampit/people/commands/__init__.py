@@ -1,5 +1,5 @@
 """Commands of people, by theme."""
 
-from lampit.people.commands import clients, tokens
+from lampit.people.commands import clients, staffing, tokens
 
-COMMANDS = [*clients.COMMANDS, *tokens.COMMANDS]
+COMMANDS = [*clients.COMMANDS, *staffing.COMMANDS, *tokens.COMMANDS]

@@ -1,8 +1,11 @@
 """Reads of accounts."""
 
+from django.db.models import Prefetch, Q, QuerySet
+
 from lampit.basics.texts import gettext_noop
 from lampit.national import phone
-from lampit.people.models import ApiClient, User
+from lampit.people.models import ApiClient, Membership, User
+from lampit.web.paging import Page, page_of
 
 
 def find_account(name: str) -> User | None:
@@ -18,6 +21,23 @@ def find_account(name: str) -> User | None:
 def clients_of(user: User) -> list[ApiClient]:
     """Return the API clients of an account, newest first, at most 100; one query."""
     return list(ApiClient.objects.filter(user=user).order_by("-pk")[:100])
+
+
+def account_page(
+    accounts: QuerySet[User], roles: QuerySet[Membership], name: str, asked: str | None
+) -> Page[User]:
+    """Return one page of accounts with their roles, by name; two queries.
+
+    Args:
+        accounts: those that exist for who asks.
+        roles: the roles that exist for who asks.
+        name: part of a name or user name; empty is all.
+        asked: number of the page.
+    """
+    if name:
+        accounts = accounts.filter(Q(username__icontains=name) | Q(first_name__icontains=name))
+    told = Prefetch("memberships", roles.select_related("region").order_by("pk"))
+    return page_of(accounts.order_by("first_name", "pk").prefetch_related(told), asked)
 
 
 DEMO_LOGINS = (

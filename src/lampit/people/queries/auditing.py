@@ -1,12 +1,13 @@
 """Reads of the audit chain."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lampit.people.models import AuditEntry, AuditHead
-from lampit.people.rules import chain
+from lampit.people.rules import chain, deeds
 
 Words = Mapping[str, str | int | None]
 
@@ -34,9 +35,51 @@ def links() -> Iterator[tuple[int, str, str, Words]]:
         yield entry.number, entry.previous, entry.digest, words_of(entry)
 
 
-def entries(scope: QuerySet[AuditEntry], *, name: str = "") -> QuerySet[AuditEntry]:
-    """Return the entries of `scope`, newest first, of accounts whose name contains `name`."""
-    return scope.filter(actor_name__icontains=name) if name else scope
+def entries(
+    scope: QuerySet[AuditEntry],
+    *,
+    name: str = "",
+    deed: str = "",
+    span: tuple[datetime, datetime] | None = None,
+) -> QuerySet[AuditEntry]:
+    """Return the entries of `scope`, newest first.
+
+    Args:
+        scope: what exists for who asks.
+        name: part of the name of an account.
+        deed: code of a deed, or `nik_utuh`: every way by which a NIK was read whole.
+        span: from the first instant on, before the second.
+    """
+    found = scope.filter(actor_name__icontains=name) if name else scope
+    if deed == deeds.WHOLE_NIK:
+        # Names of fields stand between commas; no other field has "nik" in its name.
+        listed = Q(deed__in=deeds.LISTED_WHOLE, fields__contains="nik")
+        found = found.filter(Q(deed__in=deeds.READ_WHOLE) | listed)
+    elif deed:
+        found = found.filter(deed=deed)
+    return found.filter(at__gte=span[0], at__lt=span[1]) if span else found
+
+
+def whole_nik_count(scope: QuerySet[AuditEntry], span: tuple[datetime, datetime]) -> int:
+    """Return how often a NIK was read whole, or taken out whole; one query."""
+    return entries(scope, deed=deeds.WHOLE_NIK, span=span).count()
+
+
+def month_span(month: date) -> tuple[datetime, datetime]:
+    """Return the first instant of a month here, and that of the next."""
+    first = month.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    begin, end = (
+        timezone.make_aware(datetime.combine(day, time.min)) for day in (first, following)
+    )
+    return begin, end
+
+
+def role_history(username: str) -> list[AuditEntry]:
+    """Return what was given to an account and ended, newest first, at most 50; one query."""
+    wanted = ("account_made", "role_given", "role_ended")
+    rows = AuditEntry.objects.filter(subject_kind="user", subject_id=username, deed__in=wanted)
+    return list(rows.order_by("-number")[:50])
 
 
 def first_break() -> chain.Break | None:

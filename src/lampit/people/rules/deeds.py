@@ -16,6 +16,9 @@ DEEDS = {
     "decide_pair": gettext_noop("Menjawab kemungkinan ganda"),
     "export_businesses": gettext_noop("Mengunduh daftar usaha"),
     "export_unmasked": gettext_noop("Mengunduh NIK atau HP tanpa samaran"),
+    "account_made": gettext_noop("Membuat akun"),
+    "role_given": gettext_noop("Memberi peran"),
+    "role_ended": gettext_noop("Mengakhiri peran"),
     "list_taken": gettext_noop("Mengunduh daftar orang"),
     "list_served": gettext_noop("Program membaca data usaha"),
     "export_asked": gettext_noop("Meminta daftar panjang"),
@@ -188,6 +191,12 @@ FIELDS = {
     "khusus_anak": gettext_noop("data anak"),
     "public_id": gettext_noop("nomor Lampit"),
 }
+
+
+# Deeds by which a NIK was read whole: on a page, by the API, or in a file that names it.
+WHOLE_NIK = "nik_utuh"
+READ_WHOLE = frozenset({"reveal_nik"})
+LISTED_WHOLE = frozenset({"export_unmasked", "import_report"})
 
 
 def words_of(code: str, known: dict[str, str]) -> str:

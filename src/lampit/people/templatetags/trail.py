@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import gettext
 
+from lampit.people.models import Role
 from lampit.people.rules import deeds
 
 register = template.Library()
@@ -18,6 +19,12 @@ def deed(code: str) -> str:
 def subject(code: str) -> str:
     """Return the kind of thing it was done to."""
     return gettext(deeds.words_of(code, deeds.SUBJECTS))
+
+
+@register.filter
+def role_name(code: str) -> str:
+    """Return what a role is called."""
+    return str(dict(Role.choices).get(code, code))
 
 
 @register.filter

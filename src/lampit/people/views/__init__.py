@@ -3,15 +3,20 @@
 from lampit.people.views.accounts import account, act, language, sign_in, sign_out
 from lampit.people.views.auditing import audit
 from lampit.people.views.jobs import cancel_job, job, job_state
+from lampit.people.views.staffing import add_staff, end_role, staff, staff_member
 
 __all__ = [
     "account",
     "act",
+    "add_staff",
     "audit",
     "cancel_job",
+    "end_role",
     "job",
     "job_state",
     "language",
     "sign_in",
     "sign_out",
+    "staff",
+    "staff_member",
 ]

@@ -12,7 +12,9 @@ from lampit.privacy.rules.letters import check_nip
 
 
 def put_letterhead(actor: User, told: dict[str, str], *, now: datetime) -> Letterhead:
-    """Write the letterhead of the actor's office: office, address, place, duty, signer, nip.
+    """Write the letterhead of the actor's office and whom people ask about their data.
+
+    `told` has the fields of `models.Letterhead`: office, address, place, duty, signer, nip, phone …
 
     Raises:
         Refusal: `not_allowed`, `nip_wrong`.

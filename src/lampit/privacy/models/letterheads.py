@@ -16,6 +16,11 @@ class Letterhead(models.Model):
     duty = models.CharField(max_length=120, blank=True)
     signer = models.CharField(max_length=120, blank=True)
     nip = models.CharField(max_length=24, blank=True)
+    # Whom people ask about their data: in notices and letters.
+    phone = models.CharField(max_length=40, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    officer = models.CharField(max_length=120, blank=True, default="")
+    officer_contact = models.CharField(max_length=120, blank=True, default="")
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
     )

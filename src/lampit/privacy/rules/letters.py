@@ -4,6 +4,7 @@ import re
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.privacy.rules.requests import COPIED
 
 PERSONS, AGENCY = "orang", "lembaga"
 # What UU 27/2022 art. 46 (2) wants told: field of the file and what it is called.
@@ -13,6 +14,17 @@ BREACH_PARTS = {
     "handling": gettext_noop("Penanganan dan pemulihan"),
     "advice": gettext_noop("Saran untuk orangnya"),
 }
+# What the copy of everything leaves out, and by which rule; the same for whoever asks.
+WITHHELD = (
+    gettext_noop(
+        "Data pribadi orang lain yang tercatat bersama usaha Anda, dan perbandingan dengan orang "
+        "lain yang mungkin sama (Pasal 33 huruf b UU 27/2022)."
+    ),
+    gettext_noop(
+        "Kunci dan sidik yang menjaga data tetap tersandi: bukan data tentang Anda, dan membukanya "
+        "membahayakan data semua orang."
+    ),
+)
 NIP_DIGITS = 18
 FEWEST_SIGNS = 15
 
@@ -21,6 +33,11 @@ def missing_parts(filled: dict[str, str], whom: str) -> list[str]:
     """Return the fields a letter about a breach still lacks; the advice goes to persons only."""
     needed = [name for name in BREACH_PARTS if whom == PERSONS or name != "advice"]
     return [name for name in needed if not filled.get(name, "").strip()]
+
+
+def withheld_of(kind: str, *, is_refused: bool) -> tuple[str, ...]:
+    """Return what an answer leaves out and by which rule: of answers that hold a copy."""
+    return WITHHELD if kind in COPIED and not is_refused else ()
 
 
 def check_what(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lampit.basics.texts import gettext_noop
+from lampit.registry.rules.notice import KEPT_YEARS
 
 UPLOADS, INACTIVE = "berkas_impor", "usaha_diam"
 # Between the dry run that is shown and the day on which something goes.
@@ -48,7 +49,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         INACTIVE,
         gettext_noop("Usaha perorangan tanpa tanda kehidupan"),
-        5,
+        KEPT_YEARS,
         gettext_noop("5 tahun tanpa dipastikan, dijual, dikunjungi atau diubah"),
         gettext_noop("desa, jenis, tahun dan jawaban survei, tanpa nama"),
     ),

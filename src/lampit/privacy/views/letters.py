@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.basics.refusal import Refusal
@@ -14,7 +15,7 @@ from lampit.places.queries import region as region_named
 from lampit.privacy import access, actions, queries
 from lampit.privacy.forms import LetterheadForm
 from lampit.privacy.models import Request
-from lampit.privacy.rules.letters import AGENCY, PERSONS
+from lampit.privacy.rules.letters import AGENCY, PERSONS, withheld_of
 from lampit.web.door import door
 
 
@@ -33,6 +34,7 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
         "address": address,
         "head": queries.letterhead_of(found.region_id),
         "corrected": queries.corrected_of(found),
+        "withheld": _withheld(found, _tongue(request)),
         "tongue": _tongue(request),
     }
     return render(request, "privacy/letter.html", shown)
@@ -41,6 +43,12 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
 def _tongue(request: HttpRequest) -> str:
     """Return the language of a letter: Indonesian, whatever the screen speaks, unless asked."""
     return "en" if request.GET.get("bahasa") == "en" else "id"
+
+
+def _withheld(found: Request, tongue: str) -> list[str]:
+    """Return what the answer leaves out, in the language of the letter."""
+    with override(tongue):
+        return [_(one) for one in withheld_of(found.kind, is_refused=bool(found.ground))]
 
 
 def _addressee(request: HttpRequest, found: Request) -> tuple[str, str]:

@@ -184,8 +184,9 @@ def visible_businesses(person: Person) -> QuerySet[Business]:
 def whole_regions(person: Person) -> list[str] | None:
     """Return the kabupaten of which this person sees every business; none named is all of them.
 
-    None is for people who see single businesses, as mentors, enumerators and makers do. The catalogue of the
-    list answers for whole kabupaten; `visible_businesses` still says what is shown.
+    None is for people who see single businesses, as mentors, enumerators and makers do. The
+    catalogue of the list answers for whole kabupaten; `visible_businesses` still says what is
+    shown.
     """
     if not has_role(person, *READERS) or has_role(person, *SINGLE):
         return None

@@ -35,6 +35,7 @@ def register_business(
     owner_id: str = "",
     source: str = "petugas",
     external_id: str = "",
+    notice: str = "",
 ) -> Business:
     """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
 
@@ -48,6 +49,7 @@ def register_business(
         owner_id: public id of the owner, empty when not chosen.
         source: who tells of it.
         external_id: the number of the partner who tells of it.
+        notice: version of the notice that was on the page; the trail names it.
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
@@ -80,7 +82,8 @@ def register_business(
         _save(business, owner, now)
         first = changes.FieldChange("registered", "", business.name or owner.name)
         note_changes("business", business.pk, [first], source=source, actor=actor, at=now)
-        _audit(actor, business, "register", changed, now)
+        shown = f"pemberitahuan versi {notice} tampil" if notice else ""
+        _audit(actor, business, "register", changed, now, reason=shown)
     return business
 
 
@@ -210,8 +213,9 @@ def _save(business: Business, owner: Owner, now: datetime) -> None:
 
 
 def _audit(
-    actor: User, business: Business, deed: str, changed: _values.Changed, now: datetime
-) -> None:
+    actor: User, business: Business, deed: str, changed: _values.Changed, now: datetime, *,
+    reason: str = "",
+) -> None:  # fmt: skip
     touched = {change.field for change in (*changed.business, *changed.owner)}
     secret = sorted(touched & (changes.SECRET_FIELDS | {"phone", "phone_2"}))
     if not secret:
@@ -222,6 +226,7 @@ def _audit(
         subject_kind="business",
         subject_id=business.public_id,
         fields=secret,
+        reason=reason,
         region=business.region_id,
         at=now,
     )

@@ -97,7 +97,8 @@ def allow_export(actor: User, number: int, *, now: datetime) -> ExportRequest:
     with transaction.atomic():
         request = _answered(actor, number, State.ALLOWED, now)
         request.job = start_job(
-            request.asker, request.writer, {"request": request.pk}, now=now, region=request.region_id or "",
+            request.asker, request.writer, {"request": request.pk}, now=now,
+            region=request.region_id or "",
             back_url=reverse("registry:export_request", args=[request.pk]),
         )  # fmt: skip
         request.save()

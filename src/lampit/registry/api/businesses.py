@@ -44,7 +44,9 @@ def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status
     _note_served(request, [found.pk])
     if status == 201:
         response["Location"] = f"{BASE}/{public_id}"
-    return Status(status, queries.record(found, timezone.localdate(), access.sight_of(request.user)))
+    return Status(
+        status, queries.record(found, timezone.localdate(), access.sight_of(request.user))
+    )
 
 
 def _note_served(request: HttpRequest, ids: list[int]) -> None:

@@ -96,7 +96,6 @@ def find(owners: QuerySet[Owner], public_id: str) -> Owner | None:
 def owner_page(owner: Owner, owners: QuerySet[Owner], on: date, sight: Sight) -> OwnerPage:
     """Return the page of an owner; at most eight queries, one NIK opened per record shown.
 
-
     Args:
         owner: one of the records.
         owners: those that exist for who asks; the same person is looked for among them.

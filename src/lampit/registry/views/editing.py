@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
+from lampit.places import queries as places
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import BusinessForm, groups_of
 from lampit.registry.models import Business
 from lampit.registry.queries.weighing import Stronger, stronger_of
-from lampit.registry.rules import provenance
+from lampit.registry.rules import notice, provenance
 from lampit.registry.rules.records import Told
 from lampit.registry.views.businesses import found_or_404
 from lampit.trades.queries import suggest
@@ -51,6 +52,7 @@ def register_business(request: HttpRequest) -> HttpResponse:
                 seen=request.POST.get("sure", "").split(),
                 owner_id=owner.public_id if owner else "",
                 source=form.cleaned_data["told_by"],
+                notice=notice.VERSION,
             )
         except Refusal as refusal:
             _refuse(form, refusal)
@@ -139,6 +141,21 @@ def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> Htt
     return _page(request, again, heading=heading, found=found, theirs=theirs, status=409)
 
 
+def _notice(code: str) -> dict[str, str]:
+    """Return what the owner is told first; the contact of the office comes with its sheet."""
+    region = places.region(code)
+    told = {
+        "office": gettext("Dinas di %s") % (region.name if region else code),
+        "contact": gettext("kantor dinas"),
+        "years": notice.KEPT_YEARS,
+    }
+    return {
+        "notice": gettext(notice.WORDS) % told,
+        "notice_region": code,
+        "notice_version": notice.VERSION,
+    }
+
+
 def _weaker(request: HttpRequest, found: Business, form: BusinessForm) -> HttpResponse:
     """Say which present values somebody nearer told, and let the person choose."""
     told = _told(form.cleaned_data)
@@ -168,6 +185,7 @@ def _page(
         "theirs": theirs,
         "stronger": stronger,
         "trades": suggest(activity) if activity else [],
+        **(_notice(region_of(signed_in(request))) if found is None else {}),
     }
     if form.is_bound and form.errors and status == 200:
         status = 422

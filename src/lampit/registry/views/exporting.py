@@ -93,9 +93,7 @@ def _form(request: HttpRequest, person: User, asked: Asked) -> ExportForm:
         "kind": kind or "xlsx",
         "columns": preset or columns or list(exporting.USUAL),
     }
-    return ExportForm(
-        request.POST or None, openable=openable, offered=offered, initial=initial
-    )
+    return ExportForm(request.POST or None, openable=openable, offered=offered, initial=initial)
 
 
 def _presets(request: HttpRequest) -> dict[str, str]:

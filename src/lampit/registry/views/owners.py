@@ -31,9 +31,7 @@ def owner(request: HttpRequest, public_id: str) -> HttpResponse:
     person = signed_in(request)
     found, seen = _found(person, public_id), access.visible_owners(person)
     shown = {
-        "view": queries.owner_page(
-            found, seen, timezone.localdate(), access.sight_of(person)
-        ),
+        "view": queries.owner_page(found, seen, timezone.localdate(), access.sight_of(person)),
         "may_review": access.may_review(request),
     }
     return render(request, "registry/owner.html", shown)
