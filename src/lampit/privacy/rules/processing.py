@@ -177,8 +177,8 @@ RISKS: tuple[Risk, ...] = (
         gettext_noop("Petugas membaca lebih dari yang perlu"),
         gettext_noop("rahasia keluarga dan usaha terbuka"),
         gettext_noop(
-            "Tabel “siapa melihat apa” di bawah; alasan dan catatan akses; jumlah NIK yang dibuka "
-            "utuh tampil di meja kepala dinas tiap bulan."
+            "Tabel “siapa melihat apa” di halaman ini; alasan dan catatan akses; jumlah NIK yang "
+            "dibuka utuh tampil di meja kepala dinas tiap bulan."
         ),
         gettext_noop("kecil sampai sedang; tergantung kepala dinas membaca catatannya"),
     ),
@@ -187,7 +187,8 @@ RISKS: tuple[Risk, ...] = (
         gettext_noop("Basis data atau cadangannya dicuri"),
         gettext_noop("nama, alamat dan nomor HP terbaca; NIK tidak"),
         gettext_noop(
-            "Isian merah tersandi, kuncinya terpisah. Berkas insiden dengan tenggat 3 × 24 jam."
+            "NIK, tanggal lahir, penjualan dan modal tersandi; kuncinya terpisah. Tenggat insiden "
+            "3 × 24 jam."
         ),
         gettext_noop("sedang; nama dan nomor HP tidak tersandi supaya dapat dicari"),
     ),
