@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("measure", "0001_initial"),
-        ("registry", "0030_field_tasks_and_other_lists"),
+        ("registry", "0032_field_tasks_and_other_lists"),
     ]
 
     operations = [migrations.RunPython(send_out, call_back)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('registry', '0029_kept_columns_are_found'),
+        ('registry', '0031_held_indexes'),
     ]
 
     operations = [
