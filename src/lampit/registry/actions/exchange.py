@@ -15,7 +15,7 @@ from lampit.registry.actions.businesses import edit_business, locked, register_b
 from lampit.registry.actions.reading import note_read
 from lampit.registry.models import Business
 from lampit.registry.queries.consents import may_use
-from lampit.registry.queries.exchange import etag_of, told_of
+from lampit.registry.queries.exchange import etag_of, told_of, with_external_id
 from lampit.registry.queries.profile import find
 from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.exchange import check_match
@@ -54,8 +54,10 @@ def put_business(
     with transaction.atomic():
         # Two first words with one id wait for each other here; SQLite let only one begin.
         places.held(region)
-        known = access.editable_businesses(actor).filter(region_id=region, external_id=external_id)
-        present = known.order_by("pk").first() or _golden_of(actor, region, external_id)
+        known = with_external_id(access.editable_businesses(actor), external_id)
+        present = known.filter(region_id=region).order_by("pk").first() or _golden_of(
+            actor, region, external_id
+        )
         if present is not None:
             present = locked(actor, present.public_id)
             check_match(if_match, etag_of(present), is_needed=False)
@@ -70,9 +72,8 @@ def put_business(
 
 def _golden_of(actor: User, region: str, external_id: str) -> Business | None:
     """Return the record that the one with this id was merged into, None when there is none."""
-    merged = Business.objects.filter(
-        region_id=region, external_id=external_id, golden__isnull=False, withdrawn_at=None
-    )
+    merged = with_external_id(Business.objects.all(), external_id)
+    merged = merged.filter(region_id=region, golden__isnull=False, withdrawn_at=None)
     return access.editable_businesses(actor).filter(pk__in=merged.values("golden")).first()
 
 
