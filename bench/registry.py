@@ -42,9 +42,17 @@ QUESTIONS = (
     ("typing_slip", {"q": "norhasanha"}),
     ("village", {"q": "palimbangan"}),
     ("nothing_found", {"q": "sasirangan zulkipli"}),
+    ("kecamatan_slip", {"q": "haur gadng"}),
+    # Matches far from the beginning of the order, and those of one place among all.
+    ("fifth_by_name", {"q": "purun", "urut": "nama"}),
+    ("late_by_owner", {"q": "siti", "urut": "pemilik"}),
+    ("village_by_name", {"desa": "63.08.08.2010", "urut": "nama"}),
+    ("last_subdistrict", {"kecamatan": "63.08.10", "urut": "kec"}),
 )  # fmt: skip
 PAGES = ("/balai/", "/balai/impor/", "/balai/duplikat/", "/balai/usaha/unduh/",
-         "/balai/usaha/unduh/permintaan/", "/balai/masih/", "/balai/mutu/")  # fmt: skip
+         "/balai/usaha/unduh/permintaan/", "/balai/masih/", "/balai/masih/?segar=belum",
+         "/balai/masih/?desa=63.08.08.2010", "/balai/masih/?pendamping=tanpa",
+         "/balai/mutu/")  # fmt: skip
 REPEATS = int(os.environ.get("LAMPIT_BENCH_REPEATS", "20"))
 LIST = "/balai/usaha/"
 Figure = dict[str, object]
