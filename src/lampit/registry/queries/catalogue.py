@@ -186,7 +186,7 @@ def _vocabulary(wanted: Sequence[str], *, nearly: bool = False) -> tuple[list[_W
     recent: list[int] = []
     rows = Word.objects.filter(condition).order_by().values_list("word", Value(0))
     written = Recent.objects.order_by().values_list(Value(""), "business_id")
-    for word, number in rows.union(written, all=True).iterator(20_000):
+    for word, number in rows.union(written, all=True):
         if word:
             near.append(word)
         else:
@@ -240,7 +240,7 @@ def _shelf(terms: Sequence[str], place: Sequence[str]) -> tuple[rules.Shelf, Ids
     none = Value(b"", BinaryField())
     written = Recent.objects.order_by().values_list(Value(""), "business_id", none)
     told: QuerySet[Any, Any] = rows.values_list("term", "block", "members")
-    for term, number, members in told.union(written, all=True).iterator(20_000):
+    for term, number, members in told.union(written, all=True):
         if term:
             kept[term].append((number, bytes(members)))
         else:

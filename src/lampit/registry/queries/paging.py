@@ -227,7 +227,7 @@ class _Walk:
         """Yield few ids as the database sorts them, with the anchor among them; one query."""
         begin = [] if anchor is None else [int(anchor[-1])]
         rows = Business.objects.filter(pk__in=np.union1d(self.found, begin).astype(int).tolist())
-        source = rows.order_by(*self._sorting()).values_list("pk", flat=True).iterator(READ_AT_ONCE)
+        source = iter(rows.order_by(*self._sorting()).values_list("pk", flat=True))
         if begin:
             source = islice(dropwhile(lambda pk: pk != begin[0], source), 1, None)
         wanted = set(self.found.tolist())
