@@ -13,6 +13,7 @@ from lampit.registry.actions import merging as merging_actions
 from lampit.registry.models import Business, Change, MergeEvent, Permit
 from lampit.registry.queries import merging as reads
 from lampit.registry.rules.records import context
+from lampit.registry.rules.seeing import Sight
 from tests.factories import business, member, owner
 from tests.factories import maker as shop
 from tests.registry.lookalikes import office, record
@@ -156,10 +157,10 @@ def test_papers_history_and_the_makers_account_are_read_through_the_link() -> No
     actions.merge(staff, [other.pk, mine.pk], now=NOW)
     seen = queries.find(access.visible_businesses(account), mine.public_id)
     assert seen is not None
-    view = queries.profile(seen, NOW.date())
+    view = queries.profile(seen, NOW.date(), Sight("staff"))
     assert {p.number for p in view.permits} == {mine.public_id, other.public_id}
     assert [m.public_id for m in view.merged] == [other.public_id]
-    lines = queries.history(seen, None).object_list
+    lines = queries.history(seen, None, Sight("staff")).object_list
     assert any(line.field == "golden" for line in lines)
     assert {line.source for line in lines} == {"penggabungan catatan ganda"}
 

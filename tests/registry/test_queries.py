@@ -13,6 +13,7 @@ from lampit.registry import access, queries
 from lampit.registry.models import Business
 from lampit.registry.queries import Asked
 from lampit.registry.rules import search
+from lampit.registry.rules.seeing import Sight
 from tests.factories import business, member, owner, region
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_a_profile_takes_few_queries(django_assert_max_num_queries: Any) -> None
     """Facts, origin, owner, papers and groups in at most seven queries."""
     made = known("Satu", "A", kbli="16292", sales_band=3)
     with django_assert_max_num_queries(8):
-        view = queries.profile(made, TODAY)
+        view = queries.profile(made, TODAY, Sight("staff"))
     facts = {f.label: f.text for s in view.sections for f in s.facts}
     assert facts["Penjualan sebulan"] == "Rp1 juta sampai di bawah Rp2,5 juta"
     assert facts["NIB"] == ""
