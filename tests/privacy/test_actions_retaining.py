@@ -97,3 +97,38 @@ def test_the_page_tells_rules_and_what_is_due() -> None:
     page = browser.get("/balai/permintaan/retensi/").content.decode()
     assert "dihapus mulai 2 Des 2026" in " ".join(page.split())
     assert "Berkas Excel dan CSV yang diimpor" in page
+
+
+def joined(*ages: timedelta) -> list[Business]:
+    """Return businesses of one person under as many records, heard of so long ago."""
+    made = [silent(age) for age in ages]
+    first = made[0].owner_id
+    Owner.objects.filter(businesses__in=made).update(person=first)
+    return made
+
+
+def carried_out() -> set[int]:
+    """Let the clock plan and carry out, and return the businesses that lost their names."""
+    actions.plan_retention(NIGHT)
+    actions.carry_out_retention(NIGHT + timedelta(days=7))
+    return set(Business.objects.filter(withdrawn_at__isnull=False).values_list("pk", flat=True))
+
+
+def test_all_records_of_a_silent_person_go_together() -> None:
+    """Three records of one person: none for years, all go; one of last year keeps the others."""
+    gone, kept = joined(6 * YEAR, 7 * YEAR, 6 * YEAR), joined(6 * YEAR, 6 * YEAR, YEAR)
+    with_account = joined(6 * YEAR, 6 * YEAR)
+    account = member("maker", "63.08")
+    account.last_login = NIGHT
+    account.save()
+    Owner.objects.filter(businesses=with_account[1]).update(account=account)
+    assert carried_out() == {one.pk for one in gone}
+    assert not any(one.pk in carried_out() for one in kept)
+
+
+def test_a_business_merged_within_her_own_records_ages_with_her() -> None:
+    """Merged with somebody else's it stays, however old."""
+    mine, other, shared = joined(6 * YEAR, 6 * YEAR), silent(6 * YEAR), silent(6 * YEAR)
+    Business.objects.filter(pk=mine[1].pk).update(golden=mine[0])
+    Business.objects.filter(pk=other.pk).update(golden=shared)
+    assert carried_out() == {one.pk for one in mine}

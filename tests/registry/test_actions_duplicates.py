@@ -195,3 +195,20 @@ def test_what_agrees_is_told_in_one_plain_sentence() -> None:
     other = record(staff, phones=("+6281211112222",), name="Salasiyah")
     said = queries.sentence(queries.compare(one, other))
     assert said == "Nama pemilik, nomor HP/WA dan desa/kelurahan sama, nama usaha mirip."
+
+
+def test_sure_pairs_of_a_loose_chain_are_asked_one_by_one() -> None:
+    """A resembles B and B resembles C: not on the page of sure ones, until A and C are alike."""
+    staff = office()
+    one, other, third = (record(staff) for _ in range(3))
+    chain = [FoundPair(one.pk, other.pk, 0.999), FoundPair(other.pk, third.pk, 0.999)]
+    actions.store_pairs("63.08", chain, "a", now=NOW, is_full=True)
+    pairs = access.visible_pairs(staff)
+    assert (queries.sure(pairs).count(), queries.doubtful(pairs).count()) == (0, 2)
+    whole = [*chain, FoundPair(one.pk, third.pk, 0.7)]
+    actions.store_pairs("63.08", whole, "a", now=NOW, is_full=True)
+    assert (queries.sure(pairs).count(), queries.doubtful(pairs).count()) == (2, 1)
+    answered = Pair.objects.get(left=one, right=third)
+    actions.decide(staff, answered.pk, "beda", mark=mark(answered), now=NOW)
+    actions.store_pairs("63.08", whole, "a", now=NOW, is_full=True)
+    assert (queries.sure(pairs).count(), queries.doubtful(pairs).count()) == (0, 2)

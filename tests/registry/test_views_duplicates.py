@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from lampit.people.models import User
 from lampit.registry import actions
 from lampit.registry.models import Business, MergeEvent, Pair
 from lampit.registry.queries.merging import golden_of
 from tests.factories import business, member, sale
 from tests.registry.lookalikes import mark, office, pair_of, record
-from tests.registry.told import NIK, NOW, OTHER_NIK, typed
+from tests.registry.told import NIK, NOW, OTHER_NIK, told, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,36 @@ def test_an_answer_to_a_changed_pair_comes_back_with_both_values(client: Client)
     answer = client.post(f"/balai/duplikat/{pair.pk}/jawab/", {"answer": "beda", "mark": "lama"})
     assert answer.status_code == 422
     assert "baru saja berubah" in answer.content.decode()
+
+
+def test_what_changed_since_it_was_shown_or_answered_is_marked(client: Client) -> None:
+    """Whoever is asked again sees which field is another one now, and only that."""
+    staff = office()
+    client.force_login(staff)
+    one = record(staff)
+    pair = pair_of(one, record(staff, name="Lain"))
+    page, seen = f"/balai/duplikat/{pair.pk}/", mark(pair)
+    assert "baru berubah" not in client.get(page).content.decode()
+    rename(staff, one, "Toko Baru")
+    refused = client.post(f"{page}jawab/", {"answer": "beda", "mark": seen}).content.decode()
+    assert marked(refused) == ["Nama usaha"]
+    client.post(f"{page}jawab/", {"answer": "beda", "mark": mark(pair)})
+    rename(staff, one, "Toko Lama")
+    assert pair_of(one, pair.right).state == "baru"
+    assert marked(client.get(page).content.decode()) == ["Nama usaha"]
+
+
+def rename(staff: User, one: Business, name: str) -> None:
+    """Edit the name of a business as the page does."""
+    one.refresh_from_db()
+    changed = told(name=name, nik="", phones=())
+    actions.edit_business(staff, one.public_id, changed, based_on=one.version, now=timezone.now())
+
+
+def marked(page: str) -> list[str]:
+    """Return the fields that a page marks as changed."""
+    rows = " ".join(page.split()).split('<th scope="row">')[1:]
+    return [row.split("<")[0].strip() for row in rows if "baru berubah" in row.split("</th>")[0]]
 
 
 def test_the_merge_page_takes_choices_and_the_profile_parts_again(client: Client) -> None:

@@ -19,6 +19,7 @@ from lampit.privacy.rules import retention as rules
 from lampit.registry.actions.erasing import drop_upload, erase_person
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries.personal import records_of
+from lampit.registry.queries.persons import family_of
 from lampit.shops.actions.erasing import erase_shops
 
 AT_ONCE = 50
@@ -80,7 +81,7 @@ def _owners(run: RetentionRun, now: datetime) -> int:
 
 
 def _forget(owner: Owner, now: datetime) -> bool:
-    """Erase an owner nobody has heard of for years; one whose orders still run is left.
+    """Erase a person nobody has heard of for years; one whose orders still run is left.
 
     Looked at once more when nobody can tell anything new of her: a sign of life of this moment
     still counts.
@@ -89,11 +90,14 @@ def _forget(owner: Owner, now: datetime) -> bool:
     try:
         with transaction.atomic():
             places.held(owner.region_id)
-            own = Business.objects.select_for_update().filter(owner=owner).order_by("pk")
+            hers = family_of([owner.pk])
+            own = Business.objects.select_for_update().filter(owner__in=hers).order_by("pk")
             list(own.values_list("pk"))
             if not queries.silent_owners(owner.region_id, today).filter(pk=owner.pk).exists():
                 return False
             records = records_of(owner)
+            if not hers.issuperset(records.owner_ids):
+                return False  # who seems to be her under another record may live
             erase_maker(records.business_ids)
             erase_shops(records.business_ids)
             erase_visits(records.business_ids, today=today)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -30,28 +30,54 @@ def silent_owners(region: str, today: date) -> QuerySet[Owner]:
     """Return the owners of an office none of whose businesses gave a sign of life in the term.
 
     A sign is a confirmation, an edit, a sale, an order, a visit, an answer, a sign-in, or a shop
-    that is open. Groups and companies are no persons and are left alone, and so are records that
-    were merged: another of the same person may live. No query yet.
+    that is open. Of a person with several records the first stands for all: a sign of one is a
+    sign of the person. Groups and companies are no persons and are left alone, and so is whose
+    business was merged with that of somebody else. No query yet.
     """
     day = rules.cutoff(rules.BY_CODE[rules.INACTIVE], today)
     at = _instant(day)
-    here = Business.objects.filter(owner=OuterRef("pk"), withdrawn_at=None)
-    alive = here.filter(
+    alone = Business.objects.filter(owner=OuterRef("pk"), withdrawn_at=None)
+    several = Business.objects.filter(owner__person=OuterRef("pk"), withdrawn_at=None)
+    young = Owner.objects.filter(person=OuterRef("pk")).filter(
+        Q(created_at__gte=at) | Q(account__last_login__gte=at) | Q(account__last_login=None,
+                                                                   account__isnull=False)
+    )  # fmt: skip
+    is_one = Q(person=None) & Q(Exists(alone)) & ~Q(Exists(_alive(alone, day, "owner")))
+    is_first = (
+        Q(person=F("pk"))
+        & Q(Exists(several))
+        & ~Q(Exists(young))
+        & ~Q(Exists(_alive(several, day, "owner__person")))
+    )
+    rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at)
+    rows = rows.filter(Q(account=None) | Q(account__last_login__lt=at))
+    return rows.filter(is_one | is_first).order_by("pk")
+
+
+def _alive(mine: QuerySet[Business], day: date, whose: str) -> QuerySet[Business]:
+    """Return those of a person's businesses that keep her: alive, or merged with somebody else's.
+
+    Args:
+        mine: businesses of the person of a query around this one.
+        day: the beginning of the term.
+        whose: the field by which `mine` are hers.
+    """
+    at = _instant(day)
+    top, below = Q(**{f"golden__{whose}": OuterRef("pk")}), {whose: OuterRef(OuterRef("pk"))}
+    members = Business.objects.filter(golden=OuterRef("pk"))
+    return mine.filter(
         ~Q(kind=Business.Kind.PERSON)
         | Q(confirmed_on__gte=day)
         | Q(updated_at__gte=at)
         | Q(created_at__gte=at)
-        | Q(golden__isnull=False)
-        | Exists(Business.objects.filter(golden=OuterRef("pk")))
+        | (Q(golden__isnull=False) & ~top)
+        | Exists(members.exclude(**below))
         | Exists(Maker.objects.filter(business=OuterRef("pk"), is_published=True))
         | Exists(Sale.objects.filter(business=OuterRef("pk"), occurred_on__gte=day))
         | Exists(Part.objects.filter(maker__business=OuterRef("pk"), state_at__gte=at))
         | Exists(Visit.objects.filter(business=OuterRef("pk"), on__gte=day))
         | Exists(Submission.objects.filter(business=OuterRef("pk"), changed_at__gte=at))
     )
-    rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at, person=None)
-    rows = rows.filter(Q(account=None) | Q(account__last_login__lt=at))
-    return rows.filter(Exists(here), ~Exists(alive)).order_by("pk")
 
 
 def due_count(region: str, rule: str, today: date) -> int:

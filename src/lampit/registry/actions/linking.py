@@ -16,7 +16,7 @@ from lampit.people.actions import audit, start_job
 from lampit.people.models import Job, User
 from lampit.registry.actions.calibrating import calibrate
 from lampit.registry.actions.importing import Report
-from lampit.registry.actions.storing import FoundPair, Stored, store_pairs
+from lampit.registry.actions.storing import FoundPair, Stored, mark_chains, store_pairs
 from lampit.registry.models import ImportRun
 from lampit.registry.queries.linking import Marks, changed_since, marks, records_of, records_with
 from lampit.registry.queries.rates import RATES, index_folder, indexes
@@ -97,6 +97,8 @@ def search_doubles(
     found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say, keep=keep)
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
     moved = calibrate(region, found.model.title, now=now)
+    if moved is not None:
+        mark_chains(region)  # more or fewer pairs are beyond doubt now
     _note_rates(region, found, now)
     return Searched(found, stored, moved)
 

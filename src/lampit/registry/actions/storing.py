@@ -12,7 +12,7 @@ from lampit.places import queries as places
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.merging import children
-from lampit.registry.rules import duplicates
+from lampit.registry.rules import duplicates, merging
 
 CHUNK = 400
 STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
@@ -73,7 +73,32 @@ def store_pairs(
         for start in range(0, len(lost), CHUNK):
             rows = Pair.objects.filter(pk__in=lost[start : start + CHUNK], state=Pair.State.NEW)
             done.gone += rows.update(state=Pair.State.GONE)
+    mark_chains(region)
     return done
+
+
+def mark_chains(region: str) -> int:
+    """Send the sure pairs of loose chains to the queue, and tight ones back; return how many.
+
+    Not before this is a new pair confirmed with others on one page.
+    """
+    with transaction.atomic():
+        places.held(region)
+        rows = list(queries.beyond_doubt(region))
+        known = queries.likely_ends(region) if rows else set()
+        chained = duplicates.chained(((left, right) for _, left, right, _ in rows), known)
+        loose = {pk for pk, left, right, conflict in rows
+                if conflict in ("", merging.CHAIN) and (left, right) in chained}  # fmt: skip
+        waiting = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
+        marked = set(waiting.filter(conflict=merging.CHAIN).values_list("pk", flat=True))
+        _tell(sorted(loose - marked), merging.CHAIN)
+        _tell(sorted(marked - loose), "")
+    return len(loose ^ marked)
+
+
+def _tell(ids: list[int], conflict: str) -> None:
+    for start in range(0, len(ids), CHUNK):
+        Pair.objects.filter(pk__in=ids[start : start + CHUNK]).update(conflict=conflict)
 
 
 def _waiting(region: str) -> list[tuple[int, int, int]]:
@@ -103,6 +128,8 @@ def _store(
             continue
         left, right = rows[key[0]], rows[key[1]]
         conflict = ",".join(queries.doubts_of(left, right, counted))[:60]
+        if one.probability >= duplicates.DOUBTFUL_BELOW:
+            conflict = conflict or merging.CHAIN  # nothing is sure before chains are looked at
         pair = known.get(key)
         if pair is None:
             fresh[key] = _filled(

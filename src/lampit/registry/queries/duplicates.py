@@ -71,6 +71,24 @@ def sure(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     return open_pairs(pairs).filter(SURE)
 
 
+def beyond_doubt(region: str) -> QuerySet[Pair, tuple[int, int, int, str]]:
+    """Return id, both records and what speaks against of pairs so likely as to be sure; one query.
+
+    Also those that something else keeps from being sure: they join records as well.
+    """
+    rows = open_pairs(Pair.objects.filter(region_id=region))
+    rows = rows.filter(probability__gte=_bound("sure_from", duplicates.SURE_FROM))
+    return rows.order_by("pk").values_list("pk", "left_id", "right_id", "conflict")
+
+
+def likely_ends(region: str) -> set[tuple[int, int]]:
+    """Return the records of all pairs that nobody called different; one query."""
+    rows = Pair.objects.filter(region_id=region).exclude(
+        state__in=(Pair.State.DIFFERENT, Pair.State.GONE)
+    )
+    return set(rows.values_list("left_id", "right_id"))
+
+
 def is_disputed(pair: Pair) -> bool:
     """Say whether two people differed on a pair as its records are now; no query."""
     differs = pair.second_answer != "" and pair.second_answer != pair.first_answer

@@ -1,16 +1,21 @@
 """A pair of records as its page shows it: side by side, what agrees, where each came from."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from lampit.registry.models import Business, Pair
+from lampit.registry.models import Business, Change, Pair
 from lampit.registry.queries.duplicates import compare, doubts_of, mark_of, sentence
 from lampit.registry.queries.merging import CHILDREN, children
 from lampit.registry.rules import duplicates, freshness, merging, words
 from lampit.registry.rules.duplicates import MISSING, SAME, Compared, Piece
 from lampit.trades.rules import SECTOR_LABELS
+
+# Fields of the journal that stand in a line of another name.
+SHOWN_AS = {"phone_2": "phone", "rw": "rt", "birth_year": "birth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Line:
     verdict: str
     left: list[Piece] = field(default_factory=list)
     right: list[Piece] = field(default_factory=list)
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,17 @@ class PairView:
     explanation: str
 
 
-def pair_view(pair: Pair, on: date) -> PairView:
-    """Return a loaded pair ready to show; opens two NIKs, one query per table of children."""
+def pair_view(pair: Pair, on: date, since: datetime | None = None) -> PairView:
+    """Return a loaded pair ready to show; opens two NIKs, one query per table of children.
+
+    With `since` the fields are marked that changed on either record after it; one query more.
+    """
     left, right = pair.left, pair.right
     counted = children([left.pk, right.pk])
     compared = compare(left, right)
     found = doubts_of(left, right, counted)
+    found += [merging.CHAIN] if merging.CHAIN in pair.conflict.split(",") else []
+    changed = _changed(left, right, since) if since is not None else frozenset[str]()
     return PairView(
         id=pair.pk,
         percent=int(100 * pair.probability),
@@ -82,13 +93,47 @@ def pair_view(pair: Pair, on: date) -> PairView:
         is_doubtful=duplicates.is_doubtful(pair.probability, ",".join(found)),
         left=_side(left, counted[left.pk]),
         right=_side(right, counted[right.pk]),
-        lines=[_line(row) for row in (*compared, *_context(left, right, on))],
+        lines=[_line(row, changed) for row in (*compared, *_context(left, right, on))],
         evidence=[Weight(f"{f} {level}".strip(), _signed(w)) for f, level, w in pair.evidence],
         explanation=pair.explanation,
     )
 
 
-def _line(row: Compared) -> Line:
+def asked_again_since(pair: Pair) -> datetime | None:
+    """Return when an answer was given that does not hold any more, None without one; no query."""
+    if pair.state != Pair.State.NEW:
+        return None
+    if pair.decided_at is None and pair.first_mark == mark_of(pair.left, pair.right):
+        return None
+    return pair.decided_at or pair.first_at
+
+
+def shown_at(pair: Pair, person: int) -> datetime | None:
+    """Return when a pair was shown to who holds it, None to anybody else; no query."""
+    if pair.leased_by_id != person or pair.leased_until is None:
+        return None
+    return pair.leased_until - duplicates.LEASE
+
+
+def _changed(left: Business, right: Business, since: datetime) -> frozenset[str]:
+    """Return the names of the fields that changed on either record or its owner; one query."""
+    owners = [row.owner_id for row in (left, right) if row.owner_id]
+    rows = Change.objects.filter(
+        Q(entity="business", entity_id__in=(left.pk, right.pk))
+        | Q(entity="owner", entity_id__in=owners),
+        at__gt=since,
+    )
+    told = {SHOWN_AS.get(name, name) for name in rows.values_list("field", flat=True)[:200]}
+    return frozenset(words.field_label(name) for name in told)
+
+
+def _line(row: Compared, changed: Collection[str]) -> Line:
+    """Return a field for the page; an emptied one that changed is marked as well."""
+    line = _compared_line(row)
+    return replace(line, is_changed=row.label in changed)
+
+
+def _compared_line(row: Compared) -> Line:
     label = gettext(row.label)
     # One name in two spellings agrees, and yet shows where the spellings differ.
     if row.verdict == MISSING or duplicates.verdict(row.left, row.right) == SAME:

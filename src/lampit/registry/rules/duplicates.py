@@ -1,9 +1,11 @@
 """Pairs in the queue: bands, lease, what agrees in a sentence, which characters differ. Pure."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
@@ -24,6 +26,10 @@ ALIKE = 0.8
 ON_SURE_PAGE = "dibenarkan di daftar pasti"
 # Blind answers of two people: fewer tell nothing of how far they agree.
 FEWEST_DOUBLE = 20
+
+# Of a group of sure pairs no more records than these are confirmed together.
+CHAIN_AT_MOST = 4
+Ends = tuple[int, int]
 
 SAME, NEAR, DIFFERENT, MISSING = "sama", "mirip", "beda", "kosong"
 STATES = ("baru", "sama", "beda", "ragu", "gugur")
@@ -149,6 +155,40 @@ def may_propose(state: str, mark: str, present: str) -> bool:
     What people called different stays so under any model, until a compared value changes.
     """
     return state == "gugur" or (state == "beda" and mark != present)
+
+
+def chained(sure: Iterable[Ends], known: Collection[Ends]) -> set[Ends]:
+    """Return the sure pairs of loose chains: people look at them one by one (section 4).
+
+    Records that sure pairs join are one group. Of more than four, or where a pair inside is not
+    known as likely itself, or was called different, some may be strangers whom a third resembles.
+
+    Args:
+        sure: pairs of records beyond doubt, the smaller id first.
+        known: all likely pairs that nobody called different, in the same form.
+    """
+    pairs = list(sure)
+    home: dict[int, int] = {}
+    for left, right in pairs:
+        one, other = _root(home, left), _root(home, right)
+        home[max(one, other)] = min(one, other)
+    groups: dict[int, set[int]] = defaultdict(set)
+    for left, right in pairs:
+        groups[_root(home, left)] |= {left, right}
+    loose = {
+        root
+        for root, group in groups.items()
+        if len(group) > CHAIN_AT_MOST
+        or any(pair not in known for pair in combinations(sorted(group), 2))
+    }
+    return {pair for pair in pairs if _root(home, pair[0]) in loose}
+
+
+def _root(home: dict[int, int], record: int) -> int:
+    while home.setdefault(record, record) != record:
+        home[record] = home[home[record]]
+        record = home[record]
+    return record
 
 
 def _plain(text: str) -> str:

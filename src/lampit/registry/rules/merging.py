@@ -56,6 +56,8 @@ BOTH_ACCOUNTS = "dua_akun"
 # No hard evidence, but enough not to be called sure: one owner may have two businesses.
 SECOND = "usaha_kedua"
 TWO_PEOPLE = "dua_orang"
+# Joined with others by records that are not all alike.
+CHAIN = "rantai"
 CONFLICTS = {
     NIK_DIFFERS: gettext_noop("NIK keduanya lengkap tetapi berbeda"),
     SEX_DIFFERS: gettext_noop("pemiliknya laki-laki di satu sisi, perempuan di sisi lain"),
@@ -64,6 +66,7 @@ CONFLICTS = {
     TWO_PEOPLE: gettext_noop(
         "ada lapak, penjualan atau bantuan, jadi penggabungan perlu dua orang"
     ),
+    CHAIN: gettext_noop("terhubung dengan catatan lain yang tidak semuanya mirip"),
     SECOND: gettext_noop("nama usahanya berbeda, mungkin usaha kedua dari pemilik yang sama"),
 }
 

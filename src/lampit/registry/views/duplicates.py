@@ -23,7 +23,7 @@ from lampit.registry.models import Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries import precision as precisions
 from lampit.registry.queries import surviving
-from lampit.registry.queries.pairs import pair_view
+from lampit.registry.queries.pairs import asked_again_since, pair_view, shown_at
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.registry.queries.rates import rates_of
 from lampit.registry.rules import duplicates as rules
@@ -263,12 +263,14 @@ def _pair_page(
 ) -> HttpResponse:
     """Render a pair and hold it for ten minutes; a refused answer comes back with 422."""
     now, pairs = timezone.now(), access.visible_pairs(person)
+    known = _pair(person, number) if refused else None
     try:
         found = actions.lease(person, number, now=now)
     except Refusal as refusal:
         raise Http404 from refusal
+    since = shown_at(known, person.pk) if known else asked_again_since(found)
     shown = {
-        "pair": pair_view(found, timezone.localdate(now)),
+        "pair": pair_view(found, timezone.localdate(now), since),
         "progress": queries.progress(pairs, person.pk, _today(now), found),
         "after": queries.next_pair(pairs, person.pk, now, beyond=found),
         "before": queries.previous_pair(pairs, person.pk, now, found),
