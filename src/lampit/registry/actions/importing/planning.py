@@ -10,11 +10,13 @@ from lampit.registry.models import Business, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.queries import provenance
 from lampit.registry.queries import written as written_before
+from lampit.registry.queries.departed import departed_from
 from lampit.registry.rules import records, search
 from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
+from lampit.registry.rules.importing.departed import departed_as
 from lampit.registry.rules.importing.doubles import CERTAIN, are_strangers
-from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
 from lampit.registry.rules.importing.settling import doubt_nik
 from lampit.registry.rules.provenance import Standing, Verdict
@@ -67,6 +69,7 @@ class Planner:
         self.region = region
         self.written = written or {}
         self.was_empty = was_empty
+        self.departed = [] if was_empty else departed_from(region)
         self.marks = {} if was_empty else {
             **written_before.superseded(region), **queries.fingerprints(region)
         }  # fmt: skip
@@ -91,6 +94,7 @@ class Planner:
                 if match is not None:
                     _suspect(one.source)
         self._doubt_strangers([one for one in unknown if one.action == CREATE])
+        self._pass_departed([one for one in unknown if one.action == CREATE])
         self._compare([one for one in unsure if not one.action])
         return planned
 
@@ -139,6 +143,22 @@ class Planner:
             name = known.get(index)
             if name is not None and are_strangers(record.owner_name, name):
                 doubt_nik(one.source)
+
+    def _pass_departed(self, new: list[Planned]) -> None:
+        """Reject what moved to another kabupaten since the list was written; no query."""
+        if not self.departed:
+            return
+        told = [_record(one.source) for one in new]
+        indexes = vault.blind_indexes("nik", [record.nik for record in told])
+        for one, record, index in zip(new, told, indexes, strict=True):
+            gone = departed_as(record, index, self.departed)
+            if gone is not None:
+                source, code = one.source, REJECTIONS["moved_away"]
+                one.action, one.mark = REJECTED, ""
+                source.action, source.reason = REJECT, "moved_away"
+                source.problems.append(
+                    Problem(source.sheet, source.row, "", gone.told, code, MESSAGES[code])
+                )
 
     def _compare(self, matched: list[Planned]) -> None:
         """Fill in what differs between matched rows and the register; six queries."""

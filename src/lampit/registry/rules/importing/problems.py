@@ -16,6 +16,7 @@ MESSAGES = {
         "Nilai ini ditolak petugas. Hapus barisnya atau betulkan nilainya."
     ),
     "luar_wilayah": gettext_noop("Usaha ini di luar kabupaten. Kirim ke kabupatennya."),
+    "sudah_pindah": "Usaha ini sudah diserahkan ke kabupaten lain. Hapus dari daftar.",
     "nik_dibulatkan": gettext_noop("Angka belakang NIK hilang di Excel. Tanyakan NIK-nya lagi."),
     "nik_panjang": gettext_noop("NIK harus 16 angka. Periksa KTP-nya."),
     "nik_tanggal": gettext_noop("Tanggal lahir dalam NIK tidak ada di kalender. Periksa KTP-nya."),
@@ -80,6 +81,7 @@ REJECTIONS = {
     "not_a_business": "bukan_usaha",
     "outside_district": "luar_wilayah",
     "value_refused": "nilai_ditolak",
+    "moved_away": "sudah_pindah",
 }
 
 

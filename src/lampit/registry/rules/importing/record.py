@@ -107,7 +107,7 @@ class SourceRow:
     Attributes:
         action: `accept`, `flag` (import, but a person must look), `reject` or `ignore`.
         reason: of a rejection: `test_row`, `not_a_business`, `outside_district`,
-            `too_little_data`, `value_refused`.
+            `too_little_data`, `value_refused`, `moved_away`.
         record: what the row tells; left behind where only `columns` are asked for.
         doubts: values that the office should decide once for all rows.
         marks: what the record is known by, when that was reckoned while reading.
