@@ -116,7 +116,7 @@ def test_sure_pairs_are_confirmed_by_a_person_and_conflicts_are_not_among_them()
     sure, hard = pair_of(one, other, 0.995), pair_of(left, right, 0.999)
     assert hard.conflict == "kelamin_beda,usaha_kedua"
     assert [row[0] for row in queries.sure_rows(access.visible_pairs(staff))] == [sure]
-    second = pair_of(one, left, 0.999)
+    second = pair_of(record(staff, name="E"), record(staff, name="F"), 0.999)
     assert second.conflict == "usaha_kedua"
     assert len(queries.sure_rows(access.visible_pairs(staff))) == 1
     marks = {sure.pk: mark(sure), hard.pk: mark(hard)}

@@ -21,9 +21,14 @@ from lampit.measure.rules import states
 from lampit.orders.actions.seeding import seed_demo_sales
 from lampit.people.models import User
 from lampit.proof.actions import refresh_figures
+from lampit.registry.access import visible_pairs
+from lampit.registry.actions import join_owners as join
+from lampit.registry.actions import lease
 from lampit.registry.actions.linking import search_doubles as search_region
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
 from lampit.registry.models import Business
+from lampit.registry.queries.duplicates import doubtful, mark_of
+from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
 
 Say = Callable[[str], None]
@@ -315,6 +320,20 @@ def search_doubles(counts: dict[str, int], region: str, *, now: datetime, say: S
     say("Mencari catatan ganda …")
     done = search_region(region, now=now, say=lambda _text: None)
     counts["pairs"] = done.stored.new
+
+
+def join_owners(counts: dict[str, int], staff: User, *, now: datetime, say: Say) -> None:
+    """Say of one pair that both businesses belong to one person, whose page then shows two."""
+    say("Menyatukan satu pemilik …")
+    rows = doubtful(visible_pairs(staff)).select_related("left__owner", "right__owner")
+    for row in rows.order_by("pk")[:100]:
+        left, right = row.left.owner, row.right.owner
+        if is_one_person(left, right) and not are_joined(left, right):
+            seen = lease(staff, row.pk, now=now)
+            mark = mark_of(seen.left, seen.right)
+            join(staff, row.pk, mark=mark, now=now, reason="contoh: satu orang, dua usaha")
+            counts["joined"] = 1
+            return
 
 
 def prove(counts: dict[str, int], regions: Sequence[str], *, now: datetime, say: Say) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
@@ -31,7 +31,7 @@ class Beside:
     name: str
     trade: str
     village: str
-    since: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _across(row: AcrossPair, region: str, now: datetime) -> Across:
         tag=across.TAGS[state],
         is_asker=row.asked_region_id == region,
         asked_by=(row.asked_by.get_full_name() or row.asked_by.username) if row.asked_by else "",
-        beside=Beside(**row.shown[other]) if is_shown else None,
+        beside=_beside(row.shown[other]) if is_shown else None,
         compared=_verdicts(row.shown["compared"]) if is_shown else [],
         answer=said,
         other_answer=said_by(row, other) if state in (across.OPEN, across.SETTLED) else Answer(),
@@ -217,6 +217,11 @@ def _across(row: AcrossPair, region: str, now: datetime) -> Across:
         keeps_here=told is not None and told.keeper in ("", region),
         row=row,
     )
+
+
+def _beside(told: dict[str, str]) -> Beside:
+    since = date.fromisoformat(told["since"])
+    return Beside(told["name"], told["trade"], told["village"], since)
 
 
 def _verdicts(told: list[list[str]]) -> list[tuple[str, str]]:
