@@ -17,6 +17,7 @@ PARTS = {
     "pages": "bench.pages",
     "demo": "bench.demo",
     "orders": "bench.orders",
+    "sitting": "bench.sitting",
 }
 
 
