@@ -72,7 +72,7 @@ def _sat(address: str, session: str) -> Iterator[dict[str, object]]:
 
 
 def _wait(address: str) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
             with urlopen(address, timeout=5) as answer:  # noqa: S310 - loopback
@@ -80,7 +80,7 @@ def _wait(address: str) -> None:
                     return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"{address} did not answer within a minute")
+    raise RuntimeError(f"{address} did not answer within five minutes")
 
 
 def _figure(name: str, seconds: float) -> dict[str, object]:
