@@ -2,9 +2,12 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import serializers
+from django.utils import timezone
+from pytest_django import Settings
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import vault
@@ -41,6 +44,18 @@ def test_the_search_compares_hashes_and_opens_nothing(monkeypatch: pytest.Monkey
     assert (pair.left_region_id, pair.right_region_id, pair.state) == (HERE, THERE, "ditemukan")
     assert INDEX not in serializers.serialize("json", [pair])
     assert AuditEntry.objects.filter(deed="search_across").count() == 2
+
+
+def test_the_clock_looks_once_a_day(tmp_path: Path, settings: Settings) -> None:
+    """From two at night on, once; a night that was missed is made up for by day."""
+    settings.LAMPIT_HOME = tmp_path
+    person(HERE, "Siti Rahmah"), person(THERE, "Hj. Siti Rahmah")
+    midnight = timezone.localtime(NOW).replace(hour=0, minute=0)
+    assert actions.find_across_nightly(midnight + timedelta(hours=1)) == 0
+    assert actions.find_across_nightly(midnight + timedelta(hours=2)) == 1
+    person(THERE, "Siti Rahmah")
+    assert actions.find_across_nightly(midnight + timedelta(hours=3)) == 0
+    assert actions.find_across_nightly(midnight + timedelta(days=1, hours=9)) == 1
 
 
 def test_what_is_no_longer_so_falls_out_and_comes_back() -> None:

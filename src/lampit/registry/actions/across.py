@@ -4,7 +4,9 @@ No office reads the other's register. What both say alike is carried out by each
 """
 
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,8 +23,8 @@ from lampit.registry.queries import across as queries
 from lampit.registry.rules import across, alive
 from lampit.registry.rules.across import Answer
 
-# The search runs once a night, when nobody waits for a page.
-SEARCH_HOUR = 2
+# The search runs once a day, by night, when nobody waits for a page; here it notes that it did.
+SEARCH_HOUR, SEARCHED = 2, "across"
 NOBODY = {
     "left_answer": "", "left_keeper": "", "left_by": None,
     "right_answer": "", "right_keeper": "", "right_by": None,
@@ -30,11 +32,18 @@ NOBODY = {
 
 
 def find_across_nightly(now: datetime) -> int:
-    """Look once a night for persons whom two kabupaten list; return how many pairs are new."""
-    local = timezone.localtime(now)
-    if local.hour != SEARCH_HOUR or local.minute:
+    """Look once a day for persons whom two kabupaten list; return how many pairs are new.
+
+    By night, or as soon as the clock runs again after one that was missed.
+    """
+    local, done = timezone.localtime(now), Path(settings.LAMPIT_HOME) / "linkage" / SEARCHED
+    today = local.date().isoformat()
+    if local.hour < SEARCH_HOUR or (done.is_file() and done.read_text("utf-8") == today):
         return 0
-    return find_across(now)
+    made = find_across(now)
+    done.parent.mkdir(parents=True, exist_ok=True)
+    done.write_text(today, encoding="utf-8")
+    return made
 
 
 def find_across(now: datetime) -> int:
