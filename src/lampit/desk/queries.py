@@ -124,11 +124,13 @@ class Register:
 
     counts: RegisterCount
     quality: LastQuality | None
+    doubles: int
 
 
 def register(region: str, on: date) -> Register:
-    """Return counts, freshness and completeness of a region's register; three or four queries."""
-    return Register(register_count(region, on), last_quality(region))
+    """Return counts, freshness and completeness of a region's register; four or five queries."""
+    doubles = waiting_count(Pair.objects.filter(region_id=region))
+    return Register(register_count(region, on), last_quality(region), doubles)
 
 
 def stalest(businesses: QuerySet[Business]) -> list[Business]:

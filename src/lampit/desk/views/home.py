@@ -23,6 +23,7 @@ from lampit.places.rules import DISTRICT_LENGTH
 from lampit.privacy import access as privacy_access
 from lampit.privacy.queries import pressing
 from lampit.registry import access as registry_access
+from lampit.registry.queries.checked import unseen_runs
 from lampit.web.door import door
 
 REMEMBERED = 3_600  # seconds
@@ -109,6 +110,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
         "waiting": _waiting(person),
         "nik_read": _nik_read(request, person),
+        "ended": unseen_runs(registry_access.visible_runs(person), person.pk, timezone.now()),
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from lampit.measure.queries import latest_answer
 from lampit.measure.rules.wording import Shown
@@ -12,7 +12,9 @@ from lampit.places.queries import children, districts, region
 from lampit.proof.models import Figure
 from lampit.proof.rules.board import NATION, REGISTERED
 from lampit.proof.rules.disclosure import Sum, disclose
+from lampit.registry.models import Pair
 from lampit.registry.queries.counting import counted_by_place
+from lampit.registry.queries.duplicates import waiting_count
 
 STALE_DAYS = 90
 
@@ -105,6 +107,15 @@ def _newest(on: date, code: str | None = None) -> tuple[date | None, dict[str, d
 def latest_figures(on: date) -> dict[str, dict[str, Figure]]:
     """Return region code to indicator to newest published figure; "" is the nation; two queries."""
     return _newest(on)[1]
+
+
+def doubles_in(code: str) -> int:
+    """Return how many pairs of a region, or of the nation, wait for an answer; one query.
+
+    Counted up to 10,000: they are not taken off the published counts.
+    """
+    inside = Q(region_id=code) | Q(region__code__startswith=f"{code}.") if code else Q()
+    return waiting_count(Pair.objects.filter(inside))
 
 
 def is_count_hidden(code: str, on: date) -> bool:

@@ -32,6 +32,7 @@ def nation(request: HttpRequest) -> HttpResponse:
         "boards": found.boards.get(chosen.code, []) if chosen else found.with_data,
         "chart": charts.nation_chart(found),
         "least": FEWEST_ANSWERS,
+        "doubles": queries.doubles_in(""),
     }
     return render(request, "proof/nation.html", shown)
 
@@ -56,6 +57,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "inside": inside,
         "parts": queries.parts_of(found.board, today, english=english) if inside else [],
         "least": FEWEST_ANSWERS,
+        "doubles": queries.doubles_in(code),
     }
     return render(request, "proof/region.html", shown)
 

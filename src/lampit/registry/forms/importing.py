@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lampit.registry.rules.importing.columns import FIELDS, Guess, signature
+from lampit.registry.queries.checked import Column
+from lampit.registry.rules.importing.columns import READABLE, UNREAD, Guess, signature
 from lampit.registry.rules.importing.filling import Kept
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.vocabulary import NUMBER, SURE
@@ -60,7 +61,7 @@ LABELS: dict[str, str | Promise] = {
 }
 CHOICES: list[tuple[str, str | Promise]] = [
     ("", _("Simpan saja, tidak dibaca")),
-    *((field, LABELS[field]) for field in (*FIELDS, NUMBER)),
+    *((field, LABELS[field]) for field in (*READABLE, NUMBER)),
 ]
 
 
@@ -103,7 +104,7 @@ class ColumnsForm(forms.Form):
                     self.fields[key(number, guess)] = forms.ChoiceField(
                         choices=_choices(guess),
                         required=False,
-                        initial=guess.field,
+                        initial=_read_as(guess),
                         label=gettext("Kolom %(header)s menjadi") % {"header": guess.header},
                     )
 
@@ -149,7 +150,7 @@ class ColumnsForm(forms.Form):
             {
                 "sheet": table.sheet,
                 "header_row": table.header_row,
-                "known": sum(bool(g.field) for g in table.guesses if g.header),
+                "known": sum(bool(_read_as(g)) for g in table.guesses if g.header),
                 "count": sum(bool(g.header) for g in table.guesses),
                 "skip": self[_skip(number)],
                 "chosen_on": self.chosen_on.get(signature(table.headers)),
@@ -225,17 +226,27 @@ def _choices(guess: Guess) -> list[tuple[str, str | Promise]]:
     """Return all fields; of a heading that may be several, these first."""
     if not guess.asks:
         return CHOICES
-    first = [(field, LABELS[field]) for field in guess.asks]
+    first = [(field, LABELS[field]) for field in guess.asks if field not in UNREAD]
     return [("", _("Pilih artinya (sementara disimpan saja)")), *first,
             *(one for one in CHOICES if one[0] and one[0] not in guess.asks)]  # fmt: skip
+
+
+def _read_as(guess: Guess) -> str:
+    """Return the field a column is read as; what the register has no place for is kept."""
+    return "" if guess.field in UNREAD else guess.field
+
+
+def shown_columns(found: Sequence[Column]) -> list[tuple[Column, str | Promise]]:
+    """Return checked columns with the names of the fields they are read as, empty for kept ones."""
+    return [(one, "" if one.field in UNREAD else LABELS.get(one.field, "")) for one in found]
 
 
 def _why(guess: Guess) -> str:
     """Say in words how sure a guess is and what it rests on."""
     if guess.asks:
-        names = [str(LABELS[field]) for field in guess.asks]
+        names = [str(LABELS[f]) for f in guess.asks if f not in UNREAD or len(guess.asks) == 1]
         return gettext("bisa berarti %(fields)s: pilih") % {"fields": _any_of(names)}
-    if not guess.field:
+    if not _read_as(guess):
         return gettext("isinya tetap disimpan")
     if guess.reason == "isi":
         return gettext("dari isinya, periksa lagi")

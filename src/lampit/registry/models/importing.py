@@ -61,10 +61,14 @@ class ImportRun(models.Model):
     next_chunk = models.PositiveIntegerField(default=0)
     block_rows = models.PositiveIntegerField(default=1_000)
     counts = models.JSONField(default=dict)
+    # What the check counted, and when: the page tells in what the run came out otherwise.
+    checked = models.JSONField(null=True)
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    # When its owner looked at what became of it; the desk tells of it until then.
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         """Newest first; one at work in a kabupaten."""

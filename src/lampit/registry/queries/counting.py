@@ -26,12 +26,19 @@ class RegisterCount:
     Attributes:
         businesses: all records, closed and moved ones included.
         running: those said to be open or seasonal.
+        ended: closed, moved, or no business.
         bands: freshness band → records that may still be running.
     """
 
     businesses: int
     running: int
     bands: Mapping[str, int]
+    ended: int = 0
+
+    @property
+    def old(self) -> int:
+        """Return how many that may still be running nobody has confirmed for three years."""
+        return self.bands["basi"]
 
     @property
     def fresh(self) -> int:
@@ -57,7 +64,8 @@ def register_count(region: str, on: date) -> RegisterCount:
     for (state, band), n in told.items():
         bands[band] += n if state in FRAMED else 0
     running = sum(n for (state, _), n in told.items() if state in RUNNING)
-    return RegisterCount(told.total(), running, bands)
+    ended = sum(n for (state, _), n in told.items() if state not in FRAMED)
+    return RegisterCount(told.total(), running, bands, ended)
 
 
 def counted_by_place(region: str, places: Sequence[str]) -> dict[str, int]:

@@ -104,6 +104,7 @@ def businesses(request: HttpRequest) -> HttpResponse:
         if access.may_answer_exports(request)
         else 0,
         "doubles": waiting_count(access.visible_pairs(person)),
+        "may_review": access.may_review(request),
     }
     return render(request, "registry/businesses.html", shown)
 

@@ -18,9 +18,10 @@ from lampit.registry import access
 from lampit.registry.actions import importing as actions
 from lampit.registry.actions import requesting
 from lampit.registry.actions.exporting import most_alone
-from lampit.registry.forms.importing import ColumnsForm, UploadForm
+from lampit.registry.forms.importing import ColumnsForm, UploadForm, shown_columns
 from lampit.registry.forms.listing import RevealForm
 from lampit.registry.models import ImportRun
+from lampit.registry.queries import checked as checks
 from lampit.registry.queries import exporting
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.columns import signature
@@ -51,8 +52,9 @@ def imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", in_words(refusal.message))
         else:
             return _opened(request, run)
-    runs = queries.runs_of(access.visible_runs(person))
-    shown = {"form": form, "runs": runs, "steps": STEPS, "step": 1}
+    visible = access.visible_runs(person)
+    runs, ended = queries.runs_of(visible), checks.unseen_runs(visible, person.pk, timezone.now())
+    shown = {"form": form, "runs": runs, "ended": ended, "steps": STEPS, "step": 1}
     return render(request, "registry/imports.html", shown, status=422 if form.errors else 200)
 
 
@@ -123,10 +125,15 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("registry:import_columns", run.pk)
     if run.state == State.RUNNING and run.job_id:
         return redirect("people:job", run.job_id)
-    outcome = queries.outcome(run)
+    person, now = signed_in(request), timezone.now()
+    actions.note_seen(run, person, now=now)
+    outcome, (otherwise, why) = queries.outcome(run), checks.differences(run)
     shown = {
         "run": run,
         "outcome": outcome,
+        "columns": shown_columns(checks.columns_of(run)) if run.state == State.DRAFT else [],
+        "otherwise": otherwise,
+        "why": why,
         "kept": page_of(outcome.kept, request.GET.get("hal"), size=50),
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,

@@ -16,6 +16,7 @@ from lampit.places import queries as places
 from lampit.registry import access, actions
 from lampit.registry.models import Business, QualitySnapshot
 from lampit.registry.queries import quality as reads
+from lampit.registry.queries.duplicates import waiting_count
 from lampit.registry.queries.quality_above import COUNTED_SINCE_MONTHS, above
 from lampit.registry.rules import freshness
 from lampit.registry.rules.freshness import months_later
@@ -49,6 +50,8 @@ def quality(request: HttpRequest) -> HttpResponse:
         "place": places.region(asked or region),
         "asked": asked,
         "may_count": access.may_count_quality(request),
+        "doubles": waiting_count(access.visible_pairs(person)) if not asked else 0,
+        "may_review": access.may_review(request),
     }
     if found is not None:
         shown |= {

@@ -2,6 +2,7 @@
 
 from lampit.registry.actions.importing.doubting import answer_values
 from lampit.registry.actions.importing.filling import open_filling
+from lampit.registry.actions.importing.noticing import note_seen
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
 from lampit.registry.actions.importing.running import (
     Preview,
@@ -49,6 +50,7 @@ __all__ = [
     "is_long",
     "lists_of",
     "note_report",
+    "note_seen",
     "open_filling",
     "open_run",
     "open_upload",

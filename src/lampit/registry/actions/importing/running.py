@@ -41,6 +41,12 @@ from lampit.registry.rules.importing.bundles import (
     unpacked_batch,
 )
 from lampit.registry.rules.importing.cells import as_text
+from lampit.registry.rules.importing.checked import (
+    COMPARED,
+    ColumnCount,
+    columns_found,
+    wrong_in,
+)
 from lampit.registry.rules.importing.merging import marks_of
 from lampit.registry.rules.importing.passing import Hidden, PassedOver
 from lampit.registry.rules.importing.problems import Problem
@@ -56,6 +62,7 @@ PREVIEWED = 400
 HEADS, HEAD_CELLS, HEAD_SIGNS = 12, 8, 24  # of a sheet, when a person points at its heading
 B = TypeVar("B")
 Seen = Callable[[SourceRow], None]
+Left = tuple[list[Table], list[Problem], int, PassedOver, ColumnCount | None]
 
 
 def check_run(
@@ -67,17 +74,23 @@ def check_run(
     size = _block_size(run)
     lane = Writer(run, planner, now, size)
     report, doubts = Report(), DoubtCount()
+    lists.filled, wrong = ColumnCount(), Counter[str]()
     source = _source_rows(run, lists, with_cells=seen is not None)
     for block in _blocks(source, seen, size):
         add(report, lane, lane.plan(block))
         doubts.add(block)
+        wrong += wrong_in(block)
     _finish(report, lists)
     if keep:
         run.counts = {
             **report.counts, **doubts.counts(), **_beside(run, report), "hidden": hidden_told(run),
+            "columns": columns_found(lists.tables, lists.filled.filled, wrong),
+        }  # fmt: skip
+        run.checked = {
+            **{name: report.counts[name] for name in COMPARED}, "at": now.isoformat(),
         }  # fmt: skip
         with transaction.atomic():
-            ImportRun.objects.filter(pk=run.pk).update(counts=run.counts)
+            ImportRun.objects.filter(pk=run.pk).update(counts=run.counts, checked=run.checked)
             doubts.keep(run)
     return report
 
@@ -257,11 +270,11 @@ def _read_apart(
 ) -> Iterator[B]:  # fmt: skip
     """Yield what a process of its own reads, and keep here what its lists found out."""
 
-    def keep(found: tuple[list[Table], list[Problem], int, PassedOver]) -> None:
-        lists.tables, lists.notes, lists.listed_in, lists.passed = found
+    def keep(found: Left) -> None:
+        lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled = found
 
-    def left() -> tuple[list[Table], list[Problem], int, PassedOver]:
-        return lists.tables, lists.notes, lists.listed_in, lists.passed
+    def left() -> Left:
+        return lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled
 
     return read_ahead(rows, left, keep, pack, unpack, together)
 

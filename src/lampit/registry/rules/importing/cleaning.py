@@ -18,7 +18,7 @@ from lampit.registry.rules.importing.repeating import Repeating
 # Columns that are read when the list has them; all others are kept as they came.
 _READ = frozenset(
     "owner name nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
-    "birth_place birth_date kbli products started workers_m workers_f sales_month assets nib "
+    "birth_place birth_date age kbli products started workers_m workers_f sales_month assets nib "
     "marketplace social external_id observed_at note number".split()
 )
 

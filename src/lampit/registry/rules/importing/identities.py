@@ -98,7 +98,11 @@ def likely_sex(name: str, title: str) -> str:
 
 
 def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
-    """Return the NIK with its status; a doubted number is dropped, not repaired."""
+    """Return the NIK with its status; a doubted number is dropped, not repaired.
+
+    A sex that the row tells speaks against a NIK of the other; one that only the name suggests
+    drops nothing: the number is kept and somebody should look.
+    """
     if cell == "":
         return Identity(sex=seen.sex)
     try:
@@ -109,10 +113,12 @@ def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
         return Identity("", "copied_from_row_above", "nik_tersalin", seen.sex)
     if _is_family_card(found, seen):
         return Identity("", "looks_like_kk", "nik_mirip_kk", seen.sex)
-    expected = seen.sex or likely_sex(seen.name, seen.title)
-    if expected and expected != found.sex:
+    if seen.sex and seen.sex != found.sex:
         return Identity("", "sex_mismatch", "nik_jenis_kelamin", seen.sex)
-    return Identity(found.number, "valid", "", seen.sex or found.sex, found.born_on, found.notices)
+    if (seen.sex or likely_sex(seen.name, seen.title)) not in ("", found.sex):
+        odd = (*found.notices, "nik_jenis_kelamin")
+        return Identity(found.number, "valid", "", notices=odd)
+    return Identity(found.number, "valid", "", found.sex, found.born_on, found.notices)
 
 
 class Plain:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lampit.registry.rules.importing import columns, content, headings, layout, passing
 from lampit.registry.rules.importing.answers import REFUSED
+from lampit.registry.rules.importing.checked import ColumnCount
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.doubles import (
@@ -47,6 +48,7 @@ class Lists:
     notes: list[Problem] = field(default_factory=list)
     listed_in: int = 0
     passed: PassedOver = field(default_factory=PassedOver)
+    filled: ColumnCount | None = None  # only a check counts what is filled
     _doubles: Doubles = field(default_factory=Doubles)
     lane: Lane | None = None
 
@@ -375,6 +377,8 @@ class _Sheet:
         if self.lists.lane is not None:
             self.lists.lane.take(reader, row.row, cells, self.group)
             return
+        if self.lists.filled is not None:
+            self.lists.filled.add(reader.headers, texts)
         record, problems = reader.read(row.row, cells, self.group)
         row.record, row.problems, row.doubts = record, problems, reader.doubts
         codes = {problem.code for problem in problems} if problems else NO_CODES

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lampit.national import addresses, dates, rupiah
+from lampit.registry.rules import size
 from lampit.registry.rules.importing import identities, states, wording
 from lampit.registry.rules.importing.answers import (
     PRODUCTS,
@@ -19,12 +20,17 @@ from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import MESSAGES
 
 MOST_WORKERS = 10_000
+MICRO_A_YEAR = size.SALES_BOUNDS[0][0]  # rupiah
 _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
+_AGE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:th|thn|tahun)?\.?", re.IGNORECASE)
+YOUNGEST, OLDEST = 10, 105  # years of an owner
 NO_DATE = dates.When()
 
 
 class Repeating(Cells):
     """Reads the parts of a row that repeat; each distinct content once (see `Cells.once`)."""
+
+    listed_in: int  # year of the list, 0 when unknown
 
     def __init__(
         self, desk: Desk, sheet: str, headers: Sequence[str], fields: Mapping[str, int],
@@ -45,7 +51,7 @@ class Repeating(Cells):
             places = (*places, "address")
         self.places = self.part(self._read_place, *places)
         self.houses = self.part(self._read_house, "rt", "rw")
-        self.births = self.part(lambda: self._date("birth_date"), "birth_date", times=4)
+        self.births = self.part(self._read_birth, "birth_date", "age", times=4)
         self.sexes = self.part(self._read_sex, "sex", "sex_m", "sex_f")
         self.trades = self.part(self._read_trade, "products", "sector", "kbli")
         self.starts = self.part(self._read_start, "started")
@@ -53,7 +59,7 @@ class Repeating(Cells):
         self._sales_field = "sales_month" if self.has("sales_month") else "sales_year"
         self.sales = self.part(self._read_sales, self._sales_field)
         self.assets = self.part(self._read_assets, "assets")
-        self.online = self.part(self._read_online, "marketplace", "social")
+        self.online = self.part(self._read_online, "marketplace", "social", "website")
         self.notes = self.part(lambda: wording.without_nik(self.text("note")), "note")
         self.states = self.part(self._read_state, "note")
         self.seen_on = self.part(self._read_observed, "observed_at")
@@ -136,6 +142,27 @@ class Repeating(Cells):
             self.tell("started", "tanggal_kata", self.raw("started"))
         return started.iso, started.precision
 
+    def _read_birth(self) -> dates.When:
+        """Return the day of birth, or the year that an age tells: reckoned from the list's year.
+
+        Whoever is 45 in a list of 2023 was born in 1978 or the year before: a birth year is
+        shown as an age of about so many years, whichever way it was told.
+        """
+        born = self._date("birth_date")
+        age = self.text("age")
+        if born.iso or not age:
+            return born
+        told = _AGE.fullmatch(age)
+        if not told:
+            self.tell("age", "angka_tidak_sah", age)
+            return born
+        years = int(told[1])
+        if not YOUNGEST <= years <= OLDEST:
+            self.tell("age", "angka_di_luar_batas", age)
+            return born
+        year = (self.listed_in or self.desk.day.year) - years
+        return dates.When(str(year), "year", "", born.place)
+
     def _date(self, field: str) -> dates.When:
         cell = self.raw(field)
         if cell == "" or not isinstance(cell, str | int | float | date):
@@ -167,7 +194,13 @@ class Repeating(Cells):
         return int(match[1])
 
     def _read_sales(self) -> tuple[int | None, int | None, str]:
-        """Return the lower and upper end of the monthly sales, and how they were told."""
+        """Return the lower and upper end of the monthly sales, and how they were told.
+
+        `1.500` and `500` without a unit are 1,500 and 500 rupiah by the way amounts are written
+        (registry.md §3a), and no business sells that little in a month: lists leave the thousands
+        away (domain.md §10 asks). So they are asked and not taken. More in a month than a micro
+        business may sell in a year is taken and asked: an `M` is easily written for millions.
+        """
         field = self._sales_field
         cell = self.raw(field)
         if cell == "" or not isinstance(cell, str | float | int):
@@ -183,6 +216,8 @@ class Repeating(Cells):
             low, high, status = round(low / 12), round(high / 12), "converted_year"
         if status == "suspect_thousands":
             self.tell(field, "omzet_ribuan", self.raw(field))
+        elif high is not None and high > MICRO_A_YEAR:
+            self.tell(field, "angka_di_luar_batas", self.raw(field))
         elif status == "invalid":
             self.tell(field, "angka_tidak_sah", self.raw(field))
         return low, high, "unknown" if status == "invalid" else status
@@ -208,7 +243,10 @@ class Repeating(Cells):
 
     def _read_online(self) -> tuple[str, ...]:
         online = f"{self.text('marketplace')} {self.text('social')}"
-        return () if online == " " else tuple(wording.channels(online))
+        site = self.text("website")
+        named = () if online == " " and not site else wording.channels(f"{online} {site}")
+        is_site = wording.is_site(site) and "website" not in named
+        return (*named, "website") if is_site else tuple(named)
 
     def _read_state(self) -> tuple[str, str]:
         """Read from the note whether the business runs; what is wrong with the text is told."""

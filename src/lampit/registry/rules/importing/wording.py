@@ -22,6 +22,10 @@ _CHANNELS = (
     ("website", re.compile(r"\bweb(?:site)?\b|www\.", re.IGNORECASE)),
 )  # fmt: skip
 
+_SITE = re.compile(
+    r"\b[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:id|com|net|org|shop|store|my)\b", re.IGNORECASE
+)
+
 # A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
 _LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
 _PHONE = re.compile(r"(?<![\d•])(?:\+?62|0|8)(?:[\s.\-()]{0,2}\d){8,13}(?!\d)")
@@ -36,6 +40,11 @@ def _find_channels(text: str) -> tuple[str, ...]:
 def channels(text: str) -> list[str]:
     """Return the ways of selling online that a text names."""
     return list(_find_channels(text))
+
+
+def is_site(text: str) -> bool:
+    """Say whether a text is the address of a site of one's own: `tokorina.com`, no bare word."""
+    return _SITE.search(text) is not None
 
 
 def village_and_house(text: str) -> tuple[str, str] | None:

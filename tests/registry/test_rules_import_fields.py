@@ -1,0 +1,98 @@
+"""Fields that lists tell now and then: ages, sites, odd sums, a NIK that a name speaks against."""
+
+import pytest
+
+from lampit.national import rupiah
+from lampit.registry.rules.importing import cleaning, identities, wording
+from lampit.registry.rules.importing.cleaning import RowReader
+from lampit.registry.rules.importing.columns import FIELDS, READABLE, UNREAD
+from lampit.registry.rules.importing.filling import TELLS
+from lampit.registry.rules.importing.record import Record
+from tests.registry.test_rules_reading import DESK
+
+WOMAN, MAN = "6308054403900021", "6308050403900021"
+
+
+def read(fields: dict[str, object], listed_in: int = 2023) -> tuple[Record, list[str]]:
+    """Return what a row with these cells tells, and the codes of its problems."""
+    reader = RowReader(
+        DESK, "Data", [*fields], {name: n for n, name in enumerate(fields)}, listed_in
+    )
+    record, problems = reader.read(2, [*fields.values()], "")
+    return record, [problem.code for problem in problems if problem.code != "desa_kosong"]
+
+
+def test_every_field_that_may_be_chosen_is_read_and_no_other_is_offered() -> None:
+    """What the page offers for a column is what a row reader reads, by itself or as second best."""
+    second = {"sector", "sales_year", "website"}
+    told = (cleaning._READ | second) - {"number"}
+    assert set(READABLE) == told & set(FIELDS)
+    assert set(FIELDS) - told == UNREAD
+    assert set(TELLS) == set(READABLE) - {"sex_m", "sex_f"}
+
+
+@pytest.mark.parametrize(("cell", "year"), [("45", 1978), (45.0, 1978), ("45 th", 1978),
+                                            ("45 Tahun", 1978), ("", None)])  # fmt: skip
+def test_an_age_is_a_year_of_birth_reckoned_from_the_lists_year(
+    cell: object, year: int | None
+) -> None:
+    """In a list of 2023; nothing else is told of the birth."""
+    record, codes = read({"owner": "Rina", "age": cell})
+    assert (record.birth_year, record.birth_date, codes) == (year, "", [])
+
+
+def test_a_birth_date_or_a_nik_counts_before_an_age() -> None:
+    """And an age that is none is told."""
+    assert read({"owner": "Rina", "age": "45", "birth_date": "12-03-1981"})[0].birth_year == 1981
+    assert read({"owner": "Rina", "age": "45", "nik": WOMAN})[0].birth_year == 1990
+    assert read({"owner": "Rina", "age": "4"})[1] == ["angka_di_luar_batas"]
+    assert read({"owner": "Rina", "age": "dewasa"})[1] == ["angka_tidak_sah"]
+    assert read({"owner": "Rina", "age": "45"}, listed_in=0)[0].birth_year == DESK.day.year - 45
+
+
+def test_a_site_is_a_way_of_selling_and_its_address_is_kept() -> None:
+    """A bare word is no site."""
+    record, _ = read({"owner": "Rina", "website": "tokorina.com"})
+    assert record.channels == ["website"]
+    assert record.extras == {"website": "tokorina.com"}
+    assert read({"owner": "Rina", "website": "belum ada"})[0].channels == []
+    assert read({"owner": "Rina", "website": "www.rina.id", "social": "IG"})[0].channels == [
+        "instagram", "website",
+    ]  # fmt: skip
+    assert not wording.is_site("tidak.ada")
+
+
+def test_a_name_that_suggests_another_sex_drops_no_nik() -> None:
+    """It is kept and somebody looks; only a sex the row tells itself speaks against a NIK."""
+    record, codes = read({"owner": "Basuni", "nik": WOMAN})
+    assert (record.nik, record.sex, codes) == (WOMAN, "", ["nik_jenis_kelamin"])
+    record, codes = read({"owner": "Basuni", "nik": WOMAN, "sex": "L"})
+    assert (record.nik, record.sex, codes) == ("", "L", ["nik_jenis_kelamin"])
+    record, codes = read({"owner": "Basuni", "nik": MAN})
+    assert (record.nik, record.sex, codes) == (MAN, "L", [])
+
+
+def test_negative_control_the_guess_itself_still_finds_the_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Were names no hint, nobody would look at such a NIK."""
+    monkeypatch.setattr(identities, "likely_sex", lambda _name, _title: "")
+    assert read({"owner": "Basuni", "nik": WOMAN})[1] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "codes"),
+    [
+        ("Rp. 12 M", 12_000_000_000, ["angka_di_luar_batas"]),
+        ("2 M", 2_000_000_000, []),
+        ("500 jt", 500_000_000, []),
+        ("1.500", None, ["omzet_ribuan"]),
+        ("500", None, ["omzet_ribuan"]),
+        ("1.500.000", 1_500_000, []),
+    ],
+)
+def test_sums_that_are_hardly_meant_are_asked(cell: str, low: int | None, codes: list[str]) -> None:
+    """More in a month than a micro business may sell in a year is taken and asked."""
+    record, told = read({"owner": "Rina", "sales_month": cell})
+    assert (record.sales_low, told) == (low, codes)
+    assert rupiah.read_sales(cell).low == low
