@@ -18,7 +18,6 @@ END = 5  # letters at either end of a name by which it is looked up
 MOST_ALIKE = 60  # records kept under one key
 # Added to a key: where records lie that have a NIK, a telephone, a birth date, whichever it is.
 HAS_NIK, HAS_PHONE, ANY_DAY = 0x2545F491, 0x5851F42D, 0x1B873593
-SURE = 4  # so many of its keys are evidence by themselves, the first ones
 MIX = 0x1E3779B97F4A7C15
 # Between the fields of what is remembered; the fields hold no control signs.
 _EDGE = "\x1f"
@@ -58,6 +57,7 @@ class Doubles:
         self._sheet_of = array("H")
         self._sheets: list[str] = []
         self._gone: set[int] = set()
+        self._niks, self._days = array("I"), array("I")  # hashes, 0 for none
         self._heard, self._bare = array("Q"), array("Q")  # letters of owners, once asked for
 
     def seen_together(
@@ -85,6 +85,8 @@ class Doubles:
         free = np.flatnonzero(~meets)
         self._shelves.add_all(shelved[free].ravel(), np.repeat(free + first, shelved.shape[1]))
         self._note(places, told)
+        self._niks.frombytes(hashes[2].astype(np.uint32).tobytes())
+        self._days.frombytes(hashes[3].astype(np.uint32).tobytes())
         found: dict[int, Found] = {}
         waiting = np.flatnonzero(meets).tolist()
         is_shelved = set(free.tolist())
@@ -95,7 +97,7 @@ class Doubles:
             own = shelved[place].tolist()
             if answer is not None and answer[0] == STRANGER:
                 known = doubt(place, answer[1])
-                self._told[number] = _as_text(known)
+                self._told[number], self._niks[number] = _as_text(known), 0
                 own, again = _keys_of_one(known)
                 answer = self._judge(known, number, again)
                 # Rows that met nobody may meet this one where it lies now.
@@ -115,7 +117,8 @@ class Doubles:
     def _judge(self, known: Known, number: int, wanted: list[int]) -> Found | None:
         """Compare a record with the earlier ones under its keys."""
         answer: Found | None = None
-        for other_number in self._alike(known, number, wanted):
+        own = self._niks[number], self._days[number]
+        for other_number in self._alike(known, number, own, wanted):
             other = self._recalled(other_number)
             if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
                 return STRANGER, self._where(other_number)
@@ -126,18 +129,27 @@ class Doubles:
                 answer = POSSIBLE, self._where(other_number)
         return answer
 
-    def _alike(self, known: Known, number: int, wanted: list[int]) -> list[int]:
+    def _alike(
+        self, known: Known, number: int, own: tuple[int, int], wanted: list[int]
+    ) -> list[int]:
         """Return the earlier records under some keys that may be the same, each once.
 
-        Those that lie together only by a part of the name are the same only when the names are
-        near: most are told apart by their letters.
+        Two NIK are two people. Without one, who was not born on the same day has a near name:
+        nearly all are told apart by their letters.
         """
-        found = self._shelves.under(wanted[:SURE])
-        told = {*self._shelves.under(wanted[SURE:])}.difference(found)
-        if told:
-            found += sorted(self._near(known.owner, told))
-        gone = self._gone
-        return [one for one in dict.fromkeys(found) if one < number and one not in gone]
+        nik, born, niks, days, gone = *own, self._niks, self._days, self._gone
+        found, unsure = [], []
+        for one in dict.fromkeys(self._shelves.under(wanted)):
+            theirs = niks[one]
+            if one >= number or (nik and theirs and nik != theirs) or one in gone:
+                continue
+            if (nik and theirs) or (born and born == days[one]):
+                found.append(one)
+            else:
+                unsure.append(one)
+        if unsure:
+            found = sorted(found + self._near(known.owner, unsure))
+        return found
 
     def _near(self, name: str, told: Iterable[int]) -> list[int]:
         """Return the records whose owner has a near name."""
@@ -314,11 +326,12 @@ def shelf_keys(
 ) -> list[Any]:
     """Return the keys under which a record lies, 0 for none: numbers, or columns of them."""
     has_nik, has_phone, has_day = (nik != 0) * HAS_NIK, (phone != 0) * HAS_PHONE, born != 0
-    keys = _sure_keys(phone, other, nik, born, two)
-    for part in (head, tail):
+    keys = [phone, other, nik]
+    for part in (head, tail, two):
         key, is_weak = part * 3 + village * 5 + has_nik, (part != 0) * (village != 0)
         keys.append(_key(key + born * 7) * is_weak * has_day)
-        keys.append(_key(key + has_phone + has_day * ANY_DAY) * is_weak)
+        if part is not two:
+            keys.append(_key(key + has_phone + has_day * ANY_DAY) * is_weak)
     return keys
 
 
@@ -327,26 +340,22 @@ def wanted_keys(
 ) -> list[Any]:
     """Return the keys under which those lie who may be the same, 0 for none.
 
-    Whose birth date is unknown, or another's, is the same only when a telephone is unknown: the
-    same telephone is a key of its own.
+    Only a NIK and a telephone are evidence by themselves: others must live in one village.
+    Whose birth date is unknown, or another's, is the same only when a
+    telephone is unknown.
     """
-    keys = _sure_keys(phone, other, nik, born, two)
+    keys = [phone, other, nik]
     has_day = born != 0
-    for part in (head, tail):
+    for part in (head, tail, two):
         is_weak = (part != 0) * (village != 0)
         for theirs in (0, HAS_NIK):
             key, may = part * 3 + village * 5 + theirs, is_weak * ((nik == 0) | (theirs == 0))
-            for has_phone in (0, HAS_PHONE):
-                is_apart = (phone != 0) & (has_phone != 0)
-                keys.append(_key(key + has_phone) * may * (1 - is_apart))
-                keys.append(_key(key + has_phone + ANY_DAY) * may * (1 - is_apart) * (1 - has_day))
             keys.append(_key(key + born * 7) * may * has_day)
+            for has_phone in (0, HAS_PHONE) if part is not two else ():
+                may_be = may * (1 - (phone != 0) * (has_phone != 0))
+                keys.append(_key(key + has_phone) * may_be)
+                keys.append(_key(key + has_phone + ANY_DAY) * may_be * (1 - has_day))
     return keys
-
-
-def _sure_keys(phone: Any, other: Any, nik: Any, born: Any, two: Any) -> list[Any]:
-    """Return the keys that are evidence by themselves."""
-    return [phone, other, nik, _key(born * 11 + two * 13) * (born != 0) * (two != 0)]
 
 
 def _key(mixed: Any) -> Any:

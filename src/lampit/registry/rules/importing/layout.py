@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from itertools import islice, zip_longest
+from operator import itemgetter
 
 from lampit.registry.rules import template
 from lampit.registry.rules.importing.vocabulary import SURE, readings, spelled
 
 LEAST_MATCHES = 3
 LEAST_REPEATED = 2
+_first = itemgetter(0)
 MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
@@ -59,8 +61,10 @@ def is_heading(row: Sequence[str]) -> bool:
 
 
 def _has_many_numbers(filled: Sequence[str]) -> bool:
-    """Tell a record by its first cells with digits: more than a quarter of all."""
+    """Tell a record by its cells with digits: more than a quarter of all."""
     allowed, has_digit = len(filled) // 4, _DIGIT.search
+    if sum(map(str.isdigit, map(_first, filled))) > allowed:  # most: their first signs suffice
+        return True
     for text in filled:
         if has_digit(text):
             allowed -= 1
