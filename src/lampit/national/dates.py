@@ -108,10 +108,23 @@ def _from_number(value: float, today: date) -> When:
     raise DateError
 
 
+def quickly(value: str) -> When | None:
+    """Return the date of a text that is plainly one, with a place before it; None when unsure."""
+    plain = _PLAIN.fullmatch(value)
+    try:
+        return _of_plain(plain) if plain else None
+    except DateError:
+        return None
+
+
+def _of_plain(plain: re.Match[str]) -> When:
+    return _day(int(plain[4]), int(plain[3]), int(plain[2]), plain[1] or "")
+
+
 @lru_cache(maxsize=65536)
 def _parse_text(value: str, today: date) -> When:
     if plain := _PLAIN.fullmatch(value):  # how most lists write a birth
-        return _day(int(plain[4]), int(plain[3]), int(plain[2]), plain[1] or "")
+        return _of_plain(plain)
     text = " ".join(value.lower().split())  # a no-break space is a blank here
     if text in NOTHING:
         return When()

@@ -46,6 +46,15 @@ class Part(Generic[T]):
         self.read = read
         self.seen: dict[object, tuple[T, list[Problem], tuple[Doubt, ...]]] = {}
 
+    def remember(
+        self, key: object, found: tuple[T, list[Problem], tuple[Doubt, ...]]
+    ) -> tuple[T, list[Problem], tuple[Doubt, ...]]:
+        """Keep and return what some cells say; of a column of distinct cells little is kept."""
+        if len(self.seen) >= MOST_RECALLED * self.times:
+            self.seen.clear()
+        self.seen[key] = found
+        return found
+
 
 class Cells:
     """The cells of the row in hand, of a table whose columns are known.
@@ -131,9 +140,7 @@ class Cells:
         problems, doubts = self.problems, self.doubts
         self.problems, self.doubts = [], ()
         found = part.read(), self.problems, self.doubts
-        if len(part.seen) >= MOST_RECALLED * part.times:
-            part.seen.clear()
-        part.seen[key] = found
+        part.remember(key, found)
         self.problems, self.doubts = problems + found[1], doubts
         return found
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from lampit.national import addresses, names, nib, phone
+from lampit.national import addresses, dates, names, nib, phone
 from lampit.registry.rules.importing import identities, wording
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cells import EMPTY, LONGEST, Part, as_text
@@ -23,6 +23,7 @@ Noted = dict[int, list[Problem]]  # place → problems, of the few rows that hav
 _TEXT = {str}
 _LONGEST_EMPTY = max(map(len, EMPTY))
 _NOTHING = ("", "-")
+MOST_KEPT = 8_192
 # The groups of fields in the order in which a row tells their problems.
 _ORDER = ("owner", "name", "address", "place", "house", "outside", "born", "birth_place", "sex",
           "nik", "trade", "start", "workers", "sales", "assets", "phone", "email", "nib", "online",
@@ -64,7 +65,7 @@ class ColumnReader:
         self.reader = reader
         # So many columns hold a field or something that is kept as it came.
         self._width = max([reader.width, *(column + 1 for column, _ in reader.extra)])
-        self._kept: dict[object, str] = {}
+        self._kept: dict[object, dict[str, str]] = {}  # cells that nobody asked for → as kept
 
     def read(self, rows: Sequence[Row]) -> Told:
         """Return what the rows say, at least one."""
@@ -142,8 +143,13 @@ class ColumnReader:
             "" if len(text) <= _LONGEST_EMPTY and text.lower() in EMPTY else text for text in texts
         ]
 
-    def _once(self, part: Part[T], group: str) -> list[T]:
-        """Return what a part of each row says; each distinct content is read once."""
+    def _once(
+        self, part: Part[T], group: str, quickly: Callable[[object], T | None] | None = None
+    ) -> list[T]:
+        """Return what a part of each row says; each distinct content is read once.
+
+        `quickly` reads a cell that is plain, and leaves others.
+        """
         seen, slots = part.seen, part.slots
         columns = [self._columns[slot] for slot in slots]
         keys: Sequence[Any] = columns[0] if part.is_one else [*zip(*columns, strict=True)]
@@ -156,6 +162,8 @@ class ColumnReader:
             number, cells, heading = self._rows[place]
             key = keys[place]
             found[place] = seen.get(key)
+            if found[place] is None and quickly and (plain := quickly(key)) is not None:
+                found[place] = part.remember(key, (plain, [], ()))
             if found[place] is None:
                 self.reader.lay(number, cells, heading)
                 found[place] = self.reader.read_part(part, key)
@@ -238,16 +246,33 @@ class ColumnReader:
         fields["status"], fields["note"] = _apart(self._once(reader.states, "state"))
 
     def _extras(self) -> None:
-        """Keep what nobody asked for as it came, but for numbers as long as a NIK."""
+        """Keep what nobody asked for as it came, but for numbers as long as a NIK.
+
+        Rows that tell the same share what is kept of it.
+        """
         reader = self.reader
         if not reader.extra and not reader.unread:
             return
-        found: list[dict[str, str]] = [{**reader.unread} for _ in self._rows]
-        for column, header in reader.extra:
-            for told, cell in zip(found, self._raw[column], strict=True):
-                if cell not in _NOTHING:
-                    told[header] = wording.kept(as_text(cell))
+        slots = [column for column, _ in reader.extra]
+        cells = [*zip(*(self._raw[slot] for slot in slots), strict=True)] or [()] * len(self._rows)
+        is_text = all(kind <= _TEXT for kind in self._kinds_of(slots))
+        found = []
+        for told in cells:
+            key = told if is_text else (told, *map(type, told))
+            kept = self._kept.get(key)
+            if kept is None:
+                if len(self._kept) >= MOST_KEPT:
+                    self._kept.clear()
+                kept = self._kept[key] = {**reader.unread} | {
+                    header: wording.kept(as_text(cell))
+                    for (_, header), cell in zip(reader.extra, told, strict=True)
+                    if cell not in _NOTHING
+                }
+            found.append(kept)
         self._told.fields["extras"] = found
+
+    def _kinds_of(self, slots: Sequence[int]) -> list[set[type]]:
+        return [{*map(type, self._raw[slot])} for slot in slots]
 
     # -- who it is -----------------------------------------------------------------------
 
@@ -255,7 +280,7 @@ class ColumnReader:
         """Judge the NIK of each row after the one above it, and whether the row is a business."""
         told, reader = self._told, self.reader
         fields = told.fields
-        born = self._once(reader.births, "born")
+        born = self._once(reader.births, "born", self._birth)
         sexes = self._once(reader.sexes, "sex")
         own = self._texts("birth_place") if reader.has("birth_place") else [""] * told.rows
         fields["birth_place"] = [text or when.place for text, when in zip(own, born, strict=True)]
@@ -288,6 +313,11 @@ class ColumnReader:
         reader.above = number, above
         (fields["nik"], fields["nik_status"], fields["sex"], fields["birth_date"],
          fields["birth_year"]) = _apart(lines)  # fmt: skip
+
+    def _birth(self, cell: object) -> dates.When | None:
+        """Return the day of a cell that is plainly a birth, and not to come."""
+        found = dates.quickly(cell) if isinstance(cell, str) else None
+        return found if found and found.iso[:4] <= str(self.reader.desk.day.year) else None
 
     def _placed(self) -> list[bool]:
         """Tell of each row whether a cell of its own names its place."""

@@ -122,13 +122,20 @@ class Marked:
     def fingerprints(self) -> list[str]:
         """Return the marks of `merging.fingerprint`."""
         told = self.told
-        parts = [[*map(repr, told[name])] for name in merging.MARKED]
+        parts = [[*map(repr, told[name])] for name in merging.MARKED if name != "extras"]
+        parts.insert(merging.MARKED.index("extras"), _each(repr, told["extras"]))
         parts[merging.MARKED.index("channels")] = [_listed(one) for one in told["channels"]]
         whole = [*map(", ".join, zip(*parts, strict=True))]
         if "observed_on" in told.fields:
             whole = [f"{text}, {seen!r}" if seen else text
                      for text, seen in zip(whole, told["observed_on"], strict=True)]  # fmt: skip
         return [sha256(f"({text})".encode()).hexdigest() for text in whole]
+
+
+def _each(write: Callable[[Any], str], column: Sequence[Any]) -> list[str]:
+    """Return each value written; those that rows share are written once."""
+    shared = {id(one): write(one) for one in {id(one): one for one in column}.values()}
+    return [shared[id(one)] for one in column]
 
 
 def _listed(channels: Sequence[str]) -> str:
@@ -219,7 +226,7 @@ def _business(marked: Marked) -> list[list[Any]]:
         [one[0] for one in sized], told["start_precision"], told["workers_m"], told["workers_f"],
         [one[1] for one in sized], [one[2] for one in sized],
         [merging.STATUS[status] for status in told["status"]], told["external_id"], told["note"],
-        [json.dumps(extras) if extras else "{}" for extras in told["extras"]],
+        _each(json.dumps, told["extras"]),
         [day or None for day in seen], [merging.SOURCE if day else "" for day in seen],
     ]  # fmt: skip
 
