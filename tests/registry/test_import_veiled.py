@@ -123,7 +123,7 @@ def test_many_leave_whole_by_two_people_only(
     request.refresh_from_db()
     assert request.job is not None
     JOBS[request.job.kind](request.job)
-    file = b"".join(client.get(f"{asked['Location']}berkas/"))  # type: ignore[call-overload]
+    file = b"".join(client.get(f"{asked['Location']}berkas/"))
     assert NIK in saved(file, tmp_path)[1]
     opened = AuditEntry.objects.get(deed="export_unmasked")
     assert set(opened.fields.split(",")) == {"nik", "phone", "birth"}
