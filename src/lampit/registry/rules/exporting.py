@@ -26,7 +26,7 @@ RECEIVERS = {
 }
 
 
-# More persons leave only when a second person agrees: domain.md section 18; ADR 0014 tells why
+# More persons leave only when a second person agrees: domain.md section 18; ADR 0016 tells why
 # not the 500 rows of registry.md section 5. An office may set another number.
 MOST_ALONE = 100
 WAITS, KEPT = timedelta(days=7), timedelta(days=3)
