@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from bench.imports import write_csv
-from tests.registry import messy
 from tests.registry.messy import HSU
 
 HERE = Path(__file__).parents[2]
+SET_UP = (
+    "import django; django.setup();"
+    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
+    "from tests.registry import messy; messy.load_places()"
+)
 KILLS = int(os.environ.get("LAMPIT_KILLS", "5"))
 # What both instances must hold alike: keys and numbers of their own stay out.
 ALIKE = (
@@ -36,19 +39,26 @@ ALIKE = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY 1",
     "SELECT count(*) FROM registry_heldindex",
 )
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def laid(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with its tables and the places: laid once, copied for each instance."""
-    if connection.vendor != "sqlite":
-        pytest.skip("instances of their own are files")
-    messy.load_places()
-    path = tmp_path / "laid.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
+    home = tmp_path_factory.mktemp("laid")
+    subprocess.run([sys.executable, "-c", SET_UP], env=environment_of(home), check=True, cwd=HERE)
+    path = home / "whole.sqlite3"
+    with sqlite3.connect(home / "lampit.sqlite3") as database:
+        database.execute("VACUUM INTO ?", [str(path)])
     return path
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """Return the environment of an instance of its own."""
+    return {
+        **os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": "", "LAMPIT_ENV": "demo",
+        "PYTHONPATH": f"{HERE / 'src'}{os.pathsep}{HERE}",
+        "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
+    }  # fmt: skip
 
 
 class Instance:
@@ -59,11 +69,7 @@ class Instance:
         self.home = home
         home.mkdir()
         shutil.copyfile(laid, home / "lampit.sqlite3")
-        self.environment = {
-            **os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": "", "LAMPIT_ENV": "demo",
-            "PYTHONPATH": f"{HERE / 'src'}{os.pathsep}{HERE}",
-            "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
-        }  # fmt: skip
+        self.environment = environment_of(home)
         words = ["import-businesses", str(path), "--region", HSU, "--json"]
         self.command = [sys.executable, "-m", "lampit", *words]
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -114,7 +115,7 @@ def test_without_a_column_or_a_purpose_nothing_leaves(office: Callable[..., Clie
 
 
 def test_who_may_opens_nik_and_phone_with_a_reason(office: Callable[..., Client]) -> None:
-    """Staff: in clear, noted twice; the head is not offered it, and asking all the same fails."""
+    """Staff: in clear, noted twice; the head is offered no NIK, and asking all the same fails."""
     made(phones=("+6281234567892",))
     content = taken(office(), opened=["nik", "phone"])
     assert NIK in content.decode()
@@ -122,8 +123,12 @@ def test_who_may_opens_nik_and_phone_with_a_reason(office: Callable[..., Client]
     entry = AuditEntry.objects.get(deed="export_unmasked")
     assert (entry.fields, entry.reason) == ("nik,phone", WHY)
     head = office("head")
-    assert "Tanpa samaran" not in head.get(URL).content.decode()
-    assert NIK not in taken(head, opened=["nik"]).decode()
+    offered = re.findall(r'name="opened" value="(\w+)"', head.get(URL).content.decode())
+    assert offered == ["phone"]
+    asked = {"purpose": WHY, "receiver": "dinas", "kind": "csv", "columns": ["nik"]}
+    refused_page = head.post(URL, asked | {"opened": ["nik"]})
+    assert refused_page.status_code == 422
+    assert NIK not in refused_page.content.decode()
     wanted = Wanted("csv", ("nik",), WHY, frozenset({"nik"}))
     with pytest.raises(Refusal) as refused:
         note_export(member("head", "63.08"), wanted, 1, now=NOW)
