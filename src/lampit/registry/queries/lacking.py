@@ -1,7 +1,7 @@
 """Businesses that lack a legal paper: none noted, one that ended, or one still being asked for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -50,17 +50,15 @@ def lacking(
         on: the day on which a paper must hold.
         regions: the kabupaten whose whole list `rows` is; empty for all, None when it is not one.
     """
+    if kind == "nib":  # the number in the data of the business itself counts as well
+        asked = replace(asked, nib="tidak")
     found = chosen(rows, asked, on, regions=regions, also=(STILL_THERE,))
     held = Permit.objects.filter(kind=kind).exclude(number="").filter(_holds(on))
     if regions:
         held = held.filter(business__region__in=regions)
     whose = held.order_by().values_list(Coalesce("business__golden_id", "business_id"), flat=True)
     having = np.unique(np.fromiter(whose.iterator(20_000), np.int64))
-    found = without(found, having)
-    if kind == "nib":  # the number in the data of the business itself counts as well
-        numbered = rows.exclude(nib="").order_by("pk").values_list("pk", flat=True)
-        found = without(found, np.fromiter(numbered.iterator(20_000), np.int64))
-    return found
+    return without(found, having)
 
 
 def page(
