@@ -43,7 +43,7 @@ class PermitForm(SmallForm):
         required=False,
         help_text=_("Kosong berarti sedang diurus."),
     )
-    issued_on = forms.DateField(label=_("Terbit"), required=False, widget=_day())
+    issued_on = forms.DateField(label=_("Tanggal terbit"), required=False, widget=_day())
     valid_until = forms.DateField(
         label=_("Berlaku sampai"),
         required=False,

@@ -206,7 +206,7 @@ def _consents(owner_ids: Sequence[int]) -> Section:
 
 def _permits(ids: Sequence[int]) -> Section:
     columns = [
-        ("kind", _("Jenis")), ("number", _("Nomor")), ("issued_on", _("Terbit")),
+        ("kind", _("Jenis")), ("number", _("Nomor")), ("issued_on", _("Tanggal terbit")),
         ("valid_until", _("Berlaku sampai")), ("proof", _("Bukti")), ("note", _("Catatan")),
     ]  # fmt: skip
     found = Permit.objects.filter(business__in=ids).order_by("pk")
