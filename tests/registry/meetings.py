@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 
-from lampit.people.models import User
+from lampit.people.models import Job, User
 from lampit.registry import actions
 from lampit.registry.actions import importing
 from lampit.registry.actions.storing import FoundPair
@@ -157,3 +157,29 @@ def asked(*_: str) -> list[int]:
 def nib(*_: str) -> list[str]:
     """Return the NIB of the one business that there is."""
     return list(Business.objects.values_list("nib", flat=True))
+
+
+def queue_first(actor: str, first: str, *_: str) -> None:
+    """Press "Masukkan" of one checked list."""
+    _queue(actor, first)
+
+
+def queue_second(actor: str, _first: str, second: str, *_: str) -> None:
+    """Press "Masukkan" of another."""
+    _queue(actor, second)
+
+
+def _queue(actor: str, run: str) -> None:
+    person = User.objects.get(pk=actor)
+    importing.queue_run(ImportRun.objects.get(pk=run), person, back_url="/", now=NOW)
+
+
+def start_waiting(*_: str) -> None:
+    """Start the import whose turn it is."""
+    importing.start_next("63.08", now=NOW)
+
+
+def imports(*_: str) -> list[str]:
+    """Return the states of all imports, then how many jobs bring one in."""
+    states = sorted(ImportRun.objects.values_list("state", flat=True))
+    return [*states, str(Job.objects.filter(kind="import").count())]

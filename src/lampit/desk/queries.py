@@ -77,9 +77,9 @@ class Work:
 def work(region: str, today: date, now: datetime) -> Work:
     """Return what waits in a region; eight queries."""
     parts = orders_counts(region)
-    runs = ImportRun.objects.filter(
-        region_id=region, state__in=(ImportRun.State.DRAFT, ImportRun.State.RUNNING)
-    )
+    state = ImportRun.State
+    unfinished = (state.DRAFT, state.WAITING, state.RUNNING)
+    runs = ImportRun.objects.filter(region_id=region, state__in=unfinished)
     return Work(
         unpaid=sum(parts.get(state, 0) for state in UNPAID),
         to_send=parts.get(states.DIBAYAR, 0),

@@ -44,6 +44,13 @@ SEARCH_STEPS = 4  # cleaned, blocks, candidates, compared
 def run_import(job: Job) -> None:
     """Write the run of a job block by block; a second start goes on where the first was killed."""
     run = _run(job)
+    try:
+        _write(run, job)
+    finally:
+        importing.start_next(run.region_id, now=timezone.now())
+
+
+def _write(run: ImportRun, job: Job) -> None:
     total = int(run.counts.get("rows") or 0)
 
     def progress(done: int) -> bool:
@@ -208,6 +215,7 @@ def take_in_changes(_now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
+    "imports_started": importing.start_all_next,
     "indexes_built": build_left,
     "exports_ended": requesting.end_exports,
     "moves_ended": actions.end_moves,

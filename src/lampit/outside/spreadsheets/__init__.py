@@ -5,6 +5,7 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 """
 
 from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
+from lampit.outside.spreadsheets.epochs import DAYS_BETWEEN, counts_from_1904
 from lampit.outside.spreadsheets.hidden import Hidden, hidden
 from lampit.outside.spreadsheets.looks import Looks, SheetLook, Style
 from lampit.outside.spreadsheets.reading import Merged, rows
@@ -12,6 +13,7 @@ from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
 
 __all__ = [
+    "DAYS_BETWEEN",
     "MAX_BYTES",
     "FaultyCell",
     "Hidden",
@@ -22,6 +24,7 @@ __all__ = [
     "ReportRow",
     "SheetLook",
     "Style",
+    "counts_from_1904",
     "delimiter_of",
     "encoding_of",
     "hidden",

@@ -19,6 +19,7 @@ from lampit.outside.spreadsheets import _delimited, sniffing
 from lampit.outside.spreadsheets.sniffing import MAX_UNPACKED, Kind, sniff
 
 MAX_COLUMNS = 500
+MAX_ROWS = 1_048_576  # of a sheet; registry.md section 2
 
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\bname="([^"]*)"[^>]*\br:id="([^"]*)"')
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
@@ -39,7 +40,8 @@ def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[object]]]:
     cells in error give their sign (`#REF!`).
 
     Raises:
-        Refusal: the file is refused (see `sniffing.sniff`) before the first row.
+        Refusal: the file is refused (see `sniffing.sniff`) before the first row, or a sheet of a
+            workbook goes on after `MAX_ROWS` (`file_too_long`).
     """
     kind = sniff(path)
     if kind is Kind.CSV:
@@ -126,6 +128,8 @@ def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
 def _plain_cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
     left = [""] * sheet.start[1] if sheet.start else []
     for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number > MAX_ROWS:
+            raise sniffing.too_long()
         row: list[object] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])
         if faults:
             for column in range(len(row)):

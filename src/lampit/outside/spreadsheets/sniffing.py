@@ -7,7 +7,7 @@ from pathlib import Path
 from lampit.basics.refusal import Refusal
 
 MAX_BYTES = 200_000_000
-MAX_UNPACKED = 400_000_000
+MAX_UNPACKED = 200_000_000  # registry.md section 2
 MAX_RATIO = 100
 # Small parts of a workbook may compress very well; only big ones are suspicious.
 RATIO_FROM = 5_000_000
@@ -31,7 +31,7 @@ def sniff(path: Path) -> Kind:
     Raises:
         Refusal: `file_missing`, `file_empty`, `file_too_big`, `file_is_pdf`, `file_is_picture`,
             `file_is_page`, `file_password`, `file_macros`, `file_broken`, `file_bomb`,
-            `file_not_spreadsheet`.
+            `file_too_long`, `file_not_spreadsheet`.
     """
     if not path.is_file():
         raise Refusal("file_missing", "Berkas tidak ditemukan. Periksa nama dan tempatnya.")
@@ -95,6 +95,15 @@ def bomb() -> Refusal:
     )
 
 
+def too_long() -> Refusal:
+    """Return the refusal for workbooks that hold more than is read."""
+    return Refusal(
+        "file_too_long",
+        "Isi berkas ini lebih dari 200 MB atau 1.048.576 baris. Bagi menjadi beberapa berkas, "
+        "atau simpan sebagai CSV.",
+    )
+
+
 def _macros() -> Refusal:
     return Refusal(
         "file_macros", "Berkas ini berisi makro. Simpan sebagai .xlsx tanpa makro, lalu coba lagi."
@@ -127,8 +136,10 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int) -> None:
         part.file_size > RATIO_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if unpacked > MAX_UNPACKED or packed > size or tight or len(parts) > 10_000:
+    if packed > size or tight or len(parts) > 10_000:
         raise bomb()
+    if unpacked > MAX_UNPACKED:
+        raise too_long()
 
 
 def _sniff_open_document(archive: zipfile.ZipFile, names: set[str]) -> Kind:

@@ -16,14 +16,14 @@ from lampit.registry.models import Business, ImportRun, Owner
 from lampit.shops.models import Maker
 from lampit.web.paging import Page, page_of
 
-OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.RUNNING)
+OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.WAITING, ImportRun.State.RUNNING)
 
 
 def old_uploads(region: str, today: date) -> QuerySet[ImportRun]:
     """Return the imports of an office whose file is older than its term; no query yet."""
     before = _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
     rows = ImportRun.objects.filter(region_id=region, created_at__lt=before).exclude(path="")
-    return rows.exclude(state=ImportRun.State.RUNNING).order_by("pk")
+    return rows.exclude(state__in=(ImportRun.State.WAITING, ImportRun.State.RUNNING)).order_by("pk")
 
 
 def silent_owners(region: str, today: date) -> QuerySet[Owner]:

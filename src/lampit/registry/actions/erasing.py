@@ -61,7 +61,7 @@ GONE_BUSINESS: dict[str, Any] = {
 }  # fmt: skip
 # Fields of a business that may name or reach its owner.
 OF_THE_OWNER = ("owner", "owner_name", "phone", "phone_2", "email", "note", "address")
-OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.RUNNING)
+OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.WAITING, ImportRun.State.RUNNING)
 
 
 def erase_person(actor: User | None, records: Records, *, now: datetime) -> Counter[str]:

@@ -22,6 +22,9 @@ from lampit.registry.rules.importing.mapping import check as check_mapping
 from lampit.registry.rules.importing.passing import REASONS, named
 
 
+ASKED_EVERY = 1.0  # seconds between two looks at whose turn it is
+
+
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="daftar usaha: XLSX, XLS, ODS atau CSV")
     parser.add_argument("--region", required=True, help="kode kabupaten, misalnya 63.08")
@@ -100,7 +103,7 @@ def _perform(
     try:
         if options.dry_run:
             return importing.check_run(run, now=now, seen=seen, keep=False)
-        report = importing.start_run(run, now=now, progress=progress, seen=seen)
+        report = _in_turn(run, progress, say, seen)
         if not report.is_whole:
             raise Refusal(
                 "import_stopped",
@@ -117,6 +120,37 @@ def _perform(
         if refusal.code.startswith(("file_", "mapping_")):
             raise WrongUse(refusal.code, refusal.message) from refusal
         raise
+
+
+def _in_turn(
+    run: ImportRun, progress: Callable[[int], bool], say: Say,
+    seen: Callable[[Any], None] | None,
+) -> importing.Report:  # fmt: skip
+    """Write a run when it is its turn; whoever waits behind it is started afterwards."""
+    told: set[int] = set()
+
+    def wait(ahead: ImportRun) -> None:
+        if ahead.pk not in told:
+            told.add(ahead.pk)
+            say(f"Menunggu impor {ahead.pk} ({ahead.file_name}). Berhenti: Ctrl+C.")
+        time.sleep(ASKED_EVERY)
+
+    try:
+        return importing.start_run(
+            run, now=timezone.now(), progress=progress, seen=seen, wait=wait
+        )
+    except KeyboardInterrupt:
+        _leave_line(run)
+        raise
+    finally:
+        importing.start_next(run.region_id, now=timezone.now())
+
+
+def _leave_line(run: ImportRun) -> None:
+    """Take a run out of the line when the person who waits with it stops the command."""
+    run.refresh_from_db()
+    if run.state == ImportRun.State.WAITING:
+        importing.cancel_run(run, None, now=timezone.now())
 
 
 def _data(run: ImportRun, report: importing.Report, seconds: float) -> dict[str, Any]:
@@ -175,7 +209,10 @@ def undo_import(options: argparse.Namespace, _say: Say) -> Outcome:
     run = queries.run_with(options.run)
     if run is None:
         raise WrongUse("import_unknown", f"Impor {options.run} tidak ada.")
-    done = importing.undo_run(run, None, now=timezone.now())
+    try:
+        done = importing.undo_run(run, None, now=timezone.now())
+    finally:
+        importing.start_next(run.region_id, now=timezone.now())
     kept = [
         {"business": k.public_id, "name": k.name, "field": k.field, "reason": k.reason}
         for k in done.kept
@@ -201,6 +238,7 @@ def cancel_import(options: argparse.Namespace, _say: Say) -> Outcome:
     if run is None:
         raise WrongUse("import_unknown", f"Impor {options.run} tidak ada.")
     importing.cancel_run(run, None, now=timezone.now())
+    importing.start_next(run.region_id, now=timezone.now())
     told = f"Impor {run.pk} dibatalkan. Tarik yang sudah masuk dengan: lampit undo-import {run.pk}"
     return Outcome({"run": run.pk, "file": run.file_name}, [told], DONE)
 

@@ -35,6 +35,7 @@ class ImportRun(models.Model):
         """Where the run stands."""
 
         DRAFT = "draft", _("Periksa kolom")
+        WAITING = "waiting", _("Menunggu giliran")
         RUNNING = "running", _("Berjalan")
         DONE = "done", _("Selesai")
         CANCELLED = "cancelled", _("Dibatalkan")
@@ -64,6 +65,8 @@ class ImportRun(models.Model):
     # What the check counted, and when: the page tells in what the run came out otherwise.
     checked = models.JSONField(null=True)
     created_at = models.DateTimeField()
+    # Since when it waits for its turn: one import at a time in a kabupaten, first come first.
+    queued_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

@@ -51,4 +51,4 @@ def _read(request: HttpRequest, run: ImportRun, form: KeptForm) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, in_words(refusal.message))
         return redirect(back)
-    return redirect("people:job", job.pk)
+    return redirect("people:job", job.pk) if job is not None else redirect(back)

@@ -123,6 +123,8 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
     run = run_or_404(request, number)
     if run.state == State.DRAFT and not run.counts and not run.fills_id:
         return redirect("registry:import_columns", run.pk)
+    if request.headers.get("HX-Request") and run.state != State.WAITING:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # its turn came while it was watched
     if run.state == State.RUNNING and run.job_id:
         return redirect("people:job", run.job_id)
     person, now = signed_in(request), timezone.now()
@@ -137,7 +139,8 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         "kept": page_of(outcome.kept, request.GET.get("hal"), size=50),
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,
-        "running": run.state == State.RUNNING,
+        "running": run.state in (State.RUNNING, State.WAITING),
+        "ahead": queries.ahead_in_line(run),
         "whole_form": RevealForm(),
         "headings": run.mapping.get(HEADINGS, ()) if run.fills_id else (),
         "may_read_later": may_read_later(run),
@@ -156,7 +159,7 @@ def start_import(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, in_words(refusal.message))
         return redirect(back)
-    return redirect("people:job", job.pk)
+    return redirect("people:job", job.pk) if job is not None else redirect(back)
 
 
 @require_POST
@@ -169,6 +172,7 @@ def cancel_import(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, in_words(refusal.message))
     else:
+        actions.start_next(run.region_id, now=timezone.now())
         messages.info(request, gettext("Impor dibatalkan."))
     return redirect("registry:imports")
 
@@ -186,6 +190,7 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
             messages.error(request, in_words(refusal.message))
         else:
             messages.success(request, gettext("Impor diurungkan."))
+            actions.start_next(run.region_id, now=timezone.now())
         return redirect(back)
     shown = {
         "question": gettext("Urungkan impor %(number)s?") % {"number": run.pk},

@@ -3,6 +3,7 @@
 from lampit.registry.actions.importing.doubting import answer_values
 from lampit.registry.actions.importing.filling import open_filling
 from lampit.registry.actions.importing.noticing import note_seen
+from lampit.registry.actions.importing.queueing import queue_run, start_all_next, start_next
 from lampit.registry.actions.importing.reporting import CleanedFile, write_problems
 from lampit.registry.actions.importing.running import (
     Preview,
@@ -20,7 +21,6 @@ from lampit.registry.actions.importing.runs import (
     open_upload,
     point_heading,
     queue_check,
-    queue_run,
     remember_columns,
     stop_run,
     take_up,
@@ -61,6 +61,8 @@ __all__ = [
     "queue_run",
     "remember_columns",
     "resume_run",
+    "start_all_next",
+    "start_next",
     "start_run",
     "stop_run",
     "take_up",

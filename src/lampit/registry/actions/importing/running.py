@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from lampit.people.actions import audit
-from lampit.places import queries as places
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import BATCH, read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
@@ -20,7 +19,7 @@ from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.indexes import held_off
 from lampit.registry.actions.importing.planning import Planner
 from lampit.registry.actions.importing.pouring import Pourer
-from lampit.registry.actions.importing.runs import claim
+from lampit.registry.actions.importing.queueing import Wait, take_turn
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
     lists_for,
@@ -133,18 +132,16 @@ def _first_rows(run: ImportRun, heads: dict[str, list[tuple[int, list[str]]]]) -
 
 
 def start_run(
-    run: ImportRun, *, now: datetime, progress: Progress | None = None, seen: Seen | None = None
-) -> Report:
-    """Take the region and write the file; see `resume_run`.
+    run: ImportRun, *, now: datetime, progress: Progress | None = None, seen: Seen | None = None,
+    wait: Wait | None = None,
+) -> Report:  # fmt: skip
+    """Take the region and write the file; see `resume_run`, and `take_turn` of waiting.
 
     Raises:
         Refusal: `import_running`, `import_stopped`, `import_not_ready`.
     """
     with held(run):
-        with transaction.atomic():
-            places.held(run.region_id)
-            locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-            gave_way = claim(locked, now=now)
+        locked, gave_way = take_turn(run, now=now, wait=wait)
         report = resume_run(locked, now=now, progress=progress, seen=seen)
     report.gave_way = gave_way
     return report

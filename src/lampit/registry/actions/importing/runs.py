@@ -22,7 +22,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.models import Mapping as Memory
 from lampit.registry.queries import importing as queries
 
-JOB, CHECK_JOB = "import", "import_check"
+CHECK_JOB = "import_check"
 CHECKED_AT_ONCE = 1_500_000  # bytes: some 6,000 rows
 UNDOING = "undo"  # in the counts of a run: how far its undo is
 UNDO_SILENT_AFTER = timedelta(minutes=2)  # then an undo fell; it goes on when somebody wants it
@@ -106,7 +106,7 @@ def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> 
         Refusal: `import_running`; the run just opened is gone then.
     """
     mapping = mapping or opened.mapping
-    states = (ImportRun.State.RUNNING, ImportRun.State.FAILED)
+    states = (ImportRun.State.WAITING, ImportRun.State.RUNNING, ImportRun.State.FAILED)
     broken = ImportRun.objects.filter(
         region_id=opened.region_id,
         digest=opened.digest,
@@ -123,7 +123,7 @@ def take_up(opened: ImportRun, mapping: dict[str, object], *, now: datetime) -> 
             opened.save(update_fields=["mapping"])
             return opened
         opened.delete()
-    if earlier.state == ImportRun.State.RUNNING and not is_left(earlier, now):
+    if earlier.state != ImportRun.State.FAILED and not is_left(earlier, now):
         raise still_running(earlier)
     return earlier
 
@@ -182,25 +182,6 @@ def is_long(run: ImportRun) -> bool:
     return size_of(run) > CHECKED_AT_ONCE
 
 
-def queue_run(run: ImportRun, owner: User | None, *, back_url: str, now: datetime) -> Job:
-    """Put the writing of a run in the queue of long jobs; two clicks start one job.
-
-    Raises:
-        Refusal: `import_running` or `import_not_ready`.
-    """
-    with transaction.atomic():
-        places.held(run.region_id)
-        locked = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if locked.job_id and locked.state == ImportRun.State.RUNNING:
-            return Job.objects.get(pk=locked.job_id)
-        claim(locked, now=now)
-        job = start_job(
-            owner, JOB, {"run": run.pk}, region=run.region_id, back_url=back_url, now=now
-        )
-        ImportRun.objects.filter(pk=run.pk).update(job=job)
-    return job
-
-
 def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
     """Take the region for a run, inside the caller's transaction, which holds the region.
 
@@ -211,12 +192,8 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
     Raises:
         Refusal: `import_running` names the run that is at work; `import_not_ready`.
     """
-    ready = (ImportRun.State.DRAFT, ImportRun.State.FAILED, ImportRun.State.RUNNING)
-    if run.state not in ready or run.undoes_id:
-        raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
-    if UNDOING in run.counts:
-        raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
-    undone = queries.undone_in(run.region_id, UNDOING, timezone.now() - UNDO_SILENT_AFTER)
+    check_ready(run)
+    undone = undone_now(run.region_id)
     if undone is not None:
         told = f"Impor {undone.pk} ({undone.file_name}) sedang diurungkan. Tunggu sampai selesai."
         raise Refusal("import_running", told)
@@ -236,6 +213,25 @@ def claim(run: ImportRun, *, now: datetime) -> ImportRun | None:
         taken = queries.running_in(run.region_id)
         raise (still_running(taken) if taken is not None else error) from error
     return other if other is not None and other.pk != run.pk else None
+
+
+def check_ready(run: ImportRun) -> None:
+    """Refuse to write a run that has ended.
+
+    Raises:
+        Refusal: `import_not_ready`.
+    """
+    state = ImportRun.State
+    ready = (state.DRAFT, state.WAITING, state.FAILED, state.RUNNING)
+    if run.state not in ready or run.undoes_id:
+        raise Refusal("import_not_ready", "Impor ini sudah selesai. Unggah berkasnya lagi.")
+    if UNDOING in run.counts:
+        raise Refusal("import_not_ready", "Impor ini sedang diurungkan. Selesaikan dulu.")
+
+
+def undone_now(region: str) -> ImportRun | None:
+    """Return the run of a kabupaten whose undo is at work, None when none is."""
+    return queries.undone_in(region, UNDOING, timezone.now() - UNDO_SILENT_AFTER)
 
 
 def still_running(run: ImportRun) -> Refusal:
@@ -275,7 +271,8 @@ def stop_run(run: ImportRun, *, now: datetime) -> None:
 def fail_run(run: ImportRun, reason: str, *, now: datetime) -> None:
     """Note that a run broke off; it can be continued or undone."""
     counts = {**run.counts, "failed": reason[:200]}
-    ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.RUNNING).update(
+    broken = (ImportRun.State.RUNNING, ImportRun.State.WAITING)
+    ImportRun.objects.filter(pk=run.pk, state__in=broken).update(
         state=ImportRun.State.FAILED, counts=counts, finished_at=now
     )
 

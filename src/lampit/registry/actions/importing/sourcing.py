@@ -1,6 +1,7 @@
 """What a run reads, and what the office knows when it is read: places, trades, memory, answers."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -154,12 +155,14 @@ def lists_for(run: ImportRun, today: date) -> Lists:
     """Return the reading of a run for its office; eight queries.
 
     Raises:
-        Refusal: `mapping_value` when an answer names a village that the region does not have.
+        Refusal: `file_gone`, or `mapping_value` when an answer names a village that the region does not have.
     """
     lists = lists_of(run.region_id, run.mapping, run.file_name, today, frozen=run.answers)
     tables = run.mapping.get("tables")
     if isinstance(tables, dict):
         lists.choices.remembered = {**lists.choices.remembered, **tables}
+    if spreadsheets.counts_from_1904(source_of(run)):
+        lists.desk = replace(lists.desk, day_zero=spreadsheets.DAYS_BETWEEN)
     return lists
 
 

@@ -25,6 +25,7 @@ _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?",
 _AGE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:th|thn|tahun)?\.?", re.IGNORECASE)
 YOUNGEST, OLDEST = 10, 105  # years of an owner
 NO_DATE = dates.When()
+LAST_YEAR = 2_100  # a greater number is no year, but a count of days
 
 
 class Repeating(Cells):
@@ -167,6 +168,8 @@ class Repeating(Cells):
         cell = self.raw(field)
         if cell == "" or not isinstance(cell, str | int | float | date):
             return NO_DATE
+        if self.desk.day_zero and isinstance(cell, int | float) and cell > LAST_YEAR:
+            cell += self.desk.day_zero
         try:
             found = dates.parse(cell, self.desk.day)
         except dates.DateError as error:
