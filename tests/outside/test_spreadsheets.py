@@ -11,7 +11,7 @@ import xlsxwriter
 
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
-from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow
+from lampit.outside.spreadsheets import FaultyCell, Part, ReportRow, sniffing
 
 Maker = Callable[[Path], None]
 
@@ -92,6 +92,42 @@ def test_a_zip_that_lies_about_its_sizes(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(Refusal) as refused:
         list(spreadsheets.rows(path))
     assert refused.value.code == "file_bomb"
+
+
+def test_a_workbook_holds_no_more_than_the_house_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """200 MB unpacked and 1,048,576 rows: what is more is told to be parted, not called a bomb."""
+    assert sniffing.MAX_UNPACKED == 200_000_000
+    path = tmp_path / "panjang.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    for row in range(12):
+        page.write(row, 0, "Rina")
+    book.close()
+    assert len(list(spreadsheets.rows(path))) == 12
+    for name, most in (("reading.MAX_ROWS", 11), ("sniffing.MAX_UNPACKED", 1_000)):
+        with monkeypatch.context() as tight:
+            tight.setattr(f"lampit.outside.spreadsheets.{name}", most)
+            with pytest.raises(Refusal, match="Bagi menjadi beberapa berkas") as refused:
+                list(spreadsheets.rows(path))
+        assert refused.value.code == "file_too_long"
+
+
+@pytest.mark.parametrize("is_1904", [True, False])
+def test_the_day_zero_of_a_workbook_is_known(tmp_path: Path, is_1904: bool) -> None:
+    """By its properties, of an old workbook by its record; a CSV has none."""
+    path = tmp_path / "mac.xlsx"
+    xlsxwriter.Workbook(str(path), {"date_1904": is_1904}).close()
+    assert spreadsheets.counts_from_1904(path) is is_1904
+    old = tmp_path / "mac.xls"
+    records = b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 12 + b"\xe1\x00\x02\x00\xb0\x04"
+    records += b"\x22\x00\x02\x00" + (b"\x01\x00" if is_1904 else b"\x00\x00")
+    old.write_bytes(OLE + wide("Workbook") + records + b"\x0a\x00\x00\x00" + b"\0" * 64)
+    assert spreadsheets.counts_from_1904(old) is is_1904
+    plain = tmp_path / "daftar.csv"
+    plain.write_text("Nama Pemilik;Desa\nRina;Antasari\n")
+    assert not spreadsheets.counts_from_1904(plain)
 
 
 def test_rows_are_numbered_as_excel_does(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
+from lampit.registry.rules.importing.columns import letters
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
 from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import Batch, SourceRow
-from lampit.registry.rules.importing.tables import RawRow, Table, letters
+from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.veiling import unveiled
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lampit.national import addresses, dates, names, nib, phone, rupiah
-from lampit.registry.rules.importing import identities, wording
+from lampit.registry.rules.importing import columns, identities, wording
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import Problem
@@ -51,15 +51,25 @@ class RowReader(Repeating):
         second = {"sector": "products", "sales_year": "sales_month"}
         read = _READ | {name for name, best in second.items() if best not in fields}
         known = {column for field, column in fields.items() if field in read}
-        self.extra = [(c, header) for c, header in enumerate(headers) if header and c not in known]
+        self.extra = [
+            (c, header or columns.unnamed(c)) for c, header in enumerate(headers) if c not in known
+        ]
+        self._widest = len(headers)
         self.place_columns = [
             fields[name] for name in ("village", "village_code", "district") if name in fields
         ]
         self.above = ("", "")
 
+    def widen(self, width: int) -> None:
+        """Keep what stands beside the table, too: a row has so many cells."""
+        if width > self._widest:
+            self.extra += [(c, columns.unnamed(c)) for c in range(self._widest, width)]
+            self._widest = width
+
     def read(self, row: int, cells: Sequence[object], group: str) -> tuple[Record, list[Problem]]:
         """Return the record of a row and what is doubtful in it; `group` is its sub-heading."""
         self.lay(row, cells, group)
+        self.widen(len(cells))
         record = Record()
         self._names(record)
         self._place(record)

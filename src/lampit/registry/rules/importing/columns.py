@@ -29,6 +29,7 @@ UNREAD = frozenset({"workers", "pirt", "halal", "npwp", "lat", "lon"})
 READABLE = tuple(field for field in FIELDS if field not in UNREAD)
 Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
 _NO_PART: Part = ((), "")
+_UNNAMED = "kolom "
 # Where the owner lives is read as the place when no column tells where the business is.
 _PLACES = frozenset({"address", "village", "district", "village_code", "rt", "rw"})
 _HOME = re.compile(r"\b(pemilik|rumah|ktp|domisili|tinggal|asal|pelaku|identitas|pengusaha)\b")
@@ -72,9 +73,22 @@ def told_apart(headers: Sequence[str]) -> list[str]:
     return out
 
 
+def unnamed(column: int) -> str:
+    """Return what a column without a heading is called: by its letter."""
+    return f"{_UNNAMED}{letters(column)}"
+
+
+def is_unnamed(header: str) -> bool:
+    """Say whether a heading is none of the office's, but the name given to one without."""
+    return header.startswith(_UNNAMED) and header[len(_UNNAMED) :].isupper()
+
+
 def signature(headers: Sequence[str]) -> str:
-    """Return the mark by which the memory of a heading is found again."""
-    text = "|".join(even_out(header) for header in headers)
+    """Return the mark by which the memory of a heading is found again.
+
+    A column without a heading counts as one without, whether or not it holds anything.
+    """
+    text = "|".join("" if is_unnamed(header) else even_out(header) for header in headers)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -113,6 +127,15 @@ def guess(
     ]
 
 
+def letters(column: int) -> str:
+    """Return the name of a column as Excel tells it: A, B … Z, AA."""
+    found, left = "", column + 1
+    while left:
+        left, place = divmod(left - 1, 26)
+        found = chr(ord("A") + place) + found
+    return found
+
+
 def _asks(header: str, part: Part, taken: set[str]) -> tuple[str, ...]:
     """Return what a column that nobody claimed may be, without what others are."""
     captions, own = part
@@ -128,11 +151,13 @@ def _claims(
     claims = []
     for column, header in enumerate(headers):
         shares = contents[column] if column < len(contents) else {}
-        read = _read(header, parts[column])
+        read = _read("" if is_unnamed(header) else header, parts[column])
         for field, strength in read.items():
             claims.append((strength + _support(shares.get(field)), column, field, "judul"))
-        open_to = asked(parts[column][1] or header)
+        open_to = asked(parts[column][1] or header) if not is_unnamed(header) else ()
         for field, share in shares.items():
+            if field == NUMBER and not is_unnamed(header):
+                continue  # a heading that nobody knows may still count something
             if field not in read and share >= 0.6 and (not read or field == "nik"):
                 if open_to and field not in open_to:
                     continue

@@ -63,14 +63,15 @@ class ColumnReader:
     def __init__(self, reader: RowReader) -> None:
         """Take the reader of the table, which reads what is not plain."""
         self.reader = reader
-        # So many columns hold a field or something that is kept as it came.
-        self._width = max([reader.width, *(column + 1 for column, _ in reader.extra)])
         self._kept: dict[object, dict[str, str]] = {}  # cells that nobody asked for → as kept
 
     def read(self, rows: Sequence[Row]) -> Told:
         """Return what the rows say, at least one."""
         reader = self.reader
         self._rows = rows
+        reader.widen(max(map(len, [cells for _, cells, _ in rows])))
+        # So many columns hold a field or something that is kept as it came.
+        self._width = max([reader.width, *(column + 1 for column, _ in reader.extra)])
         self._columns = self._laid_out([cells for _, cells, _ in rows])
         self._kinds = [{*map(type, column)} for column in self._columns]
         self._told = told = Told(len(rows))

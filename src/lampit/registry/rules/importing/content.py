@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from lampit.registry.rules.importing.places import Gazetteer
+from lampit.registry.rules.importing.vocabulary import NUMBER
 
 _NIK = re.compile(r"'?\d[\d .,'-]{13,22}\d|\d[.,]\d+E\+1[45]")
 _PHONE = re.compile(r"[+(]?(?:0|62|8)[\d ()./,+-]{7,}\D*")
@@ -29,7 +31,16 @@ def shares(
     for column in range(width):
         texts = [text for text in (_text(row, column) for row in rows) if text not in ("", "-")]
         found.append(_shares(texts, tests) if len(texts) >= _LEAST else {})
+        if found[-1] and _counts_up(texts):
+            found[-1][NUMBER] = 1.0
     return found
+
+
+def _counts_up(texts: list[str]) -> bool:
+    """Tell whether cells are 1, 2, 3 …, as the numbers that a list gives its rows."""
+    numbers = [int(text.rstrip(".")) for text in texts if text.rstrip(".").isdecimal()]
+    steps = sum(later - one == 1 for one, later in pairwise(numbers))
+    return len(numbers) == len(texts) and steps >= 0.9 * (len(numbers) - 1)
 
 
 def _shares(texts: list[str], tests: dict[str, Callable[[str], bool]]) -> dict[str, float]:

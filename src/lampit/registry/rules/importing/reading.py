@@ -303,10 +303,11 @@ class _Sheet:
         is_grown = self.heading is not None and heading.lines[0] is self.heading.lines[0]
         self.heading = heading
         header_row, last = heading.lines[0].number, heading.lines[-1].number
-        headers = columns.told_apart(heading.headers())
+        headers = heading.headers()
         data = [cells for _, number, cells in self.sampled if number > last]
         if data and headings.is_counting(layout.texts(data[0])):
             del data[0]
+        headers = _named(columns.told_apart(headers), data)
         shares = content.shares(data[:SAMPLE], len(headers), self.lists.desk.gazetteer)
         choices = self.lists.choices
         decided = dict(choices.remembered.get(columns.signature(headers), {}))
@@ -398,3 +399,15 @@ class _Sheet:
             reader.above = ("", "")
             return
         row.action = FLAG  # until the list has been asked for doubles
+
+
+def _named(headers: list[str], data: Sequence[Sequence[object]]) -> list[str]:
+    """Return headings, with a name for a column that has none but holds something of records."""
+    least, filled = min(3, sum(map(bool, headers))), set[int]()
+    for cells in data:
+        there = [column for column, cell in enumerate(cells) if cell not in ("", "-")]
+        filled.update(there if len(there) >= least else ())  # a sub-heading fills one
+    return [
+        header or (columns.unnamed(column) if column in filled else "")
+        for column, header in enumerate(headers)
+    ]

@@ -80,15 +80,6 @@ class Choices:
         return self.header_rows.get(sheet, named)
 
 
-def letters(column: int) -> str:
-    """Return the name of a column as Excel tells it: A, B … Z, AA."""
-    found, left = "", column + 1
-    while left:
-        left, place = divmod(left - 1, 26)
-        found = chr(ord("A") + place) + found
-    return found
-
-
 def matched(
     headers: Sequence[str], lines: Sequence[Line], chosen: Mapping[str, str | None]
 ) -> dict[str, str | None]:
