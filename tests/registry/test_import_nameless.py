@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.template.loader import render_to_string
 
 from lampit.outside import spreadsheets
-from lampit.registry.rules.importing.columns import NUMBER, is_unnamed, signature, unnamed
+from lampit.registry.models import ImportRun
+from lampit.registry.rules.importing.columns import is_unnamed, signature, unnamed
 from lampit.registry.rules.importing.lane import Lane
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.vocabulary import NUMBER
 from tests.registry import messy
 
 HEAD = ["", "Nama Pemilik", "Nama Usaha", "Desa", "Kecamatan", ""]
@@ -75,13 +78,26 @@ def test_what_stands_beside_the_table_is_kept_in_both_lanes() -> None:
     rows = [row[:5] for row in rows]
     rows[4] = [*rows[4], "", "pindah ke Alabio"]
     _, records = read(rows)
-    assert [record.extras for record in records] == [{}, {}, {}, {"kolom G": "pindah ke Alabio"}, {}]
+    assert [record.extras for record in records] == [
+        {},
+        {},
+        {},
+        {"kolom G": "pindah ke Alabio"},
+        {},
+    ]
     lists = Lists(messy.desk())
     source = (("Data", n, cells) for n, cells in enumerate(rows, start=1))
     batches = list(lists.batches(source, 3, lambda _kind, texts: texts))
     kept = [line for batch in batches for line in batch.business[-3]]
     assert kept == ["{}", "{}", "{}", '{"kolom G": "pindah ke Alabio"}', "{}"]
     assert isinstance(lists.lane, Lane)
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_the_page_says_what_an_old_workbook_cannot_tell(ending: str) -> None:
+    """Hidden rows and columns of an .xls are not known: nobody is left to think there are none."""
+    page = render_to_string("registry/_import_hidden.html", {"run": ImportRun(path=f"a.{ending}")})
+    assert ("simpan dulu sebagai .xlsx" in page) is (ending == "xls")
 
 
 def test_names_of_columns_are_no_headings_of_the_office() -> None:

@@ -21,7 +21,6 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.mapping import check as check_mapping
 from lampit.registry.rules.importing.passing import REASONS, named
 
-
 ASKED_EVERY = 1.0  # seconds between two looks at whose turn it is
 
 
@@ -136,9 +135,7 @@ def _in_turn(
         time.sleep(ASKED_EVERY)
 
     try:
-        return importing.start_run(
-            run, now=timezone.now(), progress=progress, seen=seen, wait=wait
-        )
+        return importing.start_run(run, now=timezone.now(), progress=progress, seen=seen, wait=wait)
     except KeyboardInterrupt:
         _leave_line(run)
         raise

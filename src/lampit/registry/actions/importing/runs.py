@@ -15,7 +15,6 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets
 from lampit.people.actions import ask_cancel, audit, start_job
 from lampit.people.models import Job, User
-from lampit.places import queries as places
 from lampit.registry.actions.importing.holding import is_left, uploads
 from lampit.registry.actions.importing.sourcing import answers_now, run_corrected_by, size_of
 from lampit.registry.models import ImportRun

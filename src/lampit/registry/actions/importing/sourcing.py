@@ -156,7 +156,8 @@ def lists_for(run: ImportRun, today: date) -> Lists:
     """Return the reading of a run for its office; eight queries.
 
     Raises:
-        Refusal: `file_gone`, or `mapping_value` when an answer names a village that the region does not have.
+        Refusal: `file_gone`, or `mapping_value` when an answer names a village that the region
+            does not have.
     """
     lists = lists_of(run.region_id, run.mapping, run.file_name, today, frozen=run.answers)
     tables = run.mapping.get("tables")
