@@ -20,6 +20,7 @@ from lampit.registry.actions.exporting import Mark
 from lampit.registry.actions.importing.indexes import build_left
 from lampit.registry.actions.linking import JOB as DOUBLES
 from lampit.registry.actions.linking import (
+    queue_samples,
     queue_search_after,
     queue_search_of_new,
     search_doubles,
@@ -227,4 +228,5 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "log_ins": note_log_ins,
     "quality": count_quality,
     "new_doubles": queue_search_of_new,
+    "samples": queue_samples,
 }

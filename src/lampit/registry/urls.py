@@ -24,6 +24,7 @@ from lampit.registry.views import (
     own_papers,
     owners,
     papers,
+    precision,
     quality,
     requests,
     silent,
@@ -65,7 +66,8 @@ urlpatterns_businesses = [
 ]
 urlpatterns_duplicates = [
     path("", duplicates.duplicates, name="duplicates"),
-    path("ketepatan/", duplicates.precision, name="precision"),
+    path("ketepatan/", precision.precision, name="precision"),
+    path("uji/", precision.sampled_pairs, name="sampled_pairs"),
     path("jumlah/", duplicates.waiting_pairs, name="waiting_pairs"),
     path("pasti/", duplicates.sure_pairs, name="sure_pairs"),
     path("urungkan/", duplicates.undo_answer, name="undo_answer"),

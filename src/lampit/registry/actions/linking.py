@@ -14,6 +14,7 @@ from django.db import transaction
 from lampit.outside import vault
 from lampit.people.actions import audit, start_job
 from lampit.people.models import Job, User
+from lampit.registry.actions import sampling
 from lampit.registry.actions.calibrating import calibrate
 from lampit.registry.actions.importing import Report
 from lampit.registry.actions.storing import FoundPair, Stored, mark_chains, store_pairs
@@ -21,6 +22,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries.linking import Marks, changed_since, marks, records_of, records_with
 from lampit.registry.queries.rates import RATES, index_folder, indexes
 from lampit.registry.rules.calibrating import Bounds
+from lampit.registry.rules.duplicates import QUEUED_FROM
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,13 +95,18 @@ def search_doubles(
         fields=("nik", "birth", "phone"), region=region, at=now,
     )  # fmt: skip
     keep = linkage.Keep(index_folder(region), _secret(region), marks().as_json())
+    seed = sampling.seed_of(region, now) if threshold == QUEUED_FROM else None
     records = pa.table(records_of(region))
-    found = linkage.find_pairs(records, threshold=threshold, engine=engine, say=say, keep=keep)
+    found = linkage.find_pairs(
+        records, threshold=threshold, engine=engine, sample=seed, say=say, keep=keep
+    )
     stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
     moved = calibrate(region, found.model.title, now=now)
     if moved is not None:
         mark_chains(region)  # more or fewer pairs are beyond doubt now
     _note_rates(region, found, now)
+    if found.below is not None:
+        sampling.store_sample(region, found.below, found.model.title, now=now)
     return Searched(found, stored, moved)
 
 
@@ -155,6 +162,24 @@ def queue_search_of_new(now: datetime) -> int:
             queued += 1
         else:  # what others changed is not looked at again
             _note_searched(folder, come_to)
+    return queued
+
+
+def queue_samples(now: datetime) -> int:
+    """Have each kabupaten that was searched before searched whole once a month, for its sample.
+
+    A search of this month that fell is not asked for again. Returns how many were queued.
+    """
+    start, queued = sampling.month_of(now), 0
+    for folder in sorted(indexes().glob("*.*")) if indexes().is_dir() else ():
+        region = folder.name
+        asked = Job.objects.filter(kind=JOB, region_id=region, created_at__date__gte=start)
+        is_asked = any(
+            not told.get("only_new") for told in asked.values_list("parameters", flat=True)
+        )
+        if not is_asked and sampling.seed_of(region, now) is not None:
+            queue_search(region, None, now=now)
+            queued += 1
     return queued
 
 

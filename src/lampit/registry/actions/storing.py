@@ -102,8 +102,8 @@ def _tell(ids: list[int], conflict: str) -> None:
 
 
 def _waiting(region: str) -> list[tuple[int, int, int]]:
-    """Return the pairs that wait now: their id and those of both records."""
-    rows = Pair.objects.filter(region_id=region, state=Pair.State.NEW)
+    """Return the proposed pairs that wait now: their id and those of both records."""
+    rows = Pair.objects.filter(queries.PROPOSED, region_id=region, state=Pair.State.NEW)
     return list(rows.values_list("pk", "left_id", "right_id"))
 
 

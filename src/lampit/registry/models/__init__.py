@@ -3,8 +3,9 @@
 Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_permit`, `registry_permitfile`, `registry_permitreminder`, `registry_change`,
 `registry_claim`, `registry_mapping`, `registry_importrun`, `registry_importrow`,
-`registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`, `registry_calibration`,
-`registry_mergeevent`, `registry_ownermerge`, `registry_ownersource`, `registry_consent`,
+`registry_doubtfulvalue`, `registry_valueanswer`, `registry_pair`, `registry_sampleround`,
+`registry_calibration`, `registry_mergeevent`, `registry_ownermerge`,
+`registry_ownersource`, `registry_consent`,
 `registry_consenttext`,
 `registry_heldindex`,
 `registry_posting`, `registry_word`, `registry_recent`, `registry_keptorder`,
@@ -36,7 +37,7 @@ from lampit.registry.models.holding import HeldIndex
 from lampit.registry.models.importing import ImportRow, ImportRun, Mapping
 from lampit.registry.models.listed import LeftList, LeftPart
 from lampit.registry.models.listing import FieldListing, ListedBusiness
-from lampit.registry.models.merging import Calibration, MergeEvent, Pair
+from lampit.registry.models.merging import Calibration, MergeEvent, Pair, SampleRound
 from lampit.registry.models.moving import Transfer
 from lampit.registry.models.owning import OwnerPeriod
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
@@ -81,6 +82,7 @@ __all__ = [
     "Precision",
     "QualitySnapshot",
     "Recent",
+    "SampleRound",
     "Sector",
     "Sex",
     "Transfer",

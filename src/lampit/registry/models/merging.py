@@ -60,6 +60,11 @@ class Pair(models.Model):
     )
     leased_until = models.DateTimeField(null=True)
     found_at = models.DateTimeField()
+    # Drawn for the blind sample of a month: its first day, the stratum of `SampleRound.strata`
+    # and the place in the order of showing, which tells nothing of the probability.
+    sampled_on = models.DateField(null=True)
+    stratum = models.PositiveSmallIntegerField(null=True)
+    sample_order = models.PositiveIntegerField(null=True)
 
     class Meta:
         """Two records make one pair, the older record on the left."""
@@ -72,11 +77,41 @@ class Pair(models.Model):
         )
         indexes = (
             models.Index(fields=("region", "state", "-probability", "id"), name="pair_queue"),
+            models.Index(
+                fields=("region", "sampled_on", "sample_order"),
+                name="pair_sampled",
+                condition=models.Q(sampled_on__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
         """Name the pair in logs."""
         return f"{self.left_id} {self.right_id} {self.state}"
+
+
+class SampleRound(models.Model):
+    """What one month's blind sample of a kabupaten was drawn from.
+
+    `strata` is a list of {low, high, pairs, drawn}: probabilities, candidate pairs between them,
+    how many of these were drawn. The first is what the search proposed.
+    """
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()
+    model = models.CharField(max_length=40)
+    strata = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One a month."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("region", "month"), name="sample_round_once"),
+        )
+
+    def __str__(self) -> str:
+        """Name the round in logs."""
+        return f"{self.region_id} {self.month}"
 
 
 class MergeEvent(models.Model):

@@ -53,6 +53,8 @@ def _bound(name: str, usual: float) -> Coalesce:
     return Coalesce(Subquery(last.values(name)[:1]), Value(usual))
 
 
+# What a search proposed; below it stand only pairs of the blind sample.
+PROPOSED = Q(probability__gte=duplicates.QUEUED_FROM)
 DOUBTFUL = Q(
     Q(probability__lt=_bound("sure_from", duplicates.SURE_FROM)) | ~Q(conflict=""),
     probability__gte=_bound("queued_from", duplicates.QUEUED_FROM),
@@ -82,8 +84,8 @@ def beyond_doubt(region: str) -> QuerySet[Pair, tuple[int, int, int, str]]:
 
 
 def likely_ends(region: str) -> set[tuple[int, int]]:
-    """Return the records of all pairs that nobody called different; one query."""
-    rows = Pair.objects.filter(region_id=region).exclude(
+    """Return the records of all proposed pairs that nobody called different; one query."""
+    rows = Pair.objects.filter(PROPOSED | Q(state=Pair.State.SAME), region_id=region).exclude(
         state__in=(Pair.State.DIFFERENT, Pair.State.GONE)
     )
     return set(rows.values_list("left_id", "right_id"))
@@ -98,7 +100,7 @@ def is_disputed(pair: Pair) -> bool:
 
 def waiting_count(pairs: QuerySet[Pair], at_most: int = COUNTED_AT_MOST) -> int:
     """Return how many pairs wait for an answer, counted up to 10,000 or `at_most`; one query."""
-    return open_pairs(pairs).order_by().values("pk")[:at_most].count()
+    return open_pairs(pairs).filter(PROPOSED).order_by().values("pk")[:at_most].count()
 
 
 def next_pair(

@@ -15,6 +15,7 @@ from django.db.models import Case, Count, Q, Value, When
 from lampit.places import queries as places
 from lampit.places.rules import SUBDISTRICT, VILLAGE, parent_of
 from lampit.registry.models import Business, Pair, QualitySnapshot
+from lampit.registry.queries.duplicates import PROPOSED
 from lampit.registry.queries.frames import (
     FRAMED,
     Start,
@@ -132,7 +133,7 @@ def _alike(region: str, on: date) -> tuple[Counter[Alike], list[Start]]:
 
 def pair_counts(region: str) -> dict[str, int]:
     """Return how many pairs of a kabupaten wait, were one, were two; one query."""
-    rows = Pair.objects.filter(region_id=region).order_by().values_list("state")
+    rows = Pair.objects.filter(PROPOSED, region_id=region).order_by().values_list("state")
     told = dict(rows.annotate(n=Count("id")))
     waiting = told.get("baru", 0) + told.get("ragu", 0)
     return {"waiting": waiting, "same": told.get("sama", 0), "different": told.get("beda", 0)}

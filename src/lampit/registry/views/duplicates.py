@@ -1,6 +1,5 @@
 """The queue of possible doubles: look at a pair, answer it, merge it, take the last answer back."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 from urllib.parse import urlencode
 
@@ -15,21 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
-from lampit.people.access import region_of, signed_in
+from lampit.people.access import signed_in
 from lampit.people.models import User
 from lampit.registry import access, actions
 from lampit.registry.forms.duplicates import AnswerForm, MergeForm
 from lampit.registry.models import Pair
 from lampit.registry.queries import duplicates as queries
-from lampit.registry.queries import precision as precisions
+from lampit.registry.queries import sampling as samples
 from lampit.registry.queries import surviving
 from lampit.registry.queries.pairs import asked_again_since, pair_view, shown_at
 from lampit.registry.queries.persons import are_joined, is_one_person
-from lampit.registry.queries.rates import rates_of
-from lampit.registry.rules import duplicates as rules
-from lampit.registry.rules.calibrating import FEWEST, PROMISED, broken_promise
 from lampit.registry.views.businesses import found_or_404
-from lampit.web import charts
 from lampit.web.door import door
 
 MERGED = gettext_noop("Kedua catatan menjadi satu usaha.")
@@ -41,6 +36,7 @@ FIRST_BLIND = gettext_noop(
     "Jawaban Anda tersimpan. Pasangan ini dijawab dua orang tanpa saling melihat jawaban."
 )
 AFTER = "setelah"  # the pair that was answered last
+SAMPLE = "uji"  # a pair is looked at as one of the blind sample
 MOST_SHOWN = 99
 COUNT_KEPT = 30  # seconds a browser keeps the number beside the link
 
@@ -86,7 +82,7 @@ def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         return _pair_page(request, person, number, refused=gettext(refusal.message))
     messages.success(request, gettext("Jawaban tersimpan."))
-    return onward(number)
+    return onward(request, number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +107,7 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
             found.refresh_from_db()
             first = FIRST_BLIND if found.is_double else FIRST_OF_TWO
             messages.success(request, gettext(MERGED if event else first))
-            return onward(number)
+            return onward(request, number)
     return _merge_page(request, found, form)
 
 
@@ -135,59 +131,6 @@ def sure_pairs(request: HttpRequest) -> HttpResponse:
     rows = queries.sure_rows(pairs)
     shown = {"rows": rows, "count": queries.sure(pairs).count()}
     return render(request, "registry/duplicates_sure.html", shown)
-
-
-@require_safe
-@door(access.may_review)
-def precision(request: HttpRequest) -> HttpResponse:
-    """Show how often proposed pairs were one business, and how far two people agree."""
-    person = signed_in(request)
-    pairs, region = access.visible_pairs(person), region_of(person)
-    bands, answers = precisions.precision(pairs), precisions.answers_of(region)
-    bounds = precisions.calibration_of(region)
-    sure_from = bounds.sure_from if bounds else rules.SURE_FROM
-    shown = {
-        "bands": bands,
-        "chart": _calibration(bands),
-        "broken": broken_promise(answers, min(sure_from, rules.SURE_FROM)),
-        "promised": PROMISED,
-        "rates": rates_of(region),
-        "agreement": precisions.agreement(pairs),
-        "fewest_double": rules.FEWEST_DOUBLE,
-        "disputed": precisions.disagreements(pairs) if access.may_settle(person) else [],
-        "bounds": bounds,
-        "answered": len(answers),
-        "fewest": FEWEST,
-        "usual": {"queued": rules.QUEUED_FROM, "sure": rules.SURE_FROM},
-    }
-    return render(request, "registry/duplicates_precision.html", shown)
-
-
-def _calibration(bands: Sequence[precisions.Precision]) -> str:
-    """Draw what the model promised over what people found; "" where no band has enough answers."""
-    rows = [
-        (_cent(b.expected), _cent(b.share), _cent(b.share_low), _cent(b.share_high), b.answered)
-        for b in bands
-        if b.share is not None
-    ]
-    if not rows:
-        return ""
-    off = sum(band.is_off for band in bands)
-    finding = (
-        ngettext(
-            "Di %(n)d kelompok komputer terlalu yakin.",
-            "Di %(n)d kelompok komputer terlalu yakin.",
-            off,
-        )
-        % {"n": off}
-        if off
-        else gettext("Tidak ada kelompok yang dugaannya terlalu yakin.")
-    )
-    return charts.calibration(rows, gettext("Dugaan komputer dan jawaban orang"), finding)
-
-
-def _cent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
 
 
 @require_safe
@@ -241,9 +184,16 @@ def unmerge(request: HttpRequest, public_id: str, event_id: int) -> HttpResponse
     return render(request, "web/confirm.html", shown)
 
 
-def onward(number: int) -> HttpResponse:
-    """Lead on to the pair below the one that was answered."""
+def onward(request: HttpRequest, number: int) -> HttpResponse:
+    """Lead on to the pair below the one that was answered, or to the next of the sample."""
+    if is_sampling(request):
+        return redirect("registry:sampled_pairs")
     return redirect(f"{reverse('registry:duplicates')}?{urlencode({AFTER: number})}")
+
+
+def is_sampling(request: HttpRequest) -> bool:
+    """Say whether a person goes through the blind sample."""
+    return SAMPLE in request.GET
 
 
 def _answered(request: HttpRequest, pairs: QuerySet[Pair]) -> Pair | None:
@@ -263,6 +213,12 @@ def _pair_page(
 ) -> HttpResponse:
     """Render a pair and hold it for ten minutes; a refused answer comes back with 422."""
     now, pairs = timezone.now(), access.visible_pairs(person)
+    sampling = is_sampling(request)
+    ahead, behind = (
+        (samples.next_sampled, samples.previous_sampled)
+        if sampling
+        else (queries.next_pair, queries.previous_pair)
+    )
     known = _pair(person, number) if refused else None
     try:
         found = actions.lease(person, number, now=now)
@@ -272,8 +228,10 @@ def _pair_page(
     shown = {
         "pair": pair_view(found, timezone.localdate(now), since),
         "progress": queries.progress(pairs, person.pk, _today(now), found),
-        "after": queries.next_pair(pairs, person.pk, now, beyond=found),
-        "before": queries.previous_pair(pairs, person.pk, now, found),
+        "after": ahead(pairs, person.pk, now, beyond=found),
+        "before": behind(pairs, person.pk, now, found),
+        "sample": samples.sample_progress(pairs) if sampling else None,
+        "is_blind": found.sampled_on is not None and found.state == Pair.State.NEW,
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
         "first": _told_of_first(found, person.pk),
         "disputed": queries.is_disputed(found),

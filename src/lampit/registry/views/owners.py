@@ -82,7 +82,7 @@ def join_owners(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, gettext(refusal.message))
         else:
             messages.success(request, JOINED)
-            return onward(number)
+            return onward(request, number)
     back = reverse("registry:pair", args=[number])
     return _join_page(request, left, right, form, back, pair)
 

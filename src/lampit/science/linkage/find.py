@@ -1,7 +1,7 @@
 """Pairs of records that may be one: candidates, patterns, weights, words, clusters."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from lampit.science.linkage.engine import DuckEngine, Engine
 from lampit.science.linkage.index import Keep
 from lampit.science.linkage.model import TENTHS, Model, shipped, tenths
 from lampit.science.linkage.ready import Ready, make_ready, table
+from lampit.science.linkage.sampling import FROM, Sample, sampled
 from lampit.science.linkage.sql import patterns, radixes
 
 Say = Callable[[str], None]
@@ -34,12 +35,14 @@ class Found:
         clusters: id, cluster (id of its first member), for every record.
         report: records, candidates per rule, split and left-out blocks, rates.
         model: the model, with what this run found about second businesses.
+        below: a random sample of what was not proposed, when asked for.
     """
 
     pairs: pa.Table
     clusters: pa.Table
     report: dict[str, Any]
     model: Model
+    below: Sample | None = None
 
 
 def find_pairs(
@@ -50,6 +53,7 @@ def find_pairs(
     engine: str | Engine = "duckdb",
     only: Collection[Any] | None = None,
     keep: Keep | None = None,
+    sample: int | None = None,
     say: Say | None = None,
 ) -> Found:
     """Find pairs of `records` that are one with probability `threshold` or more.
@@ -61,6 +65,7 @@ def find_pairs(
         engine: `duckdb`, `spark`, or an engine.
         only: ids of new or changed records: only pairs with one of them are looked for.
         keep: where a full run leaves an index for `find_new`; ids must be whole numbers then.
+        sample: with a seed a full run also draws a sample of the pairs below the threshold.
         say: told how far it is.
 
     Raises:
@@ -82,17 +87,47 @@ def find_pairs(
     ]
     prior = model.prior(ready.rows)
     cut = cut_of(min(threshold, grouping.WEAK))
+    draws = sample is not None and changed is None
+    low = min(cut, cut_of(FROM)) if draws else cut
     with engine_of(engine) as running:
         running.load(table(ready, model.schema, model.common), model.schema)
         tell(f"mencari calon di antara {sum(one.pairs for one in blocks)} pasangan")
-        met = running.meet(blocks, changed, Sieve(ready, model, cut - prior))
+        met = running.meet(blocks, changed, Sieve(ready, model, low - prior))
         tell(f"membandingkan {sum(met)} calon")
-        kept = running.survivors(book(model), cut - prior)
+        reaching = running.survivors(book(model), low - prior)
     full = changed is None
+    kept = _from(reaching, model, cut - prior) if draws else reaching
     found = told(ready, model, kept, _report(ready, blocks, met), threshold, full=full)
+    if sample is not None and full:
+        weighed = _weighed(ready, found.model, reaching)
+        found = replace(found, below=sampled(ready.ids, blocks, weighed, threshold, sample))
     if keep is not None and full:
         keep.write(ready, blocks, found.model)
     return found
+
+
+def _from(reaching: pa.Table, model: Model, cut: int) -> pa.Table:
+    """Return the survivors that weigh `cut` or more, without prior."""
+    weight = book(model)[np.asarray(reaching["pattern"])] + np.asarray(reaching["rare"])
+    return reaching.filter(pa.array(weight >= cut))
+
+
+def _weighed(ready: Ready, model: Model, kept: pa.Table) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+    """Return both places and the probability of survivors."""
+    levels, weights = _apart(model, ready, kept)
+    prior = model.prior(ready.rows)
+    total = weights.sum(axis=1) + prior
+    if model.schema.second:
+        seen = second.kinds(model, levels, weights, prior)
+        total = total + second.reductions(seen, total, model.second)
+    a, b = (np.asarray(kept[side]).astype(np.int64) for side in "ab")
+    return a, b, _probability(total)
+
+
+def _probability(total: Ints) -> npt.NDArray[Any]:
+    """Return the probability of weights in tenths of a bit."""
+    odds = 2.0 ** (total / TENTHS)
+    return np.where(total > 500, 1.0, odds / (1 + odds))
 
 
 def cut_of(probability: float) -> int:
@@ -161,8 +196,7 @@ def told(
             model = model.with_second(second.shares(model, seen))
         reduced = second.reductions(seen, total, model.second)
     total = total + reduced
-    odds = 2.0 ** (total / TENTHS)
-    p = np.where(total > 500, 1.0, odds / (1 + odds))
+    p = _probability(total)
     a, b = (np.asarray(kept[side]).astype(np.int64) for side in "ab")
     cluster = grouping.clusters(ready.rows, a, b, p)
     keep = np.flatnonzero(p >= threshold)

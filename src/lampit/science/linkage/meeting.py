@@ -85,9 +85,13 @@ class Keys:
 
     def meet(self, a: Ints, b: Ints) -> Bools:
         """Say of each pair whether the rule lets it meet."""
-        met = np.zeros(len(a), bool)
+        return self.times(a, b) > 0
+
+    def times(self, a: Ints, b: Ints) -> Ints:
+        """Return of each pair how often the rule lets it meet."""
+        met = np.zeros(len(a), np.int8)
         for one in self.key:
             left = one[a]
             for other in self.key:
-                met |= (left == other[b]) & (left >= 0)
+                met += (left == other[b]) & (left >= 0)
         return met
