@@ -6,8 +6,8 @@ only its form can be told (`bentuknya benar`).
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 LENGTH = 16
@@ -22,6 +22,7 @@ YOUNGEST, OLDEST = 15, 105
 EDITION = date(2026, 12, 31)
 
 _PLAIN = re.compile(r"[1-9][0-9]{15}")
+_PLAIN_LINE = re.compile(r"^(?:([1-9][0-9]{15})|.*)$", re.MULTILINE)
 _ROUNDED = re.compile(r"\d[.,]?\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
 _NOISE = re.compile(
     r"\([^)]*\)|\b(?:NIK|KTP|NO|NOMOR)\b[.:]?|[\s.,:'’`\u2018\"\-_/\u00a0]", re.IGNORECASE
@@ -147,15 +148,46 @@ def plainly(text: str) -> str:
     return bare if _PLAIN.fullmatch(bare) else ""
 
 
-def birth_of(number: str, today: date) -> Birth | None:
-    """Return the birth of sixteen digits of which `parse` tells nothing to look at, else None."""
-    if number[:2] not in PROVINCES or number[12:] == "0000" or _is_made_up(number):
-        return None
-    return _grown(number[6:12], today)
+def plain_numbers(texts: Sequence[str]) -> list[str]:
+    """Return what `plainly` says of each text: all of them are looked at together."""
+    found = _PLAIN_LINE.findall("\n".join(texts).translate(_PARTED))
+    return found if len(found) == len(texts) else [*map(plainly, texts)]
 
 
-@lru_cache(maxsize=65536)
-def _grown(digits: str, today: date) -> Birth | None:
+class Births:
+    """Births by numbers of which `parse` tells nothing to look at; remembers their parts."""
+
+    def __init__(self, today: date) -> None:
+        """Take the day that decides the century and the age."""
+        self._today = today
+        self._grown: dict[str, Birth | None] = {}  # six digits → birth of an adult
+        self._sound: dict[str, bool] = {}  # region → nothing speaks against it
+
+    def of(self, numbers: Sequence[str]) -> list[Birth | None]:
+        """Return the births of numbers of sixteen digits; None when in doubt, and for empty."""
+        grown, sound = self._grown, self._sound
+        for region in {number[:6] for number in numbers}.difference(sound):
+            sound[region] = _is_sound(region)
+        if len(grown) > MOST_GROWN:
+            grown.clear()
+        for digits in {number[6:12] for number in numbers}.difference(grown):
+            grown[digits] = _grown_up(digits, self._today) if digits else None
+        return [
+            grown[number[6:12]] if sound[number[:6]] and number[12:] != "0000" else None
+            for number in numbers
+        ]
+
+
+MOST_GROWN = 65_536
+
+
+def _is_sound(region: str) -> bool:
+    """Tell of the first digits that no number with them is made up, and the province exists."""
+    is_counted = region in "012345678901234567890" or region in "098765432109876543210"
+    return region[:2] in PROVINCES and region[:2] != region[4:] and not is_counted
+
+
+def _grown_up(digits: str, today: date) -> Birth | None:
     """Return a birth by its six digits: there are fewer than persons; None for no adult's."""
     try:
         born_on, sex = _birth(f"{'':6}{digits}", today)

@@ -1,6 +1,7 @@
 """Telephone numbers of Indonesia in E.164 (`+62…`): mobile, fixed lines, two in one cell."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -20,6 +21,8 @@ _REPEATED = re.compile(r"8\d?\d?(\d)\1{6,}")
 LONGEST = 16  # E.164: a plus and at most 15 digits
 _COUNTING = frozenset({"8123456789", "8987654321"})
 _QUICK = re.compile(r"(?:\+62|62|0)?(8[1-9][0-9]{7,10})")
+_QUICK_LINE = re.compile(r"^(?:(?:\+62|62|0)?(8[1-9][0-9]{7,10})|.*)$", re.MULTILINE)
+_FIVES = frozenset(5 * digit for digit in "0123456789")  # how fillers of one digit end
 # What people part one number with. A line break parts two, a dot may be a decimal sign.
 _PARTED = str.maketrans("", "", " -()")
 
@@ -92,6 +95,20 @@ def quickly(text: str) -> Phones | None:
     if quick and not _is_filler(quick[1]):
         return Phones((f"+62{quick[1]}",))
     return _quickly(text)
+
+
+def plain_mobiles(texts: Sequence[str]) -> list[str]:
+    """Return of each text the one mobile number that it plainly is, else an empty text."""
+    joined = "\n".join(texts).translate(_PARTED)
+    found = _QUICK_LINE.findall(joined)
+    if len(found) != len(texts):
+        found = ["" for _ in texts]
+    return [
+        f"+62{national}"
+        if national and (national[-5:] not in _FIVES or not _is_filler(national))
+        and national not in _COUNTING else ""
+        for national in found
+    ]  # fmt: skip
 
 
 def show(number: str) -> str:

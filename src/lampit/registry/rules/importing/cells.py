@@ -104,6 +104,10 @@ class Cells:
         self._line = line
         self._is_text = {*map(type, line)} == _ONLY_TEXT
 
+    def at(self, row: int) -> None:
+        """Take a row in hand of which single cells are looked at, that the caller gives."""
+        self.row, self.problems = row, []
+
     def part(self, read: Callable[[], T], *fields: str, times: int = 1) -> Part[T]:
         """Return the part of some fields."""
         slots = [*map(self.slot, fields)]
@@ -146,7 +150,10 @@ class Cells:
 
     def raw(self, field: str) -> Any:
         """Return the cell of a field as it came, empty when there is no such column or an error."""
-        cell = self._line[self.slot(field)]
+        return self.sound(field, self._line[self.slot(field)])
+
+    def sound(self, field: str, cell: Any) -> Any:
+        """Return a cell, empty when it is an error, which is told."""
         if isinstance(cell, str) and cell[:1] == "#" and cell in FAULTS:
             self.tell(field, "rumus_galat", cell)
             return ""

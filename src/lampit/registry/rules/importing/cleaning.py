@@ -5,9 +5,8 @@ and are read once (see `repeating`).
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from lampit.national import addresses, dates, names, nib, phone, rupiah
+from lampit.national import addresses, names, nib, phone, rupiah
 from lampit.registry.rules.importing import columns, identities, wording
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.desk import Desk
@@ -114,36 +113,41 @@ class RowReader(Repeating):
         born = self.once(self.births)
         own = self.text("birth_place") if self._has_birth_place else ""
         record.birth_place = own or born.place
+        who = record.owner_name, record.title, self.once(self.sexes)
+        day = born.iso if born.precision == "day" else ""
+        year = int(born.iso[:4]) if born.iso else None
         (record.nik, record.nik_status, record.sex, record.birth_date, record.birth_year) = (
-            self.identity(record.owner_name, record.title, self.once(self.sexes), born)
+            self.judged(self.raw("nik"), who, (day, year), self._line[self.slot("birth_date")])
         )
         self.above = (record.nik, record.owner_name)
 
-    def identity(self, owner: str, title: str, sex: str, born: dates.When) -> Line:
-        """Return NIK, its status, sex, birth date and birth year of the row in hand."""
-        cell = self.raw("nik")
+    def judged(
+        self, cell: object, who: tuple[str, str, str], born: tuple[str, int | None], birth: object
+    ) -> Line:
+        """Return NIK, its status, sex, birth date and birth year of the row in hand.
+
+        Args:
+            cell: what stands for the NIK.
+            who: name, title and sex of the owner.
+            born: day (ISO) and year that the row tells.
+            birth: the cell that tells them.
+        """
         found = identities.judge(
             cell if isinstance(cell, str | float | int) else "",
-            identities.Evidence(
-                owner, title, sex, born.iso if born.precision == "day" else "", self.above,
-                self.listed_in,
-            ),
+            identities.Evidence(*who, born[0], self.above, self.listed_in),
             self.desk.day,
-        )  # fmt: skip
+        )
         if found.code:
             self.tell("nik", found.code, cell)
         for code in found.notices:
             self.tell("nik", code, cell)
-        return found.number, found.status, found.sex, *self._birth(born, found.born_on)
-
-    def _birth(self, born: dates.When, by_nik: date | None) -> tuple[str, int | None]:
-        day = born.iso if born.precision == "day" else ""
-        if day and by_nik and by_nik.isoformat() != day:
-            self.tell("birth_date", "lahir_beda_nik", self.raw("birth_date"))
-            day = by_nik.isoformat()
+        (day, year), by_nik = born, found.born_on
         if by_nik:
-            return day, by_nik.year
-        return day, int(born.iso[:4]) if born.iso else None
+            if day and by_nik.isoformat() != day:
+                self.tell("birth_date", "lahir_beda_nik", birth)
+                day = by_nik.isoformat()
+            year = by_nik.year
+        return found.number, found.status, found.sex, day, year
 
     def _work(self, record: Record) -> None:
         record.activity, record.kbli, record.sector = self.once(self.trades)
@@ -155,16 +159,15 @@ class RowReader(Repeating):
             record.capital = self.once(self.assets)
 
     def _contacts(self, record: Record) -> None:
-        record.phone1, record.phone2, record.fixed_line = self.read_phones()
+        record.phone1, record.phone2, record.fixed_line = self.read_phones(self.raw("phone"))
         if self._has_email:
             record.email = self.text("email")
-        record.nib = self.read_nib()
+        record.nib = self.read_nib(self.raw("nib"))
         if self.online.is_told:
             record.channels = [*self.once(self.online)]
 
-    def read_phones(self) -> tuple[str, str, str]:
-        """Return two mobile numbers and a fixed line of the row in hand."""
-        cell = self.raw("phone")
+    def read_phones(self, cell: object) -> tuple[str, str, str]:
+        """Return two mobile numbers and a fixed line of a cell of the row in hand."""
         if cell == "" or not isinstance(cell, str | float | int):
             return "", "", ""
         found = phone.read(cell)
@@ -173,9 +176,8 @@ class RowReader(Repeating):
         first, other = (*found.mobiles, "", "")[:2]
         return first, other, next(iter(found.others), "")
 
-    def read_nib(self) -> str:
-        """Return the NIB of the row in hand."""
-        cell = self.raw("nib")
+    def read_nib(self, cell: object) -> str:
+        """Return the NIB of a cell of the row in hand."""
         try:
             return nib.parse(cell if isinstance(cell, str | int | float) else "")
         except nib.NibError as error:

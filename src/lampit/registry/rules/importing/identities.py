@@ -4,7 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 from lampit.national import names, nik
-from lampit.national.dates import When
 
 # Names that are given to one sex only; used to doubt a NIK, never to fill in a sex.
 _WOMEN = frozenset(
@@ -119,33 +118,6 @@ def judge(cell: str | float, seen: Evidence, today: date) -> Identity:
         odd = (*found.notices, "nik_jenis_kelamin")
         return Identity(found.number, "valid", "", notices=odd)
     return Identity(found.number, "valid", "", found.sex, found.born_on, found.notices)
-
-
-class Plain:
-    """Judges numbers that nothing speaks against, and cells without any; leaves all others."""
-
-    def __init__(self, day: date, listed_in: int) -> None:
-        """Take the day and the year of the list."""
-        self.day, self.youngest = day, listed_in - ADULT
-
-    def judge(
-        self, cell: object, name: str, title: str, sex: str, born: When, above: str
-    ) -> tuple[str, str, str, str, int | None] | None:
-        """Return number, status, sex, birth date and year as `judge` finds them; None when unsure.
-
-        `above` is the number of the record above.
-        """
-        told_day = born.iso if born.precision == "day" else ""
-        if cell == "":
-            return "", "missing", sex, told_day, int(born.iso[:4]) if born.iso else None
-        number = nik.plainly(cell) if isinstance(cell, str) else ""
-        told = nik.birth_of(number, self.day) if number and number != above else None
-        if told is None or (told.sex == "L" and told.year > self.youngest):
-            return None
-        expected = sex or likely_sex(name, title)
-        if expected not in ("", told.sex) or told_day not in ("", told.iso):
-            return None
-        return number, "valid", sex or told.sex, told_day, told.year
 
 
 def _unreadable(error: nik.NikError, cell: str | float, seen: Evidence) -> Identity:

@@ -1,6 +1,7 @@
 """Whether a row is a business at all, and if not, why."""
 
 import re
+from collections.abc import Sequence
 
 from lampit.registry.rules.importing.record import Record
 
@@ -38,11 +39,17 @@ def reject_reason(record: Record, *, outside: bool, place_written: bool) -> str:
     return "" if _is_enough(record, place_written=place_written) else "too_little_data"
 
 
-def is_plainly_one(owner: str, business: str) -> bool:
-    """Tell of a row that names its place whether its names speak for a business and its owner."""
-    if not owner or owner.lower() in _TEST or _OFFICE.match(owner):
-        return False
-    return "bukan" not in business.lower()
+def are_unplain(owners: Sequence[str], businesses: Sequence[str]) -> set[int]:
+    """Return the rows whose names do not plainly speak for a business and its owner.
+
+    Of all others nothing but a missing place can be held against them.
+    """
+    office = _OFFICE.match
+    found = {n for n, owner in enumerate(owners)
+             if not owner or owner.lower() in _TEST or office(owner)}  # fmt: skip
+    if "bukan" in "\n".join(businesses).lower():
+        found |= {n for n, name in enumerate(businesses) if "bukan" in name.lower()}
+    return found
 
 
 def _is_office(record: Record) -> bool:
