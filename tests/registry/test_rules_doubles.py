@@ -3,39 +3,53 @@
 import random
 from collections import defaultdict
 
+import numpy as np
 import pytest
 
 from lampit.registry.rules.importing import shelves
-from lampit.registry.rules.importing.doubles import MOST_ALIKE, Doubles, Found, Where, known_of
+from lampit.registry.rules.importing.doubles import Found, Where
+from lampit.registry.rules.importing.meeting import known_together
 from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.seen import MOST_ALIKE, Doubles
 from lampit.registry.rules.importing.shelves import Shelves
 
 
 def ask(seen: Doubles, where: Where, record: Record) -> Found | None:
     """Show one record to what was seen so far."""
-    known = known_of(record)
-    return seen.seen_together([where], [known], lambda *_: known._replace(nik="")).get(0)
+    return seen.seen_together([where], known_together([record]), lambda *_: None).get(0)
 
 
 def test_shelves_answer_like_lists_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Oldest first, at most so many under one key, also when slots are shared and grow."""
+    """At most so many under one key, also when slots are shared and grow, and none of later."""
     monkeypatch.setattr(shelves, "SLOTS", (8, 64))
     dice = random.Random(3)
     kept = Shelves(5)
     plain: defaultdict[int, list[int]] = defaultdict(list)
-    for number in range(3_000):
-        keys = [dice.randrange(1, 400) for _ in range(3)]
-        kept.add(keys, number)
-        for key in keys:
-            if len(plain[key]) < 5:
-                plain[key].append(number)
-    assert all(kept.under([key]) == plain[key] for key in range(1, 400))
-    assert kept.under([7, 9]) == plain[7] + plain[9]
+    number = 0
+    for _ in range(200):
+        keys, values = [], []
+        for _ in range(dice.randrange(1, 40)):
+            number += 1
+            keys += [dice.choice((0, dice.randrange(1, 400))) for _ in range(3)]
+            values += [number] * 3
+        kept.add_all(np.array(keys), np.array(values))
+        for key, value in zip(keys, values, strict=True):
+            if key and len(plain[key]) < 5:
+                plain[key].append(value)
+    wanted = np.arange(1, 400)
+    for before in (number // 3, number + 1):
+        met, found = kept.under_all(wanted, np.full(len(wanted), before))
+        told: defaultdict[int, list[int]] = defaultdict(list)
+        for place, value in sorted(zip(met.tolist(), found.tolist(), strict=True)):
+            told[int(wanted[place])].append(value)
+        assert told == {key: [one for one in values if one < before]
+                        for key, values in plain.items()
+                        if any(one < before for one in values)}  # fmt: skip
 
 
 def test_keys_that_share_a_hash_make_no_double(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control of the small keys: whatever lies together is still compared."""
-    monkeypatch.setattr("lampit.registry.rules.importing.doubles.KEYS", 0)
+    monkeypatch.setattr("lampit.registry.rules.importing.meeting.KEYS", 0)
     seen = Doubles()
     rows = [
         Record(owner_name="Siti Aminah", nik="6308044508900001", village="63.08.04.2001"),

@@ -56,7 +56,7 @@ _LEADING_TITLE = re.compile(
     r"(?:\.\s*|\s+))+(?=\w)",
     re.IGNORECASE,
 )
-_PREFIXED = frozenset(
+PREFIXED = frozenset(
     "h hj hjh haji hajah alm almh ir drs dra dr bpk bapak ibu tn ny sdr sdri ust kh "  # noqa: SIM905 - a word list reads better
     "bin binti bt bnt".split()
 )
@@ -82,7 +82,7 @@ def read_person(text: str) -> PersonName:
     text = " ".join(text.split())
     letters = text.replace(" ", "").replace("'", "")
     plain = letters.isalpha() and letters.isascii() and text[0] != "'"
-    if plain and _PREFIXED.isdisjoint(text.lower().split(" ")):
+    if plain and PREFIXED.isdisjoint(text.lower().split(" ")):
         return PersonName(tidy_case(text))  # most names: nothing but words
     text = " ".join(_MARKS.sub(" ", text).split()).strip(" ,;-")
     father = _FATHER.search(text)
@@ -123,6 +123,25 @@ def keys(name: str) -> tuple[str, str]:
 def words(name: str) -> tuple[str, ...]:
     """Return the evened-out words of a person's name in the order written."""
     return _tokens(name)
+
+
+def bare(name: str) -> str:
+    """Return the words of a name as written, in small letters, without titles."""
+    return _bare(name, " ")
+
+
+def is_plain_word(word: str) -> bool:
+    """Tell of a word in small letters whether it means the same wherever in a name it stands."""
+    return (
+        len(word) > 1 and word.isalnum() and word.isascii()
+        and not (word in TITLES or word in _FATHERS or word in _ABDUL)
+        and heard(word)[0] != _ABDUL_WORD
+    )  # fmt: skip
+
+
+def heard(word: str) -> tuple[str, str]:
+    """Return a plain word evened out, and its sound."""
+    return _heard(word, alone=False, first=False)
 
 
 def plain_words(name: str) -> list[str]:

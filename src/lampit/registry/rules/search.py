@@ -1,6 +1,6 @@
 """How a business is found by what people type: words by sound, digits of a telephone. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lampit.national import names
@@ -38,6 +38,29 @@ def beside(found_by: str, kept: Mapping[str, str]) -> str:
     for text in kept.values():
         words += _kept_words(text)
     return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+
+
+def keys(
+    businesses: Sequence[str], sounds: Sequence[str], numbers: Sequence[Sequence[str]],
+    kept: Sequence[Mapping[str, str]],
+) -> list[str]:  # fmt: skip
+    """Return of many records what `beside(key(…), extras)` says of each.
+
+    Args:
+        businesses: names.
+        sounds: `names.loose_key` of the owners.
+        numbers: columns of telephones and NIB.
+        kept: extras.
+    """
+    found = []
+    bare = [[number.lstrip("+") for number in column] for column in numbers]
+    for business, sound, told, extras in zip(
+        businesses, sounds, zip(*bare, strict=True), kept, strict=True
+    ):
+        words = [*map(_sound, business.split()), *sound.split(), *told]
+        one = " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
+        found.append(beside(one, extras) if extras else one)
+    return found
 
 
 @lru_cache(maxsize=32768)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeVar
 
-from lampit.national import addresses, names, nib, phone
+from lampit.national import addresses, namelists, nib, phone
 from lampit.registry.rules.importing import wording
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.cleaning import RowReader
@@ -55,9 +55,9 @@ class ColumnReader(Whose):
     # -- groups of fields ----------------------------------------------------------------
 
     def _names(self) -> None:
-        fields, read = self._told.fields, names.read_person
-        people = [read(text) if text else _NOBODY for text in self._texts("owner")]
-        fields["owner_name"], fields["title"], fields["parent"] = apart(people)
+        fields = self._told.fields
+        people = namelists.people(self._texts("owner"))
+        fields["owner_name"], fields["title"], fields["parent"] = people
         fields["business_name"] = [*map(_even, self._texts("name"))]
 
     def _places(self) -> None:
@@ -172,5 +172,4 @@ def _first(own: list[T | None], other: list[T]) -> list[T]:
     return [b if a is None else a for a, b in zip(own, other, strict=True)]
 
 
-_NOBODY = names.PersonName("")
 _NO_HOUSE = ("", "")

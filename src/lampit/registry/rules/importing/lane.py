@@ -5,27 +5,25 @@ writing process are the columns it binds.
 """
 
 import json
-from collections.abc import Callable, Sequence
-from hashlib import sha256
+from collections.abc import Callable
 from itertools import compress
 from typing import Any
 
-from lampit.national import names
 from lampit.registry.rules import search
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.cleaning import RowReader
-from lampit.registry.rules.importing.columnwise import ColumnReader, Row, Told
+from lampit.registry.rules.importing.columned import Row, Told
+from lampit.registry.rules.importing.columnwise import ColumnReader
 from lampit.registry.rules.importing.doubles import (
     CERTAIN,
-    Doubles,
-    Known,
     Where,
     double_problem,
-    phones_of,
     stranger_problem,
 )
+from lampit.registry.rules.importing.marking import Marked, each
 from lampit.registry.rules.importing.problems import is_loud
 from lampit.registry.rules.importing.record import Batch
+from lampit.registry.rules.importing.seen import Doubles
 
 MOST_TOLD = 100  # problems of a batch that are told in full
 Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
@@ -75,71 +73,25 @@ class Lane:
         double_of = self._find_doubles(sheet, numbers, marked)
         _add(self._batch, _batch_of(sheet, numbers, marked, double_of, self._keyed))
 
-    def _find_doubles(self, sheet: str, numbers: list[int], marked: "Marked") -> dict[int, Where]:
+    def _find_doubles(self, sheet: str, numbers: list[int], marked: Marked) -> dict[int, Where]:
         """Note on rows that an earlier one has their business; return place → where, of certain."""
         told = marked.told
         asked = [n for n in range(told.rows) if n not in told.reasons]
-        known = marked.known(asked)
 
-        def doubt(place: int, first: Where) -> Known:
+        def doubt(place: int, first: Where) -> None:
             row = asked[place]
             problem = stranger_problem(sheet, numbers[row], told["nik"][row], first)
             told.problems.setdefault(row, []).append(problem)
             told["nik"][row], told["nik_status"][row] = "", "other_name"
-            return known[place]._replace(nik="")
 
-        found = self._doubles.seen_together([(sheet, numbers[n]) for n in asked], known, doubt)
+        found = self._doubles.seen_together(
+            [(sheet, numbers[n]) for n in asked], marked.known(asked), doubt
+        )
         for place, one in found.items():
             row = asked[place]
-            problem = double_problem(sheet, numbers[row], known[place].owner, one)
+            problem = double_problem(sheet, numbers[row], told["owner_name"][row], one)
             told.problems.setdefault(row, []).append(problem)
         return {asked[place]: one[1] for place, one in found.items() if one[0] == CERTAIN}
-
-
-class Marked:
-    """What rows say, with the keys by which their owners and businesses are known."""
-
-    def __init__(self, told: Told) -> None:
-        """Reckon the keys of the names once."""
-        self.told = told
-        keys = [*map(names.keys, told["owner_name"])]
-        self.strict, self.loose = [one[0] for one in keys], [one[1] for one in keys]
-        self.business = [*map(names.business_key, told["business_name"])]
-
-    def known(self, places: Sequence[int]) -> list[Known]:
-        """Return what is remembered of some rows; see `doubles.known_of`."""
-        told = self.told
-        columns = zip(
-            told["owner_name"], self.business, told["nik"],
-            map(phones_of, told["phone1"], told["phone2"]), told["birth_date"], told["village"],
-            [kbli or activity.lower()
-             for kbli, activity in zip(told["kbli"], told["activity"], strict=True)],
-            strict=True,
-        )  # fmt: skip
-        found = [*map(Known._make, columns)]
-        return found if len(places) == told.rows else [found[n] for n in places]
-
-    def fingerprints(self) -> list[str]:
-        """Return the marks of `merging.fingerprint`."""
-        told = self.told
-        parts = [[*map(repr, told[name])] for name in merging.MARKED if name != "extras"]
-        parts.insert(merging.MARKED.index("extras"), _each(repr, told["extras"]))
-        parts[merging.MARKED.index("channels")] = [_listed(one) for one in told["channels"]]
-        whole = [*map(", ".join, zip(*parts, strict=True))]
-        if "observed_on" in told.fields:
-            whole = [f"{text}, {seen!r}" if seen else text
-                     for text, seen in zip(whole, told["observed_on"], strict=True)]  # fmt: skip
-        return [sha256(f"({text})".encode()).hexdigest() for text in whole]
-
-
-def _each(write: Callable[[Any], str], column: Sequence[Any]) -> list[str]:
-    """Return each value written; those that rows share are written once."""
-    shared = {id(one): write(one) for one in {id(one): one for one in column}.values()}
-    return [shared[id(one)] for one in column]
-
-
-def _listed(channels: Sequence[str]) -> str:
-    return repr([*channels]) if channels else "[]"
 
 
 def _batch_of(
@@ -157,7 +109,7 @@ def _batch_of(
         actions[place] = "reject"
     made = None if not (reasons or double_of) else [action == "create" for action in actions]
     problems = {place: told.problems[place] for place in sorted(told.problems)}
-    phones, loose = told["phone1"], marked.loose
+    phones, loose = told["phone1"], marked.keys.loose
     nik = told["nik"]
     columns = [
         nik, told["birth_date"], *_money(told), keyed("nik", nik),
@@ -195,7 +147,7 @@ def _owner(marked: Marked) -> list[list[Any]]:
     """Return the columns `merging.OWNER`; see `merging.owner_line`."""
     told, known = marked.told, merging.NIK_STATUS
     return [
-        [name[:120] for name in told["owner_name"]], [key[:120] for key in marked.strict],
+        [name[:120] for name in told["owner_name"]], [key[:120] for key in marked.keys.strict],
         told["sex"], told["birth_year"], [place[:60] for place in told["birth_place"]],
         told["phone1"], told["phone2"],
         [known.get(status, status)[:20] for status in told["nik_status"]],
@@ -211,14 +163,15 @@ def _business(marked: Marked) -> list[list[Any]]:
         mobile or (line if len(line) <= merging.LONGEST_PHONE else "")
         for mobile, line in zip(told["phone1"], told["fixed_line"], strict=True)
     ]  # fmt: skip
-    found_by = map(search.key, told["business_name"], told["owner_name"], called, told["phone2"],
-                   told["nib"])  # fmt: skip
-    found_by = map(search.beside, found_by, told["extras"])
+    found_by = search.keys(
+        told["business_name"], marked.keys.loose, (called, told["phone2"], told["nib"]),
+        told["extras"],
+    )  # fmt: skip
     seen = told["observed_on"]
     return [
         [code or None for code in told["district"]], [code or None for code in told["village"]],
         [*map(merging.form_of, told["business_name"])], told["business_name"],
-        [key[:200] for key in marked.business], [*found_by], told["activity"], told["sector"],
+        [key[:200] for key in marked.business], found_by, told["activity"], told["sector"],
         told["kbli"], [text[:200] for text in told["address"]], [text[:3] for text in told["rt"]],
         [text[:3] for text in told["rw"]], called, told["phone2"],
         [email if "@" in email else "" for email in told["email"]],
@@ -226,7 +179,7 @@ def _business(marked: Marked) -> list[list[Any]]:
         [one[0] for one in sized], told["start_precision"], told["workers_m"], told["workers_f"],
         [one[1] for one in sized], [one[2] for one in sized],
         [merging.STATUS[status] for status in told["status"]], told["external_id"], told["note"],
-        _each(json.dumps, told["extras"]),
+        each(json.dumps, told["extras"]),
         [day or None for day in seen], [merging.SOURCE if day else "" for day in seen],
     ]  # fmt: skip
 

@@ -14,14 +14,12 @@ from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.checked import ColumnCount
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.desk import Desk
-from lampit.registry.rules.importing.doubles import (
-    Doubles,
-)
 from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.lane import Keyed, Lane
 from lampit.registry.rules.importing.passing import PassedOver
 from lampit.registry.rules.importing.problems import MESSAGES, Problem, rejection
 from lampit.registry.rules.importing.record import FLAG, REJECT, Batch, SourceRow
+from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.settling import settled
 from lampit.registry.rules.importing.tables import Choices, RawRow, Table, matched, samples
 from lampit.registry.rules.importing.verdicts import reject_reason

@@ -2,33 +2,33 @@
 
 from lampit.registry.rules.importing.doubles import (
     CERTAIN,
-    Doubles,
-    Known,
     Where,
     double_problem,
-    known_of,
     stranger_problem,
 )
+from lampit.registry.rules.importing.meeting import known_together
 from lampit.registry.rules.importing.record import FLAG, SourceRow
+from lampit.registry.rules.importing.seen import Doubles
 
 
 def settled(rows: list[SourceRow], doubles: Doubles) -> list[SourceRow]:
     """Mark the rows whose business was already told by an earlier one."""
     asked = [row for row in rows if row.action == FLAG]
-    told = [known_of(row.record) for row in asked if row.record is not None]
+    records = [row.record for row in asked if row.record is not None]
 
-    def doubt(place: int, first: Where) -> Known:
+    def doubt(place: int, first: Where) -> None:
         doubt_nik(asked[place], first)
-        return told[place]._replace(nik="")
 
-    found = doubles.seen_together([(row.sheet, row.row) for row in asked], told, doubt)
+    found = doubles.seen_together(
+        [(row.sheet, row.row) for row in asked], known_together(records), doubt
+    )
     for place, (strength, where) in found.items():
-        row = asked[place]
+        row, owner = asked[place], records[place].owner_name
         if strength == CERTAIN:
             row.double_of = where
         else:
             row.may_double = where
-        row.problems.append(double_problem(row.sheet, row.row, told[place].owner, found[place]))
+        row.problems.append(double_problem(row.sheet, row.row, owner, found[place]))
     for row in asked:
         row.settle()
     return rows

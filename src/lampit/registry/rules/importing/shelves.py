@@ -3,8 +3,6 @@
 A batch of keys is asked for and put away at once: numpy walks all chains together.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -29,47 +27,28 @@ class Shelves:
         self._count = 1
         self._keys, self._after, self._values = (np.zeros(1 << 12, np.uint32) for _ in range(3))
         self._depths = np.zeros(1 << 12, np.uint8)
-        self._look()
 
-    def under(self, wanted: list[int]) -> list[int]:
-        """Return the numbers under each of the keys, lowest first within a key."""
-        found: list[int] = []
-        heads, keys, after, values, _ = self._views
-        mask = len(heads) - 1
-        for key in wanted:
-            entry = heads[key & mask] if key else 0
-            here = []
-            while entry:
-                if keys[entry] == key:
-                    here.append(values[entry])
-                entry = after[entry]
-            found += sorted(here)
-        return found
+    def under_all(self, wanted: Many, before: Many) -> tuple[Many, Many]:
+        """Return what lies under keys: the place of each key found, and a number under it.
 
-    def add(self, wanted: list[int], value: int) -> None:
-        """Put a number under each of the keys whose shelf is not full."""
-        self._make_room(self._count + len(wanted))
-        heads, keys, after, values, depths = self._views
-        for key in filter(None, wanted):
-            slot = key & (len(heads) - 1)
-            first = entry = heads[slot]
-            depth = 1
-            while entry:
-                if keys[entry] == key:
-                    depth += depths[entry]
-                    break
-                entry = after[entry]
-            if depth <= self.most:
-                end = self._count
-                heads[slot], keys[end], after[end] = end, key, first
-                values[end], depths[end] = value, depth
-                self._count = end + 1
-        self._spread()
-
-    def is_used(self, wanted: Many) -> npt.NDArray[np.bool_]:
-        """Tell of each key whether anything lies under it."""
-        found: npt.NDArray[np.bool_] = self._newest(wanted.ravel()).reshape(wanted.shape) != 0
-        return found
+        Args:
+            wanted: keys, none of them 0.
+            before: per key, numbers lower than this are meant.
+        """
+        entries: Many = self._heads[wanted & (len(self._heads) - 1)].astype(np.int64)
+        met, numbers = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        open_ = np.flatnonzero(entries)
+        entries, wanted, before = entries[open_], wanted[open_], before[open_]
+        while len(open_):
+            values = self._values[entries]
+            found = (self._keys[entries] == wanted) & (values < before)
+            met.append(open_[found])
+            numbers.append(values[found].astype(np.int64))
+            entries = self._after[entries].astype(np.int64)
+            going = np.flatnonzero(entries)
+            entries, wanted = entries[going], wanted[going]
+            before, open_ = before[going], open_[going]
+        return np.concatenate(met), np.concatenate(numbers)
 
     def add_all(self, wanted: Many, values: Many) -> None:
         """Put numbers under keys, one each, in their order; full shelves take no more."""
@@ -113,7 +92,6 @@ class Shelves:
         """Take more slots, while there are any, and chain all entries anew in their order."""
         while self._count > len(self._heads) and (slots := next(self._sizes, 0)):
             self._heads = np.zeros(slots, np.uint32)
-            self._look()
             self._chain(1, self._count)
 
     def _make_room(self, end: int) -> None:
@@ -126,14 +104,6 @@ class Shelves:
             new = np.zeros(size, old.dtype)
             new[: len(old)] = old
             setattr(self, name, new)
-        self._look()
-
-    def _look(self) -> None:
-        """Open the arrays to plain Python: one number of numpy costs as much as ten of these."""
-        arrays: tuple[Any, ...] = (
-            self._heads, self._keys, self._after, self._values, self._depths
-        )  # fmt: skip
-        self._views = [memoryview(one) for one in arrays]
 
 
 def _starts(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:

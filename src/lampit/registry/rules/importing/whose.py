@@ -49,13 +49,13 @@ class Whose(Columned):
             elif cell == "":
                 day, year = "", None
             else:
-                day, year, place = self._birth_of(n, cell, place, text)
+                day, year, place = self._birth_of(n, place, text)
             days.append(day)
             years.append(year)
             places.append(place)
         return [days, years, places]
 
-    def _birth_of(self, n: int, cell: str, place: str, text: str) -> Born:
+    def _birth_of(self, n: int, place: str, text: str) -> Born:
         """Return the birth of a cell whose day or town is met for the first time, or not plain."""
         reader = self.reader
         if not place or _TOWN.fullmatch(place):

@@ -1,0 +1,79 @@
+"""What rows are known by, by column: keys of their names, and the mark of each row. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from lampit.national import namelists, names
+from lampit.registry.rules.importing import merging
+from lampit.registry.rules.importing.columned import Told
+from lampit.registry.rules.importing.meeting import Known
+
+_NUMBERS = frozenset({"workers_m", "workers_f", "sales_low", "sales_high", "capital"})
+
+
+class Marked:
+    """What rows say, with the keys by which their owners and businesses are known."""
+
+    def __init__(self, told: Told) -> None:
+        """Reckon the keys of the names once."""
+        self.told = told
+        self.keys = namelists.keys(told["owner_name"])
+        self.business = [*map(names.business_key, told["business_name"])]
+
+    def known(self, places: Sequence[int]) -> Known:
+        """Return what is remembered of some rows; see `meeting.known_together`."""
+        told = self.told
+        trades = [
+            kbli or activity.lower()
+            for kbli, activity in zip(told["kbli"], told["activity"], strict=True)
+        ]
+        whole = Known(
+            told["owner_name"], self.business, told["nik"], told["phone1"], told["phone2"],
+            told["birth_date"], told["village"], trades, self.keys,
+        )  # fmt: skip
+        return whole if len(places) == told.rows else whole.of(places)
+
+    def fingerprints(self) -> list[str]:
+        """Return the marks of `merging.fingerprint`: of the rows as `repr` writes their tuples."""
+        told = self.told
+        columns: list[Sequence[Any]] = []
+        shape = []
+        for name in merging.MARKED:
+            if name not in told.fields:
+                shape.append(repr(told[name][0]))
+                continue
+            column = told[name]
+            if name == "channels":
+                column = each(_listed, column)
+            elif name == "extras":
+                column = each(repr, column)
+            elif name not in _NUMBERS:
+                if _is_plain(column):
+                    shape.append("'%s'")
+                    columns.append(column)
+                    continue
+                column = [*map(repr, column)]
+            shape.append("%s")
+            columns.append(column)
+        whole: Iterable[str] = map(", ".join(shape).__mod__, zip(*columns, strict=True))
+        if "observed_on" in told.fields:
+            whole = (f"{text}, {seen!r}" if seen else text
+                     for text, seen in zip(whole, told["observed_on"], strict=True))  # fmt: skip
+        return [sha256(f"({text})".encode()).hexdigest() for text in whole]
+
+
+def each(write: Callable[[Any], str], column: Sequence[Any]) -> list[str]:
+    """Return each value written; those that rows share are written once."""
+    shared = {id(one): write(one) for one in {id(one): one for one in column}.values()}
+    return [shared[id(one)] for one in column]
+
+
+def _listed(channels: Sequence[str]) -> str:
+    return repr([*channels])
+
+
+def _is_plain(column: Sequence[str]) -> bool:
+    """Tell of texts that each is written as it is, between single quotes."""
+    whole = "".join(column)
+    return whole.isprintable() and "'" not in whole and "\\" not in whole
