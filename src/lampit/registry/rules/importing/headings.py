@@ -7,6 +7,7 @@ right, up to the next text of its line or of a line above. It must have columns 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lampit.registry.rules.importing import layout
 from lampit.registry.rules.importing.columns import Part
@@ -73,6 +74,8 @@ class Heading:
         self.lines = tuple(lines)
         self.is_tall = len(self.lines) > 1
         self.width = max((len(line.texts) for line in self.lines), default=0)
+        # A row of more numbers repeats no line.
+        self.most_numbers = max((layout.numbers_in(one.texts) for one in self.lines), default=0)
         self._starts = [(*next(iter(line.filled), (0, "")), line) for line in self.lines]
         # Per line: column → column of the caption that covers it, itself for one of its own.
         self._over: list[dict[int, int]] = []
@@ -273,6 +276,7 @@ def _all_wrapped(heading: Heading) -> bool:
     return all(end or not below[c] for end, c in zip(ends, below, strict=True)) and any(ends)
 
 
+@lru_cache(maxsize=4096)
 def _is_value(text: str) -> bool:
     """Tell whether a cell holds what no heading does: long text, digits, the name of a place."""
     if len(text) > LONGEST:
@@ -282,6 +286,7 @@ def _is_value(text: str) -> bool:
     return layout.is_place(text)
 
 
+@lru_cache(maxsize=4096)
 def _is_readable(text: str) -> bool:
     return (
         bool(readings(text)) or is_plain(text) or bool(asked(text)) or bool(_YEAR.fullmatch(text))

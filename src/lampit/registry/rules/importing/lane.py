@@ -51,11 +51,20 @@ class Lane:
 
     def take(self, reader: RowReader, number: int, cells: list[object], group: str) -> None:
         """Take a record of a table under a sub-heading."""
+        self.take_all(reader, [(number, cells, group)])
+
+    def take_all(self, reader: RowReader, rows: list[Row]) -> None:
+        """Take records of one table, no more than there is room for."""
         if self._reader is None or self._reader.reader is not reader:
             self._read()
             self._reader = ColumnReader(reader)
-        self._waiting.append((number, cells, group))
-        self.rows += 1
+        self._waiting += rows
+        self.rows += len(rows)
+
+    @property
+    def room(self) -> int:
+        """Return how many rows a batch still takes."""
+        return self._size - self.rows
 
     def batch(self) -> Batch:
         """Return what the rows taken since the last batch write."""

@@ -1,9 +1,12 @@
 """The shape of a sheet: which rows are headings, numbers of columns, sub-headings, totals."""
 
 import re
+import string
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice, zip_longest
 from operator import itemgetter
+from typing import Any
 
 from lampit.registry.rules import template
 from lampit.registry.rules.importing.vocabulary import SURE, readings, spelled
@@ -12,6 +15,9 @@ LEAST_MATCHES = 3
 LEAST_REPEATED = 2
 _first = itemgetter(0)
 MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
+LEAST_NUMBERS = MOST_BESIDE + 2  # cells that begin with a digit, of what is surely a record
+# No sum begins with these, nor an example.
+_NO_SUM = frozenset(string.ascii_letters + string.digits) - frozenset("sjtgrcSJTGRC")
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _TOTAL = re.compile(
@@ -84,12 +90,42 @@ def is_plainly_data(row: Sequence[str]) -> bool:
     return not (_TOTAL.match(first) or _TOTAL.match(second) or template.is_example(first))
 
 
-def _strong(text: str) -> list[tuple[str, int]]:
+def is_surely_data(row: Sequence[Any], most_numbers: int) -> bool:
+    """Tell of a row as it came, in few looks, that it is plainly data and a record.
+
+    So many of its cells begin with a digit that it repeats no heading of `most_numbers`, and
+    that it is a record whatever its columns are; its first cells name no sum and no example.
+    """
+    filled = [*filter(None, row)]
+    try:
+        digits = sum(map(str.isdigit, map(_first, filled)))
+    except TypeError:  # not all are text
+        return False
+    if digits < LEAST_NUMBERS or digits <= most_numbers or digits <= len(filled) // 4:
+        return False
+    if filled[0][0] not in _NO_SUM or not (filled[1][0] in _NO_SUM or _is_no_sum(filled[1])):
+        return False
+    return any(text[:1].isalpha() for text in row[:3])
+
+
+def _is_no_sum(text: str) -> bool:
+    return text[0].isalpha() and not _TOTAL.match(text)
+
+
+def numbers_in(row: Sequence[str]) -> int:
+    """Return how many cells begin with a digit."""
+    return sum(text[:1].isdigit() for text in row)
+
+
+@lru_cache(maxsize=4096)
+def _strong(text: str) -> tuple[tuple[str, int], ...]:
     if is_place(text):
-        return []
-    return sorted((read for read in readings(text) if read[1] >= SURE), key=lambda read: -read[1])
+        return ()
+    sure = (read for read in readings(text) if read[1] >= SURE)
+    return tuple(sorted(sure, key=lambda read: -read[1]))
 
 
+@lru_cache(maxsize=4096)
 def is_place(text: str) -> bool:
     """Tell whether a cell names a place (`Desa Banyu Hirang`): no heading is told by it."""
     found = _GROUP.match(text)

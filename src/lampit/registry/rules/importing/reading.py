@@ -8,11 +8,13 @@ table. Sub-headings give the kecamatan or village of the rows under them.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lampit.registry.rules.importing import columns, content, headings, layout, passing
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.checked import ColumnCount
 from lampit.registry.rules.importing.cleaning import RowReader
+from lampit.registry.rules.importing.columned import Row
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.lane import Keyed, Lane
@@ -28,6 +30,7 @@ from lampit.registry.rules.importing.vocabulary import NUMBER
 SEARCHED = 60  # rows in which the first heading of a sheet is looked for
 TOGETHER = 1_000  # rows that are asked for doubles at once
 SAMPLE = 200  # rows whose content tells what a column is
+NO_ROW = SourceRow("", 0, [])  # in place of what a lane took
 NO_CODES: frozenset[str] = frozenset()
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _DIGITS = re.compile(r"\d")
@@ -76,26 +79,23 @@ class Lists:
             yield lane.batch()
 
     def _walk(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
-        held: list[RawRow] = []
         sheet = _Sheet(self, "")
-        for raw in source:
-            if raw[0] != sheet.name:
-                yield from sheet.walk(held, last=True)
-                sheet, held = _Sheet(self, raw[0]), []
-            if sheet.is_ready:
-                if self.lane is not None and sheet.takes(self.lane, raw[1], raw[2]):
-                    if self.lane.is_full:
-                        yield SourceRow(raw[0], raw[1], [])
-                elif sheet.after_gap:
-                    yield from sheet.answer_after_gap(raw)
-                else:
-                    yield sheet.answer(raw[1], raw[2])
-            else:
-                held.append(raw)
-                if len(held) >= SEARCHED + SAMPLE:
-                    yield from sheet.walk(held, last=False)
-                    held = []
-        yield from sheet.walk(held, last=True)
+        rows = iter(source)
+        while some := [*islice(rows, TOGETHER)]:
+            place = 0
+            while place < len(some):
+                taken = sheet.takes_all(some, place)
+                place += taken
+                if taken or place == len(some):
+                    yield NO_ROW
+                    continue
+                raw = some[place]
+                place += 1
+                if raw[0] != sheet.name:
+                    yield from sheet.end()
+                    sheet = _Sheet(self, raw[0])
+                yield from sheet.take(raw)
+        yield from sheet.end()
 
 
 class _Sheet:
@@ -110,6 +110,7 @@ class _Sheet:
         self.pending = False
         self.after_gap = True
         self.waiting: list[RawRow] = []
+        self.held: list[RawRow] = []  # until the heading is known
         self.group = ""
         self.district = ""
         self.sampled: list[RawRow] = []
@@ -117,6 +118,26 @@ class _Sheet:
         self.is_new = True
         self.is_skipped = lists.choices.skips(name)
         self._pointed_at = lists.choices.heading_of(name)  # row of its heading, 0: nobody said
+
+    def take(self, raw: RawRow) -> Iterator[SourceRow]:
+        """Answer a row, or hold it back until the heading is known."""
+        lane = self.lists.lane
+        if not self.is_ready:
+            self.held.append(raw)
+            if len(self.held) >= SEARCHED + SAMPLE:
+                held, self.held = self.held, []
+                yield from self.walk(held, last=False)
+        elif lane is not None and self.takes(lane, raw[1], raw[2]):
+            yield NO_ROW
+        elif self.after_gap:
+            yield from self.answer_after_gap(raw)
+        else:
+            yield self.answer(raw[1], raw[2])
+
+    def end(self) -> Iterator[SourceRow]:
+        """Answer what is still held back: the sheet is at its end."""
+        held, self.held = self.held, []
+        yield from self.walk(held, last=True)
 
     def walk(self, held: list[RawRow], *, last: bool) -> Iterator[SourceRow]:
         """Find the heading among the rows held back, then answer them all."""
@@ -145,10 +166,29 @@ class _Sheet:
             )
         self.sampled = []
 
+    def takes_all(self, rows: Sequence[RawRow], first: int) -> int:
+        """Hand rows that are surely records to the lane, one after the other; return how many."""
+        lane, reader, heading = self.lists.lane, self.reader, self.heading
+        if lane is None or reader is None or heading is None or not self._is_in_table():
+            return 0
+        most, group = heading.most_numbers, self.group
+        taken: list[Row] = []
+        for name, number, cells in islice(rows, first, first + lane.room):
+            is_one = type(cells) is list and name == self.name  # merged cells are looked at
+            if not is_one or not layout.is_surely_data(cells, most):
+                break
+            taken.append((number, cells, group))
+        if taken:
+            lane.take_all(reader, taken)
+        return len(taken)
+
+    def _is_in_table(self) -> bool:
+        return not (self.after_gap or self.pending or self._pointed_at)
+
     def takes(self, lane: Lane, number: int, cells: list[object]) -> bool:
         """Hand a row that is plainly a record to the lane; others are answered one by one."""
         reader, heading = self.reader, self.heading
-        if reader is None or heading is None or self.after_gap or self.pending or self._pointed_at:
+        if reader is None or heading is None or not self._is_in_table():
             return False
         texts = layout.texts(cells)
         if not layout.is_plainly_data(texts) or (heading.is_tall and heading.repeats(texts)):
