@@ -17,7 +17,6 @@ from lampit.registry.actions import ordering
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.models import Business, KeptOrder, Owner, Posting, Recent, Word
 from lampit.registry.queries import Asked, kept
-from lampit.registry.queries import catalogue as reads
 from lampit.registry.queries.counting import counted_by_place, register_count
 from lampit.registry.queries.frames import FRAMED, band_case
 from lampit.registry.queries.listing import page_of_businesses
@@ -352,15 +351,6 @@ def test_counts_are_those_of_the_rows(taken: bool, django_assert_max_num_queries
 
 
 NUMBERS = st.sets(st.integers(0, catalogue.BLOCK - 1), max_size=12)
-
-
-@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
-def test_ids_are_taken_out_and_put_in_as_in_sets(found: set[int], other: set[int]) -> None:
-    """Ascending before and after."""
-    ids, more = (np.array(sorted(numbers), np.int64) for numbers in (found, other))
-    assert reads.without(ids, more).tolist() == sorted(found - other)
-    fresh = np.array(sorted(other - found), np.int64)
-    assert reads.joined(ids, fresh).tolist() == sorted(found | other)
 
 
 @given(NUMBERS, NUMBERS, NUMBERS, st.booleans())

@@ -1,4 +1,4 @@
-"""Inputs that several rooms share: money, amounts with a unit, selects of hundreds of choices."""
+"""Inputs that several rooms share: money, amounts with a unit, selects written at once."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -44,11 +44,11 @@ class MoneyInput(UnitInput):
         super().__init__(before="Rp", attrs=attrs)
 
 
-class LongSelect(forms.Select):
-    """A select of hundreds of choices, plain or in groups, written at once.
+class PlainSelect(forms.Select):
+    """A select, its choices plain or in groups, written at once.
 
-    Django renders a template for each choice: those of a kabupaten's villages would cost as much
-    as the rest of a page.
+    Django renders a template for each choice: the filters of a list would cost as much as the
+    rest of its page, and the villages of a kabupaten as much again.
     """
 
     def render(
@@ -63,14 +63,15 @@ class LongSelect(forms.Select):
         chosen = {str(one) for one in self.format_value(value)}
         built = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         inside = "".join(_choices(self.choices, chosen))
-        return format_html("<select{}>{}</select>", flatatt(built), mark_safe(inside))  # noqa: S308 - escaped below
+        return format_html("<select{}>{}</select>", flatatt(built), mark_safe(inside))  # noqa: S308 - escaped there
 
 
-def _choices(choices: Iterable[Any], chosen: set[str]) -> Iterable[SafeString]:
+def _choices(choices: Iterable[Any], chosen: set[str]) -> Iterable[str]:
+    """Yield the choices as they are written; each word of theirs is escaped here."""
     for code, told in choices:
+        word = conditional_escape(code)
         if isinstance(told, (list, tuple)):
-            inside = mark_safe("".join(_choices(told, chosen)))  # noqa: S308 - escaped below
-            yield format_html('<optgroup label="{}">{}</optgroup>', code, inside)
+            yield f'<optgroup label="{word}">{"".join(_choices(told, chosen))}</optgroup>'
         else:
-            mark = mark_safe(" selected") if str(code) in chosen else ""
-            yield format_html('<option value="{}"{}>{}</option>', code, mark, told)
+            mark = " selected" if str(code) in chosen else ""
+            yield f'<option value="{word}"{mark}>{conditional_escape(told)}</option>'

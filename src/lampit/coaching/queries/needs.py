@@ -12,7 +12,6 @@ from lampit.coaching import rules
 from lampit.coaching.models import Assignment, Visit
 from lampit.registry.models import Business
 from lampit.registry.queries import Asked, belonging, chosen, golden_id
-from lampit.registry.queries.catalogue import without
 from lampit.registry.queries.listing import page_of_businesses
 from lampit.registry.queries.paging import Turn
 from lampit.web.paging import KeysetPage
@@ -122,7 +121,7 @@ def free(
     """
     found = chosen(businesses, Asked(text=words), on, regions=regions)
     taken = np.unique(np.fromiter(_looked_after().iterator(20_000), np.int64))
-    return page_of_businesses(businesses, without(found, taken), turn)
+    return page_of_businesses(businesses, found.without(taken), turn)
 
 
 def _looked_after() -> QuerySet[Assignment, int]:

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.registry.forms.placing import Grouped, subdistrict_choices, village_choices
 from lampit.registry.queries.silent import DEAD, REPORTED, SILENT_BANDS, WITHOUT
 from lampit.registry.rules import freshness
-from lampit.web.widgets import LongSelect
+from lampit.web.widgets import PlainSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
 NEAR, FAR, UNTOLD = "dekat", "jauh", "tidak_tahu"
@@ -19,17 +19,19 @@ NEAR, FAR, UNTOLD = "dekat", "jauh", "tidak_tahu"
 class SilentForm(forms.Form):
     """What the list of silent businesses is filtered by; every field may be empty."""
 
-    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
-    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=LongSelect)
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False, widget=PlainSelect)
+    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=PlainSelect)
     segar = forms.ChoiceField(
         label=_("Lama tidak terdengar"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua")), *((b, _(freshness.LABELS[b])) for b in SILENT_BANDS)],
     )
-    pendamping = forms.ChoiceField(label=_("Pendamping"), required=False)
+    pendamping = forms.ChoiceField(label=_("Pendamping"), required=False, widget=PlainSelect)
     kabar = forms.ChoiceField(
         label=_("Kabar"),
         required=False,
+        widget=PlainSelect,
         choices=[
             ("", _("Semua")),
             (REPORTED, _("Ada kabar tutup atau pindah")),
@@ -37,7 +39,7 @@ class SilentForm(forms.Form):
         ],
     )
 
-    def offer(self, below: Sequence[Region], mentors: Choices | None, *, within: str) -> None:
+    def offer(self, below: Sequence[Below], mentors: Choices | None, *, within: str) -> None:
         """Fill the choices that come from tables; None takes the mentors away."""
         self._fill("kecamatan", subdistrict_choices(below))
         self._fill("desa", village_choices(below, within))

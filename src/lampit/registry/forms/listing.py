@@ -6,12 +6,12 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.registry.forms.fields import SmallForm
 from lampit.registry.forms.placing import subdistrict_choices, village_choices
 from lampit.registry.rules import freshness
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
-from lampit.web.widgets import LongSelect
+from lampit.web.widgets import PlainSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
 YES_NO: Choices = [("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada"))]
@@ -28,27 +28,30 @@ class FilterForm(forms.Form):
             {"type": "search", "placeholder": _("nama, HP, NIK, desa"), "autocomplete": "off"}
         ),
     )
-    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
-    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=LongSelect)
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False, widget=PlainSelect)
+    desa = forms.ChoiceField(label=_("Desa"), required=False, widget=PlainSelect)
     sektor = forms.ChoiceField(
         label=_("Jenis"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua")), *((code, _(SECTOR_LABELS[code])) for code in SECTORS)],
     )
-    keadaan = forms.ChoiceField(label=_("Keadaan"), required=False)
+    keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, widget=PlainSelect)
     segar = forms.ChoiceField(
         label=_("Kesegaran data"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua")), *((code, _(label)) for code, label in freshness.LABELS.items())],
     )
-    nib = forms.ChoiceField(label=_("NIB"), required=False, choices=YES_NO)
+    nib = forms.ChoiceField(label=_("NIB"), required=False, choices=YES_NO, widget=PlainSelect)
     daring = forms.ChoiceField(
         label=_("Jualan daring"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua")), ("ya", _("Sudah")), ("tidak", _("Belum"))],
     )
 
-    def offer(self, below: Sequence[Region], statuses: Choices, *, within: str) -> None:
+    def offer(self, below: Sequence[Below], statuses: Choices, *, within: str) -> None:
         """Fill the choices that come from tables; where there are no villages none are offered."""
         villages = village_choices(below, within)
         for name, choices in (

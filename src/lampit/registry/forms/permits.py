@@ -12,6 +12,7 @@ from lampit.registry.forms.fields import SmallForm
 from lampit.registry.models import Permit
 from lampit.registry.rules.permits import KINDS, PROOF_LABELS, SEEN
 from lampit.trades.rules import SECTOR_LABELS
+from lampit.web.widgets import PlainSelect
 
 LIST_CHOICES: tuple[tuple[str, str | Promise], ...] = (
     ("ingatkan", _("Perlu diingatkan")),
@@ -119,6 +120,7 @@ class EndingForm(forms.Form):
     jenis = forms.ChoiceField(
         label=_("Surat"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua jenis")), *((code, _(label)) for code, label in KINDS.items())],
     )
 
@@ -129,14 +131,16 @@ class LackingForm(forms.Form):
     jenis = forms.ChoiceField(
         label=_("Surat"),
         required=False,
+        widget=PlainSelect,
         choices=[(code, _(label)) for code, label in KINDS.items()],
     )
     bidang = forms.ChoiceField(
         label=_("Bidang"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Semua bidang")), *((c, _(s)) for c, s in SECTOR_LABELS.items() if c)],
     )
-    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False)
+    kecamatan = forms.ChoiceField(label=_("Kecamatan"), required=False, widget=PlainSelect)
 
     def offer(self, subdistricts: Sequence[tuple[str, str]]) -> None:
         """Fill the kecamatan of the region; without any the field is left out."""

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.places.rules import SUBDISTRICT, VILLAGE, subdistrict_of
 
 Named = list[tuple[str, str]]
 Grouped = list[tuple[str, Named]]
 
 
-def subdistrict_choices(below: Sequence[Region]) -> Named:
+def subdistrict_choices(below: Sequence[Below]) -> Named:
     """Return each kecamatan among the regions below a kabupaten."""
     return [(one.code, one.name) for one in below if one.level == SUBDISTRICT]
 
 
-def village_choices(below: Sequence[Region], within: str) -> Grouped:
+def village_choices(below: Sequence[Below], within: str) -> Grouped:
     """Return the villages grouped by kecamatan; only those of one when `within` names one here."""
     known = dict(subdistrict_choices(below))
     if within in known:

@@ -12,19 +12,18 @@ from typing import Any
 
 import numpy as np
 from django.db.models import BinaryField, Q, QuerySet, Value
-from numpy.typing import NDArray
 
 from lampit.places.rules import SUBDISTRICT, level
 from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules import freshness, search
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.numbers import Ids, Numbers
 
 ENTRY = ("region_id", "district_id", "village_id", "sector", "status", "nib", "is_online",
          "confirmed_on", "search_key")  # fmt: skip
 EARLIEST = date(1990, 1, 1)  # before it nobody confirmed anything
 CHECKED_AT_ONCE = 5_000
-Ids = NDArray[np.int64]
 
 
 def entry_of(values: Sequence[Any]) -> rules.Entry:
@@ -39,12 +38,12 @@ def entry_of(values: Sequence[Any]) -> rules.Entry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who matches as far as the catalogue knows, and who was written since; both ascending.
+    """Who matches as far as the catalogue knows, and who was written since, ascending.
 
     What it knows of the written ones is old: they are to be looked at themselves.
     """
 
-    ids: Ids
+    ids: Numbers
     recent: Ids
 
 
@@ -100,9 +99,9 @@ def known(
         base &= ~held if facet.is_without else held
     if not asked.text.strip():
         return Known(shelf.numbers(base), recent)
-    found = _holding(shelf, base, words) if wanted else np.empty(0, np.int64)
+    found = _holding(shelf, base, words) if wanted else Numbers()
     if named:
-        found = np.union1d(found, shelf.numbers(base & shelf.any_of(places)))
+        found = found.joined(shelf.numbers(base & shelf.any_of(places)).ids)
     return Known(found, recent)
 
 
@@ -249,7 +248,7 @@ def _shelf(terms: Sequence[str], place: Sequence[str]) -> tuple[rules.Shelf, Ids
     return shelf, np.unique(np.array(recent, np.int64))
 
 
-def _holding(shelf: rules.Shelf, base: rules.Members, words: Sequence[_Words]) -> Ids:
+def _holding(shelf: rules.Shelf, base: rules.Members, words: Sequence[_Words]) -> Numbers:
     """Return who has all words; digits that only seem to be in a row are looked up."""
     found, unsure = base.copy(), []
     for word in words:
@@ -263,7 +262,7 @@ def _holding(shelf: rules.Shelf, base: rules.Members, words: Sequence[_Words]) -
     ids = shelf.numbers(found)
     for digits in unsure:
         heads = shelf.numbers(found & shelf.any_of(_heads(digits)))
-        ids = _with_digits(ids, heads, digits)
+        ids = Numbers(_with_digits(ids.ids, heads.ids, digits))
     return ids
 
 
@@ -276,29 +275,6 @@ def _with_digits(ids: Ids, sure: Ids, digits: str) -> Ids:
         rows = Business.objects.filter(pk__in=part, search_key__contains=digits)
         kept.append(np.fromiter(rows.values_list("pk", flat=True), np.int64))
     return np.sort(np.concatenate(kept))
-
-
-def without(found: Ids, gone: Ids) -> Ids:
-    """Return ascending ids without some ascending others; quick where those are few."""
-    places = np.searchsorted(found, gone)
-    places = places[places < found.size]
-    gone = gone[: places.size]
-    is_kept = np.ones(found.size, np.bool_)
-    is_kept[places[found[places] == gone]] = False
-    return found[is_kept]
-
-
-def common(found: Ids, others: Ids) -> Ids:
-    """Return those of some ascending ids that are among some ascending others, few as a rule."""
-    places = np.searchsorted(found, others)
-    others, places = others[places < found.size], places[places < found.size]
-    is_there: NDArray[np.bool_] = found[places] == others
-    return others[is_there]
-
-
-def joined(found: Ids, more: Ids) -> Ids:
-    """Return ascending ids with some ascending others that are not among them."""
-    return np.insert(found, np.searchsorted(found, more), more)
 
 
 def alive(rows: QuerySet[Business], ids: Ids) -> QuerySet[Business]:

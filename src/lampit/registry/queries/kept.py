@@ -14,12 +14,12 @@ from django.db.models import BinaryField, F, QuerySet, Subquery, Value
 from numpy.typing import NDArray
 
 from lampit.registry.models import Business, KeptOrder, Recent
-from lampit.registry.queries.catalogue import Ids, common, without
 from lampit.registry.rules import catalogue as rules
+from lampit.registry.rules.numbers import Ids, Numbers
 
 WRITTEN = "~"  # who was written since the orders were made
 MARK = ""  # the version under which that is noted now
-STEPS = (2, 14, 1 << 20)  # blocks read at once; the last step is the rest
+STEPS = (1, 15, 1 << 20)  # blocks read at once; the last step is the rest
 TRIES = 3
 _RECENT, _ANCHOR = "recent", "anchor"
 
@@ -61,14 +61,14 @@ def written() -> Ids:
 
 
 def behind(
-    found: Ids, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
+    found: Numbers, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
 ) -> Near | None:
     """Return who of `found` follows in an order behind a business; two to four queries.
 
     None when the order is not kept, or the business at which to begin has no place in it.
 
     Args:
-        found: ids, ascending.
+        found: who may be met.
         name: one of `paging.KEPT`.
         begin: the one business behind which to begin; None, or nobody, is the end of the order.
         is_down: from the last to the first.
@@ -83,22 +83,22 @@ def behind(
 
 
 def _behind(
-    found: Ids, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
+    found: Numbers, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
 ) -> Near | None:
     start = _start(name, begin)
-    is_placed = start.place is not None and not common(start.others, np.array([start.anchor])).size
+    is_placed = start.place is not None and start.anchor not in start.others
     if start.anchor is not None and not is_placed:
         return None
-    loose = common(found, start.others)
-    wanted = _Wanted(without(found, loose))
+    loose = found.common(start.others)
+    wanted = found.without(loose)
     ids: list[int] = []
     is_kept = False
     for block in _blocks(name, start.place, is_down=is_down):
         is_kept = True
-        ids += wanted.among(block)
+        ids += wanted.common(block)[: most - len(ids)].tolist()
         if len(ids) >= most:
             break
-    return Near(ids[:most], loose, start.anchor) if is_kept else None
+    return Near(ids, loose, start.anchor) if is_kept else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +184,3 @@ def _blocks(name: str, begin: _Begin | None, *, is_down: bool) -> Iterator[NDArr
             yield ids[::-1] if is_down else ids
         if read < step:
             return
-
-
-class _Wanted:
-    """Some numbers, to be recognised among those of a block."""
-
-    def __init__(self, ids: Ids) -> None:
-        self._is_wanted = np.zeros(int(ids[-1]) + 1 if ids.size else 0, np.bool_)
-        self._is_wanted[ids] = True
-
-    def among(self, block: NDArray[np.uint32]) -> list[int]:
-        near = block[block < self._is_wanted.size]
-        found: list[int] = near[self._is_wanted[near]].tolist()
-        return found

@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from lampit.registry.models import Business, Permit
-from lampit.registry.queries.catalogue import Ids, without
 from lampit.registry.queries.listing import Row, chosen
 from lampit.registry.queries.listing import page as listing_page
 from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.queries.silent import STILL_THERE
 from lampit.registry.rules import permits
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.numbers import Numbers
 from lampit.web.paging import KeysetPage
 
 ORDER = "nama"
@@ -38,8 +38,8 @@ class LackingRow:
 
 def lacking(
     rows: QuerySet[Business], kind: str, asked: Asked, on: date, *, regions: Sequence[str] | None
-) -> Ids:
-    """Return the ids of those of `rows` in the frame without a valid paper, ascending; exact.
+) -> Numbers:
+    """Return the numbers of those of `rows` in the frame without a valid paper; exact.
 
     A paper noted at a merged record is one of its business. Seven queries at most.
 
@@ -58,11 +58,11 @@ def lacking(
         held = held.filter(business__region__in=regions)
     whose = held.order_by().values_list(Coalesce("business__golden_id", "business_id"), flat=True)
     having = np.unique(np.fromiter(whose.iterator(20_000), np.int64))
-    return without(found, having)
+    return found.without(having)
 
 
 def page(
-    rows: QuerySet[Business], found: Ids, kind: str, on: date, turn: Turn = FIRST, *,
+    rows: QuerySet[Business], found: Numbers, kind: str, on: date, turn: Turn = FIRST, *,
     region: str = "",
 ) -> KeysetPage[LackingRow]:  # fmt: skip
     """Return one page of who was found `lacking`, by name; one query more than the list's own."""

@@ -8,11 +8,11 @@ import numpy as np
 from django.db.models import QuerySet
 
 from lampit.registry.models import Business, Consent, LeftList, LeftPart, Owner
-from lampit.registry.queries.catalogue import Ids
 from lampit.registry.queries.exporting import passed_on
 from lampit.registry.rules.bits import SIZE, holds, numbers_of
 from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.exporting import Wanted, needs_consent
+from lampit.registry.rules.numbers import Ids, Numbers
 from lampit.web.paging import Page
 
 ASKED_AT_ONCE = 500
@@ -44,14 +44,14 @@ def standing_in(rows: QuerySet[Business], ids: Iterable[int], wanted: Wanted) ->
     yield from _agreed(rows, chunk)
 
 
-def agreed_count(rows: QuerySet[Business], found: Ids) -> int:
+def agreed_count(rows: QuerySet[Business], found: Numbers) -> int:
     """Return how many of the found businesses may be passed on to a partner; three queries.
 
     Asked from the side of those who said yes, who are few beside a long list.
 
     Args:
         rows: the businesses that exist for who asks.
-        found: ids, ascending.
+        found: out of `chosen`.
     """
     said = Consent.objects.filter(purpose=PARTNERS, is_given=True).order_by().values("owner")
     persons = Owner.objects.filter(pk__in=said, person__isnull=False).order_by().values("person")
@@ -61,7 +61,7 @@ def agreed_count(rows: QuerySet[Business], found: Ids) -> int:
         _ids(passed_on(rows.filter(owner__person__in=persons))),
         _ids(rows.filter(owner=None)),
     ]
-    return int(np.isin(np.unique(np.concatenate(kept)), found, assume_unique=True).sum())
+    return int(found.common(np.unique(np.concatenate(kept))).size)
 
 
 def _ids(rows: QuerySet[Business]) -> Ids:

@@ -1,45 +1,27 @@
 """The list of businesses: search, filters, pages. Bounded, no query per row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from lampit.outside import vault
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.registry.models import Business
 from lampit.registry.queries import catalogue, paging
-from lampit.registry.queries.catalogue import Ids
 from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.queries.persons import named_as, with_nik
 from lampit.registry.rules import freshness, placing, search, words
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.numbers import Ids, Numbers
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
 from lampit.web.paging import KeysetPage
-
-SHOWN = (
-    "public_id",
-    "name",
-    "activity",
-    "sector",
-    "kbli",
-    "status",
-    "confirmed_on",
-    "nib",
-    "is_online",
-    "phone",
-    "owner__name",
-    "district__name",
-    "village__name",
-    "withdrawn_at",
-    "golden_id",
-)
-
 
 CALLED_AT_MOST = 10
 CALLED_LOOKED_AT = 200
@@ -67,6 +49,29 @@ class Row:
     is_digital: bool | None
 
 
+class Shown(NamedTuple):
+    """What the list reads of a business, by the names of its columns, with its owner's and places.
+
+    Values, not a `Business`: a page of those with their owner and places costs three times as much.
+    """
+
+    id: int
+    public_id: str
+    name: str
+    activity: str
+    sector: str
+    status: str
+    confirmed_on: date | None
+    nib: str
+    is_online: bool | None
+    owner__name: str | None
+    district__name: str | None
+    village__name: str | None
+    withdrawn_at: datetime | None
+    golden_id: int | None
+    trade: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Also:
     """A further filter of a list: as the catalogue knows it, and as the rows say it."""
@@ -81,10 +86,10 @@ def chosen(
     on: date,
     *,
     regions: Sequence[str] | None,
-    below: Sequence[Region] = (),
+    below: Sequence[Below] = (),
     also: Sequence[Also] = (),
-) -> Ids:
-    """Return the ids of those of `rows` that match, ascending: how many there are is exact.
+) -> Numbers:
+    """Return the numbers of those of `rows` that match: how many there are is exact.
 
     One query, two for words, two more for words that are found only with a slip; one more while
     written businesses wait for the catalogue.
@@ -100,7 +105,8 @@ def chosen(
     rows = rows.filter(*(one.condition for one in also))
     if regions is None or asked.owner or search.is_nik(asked.text):
         found = filtered(rows, asked, on, below=below).order_by("pk")
-        return np.fromiter(found.values_list("pk", flat=True).iterator(20_000), np.int64)
+        numbers = found.values_list("pk", flat=True).iterator(20_000)
+        return Numbers(np.fromiter(numbers, np.int64))
     facets = [one.facet for one in also]
     named = placing.named(asked.text, below)
     known = catalogue.known(regions, asked, on, named, also=facets)
@@ -123,12 +129,12 @@ class _Fresh:
         self._rows = catalogue.alive(rows, recent)
         self._recent, self._text = recent, asked.text
 
-    def put_among(self, known: Ids, named: Sequence[str], *, nearly: bool) -> Ids:
+    def put_among(self, known: Numbers, named: Sequence[str], *, nearly: bool) -> Numbers:
         """Return the known ones as they are now: without those written, with those that match."""
         if not self._recent.size:
             return known
         fresh = np.sort(np.array(self._matching(named, nearly=nearly), np.int64))
-        return catalogue.joined(catalogue.without(known, self._recent), fresh)
+        return known.without(self._recent).joined(fresh)
 
     def _matching(self, named: Sequence[str], *, nearly: bool) -> list[int]:
         if not self._text.strip():
@@ -144,7 +150,7 @@ class _Fresh:
 
 
 def filtered(
-    businesses: QuerySet[Business], asked: Asked, on: date, *, below: Sequence[Region] = ()
+    businesses: QuerySet[Business], asked: Asked, on: date, *, below: Sequence[Below] = ()
 ) -> QuerySet[Business]:
     """Return those of some `businesses` that match; for long lists `chosen` is quicker.
 
@@ -203,7 +209,7 @@ def _likely(wanted: list[str], *, nearly: bool) -> Q:
 
 def page(
     rows: QuerySet[Business],
-    found: Ids,
+    found: Numbers,
     order: str,
     on: date,
     turn: Turn = FIRST,
@@ -217,18 +223,16 @@ def page(
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
-        found: ids out of `chosen`, which looks among those alone.
+        found: numbers out of `chosen`, which looks among those alone.
         order: one of `paging.ORDERS`, perhaps with `-`.
         on: the day on which freshness is told.
         turn: behind or before which business.
         region: the kabupaten that all are in, when it is one.
         lead: some of them that stand before all others, out of `called`.
     """
-    rest = catalogue.without(found, np.sort(np.array(lead, np.int64))) if lead else found
+    rest = found.without(np.sort(np.array(lead, np.int64))) if lead else found
     part = paging.part(rows, rest, order, turn, region=region, lead=lead)
-    shown = Business.objects.select_related("owner", "district", "village").only(*SHOWN)
-    shown = shown.annotate(trade=trades.title_for("kbli"))
-    listed = [_row(business, on) for business in _loaded(shown, part.ids)]
+    listed = _rows(part.ids, on)
     first, last = (listed[0].public_id, listed[-1].public_id) if listed else ("", "")
     return KeysetPage(
         listed,
@@ -238,7 +242,7 @@ def page(
     )
 
 
-def called(text: str, found: Ids) -> list[int]:
+def called(text: str, found: Numbers) -> list[int]:
     """Return at most ten of the `found` that are called just so, the newest first; one query.
 
     By the name of the business or of its owner, in small letters, capitals or both.
@@ -251,11 +255,11 @@ def called(text: str, found: Ids) -> list[int]:
     same = Business.objects.order_by().filter(name__in=written).values_list("pk", flat=True)
     hers = Business.objects.order_by().filter(owner__name__in=written).values_list("pk", flat=True)
     ids = np.unique(np.fromiter(same.union(hers, all=True)[:CALLED_LOOKED_AT], np.int64))
-    return list(map(int, catalogue.common(found, ids)[::-1][:CALLED_AT_MOST]))
+    return list(map(int, found.common(ids)[::-1][:CALLED_AT_MOST]))
 
 
 def page_of_businesses(
-    rows: QuerySet[Business], found: Ids, turn: Turn = FIRST
+    rows: QuerySet[Business], found: Numbers, turn: Turn = FIRST
 ) -> KeysetPage[Business]:
     """Return one page of who was `found` with owner and places; for pages of other rooms.
 
@@ -284,21 +288,30 @@ def _loaded(whole: QuerySet[Business], ids: list[int]) -> list[Business]:
     return [row for row in here if row.withdrawn_at is None and row.golden_id is None]
 
 
-def _row(business: Business, on: date) -> Row:
+def _rows(ids: list[int], on: date) -> list[Row]:
+    """Return the businesses of a page in its order, as the list shows them; one query."""
+    told = Business.objects.filter(pk__in=ids).annotate(trade=trades.title_for("kbli"))
+    loaded = {row[0]: Shown(*row) for row in told.values_list(*Shown._fields)}
+    here = (loaded[pk] for pk in ids if pk in loaded)
+    states = {code: str(label) for code, label in Business.Status.choices}
+    return [
+        _row(one, states, on) for one in here if one.withdrawn_at is None and one.golden_id is None
+    ]
+
+
+def _row(business: Shown, states: Mapping[str, str], on: date) -> Row:
     band = freshness.band(business.confirmed_on, on)
-    trade: str = business.activity or getattr(business, "trade", None) or ""
-    trade = trade or gettext(SECTOR_LABELS[business.sector])
-    owner = business.owner.name if business.owner else ""
+    owner = business.owner__name or ""
     return Row(
-        id=business.pk,
+        id=business.id,
         public_id=business.public_id,
         name=business.name or owner,
         owner_name=owner,
-        subdistrict=business.district.name if business.district else "",
-        village=business.village.name if business.village else "",
-        trade=trade,
+        subdistrict=business.district__name or "",
+        village=business.village__name or "",
+        trade=business.activity or business.trade or gettext(SECTOR_LABELS[business.sector]),
         status=business.status,
-        status_label=str(business.get_status_display()),
+        status_label=states[business.status],
         status_tag=words.STATUS_TAGS.get(business.status, ""),
         band=band,
         band_label=gettext(freshness.LABELS[band]),

@@ -8,7 +8,7 @@ in it they lie; where none is kept, or too many were written since, on a walk al
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -18,7 +18,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from lampit.registry.models import Business
 from lampit.registry.queries import kept
-from lampit.registry.queries.catalogue import Ids
+from lampit.registry.rules.numbers import Numbers
 
 SIZE = 25
 SORTED_AT_MOST = 5_000
@@ -82,7 +82,7 @@ class _Below(TupleLessThan):
 
 def part(
     rows: QuerySet[Business],
-    found: Ids,
+    found: Numbers,
     order: str,
     turn: Turn,
     *,
@@ -93,7 +93,7 @@ def part(
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
-        found: ids, ascending.
+        found: who is listed.
         order: one of `ORDERS`, with `-` from the last to the first; others are newest first.
         turn: where the page is.
         region: the kabupaten that all of `found` are in, when it is one.
@@ -112,7 +112,7 @@ def part(
     return Part(there[:SIZE], has_before=is_begun, has_after=len(there) > SIZE)
 
 
-def every(found: Ids, order: str, *, region: str = "") -> Iterator[int]:
+def every(found: Numbers, order: str, *, region: str = "") -> Iterator[int]:
     """Yield all of `found` in an order, streamed."""
     name, is_down = _order(order)
     yield from _Walk(found, name, is_down, region).ids(None)
@@ -124,7 +124,7 @@ def everyone(name: str) -> Iterator[int]:
     Withdrawn and merged ones too: nobody finds them, and to leave them out each row would have to
     be read.
     """
-    yield from _Walk(np.empty(0, np.int64), name, False, "").whole()
+    yield from _Walk(Numbers(), name, False, "").whole()
 
 
 def _order(order: str) -> tuple[str, bool]:
@@ -140,7 +140,7 @@ def _anchor(rows: QuerySet[Business], name: str, public_id: str) -> Values | Non
 
 
 def _next(
-    rows: QuerySet[Business], found: Ids, name: str, where: str, *, is_down: bool, region: str
+    rows: QuerySet[Business], found: Numbers, name: str, where: str, *, is_down: bool, region: str
 ) -> tuple[list[int], bool]:
     """Return who comes next behind a business, one more than a page holds, and whether it is one.
 
@@ -154,7 +154,7 @@ def _next(
                 return near.ids, near.anchor is not None
             both = np.union1d(near.loose, np.array(near.ids, np.int64))
             anchor = None if near.anchor is None else (near.anchor,)
-            return _first(_Walk(both, name, is_down, region), anchor), anchor is not None
+            return _first(_Walk(Numbers(both), name, is_down, region), anchor), anchor is not None
     anchor = _anchor(rows, name, where)
     return _first(_Walk(found, name, is_down, region), anchor), anchor is not None
 
@@ -171,7 +171,7 @@ def _first(walk: "_Walk", anchor: Values | None) -> list[int]:
 class _Walk:
     """A way through the found ids in one order, up or down, from a business on or from one end."""
 
-    def __init__(self, found: Ids, name: str, is_down: bool, region: str) -> None:
+    def __init__(self, found: Numbers, name: str, is_down: bool, region: str) -> None:
         self.found, self.name, self.is_down, self.region = found, name, is_down, region
         self.is_short = found.size <= SORTED_AT_MOST
 
@@ -215,22 +215,22 @@ class _Walk:
             yield from ordered.values_list("pk", flat=True).iterator(READ_AT_ONCE)
 
     def _by_id(self, anchor: Values | None) -> Iterator[int]:
-        found = self.found
-        if anchor is not None:
-            side: Literal["left", "right"] = "left" if self.is_down else "right"
-            place = int(np.searchsorted(found, anchor[-1], side=side))
-            found = found[:place] if self.is_down else found[place:]
-        step = -1 if self.is_down else 1
-        yield from map(int, found[::step])
+        where = None if anchor is None else int(anchor[-1])
+        if self.is_down:
+            yield from self.found.downwards(where)
+        else:
+            yield from self.found.upwards(-1 if where is None else where)
 
     def _sorted(self, anchor: Values | None) -> Iterator[int]:
         """Yield few ids as the database sorts them, with the anchor among them; one query."""
+        wanted = set(self.found.tolist())
         begin = [] if anchor is None else [int(anchor[-1])]
-        rows = Business.objects.filter(pk__in=np.union1d(self.found, begin).astype(int).tolist())
+        rows = Business.objects.filter(
+            pk__in=np.union1d(self.found.ids, begin).astype(int).tolist()
+        )
         source = iter(rows.order_by(*self._sorting()).values_list("pk", flat=True))
         if begin:
             source = islice(dropwhile(lambda pk: pk != begin[0], source), 1, None)
-        wanted = set(self.found.tolist())
         yield from (pk for pk in source if pk in wanted)
 
     def _sorting(self) -> list[OrderBy]:
@@ -290,8 +290,4 @@ class _Walk:
         return rows.filter(**{f"{keys[0]}__{key}": value for key, value in bound.items()})
 
     def _known(self, numbers: list[int]) -> Iterator[int]:
-        if not numbers:
-            return
-        pks = np.array(numbers, np.int64)
-        places = np.minimum(np.searchsorted(self.found, pks), self.found.size - 1)
-        yield from map(int, pks[self.found[places] == pks])
+        yield from map(int, self.found.common(np.array(numbers, np.int64)))

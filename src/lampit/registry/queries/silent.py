@@ -15,13 +15,14 @@ from lampit.outside import vault
 from lampit.people.models import User
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet, EndReport
 from lampit.registry.queries import paging
-from lampit.registry.queries.catalogue import Facet, Ids, band_terms, without
+from lampit.registry.queries.catalogue import Facet, band_terms
 from lampit.registry.queries.consents import last_answer, may_use
 from lampit.registry.queries.frames import FRAMED
 from lampit.registry.queries.listing import Also, chosen
 from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.rules import alive, consents, freshness, words
 from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.numbers import Numbers
 from lampit.web.paging import KeysetPage
 
 SILENT_BANDS = tuple(band for band in freshness.BANDS if band != "segar")
@@ -98,8 +99,8 @@ def silent(businesses: QuerySet[Business], asked: SilentAsked, on: date) -> Quer
 
 def chosen_silent(
     rows: QuerySet[Business], asked: SilentAsked, on: date, *, regions: Sequence[str] | None
-) -> Ids:
-    """Return the ids of the silent ones among `rows`, ascending: how many there are is exact.
+) -> Numbers:
+    """Return the numbers of the silent ones among `rows`: how many there are is exact.
 
     Out of the catalogue, in at most three queries; those of one mentor, and those with news, are
     few and read from themselves, in one.
@@ -112,24 +113,24 @@ def chosen_silent(
     """
     if regions is None or asked.news or asked.mentor not in ("", WITHOUT):
         found = silent(rows, asked, on).order_by("pk").values_list("pk", flat=True)
-        return np.fromiter(found.iterator(20_000), np.int64)
+        return Numbers(np.fromiter(found.iterator(20_000), np.int64))
     place = Asked(subdistrict=asked.subdistrict, village=asked.village)
     also = (STILL_THERE, _silent_on(asked.band, on))
     ids = chosen(rows, place, on, regions=regions, also=also)
     if asked.mentor == WITHOUT:
         cared = rows.filter(mentor__isnull=False).order_by().values_list("pk", flat=True)
-        ids = without(ids, np.sort(np.fromiter(cared.iterator(20_000), np.int64)))
+        ids = ids.without(np.sort(np.fromiter(cared.iterator(20_000), np.int64)))
     return ids
 
 
 def page(
-    rows: QuerySet[Business], found: Ids, on: date, turn: Turn = FIRST, *, region: str = ""
+    rows: QuerySet[Business], found: Numbers, on: date, turn: Turn = FIRST, *, region: str = ""
 ) -> KeysetPage[SilentRow]:
     """Return one page, never confirmed first, then the longest silent; five queries as a rule.
 
     Args:
         rows: the businesses that exist for who asks; a page begins at one of them only.
-        found: ids out of `chosen_silent`.
+        found: numbers out of `chosen_silent`.
         on: the day on which freshness is told.
         turn: behind or before which business.
         region: the kabupaten that all are in, when it is one.

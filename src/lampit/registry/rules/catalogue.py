@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lampit.registry.rules.numbers import Numbers
 from lampit.registry.rules.search import is_number
 
 BLOCK = 1 << 16
@@ -186,8 +187,11 @@ class Shelf:
                 found[place, numbers[numbers // BLOCK == block] % BLOCK] = True
         return found
 
-    def numbers(self, members: Members) -> NDArray[np.int64]:
-        """Return the ids of members, ascending."""
-        parts = [np.flatnonzero(members[place]) + block * BLOCK
-                 for block, place in self._places.items()]  # fmt: skip
-        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+    def numbers(self, members: Members) -> Numbers:
+        """Return the members as numbers."""
+        wanted = list(self._places)
+        if wanted == list(range(len(wanted))):  # no gaps: they stand there already
+            return Numbers(bits=members.reshape(-1))
+        bits = np.zeros((wanted[-1] + 1, BLOCK), np.bool_)
+        bits[wanted] = members
+        return Numbers(bits=bits.reshape(-1))

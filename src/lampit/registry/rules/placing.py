@@ -13,8 +13,13 @@ NAMED_AT_MOST = 50
 class Named(Protocol):
     """A region with its code and name."""
 
-    code: str
-    name: str
+    @property
+    def code(self) -> str:
+        """Its code, e.g. `63.08.01.2003`."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
 def named(text: str, below: Sequence[Named]) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.people.access import Person, region_of, signed_in
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import MemberForm, StatusForm
 from lampit.registry.forms.listing import FilterForm, RevealForm
@@ -195,7 +195,7 @@ def profile_page(
     return render(request, "registry/business.html", shown, status=422 if refused else 200)
 
 
-def _filter_form(request: HttpRequest, below: list[Region], asked: queries.Asked) -> FilterForm:
+def _filter_form(request: HttpRequest, below: list[Below], asked: queries.Asked) -> FilterForm:
     form = FilterForm(request.GET)
     statuses = [(code or "belum_dipastikan", label) for code, label in Business.Status.choices]
     form.offer(below, statuses, within=asked.subdistrict)

@@ -16,10 +16,10 @@ from lampit.national import nik
 from lampit.people.access import region_of
 from lampit.people.models import User
 from lampit.places import queries as places
-from lampit.places.models import Region
+from lampit.places.queries import Below
 from lampit.places.rules import DISTRICT_LENGTH, covers
 from lampit.registry import access, actions, queries
-from lampit.registry.queries.catalogue import Ids
+from lampit.registry.rules.numbers import Numbers
 from lampit.registry.rules.search import LONGEST_FRAGMENT, digits_of
 
 # Keys of the address and what they ask for.
@@ -45,16 +45,16 @@ def asked_of(query: QueryDict) -> queries.Asked:
     )
 
 
-def places_below(person: User) -> list[Region]:
+def places_below(person: User) -> list[Below]:
     """Return each kecamatan of a person's kabupaten and its villages; at most one query."""
     place = region_of(person)
     return places.two_below(place) if len(place) == DISTRICT_LENGTH else []
 
 
 def chosen(
-    person: User, asked: queries.Asked, on: date, below: Sequence[Region] | None = None
-) -> Ids:
-    """Return the ids of the businesses that match, among those that exist for this person.
+    person: User, asked: queries.Asked, on: date, below: Sequence[Below] | None = None
+) -> Numbers:
+    """Return the numbers of the businesses that match, among those that exist for this person.
 
     `below` are the `places_below` of the person, when they are known already.
     """
