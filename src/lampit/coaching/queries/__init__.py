@@ -4,7 +4,10 @@ from lampit.coaching.queries.counting import (
     NotVisited,
     VisitCounts,
     not_visited,
+    not_visited_of,
+    unseen_tallied,
     visit_counts,
+    visits_tallied,
 )
 from lampit.coaching.queries.needs import Need, by_need, choices, coached, free, need_of
 from lampit.coaching.queries.visits import (
@@ -36,9 +39,12 @@ __all__ = [
     "mentor_choices",
     "need_of",
     "not_visited",
+    "not_visited_of",
     "open_steps",
     "page",
     "recap",
+    "unseen_tallied",
     "visit_counts",
+    "visits_tallied",
     "week",
 ]

@@ -1,6 +1,6 @@
 """`/balai/`: how far are we, where do they stop, whom to help next, what is stale."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -16,15 +16,18 @@ from lampit.measure import access as measure_access
 from lampit.measure.queries import Outcome, latest_answer
 from lampit.people.access import acting, may_read_audit, region_of, signed_in, visible_audit
 from lampit.people.models import User
-from lampit.people.queries.auditing import month_span, whole_nik_count
+from lampit.people.queries.auditing import month_span, whole_niks
 from lampit.places.models import Region
 from lampit.places.queries import region as region_named
 from lampit.places.rules import DISTRICT_LENGTH
 from lampit.privacy import access as privacy_access
-from lampit.privacy.queries import pressing
+from lampit.privacy.queries import Pressing, pressing_tallied
 from lampit.registry import access as registry_access
 from lampit.registry.queries.checked import unseen_runs
+from lampit.registry.queries.moving import moves_waiting
+from lampit.registry.queries.requests import exports_waiting
 from lampit.web.door import door
+from lampit.web.tallies import Tally
 
 REMEMBERED = 3_600  # seconds
 
@@ -63,24 +66,31 @@ def _place(person: User, code: str) -> Region | None:
     return own.region if own is not None and own.region_id == code else region_named(code)
 
 
-def _waiting(person: User) -> queries.Waiting | None:
+def _own_counts(request: HttpRequest, person: User, code: str) -> dict[str, Tally]:
+    """Return what is counted because of her role: what she answers, what waits for her yes."""
+    now, found = timezone.now(), {}
+    if privacy_access.may_handle(request):
+        found["asked"] = pressing_tallied(code, now)
+    if registry_access.has_answer_right(person):
+        exports = registry_access.visible_exports(person)
+        found["exports"] = Tally(exports_waiting(exports, person.pk, now))
+        found["received"] = Tally(moves_waiting(registry_access.received_moves(person), now))
+    if may_read_audit(request):
+        found["niks"] = Tally(whole_niks(visible_audit(person), month_span(_last_month())))
+    return found
+
+
+def _last_month() -> date:
+    return timezone.localdate().replace(day=1) - timedelta(days=1)
+
+
+def _waiting(person: User, counted: queries.Counts) -> queries.Waiting | None:
     """Return what waits for the yes of who signs for the office; None for others."""
-    if not registry_access.has_answer_right(person):
+    if "exports" not in counted:
         return None
     asked = privacy_access.visible_requests(person)
-    return queries.waiting(
-        registry_access.visible_exports(person),
-        asked if privacy_access.may_refuse(person) else asked.none(),
-        registry_access.received_moves(person), person, timezone.now(),
-    )  # fmt: skip
-
-
-def _nik_read(request: HttpRequest, person: User) -> dict[str, object] | None:
-    """Return how often a NIK was read whole last month, for who reads the trail."""
-    if not may_read_audit(request):
-        return None
-    last = timezone.localdate().replace(day=1) - timedelta(days=1)
-    return {"count": whole_nik_count(visible_audit(person), month_span(last)), "month": last}
+    may_refuse = privacy_access.may_refuse(person)
+    return queries.waiting(counted, asked if may_refuse else asked.none(), person)
 
 
 @require_safe
@@ -91,10 +101,15 @@ def home(request: HttpRequest) -> HttpResponse:
     other = access.own_page(person)
     if other:
         return redirect(other)
-    code = region_of(person)[:DISTRICT_LENGTH]
-    place = _place(person, code)
-    register = queries.register(code, today)
-    funnel = queries.funnel(code, register.counts.businesses)
+    code, now = region_of(person)[:DISTRICT_LENGTH], timezone.now()
+    place, sees_work = _place(person, code), access.sees_work(person)
+    counted = queries.counted(
+        code, today, now, with_work=sees_work, also=_own_counts(request, person, code)
+    )
+    register = queries.register(code, today, counted["doubles"]["n"])
+    funnel = queries.funnel(register.counts.businesses, counted)
+    ended = unseen_runs(registry_access.visible_runs(person), person.pk, now)
+    runs = queries.runs_told(code, ended)
     scores = measure_access.visible_scores(person)
     english = (get_language() or "").startswith("en")
     shown = {
@@ -103,14 +118,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "register": register,
         "funnel": funnel,
         "funnel_chart": charts.funnel_chart(funnel),
-        "work": queries.work(code, today, timezone.now()) if access.sees_work(person) else None,
+        "work": queries.work(counted, runs) if sees_work else None,
         "may_import": registry_access.may_import(request),
         "may_review": registry_access.may_review(request),
         "may_see_quality": registry_access.may_open_quality(request),
-        "asked": pressing(code, timezone.now()) if privacy_access.may_handle(request) else None,
-        "waiting": _waiting(person),
-        "nik_read": _nik_read(request, person),
-        "ended": unseen_runs(registry_access.visible_runs(person), person.pk, timezone.now()),
+        "asked": Pressing(**counted["asked"]) if "asked" in counted else None,
+        "waiting": _waiting(person, counted),
+        "nik_read": {"count": counted["niks"]["n"], "month": _last_month()}
+        if "niks" in counted
+        else None,
+        "ended": [run for run in runs if run.state not in queries.UNDER_WAY],
         "work_first": access.starts_with_work(person),
         "next": queries.next_to_help(scores) if measure_access.may_see_scores(request) else None,
         "stalest": queries.stalest(registry_access.visible_businesses(person)),

@@ -9,7 +9,13 @@ from lampit.measure.queries.results import (
     outcome,
     round_figures,
 )
-from lampit.measure.queries.targets import ScoreLine, scores_of, who_next, who_next_counts
+from lampit.measure.queries.targets import (
+    ScoreLine,
+    first_to_help,
+    scores_of,
+    who_next,
+    who_next_counts,
+)
 
 __all__ = [
     "Check",
@@ -17,6 +23,7 @@ __all__ = [
     "RoundFigure",
     "ScoreLine",
     "checks",
+    "first_to_help",
     "latest_answer",
     "latest_round",
     "outcome",

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries.instruments import reading_of
@@ -15,7 +15,7 @@ from lampit.measure.rules import rounds, states, wording
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.rounds import AnalysisRow, IndicatorName, Sample
 from lampit.measure.rules.wording import Shown
-from lampit.places.queries import names_of
+from lampit.places.models import Region
 from lampit.science.survey import Estimate
 
 ONLINE = "d07"
@@ -148,12 +148,15 @@ def _by_place(sample: Sample, name: IndicatorName, places: dict[str, str]) -> li
 
 
 def outcome(found: Round, *, english: bool = False) -> Outcome:
-    """Return the results of a round for its page; two queries.
+    """Return the results of a round for its page; one query.
 
     They are reckoned once from the same answers, and remembered by this process for an hour.
     """
-    told = list(SampleMember.objects.filter(round=found).order_by("id").values(*_FIELDS))
-    places = names_of(sorted({row["subdistrict"] for row in told if row["subdistrict"]}))
+    name = Region.objects.filter(pk=OuterRef("subdistrict")).values("name")[:1]
+    rows = SampleMember.objects.filter(round=found).annotate(place_name=Subquery(name))
+    told = list(rows.order_by("id").values("place_name", *_FIELDS))
+    named = {row["subdistrict"]: row.pop("place_name") for row in told}
+    places = {code: text for code, text in sorted(named.items()) if text}
     stamp = (found.pk, found.name, found.state, found.reference_on, found.instrument_id, english)
     mark = sha256(repr((stamp, places, told)).encode()).hexdigest()
     reckoned: Outcome | None = cache.get(f"measure.outcome.{mark}")
@@ -231,7 +234,7 @@ def latest_answer(
 ) -> Outcome | None:
     """Return what the newest round says about a kabupaten, None where nobody has been asked.
 
-    `published` as in `latest_round`. At most four queries.
+    `published` as in `latest_round`. Two queries.
     """
     found = latest_round(region, today, published=published)
     return None if found is None else outcome(found, english=english)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 
 from lampit.measure.models import Score
 from lampit.measure.rules.targeting import TARGET_BELOW_INDEX
@@ -137,6 +137,13 @@ def who_next(
         "submission__instrument",
     )
     return rows.order_by(F("next_gain").desc(nulls_last=True), "id")
+
+
+def first_to_help(scores: QuerySet[Score], most: int) -> tuple[list[Score], int]:
+    """Return the first of the target group, and how many there are in all; one query."""
+    found = who_next(scores).annotate(in_all=Window(Count("id")))[:most]
+    rows: list[Score] = list(found)
+    return rows, getattr(rows[0], "in_all", 0) if rows else 0
 
 
 def who_next_counts(scores: QuerySet[Score]) -> tuple[int, int]:

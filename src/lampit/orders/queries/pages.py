@@ -1,6 +1,5 @@
 """Reads for order pages of buyer and maker, with what may be done next."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from lampit.orders.models import Line, Move, Order, Part, Payment, PaymentFact, 
 from lampit.orders.queries.sales import in_region, month_start
 from lampit.orders.rules import clocks, payments, states
 from lampit.shops.models import Maker
+from lampit.web.tallies import Tally
 
 TABS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("perlu", states.TO_DO),
@@ -182,6 +182,10 @@ def maker_today(maker: Maker, *, today: date, limit: int = 5) -> Today:
 
 def orders_counts(region: str) -> dict[str, int]:
     """Return how many parts of makers in a region stand in each state, no names; one query."""
-    parts = Part.objects.filter(in_region("maker__region", region)).order_by()
-    found = Counter(dict(parts.values_list("state").annotate(count=Count("pk"))))
+    found = orders_tallied(region).alone()
     return {state: found[state] for state in states.STATES}
+
+
+def orders_tallied(region: str) -> Tally:
+    """Return the same, to be counted together with others; no query yet."""
+    return Tally(Part.objects.filter(in_region("maker__region", region)), by="state")

@@ -62,7 +62,14 @@ def entries(
 
 def whole_nik_count(scope: QuerySet[AuditEntry], span: tuple[datetime, datetime]) -> int:
     """Return how often a NIK was read whole, or taken out whole; one query."""
-    return entries(scope, deed=deeds.WHOLE_NIK, span=span).count()
+    return whole_niks(scope, span).count()
+
+
+def whole_niks(
+    scope: QuerySet[AuditEntry], span: tuple[datetime, datetime]
+) -> QuerySet[AuditEntry]:
+    """Return the entries of NIK that were read whole, or taken out whole; no query yet."""
+    return entries(scope, deed=deeds.WHOLE_NIK, span=span)
 
 
 def month_span(month: date) -> tuple[datetime, datetime]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext
 
 from lampit.orders.models import Order
@@ -14,6 +14,7 @@ from lampit.privacy.rules import requests as rules
 from lampit.registry.rules.changes import SECRET_FIELDS
 from lampit.registry.rules.words import field_label
 from lampit.web.paging import Page, page_of
+from lampit.web.tallies import Tally
 
 ORDER_NUMBER = "LMP-"
 
@@ -150,10 +151,17 @@ class Pressing:
 
 def pressing(region: str, now: datetime) -> Pressing:
     """Return how many requests of an office are open, warned and urgent or late; one query."""
-    rows = Request.objects.filter(region_id=region, state__in=rules.OPEN)
-    states = [clock.clock(due, now).state for due in rows.values_list("due_at", flat=True)[:1000]]
-    urgent = sum(state in (clock.URGENT, clock.LATE) for state in states)
-    return Pressing(len(states), states.count(clock.WARN), urgent)
+    return Pressing(**pressing_tallied(region, now).alone())
+
+
+def pressing_tallied(region: str, now: datetime) -> Tally:
+    """Return what `Pressing` holds, to be counted together with others; no query yet."""
+    warned, urgent = now + clock.WARN_BEFORE, now + clock.ESCALATE_BEFORE
+    return Tally(Request.objects.filter(region_id=region, state__in=rules.OPEN), {
+        "open": Count("pk"),
+        "warned": Count("pk", filter=Q(due_at__gt=urgent, due_at__lte=warned)),
+        "urgent": Count("pk", filter=Q(due_at__lte=urgent)),
+    })  # fmt: skip
 
 
 def waiting_copies(requests: QuerySet[Request]) -> list[Copy]:

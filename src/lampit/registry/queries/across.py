@@ -110,12 +110,17 @@ def _pairs(indexes: list[str]) -> list[tuple[int, int, str, str]]:
 
 def waiting_across(region: str, now: datetime) -> int:
     """Return how many pairs wait for a word of an office; one query."""
+    return across_waiting(region, now).count()
+
+
+def across_waiting(region: str, now: datetime) -> QuerySet[AcrossPair]:
+    """Return the pairs that wait for a word of an office; no query yet."""
     open_ = AcrossPair.objects.filter(expires_at__gt=now)
     asked = Q(state=across.ASKED) & ~Q(asked_region=region)
     here = (Q(left_region=region) & (asked | Q(state=across.OPEN, left_answer=""))) | (
         Q(right_region=region) & (asked | Q(state=across.OPEN, right_answer=""))
     )
-    return open_.filter(here).count()
+    return open_.filter(here)
 
 
 def page_of_across(

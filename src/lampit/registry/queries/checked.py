@@ -80,8 +80,8 @@ def _why(run: ImportRun) -> str:
     return _("Sesudah diperiksa ada yang mengubah daftar usaha.")
 
 
-def unseen_runs(runs: QuerySet[ImportRun], owner: int, now: datetime) -> list[ImportRun]:
-    """Return the newest imports of a person that came to an end and were not looked at; one query.
+def unseen_runs(runs: QuerySet[ImportRun], owner: int, now: datetime) -> QuerySet[ImportRun]:
+    """Return the newest imports of a person that ended and were not looked at; no query yet.
 
     Args:
         runs: those that exist for the person.
@@ -90,4 +90,4 @@ def unseen_runs(runs: QuerySet[ImportRun], owner: int, now: datetime) -> list[Im
     """
     ended = (ImportRun.State.DONE, ImportRun.State.FAILED)
     rows = runs.filter(owner_id=owner, state__in=ended, seen_at=None, undoes=None)
-    return list(rows.filter(finished_at__gt=now - TOLD_FOR).order_by("-id")[:TOLD_AT_MOST])
+    return rows.filter(finished_at__gt=now - TOLD_FOR).order_by("-id")[:TOLD_AT_MOST]

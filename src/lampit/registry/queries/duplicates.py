@@ -103,6 +103,12 @@ def waiting_count(pairs: QuerySet[Pair], at_most: int = COUNTED_AT_MOST) -> int:
     return open_pairs(pairs).filter(PROPOSED).order_by().values("pk")[:at_most].count()
 
 
+def pairs_waiting(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return at most 10,000 pairs that wait, to be counted together with others; no query yet."""
+    some = open_pairs(pairs).order_by().values("pk")[:COUNTED_AT_MOST]
+    return Pair.objects.filter(pk__in=some)
+
+
 def next_pair(
     pairs: QuerySet[Pair], person: int, now: datetime, *, beyond: Pair | None = None
 ) -> Pair | None:

@@ -60,7 +60,12 @@ def move_with(rows: QuerySet[Transfer], number: int, region: str, now: datetime)
 
 def waiting_moves(rows: QuerySet[Transfer], now: datetime) -> int:
     """Return how many requests wait for an answer; one query."""
-    return rows.filter(state=moving.WAITING, expires_at__gt=now).count()
+    return moves_waiting(rows, now).count()
+
+
+def moves_waiting(rows: QuerySet[Transfer], now: datetime) -> QuerySet[Transfer]:
+    """Return the requests that wait for an answer; no query yet."""
+    return rows.filter(state=moving.WAITING, expires_at__gt=now)
 
 
 def moves_of(

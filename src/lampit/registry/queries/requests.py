@@ -32,8 +32,15 @@ class Told:
 
 def waiting_exports(requests: QuerySet[ExportRequest], asker: int, now: datetime) -> int:
     """Return how many requests of others wait for an answer; one query."""
+    return exports_waiting(requests, asker, now).count()
+
+
+def exports_waiting(
+    requests: QuerySet[ExportRequest], asker: int, now: datetime
+) -> QuerySet[ExportRequest]:
+    """Return the requests of others that wait for an answer; no query yet."""
     waiting = requests.filter(state=ExportRequest.State.WAITING, expires_at__gt=now)
-    return waiting.exclude(asker=asker).count()
+    return waiting.exclude(asker=asker)
 
 
 def request_page(requests: QuerySet[ExportRequest], asked: str | None) -> Page[Told]:
