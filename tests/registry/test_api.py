@@ -218,6 +218,31 @@ def test_pages_follow_each_other_without_gap_or_double(
     assert code_of(client.get(LIST, {"kecamatan": "63.08.05"})) == (422, "query_unknown")
 
 
+def test_what_changed_since_comes_in_the_order_of_its_change(partner: Partner) -> None:
+    """Page after page, all of one moment; what changes meanwhile comes again; nothing is missed."""
+    made = [business("63.08", name=f"Tas {n:02d}") for n in range(12)]
+    Business.objects.update(updated_at=NOW)  # an import writes many in one moment
+    Business.objects.filter(pk=made[3].pk).update(updated_at=NOW + timedelta(hours=1))
+    Business.objects.filter(pk=made[5].pk).update(updated_at=NOW - timedelta(days=40))
+    since = {"updated_since": (NOW - timedelta(days=1)).date().isoformat(), "limit": "4"}
+    client, cursor, names = partner(), "", []
+    for turn in range(4):
+        told = client.get(LIST, since | {"cursor": cursor}).json()
+        names += [one["name"] for one in told["items"]]
+        if turn == 1:  # already read: it comes again
+            Business.objects.filter(pk=made[0].pk).update(updated_at=NOW + timedelta(hours=2))
+        cursor = told["next"] or ""
+        if not cursor:
+            break
+    same = [f"Tas {n:02d}" for n in range(12) if n not in (3, 5)]
+    assert names == [*same, "Tas 03", "Tas 00"]
+    # A cursor of the one order is none of the other.
+    other = client.get(LIST, {"limit": "4"}).json()["next"]
+    assert code_of(client.get(LIST, since | {"cursor": other})) == (422, "cursor_unknown")
+    own = client.get(LIST, since).json()["next"]
+    assert code_of(client.get(LIST, {"cursor": own})) == (422, "cursor_unknown")
+
+
 @pytest.mark.parametrize(
     "change",
     [{"workers_male": "2"}, {"unknown": 1}, {"village": "63"}, {"nik": "123"}, {"name": "a\x00"},

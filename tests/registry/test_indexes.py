@@ -23,6 +23,8 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("business_region_status", WALK("status", "id").filter(region="63.08")),
     ("business_place_name", Business.objects.filter(region="63.08", village="63.08.08.2010")
         .order_by("name_key")),
+    ("business_updated", WALK("updated_at", "id").filter(
+        region="63.08", withdrawn_at=None, golden=None, updated_at__gte=NOW)),
     ("business_external", with_external_id(
         Business.objects.filter(region="63.08"), "7").order_by()),
     ("business_mentor", Business.objects.filter(mentor=1).order_by()),

@@ -93,7 +93,7 @@ def _forget(owner: Owner, now: datetime) -> bool:
             hers = family_of([owner.pk])
             own = Business.objects.select_for_update().filter(owner__in=hers).order_by("pk")
             list(own.values_list("pk"))
-            if not queries.silent_owners(owner.region_id, today).filter(pk=owner.pk).exists():
+            if not queries.silent_owners(owner.region_id, today, only=owner.pk).exists():
                 return False
             records = records_of(owner)
             if not hers.issuperset(records.owner_ids):

@@ -30,6 +30,7 @@ from lampit.privacy.queries.requests import (
     open_like,
     open_of_order,
     order_named,
+    pressing,
     pressing_tallied,
     queue,
     request_at,

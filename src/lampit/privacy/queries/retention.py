@@ -26,13 +26,18 @@ def old_uploads(region: str, today: date) -> QuerySet[ImportRun]:
     return rows.exclude(state__in=(ImportRun.State.WAITING, ImportRun.State.RUNNING)).order_by("pk")
 
 
-def silent_owners(region: str, today: date) -> QuerySet[Owner]:
+def silent_owners(region: str, today: date, *, only: int | None = None) -> QuerySet[Owner]:
     """Return the owners of an office none of whose businesses gave a sign of life in the term.
 
     A sign is a confirmation, an edit, a sale, an order, a visit, an answer, a sign-in, or a shop
     that is open. Of a person with several records the first stands for all: a sign of one is a
     sign of the person. Groups and companies are no persons and are left alone, and so is whose
     business was merged with that of somebody else. No query yet.
+
+    Args:
+        region: the kabupaten.
+        today: the day from which the term is counted back.
+        only: the number of the one owner who is looked at.
     """
     day = rules.cutoff(rules.BY_CODE[rules.INACTIVE], today)
     at = _instant(day)
@@ -42,6 +47,9 @@ def silent_owners(region: str, today: date) -> QuerySet[Owner]:
         Q(created_at__gte=at) | Q(account__last_login__gte=at) | Q(account__last_login=None,
                                                                    account__isnull=False)
     )  # fmt: skip
+    # Whose businesses all rest has one that rests: by its index these few are looked at alone.
+    resting = Business.objects.filter(updated_at__lt=at, withdrawn_at=None).order_by()
+    joined = resting.filter(owner__person__isnull=False)
     is_one = Q(person=None) & Q(Exists(alone)) & ~Q(Exists(_alive(alone, day, "owner")))
     is_first = (
         Q(person=F("pk"))
@@ -51,7 +59,11 @@ def silent_owners(region: str, today: date) -> QuerySet[Owner]:
     )
     rows = Owner.objects.filter(region_id=region, withdrawn_at=None, created_at__lt=at)
     rows = rows.filter(Q(account=None) | Q(account__last_login__lt=at))
-    return rows.filter(is_one | is_first).order_by("pk")
+    rows = rows if only is None else rows.filter(pk=only)
+    ones = rows.filter(is_one, pk__in=resting.values("owner"))
+    firsts = rows.filter(is_first, pk__in=joined.values("owner__person"))
+    found = ones.order_by().values("pk").union(firsts.order_by().values("pk"), all=True)
+    return Owner.objects.filter(pk__in=found).order_by("pk")
 
 
 def _alive(mine: QuerySet[Business], day: date, whose: str) -> QuerySet[Business]:

@@ -42,6 +42,7 @@ from lampit.registry.actions.consenting import open_proof, record_consent, seed_
 from lampit.registry.actions.duplicates import (
     confirm_sure,
     decide,
+    hold_pair,
     join_owners,
     lease,
     merge_pair,
@@ -141,6 +142,7 @@ __all__ = [
     "give_into_care",
     "give_many_into_care",
     "hand_over",
+    "hold_pair",
     "join_owners",
     "keep_counts",
     "lease",

@@ -30,11 +30,15 @@ def lease(actor: User, pair_id: int, *, now: datetime) -> Pair:
         Refusal: `not_found`; a pair held by somebody else, or waiting for a second person, is
             shown, but not held.
     """
-    pairs = access.visible_pairs(actor)
-    free = pairs.filter(pk=pair_id, state=Pair.State.NEW)
-    pair = queries.loaded(pairs, pair_id)
+    pair = queries.loaded(access.visible_pairs(actor), pair_id)
     if pair is None:
         raise Refusal("not_found", "Pasangan ini tidak ada di wilayah Anda.")
+    return hold_pair(actor, pair, now=now)
+
+
+def hold_pair(actor: User, pair: Pair, *, now: datetime) -> Pair:
+    """Hold a pair that was loaded for this person right now, as `lease` does; return it."""
+    free = access.visible_pairs(actor).filter(pk=pair.pk, state=Pair.State.NEW)
     if queries.first_answer(pair, actor.pk) == "own":
         return pair  # it waits for somebody else
     held = pair.leased_by_id not in (None, actor.pk)

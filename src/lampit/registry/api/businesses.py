@@ -66,13 +66,18 @@ WEIGHED = (
 @router.get("/businesses", response={200: PageOut, **READING}, summary="Daftar usaha")
 @api_door(access.may_read_by_token)
 def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
-    """List the businesses of the region, oldest first, page after page; masked."""
+    """List the businesses of the region, oldest first, page after page; masked.
+
+    With `updated_since` in the order of the last change.
+    """
     check_known(request.GET, ListQuery.model_fields)
     told_ = asked.model_dump()
     limit, cursor = told_.pop("limit"), told_.pop("cursor")
     rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
     sight = access.sight_of(request.user)
-    items, following, ids = queries.page(rows, cursor, limit, timezone.localdate(), sight)
+    items, following, ids = queries.page(
+        rows, cursor, limit, timezone.localdate(), sight, by_change=bool(asked.updated_since)
+    )
     _note_served(request, ids)
     return Status(200, {"items": items, "next": following})
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +17,7 @@ from lampit.registry.queries.persons import are_joined
 from lampit.registry.queries.profile import masked_nik
 from lampit.registry.rules import duplicates, merging, words
 from lampit.registry.rules.duplicates import DIFFERENT, MISSING, SAME, Compared
+from lampit.web.tallies import Tally, together
 
 SURE_ON_A_PAGE = 25
 COUNTED_AT_MOST = 10_000
@@ -55,22 +57,48 @@ def _bound(name: str, usual: float) -> Coalesce:
 
 # What a search proposed; below it stand only pairs of the blind sample.
 PROPOSED = Q(probability__gte=duplicates.QUEUED_FROM)
-DOUBTFUL = Q(
-    Q(probability__lt=_bound("sure_from", duplicates.SURE_FROM)) | ~Q(conflict=""),
-    probability__gte=_bound("queued_from", duplicates.QUEUED_FROM),
-    second_answer="",
+
+
+class Bounds(NamedTuple):
+    """From which probability on pairs are asked about, and from which on they are sure."""
+
+    queued_from: float | Coalesce
+    sure_from: float | Coalesce
+
+
+# Looked up for each pair: for pairs of any kabupaten.
+BY_REGION = Bounds(
+    _bound("queued_from", duplicates.QUEUED_FROM), _bound("sure_from", duplicates.SURE_FROM)
 )
-SURE = Q(probability__gte=_bound("sure_from", duplicates.SURE_FROM), conflict="", is_double=False)
 
 
-def doubtful(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+def bounds_of(region: str) -> Bounds:
+    """Return the bounds of one kabupaten; one query."""
+    rows = Calibration.objects.filter(region=region).order_by("-id")
+    last = rows.values_list("queued_from", "sure_from").first()
+    return Bounds(*last) if last else Bounds(duplicates.QUEUED_FROM, duplicates.SURE_FROM)
+
+
+def _is_doubtful(bounds: Bounds) -> Q:
+    return Q(
+        Q(probability__lt=bounds.sure_from) | ~Q(conflict=""),
+        probability__gte=bounds.queued_from,
+        second_answer="",
+    )
+
+
+def _is_sure(bounds: Bounds) -> Q:
+    return Q(probability__gte=bounds.sure_from, conflict="", is_double=False)
+
+
+def doubtful(pairs: QuerySet[Pair], bounds: Bounds = BY_REGION) -> QuerySet[Pair]:
     """Return the waiting pairs that are looked at one by one; disputed ones are the head's."""
-    return open_pairs(pairs).filter(DOUBTFUL)
+    return open_pairs(pairs).filter(_is_doubtful(bounds))
 
 
 def sure(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Return the waiting pairs that a person confirms as one page."""
-    return open_pairs(pairs).filter(SURE)
+    return open_pairs(pairs).filter(_is_sure(BY_REGION))
 
 
 def beyond_doubt(region: str) -> QuerySet[Pair, tuple[int, int, int, str]]:
@@ -105,50 +133,68 @@ def waiting_count(pairs: QuerySet[Pair], at_most: int = COUNTED_AT_MOST) -> int:
 
 def pairs_waiting(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Return at most 10,000 pairs that wait, to be counted together with others; no query yet."""
-    some = open_pairs(pairs).order_by().values("pk")[:COUNTED_AT_MOST]
+    some = open_pairs(pairs).filter(PROPOSED).order_by().values("pk")[:COUNTED_AT_MOST]
     return Pair.objects.filter(pk__in=some)
 
 
 def next_pair(
-    pairs: QuerySet[Pair], person: int, now: datetime, *, beyond: Pair | None = None
+    pairs: QuerySet[Pair],
+    person: int,
+    now: datetime,
+    *,
+    beyond: Pair | None = None,
+    bounds: Bounds = BY_REGION,
 ) -> Pair | None:
-    """Return the likeliest waiting pair that nobody else looks at; one query.
+    """Return the likeliest waiting pair that nobody else looks at, `loaded`; one query.
 
     Args:
         pairs: those the person may decide.
         person: who asks; pairs leased by others are passed over.
         now: leases before it have ended.
         beyond: with a pair, the one after it in the queue.
+        bounds: those of the kabupaten of all these pairs, when they are of one.
     """
-    rows = _free(pairs, person, now)
+    rows = _free(pairs, person, now, bounds)
     if beyond is not None:
         rows = rows.filter(_after(beyond))
-    return rows.order_by("-probability", "id").first()
+    return _whole(rows).order_by("-probability", "id").first()
 
 
-def previous_pair(pairs: QuerySet[Pair], person: int, now: datetime, before: Pair) -> Pair | None:
-    """Return the waiting pair before another in the queue; one query."""
-    rows = _free(pairs, person, now).filter(_ahead(before))
-    return rows.order_by("probability", "-id").first()
+def neighbours(
+    pairs: QuerySet[Pair], person: int, now: datetime, at: Pair, bounds: Bounds = BY_REGION
+) -> tuple[int | None, int | None]:
+    """Return the numbers of the waiting pairs before and after another in the queue; one query."""
+    rows = _free(pairs, person, now, bounds)
+    before = rows.filter(_ahead(at)).order_by("probability", "-id").values("pk")[:1]
+    after = rows.filter(_after(at)).order_by("-probability", "id").values("pk")[:1]
+    own = Pair.objects.filter(pk=at.pk).order_by()
+    return own.values_list(Subquery(before), Subquery(after)).first() or (None, None)
 
 
 def progress(
-    pairs: QuerySet[Pair], person: int, since: datetime, at: Pair | None = None
+    pairs: QuerySet[Pair],
+    person: int,
+    since: datetime,
+    at: Pair | None = None,
+    bounds: Bounds = BY_REGION,
 ) -> Progress:
-    """Return where a reviewer stands; two queries."""
-    ahead = DOUBTFUL & _ahead(at) if at is not None else Q(pk__in=())
-    found = open_pairs(pairs).aggregate(
-        waiting=Count("pk", filter=DOUBTFUL),
-        sure=Count("pk", filter=SURE),
-        ahead=Count("pk", filter=ahead),
-    )
+    """Return where a reviewer stands; one query."""
+    is_doubtful = _is_doubtful(bounds)
+    counts = {
+        "waiting": Count("pk", filter=is_doubtful),
+        "sure": Count("pk", filter=_is_sure(bounds)),
+    }
+    if at is not None:
+        counts["ahead"] = Count("pk", filter=is_doubtful & _ahead(at))
     decided = Q(reviewer_id=person, decided_at__gte=since)
     waits = Q(first_reviewer_id=person, first_at__gte=since) | Q(
         second_reviewer_id=person, second_at__gte=since
     )
-    answered = pairs.filter(decided | (waits & Q(state=Pair.State.NEW))).count()
+    answered = pairs.filter(decided | (waits & Q(state=Pair.State.NEW)))
+    told = together(open=Tally(open_pairs(pairs), counts), answered=Tally(answered))
+    found = told["open"]
     place = found["ahead"] + 1 if at is not None else 0
-    return Progress(found["waiting"], found["sure"], place, answered)
+    return Progress(found["waiting"], found["sure"], place, told["answered"]["n"])
 
 
 def loaded(pairs: QuerySet[Pair], pair: int) -> Pair | None:
@@ -269,9 +315,9 @@ def _whole(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     )  # fmt: skip
 
 
-def _free(pairs: QuerySet[Pair], person: int, now: datetime) -> QuerySet[Pair]:
+def _free(pairs: QuerySet[Pair], person: int, now: datetime, bounds: Bounds) -> QuerySet[Pair]:
     free = Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_by_id=person)
-    return doubtful(pairs).filter(free).exclude(first_reviewer_id=person)
+    return doubtful(pairs, bounds).filter(free).exclude(first_reviewer_id=person)
 
 
 def _after(pair: Pair) -> Q:

@@ -6,13 +6,15 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.national import phone as phones
 from lampit.places.models import Region
 from lampit.registry.models import Business
+from lampit.registry.queries.paging import Above
 from lampit.registry.queries.profile import masked_nik, open_value
 from lampit.registry.rules import exchange, freshness
 from lampit.registry.rules.records import Told
@@ -60,25 +62,39 @@ def with_external_id(businesses: QuerySet[Business], external_id: str) -> QueryS
 
 
 def page(
-    rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight
-) -> tuple[list[Record], str | None, list[int]]:
-    """Return a page in the order of registration, the cursor of the next, and its ids; one query.
+    rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight, *,
+    by_change: bool = False,
+) -> tuple[list[Record], str | None, list[int]]:  # fmt: skip
+    """Return a page, the cursor of the next, and its ids; one query.
+
+    In the order of registration, or of the last change: what is changed while a program reads
+    comes again behind the rest, so nothing is missed, and a page is found by its index.
 
     Raises:
         Refusal: `cursor_unknown`.
     """
+    keys = ("updated_at", "pk") if by_change else ("pk",)
     if cursor:
-        rows = rows.filter(pk__gt=_place(cursor))
-    wanted = rows.select_related("owner", "village", "district", "region").order_by("pk")
+        place = _place(cursor, by_change=by_change)
+        rows = rows.filter(Above(Tuple(*map(F, keys)), place) if by_change else Q(pk__gt=place[0]))
+    wanted = rows.select_related("owner", "village", "district", "region").order_by(*keys)
     found: Sequence[Business] = list(wanted[: limit + 1])
-    following = _CURSOR.sign(str(found[limit - 1].pk)) if len(found) > limit else None
+    following = _cursor(found[limit - 1], by_change=by_change) if len(found) > limit else None
     shown = found[:limit]
     return [record(one, on, sight) for one in shown], following, [one.pk for one in shown]
 
 
-def _place(cursor: str) -> int:
+def _cursor(last: Business, *, by_change: bool) -> str:
+    place = f"{last.updated_at.isoformat()} {last.pk}" if by_change else str(last.pk)
+    return _CURSOR.sign(place)
+
+
+def _place(cursor: str, *, by_change: bool) -> tuple[Any, ...]:
     try:
-        return int(_CURSOR.unsign(cursor))
+        *at, number = _CURSOR.unsign(cursor).split()
+        if len(at) != by_change:
+            raise ValueError
+        return (*map(datetime.fromisoformat, at), int(number))
     except (BadSignature, ValueError) as error:
         raise Refusal("cursor_unknown", "Penunjuk halaman ini tidak dikenal.") from error
 

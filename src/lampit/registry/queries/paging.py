@@ -64,7 +64,7 @@ class Part:
 FIRST = Turn()
 
 
-class _Above(TupleGreaterThan):
+class Above(TupleGreaterThan):
     """A row behind another, written as one comparison, by which SQLite begins its index, too."""
 
     def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
@@ -72,11 +72,11 @@ class _Above(TupleGreaterThan):
         return GreaterThan.as_sql(self, compiler, connection)
 
 
-class _Below(TupleLessThan):
+class Below(TupleLessThan):
     """A row before another, in the same way."""
 
     def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
-        """As `_Above`."""
+        """As `Above`."""
         return LessThan.as_sql(self, compiler, connection)
 
 
@@ -272,7 +272,7 @@ class _Walk:
             return self._open_ended(rows, keys)
         if len(keys) == 1:
             return rows.filter(**{f"{keys[0]}__{'lt' if self.is_down else 'gt'}": begin[0]})
-        compare = _Below if self.is_down else _Above
+        compare = Below if self.is_down else Above
         if "__" in keys[0]:
             # Said once more for the joined table alone: PostgreSQL begins its index with it.
             rows = rows.filter(**{f"{keys[0]}__{'lte' if self.is_down else 'gte'}": begin[0]})

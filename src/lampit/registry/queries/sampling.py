@@ -24,12 +24,14 @@ def next_sampled(
     return rows.order_by("sample_order").first()
 
 
-def previous_sampled(
-    pairs: QuerySet[Pair], person: int, now: datetime, before: Pair
-) -> Pair | None:
-    """Return the waiting pair of the sample before another; one query."""
-    rows = _waiting(pairs, person, now).filter(sample_order__lt=before.sample_order or 0)
-    return rows.order_by("-sample_order").first()
+def neighbours(
+    pairs: QuerySet[Pair], person: int, now: datetime, at: Pair
+) -> tuple[int | None, int | None]:
+    """Return the numbers of the waiting pairs of the sample before and after one; two queries."""
+    rows = _waiting(pairs, person, now).filter(sample_order__lt=at.sample_order or 0)
+    before = rows.order_by("-sample_order").values_list("pk", flat=True).first()
+    after = next_sampled(pairs, person, now, beyond=at)
+    return before, after.pk if after else None
 
 
 def sample_progress(pairs: QuerySet[Pair]) -> dict[str, int]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
-from lampit.people.access import signed_in
+from lampit.people.access import region_of, signed_in
 from lampit.people.models import User
+from lampit.places.rules import DISTRICT_LENGTH
 from lampit.registry import access, actions
 from lampit.registry.forms.duplicates import AnswerForm, MergeForm
 from lampit.registry.models import Pair
@@ -49,12 +50,14 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     After an answer (`setelah`) the one below it, so that who leaves a pair for later gets on.
     """
     person, now = signed_in(request), timezone.now()
-    pairs = access.visible_pairs(person)
-    pair = queries.next_pair(pairs, person.pk, now, beyond=_answered(request, pairs))
-    pair = pair or queries.next_pair(pairs, person.pk, now)
+    pairs, bounds = access.visible_pairs(person), _bounds(person)
+    answered = _answered(request, pairs)
+    pair = queries.next_pair(pairs, person.pk, now, beyond=answered, bounds=bounds)
+    if pair is None and answered is not None:
+        pair = queries.next_pair(pairs, person.pk, now, bounds=bounds)
     if pair is not None:
-        return _pair_page(request, person, pair.pk)
-    shown = {"progress": queries.progress(pairs, person.pk, _today(now))}
+        return _pair_shown(request, person, actions.hold_pair(person, pair, now=now), bounds)
+    shown = {"progress": queries.progress(pairs, person.pk, _today(now), bounds=bounds)}
     return render(request, "registry/duplicates_none.html", shown)
 
 
@@ -70,7 +73,6 @@ def pair(request: HttpRequest, number: int) -> HttpResponse:
 def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
     """Note that both are different, or that nobody knows, and lead on to the next pair."""
     person, form = signed_in(request), AnswerForm(request.POST)
-    _pair(person, number)
     if not form.is_valid():
         return _pair_page(request, person, number, refused=gettext("Pilih salah satu jawaban."))
     told = form.cleaned_data
@@ -80,6 +82,7 @@ def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
             reason=told["reason"],
         )  # fmt: skip
     except Refusal as refusal:
+        # Who does not see the pair gets no page of it: that is 404.
         return _pair_page(request, person, number, refused=gettext(refusal.message))
     messages.success(request, gettext("Jawaban tersimpan."))
     return onward(request, number)
@@ -201,6 +204,12 @@ def _answered(request: HttpRequest, pairs: QuerySet[Pair]) -> Pair | None:
     return pairs.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
 
 
+def _bounds(person: User) -> queries.Bounds:
+    """Return the bounds of the kabupaten that all pairs of a person are of, if it is one."""
+    place = region_of(person)
+    return queries.bounds_of(place) if len(place) == DISTRICT_LENGTH else queries.BY_REGION
+
+
 def _pair(person: User, number: int) -> Pair:
     found = queries.loaded(access.visible_pairs(person), number)
     if found is None:
@@ -211,26 +220,32 @@ def _pair(person: User, number: int) -> Pair:
 def _pair_page(
     request: HttpRequest, person: User, number: int, *, refused: str = ""
 ) -> HttpResponse:
-    """Render a pair and hold it for ten minutes; a refused answer comes back with 422."""
-    now, pairs = timezone.now(), access.visible_pairs(person)
-    sampling = is_sampling(request)
-    ahead, behind = (
-        (samples.next_sampled, samples.previous_sampled)
-        if sampling
-        else (queries.next_pair, queries.previous_pair)
-    )
-    known = _pair(person, number) if refused else None
+    """Hold a pair for ten minutes and render it; a refused answer comes back with 422."""
+    known = shown_at(_pair(person, number), person.pk) if refused else None
     try:
-        found = actions.lease(person, number, now=now)
+        found = actions.lease(person, number, now=timezone.now())
     except Refusal as refusal:
         raise Http404 from refusal
-    since = shown_at(known, person.pk) if known else asked_again_since(found)
+    return _pair_shown(request, person, found, _bounds(person), refused=refused, known=known)
+
+
+def _pair_shown(
+    request: HttpRequest, person: User, found: Pair, bounds: queries.Bounds, *,
+    refused: str = "", known: datetime | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Render a loaded pair; six queries. `known` is when its refused answer was shown."""
+    now, pairs = timezone.now(), access.visible_pairs(person)
+    since = known if refused else asked_again_since(found)
+    if is_sampling(request):
+        before, after = samples.neighbours(pairs, person.pk, now, found)
+    else:
+        before, after = queries.neighbours(pairs, person.pk, now, found, bounds)
     shown = {
         "pair": pair_view(found, timezone.localdate(now), since),
-        "progress": queries.progress(pairs, person.pk, _today(now), found),
-        "after": ahead(pairs, person.pk, now, beyond=found),
-        "before": behind(pairs, person.pk, now, found),
-        "sample": samples.sample_progress(pairs) if sampling else None,
+        "progress": queries.progress(pairs, person.pk, _today(now), found, bounds),
+        "after": after,
+        "before": before,
+        "sample": samples.sample_progress(pairs) if is_sampling(request) else None,
         "is_blind": found.sampled_on is not None and found.state == Pair.State.NEW,
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
         "first": _told_of_first(found, person.pk),
