@@ -36,9 +36,9 @@ def answered(each: int = 40, wanted: int = 120, **changes: Answer) -> Round:
 
 
 def test_results_of_a_round(django_assert_num_queries: Queries) -> None:
-    """Index, share online, levels and kecamatan come in two queries, each with n and interval."""
+    """Index, share online, levels and kecamatan come in one query, each with n and interval."""
     found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         outcome = queries.outcome(found)
     assert outcome.index is not None
     assert outcome.online is not None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from lampit.coaching.models import Visit
 from lampit.measure.models import Submission
 from lampit.orders.models import Part, Sale
+from lampit.places.queries import districts
 from lampit.privacy.models import RetentionRun
 from lampit.privacy.rules import retention as rules
 from lampit.registry.models import Business, ImportRun, Owner
@@ -48,7 +49,7 @@ def silent_owners(region: str, today: date, *, only: int | None = None) -> Query
                                                                    account__isnull=False)
     )  # fmt: skip
     # Whose businesses all rest has one that rests: by its index these few are looked at alone.
-    resting = Business.objects.filter(updated_at__lt=at, withdrawn_at=None).order_by()
+    resting = _untouched(at).order_by()
     joined = resting.filter(owner__person__isnull=False)
     is_one = Q(person=None) & Q(Exists(alone)) & ~Q(Exists(_alive(alone, day, "owner")))
     is_first = (
@@ -92,6 +93,13 @@ def _alive(mine: QuerySet[Business], day: date, whose: str) -> QuerySet[Business
     )
 
 
+def _untouched(before: datetime) -> QuerySet[Business]:
+    """Return the businesses of any kabupaten that nobody wrote since an instant; one query."""
+    # The index begins with the kabupaten: named one by one it is a look each, not a walk.
+    everywhere = [place.code for place in districts()]
+    return Business.objects.filter(region__in=everywhere, updated_at__lt=before, withdrawn_at=None)
+
+
 def due_count(region: str, rule: str, today: date) -> int:
     """Return how much of an office is older than the term of a rule; one query."""
     if rule == rules.UPLOADS:
@@ -106,7 +114,7 @@ def offices_with(rule: str, today: date) -> list[str]:
         rows = ImportRun.objects.filter(created_at__lt=before).exclude(path="")
     else:
         before = _instant(rules.cutoff(rules.BY_CODE[rules.INACTIVE], today))
-        rows = Business.objects.filter(updated_at__lt=before, withdrawn_at=None)  # type: ignore[assignment]  # both have a region
+        rows = _untouched(before)  # type: ignore[assignment]  # both have a region
     return sorted(set(rows.order_by().values_list("region_id", flat=True).distinct()))
 
 

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='business',
-            index=models.Index(fields=['updated_at', 'id'], name='business_updated'),
+            index=models.Index(fields=['region', 'updated_at', 'id'], name='business_updated'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
@@ -21,6 +21,7 @@ from lampit.registry.rules.records import Told
 from lampit.registry.rules.seeing import Sight
 
 _CURSOR = Signer(salt="registry.api.cursor")
+BEGIN, MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 Record = dict[str, Any]
 
 
@@ -85,17 +86,17 @@ def page(
 
 
 def _cursor(last: Business, *, by_change: bool) -> str:
-    place = f"{last.updated_at.isoformat()} {last.pk}" if by_change else str(last.pk)
+    place = f"{(last.updated_at - BEGIN) // MICROSECOND}-{last.pk}" if by_change else str(last.pk)
     return _CURSOR.sign(place)
 
 
 def _place(cursor: str, *, by_change: bool) -> tuple[Any, ...]:
     try:
-        *at, number = _CURSOR.unsign(cursor).split()
+        *at, number = map(int, _CURSOR.unsign(cursor).split("-"))
         if len(at) != by_change:
             raise ValueError
-        return (*map(datetime.fromisoformat, at), int(number))
-    except (BadSignature, ValueError) as error:
+        return (*(BEGIN + MICROSECOND * one for one in at), number)
+    except (BadSignature, ValueError, OverflowError) as error:
         raise Refusal("cursor_unknown", "Penunjuk halaman ini tidak dikenal.") from error
 
 
