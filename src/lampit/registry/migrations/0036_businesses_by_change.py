@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('registry', '0033_checks_and_notices'),
+        ('registry', '0035_blind_sample'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
