@@ -22,6 +22,9 @@ from lampit.registry.rules.seeing import Sight
 
 _CURSOR = Signer(salt="registry.api.cursor")
 BEGIN, MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+# An instant stands in a cursor as letters: so many digits in an address look like a NIK.
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+DIGITS = str.maketrans("abcdefghij", "0123456789")
 Record = dict[str, Any]
 
 
@@ -86,13 +89,15 @@ def page(
 
 
 def _cursor(last: Business, *, by_change: bool) -> str:
-    place = f"{(last.updated_at - BEGIN) // MICROSECOND}-{last.pk}" if by_change else str(last.pk)
-    return _CURSOR.sign(place)
+    if not by_change:
+        return _CURSOR.sign(str(last.pk))
+    at = str((last.updated_at - BEGIN) // MICROSECOND)
+    return _CURSOR.sign(f"{at.translate(LETTERS)}-{last.pk}")
 
 
 def _place(cursor: str, *, by_change: bool) -> tuple[Any, ...]:
     try:
-        *at, number = map(int, _CURSOR.unsign(cursor).split("-"))
+        *at, number = map(int, _CURSOR.unsign(cursor).translate(DIGITS).split("-"))
         if len(at) != by_change:
             raise ValueError
         return (*(BEGIN + MICROSECOND * one for one in at), number)
