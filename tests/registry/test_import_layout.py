@@ -259,9 +259,9 @@ def test_nothing_a_list_says_is_dropped_or_kept_in_clear_as_a_nik() -> None:
     record = told(walk("Data", SHOPS))[0].record
     assert record is not None
     assert record.note == "ramai"
+    assert record.workers == 2
     assert record.extras == {
-        "Tenaga Kerja": "2", "PIRT": "21563", "Keterangan (2)": "pindahan",
-        "No KK": "6308••••••••0001",
+        "PIRT": "21563", "Keterangan (2)": "pindahan", "No KK": "6308••••••••0001",
     }  # fmt: skip
     chosen = Choices({"Keterangan (2)": "note", "Keterangan": None})
     again = told(walk("Data", SHOPS, chosen))[0].record

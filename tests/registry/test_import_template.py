@@ -22,9 +22,10 @@ PLACES = [field.field for field in template.FIELDS]
 TOLD = {
     "number": "1", "owner": "Rina", "nik": "6308054403900012", "sex": "P",
     "phone": "081251110001", "name": "Toko Rina", "products": "tikar", "kbli": "16292 Anyaman",
-    "note": "Musiman", "district": "Amuntai Tengah", "village": "Antasari", "address": "Jalan Satu",
-    "rt": "3", "rw": "1", "started": 2015, "workers_m": 1, "workers_f": 2,
+    "status": "Musiman", "district": "Amuntai Tengah", "village": "Antasari",
+    "address": "Jalan Satu", "rt": "3", "rw": "1", "started": 2015, "workers_m": 1, "workers_f": 2,
     "sales_month": 1_500_000, "assets": 2_000_000, "marketplace": "Shopee", "nib": "",
+    "pirt": "2036308010001-29", "halal": "",
 }  # fmt: skip
 
 
@@ -91,7 +92,7 @@ def test_villages_follow_the_kecamatan(blank: Path) -> None:
 
 def test_a_filled_template_comes_in_whole(blank: Path) -> None:
     """All columns are read, the example is passed by, nothing is doubted, no note is left."""
-    second = {"owner": "Basuni", "nik": "6308051203800013", "name": "UD Basuni",
+    second = {"owner": "Basuni", "pirt": "", "nik": "6308051203800013", "name": "UD Basuni",
               "phone": "081251110002", "sex": "L"}  # fmt: skip
     file = fill(blank, TOLD, TOLD | second)
     run = importing.open_run(None, messy.HSU, file.name, file, now=NOW)
@@ -106,7 +107,44 @@ def test_a_filled_template_comes_in_whole(blank: Path) -> None:
     assert (rina.phone, rina.channels) == ("+6281251110001", ["shopee"])
     assert rina.started_on is not None
     assert rina.started_on.year == 2015
-    assert not rina.extras
+    assert [(paper.kind, paper.number) for paper in rina.permits.all()] == [
+        ("pirt", "203630801000129")
+    ]
+
+
+def test_each_choice_of_each_drop_down_comes_in_without_a_question(blank: Path) -> None:
+    """One row for each status, sex, way of selling and KBLI: nothing doubtful, nothing noted."""
+    sheet = entry_sheet(messy.HSU, 2026)
+    choices = {"kbli": sheet.lists["kbli"], "sex": template.SEXES, "status": template.STATUSES}
+    choices |= {"marketplace": template.ONLINE}
+    rows = [
+        TOLD | {name: value, "nik": "", "pirt": "", "phone": "",
+                "owner": f"{_word(n)} {_word(n + 9)}", "name": f"Usaha {_word(n)} {name}"}
+        for name in ("status", "sex", "marketplace", "kbli")
+        for n, value in enumerate(choices[name])
+    ]  # fmt: skip
+    file = fill(blank, *rows)
+    run = importing.open_run(None, messy.HSU, file.name, file, now=NOW)
+    importing.check_run(run, now=NOW)
+    report = importing.start_run(run, now=NOW)
+    codes = {problem.code for problem in report.problems}
+    assert codes <= {"mungkin_ganda"}, "invented names may be alike"
+    assert not DoubtfulValue.objects.filter(run=run).exists(), "nothing is asked"
+    made = Business.objects.order_by("pk")
+    assert [one.status for one in made[: len(template.STATUSES)]] == [
+        "aktif", "musiman", "tutup_sementara", "tutup",
+    ]  # fmt: skip
+    assert {one.note for one in made} == {""}
+    assert [one.channels for one in made[6:14]] == [
+        [], ["whatsapp"], ["facebook"], ["instagram"], ["tiktok"], ["shopee"], ["tokopedia"],
+        ["situs"],
+    ]  # fmt: skip
+    assert [one.kbli for one in made[14:]] == [code[:5] for code in sheet.lists["kbli"]]
+
+
+def _word(number: int) -> str:
+    """Return an invented name of its own."""
+    return "".join(chr(ord("a") + (number * 7 + step * 11) % 26) for step in range(7)).title()
 
 
 def test_every_village_of_the_lists_is_found_again(blank: Path) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from lampit.national import rupiah
-from lampit.registry.rules.importing import cleaning, identities, wording
+from lampit.registry.rules.importing import cleaning, identities, papers, wording
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columns import FIELDS, READABLE, UNREAD
 from lampit.registry.rules.importing.filling import TELLS
 from lampit.registry.rules.importing.record import Record
+from lampit.registry.rules.importing.veiling import veiled_kept
 from tests.registry.test_rules_reading import DESK
 
 WOMAN, MAN = "6308054403900021", "6308050403900021"
@@ -24,7 +25,7 @@ def read(fields: dict[str, object], listed_in: int = 2023) -> tuple[Record, list
 
 def test_every_field_that_may_be_chosen_is_read_and_no_other_is_offered() -> None:
     """What the page offers for a column is what a row reader reads, by itself or as second best."""
-    second = {"sector", "sales_year", "website"}
+    second = {"sector", "sales_year", "website", *papers.KINDS}
     told = (cleaning._READ | second) - {"number"}
     assert set(READABLE) == told & set(FIELDS)
     assert set(FIELDS) - told == UNREAD
@@ -96,3 +97,56 @@ def test_sums_that_are_hardly_meant_are_asked(cell: str, low: int | None, codes:
     record, told = read({"owner": "Rina", "sales_month": cell})
     assert (record.sales_low, told) == (low, codes)
     assert rupiah.read_sales(cell).low == low
+
+
+@pytest.mark.parametrize(
+    ("chosen", "note", "status", "kept", "codes"),
+    [
+        ("Tutup", "", "closed", "", []),
+        ("Tutup sementara", "ramai", "paused", "ramai", []),
+        ("AKTIF", "", "active", "", []),
+        ("Tutup", "sudah tutup sejak banjir", "closed", "sudah tutup sejak banjir", []),
+        ("Aktif", "sudah tutup", "active", "sudah tutup", ["usaha_tutup"]),
+        ("Aktif", "alm.", "active", "alm.", ["pemilik_meninggal"]),
+        ("bangkrut", "", "closed", "bangkrut", ["usaha_tutup"]),
+        ("sedang sepi", "dekat pasar", "active", "sedang sepi; dekat pasar", []),
+        ("", "musiman", "seasonal", "", []),
+    ],
+)
+def test_a_column_of_states_is_a_choice_and_no_question(
+    chosen: str, note: str, status: str, kept: str, codes: list[str]
+) -> None:
+    """A word of the drop-down stands as it is; others are read as a note; both columns are kept."""
+    record, told = read({"owner": "Rina", "status": chosen, "note": note})
+    assert (record.status, record.note, told) == (status, kept, codes)
+
+
+@pytest.mark.parametrize(
+    ("men", "women", "whole", "told", "codes"),
+    [
+        ("", "", "5 orang", (None, None, 5), []),
+        ("", "", 5.0, (None, None, 5), []),
+        ("2", "3", "6", (2, 3, None), []),
+        ("2", "", "5", (2, 3, None), []),
+        ("", "3", "3", (0, 3, None), []),
+        ("4", "", "3", (4, None, None), ["angka_tidak_sah"]),
+        ("", "", "banyak", (None, None, None), ["angka_tidak_sah"]),
+        ("", "", "-", (None, None, None), []),
+    ],
+)
+def test_a_sum_of_workers_is_kept_as_one_or_shared_out(
+    men: str, women: str, whole: object, told: tuple[int | None, ...], codes: list[str]
+) -> None:
+    """Of whom one sex is told the other is the rest; of nobody it is one number of no sex."""
+    cells = {"owner": "Rina", "workers_m": men, "workers_f": women, "workers": whole}
+    record, found = read(cells)
+    assert (record.workers_m, record.workers_f, record.workers) == told
+    assert (found, record.extras) == (codes, {})
+
+
+def test_of_a_tax_number_only_that_there_is_one_is_kept() -> None:
+    """The register has no place and no use for it, and of a person it is often the NIK."""
+    record, _ = read({"owner": "Rina", "npwp": "09.123.456.7-735.000"})
+    assert record.extras == {"npwp": "09.1••••••••••••.000"}
+    assert veiled_kept("NPWP", "091234567735000") == "0912•••••••5000"
+    assert read({"owner": "Rina", "npwp": "-"})[0].extras == {}

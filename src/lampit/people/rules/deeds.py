@@ -173,6 +173,7 @@ FIELDS = {
     "started": gettext_noop("mulai usaha"),
     "workers_male": gettext_noop("pekerja laki-laki"),
     "workers_female": gettext_noop("pekerja perempuan"),
+    "workers_total": gettext_noop("pekerja seluruhnya"),
     "sales_band": gettext_noop("golongan penjualan"),
     "size_class": gettext_noop("skala usaha"),
     "email": gettext_noop("surel"),

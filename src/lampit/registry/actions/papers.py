@@ -50,11 +50,14 @@ def add_permit(
     with transaction.atomic():
         business = _noted(actor, public_id)
         permit = _asked_for(business, kind, number) or Permit(business=business, kind=kind)
-        before = _line(permit) if permit.pk else ""
+        before = line_of(permit) if permit.pk else ""
         _put(actor, permit, number, issued_on, valid_until, proof or Proof(), now)
         _check_number(actor, permit, agreed=agreed)
         _save(permit)
-        changed = [FieldChange("permit", before, _line(permit)), *_first_nib(business, permit, now)]
+        changed = [
+            FieldChange("permit", before, line_of(permit)),
+            *_first_nib(business, permit, now),
+        ]
         note_changes("business", business.pk, changed, source=_source(actor), actor=actor, at=now)
     return permit
 
@@ -78,12 +81,12 @@ def change_permit(
     with transaction.atomic():
         permit = held(actor, permit_id)
         permits.check_kept(permit.number, number)
-        before = _line(permit)
+        before = line_of(permit)
         known = permit.number
         _put(actor, permit, number, issued_on, valid_until, proof or _kept(actor, permit), now)
         _check_number(actor, permit, agreed=agreed or permit.number == known)
         _save(permit)
-        changed = [FieldChange("permit", before, _line(permit))]
+        changed = [FieldChange("permit", before, line_of(permit))]
         changed += _first_nib(permit.business, permit, now)
         told = [change for change in changed if change.old != change.new]
         note_changes(
@@ -101,7 +104,7 @@ def remove_permit(actor: User, permit_id: int, *, now: datetime) -> None:
     with transaction.atomic():
         permit = held(actor, permit_id)
         names = list(permit.files.values_list("name", flat=True))
-        change = FieldChange("permit", _line(permit), "")
+        change = FieldChange("permit", line_of(permit), "")
         note_changes(
             "business", permit.business_id, [change], source=_source(actor), actor=actor, at=now
         )
@@ -152,6 +155,7 @@ def _put(
         may_check=access.checks_papers(actor),
     )
     stays = (permit.proof, permit.proof_note) == (sure, proof.note.strip()[:80])
+    permit.run = None  # what a person changed is hers, and no list takes it back
     permit.number = kept
     permit.status = "berlaku" if kept else "proses"
     permit.issued_on = issued_on
@@ -233,7 +237,8 @@ def _source(actor: User) -> str:
     return access.paper_source_of(actor)
 
 
-def _line(permit: Permit) -> str:
+def line_of(permit: Permit) -> str:
+    """Return a paper as the change table tells it."""
     until = f" s.d. {permit.valid_until:%d-%m-%Y}" if permit.valid_until else ""
     kind = permits.KINDS.get(permit.kind, permit.kind)
     return f"{kind} {permit.number}{until} ({permits.PROOF_LABELS[permit.proof]})"

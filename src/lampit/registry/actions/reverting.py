@@ -18,7 +18,7 @@ from lampit.registry.queries.provenance import OWNER_COLUMNS, present_of
 from lampit.registry.rules.changes import FieldChange, check_revert
 from lampit.trades.rules import sector_of
 
-NUMBERS = frozenset({"workers_male", "workers_female"})
+NUMBERS = frozenset({"workers_male", "workers_female", "workers_total"})
 
 
 def revert_change(actor: User, public_id: str, change_id: int, *, now: datetime) -> FieldChange:

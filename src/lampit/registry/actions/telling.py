@@ -61,6 +61,8 @@ def _is_known(business: Business, field: str, value: str) -> bool:
     """Tell whether the register says the same: its workers with or without the owner."""
     if field == "workers":
         both = (business.workers_male, business.workers_female)
+        if both == (None, None):
+            both = (business.workers_total, None)
         total = sum(number or 0 for number in both)
         return both != (None, None) and value in (str(total), str(total + 1))
     return present_of(business, field) == value

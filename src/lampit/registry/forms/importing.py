@@ -57,6 +57,7 @@ LABELS: dict[str, str | Promise] = {
     "external_id": _("Nomor di daftar kantor"),
     "observed_at": _("Tanggal pendataan"),
     "note": _("Keterangan, juga keadaan usaha"),
+    "status": _("Status usaha"),
     NUMBER: _("Nomor urut"),
 }
 CHOICES: list[tuple[str, str | Promise]] = [

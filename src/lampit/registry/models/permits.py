@@ -43,6 +43,11 @@ class Permit(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
+    # The list that told it, until a person changes it; it goes with an undo of that import.
+    run = models.ForeignKey(
+        "registry.ImportRun", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
     class Meta:
         """One paper of a kind and number per business; those that end are found by their day."""
 
@@ -52,6 +57,9 @@ class Permit(models.Model):
                 fields=("valid_until",),
                 condition=models.Q(valid_until__isnull=False),
                 name="permit_ending",
+            ),
+            models.Index(
+                fields=("run",), condition=models.Q(run__isnull=False), name="permit_of_list"
             ),
         )
 

@@ -30,6 +30,7 @@ REVERTABLE = frozenset(
         "address",
         "workers_male",
         "workers_female",
+        "workers_total",
         "channels",
         "nib",
         "note",

@@ -246,10 +246,19 @@ def _measures(business: Business) -> list[Told]:
     return [
         ("workers_male", _number(business.workers_male), business.workers_male),
         ("workers_female", _number(business.workers_female), business.workers_female),
+        *_all_workers(business),
         ("sales", _band(business), None, _sealed(business, "sales")),
         ("capital", _capital(business), None, _sealed(business, "capital")),
         ("size_class", _said(size.LABELS, business.size_class)),
     ]
+
+
+def _all_workers(business: Business) -> list[Told]:
+    """Return the sum of workers where a list told no more."""
+    many = business.workers_total
+    if many is None or (business.workers_male, business.workers_female) != (None, None):
+        return []
+    return [("workers_total", _number(many), many)]
 
 
 def _sealed(business: Business, name: str) -> str:

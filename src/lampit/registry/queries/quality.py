@@ -37,7 +37,9 @@ FILLED = {
     "nik": Q(owner__nik_sealed__isnull=False),
     "kbli": ~Q(kbli=""),
     "started": Q(started_on__isnull=False),
-    "workers": Q(workers_male__isnull=False) | Q(workers_female__isnull=False),
+    "workers": Q(workers_male__isnull=False)
+    | Q(workers_female__isnull=False)
+    | Q(workers_total__isnull=False),
     "sales": Q(sales_band__isnull=False),
     "nib": ~Q(nib=""),
     "address": ~Q(rt="") | ~Q(address=""),

@@ -23,6 +23,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "address": ("address",),
     "workers_male": ("workers_male",),
     "workers_female": ("workers_female",),
+    "workers_total": ("workers_total",),
     "email": ("email",),
     "nib": ("nib",),
     "note": ("note",),

@@ -61,7 +61,7 @@ FIELDS = (
           width=26),
     Field("kbli", "KBLI", "16292", "Pilih dari daftar. Boleh dikosongkan.", "list", "kbli",
           width=34),
-    Field("note", "Status usaha", "Aktif", "Pilih dari daftar.", "list", STATUSES),
+    Field("status", "Status usaha", "Aktif", "Pilih dari daftar.", "list", STATUSES),
     Field("district", "Kecamatan", "", "Wajib. Pilih kecamatan dulu, baru desa.", "list",
           "kecamatan", width=22, is_needed=True),
     Field("village", "Desa/Kelurahan", "", "Wajib. Daftarnya mengikuti kecamatan di kirinya.",
@@ -81,6 +81,10 @@ FIELDS = (
     Field("marketplace", "Jualan online", "WhatsApp", "Pilih yang utama.", "list", ONLINE),
     Field("nib", "NIB", "0000000000000", "13 angka. Kosongkan kalau belum ada.", "digits",
           digits=13),
+    Field("pirt", "P-IRT", "", "15 angka, tertulis di kemasan. Kosongkan kalau belum ada.",
+          width=22),
+    Field("halal", "Nomor sertifikat halal", "", "Seperti di suratnya. Kosongkan kalau belum ada.",
+          width=24),
 )  # fmt: skip
 
 

@@ -75,6 +75,7 @@ FIELD_LABELS = {
     "workers_male": gettext_noop("Pekerja laki-laki"),
     "workers_female": gettext_noop("Pekerja perempuan"),
     "workers": gettext_noop("Pekerja seluruhnya"),
+    "workers_total": gettext_noop("Pekerja seluruhnya"),
     "sales": gettext_noop("Penjualan sebulan"),
     "sales_band": gettext_noop("Golongan penjualan"),
     "capital": gettext_noop("Modal usaha"),

@@ -202,6 +202,8 @@ class Planner:
         told.pop("extras")
         if record.status == "active":  # every row without a note says so: it reopens nothing
             told.pop("status")
+        if (present["workers_male"], present["workers_female"]) != (None, None):
+            told.pop("workers_total")  # who counted men and women said more
         changes, noted = merging.to_update(present, told, standing)
         changes |= _kept(present["extras"], record.extras, standing)
         one.claims += [Claimed("business", name, written(value)) for name, value in noted.items()]

@@ -34,9 +34,10 @@ from lampit.registry.rules.importing.record import (
     SourceRow,
     cleaned_row,
 )
-from lampit.registry.rules.importing.settling import doubt_nik
+from lampit.registry.rules.importing.settling import doubt_nik, drop_worn
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.veiling import veiled
+from lampit.registry.rules.importing.worn import CODE as WORN
 
 
 def write_problems(
@@ -67,11 +68,15 @@ def write_problems(
 def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
     """Yield the rows that need a look: by what they say, and by what the register knew."""
     only = columns_of(run.mapping) if run.fills_id else ()
-    doubted = queries.rows_told(run, "nik_nama_lain") if run.pk else set()
+    doubted = {
+        code: (queries.rows_told(run, code) if run.pk else set(), drop)
+        for code, drop in (("nik_nama_lain", doubt_nik), (WORN, drop_worn))
+    }
     for row in read_rows(run, lists):
-        told = any(problem.code == "nik_nama_lain" for problem in row.problems)
-        if (row.sheet[:60], row.row) in doubted and not told:
-            doubt_nik(row)
+        for code, (rows, drop) in doubted.items():
+            told = any(problem.code == code for problem in row.problems)
+            if (row.sheet[:60], row.row) in rows and not told:
+                drop(row)
         if only and row.action in (FLAG, ACCEPT):
             settled(row, only)
         if row.action in (FLAG, REJECT) or any(p.code in QUIET for p in row.problems):

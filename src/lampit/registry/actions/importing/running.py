@@ -17,6 +17,7 @@ from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import held
 from lampit.registry.actions.importing.indexes import held_off
+from lampit.registry.actions.importing.papers import note_papers
 from lampit.registry.actions.importing.planning import Planner
 from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.queueing import Wait, take_turn
@@ -29,6 +30,7 @@ from lampit.registry.actions.importing.sourcing import (
     size_of,
 )
 from lampit.registry.actions.importing.walking import MOST_PROBLEMS, Progress, Report, add, walk
+from lampit.registry.actions.importing.worn import count_worn, drop_worn
 from lampit.registry.actions.importing.writing import Writer
 from lampit.registry.actions.seeding import refresh_statistics
 from lampit.registry.models import ImportRun
@@ -47,6 +49,7 @@ from lampit.registry.rules.importing.checked import (
     wrong_in,
 )
 from lampit.registry.rules.importing.merging import marks_of
+from lampit.registry.rules.importing.papers import ELSEWHERE
 from lampit.registry.rules.importing.passing import Hidden, PassedOver
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
@@ -61,7 +64,9 @@ PREVIEWED = 400
 HEADS, HEAD_CELLS, HEAD_SIGNS = 12, 8, 24  # of a sheet, when a person points at its heading
 B = TypeVar("B")
 Seen = Callable[[SourceRow], None]
-Left = tuple[list[Table], list[Problem], int, PassedOver, ColumnCount | None]
+Left = tuple[
+    list[Table], list[Problem], int, PassedOver, ColumnCount | None, dict[str, tuple[str, int]]
+]  # fmt: skip
 
 
 def check_run(
@@ -80,6 +85,7 @@ def check_run(
         doubts.add(block)
         wrong += wrong_in(block)
     _finish(report, lists)
+    count_worn(report.counts, len(lists.late))
     if keep:
         run.counts = {
             **report.counts, **doubts.counts(), **_beside(run, report), "hidden": hidden_told(run),
@@ -187,7 +193,17 @@ def _write_blocks(
         writer = Writer(run, _planner(run, was_empty=was_empty), now, size)
         report = walk(run, writer, _blocks(source, seen, size), progress, was_empty)
     _finish(report, lists)
+    if report.is_whole:
+        drop_worn(run, lists.late, now=now)
+        count_worn(report.counts, len(lists.late))
+        _note_papers(run, lists, report, now)
     return report
+
+
+def _note_papers(run: ImportRun, lists: Lists, report: Report, now: datetime) -> None:
+    """Note the papers of a list when its businesses are there."""
+    noted, asked = note_papers(run, lists.tables, now=now)
+    report.counts += Counter({"papers": noted, "flagged": asked, f"problem:{ELSEWHERE}": asked})
 
 
 def _close(run: ImportRun, report: Report, now: datetime) -> None:
@@ -268,10 +284,12 @@ def _read_apart(
     """Yield what a process of its own reads, and keep here what its lists found out."""
 
     def keep(found: Left) -> None:
-        lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled = found
+        lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled, lists.late = found
 
     def left() -> Left:
-        return lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled
+        return (
+            lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled, lists.late,
+        )  # fmt: skip
 
     return read_ahead(rows, left, keep, pack, unpack, together)
 

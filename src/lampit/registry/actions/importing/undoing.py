@@ -19,6 +19,7 @@ from lampit.places import queries as places
 from lampit.registry.actions._sealed_journal import is_still
 from lampit.registry.actions.importing.following import follow_run
 from lampit.registry.actions.importing.holding import is_left
+from lampit.registry.actions.importing.papers import take_papers_back
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
 from lampit.registry.actions.importing.writing import packed, unpacked
@@ -82,6 +83,8 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
             if walk["below"]:
                 rows = rows.filter(pk__lt=walk["below"])
             block = list(rows[:BLOCK])
+            if not walk["below"]:
+                take_papers_back(locked, undo, actor, now)
             if not block:
                 _close(locked, undo, walk, actor, now)
                 break
@@ -310,6 +313,7 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
     lineage = _lineage(run)
     others = Change.objects.exclude(run_id__in=lineage)
     others = others.exclude(run__fills__in=lineage)  # a column of the same list, read later
+    others = others.exclude(run__undoes__in=lineage)  # papers that this undo takes first
     others = others.exclude(run__state=ImportRun.State.UNDONE)
     others = others.exclude(field=UNDONE_FIELD)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):

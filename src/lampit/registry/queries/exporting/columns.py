@@ -95,6 +95,12 @@ def _sales(row: Row, _look: Look) -> Cell:
     return "" if band is None else size.sales_class_label(band)
 
 
+def _workers(row: Row, _look: Look) -> Cell:
+    """Return all workers: women and men where these are told, else the sum of a list."""
+    men, women = row["workers_male"], row["workers_female"]
+    return row["workers_total"] if men is None and women is None else (men or 0) + (women or 0)
+
+
 def _start(row: Row, _look: Look) -> Cell:
     return exchange.start_text(row["started_on"], row["started_precision"])
 
@@ -179,6 +185,15 @@ COLUMNS: tuple[Column, ...] = (
         ("workers_female",),
         _plain("workers_female"),
         "whole",
+    ),
+    Column(
+        "workers",
+        gettext_noop("TK seluruhnya"),
+        "size",
+        ("workers_male", "workers_female", "workers_total"),
+        _workers,
+        "whole",
+        is_usual=False,
     ),
     Column(
         "sales_band", gettext_noop("Golongan penjualan sebulan"), "size", ("sales_band",), _sales

@@ -13,12 +13,13 @@ from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.repeating import Repeating
+from lampit.registry.rules.importing.veiling import veiled
 
 # Columns that are read when the list has them; all others are kept as they came.
 _READ = frozenset(
     "owner name nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
-    "birth_place birth_date age kbli products started workers_m workers_f sales_month assets nib "
-    "marketplace social external_id observed_at note number".split()
+    "birth_place birth_date age kbli products started workers workers_m workers_f sales_month "
+    "assets nib marketplace social external_id observed_at note status number".split()
 )
 
 
@@ -54,6 +55,7 @@ class RowReader(Repeating):
             (c, header or columns.unnamed(c)) for c, header in enumerate(headers) if c not in known
         ]
         self._widest = len(headers)
+        self._tax = fields.get("npwp", -1)
         self.place_columns = [
             fields[name] for name in ("village", "village_code", "district") if name in fields
         ]
@@ -152,7 +154,7 @@ class RowReader(Repeating):
     def _work(self, record: Record) -> None:
         record.activity, record.kbli, record.sector = self.once(self.trades)
         record.start, record.start_precision = self.once(self.starts)
-        record.workers_m, record.workers_f = self.once(self.workers)
+        record.workers_m, record.workers_f, record.workers = self.once(self.workers)
         low, high, status = self.once(self.sales)
         record.sales_low, record.sales_high, record.sales_status = low, high, status
         if self.assets.is_told:
@@ -163,6 +165,8 @@ class RowReader(Repeating):
         if self._has_email:
             record.email = self.text("email")
         record.nib = self.read_nib(self.raw("nib"))
+        if self.papers.is_told:
+            self.once(self.papers)
         if self.online.is_told:
             record.channels = [*self.once(self.online)]
 
@@ -190,7 +194,7 @@ class RowReader(Repeating):
             record.external_id = self.text("external_id")[:40]
         if self.seen_on.is_told:
             record.observed_on = self.once(self.seen_on)
-        if record.note:
+        if record.note or self._has_status:
             record.status, record.note = self.once(self.states)
 
     def _extras(self, record: Record, cells: Sequence[object]) -> None:
@@ -199,4 +203,13 @@ class RowReader(Repeating):
         width = len(cells)
         for column, header in self.extra:
             if column < width and cells[column] not in ("", "-"):
-                record.extras[header] = wording.kept(as_text(cells[column]))
+                record.extras[header] = self.kept(column, cells[column])
+
+    def kept(self, column: int, cell: object) -> str:
+        """Return what is kept of a cell that no field was read from.
+
+        A tax number is often the NIK, and the register has no use for it: only that there is one.
+        """
+        if column == self._tax:
+            return str(veiled(cell, "npwp"))
+        return wording.kept(as_text(cell))

@@ -20,12 +20,12 @@ FIELDS = tuple(
     "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
     "birth_place birth_date age kbli sector products started workers workers_m workers_f "
     "sales_month sales_year assets nib pirt halal npwp marketplace social website lat lon "
-    "external_id observed_at note".split()
+    "external_id observed_at note status".split()
 )
 # Known by their headings, but the register has no place for what they tell: kept as they came.
 # A sum of workers is of no sex, papers are typed and checked on the page of the business, a NPWP
 # is often the NIK, and points would be where somebody lives.
-UNREAD = frozenset({"workers", "pirt", "halal", "npwp", "lat", "lon"})
+UNREAD = frozenset({"npwp", "lat", "lon"})
 READABLE = tuple(field for field in FIELDS if field not in UNREAD)
 Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
 _NO_PART: Part = ((), "")

@@ -9,8 +9,6 @@ from functools import partial
 from typing import TypeVar
 
 from lampit.national import addresses, namelists, nib, phone
-from lampit.registry.rules.importing import wording
-from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import MOST_KEPT, NOTHING, Row, Told, apart
 from lampit.registry.rules.importing.problems import rejection
@@ -19,8 +17,8 @@ from lampit.registry.rules.importing.whose import Whose
 T = TypeVar("T")
 # The groups of fields in the order in which a row tells their problems.
 _ORDER = ("owner", "name", "address", "place", "house", "outside", "born", "birth_place", "sex",
-          "nik", "trade", "start", "workers", "sales", "assets", "phone", "email", "nib", "online",
-          "note", "external_id", "seen", "state")  # fmt: skip
+          "nik", "trade", "start", "workers", "sales", "assets", "phone", "email", "nib",
+          "papers", "online", "note", "external_id", "seen", "state")  # fmt: skip
 
 
 class ColumnReader(Whose):
@@ -85,7 +83,9 @@ class ColumnReader(Whose):
             self._once(reader.trades, "trade")
         )
         fields["start"], fields["start_precision"] = apart(self._once(reader.starts, "start"))
-        fields["workers_m"], fields["workers_f"] = apart(self._once(reader.workers, "workers"))
+        fields["workers_m"], fields["workers_f"], fields["workers"] = apart(
+            self._once(reader.workers, "workers")
+        )
         fields["sales_low"], fields["sales_high"], fields["sales_status"] = apart(
             self._once(reader.sales, "sales")
         )
@@ -98,6 +98,8 @@ class ColumnReader(Whose):
         if reader.has("email"):
             fields["email"] = self._texts("email")
         fields["nib"] = self._nibs()
+        if reader.papers.is_told:
+            self._once(reader.papers, "papers")
         if reader.online.is_told:
             fields["channels"] = self._once(reader.online, "online")
 
@@ -156,8 +158,8 @@ class ColumnReader(Whose):
                 if len(self._kept) >= MOST_KEPT:
                     self._kept.clear()
                 kept = self._kept[key] = {**reader.unread} | {
-                    header: wording.kept(as_text(cell))
-                    for (_, header), cell in zip(reader.extra, told, strict=True)
+                    header: reader.kept(column, cell)
+                    for (column, header), cell in zip(reader.extra, told, strict=True)
                     if cell not in NOTHING
                 }
             found.append(kept)

@@ -36,18 +36,22 @@ TELLS: Mapping[str, tuple[str, ...]] = {
     "sector": _TRADE,
     "products": _TRADE,
     "started": ("start", "start_precision"),
+    "workers": ("workers_m", "workers_f", "workers"),
     "workers_m": ("workers_m",),
     "workers_f": ("workers_f",),
     "sales_month": _SALES,
     "sales_year": _SALES,
     "assets": ("capital",),
     "nib": ("nib",),
+    "pirt": (),  # papers are noted by themselves, see `papers`
+    "halal": (),
     "marketplace": ("channels",),
     "social": ("channels",),
     "website": ("channels",),
     "external_id": ("external_id",),
     "observed_at": ("observed_on",),
     "note": ("note", "status"),
+    "status": ("note", "status"),
 }
 # Of two that tell the same, only one is read.
 _INSTEAD = {"sales_year": "sales_month", "sector": "products"}

@@ -24,6 +24,7 @@ from lampit.registry.rules.importing.marking import Marked, each
 from lampit.registry.rules.importing.problems import is_loud
 from lampit.registry.rules.importing.record import Batch
 from lampit.registry.rules.importing.seen import Doubles
+from lampit.registry.rules.importing.worn import copied_nik, worn_problem
 
 MOST_TOLD = 100  # problems of a batch that are told in full
 Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
@@ -100,7 +101,20 @@ class Lane:
             row = asked[place]
             problem = double_problem(sheet, numbers[row], told["owner_name"][row], one)
             told.problems.setdefault(row, []).append(problem)
+        for row, problems in told.problems.items():
+            if copied := copied_nik(problems):
+                self._doubles.worn.note(copied, told["owner_name"][row])
+        if self._doubles.worn:
+            self._drop_worn(sheet, numbers, told, asked)
         return {asked[place]: one[1] for place, one in found.items() if one[0] == CERTAIN}
+
+    def _drop_worn(self, sheet: str, numbers: list[int], told: Told, asked: list[int]) -> None:
+        """Drop the NIK that too many names bear; see `settling.settled`."""
+        for row in asked:
+            nik = told["nik"][row]
+            if nik and self._doubles.worn.takes(nik, (sheet, numbers[row])):
+                told.problems.setdefault(row, []).append(worn_problem(sheet, numbers[row], nik))
+                told["nik"][row], told["nik_status"][row] = "", "other_name"
 
 
 def _batch_of(
@@ -186,6 +200,7 @@ def _business(marked: Marked) -> list[list[Any]]:
         [email if "@" in email else "" for email in told["email"]],
         [one[2] for one in reached], [one[1] for one in reached], told["nib"],
         [one[0] for one in sized], told["start_precision"], told["workers_m"], told["workers_f"],
+        told["workers"],
         [one[1] for one in sized], [one[2] for one in sized],
         [merging.STATUS[status] for status in told["status"]], told["external_id"], told["note"],
         each(json.dumps, told["extras"]),

@@ -60,6 +60,9 @@ class Marked:
         if "observed_on" in told.fields:
             whole = (f"{text}, {seen!r}" if seen else text
                      for text, seen in zip(whole, told["observed_on"], strict=True))  # fmt: skip
+        if "workers" in told.fields:
+            whole = (text if many is None else f"{text}, {('workers', many)!r}"
+                     for text, many in zip(whole, told["workers"], strict=True))  # fmt: skip
         return [sha256(f"({text})".encode()).hexdigest() for text in whole]
 
 

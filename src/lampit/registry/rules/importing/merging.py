@@ -89,8 +89,9 @@ OWNER = ("name", "name_key", "sex", "birth_year", "birth_place", "phone", "phone
 BUSINESS = (
     "district_id", "village_id", "kind", "name", "name_key", "search_key", "activity", "sector",
     "kbli", "address", "rt", "rw", "phone", "phone_2", "email", "channels", "is_online", "nib",
-    "started_on", "started_precision", "workers_male", "workers_female", "sales_band",
-    "size_class", "status", "external_id", "note", "extras", "confirmed_on", "confirmed_by",
+    "started_on", "started_precision", "workers_male", "workers_female", "workers_total",
+    "sales_band", "size_class", "status", "external_id", "note", "extras", "confirmed_on",
+    "confirmed_by",
 )  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def _line(
         record.sector, record.kbli, record.address[:200], record.rt[:3], record.rw[:3],
         record.phone1 or _phone(record), record.phone2, email if "@" in email else "",
         channels, is_online, record.nib, started, record.start_precision,
-        record.workers_m, record.workers_f, band, size_class, STATUS[record.status],
+        record.workers_m, record.workers_f, record.workers, band, size_class, STATUS[record.status],
         record.external_id, record.note, extras,
         # A list is a sign of life only when it says on which day the business was seen.
         seen, SOURCE if seen else "",
@@ -200,7 +201,9 @@ def fingerprint(record: Record) -> str:
     """Return the mark of everything a row told: the same row again changes nothing."""
     told: tuple[object, ...] = _marked(record)
     # Only when told: lists without the day keep the marks they had.
-    seen = (record.observed_on,) if record.observed_on else ()
+    seen: tuple[object, ...] = (record.observed_on,) if record.observed_on else ()
+    if record.workers is not None:
+        seen = (*seen, ("workers", record.workers))
     return hashlib.sha256(repr(told + seen).encode()).hexdigest()
 
 

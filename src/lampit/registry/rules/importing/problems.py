@@ -33,6 +33,10 @@ MESSAGES = {
         "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya."
     ),
     "nik_nama_lain": gettext_noop("NIK ini sudah tercatat atas nama lain. Cocokkan KTP keduanya."),
+    "nik_banyak_nama": gettext_noop(
+        "NIK ini dipakai lebih dari tiga nama yang berbeda, jadi tidak dicatat untuk siapa pun. "
+        "Cocokkan KTP semuanya."
+    ),
     "lahir_beda_nik": gettext_noop("Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK."),
     "hp_tidak_sah": gettext_noop("Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892."),
     "hp_pengisi": gettext_noop("Nomor HP ini hanya pengisi. Tanyakan nomor yang benar."),
@@ -50,6 +54,11 @@ MESSAGES = {
     "kbli_tidak_dikenal": gettext_noop("KBLI ini tidak ada di daftar. Periksa kodenya."),
     "nib_panjang": gettext_noop("NIB harus 13 angka. Periksa lagi."),
     "nib_dibulatkan": gettext_noop("Angka belakang NIB hilang di Excel. Tanyakan lagi."),
+    "surat_tanpa_nomor": gettext_noop("Tertulis ada suratnya, tanpa nomor. Tanyakan nomornya."),
+    "surat_tidak_sah": gettext_noop("Nomor surat ini tidak terbaca. Cocokkan dengan suratnya."),
+    "surat_usaha_lain": gettext_noop(
+        "Nomor surat ini sudah tercatat di usaha orang lain. Cocokkan dengan suratnya."
+    ),
     "jenis_kelamin_tidak_dikenal": gettext_noop("Jenis kelamin tidak terbaca. Tulis L atau P."),
     "kbli_belum_ada": gettext_noop(
         "Jenis usaha ini belum punya kode KBLI. Pilih yang paling dekat."
@@ -74,7 +83,8 @@ MESSAGES = {
 }
 # Noted for whoever asks, but not a reason to look at the row.
 QUIET = frozenset({"nib_panjang", "nib_dibulatkan", "hp_tidak_sah", "hp_pengisi", "nik_huruf",
-                   "hp_luar_negeri", "kbli_tidak_dikenal", "teks_terlalu_panjang"})  # fmt: skip
+                   "hp_luar_negeri", "kbli_tidak_dikenal", "teks_terlalu_panjang",
+                   "surat_tanpa_nomor", "surat_tidak_sah"})  # fmt: skip
 REJECTIONS = {
     "too_little_data": "data_terlalu_sedikit",
     "test_row": "baris_percobaan",

@@ -16,6 +16,7 @@ from lampit.registry.rules.importing.checked import ColumnCount
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import Row
 from lampit.registry.rules.importing.desk import Desk
+from lampit.registry.rules.importing.doubles import Where
 from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.lane import Keyed, Lane
 from lampit.registry.rules.importing.passing import PassedOver
@@ -52,6 +53,7 @@ class Lists:
     filled: ColumnCount | None = None  # only a check counts what is filled
     _doubles: Doubles = field(default_factory=Doubles)
     lane: Lane | None = None
+    late: dict[str, Where] = field(default_factory=dict)  # see `Worn.late`; when all is read
 
     def note_year(self, texts: Iterable[str]) -> None:
         """Remember the year of the list when a title, a sheet or the file names it."""
@@ -68,6 +70,7 @@ class Lists:
                 yield from settled(held, self._doubles)
                 held = []
         yield from settled(held, self._doubles)
+        self.late = self._doubles.worn.late
 
     def batches(self, source: Iterable[RawRow], size: int, keyed: Keyed) -> Iterator[Batch]:
         """Yield what the records write into an empty region, `size` at a time; see `Lane`."""
@@ -77,6 +80,7 @@ class Lists:
                 yield lane.batch()
         if lane.rows:
             yield lane.batch()
+        self.late = self._doubles.worn.late
 
     def _walk(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
         sheet = _Sheet(self, "")

@@ -41,6 +41,7 @@ class Record:
     start_precision: str = ""
     workers_m: int | None = None
     workers_f: int | None = None
+    workers: int | None = None
     sales_low: int | None = None
     sales_high: int | None = None
     sales_status: str = "unknown"

@@ -6,7 +6,7 @@ from datetime import date
 
 from lampit.national import addresses, dates, rupiah
 from lampit.registry.rules import size
-from lampit.registry.rules.importing import identities, states, wording
+from lampit.registry.rules.importing import identities, papers, states, wording
 from lampit.registry.rules.importing.answers import (
     PRODUCTS,
     REFUSE,
@@ -45,7 +45,7 @@ class Repeating(Cells):
     def _make_parts(self) -> None:
         """Say which cells are read together, and what seldom is in a list."""
         self._has_email, self._has_id = self.has("email"), self.has("external_id")
-        self._has_birth_place = self.has("birth_place")
+        self._has_birth_place, self._has_status = self.has("birth_place"), self.has("status")
         # Without a column of villages the address tells them.
         places: tuple[str, ...] = ("village_code", "village", "district", GROUP)
         if "village" not in self.fields:
@@ -56,13 +56,14 @@ class Repeating(Cells):
         self.sexes = self.part(self._read_sex, "sex", "sex_m", "sex_f")
         self.trades = self.part(self._read_trade, "products", "sector", "kbli")
         self.starts = self.part(self._read_start, "started")
-        self.workers = self.part(self._read_workers, "workers_m", "workers_f")
+        self.workers = self.part(self._read_workers, "workers_m", "workers_f", "workers")
         self._sales_field = "sales_month" if self.has("sales_month") else "sales_year"
         self.sales = self.part(self._read_sales, self._sales_field)
         self.assets = self.part(self._read_assets, "assets")
+        self.papers = self.part(self._read_papers, *papers.KINDS)
         self.online = self.part(self._read_online, "marketplace", "social", "website")
         self.notes = self.part(lambda: wording.without_nik(self.text("note")), "note")
-        self.states = self.part(self._read_state, "note")
+        self.states = self.part(self._read_state, "note", "status")
         self.seen_on = self.part(self._read_observed, "observed_at")
 
     def _read_place(self) -> tuple[str, str, str, str | None]:
@@ -180,8 +181,21 @@ class Repeating(Cells):
             return dates.When(place=found.place)
         return found
 
-    def _read_workers(self) -> tuple[int | None, int | None]:
-        return self._count("workers_m"), self._count("workers_f")
+    def _read_workers(self) -> tuple[int | None, int | None, int | None]:
+        """Return men, women, and all where neither is told.
+
+        Of a sum beside one of them the other is the rest.
+        """
+        men, women, whole = map(self._count, ("workers_m", "workers_f", "workers"))
+        if whole is None or (men is not None and women is not None):
+            return men, women, None
+        if men is None and women is None:
+            return None, None, whole
+        rest = whole - (men or 0) - (women or 0)
+        if rest < 0:
+            self.tell("workers", "angka_tidak_sah", self.raw("workers"))
+            return men, women, None
+        return (rest if men is None else men), (rest if women is None else women), None
 
     def _count(self, field: str) -> int | None:
         text = self.text(field)
@@ -244,6 +258,14 @@ class Repeating(Cells):
             self.tell("assets", error.code, cell, error.message)
             return None
 
+    def _read_papers(self) -> None:
+        """Tell what is doubtful in the cells of papers; they are noted when all is written."""
+        for kind in papers.KINDS:
+            cell = self.raw(kind)
+            _, code = papers.read(kind, cell)
+            if code:
+                self.tell(kind, code, cell)
+
     def _read_online(self) -> tuple[str, ...]:
         online = f"{self.text('marketplace')} {self.text('social')}"
         site = self.text("website")
@@ -252,15 +274,24 @@ class Repeating(Cells):
         return (*named, "website") if is_site else tuple(named)
 
     def _read_state(self) -> tuple[str, str]:
-        """Read from the note whether the business runs; what is wrong with the text is told."""
+        """Read whether the business runs; what is wrong with the text is told with the note.
+
+        A word of the column made for it is a choice and no question; other words there are read
+        as a note is. A note that says otherwise is asked about, the choice stands.
+        """
         note = wording.without_nik(self.text("note"))
         self.problems.clear()
-        found = states.read(note, self.desk.answers)
+        written = wording.without_nik(self.text("status"))
+        chosen = states.CHOSEN.get(written.lower(), "")
+        said = note if chosen else "; ".join(text for text in (written, note) if text)
+        found = states.read(said, self.desk.answers)
+        is_agreed = chosen and found.status in ("", chosen)
         for code in found.codes:
-            self.tell("note", code, note)
-        if found.doubt is not None:
+            if not (is_agreed and code == states.CLOSED):
+                self.tell("note" if note else "status", code, said)
+        if found.doubt is not None and not chosen:
             self.ask(*found.doubt)
-        return found.status or "active", found.note
+        return chosen or found.status or "active", found.note
 
     def _read_observed(self) -> str:
         """Return the day on which the business was seen; of a month or year its first day."""

@@ -19,6 +19,7 @@ from lampit.registry.rules.importing.doubles import (
 )
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.shelves import Many, Shelves
+from lampit.registry.rules.importing.worn import Worn
 
 MOST_ALIKE = 60  # records kept under one key
 # Between the fields of what is remembered; the fields hold no control signs.
@@ -43,6 +44,7 @@ class Doubles:
         self._gone: set[int] = set()
         self._niks, self._days = array("I"), array("I")  # hashes, 0 for none
         self._heard, self._bare = array("Q"), array("Q")  # see `meeting.letters_of`
+        self.worn = Worn()
 
     def seen_together(
         self, places: Sequence[Where], known: Known, doubt: Callable[[int, Where], None]
@@ -160,7 +162,9 @@ class Doubles:
             if not is_sure and not is_near(other.owner):
                 continue
             if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
-                return STRANGER, self._where(other_number)
+                where = self._where(other_number)
+                self.worn.note_strangers(known.nik, other.owner, where, known.owner)
+                return STRANGER, where
             verdict = compare(known, other)
             if verdict == CERTAIN:
                 return CERTAIN, self._where(other_number)

@@ -9,6 +9,9 @@ from lampit.registry.rules.importing.doubles import (
 from lampit.registry.rules.importing.meeting import known_together
 from lampit.registry.rules.importing.record import FLAG, SourceRow
 from lampit.registry.rules.importing.seen import Doubles
+from lampit.registry.rules.importing.worn import copied_nik, worn_problem
+
+OTHER_NAME = "other_name"  # status of a NIK that somebody else has too
 
 
 def settled(rows: list[SourceRow], doubles: Doubles) -> list[SourceRow]:
@@ -29,9 +32,31 @@ def settled(rows: list[SourceRow], doubles: Doubles) -> list[SourceRow]:
         else:
             row.may_double = where
         row.problems.append(double_problem(row.sheet, row.row, owner, found[place]))
+    _drop_worn_among(asked, doubles)
     for row in asked:
         row.settle()
     return rows
+
+
+def _drop_worn_among(asked: list[SourceRow], doubles: Doubles) -> None:
+    """Count the names under a NIK that the row above has, and drop what too many bear."""
+    for row in asked:
+        if row.record is not None and row.problems and (nik := copied_nik(row.problems)):
+            doubles.worn.note(nik, row.record.owner_name)
+    if not doubles.worn:
+        return
+    for row in asked:
+        if row.record is not None and doubles.worn.takes(row.record.nik, (row.sheet, row.row)):
+            drop_worn(row)
+
+
+def drop_worn(row: SourceRow) -> None:
+    """Drop a NIK that too many names bear from one who had it first, or a name like that one."""
+    record = row.record
+    if record is not None:
+        row.problems.append(worn_problem(row.sheet, row.row, record.nik))
+        record.nik, record.nik_status = "", OTHER_NAME
+        row.settle()
 
 
 def doubt_nik(row: SourceRow, first: tuple[str, int] | None = None) -> None:
@@ -45,5 +70,5 @@ def doubt_nik(row: SourceRow, first: tuple[str, int] | None = None) -> None:
     if record is None:
         return
     row.problems.append(stranger_problem(row.sheet, row.row, record.nik, first))
-    record.nik, record.nik_status = "", "other_name"
+    record.nik, record.nik_status = "", OTHER_NAME
     row.settle()

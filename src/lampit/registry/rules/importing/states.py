@@ -16,8 +16,14 @@ from lampit.registry.rules.importing.answers import (
 _CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
                      r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b",
                      re.IGNORECASE)  # fmt: skip
+CLOSED = "usaha_tutup"  # code of a note that says so
 _PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
 _PLAIN = {"aktif": "active", "musiman": "seasonal"}  # a note that says no more than this
+# What a column of states offers to choose; the template's words among them.
+CHOSEN = {
+    **_PLAIN, "buka": "active", "masih aktif": "active", "masih buka": "active",
+    "tutup sementara": "paused", "tutup": "closed", "tidak aktif": "closed",
+}  # fmt: skip
 _DECEASED = re.compile(r"\balm(?:h|arhum|arhumah)?\b|\bmeninggal\b|\bwafat\b", re.IGNORECASE)
 
 
@@ -53,6 +59,6 @@ def read(note: str, answers: Answers) -> State:
     if _PAUSED.search(note):
         return State("paused", note, codes)
     if _CLOSED.search(note):
-        doubt = Doubt(Value(STATUS, note), "usaha_tutup", "tutup", is_answered=False)
-        return State("closed", note, ("usaha_tutup", *codes), doubt)
+        doubt = Doubt(Value(STATUS, note), CLOSED, "tutup", is_answered=False)
+        return State("closed", note, (CLOSED, *codes), doubt)
     return State("", note, codes)

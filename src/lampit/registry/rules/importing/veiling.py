@@ -11,7 +11,7 @@ from lampit.registry.rules.importing.vocabulary import asked, readings
 from lampit.registry.rules.importing.wording import without_numbers
 
 VEIL = "•"
-NUMBERS = frozenset({"nik", "phone"})
+NUMBERS = frozenset({"nik", "phone", "npwp"})
 VEILED = frozenset({*NUMBERS, "birth_date"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MONEY = frozenset({"sales_month", "sales_year", "assets"})

@@ -105,6 +105,7 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("sector", r"\b(bidang|sektor|sub sektor|kategori)\b", 6),
         ("sector", r"\b(jenis|macam) usaha\b", 4),
         ("products", r"\b(bidang|sektor) usaha\b|^usaha$", 4),
+        ("status", r"^(status|keadaan) usaha$", 9),
         ("note", r"\b(ket|keterangan|catatan|status usaha|status)\b", 7),
     )
 )  # fmt: skip

@@ -1,0 +1,176 @@
+"""P-IRT and halal numbers of a list become papers, told and unchecked; an undo takes them back."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lampit.people.models import User
+from lampit.registry import actions
+from lampit.registry.actions import importing
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, Permit
+from lampit.registry.rules.importing.papers import Paper, read
+from tests.factories import NOW, member
+from tests.registry import messy
+
+database = [pytest.mark.django_db, pytest.mark.database]
+HEAD = "Nama Pemilik;Nama Usaha;Desa;Kecamatan;HP;P-IRT;Sertifikat Halal"
+RINA = "Rina;Toko Rina;Antasari;Amuntai Tengah;081251110001"
+BASUNI = "Basuni;UD Basuni;Banyu Hirang;Amuntai Selatan;081251110002"
+PIRT, HALAL = "203630801000129", "ID63110000123450123"
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "numbers", "code"),
+    [
+        ("pirt", "P-IRT No. 2036308010001-29", [PIRT], ""),
+        ("pirt", "2036308010001-29", [PIRT], ""),
+        ("pirt", 203630801000129.0, [PIRT], ""),
+        ("pirt", "206630801000", ["206630801000"], ""),
+        ("pirt", "2036308010001-29; 2096308010002-29", [PIRT, "209630801000229"], ""),
+        ("pirt", "2,03631E+14", [], "surat_tidak_sah"),
+        ("pirt", "20363080100", [], "surat_tidak_sah"),
+        ("pirt", "9036308010001-29", [], "surat_tidak_sah"),
+        ("pirt", "masih proses", [""], ""),
+        ("pirt", "ada", [], "surat_tanpa_nomor"),
+        ("pirt", "Sudah", [], "surat_tanpa_nomor"),
+        ("pirt", "belum ada", [], ""),
+        ("pirt", "tidak", [], ""),
+        ("pirt", "-", [], ""),
+        ("pirt", "", [], ""),
+        ("pirt", "2029", [], "surat_tidak_sah"),
+        ("pirt", "Dinkes", [], "surat_tidak_sah"),
+        ("halal", HALAL, [HALAL], ""),
+        ("halal", "No. ID63110000123450123", [HALAL], ""),
+        ("halal", "15100012340520 dan ID63110000123450123", ["15100012340520", HALAL], ""),
+        ("halal", "pengajuan ke SiHalal", [""], ""),
+        ("halal", "Belum", [], ""),
+        ("halal", "1" * 41, [], "surat_tidak_sah"),
+    ],
+)
+def test_what_a_cell_tells_of_papers(
+    kind: str, cell: object, numbers: list[str], code: str
+) -> None:
+    """Numbers as the papers page keeps them; nothing is made up out of a yes."""
+    found, told = read(kind, cell)
+    assert ([paper.number for paper in found], told) == (numbers, code)
+
+
+def test_a_pirt_number_tells_until_when_it_holds() -> None:
+    """Its last two digits are the year."""
+    assert read("pirt", PIRT)[0] == (Paper("pirt", PIRT, date(2029, 12, 31)),)
+    assert read("halal", HALAL)[0][0].valid_until is None
+
+
+@pytest.fixture
+def staff(tmp_path: Path, settings: Any) -> User:
+    """Return a staff member of an office that knows its places."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    return member("staff", messy.HSU)
+
+
+def brought_in(folder: Path, *rows: str, name: str = "daftar", owner: User | None = None) -> Any:
+    """Import a list and return its run."""
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([HEAD, *rows]))
+    run = importing.open_run(owner, messy.HSU, path.name, path, now=NOW)
+    importing.check_run(run, now=NOW)
+    importing.start_run(run, now=NOW)
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def kept() -> list[tuple[str, str, str]]:
+    """Return the papers there are: business, kind, number."""
+    rows = Permit.objects.order_by("business_id", "kind", "number")
+    return list(rows.values_list("business__name", "kind", "number"))
+
+
+class TestNoted:
+    """What becomes of them."""
+
+    pytestmark = database
+
+    @pytest.mark.parametrize("is_long", [False, True])
+    def test_they_are_papers_told_by_the_list(
+        self, client: Client, staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        is_long: bool,
+    ) -> None:  # fmt: skip
+        """In both lanes; unchecked, with the list as their source; the cells are kept as well."""
+        if is_long:
+            monkeypatch.setattr("lampit.registry.actions.importing.running.LONG_FILE", 1)
+        rows = f"{RINA};P-IRT 2036308010001-29;{HALAL}", f"{BASUNI};;proses"
+        run = brought_in(tmp_path, *rows, owner=staff)
+        assert kept() == [
+            ("Toko Rina", "halal", HALAL), ("Toko Rina", "pirt", PIRT), ("UD Basuni", "halal", ""),
+        ]  # fmt: skip
+        one = Permit.objects.get(kind="pirt")
+        assert (one.proof, one.proof_note) == ("dikatakan", "daftar daftar.csv")
+        assert (one.proof_by, one.valid_until) == (staff, date(2029, 12, 31))
+        assert run.counts["papers"] == 3
+        shop = Business.objects.get(name="Toko Rina")
+        assert shop.extras["P-IRT"] == "P-IRT 2036308010001-29"
+        assert set(shop.extras) == {"P-IRT", "Sertifikat Halal"}
+        client.force_login(staff)
+        page = client.get(f"/balai/surat/{one.pk}/").content.decode()
+        assert "daftar daftar.csv" in page
+        assert "3 surat" in client.get(f"/balai/impor/{run.pk}/").content.decode()
+
+    def test_the_same_list_again_notes_nothing_twice(self, staff: User, tmp_path: Path) -> None:
+        """Nor does one that goes on after it was killed; a new number is a further paper."""
+        brought_in(tmp_path, f"{RINA};{PIRT};")
+        again = brought_in(tmp_path, f"{RINA};{PIRT};proses", name="lagi")
+        assert kept() == [("Toko Rina", "halal", ""), ("Toko Rina", "pirt", PIRT)]
+        assert again.counts["papers"] == 1
+        ImportRun.objects.filter(pk=again.pk).update(state="running")
+        importing.resume_run(ImportRun.objects.get(pk=again.pk), now=NOW)
+        assert len(kept()) == 2
+        assert Change.objects.filter(field="permit").count() == 2
+
+    def test_a_number_of_another_owner_is_asked_about(self, staff: User, tmp_path: Path) -> None:
+        """In the list or in the register: the first keeps it."""
+        run = brought_in(tmp_path, f"{RINA};{PIRT};", f"{BASUNI};{PIRT};")
+        assert kept() == [("Toko Rina", "pirt", PIRT)]
+        told = ImportRow.objects.get(run=run, row=3).problems
+        assert told == [["pirt", "surat_usaha_lain"]]
+        assert run.counts["problem:surat_usaha_lain"] == 1
+
+    def test_what_cannot_be_read_is_told_and_kept(self, staff: User, tmp_path: Path) -> None:
+        """It is no reason to look at the row, but it is in the file to put right."""
+        run = brought_in(tmp_path, f"{RINA};2,03631E+14;ada")
+        assert kept() == []
+        assert {code for _, code in ImportRow.objects.get(run=run).problems} == {
+            "surat_tidak_sah", "surat_tanpa_nomor",
+        }  # fmt: skip
+        assert run.counts.get("flagged", 0) == 0
+
+    def test_an_undo_takes_them_back_and_its_undo_brings_them(
+        self, staff: User, tmp_path: Path
+    ) -> None:
+        """Of a business that was there before, too; what a person changed is hers and stays."""
+        brought_in(tmp_path, f"{RINA};;", name="dulu")
+        run = brought_in(tmp_path, f"{RINA};{PIRT};{HALAL}", f"{BASUNI};206630801000;")
+        halal = Permit.objects.get(kind="halal")
+        actions.change_permit(staff, halal.pk, f"{HALAL}9", now=NOW)
+        undone = importing.undo_run(run, staff, now=NOW)
+        assert kept() == [("Toko Rina", "halal", f"{HALAL}9")]
+        assert undone.withdrawn == 1
+        again = importing.undo_run(ImportRun.objects.get(pk=undone.number), staff, now=NOW)
+        assert kept() == [
+            ("Toko Rina", "halal", f"{HALAL}9"), ("Toko Rina", "pirt", PIRT),
+            ("UD Basuni", "pirt", "206630801000"),
+        ]  # fmt: skip
+        importing.undo_run(ImportRun.objects.get(pk=again.number), staff, now=NOW)
+        assert kept() == [("Toko Rina", "halal", f"{HALAL}9")]
+
+    def test_negative_control_papers_of_a_list_would_keep_its_businesses(
+        self, staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Were they not taken back first, every business with one would count as used."""
+        run = brought_in(tmp_path, f"{RINA};{PIRT};")
+        monkeypatch.setattr(
+            "lampit.registry.actions.importing.undoing.take_papers_back", lambda *_told: None
+        )
+        assert importing.undo_run(run, staff, now=NOW).withdrawn == 0
