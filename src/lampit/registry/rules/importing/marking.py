@@ -57,13 +57,18 @@ class Marked:
             shape.append("%s")
             columns.append(column)
         whole: Iterable[str] = map(", ".join(shape).__mod__, zip(*columns, strict=True))
+        return [sha256(f"({text})".encode()).hexdigest() for text in self._with_seldom(whole)]
+
+    def _with_seldom(self, whole: Iterable[str]) -> Iterable[str]:
+        """Return the texts with what lists without it do not have in their marks."""
+        told = self.told
         if "observed_on" in told.fields:
             whole = (f"{text}, {seen!r}" if seen else text
                      for text, seen in zip(whole, told["observed_on"], strict=True))  # fmt: skip
         if "workers" in told.fields:
             whole = (text if many is None else f"{text}, {('workers', many)!r}"
                      for text, many in zip(whole, told["workers"], strict=True))  # fmt: skip
-        return [sha256(f"({text})".encode()).hexdigest() for text in whole]
+        return whole
 
 
 def each(write: Callable[[Any], str], column: Sequence[Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A NIK that many names bear: under more than three it is nobody's (registry.md section 3). Pure."""
+"""A NIK under more than three names is nobody's (registry.md section 3). Pure."""
 
 from collections.abc import Iterable
 
