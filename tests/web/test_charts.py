@@ -101,6 +101,16 @@ def test_estimates_carry_machine_values() -> None:
     }  # fmt: skip
 
 
+def test_pins_stand_on_the_map_and_are_said() -> None:
+    """Each pin has its letter; hostile names are escaped."""
+    pins = [charts.Pin("A", 115.05, -2.05), charts.Pin("B", 115.01, -2.01)]
+    areas = [charts.Area("63.08.01", HOSTILE, SQUARE, None, 0)]
+    tree = read(charts.pin_map(areas, pins, "Peta", "A: Meja; B: Namang"))
+    found = {node.get("data-pin") for node in tree.iter() if node.get("data-pin")}
+    assert found == {"A", "B"}
+    assert "A: Meja" in (tree.get("aria-label") or "")
+
+
 def test_map_hatches_what_is_suppressed_and_links_areas() -> None:
     """A suppressed area is hatched and says why; each area is a link with its code."""
     tree = read(

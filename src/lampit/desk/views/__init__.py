@@ -1,7 +1,8 @@
 """Pages of the desk room: thin; they ask, draw and render."""
 
+from lampit.desk.views.beside import beside
 from lampit.desk.views.home import home
 from lampit.desk.views.moving import accept_move
 from lampit.desk.views.succeeding import pass_on
 
-__all__ = ["accept_move", "home", "pass_on"]
+__all__ = ["accept_move", "beside", "home", "pass_on"]

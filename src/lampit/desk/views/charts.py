@@ -76,17 +76,25 @@ def map_chart(region: str, places: Sequence[Shown]) -> SafeString | str:
         return ""
     by_code = {place.code: place for place in places}
     areas = []
+    for area in outlines(region):
+        place = by_code.get(area.code)
+        value, n = (place.value, place.n) if place else (None, 0)
+        areas.append(area._replace(value=value, n=n))
+    title = gettext("Indeks digital per kecamatan")
+    reasons = {place.code: gettext(place.reason) for place in places if place.reason}
+    return charts.choropleth(areas, title, finding(places), bounds=BOUNDS, reasons=reasons)
+
+
+def outlines(region: str) -> list[charts.Area]:
+    """Return the kecamatan of a kabupaten without figures; none where it has no map."""
+    areas = []
     for feature in boundaries("hsu_kecamatan", region)["features"]:
         own, shape = feature["properties"], feature["geometry"]
         rings = shape["coordinates"]
         if shape["type"] == "MultiPolygon":
             rings = [ring for polygon in rings for ring in polygon]
-        place = by_code.get(own["code"])
-        value, n = (place.value, place.n) if place else (None, 0)
-        areas.append(charts.Area(own["code"], own["name"], rings, value, n))
-    title = gettext("Indeks digital per kecamatan")
-    reasons = {place.code: gettext(place.reason) for place in places if place.reason}
-    return charts.choropleth(areas, title, finding(places), bounds=BOUNDS, reasons=reasons)
+        areas.append(charts.Area(own["code"], own["name"], rings, None, 0))
+    return areas
 
 
 def interval_chart(

@@ -14,6 +14,8 @@ from lampit.registry.rules import duplicates, freshness, merging, words
 from lampit.registry.rules.duplicates import MISSING, SAME, Compared, Piece
 from lampit.trades.rules import SECTOR_LABELS
 
+# Children that may have photos.
+PICTURED = frozenset({"shops_maker", "coaching_visit"})
 # Fields of the journal that stand in a line of another name.
 SHOWN_AS = {"phone_2": "phone", "rw": "rt", "birth_year": "birth"}
 
@@ -67,6 +69,7 @@ class PairView:
     lines: list[Line]
     evidence: list[Weight]
     explanation: str
+    has_photos: bool = False
 
 
 def pair_view(pair: Pair, on: date, since: datetime | None = None) -> PairView:
@@ -96,6 +99,7 @@ def pair_view(pair: Pair, on: date, since: datetime | None = None) -> PairView:
         lines=[_line(row, changed) for row in (*compared, *_context(left, right, on))],
         evidence=[Weight(f"{f} {level}".strip(), _signed(w)) for f, level, w in pair.evidence],
         explanation=pair.explanation,
+        has_photos=any(PICTURED & counted[row.pk].keys() for row in (left, right)),
     )
 
 

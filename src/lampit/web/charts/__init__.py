@@ -10,7 +10,7 @@ from lampit.web.charts.bars import Bar, Stage, bar_ci, funnel
 from lampit.web.charts.calibration import calibration
 from lampit.web.charts.intervals import Change, Interval, before_after, dot_interval, scale
 from lampit.web.charts.lines import Point, Series, sparkline, trend
-from lampit.web.charts.maps import Area, Box, choropleth, region_boxes
+from lampit.web.charts.maps import Area, Box, Pin, choropleth, pin_map, region_boxes
 
 __all__ = [
     "Area",
@@ -18,6 +18,7 @@ __all__ = [
     "Box",
     "Change",
     "Interval",
+    "Pin",
     "Point",
     "Series",
     "Stage",
@@ -28,6 +29,7 @@ __all__ = [
     "dot_interval",
     "funnel",
     "hatch_swatch",
+    "pin_map",
     "region_boxes",
     "scale",
     "show",

@@ -41,6 +41,14 @@ class Area(NamedTuple):
     n: Number
 
 
+class Pin(NamedTuple):
+    """A marked place: its letter, longitude and latitude."""
+
+    letter: str
+    longitude: float
+    latitude: float
+
+
 class Box(NamedTuple):
     """A region as one box: code, name, value and n."""
 
@@ -104,9 +112,9 @@ class _Sheet:
 
     def rings(self, rings: Sequence[Ring]) -> list[list[Spot]]:
         """Project and simplify the rings of an area to at most a pixel of error."""
-        return [simplify([self._spot(p) for p in ring if _is_spot(p)]) for ring in rings]
+        return [simplify([self.spot(p) for p in ring if _is_spot(p)]) for ring in rings]
 
-    def _spot(self, point: Sequence[float]) -> Spot:
+    def spot(self, point: Sequence[float]) -> Spot:
         """Project a point."""
         x = self.left + (point[0] - self.west) * self.narrow * self.unit
         return x, 4 + (self.north - point[1]) * self.unit
@@ -188,6 +196,22 @@ def choropleth(
     body += _labels(labels, names, decimals)
     role = "group" if href else "img"
     return frame(width, sheet.height, title, finding, body, "chart map", role)
+
+
+def pin_map(
+    areas: Sequence[AreaRow], pins: Sequence[Pin], title: str, finding: str, *, width: float = 520
+) -> SafeString:  # fmt: skip
+    """Draw areas without figures, and lettered pins upon them; `finding` says where they are."""
+    sheet = _Sheet(areas, width)
+    body = [
+        element("path", element("title", quote(name)), class_="q1", d=_outline(sheet.rings(rings)))
+        for _code, name, rings, _value, _n in areas
+    ]
+    for pin in pins:
+        x, y = sheet.spot((pin.longitude, pin.latitude))
+        body.append(element("circle", cx=x, cy=y, r=11, class_="hollow", data_pin=pin.letter))
+        body.append(text(x, y + 4.5, pin.letter, "middle", "vl"))
+    return frame(width, sheet.height, title, finding, body, "chart map")
 
 
 def _labels(
