@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from psycopg.errors import UniqueViolation
 
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
+from lampit.registry.actions.importing import creating
 from lampit.registry.models import Business, Recent
 from lampit.registry.rules import ids
 from tests.factories import NOW, business, region
@@ -92,6 +94,49 @@ def test_what_is_the_same_in_all_lines_is_written_as_it_is() -> None:
     assert len(found) == 60
     with pytest.raises(ValueError, match="no such columns"):
         _bulk.write(Business, ("id", "nama"), [(1, "x")])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 13, 60])
+def test_columns_are_written_as_lines_are(count: int) -> None:
+    """A column in which nothing stands is not told row by row, and is the same afterwards."""
+    region("63.08", "Kabupaten Hulu Sungai Utara")
+    odd = ["'%s", "\\N", "a\tb\n", ""]
+    with transaction.atomic():
+        numbers = _bulk.take_ids(Business, count)
+        columns = {
+            "id": numbers, "public_id": [f"p{pk}" for pk in numbers],
+            "name": [odd[pk % 4] for pk in numbers], "note": [""] * count,
+            "confirmed_on": [None] * count, "started_on": ["2020-01-02", *[None] * (count - 1)],
+            "is_online": [False] * count, "workers_male": [0] * count,
+            "sales_sealed": [b"\x00\\", *[None] * (count - 1)], "channels": ["[]"] * count,
+        }  # fmt: skip
+        same = {"region_id": "63.08", "created_at": NOW, "updated_at": NOW, "kind": "kelompok"}
+        _bulk.write_columns(Business, columns, same)
+    rows = list(Business.objects.order_by("pk"))
+    assert [one.name for one in rows] == [odd[pk % 4] for pk in numbers]
+    assert {(one.note, one.confirmed_on, one.is_online, one.workers_male, tuple(one.channels),
+             one.kind, one.status) for one in rows} == {("", None, False, 0, (), "kelompok",
+                                                         "aktif")}  # fmt: skip
+    assert [one.started_on for one in rows] == [date(2020, 1, 2), *[None] * (count - 1)]
+    sealed = [one.sales_sealed and bytes(one.sales_sealed) for one in rows]
+    assert sealed == [b"\x00\\", *[None] * (count - 1)]
+
+
+@pytest.mark.django_db
+def test_no_columns_write_nothing() -> None:
+    """A block without new rows asks the database nothing."""
+    _bulk.write_columns(Business, {"id": [], "name": []}, {"region_id": "63.08"})
+    assert not Business.objects.exists()
+
+
+@given(st.integers(0, 60))
+def test_ids_of_a_block_begin_alike(count: int) -> None:
+    """In order, each right, all of the same leaf of the tree: the blocks of chance differ."""
+    drawn = creating._public_ids(count)
+    assert drawn == sorted(set(drawn))
+    assert all(map(ids.is_public_id, drawn))
+    assert len({one[0] for one in drawn}) <= 1
 
 
 @pytest.mark.django_db(transaction=True)

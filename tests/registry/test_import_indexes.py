@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from lampit.registry.actions import importing
 from lampit.registry.actions.importing import indexes, running
 from lampit.registry.jobs import TICKS
-from lampit.registry.models import Business, HeldIndex, ImportRun, Owner
+from lampit.registry.models import Business, Change, HeldIndex, ImportRow, ImportRun, Owner
 from tests.factories import NOW
 from tests.registry import messy
 
@@ -30,13 +30,23 @@ def long_lists(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def names() -> set[str]:
-    """Return the names of the indexes on owners and businesses."""
+    """Return the names of the indexes and references of what an import writes."""
     found: set[str] = set()
     with connection.cursor() as cursor:
-        for model in (Owner, Business):
+        for model in (Owner, Business, Change, ImportRow):
             told = connection.introspection.get_constraints(cursor, model._meta.db_table)
-            found |= {name for name, one in told.items() if one["index"]}
+            found |= {name for name, one in told.items() if one["index"] or one["foreign_key"]}
     return found
+
+
+def checked() -> set[str]:
+    """Return what PostgreSQL would refuse in a business of a village that is not there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'registry_business'::regclass "
+            "AND contype = 'f' AND conname LIKE '%village%'"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def opened() -> ImportRun:
@@ -105,6 +115,32 @@ def test_what_a_killed_run_left_off_is_built_by_the_clock() -> None:
     assert TICKS["indexes_built"](later) == left
     assert names() == before
     assert TICKS["indexes_built"](later) == 0
+
+
+def test_a_reference_that_broke_meanwhile_comes_back_for_new_rows() -> None:
+    """PostgreSQL holds references off, too: a broken one leaves no register without its guard."""
+    if connection.vendor != "postgresql":
+        return
+    run, before = opened(), names()
+    indexes._hold(run)
+    assert not checked()
+    Business.objects.bulk_create([business_of("63.08.99.9999")])
+    indexes.build_all()
+    assert names() == before
+    (name,) = checked()
+    with pytest.raises(IntegrityError):  # told when it is committed
+        Business.objects.bulk_create([business_of("63.08.98.9999")])
+    Business.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE registry_business VALIDATE CONSTRAINT {name}")
+
+
+def business_of(village: str) -> Business:
+    """Return a business, not kept, of a village that need not be there."""
+    return Business(
+        public_id=village[-11:], region_id=messy.HSU, village_id=village, created_at=NOW,
+        updated_at=NOW,
+    )  # fmt: skip
 
 
 def test_a_full_register_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:

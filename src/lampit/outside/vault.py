@@ -109,16 +109,12 @@ def encrypt_all(texts: Iterable[str], contexts: Iterable[str]) -> list[bytes | N
     """
     name, key = _keys(_told())[0]
     head, seal, texts = f"{name}:".encode(), key.encrypt, [*texts]
-    nonces = os.urandom(NONCE * len(texts))
-    sealed: list[bytes | None] = []
-    place = 0
-    for text, context in zip(texts, contexts, strict=True):
-        if text:
-            nonce = nonces[place : (place := place + NONCE)]
-            sealed.append(head + nonce + seal(nonce, text.encode(), context.encode()))
-        else:
-            sealed.append(None)
-    return sealed
+    chance = os.urandom(NONCE * len(texts))
+    nonces = [chance[start : start + NONCE] for start in range(0, len(chance), NONCE)]
+    return [
+        head + nonce + seal(nonce, text.encode(), context.encode()) if text else None
+        for text, context, nonce in zip(texts, contexts, nonces, strict=True)
+    ]
 
 
 def decrypt(sealed: bytes, context: str) -> str:

@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,8 +12,12 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Max
 
-TOGETHER = 50  # lines of one statement on SQLite
-NARROW = 8  # columns of a line up to which lines are written together; wider ones are dearer so
+from lampit.registry.actions._copying import copy_text
+
+# Lines of one statement on SQLite, and how many values it takes at most: each statement looks
+# the number of its table up and keeps it, which costs as much as a narrow line.
+TOGETHER = 50
+BOUND = 400
 Row = dict[str, Any]
 Line = Sequence[Any]
 Fit = Callable[[Any], Any]
@@ -45,6 +49,16 @@ def many_blocks() -> Iterator[None]:
             _pragma(name, value)
 
 
+def by_index() -> None:
+    """Let this transaction look up by index whatever it reads.
+
+    PostgreSQL believes a table that is just being filled to be short and reads it whole.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+
 _SWIFT = {"synchronous": 1, "cache_size": -131_072, "wal_autocheckpoint": 16_000,
           "foreign_keys": 0, "ignore_check_constraints": 1}  # fmt: skip
 
@@ -63,11 +77,14 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # The sequence is looked up once, by a query of its own, and not for each number.
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "SELECT array_agg(nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass))) "
+                "FROM generate_series(1, %s)",
                 [table, count],
             )
-            return [row[0] for row in cursor.fetchall()]
+            numbers: list[int] = cursor.fetchone()[0]
+            return numbers
     # SQLite has one writer at a time, and this transaction is it.
     top = model._default_manager.aggregate(top=Max("id"))["top"] or 0
     return list(range(top + 1, top + count + 1))
@@ -103,24 +120,51 @@ def write(
         return
     # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
     plan = _plan(model, told, tuple((constants or {}).items()))
+    ready = lines if is_ready else [*_ready(lines, plan.fits)]
+    if connection.vendor == "postgresql":
+        _copy(plan, [*zip(*ready, strict=True)])
+    else:
+        _insert(plan, ready)
+
+
+def write_columns(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]], constants: Row
+) -> None:
+    """Write rows told by column, days and JSON as texts; `constants` are the same in every row.
+
+    Columns that are not named get the default of their field.
+    """
+    told = {name: column for name, column in columns.items() if not _is_empty(column)}
+    same = {name: column[0] for name, column in columns.items() if name not in told and column}
+    if not told:
+        return
+    plan = _plan(model, tuple(told), tuple({**constants, **same}.items()))
+    if connection.vendor == "postgresql":
+        _copy(plan, [*told.values()])
+    else:
+        _insert(plan, [*zip(*told.values(), strict=True)])
+
+
+def _is_empty(column: Sequence[Any]) -> bool:
+    """Tell whether nothing stands in a column; then it need not be told row by row."""
+    return not any(column) and column.count(column[0]) == len(column) if column else True
+
+
+def _copy(plan: "_Plan", columns: list[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(plan.copy) as copy:
+        copy.write(copy_text(columns, plan.tail))
+
+
+def _insert(plan: "_Plan", lines: Sequence[Line]) -> None:
+    """Write lines into SQLite, many with one statement: half as dear each."""
+    size = plan.size
+    many = len(lines) // size * size
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(plan.copy) as copy:
-                for line in _ready(lines, () if is_ready else plan.fits):
-                    copy.write_row([*line, *plan.tail])
-        else:
-            _insert(cursor, plan, lines if is_ready else [*_ready(lines, plan.fits)])
-
-
-def _insert(cursor: Any, plan: "_Plan", lines: Sequence[Line]) -> None:
-    """Write lines into SQLite, narrow ones `TOGETHER` with one statement: half as dear each."""
-    is_narrow = len(lines[0]) <= NARROW
-    many = len(lines) // TOGETHER * TOGETHER if is_narrow else 0
-    if many:
-        parts = (lines[start : start + TOGETHER] for start in range(0, many, TOGETHER))
-        cursor.executemany(plan.together, [tuple(chain.from_iterable(part)) for part in parts])
-    if many < len(lines):
-        cursor.executemany(plan.insert, lines[many:])
+        if many:
+            parts = (lines[start : start + size] for start in range(0, many, size))
+            cursor.executemany(plan.together, [tuple(chain.from_iterable(part)) for part in parts])
+        if many < len(lines):
+            cursor.executemany(plan.insert, lines[many:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +173,15 @@ class _Plan:
 
     Attributes:
         insert: writes one line; what is the same in all lines stands in the statement itself.
-        together: writes `TOGETHER` lines at once.
+        together: writes `size` lines at once.
+        size: how many.
         fits: (place in the line, what turns its value into what the driver takes).
         tail: what is the same in all lines, for `copy`.
     """
 
     insert: str
     together: str
+    size: int
     copy: str
     fits: tuple[tuple[int, Fit], ...]
     tail: tuple[Any, ...]
@@ -157,9 +203,11 @@ def _plan(
     same_in_all = map(_literal, tail) if connection.vendor == "sqlite" else ["%s"] * len(tail)
     marks = ", ".join([*["%s"] * len(told), *same_in_all])
     into = f"INSERT INTO {table} ({quoted}) VALUES"
+    size = max(1, min(TOGETHER, BOUND // len(told)))
     return _Plan(
         f"{into} ({marks})",
-        f"{into} {', '.join([f'({marks})'] * TOGETHER)}",
+        f"{into} {', '.join([f'({marks})'] * size)}",
+        size,
         f"COPY {table} ({quoted}) FROM STDIN",
         tuple((place, fit) for place, name in enumerate(told) if (fit := _fit(fields[name]))),
         tail,

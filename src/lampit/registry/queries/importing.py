@@ -199,12 +199,12 @@ def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
         return {}
     # One list as one value: thousands of marks would cost as much as the looking up.
     is_sqlite = connection.vendor == "sqlite"
-    some = "SELECT value FROM json_each(%s)" if is_sqlite else "SELECT unnest(%s::text[])"
+    some = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
     asked: str | list[str] = json.dumps([*indexes]) if is_sqlite else [*indexes]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nik_index, id FROM registry_owner "  # noqa: S608 - own names
-            f"WHERE nik_index IN ({some}) AND region_id = %s "
+            f"WHERE nik_index {some} AND region_id = %s "
             "ORDER BY withdrawn_at IS NULL, withdrawn_at, id DESC",
             [asked, region],
         )

@@ -32,7 +32,7 @@ def public_id(number: int) -> str:
     return signs + ALPHABET[total % _PRIME]
 
 
-def public_ids(chance: bytes) -> list[str]:
+def public_ids(chance: bytes | bytearray) -> list[str]:
     """Return an id for every `BYTES` bytes of chance; all are reckoned together."""
     numbers = np.zeros(len(chance) // BYTES, np.uint64)
     for byte in np.frombuffer(chance, np.uint8).reshape(-1, BYTES).T:

@@ -1,5 +1,6 @@
 """What somebody tells about a business, as plain values, and how it is kept. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,4 +84,9 @@ def confirm_kind(kind: str) -> str:
 
 def context(table: str, public_id: str, name: str) -> str:
     """Return the place a sealed value belongs to: `registry_owner|<public id>|nik`."""
-    return f"registry_{table}|{public_id}|{name}"
+    return contexts(table, (public_id,), name)[0]
+
+
+def contexts(table: str, public_ids: Iterable[str], name: str) -> list[str]:
+    """Return the places of a column of sealed values."""
+    return [f"registry_{table}|{one}|{name}" for one in public_ids]

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lampit.registry.actions.persons import settle
 from lampit.registry.actions.wording import refresh_words
-from lampit.registry.models import Business, ImportRow, ImportRun
+from lampit.registry.models import Business, ImportRow, ImportRun, Owner
 
 CHUNK = 400
 
@@ -37,7 +37,13 @@ def _merged(region: str) -> Iterator[list[int]]:
     here = Business.objects.filter(region_id=region)
     below = here.filter(golden__isnull=False)
     ids = set(below.values_list("pk", flat=True)) | set(below.values_list("golden__pk", flat=True))
-    shared = here.filter(owner__person__isnull=False).values_list("pk", flat=True)
-    known = sorted(ids | set(shared))
-    for start in range(0, len(known), CHUNK):
-        yield known[start : start + CHUNK]
+    # Asked from the few, too: from the businesses each owner of the kabupaten would be looked at.
+    shared = Owner.objects.filter(person__isnull=False, region_id=region).order_by()
+    for owners in _pieces(list(shared.values_list("pk", flat=True))):
+        ids |= set(here.filter(owner__in=owners).values_list("pk", flat=True))
+    yield from _pieces(sorted(ids))
+
+
+def _pieces(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

@@ -3,6 +3,10 @@
 Names, telephones and places come in random order: to keep their indexes with each block costs
 more than the rows themselves. Built at once at the end they cost a tenth. No answer hangs on them
 (those that keep keys unique stay), and in a register that held nothing they are little missed.
+
+On PostgreSQL the same holds for the references of the rows that are poured: to look each of them
+up costs more than to write the row. Their places are looked up once a block, the rest is written
+by the run itself, and all are looked at together when the references come back.
 """
 
 from collections.abc import Iterator
@@ -10,16 +14,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from lampit.registry.actions.importing.holding import is_left
-from lampit.registry.models import Business, HeldIndex, ImportRun, Owner
+from lampit.registry.models import Business, Change, HeldIndex, ImportRow, ImportRun, Owner
 
 FEW = 1_000  # businesses up to which a register is as good as empty
 # What an index begins with, in the order of names and places. Those by number, state and day
 # grow at their end and cost little; who has a NIK is asked by the run itself.
 HELD = ("registry_owner_name_key", "owner_by_name", "registry_business_phone",
         "business_place_name", "business_name", "business_by_district")  # fmt: skip
+# References that the rows of a long list fill, by table; the others are empty and cost nothing.
+REFERENCES = (
+    (Owner, "region"), (Business, "region"), (Business, "district"), (Business, "village"),
+    (Business, "owner"), (Change, "run"), (ImportRow, "run"),
+)  # fmt: skip
 TWIN = "_like"  # how PostgreSQL's second index of a text ends; for beginnings of words
 PATIENCE = 5_000  # milliseconds to wait for others on PostgreSQL, who wait behind this meanwhile
 
@@ -68,6 +77,9 @@ def _hold(run: ImportRun) -> None:
             for name, statement in _found(cursor):
                 HeldIndex.objects.create(name=name, statement=statement, run=run)
                 cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
+            for name, table, statement in _references(cursor):
+                HeldIndex.objects.create(name=name, statement=statement, run=run)
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     except OperationalError:
         return  # somebody reads or writes for long: slower then
 
@@ -81,12 +93,21 @@ def _build(names: Any) -> int:
                 held = HeldIndex.objects.select_for_update().filter(name=name).first()
                 if held is not None:
                     _be_patient(cursor)
-                    cursor.execute(held.statement)
+                    _restore(cursor, held.statement)
                     held.delete()
                     done += 1
     except OperationalError:
         return done  # somebody is at it for long: the clock comes again
     return done
+
+
+def _restore(cursor: Any, statement: str) -> None:
+    """Build an index, or set a reference again: for new rows alone when an old one is broken."""
+    try:
+        with transaction.atomic():
+            cursor.execute(statement)
+    except IntegrityError:
+        cursor.execute(f"{statement} NOT VALID")
 
 
 def _be_patient(cursor: Any) -> None:
@@ -110,3 +131,21 @@ def _found(cursor: Any) -> list[tuple[str, str]]:
             tables,
         )
     return [(n, sql) for n, sql in cursor.fetchall() if n.startswith(HELD) or n.endswith(TWIN)]
+
+
+def _references(cursor: Any) -> list[tuple[str, str, str]]:
+    """Return name, table and statement of the references that may be held off; quoted names."""
+    if connection.vendor != "postgresql":
+        return []
+    wanted = [(model._meta.db_table, f"{name}_id") for model, name in REFERENCES]
+    cursor.execute(
+        "SELECT quote_ident(c.conname), c.conrelid::regclass::text, pg_get_constraintdef(c.oid), "
+        "a.attname FROM pg_constraint c "
+        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
+        "WHERE c.contype = 'f' AND c.conrelid = ANY(%s::regclass[])",
+        [sorted({table for table, _ in wanted})],
+    )
+    return [
+        (name, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {told}")
+        for name, table, told, column in cursor.fetchall() if (table, column) in wanted
+    ]  # fmt: skip

@@ -9,14 +9,13 @@ from django.db import transaction
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.importing.creating import Creator
 from lampit.registry.actions.importing.planning import CREATE
-from lampit.registry.actions.importing.writing import JOURNAL, noted, take_block, tally
+from lampit.registry.actions.importing.writing import noted, take_block, tally
 from lampit.registry.models import Change, ImportRow, ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.record import Batch
 
-CHANGE = ("entity_id", "new", "row")
 Where = tuple[str, int]
 Ids = list[int | None]
 
@@ -41,7 +40,7 @@ class Pourer:
                if action == CREATE]  # fmt: skip
         known = queries.written_rows(self.run, new)
         owners = [known[_kept(where)][1] if _kept(where) in known else None for where in new]
-        self.creator.remember(batch.persons, batch.indexes, owners)
+        self.creator.remember(batch.persons, owners)
 
     def tally(self, batch: Batch, counts: Counter[str]) -> None:
         """Add what a batch does to the counts of a run."""
@@ -56,6 +55,7 @@ class Pourer:
     def write(self, number: int, batch: Batch, counts: Counter[str], *, was_empty: bool) -> bool:
         """Write block `number` with the run's counts; False when the run was stopped meanwhile."""
         with transaction.atomic():
+            _bulk.by_index()
             if not take_block(self.run, number, self.size, counts, was_empty=was_empty):
                 return False
             businesses, owners = self.creator.write(batch)
@@ -68,8 +68,8 @@ class Pourer:
                 if action == CREATE]  # fmt: skip
         same = {"entity": "business", "field": "registered", "old": "", "source": merging.SOURCE,
                 "run_id": self.run.pk, "actor_id": self.run.owner_id, "at": self.now}  # fmt: skip
-        lines = list(zip(businesses, batch.names, rows, strict=True))
-        _bulk.write(Change, CHANGE, lines, same, is_ready=True)
+        columns = {"entity_id": businesses, "new": batch.names, "row": rows}
+        _bulk.write_columns(Change, columns, same)
 
     def _journal(self, batch: Batch, businesses: list[int], owners: list[int]) -> None:
         made, people = iter(businesses), iter(owners)
@@ -82,13 +82,12 @@ class Pourer:
             reasons[place] = reason
         for place, told in batch.problems.items():
             problems[place] = noted(told)
-        sheets = [sheet[:60] for sheet in batch.sheets]
-        columns = (sheets, batch.numbers, batch.actions, reasons, business, owner, batch.marks,
-                   problems)  # fmt: skip
-        same = {"run_id": self.run.pk, "before": None}
-        told_columns = tuple(name for name in JOURNAL if name != "before")
-        lines = list(zip(*columns, strict=True))
-        _bulk.write(ImportRow, told_columns, lines, same, is_ready=True)
+        columns = {
+            "sheet": [sheet[:60] for sheet in batch.sheets], "row": batch.numbers,
+            "action": batch.actions, "reason": reasons, "business_id": business,
+            "owner_id": owner, "fingerprint": batch.marks, "problems": problems,
+        }  # fmt: skip
+        _bulk.write_columns(ImportRow, columns, {"run_id": self.run.pk, "before": None})
 
     def _point_doubles(self, batch: Batch, business: Ids, owner: Ids) -> None:
         """Give doubles the business of the row that they repeat; one query when it is not here."""

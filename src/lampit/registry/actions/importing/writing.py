@@ -82,7 +82,7 @@ class Writer:
             if business and owner and source.record is not None and source.double_of is None:
                 made.append((done, owner))
         told = _batch([done for done, _ in made])
-        self.creator.remember(told.persons, told.indexes, [owner for _, owner in made])
+        self.creator.remember(told.persons, [owner for _, owner in made])
 
     def tally(self, planned: list[Planned], counts: Counter[str]) -> None:
         """Add what a block does to the counts of a run."""
