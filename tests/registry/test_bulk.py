@@ -104,7 +104,7 @@ def test_columns_are_written_as_lines_are(count: int) -> None:
     odd = ["'%s", "\\N", "a\tb\n", ""]
     with transaction.atomic():
         numbers = _bulk.take_ids(Business, count)
-        columns = {
+        columns: _bulk.Columns = {
             "id": numbers, "public_id": [f"p{pk}" for pk in numbers],
             "name": [odd[pk % 4] for pk in numbers], "note": [""] * count,
             "confirmed_on": [None] * count, "started_on": ["2020-01-02", *[None] * (count - 1)],

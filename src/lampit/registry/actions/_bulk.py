@@ -20,6 +20,7 @@ TOGETHER = 50
 BOUND = 400
 Row = dict[str, Any]
 Line = Sequence[Any]
+Columns = Mapping[str, Sequence[Any]]
 Fit = Callable[[Any], Any]
 
 
@@ -127,9 +128,7 @@ def write(
         _insert(plan, ready)
 
 
-def write_columns(
-    model: type[models.Model], columns: Mapping[str, Sequence[Any]], constants: Row
-) -> None:
+def write_columns(model: type[models.Model], columns: Columns, constants: Row) -> None:
     """Write rows told by column, days and JSON as texts; `constants` are the same in every row.
 
     Columns that are not named get the default of their field.

@@ -92,7 +92,7 @@ class Creator:
         numbers = _bulk.take_ids(Owner, len(new))
         made = dict(zip(new, numbers, strict=True))
         public_ids = _public_ids(len(new))
-        columns = {
+        columns: _bulk.Columns = {
             "id": numbers,
             "public_id": public_ids,
             "nik_index": _at(batch.indexes, new),
@@ -109,7 +109,7 @@ class Creator:
     def _write_businesses(self, batch: Batch, owners: list[int]) -> list[int]:
         numbers = _bulk.take_ids(Business, len(batch.names))
         public_ids = _public_ids(len(numbers))
-        columns = {
+        columns: _bulk.Columns = {
             "id": numbers,
             "public_id": public_ids,
             "owner_id": owners,

@@ -68,7 +68,7 @@ class Pourer:
                 if action == CREATE]  # fmt: skip
         same = {"entity": "business", "field": "registered", "old": "", "source": merging.SOURCE,
                 "run_id": self.run.pk, "actor_id": self.run.owner_id, "at": self.now}  # fmt: skip
-        columns = {"entity_id": businesses, "new": batch.names, "row": rows}
+        columns: _bulk.Columns = {"entity_id": businesses, "new": batch.names, "row": rows}
         _bulk.write_columns(Change, columns, same)
 
     def _journal(self, batch: Batch, businesses: list[int], owners: list[int]) -> None:
@@ -82,7 +82,7 @@ class Pourer:
             reasons[place] = reason
         for place, told in batch.problems.items():
             problems[place] = noted(told)
-        columns = {
+        columns: _bulk.Columns = {
             "sheet": [sheet[:60] for sheet in batch.sheets], "row": batch.numbers,
             "action": batch.actions, "reason": reasons, "business_id": business,
             "owner_id": owner, "fingerprint": batch.marks, "problems": problems,
