@@ -71,7 +71,7 @@ def test_sampled_pairs_are_no_suggestions() -> None:
     assert everything.filter(state=Pair.State.NEW).count() == len(pairs)
 
 
-def test_some_that_were_proposed_are_shown_among_them() -> None:
+def test_some_that_were_proposed_are_shown_among_them(client: Client) -> None:
     """So that nobody knows whether a pair was proposed; they stay in the queue as well."""
     staff = office()
     proposed = pair_of(record(staff), record(staff, name="Anyaman Bunga"), 0.95)
@@ -80,6 +80,11 @@ def test_some_that_were_proposed_are_shown_among_them() -> None:
     assert mixed.stratum == 0
     assert len(pairs) == 5
     assert queries.waiting_count(Pair.objects.filter(region_id="63.08")) == 1
+    client.force_login(staff)
+    usual = client.get(f"/balai/duplikat/{proposed.pk}/").content.decode()
+    assert "kemungkinan usaha yang sama" in usual, "in the usual queue it is a pair like any"
+    blind = client.get(f"/balai/duplikat/{proposed.pk}/?uji=1").content.decode()
+    assert "kemungkinan usaha yang sama" not in blind
 
 
 def test_the_page_is_blind_and_leads_on(

@@ -246,7 +246,7 @@ def _pair_shown(
         "after": after,
         "before": before,
         "sample": samples.sample_progress(pairs) if is_sampling(request) else None,
-        "is_blind": found.sampled_on is not None and found.state == Pair.State.NEW,
+        "is_blind": is_sampling(request) and _is_unanswered_sample(found),
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
         "first": _told_of_first(found, person.pk),
         "disputed": queries.is_disputed(found),
@@ -255,6 +255,10 @@ def _pair_shown(
         "refused": refused,
     }
     return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
+
+
+def _is_unanswered_sample(pair: Pair) -> bool:
+    return pair.sampled_on is not None and pair.state == Pair.State.NEW
 
 
 def _merge_page(request: HttpRequest, found: Pair, form: MergeForm) -> HttpResponse:

@@ -204,12 +204,21 @@ def pin_map(
     """Draw areas without figures, and lettered pins upon them; `finding` says where they are."""
     sheet = _Sheet(areas, width)
     body = [
-        element("path", element("title", quote(name)), class_="q1", d=_outline(sheet.rings(rings)))
+        element("path", element("title", quote(name)), class_="q2", d=_outline(sheet.rings(rings)))
         for _code, name, rings, _value, _n in areas
     ]
     for pin in pins:
         x, y = sheet.spot((pin.longitude, pin.latitude))
-        body.append(element("circle", cx=x, cy=y, r=11, class_="hollow", data_pin=pin.letter))
+        body.append(
+            element(
+                "circle",
+                cx=x,
+                cy=y,
+                r=8 + 3 * len(pin.letter),
+                class_="hollow",
+                data_pin=pin.letter,
+            )
+        )
         body.append(text(x, y + 4.5, pin.letter, "middle", "vl"))
     return frame(width, sheet.height, title, finding, body, "chart map")
 
