@@ -152,12 +152,16 @@ def test_a_command_does_the_same(head: User) -> None:
     command = COMMANDS[0]
 
     def told(**values: Any) -> Any:
-        usual = {"user": "siti.aminah", "role": None, "region": "", "name": "", "end": None}
+        usual: dict[str, Any] = {"role": None, "region": "", "name": "", "end": None}
+        usual |= {"user": "siti.aminah", "reset": None}
         return command.run(type("Options", (), usual | values)(), print)
 
     made = told(role="staff", region="63.08", name="Siti Aminah").data
     account = User.objects.get(username="siti.aminah")
     assert account.check_password(str(made["password"]))
+    again = told(reset="lupa kata sandi").data
+    account.refresh_from_db()
+    assert account.check_password(str(again["password"]))
     told(role="mentor", region="63.08")
     assert Membership.objects.filter(user=account).count() == 2
     assert told(end=WHY["reason"]).data["ended"] == 2

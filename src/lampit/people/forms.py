@@ -148,6 +148,16 @@ class EndRoleForm(forms.Form):
     )
 
 
+class ResetPasswordForm(forms.Form):
+    """Why somebody gets a new first password."""
+
+    reason = forms.CharField(
+        label=_("Mengapa perlu kata sandi baru?"),
+        max_length=200,
+        help_text=_("Contoh: lupa kata sandi, datang sendiri ke kantor."),
+    )
+
+
 class PasswordForm(forms.Form):
     """A new password, with the old one as proof."""
 

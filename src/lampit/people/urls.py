@@ -14,6 +14,7 @@ urlpatterns = [
     path("balai/akun/", views.staff, name="staff"),
     path("balai/akun/baru/", views.add_staff, name="add_staff"),
     path("balai/akun/<int:number>/", views.staff_member, name="staff_member"),
+    path("balai/akun/<int:number>/kata-sandi/", views.reset_password, name="reset_password"),
     path("balai/akun/<int:number>/peran/<int:role>/akhiri/", views.end_role, name="end_role"),
     path("balai/audit/", views.audit, name="audit"),
     path("pekerjaan/<int:number>/", views.job, name="job"),

@@ -20,7 +20,13 @@ from lampit.people.actions.jobs import (
     reap_jobs,
     start_job,
 )
-from lampit.people.actions.staffing import end_all_roles, end_role, give_role, make_staff
+from lampit.people.actions.staffing import (
+    end_all_roles,
+    end_role,
+    give_role,
+    make_staff,
+    reset_password,
+)
 from lampit.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -45,6 +51,7 @@ __all__ = [
     "make_staff",
     "note_wrong_code",
     "reap_jobs",
+    "reset_password",
     "revoke_token",
     "sign_in",
     "sign_out",

@@ -97,6 +97,40 @@ def end_all_roles(actor: User | None, user: User, reason: str, *, now: datetime)
     return len(held)
 
 
+def reset_password(actor: User | None, user: User, reason: str, *, now: datetime) -> str:
+    """Give an account a new first password and return it; it is shown once.
+
+    Sessions end everywhere. Only where the actor gives every role that the account holds: else
+    who keeps the accounts of one office could sign in as somebody with more reach than he has.
+
+    Raises:
+        Refusal: `own_password`, `beyond_reach`, `reason_missing`.
+    """
+    why = staffing.check_reason(reason)
+    if actor is not None and user.pk == actor.pk:
+        raise Refusal("own_password", "Kata sandi sendiri diganti di halaman Akun.")
+    password = secrets.token_urlsafe(SECRET_BYTES)
+    with transaction.atomic():
+        held = set(Membership.objects.filter(user=user).values_list("pk", flat=True))
+        own = set(_endable(actor).filter(user=user).values_list("pk", flat=True))
+        if not held or held != own or user.is_superuser:
+            raise Refusal(
+                "beyond_reach",
+                "Akun ini juga punya peran di luar wewenang Anda, atau tidak punya peran lagi. "
+                "Minta pengelola.",
+            )
+        user.set_password(password)
+        user.session_mark += 1
+        user.save(update_fields=["password", "session_mark"])
+        _note(actor, "password_reset", user, "", _region_of(user), now, reason=why)
+    return password
+
+
+def _region_of(user: User) -> str:
+    held = Membership.objects.filter(user=user, region__isnull=False).order_by("pk").first()
+    return held.region_id or "" if held else ""
+
+
 def _end_access(user: User, now: datetime) -> None:
     """Let sessions, tokens and programs of an account end; without a role it cannot sign in."""
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)

@@ -5,8 +5,9 @@ import argparse
 from django.utils import timezone
 
 from lampit.basics.commandline import Command, Outcome, Say, WrongUse
-from lampit.people.actions import end_all_roles, give_role, make_staff
+from lampit.people.actions import end_all_roles, give_role, make_staff, reset_password
 from lampit.people.actions.staffing import ALL_ROLES
+from lampit.people.models import User
 from lampit.people.queries.accounts import find_account
 
 
@@ -15,6 +16,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", choices=ALL_ROLES, help="peran yang diberikan")
     parser.add_argument("--region", default="", help="kode kabupaten, contoh: 63.08")
     parser.add_argument("--name", default="", help="nama lengkap, untuk akun baru")
+    parser.add_argument("--reset", metavar="REASON", help="beri kata sandi baru, dengan alasan")
     parser.add_argument("--end", metavar="REASON", help="akhiri semua perannya, dengan alasan")
 
 
@@ -27,6 +29,8 @@ def account(options: argparse.Namespace, _say: Say) -> Outcome:
         ended = end_all_roles(None, user, options.end, now=now)
         words = f"{ended} peran {user.username} berakhir; akun ini tidak dapat masuk lagi."
         return Outcome({"user": user.username, "ended": ended}, [words])
+    if options.reset is not None:
+        return _reset(user, options)
     if options.role is None:
         raise WrongUse("role_missing", "Sebut perannya dengan --role, atau --end untuk mengakhiri.")
     if user is not None:
@@ -43,6 +47,18 @@ def account(options: argparse.Namespace, _say: Say) -> Outcome:
         "Serahkan langsung kepada orangnya; kata sandi ini tidak dapat ditampilkan lagi.",
     ]
     return Outcome(told | {"password": password}, lines)
+
+
+def _reset(user: User | None, options: argparse.Namespace) -> Outcome:
+    """Give a new first password to an account."""
+    if user is None:
+        raise WrongUse("user_unknown", f"Tidak ada akun {options.user}. Periksa namanya.")
+    password = reset_password(None, user, options.reset, now=timezone.now())
+    lines = [
+        f"Kata sandi baru {user.username}: {password}",
+        "Serahkan langsung kepada orangnya; kata sandi ini tidak dapat ditampilkan lagi.",
+    ]
+    return Outcome({"user": user.username, "password": password}, lines)
 
 
 COMMANDS = [

@@ -84,7 +84,7 @@ def month_span(month: date) -> tuple[datetime, datetime]:
 
 def role_history(username: str) -> list[AuditEntry]:
     """Return what was given to an account and ended, newest first, at most 50; one query."""
-    wanted = ("account_made", "role_given", "role_ended")
+    wanted = ("account_made", "password_reset", "role_given", "role_ended")
     rows = AuditEntry.objects.filter(subject_kind="user", subject_id=username, deed__in=wanted)
     return list(rows.order_by("-number")[:50])
 

@@ -17,6 +17,7 @@ DEEDS = {
     "export_businesses": gettext_noop("Mengunduh daftar usaha"),
     "export_unmasked": gettext_noop("Mengunduh NIK atau HP tanpa samaran"),
     "account_made": gettext_noop("Membuat akun"),
+    "password_reset": gettext_noop("Memberi kata sandi baru"),
     "role_given": gettext_noop("Memberi peran"),
     "role_ended": gettext_noop("Mengakhiri peran"),
     "list_taken": gettext_noop("Mengunduh daftar orang"),

@@ -3,7 +3,13 @@
 from lampit.people.views.accounts import account, act, language, sign_in, sign_out
 from lampit.people.views.auditing import audit
 from lampit.people.views.jobs import cancel_job, job, job_state
-from lampit.people.views.staffing import add_staff, end_role, staff, staff_member
+from lampit.people.views.staffing import (
+    add_staff,
+    end_role,
+    reset_password,
+    staff,
+    staff_member,
+)
 
 __all__ = [
     "account",
@@ -15,6 +21,7 @@ __all__ = [
     "job",
     "job_state",
     "language",
+    "reset_password",
     "sign_in",
     "sign_out",
     "staff",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.people import access, actions
-from lampit.people.forms import EndRoleForm, RoleForm, StaffForm
+from lampit.people.forms import EndRoleForm, ResetPasswordForm, RoleForm, StaffForm
 from lampit.people.models import User
 from lampit.people.queries.accounts import account_page
 from lampit.people.queries.auditing import role_history
@@ -111,6 +111,28 @@ def end_role(request: HttpRequest, number: int, role: int) -> HttpResponse:
             return redirect("people:staff")
     shown = {"account": found, "held": held, "form": form}
     return render(request, "people/role_end.html", shown, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@door(access.may_keep_accounts)
+def reset_password(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask why, and give a new first password, which is shown once."""
+    person, found = access.signed_in(request), _account(request, number)
+    form = ResetPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            password = actions.reset_password(person, found, reason, now=timezone.now())
+        except Refusal as refusal:
+            place = "reason" if refusal.code == "reason_missing" else None
+            form.add_error(place, in_words(refusal.message))
+        else:
+            shown = {"account": found, "password": password, "is_reset": True}
+            return render(request, "people/staff_made.html", shown)
+    status = 422 if form.errors else 200
+    told = {"account": found, "form": form}
+    return render(request, "people/password_reset.html", told, status=status)
 
 
 def _account(request: HttpRequest, number: int) -> User:
