@@ -23,6 +23,7 @@ from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.queueing import Wait, take_turn
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
+    keyed,
     lists_for,
     raw_rows,
     read_batches,
@@ -273,7 +274,7 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
     return _read_apart(
         lambda: read_batches(run, lists, size), lists,
         lambda batches: packed_batch(batches[0]) if batches else b"",
-        lambda told: [unpacked_batch(told)] if told else [], 1,
+        lambda told: [keyed(unpacked_batch(told))] if told else [], 1,
     )  # fmt: skip
 
 

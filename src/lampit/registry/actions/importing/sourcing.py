@@ -68,8 +68,17 @@ def read_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
 
 
 def read_batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
-    """Yield what the rows of a run write into an empty region, by column, `size` rows at a time."""
-    return lists.batches(raw_rows(run), size, vault.blind_indexes)
+    """Yield what the rows of a run write into an empty region, by column, `size` rows at a time.
+
+    Marks and NIK are not keyed yet: whoever writes does it, for reading is the longer half.
+    """
+    return lists.batches(raw_rows(run), size, lambda kind, told: told if kind == "row" else [])
+
+
+def keyed(batch: Batch) -> Batch:
+    """Return a batch of `read_batches` with its keyed marks and indexes."""
+    marks, indexes = vault.blind_indexes("row", batch.marks), vault.blind_indexes("nik", batch.nik)
+    return replace(batch, marks=marks, indexes=indexes)
 
 
 def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:

@@ -168,7 +168,8 @@ class Batch:
         sheets: of every row, records and rejected ones, in order, as the next three are.
         numbers: row numbers.
         actions: `create`, `double` or `reject`.
-        marks: keyed mark of everything a row told, empty for a rejected one.
+        marks: keyed mark of everything a row told, empty for a rejected one; not keyed yet as it
+            crosses to the writing process.
         reasons: place → reason of a rejection.
         double_of: place → (sheet, row) of the first row of the same business.
         problems: place → (column, code) of each problem; few rows have any.
@@ -180,7 +181,7 @@ class Batch:
         birth: ISO date.
         sales: rupiah per month.
         capital: rupiah.
-        indexes: keyed index of the NIK, empty when there is none.
+        indexes: keyed index of the NIK, empty when there is none; made where it is written.
         persons: key of telephone and name by sound, 0 for an owner who has not both.
         names: what the history calls it.
     """
