@@ -29,7 +29,8 @@ def many_blocks() -> Iterator[None]:
     """Write many blocks, each with the place to go on from: SQLite need not wait for the disk.
 
     A power cut may then take the last blocks back together with their cursor, never tear one;
-    the run goes on from there. More cache and fewer checkpoints keep the indexes in memory.
+    the run goes on from there. More cache and fewer checkpoints keep the indexes in memory; the
+    file is not mapped meanwhile, for of a long list the process would hold it whole.
     What is written refers to rows of this run and to places, which the writer looks up once a
     block, and its numbers and JSON are made here: SQLite need not look at them row by row.
     """
@@ -60,7 +61,7 @@ def by_index() -> None:
             cursor.execute("SET LOCAL enable_seqscan = off")
 
 
-_SWIFT = {"synchronous": 1, "cache_size": -131_072, "wal_autocheckpoint": 16_000,
+_SWIFT = {"synchronous": 1, "cache_size": -65_536, "wal_autocheckpoint": 16_000, "mmap_size": 0,
           "foreign_keys": 0, "ignore_check_constraints": 1}  # fmt: skip
 
 
