@@ -3,7 +3,7 @@
 import pytest
 
 from lampit.national import rupiah
-from lampit.registry.rules.importing import cleaning, identities, papers, wording
+from lampit.registry.rules.importing import cleaning, identities, layout, papers, wording
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columns import FIELDS, READABLE, UNREAD
 from lampit.registry.rules.importing.filling import TELLS
@@ -150,3 +150,40 @@ def test_of_a_tax_number_only_that_there_is_one_is_kept() -> None:
     assert record.extras == {"npwp": "09.1••••••••••••.000"}
     assert veiled_kept("NPWP", "091234567735000") == "0912•••••••5000"
     assert read({"owner": "Rina", "npwp": "-"})[0].extras == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("0812 5555 0001 (suami)", "+6281255550001"),
+        ("0812-5111-0001 (anaknya)", "+6281251110001"), ("anak: 081255550001", "+6281255550001"),
+        ("HP 0812 5555 0001 an. Rina", "+6281255550001"),
+        ("O8l2 3456 7892", "+6281234567892"), ("08123 belum lengkap", ""), ("suami", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_with_a_word_of_whose_it_is(cell: str, number: str) -> None:
+    """Words beside a number do not spoil it; letters within one are mistyped digits as before."""
+    assert read({"owner": "Rina", "phone": cell})[0].phone1 == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "village"),
+    [
+        ("Ds. Sei Malang Kec. Amt Tengah", "63.08.05.2016"),
+        ("Antasari Kec. Amuntai Tengah", "63.08.05.1001"),
+    ],
+)
+def test_a_village_with_its_kecamatan_in_one_cell(cell: str, village: str) -> None:
+    """In the column of villages as in an address."""
+    record, codes = read({"owner": "Rina", "village": cell})
+    assert (record.village[:8], codes) == (village[:8], [])
+    assert record.village
+
+
+def test_a_title_names_the_kecamatan_and_its_year() -> None:
+    """`KECAMATAN AMUNTAI TENGAH TAHUN 2026` is one, the year no part of its name."""
+    assert layout.group_named(["KECAMATAN AMUNTAI TENGAH TAHUN 2026", ""]) == (
+        "district", "AMUNTAI TENGAH",
+    )  # fmt: skip
+    assert layout.group_named(["Desa Pinang 2026"]) == ("village", "Pinang")
+    assert layout.group_named(["KECAMATAN BANJANG"]) == ("district", "BANJANG")

@@ -10,6 +10,10 @@ _WORDS = re.compile(
     r"\((?:wa|hp|telp|whatsapp)[^)]*\)|\b(?:wa|whatsapp|hp|no|telp|tlp|telepon|telpon)\b[.:]*",
     re.IGNORECASE,
 )
+# Whose number it is: `(anaknya)`, `suami`. Words of O, I and l may be mistyped digits.
+_NOTE = re.compile(
+    r"\([^()\d]*\)|(?<![\w+])(?!(?:atau|dan|[OoIlL]+)\b)[^\W\d_]{2,}[.:]*(?!\w)", re.IGNORECASE
+)
 _SPLIT = re.compile(r"[/,;&\n|]|\b(?:atau|dan)\b", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d[.,]\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"(\d{6,})\.0+")
@@ -145,7 +149,7 @@ def _read_text(text: str) -> Phones:
     number_cell = _NUMBER_CELL.fullmatch(text)
     if number_cell:
         text = number_cell[1]
-    text = _WORDS.sub(" ", text)
+    text = _NOTE.sub(" ", _WORDS.sub(" ", text))
     parts = [one for one in (_classify(part) for part in _SPLIT.split(text)) if one[0]]
     if len(parts) > 1 and not any(kind in ("mobile", "fixed", "abroad") for kind, _ in parts):
         parts = [_classify(_SPLIT.sub("", text))]

@@ -12,6 +12,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
+from lampit.registry.rules.importing.abreast import told_apart
 from lampit.registry.rules.importing.columns import letters
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
@@ -36,7 +37,7 @@ def raw_rows(run: ImportRun) -> Iterator[RawRow]:
         Refusal: `file_gone`, or the file is refused.
     """
     if run.corrects is None:
-        yield from spreadsheets.rows(source_of(run), stem_of(run))
+        yield from told_apart(spreadsheets.rows(source_of(run), stem_of(run)))
         return
     told = corrected_rows(run)
     for sheet, number, cells in raw_rows(run.corrects):

@@ -29,6 +29,7 @@ _SIGNATURE = re.compile(
     r"|pejabat|dibuat oleh|petugas|pendata|ttd|\(\s*[._]{3,}|[._]{5,}|a\.?n\.)", re.IGNORECASE
 )  # fmt: skip
 _NOTE = re.compile(r"^\s*(?:ket(?:erangan)?|catatan|nb|sumber|\*+)\s*[.:)]", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"[\s,.-]+(?:(?:tahun|thn|th)\b.*|20\d\d\b.*)$", re.IGNORECASE)
 _GROUP = re.compile(
     r"^\s*(?:[IVXLC]{1,6}\s*[.)]|\d{1,2}\s*[.)]|[A-Z]\s*[.)])?\s*(kecamatan|kec|desa|kelurahan|kel|ds)\b[\s.:]*(.+)$",
     re.IGNORECASE,
@@ -193,4 +194,4 @@ def group_named(row: Sequence[str]) -> tuple[str, str]:
     if len(found) != 1 or (len(filled) == 2 and not any(len(text) <= 4 for text in filled)):
         return "", ""
     kind = "district" if found[0][1].lower().startswith("kec") else "village"
-    return kind, found[0][2].strip(" .:")
+    return kind, _OF_A_YEAR.sub("", found[0][2]).strip(" .:")

@@ -81,6 +81,10 @@ class Repeating(Cells):
         if place.code and (parted := wording.village_and_house(village)):
             village, house = parted
             place = self.desk.gazetteer.find(village, district, group)
+        if place.code and not district and (both := wording.village_and_district(village)):
+            within = self.desk.gazetteer.find(*both, group)
+            if not within.code:
+                place, (village, district) = within, both
         if place.code or place.is_answered:
             value = Value(VILLAGE, village, district, group)
             self.ask(value, place.code, place.village, place.is_answered)

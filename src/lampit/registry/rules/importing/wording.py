@@ -53,6 +53,13 @@ def village_and_house(text: str) -> tuple[str, str] | None:
     return (text[: found.start()], found[0]) if found and found.start() > 2 else None
 
 
+def village_and_district(text: str) -> tuple[str, str] | None:
+    """Return both of `Ds. Sei Malang Kec. Amt Tengah`, None when no kecamatan stands behind."""
+    found = _DISTRICT_IN.search(text)
+    village = text[: found.start()].strip(" ,.-") if found else ""
+    return (village, found[1]) if found and len(village) > 2 else None
+
+
 def place_in(address: str, district: str) -> tuple[str, str]:
     """Return village and kecamatan named inside an address."""
     village, head = _VILLAGE_IN.search(address), _DISTRICT_IN.search(address)
