@@ -71,6 +71,37 @@ def test_sampled_pairs_are_no_suggestions() -> None:
     assert everything.filter(state=Pair.State.NEW).count() == len(pairs)
 
 
+def test_what_a_search_proposes_later_tells_of_no_miss() -> None:
+    """Drawn, then proposed because a record changed: an answer in the queue is no random one."""
+    staff = office()
+    pairs = drawn(staff)
+    this, later = pairs[0], pairs[1]
+    pair_of(this.left, this.right, 0.9)
+    this.refresh_from_db()
+    assert (this.state, this.sampled_on, this.stratum) == (Pair.State.NEW, None, None)
+    sampling.store_sample("63.08", sample_of(), "uji-1", now=NOW + timedelta(days=31))
+    later.refresh_from_db()
+    assert (later.state, later.sampled_on, later.stratum) == (Pair.State.GONE, None, None)
+    pair_of(later.left, later.right, 0.9)
+    Pair.objects.filter(pk__in=(this.pk, later.pk)).update(state=Pair.State.SAME, reviewer=staff)
+    told = recall_of("63.08", precision(Pair.objects.filter(region_id="63.08")))
+    assert told is not None
+    assert told.answered == 0
+
+
+def test_the_guess_is_kept_back_by_the_pair_not_by_the_address(client: Client) -> None:
+    """Also behind its plain number, and when the last answer is taken back."""
+    staff = office()
+    pair = drawn(staff, now=timezone.now())[0]
+    client.force_login(staff)
+    plain = client.get(f"/balai/duplikat/{pair.pk}/").content.decode()
+    assert "kemungkinan usaha yang sama" not in plain
+    told = {"answer": "beda", "mark": mark(pair)}
+    client.post(f"/balai/duplikat/{pair.pk}/jawab/?uji=1", told)
+    back = client.post("/balai/duplikat/urungkan/")
+    assert back.headers["Location"] == f"/balai/duplikat/{pair.pk}/?uji=1"
+
+
 def test_some_that_were_proposed_are_shown_among_them(client: Client) -> None:
     """So that nobody knows whether a pair was proposed; they stay in the queue as well."""
     staff = office()

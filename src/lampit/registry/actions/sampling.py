@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -65,8 +65,9 @@ def store_sample(region: str, sample: "Sample", model: str, *, now: datetime) ->
 
 def _end_former(region: str) -> None:
     rows = Pair.objects.filter(region_id=region, state=Pair.State.NEW, sampled_on__isnull=False)
-    rows.filter(probability__lt=QUEUED_FROM).update(state=Pair.State.GONE)
-    rows.update(sampled_on=None, stratum=None, sample_order=None)
+    undrawn: dict[str, Any] = {"sampled_on": None, "stratum": None, "sample_order": None}
+    rows.filter(probability__lt=QUEUED_FROM).update(state=Pair.State.GONE, **undrawn)
+    rows.update(**undrawn)
 
 
 def _draw_proposed(region: str, dice: random.Random) -> list[int]:

@@ -16,7 +16,7 @@ from lampit.registry.rules import duplicates, merging
 
 CHUNK = 400
 STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
-          "found_at")  # fmt: skip
+          "found_at", "sampled_on", "stratum", "sample_order")  # fmt: skip
 
 
 class FoundPair(NamedTuple):
@@ -157,4 +157,6 @@ def _filled(pair: Pair, one: FoundPair, model: str, conflict: str, now: datetime
     pair.explanation, pair.evidence = one.explanation, [list(part) for part in one.evidence]
     pair.model, pair.conflict, pair.found_at = model[:40], conflict, now
     pair.mark = queries.mark_of(pair.left, pair.right)
+    if pair.stratum:  # drawn as one that was not proposed: it is now, and tells of no miss
+        pair.sampled_on = pair.stratum = pair.sample_order = None
     return pair

@@ -9,6 +9,7 @@ from lampit.registry.models import Pair, SampleRound
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.precision import Precision
 from lampit.registry.rules import sampling
+from lampit.registry.rules.duplicates import QUEUED_FROM
 from lampit.registry.rules.sampling import Judged, Recall, recall
 
 ANSWERS = (Pair.State.SAME, Pair.State.DIFFERENT)
@@ -55,7 +56,7 @@ def recall_of(region: str, bands: list[Precision]) -> Recall | None:
         return None
     answered = Pair.objects.filter(
         region_id=region, sampled_on__gt=_year_before(last.month), state__in=ANSWERS,
-        stratum__gt=sampling.PROPOSED,
+        stratum__gt=sampling.PROPOSED, probability__lt=QUEUED_FROM,
     )  # fmt: skip
     told = (
         answered.order_by()

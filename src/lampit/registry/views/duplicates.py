@@ -25,6 +25,7 @@ from lampit.registry.queries import sampling as samples
 from lampit.registry.queries import surviving
 from lampit.registry.queries.pairs import asked_again_since, pair_view, shown_at
 from lampit.registry.queries.persons import are_joined, is_one_person
+from lampit.registry.rules.sampling import PROPOSED
 from lampit.registry.views.businesses import found_or_404
 from lampit.web.door import door
 
@@ -158,7 +159,8 @@ def undo_answer(request: HttpRequest) -> HttpResponse:
         messages.warning(request, gettext(refusal.message))
         return redirect("registry:duplicates")
     messages.success(request, gettext("Jawaban terakhir diurungkan."))
-    return redirect("registry:pair", pair.pk)
+    again = f"?{SAMPLE}=1" if pair.stratum else ""
+    return redirect(f"{reverse('registry:pair', args=[pair.pk])}{again}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,7 +248,7 @@ def _pair_shown(
         "after": after,
         "before": before,
         "sample": samples.sample_progress(pairs) if is_sampling(request) else None,
-        "is_blind": is_sampling(request) and _is_unanswered_sample(found),
+        "is_blind": _is_blind(found, is_sampling(request)),
         "held_by": None if found.leased_by_id in (None, person.pk) else found.leased_by,
         "first": _told_of_first(found, person.pk),
         "disputed": queries.is_disputed(found),
@@ -257,8 +259,10 @@ def _pair_shown(
     return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
 
 
-def _is_unanswered_sample(pair: Pair) -> bool:
-    return pair.sampled_on is not None and pair.state == Pair.State.NEW
+def _is_blind(pair: Pair, sampling: bool) -> bool:
+    """Say whether the guess is kept back: of what was not proposed always, before the answer."""
+    waits = pair.sampled_on is not None and pair.state == Pair.State.NEW
+    return waits and (sampling or pair.stratum != PROPOSED)
 
 
 def _merge_page(request: HttpRequest, found: Pair, form: MergeForm) -> HttpResponse:
