@@ -28,10 +28,12 @@ _DOUBLED = re.compile(r"(.)\1+")
 @lru_cache(maxsize=32768)
 def rt_rw(text: str) -> tuple[str, str]:
     """Return (RT, RW) as plain numbers without leading zeros; empty when not told or zero."""
-    both = _SLASHED.search(text)
-    if both:
+    lowered = text.lower()
+    has_rt, has_rw = "rt" in lowered, "rw" in lowered
+    if has_rt and has_rw and (both := _SLASHED.search(text)):
         return _plain(both[1]), _plain(both[2])
-    rt, rw = _RT.search(text), _RW.search(text)
+    rt = _RT.search(text) if has_rt else None
+    rw = _RW.search(text) if has_rw else None
     return _plain(rt[1]) if rt else "", _plain(rw[1]) if rw else ""
 
 

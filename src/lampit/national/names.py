@@ -271,10 +271,11 @@ def _initials_match(left: list[str], right: list[str]) -> bool:
     """Tell whether the names agree where one of them has only initials, full words first."""
     if len(left) != len(right) or len(left) < 2:
         return False
-    short_left = sorted(w for w in left if len(w) == 1)
-    short_right = sorted(w for w in right if len(w) == 1)
+    short_left, short_right = [w for w in left if not w[1:]], [w for w in right if not w[1:]]
     if bool(short_left) == bool(short_right):
         return False
+    short_left.sort()
+    short_right.sort()
     shorts, names, other = (short_left, left, right) if short_left else (short_right, right, left)
     rest = list(other)
     for word in (w for w in names if len(w) > 1):

@@ -24,8 +24,8 @@ def shares(
         "phone": lambda text: _PHONE.fullmatch(text) is not None and 9 <= _digits(text) <= 28,
         "sex": lambda text: _SEX.fullmatch(text.lower()) is not None,
         "kbli": lambda text: _KBLI.fullmatch(text) is not None,
-        "village": gazetteer.is_village,
-        "district": gazetteer.is_district,
+        "village": lambda text: _has_letter(text) and gazetteer.is_village(text),
+        "district": lambda text: _has_letter(text) and gazetteer.is_district(text),
     }
     found = []
     for column in range(width):
@@ -54,6 +54,10 @@ def _share(texts: Iterable[str], test: Callable[[str], bool]) -> float:
 
 def _looks_like_nik(text: str) -> bool:
     return _NIK.fullmatch(text) is not None and ("E" in text or 14 <= _digits(text) <= 17)
+
+
+def _has_letter(text: str) -> bool:
+    return any(map(str.isalpha, text))
 
 
 def _digits(text: str) -> int:

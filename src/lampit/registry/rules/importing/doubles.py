@@ -87,10 +87,12 @@ def are_strangers(left: str, right: str) -> bool:
     A word by sound in common, or one slip, is enough to be one person; an unknown name is no
     stranger.
     """
-    if not left or not right or names.near_person_name(left, right):
+    if not left or not right:
         return False
     one, other = names.loose_key(left).split(), names.loose_key(right).split()
-    return bool(one and other) and not any(
+    if not one or not other or not {*one}.isdisjoint(other):
+        return False
+    return not names.near_person_name(left, right) and not any(
         a == b or a.startswith(b) or b.startswith(a) or names.one_slip(a, b)
         for a in one for b in other
     )  # fmt: skip

@@ -158,9 +158,9 @@ class Doubles:
         for other_number, is_sure in sorted(others):
             if other_number in self._gone:
                 continue
-            other = self._recalled(other_number)
-            if not is_sure and not is_near(other.owner):
+            if not is_sure and not is_near(self._told[other_number].partition(_EDGE)[0]):
                 continue
+            other = self._recalled(other_number)
             if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
                 where = self._where(other_number)
                 self.worn.note_strangers(known.nik, other.owner, where, known.owner)
