@@ -131,11 +131,12 @@ def bare(name: str) -> str:
 
 
 def is_plain_word(word: str) -> bool:
-    """Tell of a word in small letters whether it means the same wherever in a name it stands."""
+    """Tell whether a word of letters means the same wherever in a name it stands."""
+    small = word.lower()
     return (
-        len(word) > 1 and word.isalnum() and word.isascii()
-        and not (word in TITLES or word in _FATHERS or word in _ABDUL)
-        and heard(word)[0] != _ABDUL_WORD
+        len(word) > 1 and word.isalpha() and word.isascii()
+        and not (small in TITLES or small in PREFIXED or small in _ABDUL)
+        and heard(small)[0] != _ABDUL_WORD
     )  # fmt: skip
 
 

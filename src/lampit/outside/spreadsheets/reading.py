@@ -139,12 +139,18 @@ def _plain_cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]
         yield row
 
 
-def _check_parts(path: Path) -> None:
-    """Unpack every part once, so that a directory which lies about sizes is found out."""
+def _check_parts(path: Path) -> dict[str, Faults]:
+    """Unpack every part once, so that a directory which lies about sizes is found out.
+
+    Return the error cells of each part that has any.
+    """
     total = 0
+    found: dict[str, Faults] = {}
     try:
         with zipfile.ZipFile(path) as archive:
             for part in archive.infolist():
+                faults: Faults = {}
+                rest = b""
                 with archive.open(part) as stream:
                     while block := stream.read(_BLOCK):
                         total += len(block)
@@ -152,20 +158,31 @@ def _check_parts(path: Path) -> None:
                             raise sniffing.bomb()
                         if b"<!ENTITY" in block:
                             raise sniffing.not_a_spreadsheet()
+                        rest = _note_faults(rest + block, faults)
+                if faults:
+                    found[part.filename] = faults
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         raise sniffing.broken() from error
+    return found
+
+
+def _note_faults(text: bytes, found: Faults) -> bytes:
+    """Note the error cells in some of a sheet's XML; return its end, where one may begin."""
+    if b't="e"' in text:
+        for column, row, body in _FAULT.findall(text):
+            value = _VALUE.search(body)
+            sign = value[1].decode() if value else "#N/A"
+            found[int(row), column_of(column)] = sign
+    return text[-5000:]
 
 
 def _check_xlsx(path: Path) -> dict[str, Faults]:
     """Check the parts and return the error cells of each sheet (calamine reads them as blank)."""
-    _check_parts(path)
-    found: dict[str, Faults] = {}
+    found = _check_parts(path)
+    if not found:
+        return {}
     with zipfile.ZipFile(path) as archive:
-        for name, part in sheet_parts(archive):
-            faults = _faults(archive, part)
-            if faults:
-                found[name] = faults
-    return found
+        return {name: found[part] for name, part in sheet_parts(archive) if part in found}
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -189,21 +206,6 @@ def _unescaped(text: str) -> str:
     for code, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'")):
         text = text.replace(code, sign)
     return text.replace("&amp;", "&")
-
-
-def _faults(archive: zipfile.ZipFile, part: str) -> Faults:
-    found: Faults = {}
-    rest = b""
-    with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            text = rest + block
-            if b't="e"' in text:
-                for column, row, body in _FAULT.findall(text):
-                    value = _VALUE.search(body)
-                    sign = value[1].decode() if value else "#N/A"
-                    found[int(row), column_of(column)] = sign
-            rest = text[-5000:]
-    return found
 
 
 def column_of(letters: bytes) -> int:

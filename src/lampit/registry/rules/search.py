@@ -41,13 +41,13 @@ def beside(found_by: str, kept: Mapping[str, str]) -> str:
 
 
 def keys(
-    businesses: Sequence[str], sounds: Sequence[str], numbers: Sequence[Sequence[str]],
+    businesses: Sequence[Sequence[str]], sounds: Sequence[str], numbers: Sequence[Sequence[str]],
     kept: Sequence[Mapping[str, str]],
 ) -> list[str]:  # fmt: skip
     """Return of many records what `beside(key(…), extras)` says of each.
 
     Args:
-        businesses: names.
+        businesses: the words of their names by sound, one by one.
         sounds: `names.loose_key` of the owners.
         numbers: columns of telephones and NIB.
         kept: extras.
@@ -57,7 +57,7 @@ def keys(
     for business, sound, told, extras in zip(
         businesses, sounds, zip(*bare, strict=True), kept, strict=True
     ):
-        words = [*map(_sound, business.split()), *sound.split(), *told]
+        words = [*business, *sound.split(), *told]
         one = " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
         found.append(beside(one, extras) if extras else one)
     return found

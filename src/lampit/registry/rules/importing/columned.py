@@ -6,6 +6,7 @@ What is not plain is read by the rule for one row (`cleaning`), which stays the 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from lampit.national import namelists
 from lampit.registry.rules.importing.cells import EMPTY, LONGEST, Part, as_text
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.problems import Problem
@@ -28,6 +29,7 @@ class Told:
         self.rows = rows
         self.fields: dict[str, list[Any]] = {}
         self.problems: Noted = {}
+        self.keys = namelists.Keys([], [], [])  # of the owners
         self.reasons: dict[int, str] = {}  # place → reason of a rejection
 
     def __getitem__(self, field: str) -> list[Any]:

@@ -55,7 +55,7 @@ class ColumnReader(Whose):
     def _names(self) -> None:
         fields = self._told.fields
         people = namelists.people(self._texts("owner"))
-        fields["owner_name"], fields["title"], fields["parent"] = people
+        fields["owner_name"], fields["title"], fields["parent"], self._told.keys = people
         fields["business_name"] = [*map(_even, self._texts("name"))]
 
     def _places(self) -> None:

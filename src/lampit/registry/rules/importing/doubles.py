@@ -59,7 +59,7 @@ def compare(left: Known, right: Known) -> str:
     person = _same_person(left, right)
     if not person:
         return ""
-    if not _same_business(left, right):
+    if not same_business(left, right):
         return ""
     return CERTAIN if person == CERTAIN else POSSIBLE
 
@@ -107,7 +107,8 @@ def _near_name(left: str, right: str) -> bool:
     return bool(left and right) and names.near_person_name(left, right)
 
 
-def _same_business(left: Known, right: Known) -> bool:
+def same_business(left: Known, right: Known) -> bool:
+    """Tell whether two businesses of one person may be one: nothing tells them apart."""
     elsewhere = left.village != "" != right.village and left.village != right.village
     other_trade = left.kbli != "" != right.kbli and left.kbli != right.kbli
     if elsewhere and other_trade:

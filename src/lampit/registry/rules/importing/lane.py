@@ -187,7 +187,7 @@ def _business(marked: Marked) -> list[list[Any]]:
         for mobile, line in zip(told["phone1"], told["fixed_line"], strict=True)
     ]  # fmt: skip
     found_by = search.keys(
-        told["business_name"], marked.keys.loose, (called, told["phone2"], told["nib"]),
+        marked.sounds, marked.keys.loose, (called, told["phone2"], told["nib"]),
         told["extras"],
     )  # fmt: skip
     seen = told["observed_on"]

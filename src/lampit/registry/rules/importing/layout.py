@@ -18,6 +18,7 @@ MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
 LEAST_NUMBERS = MOST_BESIDE + 2  # cells that begin with a digit, of what is surely a record
 # No sum begins with these, nor an example.
 _NO_SUM = frozenset(string.ascii_letters + string.digits) - frozenset("sjtgrcSJTGRC")
+_NO_DIGITS = str.maketrans("", "", string.digits)
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _TOTAL = re.compile(
@@ -99,14 +100,15 @@ def is_surely_data(row: Sequence[Any], most_numbers: int) -> bool:
     """
     filled = [*filter(None, row)]
     try:
-        digits = sum(map(str.isdigit, map(_first, filled)))
+        firsts = "".join(map(_first, filled))
     except TypeError:  # not all are text
         return False
+    digits = len(firsts) - len(firsts.translate(_NO_DIGITS))
     if digits < LEAST_NUMBERS or digits <= most_numbers or digits <= len(filled) // 4:
         return False
-    if filled[0][0] not in _NO_SUM or not (filled[1][0] in _NO_SUM or _is_no_sum(filled[1])):
+    if firsts[0] not in _NO_SUM or not (firsts[1] in _NO_SUM or _is_no_sum(filled[1])):
         return False
-    return any(text[:1].isalpha() for text in row[:3])
+    return bool(row[1][:1].isalpha() or row[0][:1].isalpha() or row[2][:1].isalpha())
 
 
 def _is_no_sum(text: str) -> bool:

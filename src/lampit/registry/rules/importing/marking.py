@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
-from lampit.national import namelists, names
+from lampit.national import namelists
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.columned import Told
 from lampit.registry.rules.importing.meeting import Known
@@ -18,8 +18,8 @@ class Marked:
     def __init__(self, told: Told) -> None:
         """Reckon the keys of the names once."""
         self.told = told
-        self.keys = namelists.keys(told["owner_name"])
-        self.business = [*map(names.business_key, told["business_name"])]
+        self.keys = told.keys
+        self.business, self.sounds = namelists.businesses(told["business_name"])
 
     def known(self, places: Sequence[int]) -> Known:
         """Return what is remembered of some rows; see `meeting.known_together`."""

@@ -16,6 +16,7 @@ from lampit.registry.rules.importing.doubles import (
     Where,
     are_strangers,
     compare,
+    same_business,
 )
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.shelves import Many, Shelves
@@ -161,13 +162,12 @@ class Doubles:
             if not is_sure and not is_near(self._told[other_number].partition(_EDGE)[0]):
                 continue
             other = self._recalled(other_number)
-            if known.nik and known.nik == other.nik and are_strangers(known.owner, other.owner):
+            verdict = _verdict(known, other)
+            if verdict in (CERTAIN, STRANGER):
                 where = self._where(other_number)
-                self.worn.note_strangers(known.nik, other.owner, where, known.owner)
-                return STRANGER, where
-            verdict = compare(known, other)
-            if verdict == CERTAIN:
-                return CERTAIN, self._where(other_number)
+                if verdict == STRANGER:
+                    self.worn.note_strangers(known.nik, other.owner, where, known.owner)
+                return verdict, where
             if verdict and answer is None:
                 answer = POSSIBLE, self._where(other_number)
         return answer
@@ -178,3 +178,12 @@ class Doubles:
 
     def _where(self, number: int) -> Where:
         return self._sheets[self._sheet_of[number]], self._rows[number]
+
+
+def _verdict(known: doubles.Known, other: doubles.Known) -> str:
+    """Compare two records as `compare` does, and tell strangers under one NIK."""
+    if not known.nik or known.nik != other.nik:
+        return compare(known, other)
+    if are_strangers(known.owner, other.owner):
+        return STRANGER
+    return CERTAIN if same_business(known, other) else ""

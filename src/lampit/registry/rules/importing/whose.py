@@ -9,6 +9,7 @@ from lampit.registry.rules.importing import identities
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cleaning import Line, RowReader
 from lampit.registry.rules.importing.columned import MOST_KEPT, NOTHING, Columned
+from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.verdicts import are_unplain, reject_reason
 
@@ -20,6 +21,9 @@ Born = tuple[str, int | None, str]  # day (ISO) or empty, year, place
 _WEIGHED = frozenset({"copied_from_row_above", "looks_like_kk", "sex_mismatch"})
 
 
+_ASKED = ("place", "sex", "trade", "state")  # groups of fields with values to decide
+
+
 class Whose(Columned):
     """Tells the owners of many rows apart, and rows that are no business."""
 
@@ -29,7 +33,8 @@ class Whose(Columned):
         self._births = nik.Births(reader.desk.day)
         self._days: dict[str, tuple[str, int]] = {}  # plain text → day and year
         self._towns = {""}
-        self._unread: dict[str, tuple[str, str]] = {}  # short cell → status and code
+        # Short cell that says by itself what is wrong with it → status, and how that is told.
+        self._unread: dict[str, tuple[str, Problem | None]] = {}
         self._outside: set[int] = set()
 
     def _born(self) -> list[list[Any]]:
@@ -135,11 +140,10 @@ class Whose(Columned):
             if isinstance(cell, str) and len(cell) <= SHORT and cell[:1] != "#":
                 self._keep_unread(cell, n, line)
             return line
-        status, code = unread
-        if code:
-            self.reader.at(self._rows[n][0])
-            self.reader.tell("nik", code, cell)
-            self._note("nik", n, self.reader.problems)
+        status, told = unread
+        if told:
+            sheet, _, *rest = told
+            self._note("nik", n, [Problem(sheet, self._rows[n][0], *rest)])
         return "", status, who[2], *born
 
     def _keep_unread(self, cell: str, n: int, line: Line) -> None:
@@ -149,21 +153,21 @@ class Whose(Columned):
         if len(self._unread) >= MOST_KEPT:
             self._unread.clear()
         noted = self._noted.get("nik", {}).get(n)
-        self._unread[cell] = line[1], noted[0].code if noted else ""
+        self._unread[cell] = line[1], noted[0] if noted else None
 
     def _placed(self) -> list[bool]:
         """Tell of each row whether a cell of its own names its place."""
         found = [False] * len(self._rows)
         for column in self.reader.place_columns:
+            texts = map(str.strip, map(str, self._raw[column]))
             found = [
-                before or (cell if type(cell) is str else str(cell)).strip() not in NOTHING
-                for before, cell in zip(found, self._raw[column], strict=True)
+                before or text not in NOTHING for before, text in zip(found, texts, strict=True)
             ]
         return found
 
     def _refused(self) -> set[int]:
-        """Return the rows of which the office refused a value."""
-        return {n for noted in self._noted.values() for n, problems in noted.items()
+        """Return the rows of which the office refused a value: one that it was asked about."""
+        return {n for group in _ASKED for n, problems in self._noted.get(group, {}).items()
                 if any(problem.code == REFUSED for problem in problems)}  # fmt: skip
 
     def _reason(self, n: int, number: str, day: str, placed: bool, *, is_refused: bool) -> str:
