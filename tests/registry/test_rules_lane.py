@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lampit.national import phone
 from lampit.outside import spreadsheets
-from lampit.registry.rules.importing import bundles, columnwise, lane, merging
+from lampit.registry.rules.importing import bundles, lane, layout, merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columnwise import ColumnReader
 from lampit.registry.rules.importing.reading import Lists
@@ -188,10 +189,26 @@ def test_columns_say_what_rows_say(
 
 def test_a_lane_that_reads_otherwise_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: a quick look at telephones that takes what it should leave is seen."""
-    monkeypatch.setattr(columnwise.phone, "plain_mobiles", lambda cells: [*cells])
+    monkeypatch.setattr(phone, "plain_mobiles", lambda cells: [*cells])
     told, other = both(messy.HERE / "messy_registry.csv")
     with pytest.raises(AssertionError):
         same(told, other)
+
+
+def test_what_is_surely_data_is_taken_for_a_record() -> None:
+    """Whatever is taken at sight is what the slower looks take; sums and headings never."""
+    rows = damaged_rows(7, 400)
+    sure = [cells for _, _, cells in rows if layout.is_surely_data(cells, 0)]
+    assert len(sure) > 150
+    for cells in sure:
+        texts = layout.texts(cells)
+        assert layout.is_plainly_data(texts)
+        for name in ("Total", "jumlah", "Sub total", "Rata-rata", "", " ", "(1)", 5.0):
+            other: list[Any] = ["", name, *cells[2:]]
+            if layout.is_surely_data(other, 0):
+                assert layout.is_plainly_data(layout.texts(other)), other
+        most = layout.numbers_in(texts)
+        assert not layout.is_surely_data(cells, most)
 
 
 def test_a_batch_travels_whole() -> None:

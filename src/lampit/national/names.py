@@ -6,14 +6,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-MOST_UNLIKE = 2  # letters in which texts differ that are equal but for one slip
-HAS_INITIALS = 1 << 32
 TITLES = frozenset(
     "h hj haji hajah hjh ir drs dra dr mt se sh spd mpd spdi sag am amd skom sip sos ssos msi mm "  # noqa: SIM905 - a word list reads better
     "ust ustadz ustadzah kh guru ibu bapak bpk alm almh almarhum almarhumah amang acil julak pak "
@@ -181,27 +178,6 @@ class Nearness:
             or _are_same(self._keys, keys)
             or one_slip(self._bare, _bare(name))
         )
-
-
-def letters(name: str) -> tuple[int, int]:
-    """Return which letters a name has, by sound and as written, as sets of bits.
-
-    Two near names differ in at most `MOST_UNLIKE` letters by sound or as written; one with
-    initials (`HAS_INITIALS` is set in both) may be near any.
-    """
-    strict, loose, _ = _keys(name)
-    alone = HAS_INITIALS if min(map(len, strict.split(" "))) < 2 else 0
-    return _bits(loose) | alone, _bits(_bare(name, " ")) | alone
-
-
-def _bits(words: str) -> int:
-    """Return the set of the letters of some words; digits share the bits of letters."""
-    return reduce(or_, map(_bits_of, words.split(" ")))
-
-
-@lru_cache(maxsize=65536)
-def _bits_of(word: str) -> int:
-    return reduce(or_, [1 << (ord(letter) & 31) for letter in {*word}], 0)
 
 
 def _are_same(left: "_Keys", right: "_Keys") -> bool:

@@ -22,6 +22,9 @@ END = 5  # letters at either end of a name by which it is looked up
 HAS_NIK, HAS_PHONE, ANY_DAY = 0x2545F491, 0x5851F42D, 0x1B873593
 MIX = 0x1E3779B97F4A7C15
 HEAD, TAIL, TWO = 0x165667B1, 0x27D4EB2F, 0x3D4D51CB  # part the ends of names from each other
+MOST_UNLIKE = 2  # letters in which texts differ that are equal but for one slip
+HAS_INITIALS = 1 << 32
+LENGTH_FROM = 40  # bits
 Letters = npt.NDArray[np.uint64]
 
 
@@ -103,15 +106,12 @@ def _hashed(texts: Sequence[str]) -> Many:
 def letters_of(keys: namelists.Keys) -> tuple[Letters, Letters]:
     """Return which letters the names have, by sound and as written, and how many, as bits.
 
-    Near names (`names.Nearness`) differ in at most `names.MOST_UNLIKE` letters and one sign in
+    Near names (`names.Nearness`) differ in at most `MOST_UNLIKE` letters and one sign in
     one of the two, but for those with initials.
     """
     alone = np.array([min(map(len, key.split(" "))) < 2 for key in keys.strict], np.uint64)
-    initials = alone * np.uint64(names.HAS_INITIALS)
+    initials = alone * np.uint64(HAS_INITIALS)
     return _letters(keys.loose) | initials, _letters(keys.bare) | initials
-
-
-LENGTH_FROM = 40  # bits
 
 
 def _letters(texts: Sequence[str]) -> Letters:
@@ -127,10 +127,10 @@ def _letters(texts: Sequence[str]) -> Letters:
 def may_be_near(one: Letters, other: Letters) -> npt.NDArray[np.bool_]:
     """Tell of pairs of names, by sound or as written, whether one slip may be all between them."""
     letters = np.uint64((1 << 32) - 1)
-    apart = np.bitwise_count((one ^ other) & letters) <= names.MOST_UNLIKE
+    apart = np.bitwise_count((one ^ other) & letters) <= MOST_UNLIKE
     far = np.uint64(LENGTH_FROM)
     lengths = (one >> far).astype(np.int64) - (other >> far).astype(np.int64)
-    initials = ((one | other) & np.uint64(names.HAS_INITIALS)) != 0
+    initials = ((one | other) & np.uint64(HAS_INITIALS)) != 0
     found: npt.NDArray[np.bool_] = (apart & (np.abs(lengths) <= 1)) | initials
     return found
 

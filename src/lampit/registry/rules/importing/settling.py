@@ -1,5 +1,7 @@
 """Rows that were read one by one: doubles among them are told, then each is settled. Pure."""
 
+from lampit.registry.rules.importing.answers import REFUSED
+from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.doubles import (
     CERTAIN,
     Where,
@@ -7,10 +9,13 @@ from lampit.registry.rules.importing.doubles import (
     stranger_problem,
 )
 from lampit.registry.rules.importing.meeting import known_together
-from lampit.registry.rules.importing.record import FLAG, SourceRow
+from lampit.registry.rules.importing.problems import rejection
+from lampit.registry.rules.importing.record import FLAG, REJECT, SourceRow
 from lampit.registry.rules.importing.seen import Doubles
+from lampit.registry.rules.importing.verdicts import reject_reason
 from lampit.registry.rules.importing.worn import copied_nik, worn_problem
 
+NO_CODES: frozenset[str] = frozenset()
 OTHER_NAME = "other_name"  # status of a NIK that somebody else has too
 
 
@@ -36,6 +41,39 @@ def settled(rows: list[SourceRow], doubles: Doubles) -> list[SourceRow]:
     for row in asked:
         row.settle()
     return rows
+
+
+def answer(
+    row: SourceRow, reader: RowReader, cells: list[object], texts: list[str], group: str
+) -> None:
+    """Say what a record tells, and whether it is a business.
+
+    Args:
+        row: is filled in.
+        reader: of its table.
+        cells: of the row, with what merged cells hold for it.
+        texts: the same, stripped.
+        group: its sub-heading.
+    """
+    record, problems = reader.read(row.row, cells, group)
+    row.record, row.problems, row.doubts = record, problems, reader.doubts
+    codes = {problem.code for problem in problems} if problems else NO_CODES
+    width = len(texts)
+    placed = any(
+        column < width and texts[column] not in ("", "-") for column in reader.place_columns
+    )
+    reason = "value_refused" if REFUSED in codes else reject_reason(
+        record, outside="luar_wilayah" in codes, place_written=placed
+    )  # fmt: skip
+    if reason:
+        row.action, row.reason = REJECT, reason
+        row.doubts = row.doubts if reason == "value_refused" else ()
+        row.problems = [
+            rejection(row.sheet, row.row, record.owner_name, record.business_name, reason)
+        ]
+        reader.above = ("", "")
+        return
+    row.action = FLAG  # until the list has been asked for doubles
 
 
 def _drop_worn_among(asked: list[SourceRow], doubles: Doubles) -> None:
