@@ -10,7 +10,7 @@ from lampit.registry.rules.importing import shelves
 from lampit.registry.rules.importing.doubles import Found, Where
 from lampit.registry.rules.importing.meeting import known_together
 from lampit.registry.rules.importing.record import Record
-from lampit.registry.rules.importing.seen import MOST_ALIKE, Doubles
+from lampit.registry.rules.importing.seen import MOST_ALIKE, Doubles, Texts
 from lampit.registry.rules.importing.shelves import Shelves
 
 
@@ -69,3 +69,13 @@ def test_doubles_are_told_with_their_sheet() -> None:
         ask(seen, (sheet, 4), other)
         ask(seen, (sheet, MOST_ALIKE), one) if sheet == "Dua" else None
     assert ask(seen, ("Tiga", 9), one) == ("certain", ("Dua", MOST_ALIKE))
+
+
+def test_texts_are_found_by_their_number() -> None:
+    """Blocks of any size, letters of any alphabet, and what was changed since."""
+    kept, plain = Texts(), list[str]()
+    for block in (["Rina", "", "Basuni"], ["Sa’adah", "é", ""], ["x"], [""], ["y\x1fz"]):
+        kept.add(block)
+        plain += block
+    kept.changed[1] = plain[1] = "Siti"
+    assert [kept[number] for number in range(len(kept))] == plain

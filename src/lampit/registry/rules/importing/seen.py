@@ -1,8 +1,10 @@
 """The records of a list seen so far, and which of them a later one repeats. Pure."""
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
+from itertools import accumulate
 
 import numpy as np
 
@@ -31,14 +33,14 @@ Pairs = dict[int, list[tuple[int, bool]]]  # place → earlier records, and whet
 class Doubles:
     """The records seen so far, by the keys under which a double can be found; see `meeting`.
 
-    A record is kept as one text and its keys as small hashes: some 250 bytes, so that a list of
-    a million rows is read in little memory.
+    What is known of a record is kept in the text of its batch, its keys as small hashes, so
+    that a list of a million rows is read in little memory.
     """
 
     def __init__(self) -> None:
         """Start with nothing seen."""
         self._shelves = Shelves(MOST_ALIKE)
-        self._told: list[str] = []
+        self._texts = Texts()
         self._rows = array("I")
         self._sheet_of = array("H")
         self._sheets: list[str] = []
@@ -63,7 +65,7 @@ class Doubles:
         """
         if not places:
             return {}
-        first = len(self._told)
+        first = len(self._texts)
         hashes = meeting.hashes_of(known)
         shelved = np.array(meeting.shelf_keys(*hashes)).T
         asked = np.array(meeting.wanted_keys(*hashes)).T
@@ -74,7 +76,7 @@ class Doubles:
         return self._judged(first, pairs, asked, doubt)
 
     def _note(self, places: Sequence[Where], known: Known, hashes: list[Many]) -> None:
-        self._told += known.texts(_EDGE)
+        self._texts.add(known.texts(_EDGE))
         heard, bare = meeting.letters_of(known.keys)
         self._heard.frombytes(heard.tobytes())
         self._bare.frombytes(bare.tobytes())
@@ -136,9 +138,9 @@ class Doubles:
         self, number: int, asked: Many, place: int, pairs: Pairs, waiting: list[int]
     ) -> Found | None:
         """Judge a record without its NIK; later ones may meet it where it lies now."""
-        told = self._told[number].split(_EDGE)
+        told = self._texts[number].split(_EDGE)
         told[2] = ""
-        self._told[number], self._niks[number] = _EDGE.join(told), 0
+        self._texts.changed[number], self._niks[number] = _EDGE.join(told), 0
         hashes = meeting.hashes_of(meeting.known_as(told))
         own = np.array(meeting.shelf_keys(*hashes)).T
         self._shelves.add_all(own.ravel(), np.repeat([number], own.shape[1]))
@@ -159,7 +161,7 @@ class Doubles:
         for other_number, is_sure in sorted(others):
             if other_number in self._gone:
                 continue
-            if not is_sure and not is_near(self._told[other_number].partition(_EDGE)[0]):
+            if not is_sure and not is_near(self._texts[other_number].partition(_EDGE)[0]):
                 continue
             other = self._recalled(other_number)
             verdict = _verdict(known, other)
@@ -173,11 +175,47 @@ class Doubles:
         return answer
 
     def _recalled(self, number: int) -> doubles.Known:
-        owner, business, nik, phones, born, village, kbli = self._told[number].split(_EDGE)
+        owner, business, nik, phones, born, village, kbli = self._texts[number].split(_EDGE)
         return doubles.Known(owner, business, nik, tuple(phones.split()), born, village, kbli)
 
     def _where(self, number: int) -> Where:
         return self._sheets[self._sheet_of[number]], self._rows[number]
+
+
+class Texts:
+    """Texts by number, in blocks: one object for thousands of them.
+
+    Attributes:
+        changed: number → what stands there by now.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._blocks: list[bytes] = []
+        self._firsts: list[int] = []  # of each block, the number of its first text
+        self._ends = array("I")  # within its block
+        self.changed: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._ends)
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Put texts behind the others."""
+        block = "".join(texts).encode()
+        is_ascii = block.isascii()
+        lengths = map(len, texts) if is_ascii else (len(text.encode()) for text in texts)
+        self._firsts.append(len(self._ends))
+        self._ends.extend(accumulate(lengths))
+        self._blocks.append(block)
+
+    def __getitem__(self, number: int) -> str:
+        """Return a text."""
+        if number in self.changed:
+            return self.changed[number]
+        place = bisect_right(self._firsts, number) - 1
+        start = self._ends[number - 1] if number > self._firsts[place] else 0
+        return self._blocks[place][start : self._ends[number]].decode()
 
 
 def _verdict(known: doubles.Known, other: doubles.Known) -> str:
