@@ -5,12 +5,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 
 from lampit.outside import papers, vault
 from lampit.registry.models import Business, Change, MergeEvent, Owner, PermitFile
+from lampit.registry.queries import kept
 from lampit.registry.queries.merging import link_of
+from lampit.registry.queries.paging import KEPT, everyone
 from lampit.registry.rules import merging
 from lampit.registry.rules.records import context
 
@@ -28,8 +31,8 @@ class Check:
 
 
 def checks() -> list[Check]:
-    """Return what was checked and whether it holds; eight queries, at most 500 values opened."""
-    return [_nik_index(), _places(), _journal(), _merges(), _certificates()]
+    """Return what was checked and whether it holds; at most 500 values opened."""
+    return [_nik_index(), _places(), _journal(), _merges(), _certificates(), _orders()]
 
 
 def _nik_index() -> Check:
@@ -75,6 +78,22 @@ def _merges() -> Check:
     told, stored = merging.links(log), dict(rows)
     wrong = sum(told.get(pk) != stored.get(pk) for pk in told.keys() | stored.keys())
     return Check("registry_merges", wrong == 0, f"{len(stored)} catatan gabungan, {wrong} salah")
+
+
+def _orders() -> Check:
+    """The kept orders of the list are those of the rows, but for who was written since."""
+    version, wrong = kept.mark(), []
+    for name in KEPT if version else ():
+        ids, is_placed = kept.whole(name)
+        rows = np.fromiter(everyone(name), np.int64)
+        loose = kept.loose()
+        left, right = (some[~np.isin(some, loose)] for some in (ids, rows))
+        if not (is_placed and np.array_equal(left, right)):
+            wrong.append(name)
+    if kept.mark() != version:
+        return Check("registry_orders", ok=True, detail="urutan sedang disusun ulang")
+    detail = f"{len(KEPT) if version else 0} urutan daftar, salah: {', '.join(wrong) or '-'}"
+    return Check("registry_orders", not wrong, detail)
 
 
 def _certificates() -> Check:

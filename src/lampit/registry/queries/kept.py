@@ -60,6 +60,26 @@ def written() -> Ids:
     return _numbers(rows.values_list("number", "held"))
 
 
+def loose() -> Ids:
+    """Return everybody who may stand elsewhere than the orders tell, ascending; two queries."""
+    # In this order: whoever is taken from the one to the other meanwhile is met at least once.
+    recent = np.fromiter(Recent.objects.values_list("business_id", flat=True), np.int64)
+    return np.union1d(recent, written())
+
+
+def whole(name: str) -> tuple[Ids, bool]:
+    """Return an order as it is kept, and whether the places kept beside it are those; two queries.
+
+    All of it is read: for `lampit verify`.
+    """
+    rows = KeptOrder.objects.filter(name=name).order_by("number").values_list("held", flat=True)
+    parts = [np.frombuffer(held, "<u4") for held in rows.iterator(1)]
+    ids = np.concatenate(parts) if parts else np.empty(0, np.uint32)
+    places = KeptOrder.objects.filter(name=places_of(name)).order_by("number")
+    there = {number: bytes(held) for number, held in places.values_list("number", "held")}
+    return ids.astype(np.int64), there == dict(rules.places_in(ids))
+
+
 def behind(
     found: Numbers, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
 ) -> Near | None:
