@@ -76,7 +76,7 @@ def test_the_page_in_reach(
     mentor = member("mentor", CODE)
     Business.objects.filter(pk=shops[0].pk).update(mentor=mentor)
     client.force_login(member("staff", CODE))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         first = client.get("/balai/surat/belum/").content.decode()
     assert 'data-value="30"' in first
     assert "18 Oktober 2026" in first

@@ -139,7 +139,7 @@ def test_the_list_is_bounded(
         actions.report_end(one, actions.Ended("tutup", "pemilik", NOW.date()), actor=None, now=NOW)
     client.get("/balai/masih/")
     for asked in ("", "?desa=63.08.01.2003", "?segar=belum", "?kabar=kabar"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             page = client.get(f"/balai/masih/{asked}").content.decode()
         assert page.count("kabar tutup</span>") == 25, asked
         assert '<span data-value="30">30</span>' in page, asked

@@ -83,7 +83,7 @@ def whole(name: str) -> tuple[Ids, bool]:
 def behind(
     found: Numbers, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
 ) -> Near | None:
-    """Return who of `found` follows in an order behind a business; two to four queries.
+    """Return who of `found` follows in an order behind a business; one to four queries.
 
     None when the order is not kept, or the business at which to begin has no place in it.
 
@@ -105,7 +105,7 @@ def behind(
 def _behind(
     found: Numbers, name: str, begin: QuerySet[Business] | None, *, is_down: bool, most: int
 ) -> Near | None:
-    start = _start(name, begin)
+    start = _start(name, begin, is_down=is_down)
     is_placed = start.place is not None and start.anchor not in start.others
     if start.anchor is not None and not is_placed:
         return None
@@ -113,7 +113,7 @@ def _behind(
     wanted = found.without(loose)
     ids: list[int] = []
     is_kept = False
-    for block in _blocks(name, start.place, is_down=is_down):
+    for block in _blocks(name, start, is_down=is_down):
         is_kept = True
         ids += wanted.common(block)[: most - len(ids)].tolist()
         if len(ids) >= most:
@@ -121,27 +121,39 @@ def _behind(
     return Near(ids, loose, start.anchor) if is_kept else None
 
 
+_Block = tuple[int, int, bytes | memoryview]
+
+
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Who was written since the orders were made, the business at which to begin, its place."""
+    """Who was written since the orders were made, the business at which to begin, its place.
+
+    Without such a business `first` is the block at the end of the order: number, version, members.
+    """
 
     others: Ids
     anchor: int | None
     place: "_Begin | None"
+    first: "_Block | None"
 
 
-def _start(name: str, begin: QuerySet[Business] | None) -> _Start:
+def _start(name: str, begin: QuerySet[Business] | None, *, is_down: bool) -> _Start:
     """Return where a page begins; one query, so that all of it is of one moment."""
+    columns = "name", "number", "version", "held"
     none = Value(b"", BinaryField())
-    told = KeptOrder.objects.filter(name=WRITTEN).values_list("name", "number", "version", "held")
+    told = KeptOrder.objects.filter(name=WRITTEN).values_list(*columns)
     recent = Recent.objects.values_list(Value(_RECENT), "business_id", Value(0), none)
     parts: list[QuerySet[Any, Any]] = [recent]
     if begin is not None:
         block = Subquery(begin.values(block=F("pk") / rules.FOLLOWED)[:1])
         places = KeptOrder.objects.filter(name=places_of(name), number=block)
         parts.append(begin.values_list(Value(_ANCHOR), "pk", Value(0), none))
-        parts.append(places.values_list("name", "number", "version", "held"))
-    moved, written, anchor, places_held = [], [], None, None
+        parts.append(places.values_list(*columns))
+    else:
+        ends = KeptOrder.objects.filter(name=name).order_by("-number" if is_down else "number")
+        at_end = KeptOrder.objects.filter(name=name, number=ends.values("number")[:1])
+        parts.append(at_end.order_by().values_list(*columns))
+    moved, written, anchor, places_held, first = [], [], None, None, None
     for kind, number, version, held in told.order_by().union(*parts, all=True):
         if kind == WRITTEN:
             moved.append((number, held))
@@ -149,13 +161,15 @@ def _start(name: str, begin: QuerySet[Business] | None) -> _Start:
             written.append(number)
         elif kind == _ANCHOR:
             anchor = number
+        elif kind == name:
+            first = number, version, held
         else:
             places_held = version, held
     place = None
     if anchor is not None and places_held is not None:
         place = _place(anchor, *places_held)
     others = np.unique(np.concatenate([_numbers(moved), np.array(written, np.int64)]))
-    return _Start(others, anchor, place)
+    return _Start(others, anchor, place, first)
 
 
 def _place(number: int, version: int, held: bytes | memoryview) -> "_Begin | None":
@@ -179,17 +193,23 @@ def _numbers(rows: Iterable[tuple[int, bytes | memoryview]]) -> Ids:
     return np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
 
 
-def _blocks(name: str, begin: _Begin | None, *, is_down: bool) -> Iterator[NDArray[np.uint32]]:
-    """Yield the numbers of an order behind a place, block by block; at most three queries.
+def _blocks(name: str, start: _Start, *, is_down: bool) -> Iterator[NDArray[np.uint32]]:
+    """Yield the numbers of an order from a start on, block by block; at most three queries.
 
     Raises:
-        _Remade: the order is of another version than the place, or became one on the way.
+        _Remade: the order is of another version than the start, or became one on the way.
     """
+    begin, version = start.place, None
     rows = KeptOrder.objects.filter(name=name).order_by("-number" if is_down else "number")
     if begin is not None:
+        version = begin.version
         rows = rows.filter(**{f"number__{'lte' if is_down else 'gte'}": begin.block})
-    version, done = None if begin is None else begin.version, 0
-    for step in STEPS:
+    elif start.first is not None:
+        number, version, held = start.first
+        yield _turned(np.frombuffer(held, "<u4"), is_down=is_down)
+        rows = rows.filter(**{f"number__{'lt' if is_down else 'gt'}": number})
+    done = 0
+    for step in STEPS if start.first is None else STEPS[1:]:
         blocks = rows.values_list("number", "version", "held")[done : done + step]
         done += step
         read = 0
@@ -201,6 +221,10 @@ def _blocks(name: str, begin: _Begin | None, *, is_down: bool) -> Iterator[NDArr
             ids = np.frombuffer(held, "<u4")
             if begin is not None and number == begin.block:
                 ids = ids[: begin.member] if is_down else ids[begin.member + 1 :]
-            yield ids[::-1] if is_down else ids
+            yield _turned(ids, is_down=is_down)
         if read < step:
             return
+
+
+def _turned(ids: NDArray[np.uint32], *, is_down: bool) -> NDArray[np.uint32]:
+    return ids[::-1] if is_down else ids
