@@ -135,6 +135,27 @@ def test_a_reference_that_broke_meanwhile_comes_back_for_new_rows() -> None:
         cursor.execute(f"ALTER TABLE registry_business VALIDATE CONSTRAINT {name}")
 
 
+def test_who_works_meanwhile_is_never_the_one_refused() -> None:
+    """A petugas in the middle of a business: the list is written slower then, and she goes on."""
+    if connection.vendor != "postgresql":
+        return
+    before, run = names(), opened()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            other.set_autocommit(False)
+            cursor.execute("LOCK TABLE registry_business IN ROW EXCLUSIVE MODE")
+            indexes._hold(run)
+            cursor.execute("SELECT count(*) FROM places_region")  # nothing of hers is shut
+            other.rollback()
+    finally:
+        other.close()
+    assert names() == before
+    assert not HeldIndex.objects.exists()
+    indexes._hold(run)
+    assert names() != before
+
+
 def business_of(village: str) -> Business:
     """Return a business, not kept, of a village that need not be there."""
     return Business(

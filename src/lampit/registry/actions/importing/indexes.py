@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from lampit.places.models import Region
 from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.models import Business, Change, HeldIndex, ImportRow, ImportRun, Owner
 
@@ -30,6 +31,7 @@ REFERENCES = (
     (Business, "owner"), (Change, "run"), (ImportRow, "run"),
 )  # fmt: skip
 TWIN = "_like"  # how PostgreSQL's second index of a text ends; for beginnings of words
+BRIEFLY = 400  # milliseconds for several locks together, less than any `deadlock_timeout`
 PATIENCE = 5_000  # milliseconds to wait for others on PostgreSQL, who wait behind this meanwhile
 
 
@@ -74,6 +76,7 @@ def _hold(run: ImportRun) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _be_patient(cursor)
+            _lock_together(cursor, "ACCESS EXCLUSIVE")
             for name, statement in _found(cursor):
                 HeldIndex.objects.create(name=name, statement=statement, run=run)
                 cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
@@ -103,6 +106,8 @@ def _build(names: Any) -> int:
 
 def _restore(cursor: Any, statement: str) -> None:
     """Build an index, or set a reference again: for new rows alone when an old one is broken."""
+    if statement.startswith("ALTER TABLE"):
+        _lock_together(cursor, "SHARE ROW EXCLUSIVE")
     try:
         with transaction.atomic():
             cursor.execute(statement)
@@ -113,6 +118,24 @@ def _restore(cursor: Any, statement: str) -> None:
 def _be_patient(cursor: Any) -> None:
     if connection.vendor == "postgresql":
         cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
+
+
+def _lock_together(cursor: Any, mode: str) -> None:
+    """Lock the tables of references on PostgreSQL, in the order of who writes; briefly or not.
+
+    Two who lock one after the other may wait for each other. The database ends that after a
+    second, at whom it likes: this gives up before, so that nobody else is ever refused for it.
+
+    Raises:
+        OperationalError: somebody is at work in one of them.
+    """
+    if connection.vendor != "postgresql":
+        return
+    models = (Region, ImportRun, Owner, Business, Change, ImportRow)
+    tables = ", ".join(model._meta.db_table for model in models)
+    cursor.execute(f"SET LOCAL statement_timeout = {BRIEFLY}")
+    cursor.execute(f"LOCK TABLE {tables} IN {mode} MODE")
+    cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
 
 
 def _found(cursor: Any) -> list[tuple[str, str]]:
