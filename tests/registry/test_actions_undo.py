@@ -118,6 +118,7 @@ def test_a_job_that_ended_for_good_blocks_nobody(home: Path) -> None:
     """Three times killed, the job has failed: its run gives way without waiting."""
     first = opened(home, RINA, name="satu")
     job = importing.queue_run(first, None, back_url="/", now=NOW)
+    assert job is not None
     Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
     assert importing.start_run(opened(home, BASUNI, name="dua"), now=NOW).gave_way == first
 

@@ -68,6 +68,7 @@ def test_the_desk_tells_of_a_finished_import_until_its_owner_looks(
     staff, other = member("staff", messy.HSU), member("staff", messy.HSU)
     run = opened(home, staff)
     job = importing.queue_run(run, staff, back_url="/", now=NOW)
+    assert job is not None
     run_import(job)
     client.force_login(other)
     assert f'data-ended="{run.pk}"' not in client.get("/balai/impor/").content.decode()
