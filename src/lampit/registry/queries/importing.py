@@ -87,29 +87,6 @@ def running_in(region: str) -> ImportRun | None:
     return rows.select_related("owner", "job").first()
 
 
-def waiting_in(region: str) -> QuerySet[ImportRun]:
-    """Return the runs that wait for their turn in a region, first come first; no query yet."""
-    rows = ImportRun.objects.filter(region_id=region, state=ImportRun.State.WAITING)
-    return rows.order_by("queued_at", "pk")
-
-
-def waiting_before(run: ImportRun) -> QuerySet[ImportRun]:
-    """Return the runs that wait before a run, or before who comes now; no query yet."""
-    rows = waiting_in(run.region_id).exclude(pk=run.pk).select_related("owner", "job")
-    if run.queued_at is None or run.state != ImportRun.State.WAITING:
-        return rows
-    earlier = Q(queued_at__lt=run.queued_at) | Q(queued_at=run.queued_at, pk__lt=run.pk)
-    return rows.filter(earlier)
-
-
-def ahead_in_line(run: ImportRun) -> list[ImportRun]:
-    """Return what comes before a run that waits, the one at work first; none of another run."""
-    if run.state != ImportRun.State.WAITING:
-        return []
-    first = running_in(run.region_id)
-    return [*([first] if first is not None else []), *waiting_before(run)]
-
-
 def undone_in(region: str, key: str, since: datetime) -> ImportRun | None:
     """Return the run of a region whose undo is at work, None when none is; one query.
 

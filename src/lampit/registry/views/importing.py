@@ -24,6 +24,7 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import checked as checks
 from lampit.registry.queries import exporting
 from lampit.registry.queries import importing as queries
+from lampit.registry.queries.turns import ahead_in_line
 from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.importing.filling import HEADINGS
 from lampit.registry.views.filling import kept_columns, may_read_later
@@ -140,7 +141,7 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,
         "running": run.state in (State.RUNNING, State.WAITING),
-        "ahead": queries.ahead_in_line(run),
+        "ahead": ahead_in_line(run),
         "whole_form": RevealForm(),
         "headings": run.mapping.get(HEADINGS, ()) if run.fills_id else (),
         "may_read_later": may_read_later(run),

@@ -26,6 +26,7 @@ from lampit.registry.actions.importing.runs import (
 )
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
+from lampit.registry.queries import turns
 
 JOB = "import"
 BEATS_EVERY = timedelta(seconds=20)  # a waiting command says that it lives
@@ -58,12 +59,12 @@ def start_next(region: str, *, now: datetime) -> int:
 
     Two who ask at once start it once: the first holds the kabupaten, the second finds it running.
     """
-    if not queries.waiting_in(region).exists():
+    if not turns.waiting_in(region).exists():
         return 0
     with transaction.atomic():
         places.held(region)
         _drop_gone(region, now)
-        first = queries.waiting_in(region).select_related("owner").first()
+        first = turns.waiting_in(region).select_related("owner").first()
         if first is None or first.owner is None or ahead_of(first, now) is not None:
             return 0
         _begin(first, first.owner, reverse("registry:import_run", args=[first.pk]), now)
@@ -111,7 +112,7 @@ def ahead_of(run: ImportRun, now: datetime) -> ImportRun | None:
     other = queries.running_in(run.region_id)
     if other is not None and other.pk != run.pk and not is_left(other, now):
         return other
-    return next((one for one in queries.waiting_before(run) if not _is_gone(one, now)), None)
+    return next((one for one in turns.waiting_before(run) if not _is_gone(one, now)), None)
 
 
 def _wait_for(run: ImportRun, ahead: ImportRun, wait: Wait | None) -> None:
@@ -155,7 +156,7 @@ def _begin(run: ImportRun, owner: User | None, back_url: str, now: datetime) -> 
 
 def _drop_gone(region: str, now: datetime) -> None:
     """Let go of the places of commands that were killed while they waited."""
-    for run in queries.waiting_in(region):
+    for run in turns.waiting_in(region):
         if _is_gone(run, now):
             fail_run(run, "terhenti", now=now)
 
