@@ -68,7 +68,8 @@ WEIGHED = (
 def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     """List the businesses of the region, oldest first, page after page; masked.
 
-    With `updated_since` in the order of the last change.
+    With `updated_since` in the order of the last change. A list that is brought in while you read
+    bears the moment its import began: ask from a day before your last visit; twice does no harm.
     """
     check_known(request.GET, ListQuery.model_fields)
     told_ = asked.model_dump()

@@ -72,7 +72,8 @@ def page(
     """Return a page, the cursor of the next, and its ids; one query.
 
     In the order of registration, or of the last change: what is changed while a program reads
-    comes again behind the rest, so nothing is missed, and a page is found by its index.
+    comes again behind the rest, and a page is found by its index. A list that is brought in
+    meanwhile bears the moment its import began: who asks again, asks from a day before.
 
     Raises:
         Refusal: `cursor_unknown`.

@@ -40,7 +40,10 @@ def sample_progress(pairs: QuerySet[Pair]) -> dict[str, int]:
     rows = pairs.filter(sampled_on__isnull=False).order_by()
     last = rows.order_by("-sampled_on").values("sampled_on")[:1]
     here = rows.filter(sampled_on=last).exclude(state=Pair.State.GONE)
-    waiting = Q(state=Pair.State.NEW, left__golden=None, right__golden=None)
+    waiting = Q(
+        state=Pair.State.NEW, left__golden=None, right__golden=None,
+        left__withdrawn_at=None, right__withdrawn_at=None,
+    )  # fmt: skip
     return here.aggregate(all=Count("pk"), waiting=Count("pk", filter=waiting))
 
 
