@@ -52,8 +52,8 @@ QUESTIONS = (
 PAGES = ("/balai/", "/balai/impor/", "/balai/duplikat/", "/balai/usaha/unduh/",
          "/balai/usaha/unduh/permintaan/", "/balai/masih/", "/balai/masih/?segar=belum",
          "/balai/masih/?desa=63.08.08.2010", "/balai/masih/?pendamping=tanpa",
-         "/balai/mutu/")  # fmt: skip
-REPEATS = int(os.environ.get("LAMPIT_BENCH_REPEATS", "20"))
+         "/balai/mutu/", "/balai/surat/belum/", "/balai/permintaan/retensi/")  # fmt: skip
+REPEATS = int(os.environ.get("LAMPIT_BENCH_REPEATS", "40"))
 LIST = "/balai/usaha/"
 Figure = dict[str, object]
 
