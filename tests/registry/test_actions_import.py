@@ -386,36 +386,6 @@ def test_a_long_list_into_an_empty_region_writes_what_a_short_one_does(
     assert len(written[0][0]["registry_business"]) > 350
 
 
-@pytest.mark.parametrize("long", [10**9, 0])
-def test_each_business_has_the_owner_of_its_row(
-    home: Path, monkeypatch: pytest.MonkeyPatch, long: int
-) -> None:
-    """Owners are written in the order of their NIK's index, and each goes with his own row."""
-    monkeypatch.setattr(running, "LONG_FILE", long)
-    names = ["Rina", "Basuni", "Hadijah", "Kartini", "Zulkifli", "Aminah", "Yusran", "Maskanah"]
-    rows = [
-        [name, f"Usaha {name}", f"63080501018{n}00{n}{n}" if n % 3 else "", *RINA[3:6],
-         f"08125111{n:04d}", "2 jt"] for n, name in enumerate(names)
-    ]  # fmt: skip
-    done(home, *rows)
-    found = Business.objects.select_related("owner").order_by("pk")
-    told = []
-    for shop in found:
-        owner = shop.owner
-        assert owner is not None
-        number = _nik_of(owner)
-        assert owner.nik_index == vault.blind_index("nik", number)
-        told.append((shop.name, owner.name, number, shop.phone, owner.phone))
-    assert told == [
-        (row[1], row[0], row[2], f"+62{row[6][1:]}", f"+62{row[6][1:]}") for row in rows
-    ]  # fmt: skip
-
-
-def _nik_of(owner: Owner) -> str:
-    where = f"registry_owner|{owner.public_id}|nik"
-    return vault.decrypt(bytes(owner.nik_sealed), where) if owner.nik_sealed else ""
-
-
 def test_a_place_that_is_gone_stops_the_block(home: Path) -> None:
     """A village removed while a run reads is found out before the block is written."""
     with pytest.raises(IntegrityError, match="place"):

@@ -88,25 +88,39 @@ def _hold(run: ImportRun) -> None:
 
 
 def _build(names: Any) -> int:
-    """Build held indexes one by one, so that others wait for one only; return how many."""
+    """Build held indexes one by one, so that others wait for one only; return how many.
+
+    References come last, and one that is refused, for others are at work, holds up no other.
+    """
+    held = HeldIndex.objects.filter(name__in=list(names)).values_list("name", "statement")
     done = 0
-    try:
-        for name in sorted(names):
-            with transaction.atomic(), connection.cursor() as cursor:
-                held = HeldIndex.objects.select_for_update().filter(name=name).first()
-                if held is not None:
-                    _be_patient(cursor)
-                    _restore(cursor, held.statement)
-                    held.delete()
-                    done += 1
-    except OperationalError:
-        return done  # somebody is at it for long: the clock comes again
+    for is_reference, name in sorted((_is_reference(told), name) for name, told in held):
+        try:
+            done += _build_one(name)
+        except OperationalError:  # somebody is at it for long: the clock comes again
+            if not is_reference:
+                break
     return done
+
+
+def _build_one(name: str) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        held = HeldIndex.objects.select_for_update().filter(name=name).first()
+        if held is None:
+            return 0
+        _be_patient(cursor)
+        _restore(cursor, held.statement)
+        held.delete()
+    return 1
+
+
+def _is_reference(statement: str) -> bool:
+    return statement.startswith("ALTER TABLE")
 
 
 def _restore(cursor: Any, statement: str) -> None:
     """Build an index, or set a reference again: for new rows alone when an old one is broken."""
-    if statement.startswith("ALTER TABLE"):
+    if _is_reference(statement):
         _lock_together(cursor, "SHARE ROW EXCLUSIVE")
     try:
         with transaction.atomic():
