@@ -169,6 +169,31 @@ def test_phone_never_breaks(text: str) -> None:
     assert all(number.startswith("+628") for number in phone.read(text).mobiles)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0812 5555 001 rt 2", "0812 5555 0001 (RT 2)", "08125555001 anak ke 2",
+        "0812511100 ext 12", "0812 5555 0001 jam 8", "0812 5555 0001 no 2", "08125555 (wa) 0001",
+        "0812 / jam 5555 0001", "2 anak 0812 5555 0001", "0812 5555 00 rt OI",
+    ],
+)  # fmt: skip
+def test_digits_behind_a_word_are_not_glued_to_a_number(cell: str) -> None:
+    """Whether they belong to it nobody knows: a person looks, no wrong number comes in."""
+    assert phone.read(cell) == phone.Phones(codes=("hp_tidak_sah",))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0812 5555 0001 (suami) 0813 5555 0002 (istri)", "HP 081255550001 WA 081355550002",
+        "Rina 0812-5555-0001 atau Hasan: 0813-5555-0002",
+    ],
+)  # fmt: skip
+def test_words_part_two_whole_numbers(cell: str) -> None:
+    """Each of the two is a number by itself."""
+    assert phone.read(cell) == phone.Phones(("+6281255550001", "+6281355550002"))
+
+
 def test_phone_is_shown_as_people_write() -> None:
     """Groups of four; masked in the middle."""
     assert phone.show("+6281234567892") == "0812-3456-7892"

@@ -14,11 +14,14 @@ _WORDS = re.compile(
 _NOTE = re.compile(
     r"\([^()\d]*\)|(?<![\w+])(?!(?:atau|dan|[OoIlL]+)\b)[^\W\d_]{2,}[.:]*(?!\w)", re.IGNORECASE
 )
+_WORD = "\ue000"  # stands where a word was: what is before and behind it is not one number
 _SPLIT = re.compile(r"[/,;&\n|]|\b(?:atau|dan)\b", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d[.,]\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
 _NUMBER_CELL = re.compile(r"(\d{6,})\.0+")
 _CHARS = re.compile(r"[\s.\-()'’_:*\u00a0]")
 _LOOKALIKE = str.maketrans("OoIlL", "00111")
+_DIGIT = re.compile(r"\d")
+_NUMBERS = frozenset({"mobile", "fixed", "abroad"})
 _MOBILE = re.compile(r"8[1-9]\d{7,10}")
 _FIXED = re.compile(r"(?:2\d|[3-7]\d\d|9\d\d)\d{5,8}")
 _REPEATED = re.compile(r"8\d?\d?(\d)\1{6,}")
@@ -149,16 +152,28 @@ def _read_text(text: str) -> Phones:
     number_cell = _NUMBER_CELL.fullmatch(text)
     if number_cell:
         text = number_cell[1]
-    text = _NOTE.sub(" ", _WORDS.sub(" ", text))
-    parts = [one for one in (_classify(part) for part in _SPLIT.split(text)) if one[0]]
-    if len(parts) > 1 and not any(kind in ("mobile", "fixed", "abroad") for kind, _ in parts):
-        parts = [_classify(_SPLIT.sub("", text))]
+    text = _NOTE.sub(_WORD, _WORDS.sub(_WORD, text))
+    parts = [one for part in _SPLIT.split(text) for one in _pieces(part) if one[0]]
+    if len(parts) > 1 and not any(kind in _NUMBERS for kind, _ in parts):
+        parts = _pieces(_SPLIT.sub("", text))
     mobiles = tuple(dict.fromkeys(n for kind, n in parts if kind == "mobile"))
     others = tuple(dict.fromkeys(n for kind, n in parts if kind in ("fixed", "abroad")))
     codes = [n for kind, n in parts if kind == "wrong" and not (mobiles or others)]
     if any(kind == "abroad" for kind, _ in parts):
         codes.append("hp_luar_negeri")
     return Phones(mobiles, others, tuple(dict.fromkeys(codes)))
+
+
+def _pieces(part: str) -> list[tuple[str, str]]:
+    """Return (kind, number or code) of what words part: several numbers, or none when in doubt.
+
+    Digits behind a word (`rt 2`, `jam 8`) may be anything: they are never glued to a number.
+    """
+    told = [piece for piece in part.split(_WORD) if _DIGIT.search(piece.translate(_LOOKALIKE))]
+    found = [_classify(piece) for piece in told]
+    if len(found) > 1 and not all(kind in _NUMBERS for kind, _ in found):
+        return [("wrong", "hp_tidak_sah")]
+    return found
 
 
 def _classify(part: str) -> tuple[str, str]:
