@@ -68,6 +68,5 @@ def test_nobody_gets_more_reach_by_it(head: User) -> None:
 
 def test_another_office_finds_nobody(head: User) -> None:
     """404 for an account of another kabupaten."""
-    assert head
     stranger = member("staff", "63.09")
     assert of(head).get(f"/balai/akun/{stranger.pk}/kata-sandi/").status_code == 404

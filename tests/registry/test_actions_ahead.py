@@ -2,7 +2,13 @@
 
 import multiprocessing
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +54,35 @@ def test_stopping_early_ends_the_child() -> None:
     assert next(rows) == 0
     rows.close()  # type: ignore[attr-defined]  # a generator
     assert multiprocessing.active_children() == []
+
+
+ORPHAN = """
+import os, time, django
+django.setup()
+from lampit.registry.actions.importing._ahead import read_ahead
+def rows():
+    print(os.getpid(), flush=True)
+    for _ in range({batches}):
+        yield b"x" * 300_000
+taken = read_ahead(rows, lambda: None, lambda _left: None, together=1)
+next(taken)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("batches", [3, 50])
+def test_the_child_of_a_killed_parent_ends(batches: int) -> None:
+    """Whether it still reads (50) or has read all and waits to hand over the rest (3)."""
+    program = ORPHAN.format(batches=batches)
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        time.sleep(1)  # enough for the child of three to come to its end; none is needed
+        parent.send_signal(signal.SIGKILL)
+    patience = time.monotonic() + 60
+    while Path(f"/proc/{child}").exists() and time.monotonic() < patience:
+        time.sleep(0.1)
+    is_left = Path(f"/proc/{child}").exists()
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    assert not is_left

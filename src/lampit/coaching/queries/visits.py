@@ -112,3 +112,9 @@ def mentor_choices(mentors: QuerySet[User]) -> list[tuple[str, str]]:
     """Return at most 200 mentors as choices of a form, by name; one query."""
     rows = mentors.order_by("username")[:200]
     return [(str(row.pk), row.get_full_name() or row.username) for row in rows]
+
+
+def photographed(visits: QuerySet[Visit], business: int, at_most: int) -> list[Visit]:
+    """Return the last visits of a business that have a photo; one query."""
+    rows = visits.filter(business=business).exclude(photo="")
+    return list(rows.order_by("-pk")[:at_most])

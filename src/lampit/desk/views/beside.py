@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from lampit.coaching.access import visible_visits
 from lampit.coaching.models import Visit
+from lampit.coaching.queries.visits import photographed
 from lampit.desk.rules.distance import kilometres
 from lampit.desk.views.charts import outlines
 from lampit.people.access import Person, signed_in
@@ -15,7 +16,7 @@ from lampit.places.models import Region
 from lampit.registry.access import may_review, visible_pairs
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import loaded
-from lampit.shops.models import Product
+from lampit.shops.queries import covers_of
 from lampit.web import charts
 from lampit.web.door import door
 
@@ -45,10 +46,8 @@ def beside(request: HttpRequest, number: int) -> HttpResponse:
 
 def _photos(person: Person, business: Business) -> tuple[Business, list[str], list[Visit]]:
     """Return a business, digests of its goods and its visits with a photo; two queries."""
-    goods = Product.objects.filter(maker__business=business).exclude(cover="")
-    visits = visible_visits(person).filter(business=business).exclude(photo="")
-    covers = goods.order_by("-pk").values_list("cover", flat=True)[:SHOWN]
-    return business, list(covers), list(visits.order_by("-pk")[:SHOWN])
+    visits = photographed(visible_visits(person), business.pk, SHOWN)
+    return business, covers_of(business.pk, SHOWN), visits
 
 
 def _distance(left: Region | None, right: Region | None) -> float | None:

@@ -160,3 +160,9 @@ def last_category(maker: Maker) -> str:
     """Return the category of the newest good of a shop, for the next one; one query."""
     newest = Product.objects.filter(maker=maker).order_by("-pk").values_list("category", flat=True)
     return newest.first() or ""
+
+
+def covers_of(business: int, at_most: int) -> list[str]:
+    """Return the digests of the covers of a business's newest goods; one query."""
+    goods = Product.objects.filter(maker__business=business).exclude(cover="")
+    return list(goods.order_by("-pk").values_list("cover", flat=True)[:at_most])

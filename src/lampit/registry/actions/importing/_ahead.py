@@ -11,6 +11,8 @@ import os
 import pickle
 import queue
 from collections.abc import Callable, Iterable, Iterator
+from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -80,6 +82,7 @@ def _read(
     pack: Callable[[list[T]], bytes], together: int, parent: int,
 ) -> None:  # fmt: skip
     """Read in the child; end when the parent is gone, for nobody would take the rows."""
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
     # Rows hold no cycles, and looking for some in what the parent left costs a tenth of the time.
     gc.freeze()
     gc.disable()
@@ -88,24 +91,24 @@ def _read(
         for row in rows():
             batch.append(row)
             if len(batch) == together:
-                _put(box, (ROWS, pack(batch)), parent)
+                box.put((ROWS, pack(batch)))
                 batch = []
         if batch:
-            _put(box, (ROWS, pack(batch)), parent)
-        _put(box, (DONE, _packed(left())), parent)
+            box.put((ROWS, pack(batch)))
+        box.put((DONE, _packed(left())))
     except Exception as fault:  # noqa: BLE001 - told to the parent, which raises it
-        _put(box, (FAULT, _packed(fault)), parent)
+        box.put((FAULT, _packed(fault)))
 
 
-def _put(box: Any, told: tuple[str, bytes], parent: int) -> None:
-    while True:
-        try:
-            box.put(told, timeout=PATIENCE)
-        except queue.Full:
-            if os.getppid() != parent:
-                os._exit(1)
-            continue
-        return
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone, wherever it waits: at its end, too.
+
+    What lies in the pipe is never read then, and the pipe never breaks, for this process holds
+    its reading end as well: without this it would wait for ever.
+    """
+    while os.getppid() == parent:
+        sleep(PATIENCE)
+    os._exit(1)
 
 
 def _packed(value: Any) -> bytes:
