@@ -165,6 +165,29 @@ class TestNoted:
         importing.undo_run(ImportRun.objects.get(pk=again.number), staff, now=NOW)
         assert kept() == [("Toko Rina", "halal", f"{HALAL}9")]
 
+    def test_a_list_whose_sheet_is_called_surat_is_undone_too(
+        self, staff: User, tmp_path: Path
+    ) -> None:
+        """Its rows are in the journal of the undo under their sheet, its papers under none."""
+        run = brought_in(tmp_path, f"{RINA};{PIRT};{HALAL}", f"{BASUNI};;proses", name="surat")
+        assert ImportRow.objects.filter(run=run, sheet="surat").count() == 2
+        undone = importing.undo_run(run, staff, now=NOW)
+        assert (undone.withdrawn, kept()) == (2, [])
+        importing.undo_run(ImportRun.objects.get(pk=undone.number), staff, now=NOW)
+        assert len(kept()) == 3
+
+    def test_an_undo_of_an_older_version_brings_its_papers_back(
+        self, staff: User, tmp_path: Path
+    ) -> None:
+        """It journalled them as rows 1, 2 … of a sheet `surat`, without the day of issue."""
+        undone = importing.undo_run(brought_in(tmp_path, f"{RINA};{PIRT};"), staff, now=NOW)
+        row = ImportRow.objects.get(run=undone.number, action="paper")
+        row.sheet, row.row = "surat", 1
+        row.before = {name: told for name, told in row.before.items() if name != "issued_on"}
+        row.save()
+        importing.undo_run(ImportRun.objects.get(pk=undone.number), staff, now=NOW)
+        assert kept() == [("Toko Rina", "pirt", PIRT)]
+
     def test_negative_control_papers_of_a_list_would_keep_its_businesses(
         self, staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -174,3 +197,62 @@ class TestNoted:
             "lampit.registry.actions.importing.undoing.take_papers_back", lambda *_told: None
         )
         assert importing.undo_run(run, staff, now=NOW).withdrawn == 0
+
+
+class TestAskedFor:
+    """A paper that was being asked for is filled by its number: it stays one paper."""
+
+    pytestmark = database
+
+    def test_a_later_list_fills_it_and_its_undo_gives_it_back(
+        self, staff: User, tmp_path: Path
+    ) -> None:
+        """Undone from the last to the first, nothing is left; brought back, all is there."""
+        first = brought_in(tmp_path, f"{RINA};masih proses;", name="dulu")
+        paper = Permit.objects.get()
+        second = brought_in(tmp_path, f"{RINA};{PIRT};")
+        assert kept() == [("Toko Rina", "pirt", PIRT)]
+        assert Permit.objects.get().pk == paper.pk
+        assert (Permit.objects.get().status, second.counts["papers"]) == ("berlaku", 1)
+        undone = importing.undo_run(second, staff, now=NOW)
+        assert kept() == [("Toko Rina", "pirt", "")]
+        back = Permit.objects.get()
+        assert (back.status, back.proof_note, back.valid_until, back.run) == (
+            "proses", "daftar dulu.csv", None, first,
+        )  # fmt: skip
+        again = importing.undo_run(ImportRun.objects.get(pk=undone.number), staff, now=NOW)
+        assert kept() == [("Toko Rina", "pirt", PIRT)]
+        importing.undo_run(ImportRun.objects.get(pk=again.number), staff, now=NOW)
+        assert kept() == [("Toko Rina", "pirt", "")]
+        assert importing.undo_run(first, staff, now=NOW).withdrawn == 1
+        assert kept() == []
+
+    def test_one_that_the_office_asked_for_is_hers_again(self, staff: User, tmp_path: Path) -> None:
+        """Noted on the page, with what it said; no list takes it away."""
+        brought_in(tmp_path, f"{RINA};;", name="dulu")
+        shop = Business.objects.get()
+        actions.add_permit(staff, shop.public_id, "pirt", "", now=NOW, issued_on=date(2026, 1, 5))
+        run = brought_in(tmp_path, f"{RINA};{PIRT};")
+        assert kept() == [("Toko Rina", "pirt", PIRT)]
+        told = Change.objects.filter(field="permit", run=run).values_list("old", "new").get()
+        assert told[0]
+        assert PIRT in told[1]
+        importing.undo_run(run, staff, now=NOW)
+        paper = Permit.objects.get()
+        assert (paper.number, paper.run, paper.issued_on) == ("", None, date(2026, 1, 5))
+
+    def test_within_one_list(self, staff: User, tmp_path: Path) -> None:
+        """Of one business in two rows, in whatever order."""
+        run = brought_in(tmp_path, f"{RINA};proses;{HALAL}", f"{RINA};{PIRT};proses")
+        assert kept() == [("Toko Rina", "halal", HALAL), ("Toko Rina", "pirt", PIRT)]
+        importing.undo_run(run, staff, now=NOW)
+        assert kept() == []
+
+    def test_what_a_person_changed_since_stays(self, staff: User, tmp_path: Path) -> None:
+        """The number that a list told and a person saw is hers."""
+        brought_in(tmp_path, f"{RINA};proses;", name="dulu")
+        run = brought_in(tmp_path, f"{RINA};{PIRT};")
+        seen = actions.Proof("dilihat", "suratnya")
+        actions.change_permit(staff, Permit.objects.get().pk, PIRT, now=NOW, proof=seen)
+        importing.undo_run(run, staff, now=NOW)
+        assert kept() == [("Toko Rina", "pirt", PIRT)]

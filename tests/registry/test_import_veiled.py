@@ -12,8 +12,15 @@ from hypothesis import strategies as st
 
 from lampit.people.models import AuditEntry
 from lampit.registry.jobs import JOBS
-from lampit.registry.models import Change, ExportRequest, ImportRun
-from lampit.registry.rules.importing.veiling import VEIL, unveiled, veiled
+from lampit.registry.models import Business, Change, ExportRequest, ImportRun
+from lampit.registry.rules import search
+from lampit.registry.rules.importing.veiling import (
+    VEIL,
+    unveiled,
+    veiled,
+    veiled_in,
+    veiled_kept,
+)
 from tests.factories import member
 from tests.registry import messy, zoo
 from tests.registry.test_import_corrected import TITLE, imported, put_right
@@ -35,6 +42,42 @@ def test_what_comes_back_veiled_is_the_offices_own_cell(cell: object, field: str
     assert unveiled(veiled(cell, field), cell) == cell
     assert unveiled("6308054403900012", cell) == "6308054403900012"
     assert unveiled(f"63{VEIL * 4}99", cell) == f"63{VEIL * 4}99"
+
+
+@given(st.sampled_from(CELLS))
+def test_so_does_a_cell_of_a_column_without_a_heading(cell: object) -> None:
+    """It is veiled by what it looks like, and comes back all the same."""
+    assert unveiled(veiled_in("kolom F", cell, ""), cell) == cell
+    assert veiled_in("Lain", cell, "") == veiled(cell, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("Rp 25.000.004", "Rp ••.•••.•••"), ("Rp500", "Rp•••"), ("25.000.000,50", "••.•••.•••,••"),
+        ("2,5 juta", "•,• juta"), ("500 rb", "••• rb"), ("1 250 000", "• ••• •••"),
+        ("25000004", "••••••••"), ("17-08-1974", "•••• 1974"), ("1974-08-17", "•••• 1974"),
+        ("Amuntai, 17 Agustus 1974", "Amuntai, •••• 1974"), ("17/8/74", "••••"),
+        ("17081974", "••••••••"), ("081255667788", "0812••••7788"),
+        ("6308051203800013", "6308••••••••0013"), ("dekat pasar", "dekat pasar"),
+        ("RT 2 RW 1", "RT 2 RW 1"), ("sejak 2015", "sejak 2015"), ("3 orang", "3 orang"),
+        ("No. 12", "No. 12"),
+    ],
+)  # fmt: skip
+def test_without_a_heading_days_and_sums_are_veiled_by_their_look(cell: str, shown: str) -> None:
+    """On the page of the business, in the report, and whoever searches for them finds nobody."""
+    assert veiled_kept("kolom F", cell) == shown
+    assert veiled_in("kolom F", cell, "") == shown
+    hidden = {word for word in shown.split() if VEIL in word}
+    found = search.beside("rina", {"kolom F": cell}).split()
+    assert len(found) == 1 + len({*shown.split()} - hidden - {"No."}) + (shown == "No. 12")
+    assert not [word for word in found if len(word) > 4 and word.isdigit()]
+
+
+def test_negative_control_a_heading_of_the_office_says_what_a_column_holds() -> None:
+    """What stands under a heading is shown and found as before."""
+    assert veiled_kept("Kode", "17-08-1974") == "17-08-1974"
+    assert "17081974" in search.beside("rina", {"Kode": "17081974"})
 
 
 @pytest.mark.parametrize("field", ["nik", "phone", "birth_date"])
@@ -127,3 +170,31 @@ def test_many_leave_whole_by_two_people_only(
     assert NIK in saved(file, tmp_path)[1]
     opened = AuditEntry.objects.get(deed="export_unmasked")
     assert set(opened.fields.split(",")) == {"nik", "phone", "birth"}
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_day_and_a_sum_without_a_heading_stand_nowhere_in_clear(
+    tmp_path: Path, settings: Any, client: Client
+) -> None:
+    """Neither on the business page, nor in the report of what is to be put right, nor found."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    client.force_login(member("staff", messy.HSU))
+    head = ["No", "Nama Pemilik", "Desa", "Kecamatan", "", ""]
+    day, much = "17-08-1974", "Rp 25.000.004"
+    rows: list[list[Any]] = [
+        head, [1, "Hamdan", "Antasari", "Amuntai Tengah", "langganan", "dekat pasar"],
+        [2, "Rina", "Antasari", "Amuntai Tengah", day, much],
+        [3, "Basuni", "Tidak Ada", "Amuntai Tengah", day, much],
+    ]  # fmt: skip
+    run, _ = imported(zoo.one_sheet(tmp_path, rows))
+    shop = Business.objects.get(owner__name="Rina")
+    assert shop.extras == {"kolom E": day, "kolom F": much}
+    page = client.get(f"/balai/usaha/{shop.public_id}/").content.decode()
+    _, report = saved(client.get(f"/balai/impor/{run.pk}/perbaiki.xlsx").content, tmp_path)
+    for text in (page, report):
+        assert (day in text, much in text, "25.000.004" in text) == (False, False, False)
+        assert "•••• 1974" in text
+    assert "25000004" not in shop.search_key
+    assert shop.search_key.split()[-2:] == ["1974", "rp"]

@@ -34,6 +34,7 @@ from lampit.registry.queries.left import lists_with
 from lampit.registry.queries.owning import former_owners, same_hands
 from lampit.registry.queries.persons import family_of, is_one_person
 from lampit.registry.rules import consents, words
+from lampit.registry.rules.importing.papers import PAPER
 from lampit.registry.rules.records import context
 
 MOST_ROWS = 5_000
@@ -291,7 +292,8 @@ def _lists(records: Records) -> Section:
         ("cells", _("Isi baris, seperti disimpan")),
     ]  # fmt: skip
     mine = Q(business_id__in=records.business_ids) | Q(owner_id__in=records.owner_ids)
-    found = ImportRow.objects.filter(mine).select_related("run").order_by("pk")
+    found = ImportRow.objects.filter(mine).exclude(action=PAPER).select_related("run")
+    found = found.order_by("pk")
     rows = [
         (
             r.run.file_name,

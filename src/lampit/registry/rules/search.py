@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lampit.national import names
+from lampit.registry.rules.importing.columns import is_unnamed
+from lampit.registry.rules.importing.veiling import by_content
 
 LONGEST_KEY = 340
 FEWEST_DIGITS = 4
@@ -30,13 +32,14 @@ def key(business_name: str, owner_name: str, *numbers: str) -> str:
 def beside(found_by: str, kept: Mapping[str, str]) -> str:
     """Return a key with the words of columns that are kept as they came, while there is room.
 
-    Whoever writes a key with `key` puts this around it, with the business's `extras`.
+    Whoever writes a key with `key` puts this around it, with the business's `extras`. Nobody is
+    found by the day or the sum in a column without a heading: it is veiled on the page.
     """
     if not kept:
         return found_by
     words = found_by.split()
-    for text in kept.values():
-        words += _kept_words(text)
+    for header, text in kept.items():
+        words += _kept_words(by_content(text) if is_unnamed(header) else text)
     return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
 
 

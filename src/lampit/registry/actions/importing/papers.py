@@ -3,6 +3,7 @@
 They are noted when all rows are written: the file is read once more for the columns of papers
 alone, so that no list without them pays for it. What is known already is not noted twice, so a
 run that was killed notes the rest. A number that another owner's business has is asked about.
+A paper that was being asked for is filled by its number, as on the page of the business.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,11 +23,11 @@ from lampit.registry.models import Business, Change, ImportRow, ImportRun, Permi
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules import permits
 from lampit.registry.rules.importing import merging, papers
-from lampit.registry.rules.importing.papers import Paper, PaperRow
+from lampit.registry.rules.importing.papers import PAPER, Paper, PaperRow
 from lampit.registry.rules.importing.tables import Table
 
 BLOCK = 500
-PAPER, SHEET = "paper", "surat"  # in the journal of an undo: a paper went with it
+NO_ROW = 0  # in the journal: rows of lists count from 1, so none is in the way of a paper
 Key = tuple[int, str, str]  # business, kind, number
 
 
@@ -63,14 +64,20 @@ def _note(run: ImportRun, block: list[PaperRow], now: datetime) -> int:
     with transaction.atomic():
         places.held(run.region_id)
         wishes = _wishes(run, block)
-        known, elsewhere = _known(wishes), _elsewhere(run, wishes)
+        known, elsewhere, waiting = _known(wishes), _elsewhere(run, wishes), _waiting(wishes)
         new: dict[Key, Wish] = {}
+        filled: list[tuple[Permit, Wish]] = []
         for wish in wishes:
-            if wish.key in elsewhere or wish.key in new or not _is_new(wish, known):
+            if wish.key in elsewhere or not _is_new(wish, known):
                 continue
-            new[wish.key] = wish
             known.add(wish.key)
+            if wish.paper.number and wish.key[:2] in waiting:
+                filled.append((waiting.pop(wish.key[:2]), wish))
+                continue
+            new.pop((*wish.key[:2], ""), None)  # a row above said that it is being asked for
+            new[wish.key] = wish
         _write(run, list(new.values()), now)
+        _fill(run, filled, now)
         return _ask(run, [wish for wish in wishes if wish.key in elsewhere])
 
 
@@ -91,6 +98,14 @@ def _known(wishes: list[Wish]) -> set[Key]:
     ids = {wish.business for wish in wishes}
     rows = Permit.objects.filter(business__in=ids, kind__in=papers.KINDS)
     return set(rows.values_list("business_id", "kind", "number"))
+
+
+def _waiting(wishes: list[Wish]) -> dict[tuple[int, str], Permit]:
+    """Return (business, kind) → the paper that is being asked for, locked."""
+    ids = {wish.business for wish in wishes if wish.paper.number}
+    rows = Permit.objects.select_for_update(of=("self",)).filter(business__in=ids, number="")
+    asked = rows.filter(kind__in=papers.KINDS).order_by("pk")
+    return {(permit.business_id, permit.kind): permit for permit in asked}
 
 
 def _is_new(wish: Wish, known: set[Key]) -> bool:
@@ -125,23 +140,43 @@ def _elsewhere(run: ImportRun, wishes: list[Wish]) -> set[Key]:
 
 
 def _write(run: ImportRun, new: list[Wish], now: datetime) -> None:
-    today = timezone.localdate(now)
-    made = [
-        Permit(
-            business_id=wish.business, kind=wish.paper.kind, number=wish.paper.number,
-            status="berlaku" if wish.paper.number else "proses",
-            valid_until=wish.paper.valid_until, proof=permits.SAID,
-            proof_note=f"daftar {run.file_name}"[:80], proof_on=today, proof_by=run.owner, run=run,
-        )
-        for wish in new
-    ]  # fmt: skip
+    made = [Permit(business_id=wish.business, kind=wish.paper.kind) for wish in new]
+    for permit, wish in zip(made, new, strict=True):
+        _put(permit, wish, run, now)
     Permit.objects.bulk_create(made)
+    _note_told(run, [(wish, "", line_of(one)) for wish, one in zip(new, made, strict=True)], now)
+
+
+def _fill(run: ImportRun, filled: list[tuple[Permit, Wish]], now: datetime) -> None:
+    """Put the numbers of a list on papers that were being asked for; what they were is kept."""
+    journal, told = [], []
+    for permit, wish in filled:
+        before, line, is_own = _form(permit), line_of(permit), permit.run_id == run.pk
+        _put(permit, wish, run, now)
+        told.append((wish, line, line_of(permit)))
+        if not is_own:
+            journal.append(_turned(run, permit, before))
+    Permit.objects.bulk_update([permit for permit, _ in filled], FORM)
+    ImportRow.objects.bulk_create(journal)
+    _note_told(run, told, now)
+
+
+def _put(permit: Permit, wish: Wish, run: ImportRun, now: datetime) -> None:
+    """Put what a list tells on a paper: told and unchecked."""
+    permit.number = wish.paper.number
+    permit.status = "berlaku" if wish.paper.number else "proses"
+    permit.valid_until = wish.paper.valid_until or permit.valid_until
+    permit.proof, permit.proof_note = permits.SAID, f"daftar {run.file_name}"[:80]
+    permit.proof_on, permit.proof_by, permit.run = timezone.localdate(now), run.owner, run
+
+
+def _note_told(run: ImportRun, told: Iterable[tuple[Wish, str, str]], now: datetime) -> None:
     Change.objects.bulk_create([
         Change(
-            entity="business", entity_id=wish.business, field="permit", old="", new=line_of(permit),
+            entity="business", entity_id=wish.business, field="permit", old=old, new=new,
             source=merging.SOURCE, run=run, row=wish.row, actor=run.owner, at=now,
         )
-        for wish, permit in zip(new, made, strict=True)
+        for wish, old, new in told
     ])  # fmt: skip
 
 
@@ -162,43 +197,91 @@ def _ask(run: ImportRun, wishes: list[Wish]) -> int:
 def take_papers_back(run: ImportRun, undo: ImportRun, actor: User | None, now: datetime) -> None:
     """Take the papers that a run noted from its businesses; of an undo, bring them back.
 
-    A paper that somebody changed since, or gave a certificate, is that person's and stays.
+    One that was being asked for before is so again. A paper that somebody changed since, or gave
+    a certificate, is that person's and stays.
     """
-    _bring_back(run, undo, actor, now)
-    rows = Permit.objects.select_for_update(of=("self",)).filter(run=run, files=None)
-    gone = list(rows.filter(business__region_id=run.region_id).order_by("pk"))
-    ImportRow.objects.bulk_create([
-        ImportRow(
-            run=undo, sheet=SHEET, row=number, action=PAPER, business_id=permit.business_id,
-            before={name: _packed(getattr(permit, name)) for name in KEPT},
-        )
-        for number, permit in enumerate(gone, start=1)
-    ])  # fmt: skip
+    rows = list(run.rows.filter(action=PAPER).exclude(before=None).order_by("pk"))
+    told = [(row.business_id, row.before or {}) for row in rows]
+    _bring_back(run, undo, [one for one in told if TURNED not in one[1]], actor, now)
+    _turn_back(run, undo, [form for _, form in told if TURNED in form], actor, now)
+    there = Permit.objects.select_for_update(of=("self",)).filter(run=run, files=None)
+    gone = list(there.filter(business__region_id=run.region_id).order_by("pk"))
+    ImportRow.objects.bulk_create(
+        [_journalled(undo, permit, {"kind": permit.kind, **_form(permit, KEPT)}) for permit in gone]
+    )
     _note_changes(undo, [(permit, line_of(permit), "") for permit in gone], actor, now)
     Permit.objects.filter(pk__in=[permit.pk for permit in gone]).delete()
 
 
-KEPT = ("kind", "number", "status", "valid_until", "proof", "proof_note", "proof_on", "proof_by_id")
-DAYS = ("valid_until", "proof_on")
+KEPT = (
+    "number", "status", "issued_on", "valid_until", "proof", "proof_note", "proof_on",
+    "proof_by_id",
+)  # fmt: skip
+DAYS = ("issued_on", "valid_until", "proof_on")
+FORM = (*KEPT, "run_id")
+TURNED = "paper"  # in the journal: the paper is the same, `old` is what it was before `new`
 
 
-def _bring_back(run: ImportRun, undo: ImportRun, actor: User | None, now: datetime) -> None:
+def _journalled(run: ImportRun, permit: Permit, before: dict[str, Any]) -> ImportRow:
+    return ImportRow(
+        run=run, sheet=f"surat {permit.pk}", row=NO_ROW, action=PAPER,
+        business_id=permit.business_id, before=before,
+    )  # fmt: skip
+
+
+def _turned(run: ImportRun, permit: Permit, before: dict[str, Any]) -> ImportRow:
+    """Return the line of the journal for a paper that has another form now."""
+    told = {TURNED: permit.pk, "old": before, "new": _form(permit)}
+    return _journalled(run, permit, told)
+
+
+def _bring_back(
+    run: ImportRun, undo: ImportRun, told: list[tuple[int | None, dict[str, Any]]],
+    actor: User | None, now: datetime,
+) -> None:  # fmt: skip
     """Note again what an undo took, but for what is there already or whose business is gone."""
-    rows = list(run.rows.filter(action=PAPER).exclude(before=None).order_by("row"))
-    ids = {row.business_id for row in rows if row.business_id}
-    here = Business.objects.filter(pk__in=ids, region_id=run.region_id)
+    here = Business.objects.filter(pk__in={pk for pk, _ in told}, region_id=run.region_id)
     living = set(here.values_list("pk", flat=True))
-    there = set(
-        Permit.objects.filter(business__in=living).values_list("business_id", "kind", "number")
-    )
-    told = [(row.business_id, _unpacked(row.before or {})) for row in rows]
+    there = _keys(living)
+    papers_told = [(pk, _unpacked(form)) for pk, form in told]
     back = [
         Permit(business_id=pk, run=undo, **paper)
-        for pk, paper in told
+        for pk, paper in papers_told
         if pk in living and (pk, paper["kind"], paper["number"]) not in there
     ]
     Permit.objects.bulk_create(back)
     _note_changes(undo, [(permit, "", line_of(permit)) for permit in back], actor, now)
+
+
+def _turn_back(
+    run: ImportRun, undo: ImportRun, told: list[dict[str, Any]], actor: User | None, now: datetime
+) -> None:
+    """Give papers back the form they had, where they still have the one that the run gave."""
+    forms = {form[TURNED]: form for form in told}
+    rows = Permit.objects.select_for_update(of=("self",)).filter(pk__in=forms)
+    rows = rows.filter(business__region_id=run.region_id)
+    held = list(rows.exclude(files__added_at__gt=run.created_at).order_by("pk"))
+    there = _keys({permit.business_id for permit in held})
+    changed, journal = [], []
+    for permit in held:
+        old, now_there = _unpacked(forms[permit.pk]["old"]), _form(permit)
+        key = (permit.business_id, permit.kind, old["number"])
+        if now_there != forms[permit.pk]["new"] or key in there:
+            continue
+        there.add(key)
+        line = line_of(permit)
+        for name, value in old.items():
+            setattr(permit, name, value)
+        changed.append((permit, line, line_of(permit)))
+        journal.append(_turned(undo, permit, now_there))
+    Permit.objects.bulk_update([permit for permit, _, _ in changed], FORM)
+    ImportRow.objects.bulk_create(journal)
+    _note_changes(undo, changed, actor, now)
+
+
+def _keys(businesses: Iterable[int]) -> set[Key]:
+    rows = Permit.objects.filter(business__in=businesses)
+    return set(rows.values_list("business_id", "kind", "number"))
 
 
 def _note_changes(
@@ -213,8 +296,10 @@ def _note_changes(
     ])  # fmt: skip
 
 
-def _packed(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+def _form(permit: Permit, names: Sequence[str] = FORM) -> dict[str, Any]:
+    """Return what a paper says, as the journal keeps it."""
+    told = ((name, getattr(permit, name)) for name in names)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told}
 
 
 def _unpacked(before: dict[str, Any]) -> dict[str, Any]:

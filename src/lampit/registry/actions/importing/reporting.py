@@ -36,7 +36,7 @@ from lampit.registry.rules.importing.record import (
 )
 from lampit.registry.rules.importing.settling import doubt_nik, drop_worn
 from lampit.registry.rules.importing.tables import Table
-from lampit.registry.rules.importing.veiling import veiled
+from lampit.registry.rules.importing.veiling import veiled_in
 from lampit.registry.rules.importing.worn import CODE as WORN
 
 
@@ -149,7 +149,10 @@ def _report_rows(
         said = sorted(row.problems, key=lambda problem: problem.code in QUIET)
         cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
         if not is_whole:
-            cells = [veiled(cell, kinds[column]) for column, cell in enumerate(cells)]
+            cells = [
+                veiled_in(table.headers[column], cell, kinds[column])
+                for column, cell in enumerate(cells)
+            ]
         told = [
             row.row,
             "; ".join(dict.fromkeys(p.column for p in said if p.column)),

@@ -314,6 +314,7 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
     others = Change.objects.exclude(run_id__in=lineage)
     others = others.exclude(run__fills__in=lineage)  # a column of the same list, read later
     others = others.exclude(run__undoes__in=lineage)  # papers that this undo takes first
+    others = others.exclude(field="permit", run__undoes__state=ImportRun.State.UNDONE)
     others = others.exclude(run__state=ImportRun.State.UNDONE)
     others = others.exclude(field=UNDONE_FIELD)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):

@@ -12,6 +12,7 @@ from lampit.registry.rules.importing.tables import RawRow, Table
 
 KINDS = ("pirt", "halal")  # fields that are papers; a NIB is a value of the business
 NO_NUMBER, UNREADABLE, ELSEWHERE = "surat_tanpa_nomor", "surat_tidak_sah", "surat_usaha_lain"
+PAPER = "paper"  # in the journal of a run: what became of a paper
 LONGEST = 40
 LEAST_DIGITS = 6  # with fewer it is a word or a year, and no number
 _NONE = re.compile(r"[-–—?0xn.]*|(?:(?:belum|blm|tidak|tdk|tak|blom)(?: (?:ada|punya))?|kosong)\.?")
