@@ -183,7 +183,8 @@ class TestNoted:
         undone = importing.undo_run(brought_in(tmp_path, f"{RINA};{PIRT};"), staff, now=NOW)
         row = ImportRow.objects.get(run=undone.number, action="paper")
         row.sheet, row.row = "surat", 1
-        row.before = {name: told for name, told in row.before.items() if name != "issued_on"}
+        before = row.before or {}
+        row.before = {name: told for name, told in before.items() if name != "issued_on"}
         row.save()
         importing.undo_run(ImportRun.objects.get(pk=undone.number), staff, now=NOW)
         assert kept() == [("Toko Rina", "pirt", PIRT)]

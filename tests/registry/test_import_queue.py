@@ -88,6 +88,22 @@ def test_the_same_file_is_refused_and_not_lined_up(staff: User, tmp_path: Path) 
     assert states(again) == ["draft"]
 
 
+def test_nor_is_one_that_waits_already(staff: User, tmp_path: Path) -> None:
+    """Whoever is at work, and however many wait; cancelled, the file may come again."""
+    first, second = listed(tmp_path, "Aminah", staff), listed(tmp_path, "Basuni", staff)
+    third = listed(tmp_path, "Cahaya", staff)
+    again = importing.open_run(staff, messy.HSU, "Basuni.csv", tmp_path / "Basuni.csv", now=NOW)
+    for n, run in enumerate((first, third, second)):
+        pressed(run, staff, n)
+    with pytest.raises(Refusal, match="menunggu giliran, dimasukkan oleh"):
+        pressed(again, staff, 3)
+    assert states(first, second, third, again) == ["running", "waiting", "waiting", "draft"]
+    assert pressed(second, staff, 4) is None  # itself it is not in the way
+    importing.cancel_run(second, staff, now=NOW)
+    assert pressed(again, staff, 5) is None
+    assert states(again) == ["waiting"]
+
+
 def test_who_waits_can_be_cancelled(client: Client, staff: User, tmp_path: Path) -> None:
     """The page says whose end it waits for; cancelled, the next in line has its place."""
     runs = [listed(tmp_path, name, staff) for name in ("Aminah", "Basuni", "Cahaya")]

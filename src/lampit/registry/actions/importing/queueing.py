@@ -135,16 +135,31 @@ def _line_up(run: ImportRun, ahead: ImportRun, now: datetime) -> None:
     """Put a locked run at the end of the line, where it is not in it already.
 
     Raises:
-        Refusal: `import_running`: the same file is ahead, it would come in twice.
+        Refusal: `import_running`: the same file is at work or waits before it, it would come in
+            twice.
     """
-    is_same = ahead.digest == run.digest and not ahead.undoes_id and ahead.state in (
-        ImportRun.State.RUNNING, ImportRun.State.WAITING
-    )  # fmt: skip
-    if is_same and run.fills_id is None and ahead.fills_id is None:
-        raise still_running(ahead)
+    same = _same_before(run, ahead, now) if run.fills_id is None else None
+    if same is not None:
+        raise still_running(same)
     if run.state != ImportRun.State.WAITING:
         run.state, run.queued_at, run.beat_at = ImportRun.State.WAITING, now, now
         run.save(update_fields=["state", "queued_at", "beat_at"])
+
+
+def _same_before(run: ImportRun, ahead: ImportRun, now: datetime) -> ImportRun | None:
+    """Return who brings the file of a run in before it: the one at work, or any who waits."""
+    waiting = turns.waiting_before(run).filter(digest=run.digest)
+    before = [ahead, *(one for one in waiting if not _is_gone(one, now))]
+    states = (ImportRun.State.RUNNING, ImportRun.State.WAITING)
+    return next(
+        (
+            one
+            for one in before
+            if one.digest == run.digest and one.state in states
+            and one.undoes_id is None and one.fills_id is None
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _begin(run: ImportRun, owner: User | None, back_url: str, now: datetime) -> Job:

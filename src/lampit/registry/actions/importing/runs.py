@@ -234,12 +234,12 @@ def undone_now(region: str) -> ImportRun | None:
 
 
 def still_running(run: ImportRun) -> Refusal:
-    """Return the refusal that names a run at work and how to stop it at once."""
+    """Return the refusal that names a run at work, or in line, and how to stop it at once."""
     who = run.owner.get_full_name() or run.owner.username if run.owner else "petugas lain"
     n, file, how = run.pk, run.file_name, f"lampit cancel-import {run.pk}"
-    message = (
-        f"Impor {n} ({file}) sedang berjalan oleh {who}. Tunggu, atau batalkan di Impor ({how})."
-    )
+    is_waiting = run.state == ImportRun.State.WAITING
+    state = "menunggu giliran, dimasukkan" if is_waiting else "sedang berjalan"
+    message = f"Impor {n} ({file}) {state} oleh {who}. Tunggu, atau batalkan di Impor ({how})."
     return Refusal("import_running", message)
 
 
