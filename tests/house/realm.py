@@ -316,6 +316,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/mutu/lapangan/", "row"): ("listed", "pk"),
     ("masih/", "code"): ("question", ""),
     ("balai/duplikat/", "number"): ("pair", "pk"),
+    ("balai/sandingan/", "number"): ("pair", "pk"),
     ("balai/duplikat/lintas/", "number"): ("across", "pk"),
     ("balai/impor/", "number"): ("run", "pk"),
     ("balai/survei/", "business"): ("business", "public_id"),
