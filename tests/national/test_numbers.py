@@ -215,3 +215,10 @@ def test_nik_in_a_number_cell_that_kept_all_digits() -> None:
     """Excel puts a 0 for the 16th digit; other programs write all of them."""
     assert nik.parse(6308055203690001.0, TODAY).number == "6308055203690001"
     assert nik.parse(6308055203690001, TODAY).number == "6308055203690001"
+
+
+@pytest.mark.parametrize("cell", ["rt 3", "=HYPERLINK(1)", "belum ada 2"])
+def test_what_is_told_and_no_number_is_asked_about(cell: str) -> None:
+    """Words with a digit beside them do not vanish; words alone and zeros tell nothing."""
+    assert phone.read(cell) == phone.Phones(codes=("hp_tidak_sah",))
+    assert phone.read("WA 0") == phone.read("tidak ada") == phone.Phones()

@@ -21,6 +21,7 @@ _NUMBER_CELL = re.compile(r"(\d{6,})\.0+")
 _CHARS = re.compile(r"[\s.\-()'’_:*\u00a0]")
 _LOOKALIKE = str.maketrans("OoIlL", "00111")
 _DIGIT = re.compile(r"\d")
+_TELLING = re.compile(r"[1-9]")  # `WA 0` tells as little as `-`
 _NUMBERS = frozenset({"mobile", "fixed", "abroad"})
 _MOBILE = re.compile(r"8[1-9]\d{7,10}")
 _FIXED = re.compile(r"(?:2\d|[3-7]\d\d|9\d\d)\d{5,8}")
@@ -171,6 +172,8 @@ def _pieces(part: str) -> list[tuple[str, str]]:
     """
     told = [piece for piece in part.split(_WORD) if _DIGIT.search(piece.translate(_LOOKALIKE))]
     found = [_classify(piece) for piece in told]
+    if _WORD in part and told and not any(kind for kind, _ in found) and _TELLING.search(part):
+        return [("wrong", "hp_tidak_sah")]  # `rt 3`: something is told, and it is no number
     if len(found) > 1 and not all(kind in _NUMBERS for kind, _ in found):
         return [("wrong", "hp_tidak_sah")]
     return found
