@@ -94,3 +94,10 @@ def test_a_cell_too_long_for_excel_is_cut(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     workbooks.written(path, [["a" * 40_000]], sheet="Usaha")
     assert read(path) == [["a" * workbooks.LONGEST]]
+
+
+def test_what_is_no_number_leaves_its_cell_empty(tmp_path: Path) -> None:
+    """XML knows no NaN: the cell is empty, and the file opens."""
+    path = tmp_path / "x.xlsx"
+    workbooks.written(path, [["a", float("nan"), float("inf"), 2.5]], sheet="Usaha", bold_row=-1)
+    assert read(path) == [["a", None, None, 2.5]]

@@ -8,6 +8,7 @@ part 1, sections 18.3 and 18.4).
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape
@@ -114,6 +115,8 @@ class _Lines:
         told = [f'<row r="{number}">']
         for name, value in zip(_names(len(cells)), cells, strict=True):
             if isinstance(value, int | float):
+                if not isfinite(value):
+                    continue  # no number of XML: Excel would call the whole file broken
                 told.append(f'<c r="{name}{number}"{style}><v>{value + 0}</v></c>')
             elif value not in (None, ""):
                 text = _text(value if isinstance(value, str) else str(value))
