@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 
 from lampit.outside import spreadsheets
 from lampit.registry.models import ImportRun
-from lampit.registry.rules.importing.columns import is_unnamed, signature, unnamed
+from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.importing.lane import Lane
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.vocabulary import NUMBER
+from lampit.registry.rules.unnamed import is_unnamed, unnamed
 from tests.registry import messy
 
 HEAD = ["", "Nama Pemilik", "Nama Usaha", "Desa", "Kecamatan", ""]

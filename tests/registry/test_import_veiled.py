@@ -15,12 +15,12 @@ from lampit.registry.jobs import JOBS
 from lampit.registry.models import Business, Change, ExportRequest, ImportRun
 from lampit.registry.rules import search
 from lampit.registry.rules.importing.veiling import (
-    VEIL,
     unveiled,
     veiled,
     veiled_in,
     veiled_kept,
 )
+from lampit.registry.rules.veils import VEIL
 from tests.factories import member
 from tests.registry import messy, zoo
 from tests.registry.test_import_corrected import TITLE, imported, put_right

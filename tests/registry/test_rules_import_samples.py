@@ -2,7 +2,7 @@
 
 import pytest
 
-from lampit.registry.rules.importing.wording import without_numbers
+from lampit.registry.rules.veils import without_numbers
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lampit.national import names
-from lampit.registry.rules.importing.columns import is_unnamed
-from lampit.registry.rules.importing.veiling import by_content
+from lampit.registry.rules.unnamed import is_unnamed
+from lampit.registry.rules.veils import VEIL, by_content
 
 LONGEST_KEY = 340
 FEWEST_DIGITS = 4
@@ -14,7 +14,6 @@ NIK_DIGITS = 16
 SHORTEST_HALVED = 5
 SHORTEST_PART = 3
 SHORTEST_BEGINNING = 2
-VEIL = "•"
 NUMBER_FROM = 9  # digits from which a word of a key is a number
 
 

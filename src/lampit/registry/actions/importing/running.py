@@ -56,7 +56,7 @@ from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import IGNORE, Batch, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table
-from lampit.registry.rules.importing.wording import without_numbers
+from lampit.registry.rules.veils import without_numbers
 
 BLOCK = 1_000
 LONG_BLOCK = 2_500  # of a long file: others wait some 0.3 s for one on SQLite

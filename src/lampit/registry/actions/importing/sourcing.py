@@ -13,7 +13,6 @@ from lampit.registry.queries import doubts as doubt_queries
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import answers, corrections
 from lampit.registry.rules.importing.abreast import told_apart
-from lampit.registry.rules.importing.columns import letters
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
 from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
@@ -21,6 +20,7 @@ from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import Batch, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.veiling import unveiled
+from lampit.registry.rules.unnamed import letters
 
 
 def stem_of(run: ImportRun) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from operator import itemgetter
 
-from lampit.registry.rules.importing.columns import letters
 from lampit.registry.rules.importing.tables import RawRow
 from lampit.registry.rules.importing.vocabulary import NUMBER, even_out, readings
+from lampit.registry.rules.unnamed import letters
 
 SEARCHED = 60  # rows in which the headings of a sheet are looked for
 LEAST = 3  # headings of a block

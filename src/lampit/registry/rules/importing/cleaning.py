@@ -7,13 +7,14 @@ and are read once (see `repeating`).
 from collections.abc import Mapping, Sequence
 
 from lampit.national import addresses, names, nib, phone, rupiah
-from lampit.registry.rules.importing import columns, identities, wording
+from lampit.registry.rules.importing import identities, wording
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.repeating import Repeating
 from lampit.registry.rules.importing.veiling import veiled
+from lampit.registry.rules.unnamed import unnamed
 
 # Columns that are read when the list has them; all others are kept as they came.
 _READ = frozenset(
@@ -52,7 +53,7 @@ class RowReader(Repeating):
         read = _READ | {name for name, best in second.items() if best not in fields}
         known = {column for field, column in fields.items() if field in read}
         self.extra = [
-            (c, header or columns.unnamed(c)) for c, header in enumerate(headers) if c not in known
+            (c, header or unnamed(c)) for c, header in enumerate(headers) if c not in known
         ]
         self._widest = len(headers)
         self._tax = fields.get("npwp", -1)
@@ -64,7 +65,7 @@ class RowReader(Repeating):
     def widen(self, width: int) -> None:
         """Keep what stands beside the table, too: a row has so many cells."""
         if width > self._widest:
-            self.extra += [(c, columns.unnamed(c)) for c in range(self._widest, width)]
+            self.extra += [(c, unnamed(c)) for c in range(self._widest, width)]
             self._widest = width
 
     def read(self, row: int, cells: Sequence[object], group: str) -> tuple[Record, list[Problem]]:

@@ -15,6 +15,7 @@ from lampit.registry.rules.importing.vocabulary import (
     is_refused,
     readings,
 )
+from lampit.registry.rules.unnamed import is_unnamed
 
 FIELDS = tuple(
     "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
@@ -29,7 +30,6 @@ UNREAD = frozenset({"npwp", "lat", "lon"})
 READABLE = tuple(field for field in FIELDS if field not in UNREAD)
 Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
 _NO_PART: Part = ((), "")
-_UNNAMED = "kolom "
 # Where the owner lives is read as the place when no column tells where the business is.
 _PLACES = frozenset({"address", "village", "district", "village_code", "rt", "rw"})
 _HOME = re.compile(r"\b(pemilik|rumah|ktp|domisili|tinggal|asal|pelaku|identitas|pengusaha)\b")
@@ -71,16 +71,6 @@ def told_apart(headers: Sequence[str]) -> list[str]:
         again = header != "" and seen[header] > 1
         out.append(f"{header} ({seen[header]})" if again else header)
     return out
-
-
-def unnamed(column: int) -> str:
-    """Return what a column without a heading is called: by its letter."""
-    return f"{_UNNAMED}{letters(column)}"
-
-
-def is_unnamed(header: str) -> bool:
-    """Say whether a heading is none of the office's, but the name given to one without."""
-    return header.startswith(_UNNAMED) and header[len(_UNNAMED) :].isupper()
 
 
 def signature(headers: Sequence[str]) -> str:
@@ -125,15 +115,6 @@ def guess(
         chosen.get(column) or Guess(column, header, "", 0, "", _asks(header, each[column], taken))
         for column, header in enumerate(headers)
     ]
-
-
-def letters(column: int) -> str:
-    """Return the name of a column as Excel tells it: A, B … Z, AA."""
-    found, left = "", column + 1
-    while left:
-        left, place = divmod(left - 1, 26)
-        found = chr(ord("A") + place) + found
-    return found
 
 
 def _asks(header: str, part: Part, taken: set[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.findings import Findings
 from lampit.registry.rules.importing.headings import Heading
 from lampit.registry.rules.importing.tables import RawRow, Table, matched, samples
+from lampit.registry.rules.unnamed import unnamed
 
 SAMPLE = 200  # rows whose content tells what a column is
 
@@ -46,6 +47,6 @@ def _named(headers: list[str], data: Sequence[Sequence[object]]) -> list[str]:
         there = [column for column, cell in enumerate(cells) if cell not in ("", "-")]
         filled.update(there if len(there) >= least else ())  # a sub-heading fills one
     return [
-        header or (columns.unnamed(column) if column in filled else "")
+        header or (unnamed(column) if column in filled else "")
         for column, header in enumerate(headers)
     ]

@@ -18,6 +18,7 @@ from lampit.registry.rules.importing.answers import (
 from lampit.registry.rules.importing.cells import GROUP, Cells
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import MESSAGES
+from lampit.registry.rules.veils import without_nik
 
 MOST_WORKERS = 10_000
 MICRO_A_YEAR = size.SALES_BOUNDS[0][0]  # rupiah
@@ -62,7 +63,7 @@ class Repeating(Cells):
         self.assets = self.part(self._read_assets, "assets")
         self.papers = self.part(self._read_papers, *papers.KINDS)
         self.online = self.part(self._read_online, "marketplace", "social", "website")
-        self.notes = self.part(lambda: wording.without_nik(self.text("note")), "note")
+        self.notes = self.part(lambda: without_nik(self.text("note")), "note")
         self.states = self.part(self._read_state, "note", "status")
         self.seen_on = self.part(self._read_observed, "observed_at")
 
@@ -283,9 +284,9 @@ class Repeating(Cells):
         A word of the column made for it is a choice and no question; other words there are read
         as a note is. A note that says otherwise is asked about, the choice stands.
         """
-        note = wording.without_nik(self.text("note"))
+        note = without_nik(self.text("note"))
         self.problems.clear()
-        written = wording.without_nik(self.text("status"))
+        written = without_nik(self.text("status"))
         chosen = states.CHOSEN.get(written.lower(), "")
         said = note if chosen else "; ".join(text for text in (written, note) if text)
         found = states.read(said, self.desk.answers)

@@ -9,7 +9,7 @@ from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.headings import Line
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
 from lampit.registry.rules.importing.vocabulary import even_out
-from lampit.registry.rules.importing.wording import without_numbers
+from lampit.registry.rules.veils import without_numbers
 
 RawRow = tuple[str, int, list[object]]
 

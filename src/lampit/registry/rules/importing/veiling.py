@@ -7,30 +7,15 @@ import re
 from datetime import date
 
 from lampit.registry.rules.importing.cells import as_text
-from lampit.registry.rules.importing.columns import is_unnamed
 from lampit.registry.rules.importing.vocabulary import asked, readings
-from lampit.registry.rules.importing.wording import without_numbers
+from lampit.registry.rules.unnamed import is_unnamed
+from lampit.registry.rules.veils import SHOWN, VEIL, by_content, without_numbers
 
-VEIL = "•"
 NUMBERS = frozenset({"nik", "phone", "npwp"})
 VEILED = frozenset({*NUMBERS, "birth_date"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MONEY = frozenset({"sales_month", "sales_year", "assets"})
 _DIGIT = re.compile(r"\d")
-# Of a column without a heading only its cells tell what it holds: a whole day …
-_DAY = re.compile(
-    r"(?<!\d)(?:\d{1,2}[\s./-]{1,3}(?:\d{1,2}|[a-z]{3,9})[\s./-]{1,3}"
-    r"(?P<year>(?:19|20)?\d\d)|(?P<first>(?:19|20)\d\d)[./-]\d{1,2}[./-]\d{1,2})(?!\d)",
-    re.IGNORECASE,
-)
-# … or a sum: `Rp 500`, `25.000.000`, `2,5 juta`, and any number of five digits or more.
-_SUM = re.compile(
-    r"\brp[\s.:]*\d[\d.,]*|(?<![\d.,])[1-9]\d{0,2}(?:[., ]\d{3})+(?!\d)(?:[.,]\d+)?"
-    r"|\d[\d.,]*\s*(?:rb|ribu|jt|juta|m|miliar|milyar)\b",
-    re.IGNORECASE,
-)
-_MANY_DIGITS = re.compile(r"\d(?:[.,]?\d){4,}")
-SHOWN = 4  # signs left at each end of a number
 
 
 def veiled(cell: object, field: str) -> object:
@@ -67,21 +52,6 @@ def veiled_kept(header: str, text: str) -> str:
     if fields & MONEY:
         return _DIGIT.sub(VEIL, text)
     return without_numbers(text)
-
-
-def by_content(text: str) -> str:
-    """Return a text with its days but for the year, sums, telephones and long numbers veiled."""
-    text = _SUM.sub(_without_digits, _DAY.sub(_only_year, text))
-    return _MANY_DIGITS.sub(_without_digits, without_numbers(text))
-
-
-def _only_year(day: re.Match[str]) -> str:
-    year = day["year"] or day["first"]
-    return f"{VEIL * 4} {year}" if len(year) == SHOWN else VEIL * 4
-
-
-def _without_digits(found: re.Match[str]) -> str:
-    return _DIGIT.sub(VEIL, found[0])
 
 
 def veiled_in(header: str, cell: object, field: str) -> object:

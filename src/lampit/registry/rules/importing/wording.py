@@ -1,7 +1,9 @@
-"""Free words of a row: the ways of selling and places they name, long numbers masked. Pure."""
+"""Free words of a row: the ways of selling and places they name. Pure."""
 
 import re
 from functools import lru_cache
+
+from lampit.registry.rules.veils import without_nik
 
 _VILLAGE_IN = re.compile(
     r"\b(?:desa|ds|kelurahan|kel)\b[\s.:]*([a-z' ]+?)"
@@ -25,11 +27,6 @@ _CHANNELS = (
 _SITE = re.compile(
     r"\b[a-z0-9-]{2,}(?:\.[a-z0-9-]+)*\.(?:id|com|net|org|shop|store|my)\b", re.IGNORECASE
 )
-
-# A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
-_LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
-_PHONE = re.compile(r"(?<![\d•])(?:\+?62|0|8)(?:[\s.\-()]{0,2}\d){8,13}(?!\d)")
-_NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
 
 
 @lru_cache(maxsize=4096)
@@ -66,23 +63,9 @@ def place_in(address: str, district: str) -> tuple[str, str]:
     return (village[1] if village else "", district or (head[1] if head else ""))
 
 
-def without_numbers(text: str) -> str:
-    """Return a sample with its NIK and telephones masked: who maps columns needs their shape."""
-    return _PHONE.sub(_masked, _LONG.sub(_masked, text))
-
-
-def without_nik(text: str) -> str:
-    """Return text without numbers as long as a NIK or KK: those are only ever kept sealed."""
-    return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
-
-
 def kept(text: str) -> str:
     """Return what is kept of a cell that nobody asked for."""
     return without_nik(text[:200])
-
-
-def _masked(digits: re.Match[str]) -> str:
-    return f"{digits[0][:4]}{'•' * (len(digits[0]) - 8)}{digits[0][-4:]}"
 
 
 def small_number(text: str) -> str:
