@@ -1,4 +1,4 @@
-"""Workbooks written by hand: every reader finds what was put in, and no more."""
+"""Workbooks: every reader finds what was put in, and no more."""
 
 import zipfile
 from pathlib import Path
