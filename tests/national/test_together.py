@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lampit.national import namelists, names, nik, phone
+from lampit.national import namelists, names, nib, nik, phone
 
 TODAY = date(2026, 11, 24)
 WORDS = st.sampled_from(
@@ -23,6 +23,8 @@ TEXTS = st.lists(
             "", "6308054403900012", "630805 440390 0012", "6308051203800000", "1234567890123456",
             "6363636363636363", "6308054403900012\n", "0812-3456-7893", "081234567893\n0812",
             "+62 812 3456 7893", "08888888888", "08123456789", "0812 3456 7893 (WA)",
+            "0812-3456-7893(WA)", "0812 3456 7893 (WA) (WA)", "0812 3456 7893 (wa)", "(WA)",
+            "0812 3456 7893 (WA)\n081234567894",
             "\uff18\uff11\uff12",
             "3456789012345678", "6308053002900012", "9908054403900012", "6308054403200012",
         ]),
@@ -51,6 +53,22 @@ def test_businesses(many: list[str]) -> None:
     found = namelists.businesses(many)
     assert found.keys == [names.business_key(one) for one in many]
     assert found.sounds == [[*map(names.loose_key, one.split())] for one in many]
+
+
+@given(st.lists(st.one_of(st.text(" a\n\t\0\u00a0\x1c", max_size=6), st.text(max_size=4))))
+def test_blanks_between_words(texts: list[str]) -> None:
+    """Many texts are evened out as each alone, whatever parts their words."""
+    assert namelists.evened(texts) == [" ".join(text.split()) for text in texts]
+
+
+@given(st.lists(st.one_of(st.text("0123456789٣", min_size=12, max_size=14), st.sampled_from([
+    "9999053745328", "0000000000000", "9999053745328\n", "9999 0537 45328", "proses", "-", "",
+    "0\n9999053745328", "9999053745328 ",
+])), min_size=1))  # fmt: skip
+def test_numbers_of_businesses(texts: list[str]) -> None:
+    """A NIB is told of the cells that are one and nothing else."""
+    told = [*map(nib.quickly, texts)]
+    assert nib.plain_numbers(texts) == [one if one and "\n" not in one else "" for one in told]
 
 
 @given(TEXTS)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from lampit.national import phone
 from lampit.outside import spreadsheets
-from lampit.registry.rules.importing import bundles, lane, layout, merging
+from lampit.registry.rules.importing import bundles, glance, lane, layout, merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columnwise import ColumnReader
 from lampit.registry.rules.importing.reading import Lists
@@ -196,19 +197,52 @@ def test_a_lane_that_reads_otherwise_is_found_out(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_surely_data_is_taken_for_a_record() -> None:
-    """Whatever is taken at sight is what the slower looks take; sums and headings never."""
-    rows = damaged_rows(7, 400)
-    sure = [cells for _, _, cells in rows if layout.is_surely_data(cells, 0)]
-    assert len(sure) > 150
-    for cells in sure:
+    """Whatever is taken at a glance is what the slower looks take; sums and headings never."""
+    rows = [cells for _, _, cells in damaged_rows(7, 400)]
+    sure = [row for row, many in zip(rows, glance.numbers_of_records(rows), strict=True) if many]
+    assert len(sure) > 250
+    for name in ("Total", "jumlah", "Sub total", "Rata-rata", "GRAND TOTAL", "", " ", "(1)", 5.0):
+        check_records([["", name, *cells[2:]] for cells in sure])
+        check_records([[name, *cells[1:]] for cells in sure])
+    check_records(sure)
+
+
+def check_records(rows: list[list[Any]]) -> None:
+    """Look at each row that a glance takes for a record: numbers, data, cells enough."""
+    for cells, many in zip(rows, glance.numbers_of_records(rows).tolist(), strict=True):
         texts = layout.texts(cells)
-        assert layout.is_plainly_data(texts)
-        for name in ("Total", "jumlah", "Sub total", "Rata-rata", "", " ", "(1)", 5.0):
-            other: list[Any] = ["", name, *cells[2:]]
-            if layout.is_surely_data(other, 0):
-                assert layout.is_plainly_data(layout.texts(other)), other
-        most = layout.numbers_in(texts)
-        assert not layout.is_surely_data(cells, most)
+        if many:
+            assert layout.is_plainly_data(texts), cells
+            assert sum(map(bool, texts)) >= glance.LEAST_FILLED
+            assert many <= layout.numbers_in(texts)
+
+
+ANY = st.one_of(
+    st.sampled_from([*NEARLY[:-1], "Total", "Jumlah Kec. X", "rata-rata", "CONTOH", " ", "\u00a0",
+                     "\x1f", "\u017fubtotal", "é", "½", "٣", 7, 8.5, True, date(2020, 1, 2)]),
+    st.text(max_size=6),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(ANY, max_size=12), min_size=1, max_size=6))
+def test_a_glance_at_any_cells(rows: list[list[Any]]) -> None:
+    """Whatever stands in cells: what is taken is a record; and a glance sees some."""
+    check_records(rows)
+    record = ["1", "Siti Aminah", "6308051203800013", "P", "Jl. Raya RT 3", "081234567893"]
+    if not any("\x1f" in str(cell) for row in rows for cell in row):
+        assert glance.numbers_of_records([*rows, record])[-1] == 3
+
+
+def test_a_glance_goes_as_far_as_rows_are_sure() -> None:
+    """It ends before a row with as few numbers as a heading, merged cells, and another sheet."""
+    record: list[Any] = ["1", "Siti", "6308051203800013", "P", "Jl. Raya RT 3", "081234567893"]
+    rows: list[RawRow] = [("a", 1, record), ("a", 2, record), ("a", 3, []), ("a", 4, record),
+                          ("b", 5, record), ("b", 6, spreadsheets.Merged(record))]  # fmt: skip
+    seen = glance.Glance(rows)
+    assert [seen.sure_from(first, 0) for first in range(6)] == [2, 1, 0, 1, 0, 0]
+    assert [seen.sure_from(first, 3) for first in range(6)] == [0] * 6
+    assert seen.sure_from(0, 2) == 2
 
 
 def test_a_batch_travels_whole() -> None:

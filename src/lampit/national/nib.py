@@ -1,10 +1,13 @@
 """NIB, the business number of OSS: 13 digits without a check rule, one per owner."""
 
 import re
+from collections.abc import Sequence
 
 LENGTH = 13
 _CHARS = re.compile(r"[\s.\-'’:/\u00a0]|\bNIB\b|\bNO\b", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d[.,]\d*\s*E\s*\+?\s*\d{1,2}", re.IGNORECASE)
+
+_PLAIN_LINE = re.compile(r"^(?:(?!0+$)([0-9]{13})|.*)$", re.MULTILINE)
 
 
 class NibError(ValueError):
@@ -27,6 +30,12 @@ def quickly(text: str) -> str | None:
     if len(text) == LENGTH and text.isascii() and text.isdigit() and text.strip("0"):
         return text
     return None if "#" in text or any(map(str.isdigit, text)) else ""
+
+
+def plain_numbers(texts: Sequence[str]) -> list[str]:
+    """Return of each text the NIB that it plainly is, else an empty text."""
+    # A cell of several lines is none.
+    return _PLAIN_LINE.findall("\n".join([text if "\n" not in text else "" for text in texts]))
 
 
 def parse(value: str | float) -> str:

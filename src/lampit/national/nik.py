@@ -150,8 +150,9 @@ def plainly(text: str) -> str:
 
 def plain_numbers(texts: Sequence[str]) -> list[str]:
     """Return what `plainly` says of each text: all of them are looked at together."""
-    found = _PLAIN_LINE.findall("\n".join(texts).translate(_PARTED))
-    return found if len(found) == len(texts) else [*map(plainly, texts)]
+    # A cell of several lines is none.
+    whole = "\n".join([text if "\n" not in text else "" for text in texts])
+    return _PLAIN_LINE.findall(whole.translate(_PARTED))
 
 
 class Births:

@@ -107,10 +107,9 @@ def quickly(text: str) -> Phones | None:
 
 def plain_mobiles(texts: Sequence[str]) -> list[str]:
     """Return of each text the one mobile number that it plainly is, else an empty text."""
-    joined = "\n".join(texts).translate(_PARTED)
-    found = _QUICK_LINE.findall(joined)
-    if len(found) != len(texts):
-        found = ["" for _ in texts]
+    # A cell of several lines is none; `(WA)` behind a number is.
+    joined = "\n".join([*(text if "\n" not in text else "" for text in texts), ""])
+    found = _QUICK_LINE.findall(joined.replace("(WA)\n", "\n").translate(_PARTED)[:-1])
     return [
         f"+62{national}"
         if national and (national[-5:] not in _FIVES or not _is_filler(national))

@@ -4,6 +4,8 @@ What is not plain is read by the rule for one row (`cleaning`), which stays the 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress, count
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from lampit.national import namelists
@@ -19,6 +21,7 @@ _TEXT = {str}
 _LONGEST_EMPTY = max(map(len, EMPTY))
 NOTHING = ("", "-")
 MOST_KEPT = 8_192
+SHORT = 13  # signs of a cell that holds no whole NIK, and seldom a telephone: such repeat
 
 
 class Told:
@@ -55,6 +58,7 @@ class Columned:
     def __init__(self, reader: RowReader) -> None:
         """Take the reader of the table, which reads what is not plain."""
         self.reader = reader
+        self._short: dict[tuple[str, str], tuple[Any, list[Problem]]] = {}  # field and cell
 
     def _lay(self, rows: Sequence[Row]) -> Told:
         """Take rows in hand."""
@@ -73,7 +77,7 @@ class Columned:
         """Return the columns of a line of `Cells`: cells, blank, sub-heading, constants."""
         width, reader = self._width, self.reader
         blank = [""] * width
-        even = [
+        even = rows if {*map(len, rows)} == {width} else [
             cells if len(cells) == width else [*cells, *blank][:width] for cells in rows
         ]  # fmt: skip
         self._raw = [*zip(*even, strict=True)]
@@ -119,6 +123,21 @@ class Columned:
             self._note(field, place, reader.problems)
         return found
 
+    def _by_itself(self, field: str, place: int, cell: Any, read: Callable[[Any], T]) -> T:
+        """Return what a cell says that is read by itself; each distinct short one is read once."""
+        if type(cell) is not str or len(cell) > SHORT:
+            return self._alone(field, place, cell, read)
+        told = self._short.get((field, cell))
+        if told is None:
+            if len(self._short) >= MOST_KEPT:
+                self._short.clear()
+            found = self._alone(field, place, cell, read)
+            told = self._short[field, cell] = found, [*self.reader.problems]
+        elif told[1]:
+            self._note(field, place, _of_row(self._rows[place][0], told[1]))
+        value: T = told[0]
+        return value
+
     def _note(self, group: str, place: int, problems: Iterable[Problem]) -> None:
         self._noted.setdefault(group, {}).setdefault(place, []).extend(problems)
 
@@ -148,7 +167,7 @@ class Columned:
                 (key, *map(type, key)) for key in keys
             ]  # fmt: skip
         found = [*map(seen.get, keys)]
-        if None in found:
+        if not all(found):
             for place in [n for n, one in enumerate(found) if one is None]:
                 number, cells, heading = self._rows[place]
                 key = keys[place]
@@ -157,10 +176,17 @@ class Columned:
                     self.reader.lay(number, cells, heading)
                     found[place] = self.reader.read_part(part, key)
         told: list[Any] = found
-        for place in [n for n, one in enumerate(told) if one[1]]:
-            number = self._rows[place][0]
-            self._note(group, place, [one._replace(row=number) for one in told[place][1]])
-        return [one[0] for one in told]
+        for place in compress(count(), map(_problems, told)):
+            self._note(group, place, _of_row(self._rows[place][0], told[place][1]))
+        return [*map(_value, told)]
+
+
+_value, _problems = itemgetter(0), itemgetter(1)
+
+
+def _of_row(number: int, problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems that were told of one row, told of another that has the same cells."""
+    return [Problem(sheet, number, *rest) for sheet, _, *rest in problems]
 
 
 def apart(found: Sequence[tuple[Any, ...]]) -> list[list[Any]]:

@@ -56,20 +56,17 @@ class ColumnReader(Whose):
         fields = self._told.fields
         people = namelists.people(self._texts("owner"))
         fields["owner_name"], fields["title"], fields["parent"], self._told.keys = people
-        fields["business_name"] = [*map(_even, self._texts("name"))]
+        fields["business_name"] = namelists.evened(self._texts("name"))
 
     def _places(self) -> None:
         fields, reader = self._told.fields, self.reader
-        fields["address"] = given = [*map(_even, self._texts("address"))]
+        fields["address"] = given = namelists.evened(self._texts("address"))
         fields["village"], fields["district"], houses, outside = apart(
             self._once(reader.places, "place")
         )
         self._outside = {n for n, place in enumerate(outside) if place is not None}
-        found = [
-            addresses.rt_rw(address or house) if address or house else _NO_HOUSE
-            for address, house in zip(given, houses, strict=True)
-        ]
-        rts, rws = apart(found)
+        written = [address or house for address, house in zip(given, houses, strict=True)]
+        rts, rws = apart([*map(addresses.rt_rw, written)])
         if reader.houses.is_told:
             own_rts, own_rws = apart(self._once(reader.houses, "house"))
             rts, rws = _first(own_rts, rts), _first(own_rws, rws)
@@ -115,17 +112,21 @@ class ColumnReader(Whose):
             if quick:
                 first[n], second[n] = (*quick.mobiles, "")[:2]
             else:
-                first[n], second[n], line[n] = self._alone("phone", n, cell, read)
+                first[n], second[n], line[n] = self._by_itself("phone", n, cell, read)
         return [first, second, line]
 
     def _nibs(self) -> list[str]:
         """Return the NIB of each row; words that name none repeat."""
         cells, none = self._cells("nib"), self._no_nib
-        found = [none.get(cell) if type(cell) is str else None for cell in cells]
+        plain = nib.plain_numbers(cells) if self._is_text("nib") else [""] * len(cells)
+        found = [number or none.get(cell) for number, cell in zip(plain, cells, strict=True)]
         for n in [n for n, one in enumerate(found) if one is None]:
             cell = cells[n]
             quick = nib.quickly(cell) if isinstance(cell, str) else None
-            found[n] = self._alone("nib", n, cell, self.reader.read_nib) if quick is None else quick
+            if quick is None:
+                found[n] = self._by_itself("nib", n, cell, self.reader.read_nib)
+                continue
+            found[n] = quick
             if quick == "" and len(none) < MOST_KEPT:
                 none[cell] = ""
         return found  # type: ignore[return-value]
@@ -166,12 +167,5 @@ class ColumnReader(Whose):
         self._told.fields["extras"] = found
 
 
-def _even(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _first(own: list[T | None], other: list[T]) -> list[T]:
     return [b if a is None else a for a, b in zip(own, other, strict=True)]
-
-
-_NO_HOUSE = ("", "")

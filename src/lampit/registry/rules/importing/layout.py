@@ -1,12 +1,10 @@
 """The shape of a sheet: which rows are headings, numbers of columns, sub-headings, totals."""
 
 import re
-import string
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, zip_longest
 from operator import itemgetter
-from typing import Any
 
 from lampit.registry.rules import template
 from lampit.registry.rules.importing.vocabulary import SURE, readings, spelled
@@ -15,10 +13,6 @@ LEAST_MATCHES = 3
 LEAST_REPEATED = 2
 _first = itemgetter(0)
 MOST_BESIDE = 3  # filled cells of a signature, a note or a sub-heading, at most
-LEAST_NUMBERS = MOST_BESIDE + 2  # cells that begin with a digit, of what is surely a record
-# No sum begins with these, nor an example.
-_NO_SUM = frozenset(string.ascii_letters + string.digits) - frozenset("sjtgrcSJTGRC")
-_NO_DIGITS = str.maketrans("", "", string.digits)
 _DIGIT = re.compile(r"\d")
 _COUNTING = re.compile(r"\(?\s*(\d{1,2})\s*[).]?")
 _TOTAL = re.compile(
@@ -90,29 +84,6 @@ def is_plainly_data(row: Sequence[str]) -> bool:
         return False
     first, second = filled[:2]
     return not (_TOTAL.match(first) or _TOTAL.match(second) or template.is_example(first))
-
-
-def is_surely_data(row: Sequence[Any], most_numbers: int) -> bool:
-    """Tell of a row as it came, in few looks, that it is plainly data and a record.
-
-    So many of its cells begin with a digit that it repeats no heading of `most_numbers`, and
-    that it is a record whatever its columns are; its first cells name no sum and no example.
-    """
-    filled = [*filter(None, row)]
-    try:
-        firsts = "".join(map(_first, filled))
-    except TypeError:  # not all are text
-        return False
-    digits = len(firsts) - len(firsts.translate(_NO_DIGITS))
-    if digits < LEAST_NUMBERS or digits <= most_numbers or digits <= len(filled) // 4:
-        return False
-    if firsts[0] not in _NO_SUM or not (firsts[1] in _NO_SUM or _is_no_sum(filled[1])):
-        return False
-    return bool(row[1][:1].isalpha() or row[0][:1].isalpha() or row[2][:1].isalpha())
-
-
-def _is_no_sum(text: str) -> bool:
-    return text[0].isalpha() and not _TOTAL.match(text)
 
 
 def numbers_in(row: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from lampit.registry.rules.importing.doubles import Where
 from lampit.registry.rules.importing.findings import Findings
+from lampit.registry.rules.importing.glance import Glance
 from lampit.registry.rules.importing.lane import Keyed, Lane
 from lampit.registry.rules.importing.record import Batch, SourceRow
 from lampit.registry.rules.importing.seen import Doubles
@@ -54,8 +55,9 @@ class Lists(Findings):
         rows = iter(source)
         while some := [*islice(rows, TOGETHER)]:
             place = 0
+            glance = Glance(some) if self.lane is not None else None
             while place < len(some):
-                taken = sheet.takes_all(some, place)
+                taken = sheet.takes_all(some, place, glance) if glance is not None else 0
                 place += taken
                 if taken or place == len(some):
                     yield NO_ROW

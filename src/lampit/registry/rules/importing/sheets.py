@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from lampit.registry.rules.importing import headings, layout, opening, passing
 from lampit.registry.rules.importing.cleaning import RowReader
-from lampit.registry.rules.importing.columned import Row
 from lampit.registry.rules.importing.findings import Findings
+from lampit.registry.rules.importing.glance import Glance
 from lampit.registry.rules.importing.headings import Heading, Line
 from lampit.registry.rules.importing.lane import Lane
 from lampit.registry.rules.importing.opening import SAMPLE
@@ -93,29 +92,35 @@ class Sheet:
             )
         self.sampled = []
 
-    def takes_all(self, rows: Sequence[RawRow], first: int) -> int:
-        """Hand rows that are surely records to the lane, one after the other; return how many."""
-        lane, reader, heading = self.lists.lane, self.reader, self.heading
-        if lane is None or reader is None or heading is None or not self._is_in_table():
-            return 0
-        most, group = heading.most_numbers, self.group
-        taken: list[Row] = []
-        for name, number, cells in islice(rows, first, first + lane.room):
-            is_one = type(cells) is list and name == self.name  # merged cells are looked at
-            if not is_one or not layout.is_surely_data(cells, most):
-                break
-            taken.append((number, cells, group))
-        if taken:
-            lane.take_all(reader, taken)
-        return len(taken)
+    def takes_all(self, rows: Sequence[RawRow], first: int, glance: Glance) -> int:
+        """Hand rows that are surely records to the lane, one after the other; return how many.
 
-    def _is_in_table(self) -> bool:
-        return not (self.after_gap or self.pending or self._pointed_at)
+        Args:
+            rows: of a file.
+            first: the row to begin with.
+            glance: what is told of them at once.
+        """
+        lane, reader, heading = self.lists.lane, self.reader, self.heading
+        if lane is None or reader is None or heading is None or rows[first][0] != self.name:
+            return 0
+        if self.pending or self._pointed_at:
+            return 0
+        taken = min(lane.room, glance.sure_from(first, heading.most_numbers))
+        if self.after_gap and taken and (self.waiting or _may_caption(rows[first])):
+            return 0
+        if taken:
+            group, self.after_gap = self.group, False
+            lane.take_all(
+                reader, [(number, cells, group) for _, number, cells in rows[first : first + taken]]
+            )
+        return taken
 
     def takes(self, lane: Lane, number: int, cells: list[object]) -> bool:
         """Hand a row that is plainly a record to the lane; others are answered one by one."""
         reader, heading = self.reader, self.heading
-        if reader is None or heading is None or not self._is_in_table():
+        if reader is None or heading is None:
+            return False
+        if self.after_gap or self.pending or self._pointed_at:
             return False
         texts = layout.texts(cells)
         if not layout.is_plainly_data(texts) or (heading.is_tall and heading.repeats(texts)):
@@ -328,3 +333,9 @@ class Sheet:
         if self.lists.filled is not None:
             self.lists.filled.add(reader.headers, texts)
         answer(row, reader, cells, texts, self.group)
+
+
+def _may_caption(raw: RawRow) -> bool:
+    """Tell whether a row after a gap may be captions over the heading under it."""
+    _, number, cells = raw
+    return headings.may_caption(headings.line_of(number, layout.texts(cells), cells))

@@ -1,26 +1,29 @@
 """Whose the rows of a table are, by column: births and NIK, and which are businesses. Pure."""
 
 import re
+from collections.abc import Iterable
 from functools import partial
+from itertools import compress, count
+from operator import eq, not_, or_
 from typing import Any
 
 from lampit.national import dates, nik
 from lampit.registry.rules.importing import identities
 from lampit.registry.rules.importing.answers import REFUSED
 from lampit.registry.rules.importing.cleaning import Line, RowReader
-from lampit.registry.rules.importing.columned import MOST_KEPT, NOTHING, Columned
+from lampit.registry.rules.importing.columned import MOST_KEPT, NOTHING, SHORT, Columned
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.record import Record
 from lampit.registry.rules.importing.verdicts import are_unplain, reject_reason
 
 _TOWN = re.compile(r"[A-Z][a-z]{6,}")
 MOST_DAYS = 65_536  # births that are remembered: those of two lifetimes
-SHORT = 13  # signs of a cell that holds no whole NIK: such repeat
 Born = tuple[str, int | None, str]  # day (ISO) or empty, year, place
 # Why a number was dropped though it can be read: these depend on the rest of the row.
 _WEIGHED = frozenset({"copied_from_row_above", "looks_like_kk", "sex_mismatch"})
 
 
+_NO_NIK: dict[object, tuple[str, Problem | None]] = {"": ("missing", None)}
 _ASKED = ("place", "sex", "trade", "state")  # groups of fields with values to decide
 
 
@@ -34,7 +37,7 @@ class Whose(Columned):
         self._days: dict[str, tuple[str, int]] = {}  # plain text → day and year
         self._towns = {""}
         # Short cell that says by itself what is wrong with it → status, and how that is told.
-        self._unread: dict[str, tuple[str, Problem | None]] = {}
+        self._unread: dict[object, tuple[str, Problem | None]] = {**_NO_NIK}
         self._outside: set[int] = set()
 
     def _born(self) -> list[list[Any]]:
@@ -89,48 +92,82 @@ class Whose(Columned):
             nik.plainly(cell) if isinstance(cell, str) else "" for cell in cells
         ]  # fmt: skip
         births = self._births.of(numbers)
+        lines: list[list[Any]] = [numbers, ["valid"] * told.rows, sexes, born[0], born[1]]
+        sound = self._are_sound(births, sexes, born[0])
+        self._look_closer(lines, sound, self._settled(lines[1]))
+        fields["nik"], fields["nik_status"], _, fields["birth_date"], _ = lines
+        fields["sex"] = [
+            birth.sex if ok and birth else sex
+            for ok, birth, sex in zip(sound, births, sexes, strict=True)
+        ]
+        fields["birth_year"] = [
+            birth.year if ok and birth else year
+            for ok, birth, year in zip(sound, births, born[1], strict=True)
+        ]
+
+    def _settled(self, statuses: list[str]) -> list[bool]:
+        """Write the status of rows of which the cell by itself says that there is no NIK."""
+        found = [*map(self._unread.get, self._cells("nik"))]
+        for n in compress(count(), found):
+            statuses[n], told = found[n]
+            if told:
+                self._note("nik", n, [Problem(told.sheet, self._rows[n][0], *told[2:])])
+        return [*map(bool, found)]
+
+    def _are_sound(
+        self, births: list[nik.Birth | None], sexes: list[str], days: list[str]
+    ) -> list[bool]:
+        """Tell of each row whether nothing in it speaks against its NIK: sex, birth, age."""
+        told, likely = self._told, identities.likely_sex
+        youngest = self.reader.listed_in - identities.ADULT
+        return [
+            birth is not None
+            and (day == "" or day == birth.iso)
+            and (sex == birth.sex or (sex == "" and likely(owner, title) in ("", birth.sex)))
+            and (birth.sex == "P" or birth.year <= youngest)
+            for birth, owner, title, sex, day in zip(
+                births, told["owner_name"], told["title"], sexes, days, strict=True)
+        ]  # fmt: skip
+
+    def _look_closer(self, lines: list[list[Any]], sound: list[bool], settled: list[bool]) -> None:
+        """Judge the rows that need it after the one above each.
+
+        Args:
+            lines: columns of `Line`, by what the rows tell; what is judged is put in its place.
+            sound: see `_are_sound`; a row that is judged is none.
+            settled: see `_settled`.
+        """
+        reader, owners, cells = self.reader, self._told["owner_name"], self._cells("nik")
+        titles, numbers = self._told["title"], lines[0]
         placed, refused = self._placed(), self._refused()
-        doubtful = self._outside | refused | are_unplain(told["owner_name"], told["business_name"])
-        doubtful.update([n for n, is_there in enumerate(placed) if not is_there])
-        youngest = reader.listed_in - identities.ADULT
-        likely = identities.likely_sex
-        statuses = ["valid"] * told.rows
-        days, years = born[0], born[1]
-        number, above = reader.above
-        for n, (cell, digits, birth, owner, title, sex, day) in enumerate(
-            zip(cells, numbers, births, told["owner_name"], told["title"], sexes, days, strict=True)
-        ):
-            # Nothing speaks against it: sex, birth, age, the row above.
-            if (
-                birth is not None
-                and digits != number
-                and (day == "" or day == birth.iso)
-                and (sex == birth.sex or (
-                    sex == "" and likely(owner, title) in ("", birth.sex)))
-                and (birth.sex == "P" or birth.year <= youngest)
-            ):  # fmt: skip
-                number, sexes[n], years[n] = digits, birth.sex, birth.year
-            else:
-                reader.above = number, above
-                numbers[n], statuses[n], sexes[n], days[n], years[n] = self._judged(
-                    n, cell, (owner, title, sex), (day, years[n])
-                )
-                number = numbers[n]
-            above = owner
+        doubtful = self._doubtful(placed) | refused
+        last, (number, above) = -1, reader.above
+        for n in sorted(doubtful.union(_after_others(number, numbers, map(or_, sound, settled)))):
+            if n != last + 1:
+                number, above = numbers[n - 1], owners[n - 1]
+            if not settled[n] and (not sound[n] or numbers[n] == number):
+                sound[n], reader.above = False, (number, above)
+                _, _, sex, day, year = (column[n] for column in lines)
+                line = self._judged(n, cells[n], (owners[n], titles[n], sex), (day, year))
+                for column, one in zip(lines, line, strict=True):
+                    column[n] = one
+            last, number, above = n, numbers[n], owners[n]
             if n in doubtful and (reason := self._reason(
-                n, number, days[n], placed[n], is_refused=n in refused)):  # fmt: skip
-                told.reasons[n] = reason
+                n, number, lines[3][n], placed[n], is_refused=n in refused)):  # fmt: skip
+                self._told.reasons[n] = reason
                 number, above = "", ""
-        reader.above = number, above
-        fields["nik"], fields["nik_status"], fields["sex"] = numbers, statuses, sexes
-        fields["birth_date"], fields["birth_year"] = days, years
+        reader.above = (number, above) if last == len(numbers) - 1 else (numbers[-1], owners[-1])
+
+    def _doubtful(self, placed: list[bool]) -> set[int]:
+        """Return the rows that may be no business."""
+        told = self._told
+        found = are_unplain(told["owner_name"], told["business_name"])
+        return self._outside.union(found, compress(count(), map(not_, placed)))
 
     def _judged(
         self, n: int, cell: Any, who: tuple[str, str, str], born: tuple[str, int | None]
     ) -> Line:
         """Return what the rule for one row says of a NIK and a birth; see `RowReader.judged`."""
-        if cell == "":
-            return "", "missing", who[2], *born
         unread = self._unread.get(cell) if isinstance(cell, str) else None
         if unread is None:
             birth = self._cells("birth_date")[n]
@@ -151,7 +188,7 @@ class Whose(Columned):
         if line[0] or line[1] in _WEIGHED:
             return
         if len(self._unread) >= MOST_KEPT:
-            self._unread.clear()
+            self._unread = {**_NO_NIK}
         noted = self._noted.get("nik", {}).get(n)
         self._unread[cell] = line[1], noted[0] if noted else None
 
@@ -181,6 +218,13 @@ class Whose(Columned):
                 "district")},
         )  # fmt: skip
         return reject_reason(record, outside=n in self._outside, place_written=placed)
+
+
+def _after_others(above: str, numbers: list[str], told: Iterable[bool]) -> Iterable[int]:
+    """Return the rows that are not told yet, or whose NIK may be that of the row before."""
+    same = map(eq, numbers, [above, *numbers])
+    untold = [*map(not_, told)]
+    return compress(count(), map(or_, map(or_, untold, [True, *untold]), same))
 
 
 def _of_when(when: dates.When) -> Born:
