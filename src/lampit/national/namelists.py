@@ -141,7 +141,7 @@ def _learnt(words: Sequence[str]) -> list[str]:
     return [_strict[word] for word in words]
 
 
-def _trades_learnt(words: Sequence[str]) -> list[str | None]:
+def _trades_learnt(words: Sequence[str]) -> list[Any]:
     if len(_trades) > MOST_WORDS:
         _trades.clear()
         _heard.clear()

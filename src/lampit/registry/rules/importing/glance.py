@@ -53,7 +53,8 @@ class Glance:
         if sheets.count(sheets[0]) != len(sheets):
             numbers[[n for n in range(1, len(rows)) if sheets[n] != sheets[n - 1]]] = 0
         self._numbers = numbers
-        self._most, self._unsure = -1, [*range(len(rows) + 1)]
+        self._most = -1
+        self._unsure: list[int] = []
 
     def sure_from(self, first: int, most: int) -> int:
         """Return how many rows from one on surely are records of a table.

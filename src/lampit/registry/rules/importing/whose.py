@@ -107,7 +107,7 @@ class Whose(Columned):
 
     def _settled(self, statuses: list[str]) -> list[bool]:
         """Write the status of rows of which the cell by itself says that there is no NIK."""
-        found = [*map(self._unread.get, self._cells("nik"))]
+        found: list[Any] = [*map(self._unread.get, self._cells("nik"))]
         for n in compress(count(), found):
             statuses[n], told = found[n]
             if told:
