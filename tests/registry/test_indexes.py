@@ -1,14 +1,16 @@
 """Each question to the register has the index that answers it; see ADR 0011."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple
 
 from lampit.registry.models import Business, Change, ImportRow, Owner
 from lampit.registry.queries.exchange import with_external_id
+from lampit.registry.queries.paging import Above
 from tests.factories import NOW, region
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,13 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
         .order_by("name_key")),
     ("business_updated", WALK("updated_at", "id").filter(
         region="63.08", withdrawn_at=None, golden=None, updated_at__gte=NOW)),
+    # A program that sees all kabupaten, on its first page and on a later one; and who rests.
+    ("business_changed", WALK("updated_at", "id").filter(
+        withdrawn_at=None, golden=None, updated_at__gte=NOW)),
+    ("business_changed", WALK("updated_at", "id").filter(
+        Above(Tuple(F("updated_at"), F("pk")), (NOW + timedelta(hours=9), 9)),
+        withdrawn_at=None, golden=None, updated_at__gte=NOW)),
+    ("business_changed", Business.objects.filter(updated_at__lt=NOW, withdrawn_at=None).order_by()),
     ("business_external", with_external_id(
         Business.objects.filter(region="63.08"), "7").order_by()),
     ("business_mentor", Business.objects.filter(mentor=1).order_by()),
@@ -61,7 +70,7 @@ def twenty_regions() -> None:
             name=f"Usaha {number}",
             confirmed_on=date(2026, 1 + number % 11, 1 + number % 28),
             created_at=NOW,
-            updated_at=NOW,
+            updated_at=NOW + timedelta(minutes=number),
         )
         for number in range(1_000)
     )

@@ -98,7 +98,8 @@ def database(folder: Path, url: str | None = None) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+            # No compiling: what a page asks is many small parts, compiled longer than they run.
+            "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c jit=off",
         },
         "TEST": {"NAME": None},
     }

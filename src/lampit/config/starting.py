@@ -1,5 +1,6 @@
 """From the words of the command line to the command that does them."""
 
+import gc
 import sys
 
 import django
@@ -26,6 +27,7 @@ def run(words: list[str]) -> int:
     from lampit.config.commands import commands  # noqa: PLC0415 - the rooms need Django set up
 
     known = commands()
+    gc.freeze()  # what is loaded stays: nobody need look for what is unused among it
     name, rest = _named(words[1:], set(known))
     if name:
         return _performed(known[name], rest)

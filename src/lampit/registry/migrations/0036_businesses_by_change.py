@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from lampit.registry.migrations._serving import AddIndexWhileServing
+
 
 class Migration(migrations.Migration):
 
+    atomic = False
     dependencies = [
         ('places', '0001_initial'),
         ('registry', '0035_blind_sample'),
@@ -13,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexWhileServing(
             model_name='business',
             index=models.Index(fields=['region', 'updated_at', 'id'], name='business_updated'),
         ),

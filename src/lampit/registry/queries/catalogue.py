@@ -121,7 +121,7 @@ def counted(region: str, on: date) -> tuple[dict[tuple[str, str], int], Ids]:
     for state, terms in states.items():
         held = shelf.any_of(terms)
         for band, members in of_band.items():
-            found[state, band] = int(np.count_nonzero(held & members))
+            found[state, band] = rules.count(held & members)
     return found, recent
 
 
@@ -133,10 +133,8 @@ def counted_by(region: str, places: Sequence[str]) -> tuple[dict[str, int], Ids]
     terms = {f"{_letter(code)}{code}": code for code in places}
     shelf, recent = _shelf([f"r{region}", *terms], [f"r{region}"])
     base = shelf.any_of([f"r{region}"]) & ~shelf.places_of(recent)
-    found = {
-        code: int(np.count_nonzero(base & shelf.any_of([term]))) for term, code in terms.items()
-    }
-    return found | {region: int(np.count_nonzero(base))}, recent
+    found = {code: rules.count(base & shelf.any_of([term])) for term, code in terms.items()}
+    return found | {region: rules.count(base)}, recent
 
 
 def _letter(code: str) -> str:
@@ -158,14 +156,14 @@ def _facets(asked: Asked, on: date) -> list[Facet]:
     if asked.online:
         found.append(Facet((rules.ONLINE if asked.online == "ya" else rules.OFFLINE,)))
     if asked.band in freshness.BANDS:
-        found.append(Facet(tuple(band_terms(asked.band, on))))
+        found.append(Facet(band_terms(asked.band, on)))
     return found
 
 
-def band_terms(band: str, on: date) -> list[str]:
+def band_terms(band: str, on: date) -> tuple[str, ...]:
     """Return the terms of which everybody in a band of freshness has one."""
     if band == freshness.NEVER:
-        return [rules.NEVER_CONFIRMED]
+        return (rules.NEVER_CONFIRMED,)
     low, high = freshness.band_bounds(band, on)
     return rules.days(low, high, earliest=EARLIEST, latest=date(on.year + 1, 12, 31))
 

@@ -28,7 +28,7 @@ LONGEST_TERM = 120
 FOLLOWED = 1 << 16  # so many businesses of an order are one block, and so many of their places
 NOWHERE = (1 << 32) - 1  # the place of a business that an order does not know
 _RUNS = re.compile(rf"\d{{{GRAM},}}")
-Members = NDArray[np.bool_]
+Members = NDArray[np.uint8]  # one bit for each number, a row for each block
 
 
 class Entry(NamedTuple):
@@ -86,7 +86,10 @@ def grams(digits: str) -> list[str]:
     return [f"g{digits[at : at + GRAM]}" for at in range(len(digits) - GRAM + 1)]
 
 
-def days(low: date | None, high: date | None, *, earliest: date, latest: date) -> list[str]:
+@lru_cache(maxsize=64)
+def days(
+    low: date | None, high: date | None, *, earliest: date, latest: date
+) -> tuple[str, ...]:
     """Return the terms of confirmation from `low` to `high`: whole months, and days at the ends.
 
     `earliest` and `latest` stand for an open end.
@@ -102,7 +105,7 @@ def days(low: date | None, high: date | None, *, earliest: date, latest: date) -
         else:
             found.append(f"c{day.isoformat()}")
             day += timedelta(days=1)
-    return found
+    return tuple(found)
 
 
 def packed(members: NDArray[np.uint16]) -> bytes:
@@ -165,33 +168,48 @@ class Shelf:
         self._kept = kept
 
     def any_of(self, wanted: Iterable[str]) -> Members:
-        """Return who has at least one of the terms: a row of the result for each block."""
-        found = np.zeros((len(self._places), BLOCK), np.bool_)
+        """Return who has at least one of the terms."""
+        found = self._nobody()
+        listed: dict[int, NDArray[np.bool_]] = {}
         for term in wanted:
             for block, kept in self._kept.get(term, ()):
                 place = self._places.get(block)
                 if place is None:
                     continue
                 if len(kept) == BLOCK // 8:
-                    found[place] |= np.unpackbits(np.frombuffer(kept, np.uint8)).view(np.bool_)
+                    found[place] |= np.frombuffer(kept, np.uint8)
                 else:
-                    found[place, np.frombuffer(kept, "<u2")] = True
+                    bits = listed.setdefault(place, np.zeros(BLOCK, np.bool_))
+                    bits[np.frombuffer(kept, "<u2")] = True
+        for place, bits in listed.items():
+            found[place] |= np.packbits(bits)
         return found
 
     def places_of(self, numbers: NDArray[np.int64]) -> Members:
         """Return where some numbers stand; those of other blocks stand nowhere."""
-        found = np.zeros((len(self._places), BLOCK), np.bool_)
-        for block in np.unique(numbers // BLOCK).tolist():
+        found = self._nobody()
+        blocks = numbers // BLOCK
+        for block in np.unique(blocks).tolist():
             place = self._places.get(block)
             if place is not None:
-                found[place, numbers[numbers // BLOCK == block] % BLOCK] = True
+                bits = np.zeros(BLOCK, np.bool_)
+                bits[numbers[blocks == block] % BLOCK] = True
+                found[place] = np.packbits(bits)
         return found
+
+    def _nobody(self) -> Members:
+        return np.zeros((len(self._places), BLOCK // 8), np.uint8)
 
     def numbers(self, members: Members) -> Numbers:
         """Return the members as numbers."""
         wanted = list(self._places)
-        if wanted == list(range(len(wanted))):  # no gaps: they stand there already
-            return Numbers(bits=members.reshape(-1))
-        bits = np.zeros((wanted[-1] + 1, BLOCK), np.bool_)
-        bits[wanted] = members
-        return Numbers(bits=bits.reshape(-1))
+        if wanted != list(range(len(wanted))):  # gaps: where nobody is looked for, nobody is found
+            filled = np.zeros((wanted[-1] + 1, BLOCK // 8), np.uint8)
+            filled[wanted] = members
+            members = filled
+        return Numbers(bits=np.unpackbits(members.reshape(-1)).view(np.bool_))
+
+
+def count(members: Members) -> int:
+    """Return how many members there are."""
+    return int(np.bitwise_count(members.view(np.uint64)).sum())
