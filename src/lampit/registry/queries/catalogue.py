@@ -112,11 +112,12 @@ def counted(region: str, on: date) -> tuple[dict[tuple[str, str], int], Ids]:
     """
     place = [f"r{region}"]
     states = {code: [f"k{code}"] for code in Business.Status.values}
-    bands = {band: band_terms(band, on) for band in freshness.BANDS}
+    bands = {band: band_terms(band, on) for band in freshness.BANDS if band != freshness.STALE}
     wanted = (t for terms in (*states.values(), *bands.values()) for t in terms)
     shelf, recent = _shelf([*place, *wanted], place)
     base = shelf.any_of(place) & ~shelf.places_of(recent)
     of_band = {band: base & shelf.any_of(terms) for band, terms in bands.items()}
+    of_band[freshness.STALE] = base & ~np.bitwise_or.reduce(list(of_band.values()))
     found = {}
     for state, terms in states.items():
         held = shelf.any_of(terms)

@@ -29,7 +29,9 @@ SILENT_BANDS = tuple(band for band in freshness.BANDS if band != "segar")
 WITHOUT = "tanpa"
 REPORTED, DEAD = "kabar", "mati"
 MENTORS_AT_MOST = 200
-STILL_THERE = Also(Facet(tuple(f"k{state}" for state in FRAMED)), Q(status__in=FRAMED))
+# Told by those that ended, who are few: each term is read whole.
+_ENDED = tuple(f"k{state}" for state in Business.Status.values if state not in FRAMED)
+STILL_THERE = Also(Facet(_ENDED, is_without=True), Q(status__in=FRAMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,10 @@ def page(
 
 
 def _silent_on(band: str, on: date) -> Also:
-    """Return the filter of one silent band, or of all of them."""
-    bands = (band,) if band in SILENT_BANDS else SILENT_BANDS
-    terms = [term for one in bands for term in band_terms(one, on)]
-    return Also(Facet(tuple(terms)), _band(band, on))
+    """Return the filter of one silent band, or of all of them: whoever is not fresh."""
+    if band in SILENT_BANDS:
+        return Also(Facet(band_terms(band, on)), _band(band, on))
+    return Also(Facet(band_terms("segar", on), is_without=True), _band(band, on))
 
 
 def for_sheet(rows: QuerySet[Business], on: date, now: datetime) -> list[Business]:
