@@ -10,17 +10,34 @@ from tests.factories import business, owner
 from tests.registry.told import NOW, VILLAGE
 
 SAME_EVERY, UNSURE_EVERY, UNDO_EVERY = 25, 40, 60
+# From the last key pressed to the first paint of the page it led to, by the browser's own clock.
+WATCH = """
+addEventListener("keydown", () => {
+  sessionStorage.setItem("pressed", performance.timeOrigin + performance.now());
+}, true);
+new PerformanceObserver((seen) => {
+  const began = sessionStorage.getItem("pressed");
+  for (const paint of seen.getEntriesByName("first-contentful-paint")) {
+    if (began) window.painted = performance.timeOrigin + paint.startTime - began;
+  }
+}).observe({type: "paint", buffered: true});
+"""
 
 
 @dataclass
 class Sat:
-    """What a person pressed: answers by kind, and the seconds from a key to the next page."""
+    """What a person pressed: answers by kind, and the seconds from a key to the next page.
+
+    `painted` is until that page is seen, where it is watched.
+    """
 
     same: int = 0
     unsure: int = 0
     different: int = 0
     undone: int = 0
     waits: list[float] = field(default_factory=list)
+    painted: list[float] = field(default_factory=list)
+    is_watched: bool = False
 
 
 def queued(count: int) -> None:
@@ -45,11 +62,17 @@ def press(page: Page, key: str, sat: Sat | None = None) -> None:
         page.keyboard.press(key)
     if sat is not None:
         sat.waits.append(time.perf_counter() - began)
+        if sat.is_watched:  # nobody answers a pair before it is seen
+            sat.painted.append(page.wait_for_function("window.painted").json_value() / 1000)
 
 
-def sit(page: Page, count: int) -> Sat:
-    """Answer so many pairs: nearly all are different, some the same, some unsure, some undone."""
-    sat = Sat()
+def sit(page: Page, count: int, *, watched: bool = False) -> Sat:
+    """Answer so many pairs: nearly all are different, some the same, some unsure, some undone.
+
+    A page that is `watched` has `WATCH` as its init script, and each pair is seen before the next
+    key.
+    """
+    sat = Sat(is_watched=watched)
     for n in range(1, count + 1):
         if n % UNDO_EVERY == 0:
             press(page, "n", sat)
