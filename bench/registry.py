@@ -1,11 +1,14 @@
 """The country loaded, a register of a million seeded, and its list answered whole.
 
-SQLite, or the database of `DATABASE_URL` (`python -m tests.postgres` gives one for a run).
-A register that stands already is measured as it is: `LAMPIT_BENCH_HOME=folder` keeps it.
+On SQLite and then on a PostgreSQL of its own, or on the database of `DATABASE_URL` alone.
+`LAMPIT_BENCH_ROWS` says how many businesses (a million: both take about half an hour). A register
+that stands already is measured as it is: `LAMPIT_BENCH_HOME=folder` keeps that of SQLite.
 """
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -15,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-BUSINESSES = int(os.environ.get("LAMPIT_BENCH_BUSINESSES", "1000000"))
+BUSINESSES = int(os.environ.get("LAMPIT_BENCH_ROWS", "1000000"))
 NAMES = ("Siti", "Noor", "Muhammad", "Ahmad", "Rahmah", "Aisyah", "Hasan", "Norhasanah", "Masni")
 FAMILIES = ("Rahman", "Hidayati", "Sari", "Aulia", "Fauzi", "Kurnia", "Halimah", "Rizki", "Yusuf")
 GOODS = ("Purun", "Lampit", "Warung", "Kue", "Tikar")
@@ -52,7 +55,8 @@ QUESTIONS = (
 PAGES = ("/balai/", "/balai/impor/", "/balai/duplikat/", "/balai/usaha/unduh/",
          "/balai/usaha/unduh/permintaan/", "/balai/masih/", "/balai/masih/?segar=belum",
          "/balai/masih/?desa=63.08.08.2010", "/balai/masih/?pendamping=tanpa",
-         "/balai/mutu/", "/balai/surat/belum/", "/balai/permintaan/retensi/")  # fmt: skip
+         "/balai/masih/?segar=lama", "/balai/mutu/", "/balai/surat/belum/",
+         "/balai/permintaan/retensi/")  # fmt: skip
 REPEATS = int(os.environ.get("LAMPIT_BENCH_REPEATS", "40"))
 LIST = "/balai/usaha/"
 Figure = dict[str, object]
@@ -60,10 +64,10 @@ Figure = dict[str, object]
 
 def figures(say: Callable[[str], None]) -> Iterator[Figure]:
     """Yield seconds of the regions, seeded rows a second, and milliseconds of list pages."""
-    import django
     from django.core.management import call_command
 
-    django.setup()
+    import lampit.config.wsgi  # noqa: F401 - loaded and left alone as a server does
+
     call_command("migrate", verbosity=0)
     if not _stands():
         say("registry: all regions of the country …")
@@ -71,6 +75,22 @@ def figures(say: Callable[[str], None]) -> Iterator[Figure]:
         say(f"registry: {BUSINESSES} businesses …")
         yield _seeded()
     yield from _lists()
+    yield from _programs()
+    if "DATABASE_URL" not in os.environ:
+        _on_postgresql(say)
+
+
+def _on_postgresql(say: Callable[[str], None]) -> None:
+    """Measure all of it again in a process with a server of its own, which prints by itself."""
+    from tools.needs import found
+
+    if found("postgres") is None:
+        say("registry: no PostgreSQL here")
+        return
+    sys.stdout.flush()
+    again = [sys.executable, "-m", "bench", "--only", "registry"]
+    alone = {name: value for name, value in os.environ.items() if name != "LAMPIT_BENCH_HOME"}
+    subprocess.run([sys.executable, "-m", "tests.postgres", *again], env=alone, check=True)
 
 
 def _stands() -> bool:
@@ -80,7 +100,11 @@ def _stands() -> bool:
 
 
 def _figure(name: str, value: float, unit: str, better: str, **ratios: float) -> Figure:
-    return {"name": name, "value": value, "unit": unit, "better": better, "ratio_to": ratios}
+    from django.db import connection
+
+    where = "postgresql." if connection.vendor == "postgresql" else ""
+    return {"name": where + name, "value": value, "unit": unit, "better": better,
+            "ratio_to": ratios}  # fmt: skip
 
 
 def _regions() -> Figure:
@@ -150,6 +174,37 @@ def _lists() -> Iterator[Figure]:
             yield from _timed(f"registry.{role}.deep_{order or 'newest'}", client, deep)
         for path in PAGES if region else ():
             yield from _timed(f"registry.{role}.page{path.replace('/', '.')}", client, path)
+
+
+def _programs() -> Iterator[Figure]:
+    """Yield the pages of the API: of a kabupaten, and to a program that sees all of them."""
+    from datetime import timedelta
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from lampit.people.actions import issue_token
+    from lampit.people.models import Role, User
+    from lampit.registry.access import sight_of
+    from lampit.registry.models import Business
+    from lampit.registry.queries.exchange import page
+
+    middle = Business.objects.filter(pk__gte=BUSINESSES // 2).order_by("pk")[0]
+    since = f"updated_since={(middle.updated_at - timedelta(days=1)).date()}"
+    for role in (Role.STAFF, Role.ADMIN):
+        person = User.objects.get(username=f"bench-{role}")
+        token = issue_token(person, ["read"], days=1, now=timezone.now())[1]
+        client = Client(headers={"authorization": f"Bearer {token}"})
+        rows = Business.objects.filter(pk__gte=middle.pk)
+        later = rows.filter(updated_at__gte=middle.updated_at)
+        deep, deep_change = (
+            page(some, "", 1, timezone.localdate(), sight_of(person), by_change=by_change)[1]
+            for some, by_change in ((rows, False), (later, True))
+        )
+        for name, told in (("first", ""), ("deep", f"cursor={deep}"), ("changed", since),
+                           ("changed_deep", f"{since}&cursor={deep_change}")):  # fmt: skip
+            address = f"/api/v1/businesses?limit=100&{told}"
+            yield from _timed(f"registry.{role}.api_{name}", client, address)
 
 
 def _deep_address(order: str) -> str:

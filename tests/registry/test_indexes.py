@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.migrations.state import ProjectState
+from django.db.models import F, Index, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple
 
+from lampit.registry.migrations._serving import AddIndexWhileServing
 from lampit.registry.models import Business, Change, ImportRow, Owner
 from lampit.registry.queries.exchange import with_external_id
 from lampit.registry.queries.paging import Above
@@ -91,3 +94,22 @@ def test_each_question_is_answered_by_its_index(index: str, question: QuerySet[A
     assert "TEMP B-TREE" not in plan, plan
     assert "Seq Scan" not in plan, plan
     assert "Sort " not in plan, plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_built_again_over_what_a_fallen_build_left() -> None:
+    """The index is that of its columns, and who waits for a lock waits as briefly as before."""
+    index = Index(fields=("updated_at", "id"), name="business_changed")
+    told = AddIndexWhileServing("business", index)
+    state = ProjectState.from_apps(apps)
+    with connection.schema_editor(atomic=False) as editor, connection.cursor() as cursor:
+        editor.remove_index(Business, index)
+        is_postgresql = connection.vendor == "postgresql"
+        if is_postgresql:
+            cursor.execute("CREATE INDEX business_changed ON registry_business (rt)")
+        told.database_forwards("registry", editor, state, state)
+        found = connection.introspection.get_constraints(cursor, Business._meta.db_table)
+        if is_postgresql:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == ("10s",)
+    assert found["business_changed"]["columns"] == ["updated_at", "id"]

@@ -87,9 +87,7 @@ def grams(digits: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def days(
-    low: date | None, high: date | None, *, earliest: date, latest: date
-) -> tuple[str, ...]:
+def days(low: date | None, high: date | None, *, earliest: date, latest: date) -> tuple[str, ...]:
     """Return the terms of confirmation from `low` to `high`: whole months, and days at the ends.
 
     `earliest` and `latest` stand for an open end.
