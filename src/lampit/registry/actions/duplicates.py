@@ -16,7 +16,14 @@ from lampit.registry.actions.persons import merge_owners, part_owners
 from lampit.registry.models import Business, MergeEvent, OwnerMerge, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries import persons
-from lampit.registry.queries.merging import children, conflicts_of, sells
+from lampit.registry.queries.merging import (
+    children,
+    conflicts_of,
+    golden_of,
+    log_of,
+    members_of,
+    sells,
+)
 from lampit.registry.rules import duplicates, merging
 
 # Why two owners became one person, where their businesses were found to be one.
@@ -158,12 +165,16 @@ def _join(
 def confirm_sure(actor: User, marks: Mapping[int, str], *, now: datetime) -> tuple[int, int]:
     """Merge the sure pairs that a person left ticked; return how many, and how many were not.
 
-    A pair that changed, is held by somebody else or has turned doubtful stays in the queue.
+    A pair that changed, is held by somebody else or has turned doubtful stays in the queue; one
+    whose records became one by the pairs before it is done with them.
     """
     done = 0
     asked = queries.sure(access.visible_pairs(actor)).filter(pk__in=marks)
     known = asked.select_related("left__owner", "right__owner").order_by("pk")
     for pair in list(known):
+        if golden_of(pair.left_id) == golden_of(pair.right_id):
+            done += 1
+            continue
         same = persons.is_one_person(pair.left.owner, pair.right.owner)
         mark = marks[pair.pk]
         try:
@@ -209,15 +220,23 @@ def _take_back(actor: User, pair: Pair, now: datetime) -> None:
 
 
 def _part_again(actor: User, pair: Pair, now: datetime) -> None:
-    """Undo the merges of businesses and owners that an answer made."""
+    """Undo the merges of businesses and owners that an answer made.
+
+    Of merges of one moment only the last that holds the two together: the others have an answer
+    of their own. Whom it parts beside them is asked about again.
+    """
     ours = {"actor": actor, "at": pair.decided_at, "undo_of": None, "undone_by": None}
-    for event in MergeEvent.objects.filter(**ours).order_by("-id"):
-        if {pair.left_id, pair.right_id} & {event.golden_id, *event.members}:
-            unmerge(actor, event.pk, now=now)
-    owners = {pair.left.owner_id, pair.right.owner_id}
-    for joined in OwnerMerge.objects.filter(**ours).order_by("-id"):
-        if owners & {joined.person_id, *joined.members}:
-            part_owners(actor, joined.pk, now=now)
+    log = log_of(members_of(pair.left_id))
+    made = MergeEvent.objects.filter(**ours).order_by("-id").values_list("pk", flat=True)
+    event = next((pk for pk in made if merging.joins(log, pk, pair.left_id, pair.right_id)), None)
+    if event is not None:
+        unmerge(actor, event, now=now, is_asked_again=True)
+    one, other = pair.left.owner_id or 0, pair.right.owner_id or 0
+    family = [persons.link_of(link) for link in persons.log_of(persons.family_of([one, other]))]
+    joined = OwnerMerge.objects.filter(**ours).order_by("-id").values_list("pk", flat=True)
+    both = next((pk for pk in joined if merging.joins(family, pk, one, other)), None)
+    if both is not None:
+        part_owners(actor, both, now=now)
 
 
 def _held(actor: User, pair_id: int) -> Pair:

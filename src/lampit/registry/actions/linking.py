@@ -80,6 +80,9 @@ def search_doubles(
 ) -> Searched:
     """Compare all golden records of a kabupaten and store the pairs; answers of people stay.
 
+    The queue holds what is likely enough to ask about, whatever the threshold: a lower one only
+    tells more, a higher one lets nothing fall out that it did not look at.
+
     NIK and birth dates are opened for it, in memory; that is noted like any other reading.
 
     Raises:
@@ -100,7 +103,9 @@ def search_doubles(
     found = linkage.find_pairs(
         records, threshold=threshold, engine=engine, sample=seed, say=say, keep=keep
     )
-    stored = store_pairs(region, _pairs(found), found.model.title, now=now, is_full=True)
+    stored = store_pairs(
+        region, _pairs(found), found.model.title, now=now, is_full=threshold <= QUEUED_FROM
+    )
     moved = calibrate(region, found.model.title, now=now)
     if moved is not None:
         mark_chains(region)  # more or fewer pairs are beyond doubt now
@@ -207,6 +212,8 @@ def _typed(columns: dict[str, list[Any]]) -> "pa.Table":
 def _pairs(found: "Found") -> Iterator[FoundPair]:
     for batch in found.pairs.to_batches(max_chunksize=400):
         for row in batch.to_pylist():
+            if row["probability"] < QUEUED_FROM:
+                continue
             yield FoundPair(
                 row["left"],
                 row["right"],

@@ -15,6 +15,7 @@ from lampit.places.models import Region
 from lampit.registry import access
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions._parting import end_answers
 from lampit.registry.actions._uniting import united
 from lampit.registry.models import Business, Change, MergeEvent
 from lampit.registry.queries import merging as queries
@@ -74,11 +75,14 @@ def merge(
     return event
 
 
-def unmerge(actor: User, event_id: int, *, now: datetime, reason: str = "") -> MergeEvent:
+def unmerge(
+    actor: User, event_id: int, *, now: datetime, reason: str = "", is_asked_again: bool = False
+) -> MergeEvent:
     """Take a merge back, restore every member exactly, and return the event that undid it.
 
-    What people changed on the golden record since stays on it; later merges of the same
-    records stay merged. Done twice is done once.
+    What people changed on the golden record since stays on it; later merges of the same records
+    stay merged. Who parts records says that they are different, unless they are to be asked
+    about again. Done twice is done once.
 
     Raises:
         Refusal: `not_allowed` or `not_found`.
@@ -92,7 +96,7 @@ def unmerge(actor: User, event_id: int, *, now: datetime, reason: str = "") -> M
         _check_reach(actor, [found.golden_id, *found.members])
         places.held(found.region_id)
         _check_reach(actor, [found.golden_id, *found.members])  # it may have moved away meanwhile
-        return _undone(found.pk, actor, now, reason)
+        return _undone(found.pk, actor, now, reason, is_asked_again=is_asked_again)
 
 
 def part_from_others(ids: Collection[int], *, now: datetime) -> int:
@@ -117,7 +121,9 @@ def part_from_others(ids: Collection[int], *, now: datetime) -> int:
     return done
 
 
-def _undone(event_id: int, actor: User | None, now: datetime, reason: str) -> MergeEvent:
+def _undone(
+    event_id: int, actor: User | None, now: datetime, reason: str, *, is_asked_again: bool = False
+) -> MergeEvent:
     """Take a merge back inside a transaction, and return the event that says so."""
     known = MergeEvent.objects.get(pk=event_id)
     rows = _family([known.golden_id, *known.members])
@@ -135,6 +141,7 @@ def _undone(event_id: int, actor: User | None, now: datetime, reason: str) -> Me
         undo_of=event,
     )
     _carry_out(rows, _after(rows, event), undo, actor, now)
+    end_answers(rows.values(), None if is_asked_again else actor, undo.reason, now)
     _audit(actor, "unmerge_businesses", undo, now)
     return undo
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from lampit.places import queries as places
+from lampit.registry.actions._parting import forget_both
 from lampit.registry.models import Business, Pair
 from lampit.registry.queries import duplicates as queries
 from lampit.registry.queries.merging import children
@@ -16,7 +17,9 @@ from lampit.registry.rules import duplicates, merging
 
 CHUNK = 400
 STORED = ("probability", "weight", "explanation", "evidence", "conflict", "model", "state", "mark",
-          "found_at", "sampled_on", "stratum", "sample_order")  # fmt: skip
+          "found_at", "sampled_on", "stratum", "sample_order", "is_double", "first_answer",
+          "first_reviewer", "first_at", "first_mark", "second_answer", "second_reviewer",
+          "second_at")  # fmt: skip
 
 
 class FoundPair(NamedTuple):
@@ -143,6 +146,8 @@ def _store(
             done.kept += not again
             pair.state = Pair.State.NEW
             pair.left, pair.right = left, right
+            if again and pair.second_answer:
+                forget_both(pair)  # both answered other values: else nobody is shown it any more
             changed.append(_filled(pair, one, model, conflict, now))
         else:
             done.kept += 1

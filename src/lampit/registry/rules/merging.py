@@ -172,6 +172,15 @@ def links(log: Iterable[Link]) -> dict[int, int]:
     return {member: _top(parent, member) for member in parent}
 
 
+def joins(log: Iterable[Link], event: int, left: int, right: int) -> bool:
+    """Say whether a merge of the log holds two records together: without it they are apart."""
+    known = list(log)
+    present, without = links(known), links(link for link in known if link.id != event)
+    return present.get(left, left) == present.get(right, right) and without.get(
+        left, left
+    ) != without.get(right, right)
+
+
 def choices_checked(
     asked: Mapping[str, int], records: Sequence[int], usual: Mapping[str, int]
 ) -> dict[str, int]:
