@@ -19,6 +19,7 @@ from lampit.outside import papers
 from lampit.people.models import User
 from lampit.registry import access
 from lampit.registry.actions import _values, catalogue
+from lampit.registry.actions._forgetting import empty_parted, end_files
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.merging import part_from_others
@@ -47,8 +48,9 @@ from lampit.registry.models import (
 )
 from lampit.registry.queries.personal import Records
 from lampit.registry.rules import across, moving
+from lampit.registry.rules.records import ERASED
 
-ERASED, SOURCE = "dihapus", "hapus"
+SOURCE = "hapus"
 GONE_OWNER = {
     "name": "", "name_key": "", "nik_sealed": None, "nik_index": "", "nik_status": ERASED,
     "birth_sealed": None, "birth_place": "", "phone": "", "phone_2": "", "account": None,
@@ -86,8 +88,11 @@ def erase_person(actor: User | None, records: Records, *, now: datetime) -> Coun
         raise Refusal("import_running", "Impor yang memuat orang ini masih berjalan. Tunggu dulu.")
     with transaction.atomic():
         owned = Business.objects.filter(pk__in=records.business_ids)
-        forget_index(sorted(set(owned.values_list("region_id", flat=True))), now=now)
+        regions = sorted(set(owned.values_list("region_id", flat=True)))
+        forget_index(regions, now=now)
+        end_files(records.business_ids, regions)
         part_from_others(records.business_ids, now=now)
+        empty_parted(records.business_ids, records.owner_ids)
         paths = _drop_lists(records)
         done = _drop_rows(records, now)
         transaction.on_commit(lambda: _drop_uploads(paths))

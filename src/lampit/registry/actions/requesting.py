@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -14,17 +14,20 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions import audit, start_job
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.registry import access
 from lampit.registry.actions.exporting import Mark, check_export, note_export, note_taken
 from lampit.registry.actions.listed import note_left
-from lampit.registry.models import ExportRequest
+from lampit.registry.models import Business, ExportRequest
 from lampit.registry.rules import exporting
 from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.bits import Bits
-from lampit.registry.rules.records import check_reason
+from lampit.registry.rules.records import ERASED, check_reason
 
-JOB = "export"
+JOB = exporting.BUSINESSES
 ENDED_AT_ONCE = 500
+# An erasure bears the moment it began, and is through a little later.
+ERASED_WITHIN = timedelta(minutes=10)
 State = ExportRequest.State
 
 
@@ -133,11 +136,12 @@ def write_export(
         now: the moment of the mark.
 
     Raises:
-        Refusal: `not_allowed` when the asker has lost the right meanwhile.
+        Refusal: `not_allowed` when the asker has lost the right meanwhile, `list_changed` when
+            somebody was erased who may stand in it.
     """
     wanted = exporting.wanted_of(request.wanted)
     if request.number:
-        _drop_file(request)  # of a start that was killed
+        drop_file(request)  # of a start that was killed
     mark = _marked(request, wanted, now)
     request.number = mark.number
     ExportRequest.objects.filter(pk=request.pk).update(number=mark.number)
@@ -149,9 +153,11 @@ def write_export(
         raise
     partial.replace(path)
     with transaction.atomic():
+        places.held(request.region_id or "")  # an erasure ends before, or finds the file
+        is_old = _has_erased(request.region_id, now - ERASED_WITHIN)
         # Only the latest start gives its file: what no row names would lie there for ever.
         mine = ExportRequest.objects.filter(pk=request.pk, state=State.ALLOWED, number=mark.number)
-        is_mine = mine.update(
+        is_mine = not is_old and mine.update(
             state=State.READY, rows=found.count if request.writer == JOB else request.rows,
             expires_at=now + exporting.KEPT,
         )  # fmt: skip
@@ -159,6 +165,16 @@ def write_export(
             note_left(request.asker, mark.number, mark.subject, found, now=now)
     if not is_mine:
         path.unlink(missing_ok=True)
+    if is_old:
+        raise Refusal(
+            "list_changed", "Ada pemilik yang datanya dihapus selagi daftar ini dibuat. Minta lagi."
+        )
+
+
+def _has_erased(region: str | None, since: datetime) -> bool:
+    """Say whether somebody was erased since a moment, in a kabupaten or anywhere; one query."""
+    rows = Business.objects.filter(updated_at__gte=since, owner__nik_status=ERASED)
+    return (rows.filter(region=region) if region else rows).exists()
 
 
 def _marked(request: ExportRequest, wanted: exporting.Wanted, now: datetime) -> Mark:
@@ -177,7 +193,7 @@ def _partial_of(request: ExportRequest) -> Path:
     return path_of(request).with_suffix(".baru")
 
 
-def _drop_file(request: ExportRequest) -> None:
+def drop_file(request: ExportRequest) -> None:
     """Take away the file of a request, finished or begun."""
     for path in (path_of(request), _partial_of(request)):
         path.unlink(missing_ok=True)
@@ -221,7 +237,7 @@ def _end(number: int, now: datetime) -> bool:
         request.state = State.OVER
         request.save(update_fields=["state"])
         if request.number:
-            _drop_file(request)
+            drop_file(request)
     return True
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "parquet": gettext_noop("Parquet, untuk diolah (DuckDB, Python, R)"),
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
+BUSINESSES = "export"  # the writer of a list of businesses: kind of its job
 OPENABLE = ("nik", "phone")
 WHOLE = (*OPENABLE, "birth")  # what may leave whole in any list
 # Who will hold the file: what a partner gets needs the owner's yes (UU 27/2022 art. 20).

@@ -7,6 +7,7 @@ from datetime import date
 from lampit.basics.refusal import Refusal
 
 FEWEST_REASON_SIGNS = 8
+ERASED = "dihapus"  # what an owner's NIK is called when the person was erased
 CONFIRM_KINDS = {
     "visit": "kunjungan",
     "owner": "pemilik",
