@@ -254,3 +254,33 @@ def test_a_person_is_told_and_erased() -> None:
         )
         assert grant.amount == 1_000_000
     assert not Grant.objects.filter(village_id=VILLAGE, owner=siti).exists()
+
+
+def test_a_whole_neighbourhood_never_hides_the_same_person() -> None:
+    """Sixty of one RT got the same before her: her own grant is found all the same."""
+    staff = member("staff", CODE)
+    shop()  # the village
+    first, second = programme(staff), programme(staff, "BPUM", funder="Kementerian")
+    neighbour = {"village_id": VILLAGE, "rt": "001", "status": "given", "region_id": CODE}
+    Grant.objects.bulk_create(
+        Grant(
+            public_id=f"T{n:03}", programme=first, name=f"Warga {n}", address=f"Gang {n}",
+            created_at=NOW, **neighbour,
+        )
+        for n in range(60)
+    )  # fmt: skip
+    given(staff, first, name="Siti Rahmah", nik=NIK)
+    again = planned(staff, second, name="Siti Rahmah", nik=NIK)
+    Grant.objects.filter(pk=again.pk).update(village=VILLAGE, rt="001", address="Gang Mawar")
+    assert approve(staff, again) == "aid_overlap"
+    assert Overlap.objects.get().basis == "nik"
+
+
+def test_a_shared_telephone_of_owners_hints_at_one_home() -> None:
+    """The number stands with the owners alone, as their second one."""
+    staff = member("staff", CODE)
+    one = shop(person(NIK, phone_2="+6281250000001"), rt="003")
+    other = shop(person(OTHER_NIK, phone_2="+6281250000001"), rt="003")
+    per_home = programme(staff, once_per="kk")
+    given(staff, per_home, business=one.public_id)
+    assert approve(staff, planned(staff, per_home, business=other.public_id)) == "aid_overlap"

@@ -13,6 +13,13 @@ from lampit.registry.queries import members_of
 from lampit.web.paging import Page, page_of
 
 FOUND_AT_MOST = 50
+# Of one neighbourhood; who is the same person is never so many.
+LOOKED_AT_MOST = 500
+# Where the telephones stand that `recipient_of` compares.
+PHONES = (
+    "phone", "owner__phone", "owner__phone_2", "business__phone", "business__phone_2",
+    "business__owner__phone", "business__owner__phone_2",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,16 @@ def found_for(grant: Grant, states: Collection[str] = grants.LIVE) -> list[Found
         programme__kind=programme.kind, programme__year=programme.year
     )
     rows = Grant.objects.filter(same, region_id=grant.region_id, status__in=states)
-    rows = rows.exclude(pk=grant.pk).filter(_near(me))
-    loaded = rows.select_related("programme", "business__owner", "owner").order_by("pk")
-    found = []
-    for other in loaded[:FOUND_AT_MOST]:
-        basis = overlaps.basis_of(me, recipient_of(other))
-        if basis:
-            found.append(Found(other, basis, not overlaps.blocks(basis, programme.once_per)))
-    return found
+    rows = rows.exclude(pk=grant.pk).select_related("programme", "business__owner", "owner")
+    found: dict[int, Found] = {}
+    # The same person first: a whole neighbourhood that may share a home never hides her.
+    for near in (_same_person(me), _same_home(me.home)):
+        for other in rows.filter(near).order_by("pk")[:LOOKED_AT_MOST]:
+            basis = overlaps.basis_of(me, recipient_of(other))
+            if basis and len(found) < FOUND_AT_MOST:
+                hint = not overlaps.blocks(basis, programme.once_per)
+                found.setdefault(other.pk, Found(other, basis, hint))
+    return list(found.values())
 
 
 def planned_alike(grant: Grant) -> list[Found]:
@@ -129,8 +138,8 @@ def elsewhere(grant: Grant) -> str:
     )
 
 
-def _near(me: Recipient) -> Q:
-    """Return the condition that finds all that may share something; rules then say what."""
+def _same_person(me: Recipient) -> Q:
+    """Return the condition that finds who is the same person, family or business."""
     condition = Q(pk__in=())
     if me.business is not None:
         condition |= Q(business__in=members_of(me.business))
@@ -141,20 +150,22 @@ def _near(me: Recipient) -> Q:
         condition |= Q(owner=me.owner) | Q(business__owner=me.owner)
     if me.kk:
         condition |= Q(kk_index=me.kk)
-    if me.home.village:
-        condition |= Q(village=me.home.village) & _same_home(me.home)
-        condition |= Q(village=None, business__village=me.home.village) & _same_home(me.home)
     return condition
 
 
 def _same_home(home: Home) -> Q:
+    """Return the condition that finds all that may share a home; rules then say who does."""
+    if not home.village:
+        return Q(pk__in=())
     condition = Q(pk__in=())
     if home.phones:
-        for path in ("phone", "business__phone", "business__phone_2", "business__owner__phone"):
+        for path in PHONES:
             condition |= Q(**{f"{path}__in": list(home.phones)})
     if home.rt and home.address:
-        condition |= Q(rt=home.rt) | Q(rt="", business__rt=home.rt)
-    return condition
+        addressed = ~Q(address="") | ~Q(business__address="")
+        condition |= addressed & (Q(rt=home.rt) | Q(rt="", business__rt=home.rt))
+    here = Q(village=home.village) | Q(village=None, business__village=home.village)
+    return here & condition
 
 
 def sentence(other: Grant, basis: str) -> str:
