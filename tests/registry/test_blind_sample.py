@@ -206,3 +206,25 @@ def test_nobody_of_another_office_sees_a_sampled_pair(client: Client) -> None:
     client.force_login(office("63.09"))
     assert client.get(f"/balai/duplikat/{pairs[0].pk}/?uji=1").status_code == 404
     assert "Belum ada pasangan uji" in client.get(PAGE).content.decode()
+
+
+def test_who_was_found_by_an_earlier_sample_was_missed_all_the_same() -> None:
+    """Of 45 pairs 40 were asked and 15 merged: 30 are left, and no census of those was made."""
+    staff = office()
+    first = record(staff)
+    others = [record(staff, name=f"W {n}", owner_name=f"Orang {n}") for n in range(40)]
+    rows = [(first, one, 0.3, 0) for one in others]
+    sampling.store_sample("63.08", sample_of(*rows, pairs=45), "uji-1", now=NOW)
+    ids = list(Pair.objects.values_list("pk", flat=True))
+    Pair.objects.filter(pk__in=ids[:15]).update(state=Pair.State.SAME)
+    Pair.objects.filter(pk__in=ids[15:]).update(state=Pair.State.DIFFERENT)
+    later = NOW + timedelta(days=31)
+    sampling.store_sample("63.08", sample_of(pairs=30), "uji-1", now=later)
+    SampleRound.objects.update(strata=[
+        {"low": 0.6, "high": 1.0, "pairs": 0, "drawn": 0},
+        {"low": 0.2, "high": 0.6, "pairs": 30, "drawn": 0},
+    ])  # fmt: skip
+    found = recall_of("63.08", precision(Pair.objects.all()))
+    assert found is not None
+    assert found.missed == pytest.approx(45 * 15 / 40)
+    assert (found.missed_low or 0) < (found.missed or 0) < (found.missed_high or 0)

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -157,8 +158,8 @@ def test_parquet_has_types_and_the_mark(office: Callable[..., Client]) -> None:
 def test_geojson_counts_by_village_and_shows_no_home(office: Callable[..., Client]) -> None:
     """Outlines where they are known, counts and no person; nothing of the neighbour."""
     place = region("63.08.01.2003", "Sungai Namang")
-    for sector in ("kriya", "kuliner", "kriya"):
-        business("63.08", village=place, sector=sector, nib="1" if sector == "kuliner" else "")
+    for sector, nib in zip(["kriya"] * 4 + ["kuliner"] * 3, ["1"] * 3 + [""] * 4, strict=True):
+        business("63.08", village=place, sector=sector, nib=nib, workers_female=2)
     business("63.08", name="Tanpa Desa")
     business("63.09", village=region("63.09.01.2001"))
     content = taken(office(), kind="geojson", columns=[])
@@ -167,14 +168,42 @@ def test_geojson_counts_by_village_and_shows_no_home(office: Callable[..., Clien
     assert set(known) == {"63.08.01.2003", ""}
     village = known["63.08.01.2003"]
     assert village["geometry"]["type"] == "Polygon"
-    assert village["properties"]["usaha"] == 3
-    assert village["properties"]["sektor_kriya"] == 2
-    assert village["properties"]["punya_nib"] == 1
-    assert village["properties"]["pekerja_perempuan"] is None
+    assert village["properties"]["usaha"] == 7
+    assert village["properties"]["sektor_kriya"] == 4
+    assert village["properties"]["punya_nib"] == 3
+    assert village["properties"]["pekerja_perempuan"] == 14
+    assert village["properties"]["pekerja_laki_laki"] is None
+    assert not any("menyebut" in name for name in village["properties"])
     assert known[""]["geometry"] is None
     assert (known[""]["properties"]["usaha"], known[""]["properties"]["punya_nib"]) == (1, None)
     assert "Tanpa Desa" not in content.decode()
     assert WHY in told["lampit"]["keterangan"]
+
+
+def test_a_map_tells_of_no_group_of_one_or_two(office: Callable[..., Client]) -> None:
+    """Neither itself nor as what is left: one with a NIB, all but one running, one that told."""
+    place = region("63.08.01.2003", "Sungai Namang")
+    for number in range(6):
+        business(
+            "63.08", village=place, sector="kriya" if number < 5 else "jasa",
+            nib="1" if number == 0 else "", status="aktif" if number else "tutup",
+            workers_male=9 if number == 1 else None,
+        )  # fmt: skip
+    told = json.loads(taken(office(), kind="geojson", columns=[]))["features"][0]["properties"]
+    assert told["usaha"] == 6
+    hidden = ("punya_nib", "usaha_berjalan", "pekerja_laki_laki", "sektor_jasa", "sektor_kriya")
+    assert {told[name] for name in hidden} == {None}
+    assert (told["jualan_daring"], told["sektor_kuliner"]) == (0, 0)
+
+
+def test_the_day_of_registration_is_the_local_one(office: Callable[..., Client]) -> None:
+    """Half past six in Amuntai is still yesterday in Greenwich."""
+    made = business("63.08", name="Pagi")
+    Business.objects.filter(pk=made.pk).update(
+        created_at=datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    )
+    lines = lines_of(taken(office(), columns=["name", "registered"]))
+    assert lines[2][2] == "2026-11-25"
 
 
 def test_the_filters_of_the_list_carry_over(office: Callable[..., Client]) -> None:

@@ -61,14 +61,20 @@ def recall_of(region: str, bands: list[Precision]) -> Recall | None:
         region_id=region, sampled_on__gt=_year_before(last.month), state__in=ANSWERS,
         stratum__gt=sampling.PROPOSED, probability__lt=QUEUED_FROM,
     )  # fmt: skip
+    is_same = Q(state=Pair.State.SAME)
     told = (
         answered.order_by()
         .values_list("stratum")
-        .annotate(n=Count("pk"), same=Count("pk", filter=Q(state=Pair.State.SAME)))
+        .annotate(
+            n=Count("pk"),
+            same=Count("pk", filter=is_same),
+            # Merged since, they are no candidates of the last search; it missed them all the same.
+            left=Count("pk", filter=is_same & Q(sampled_on__lt=last.month)),
+        )
     )
-    counted = {stratum: (n, same) for stratum, n, same in told}
+    counted = {stratum: (n, same, left) for stratum, n, same, left in told}
     strata = [
-        _judged(one, *counted.get(number, (0, 0)))
+        _judged(one, *counted.get(number, (0, 0, 0)))
         for number, one in enumerate(last.strata[1:], start=1)
     ]
     return recall(_found(region, bands), strata)
@@ -80,8 +86,8 @@ def _waiting(pairs: QuerySet[Pair], person: int, now: datetime) -> QuerySet[Pair
     return rows.exclude(first_reviewer_id=person)
 
 
-def _judged(told: dict[str, Any], answered: int, same: int) -> Judged:
-    return Judged(told["low"], told["high"], int(told["pairs"]), answered, same)
+def _judged(told: dict[str, Any], answered: int, same: int, left: int) -> Judged:
+    return Judged(told["low"], told["high"], int(told["pairs"]) + left, answered, same)
 
 
 def _found(region: str, bands: list[Precision]) -> float:

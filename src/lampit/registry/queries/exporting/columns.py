@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from lampit.basics.texts import gettext_noop
@@ -114,8 +115,7 @@ def _channels(row: Row, _look: Look) -> Cell:
 
 
 def _registered(row: Row, _look: Look) -> Cell:
-    day: date = row["created_at"].date()
-    return day
+    return timezone.localdate(row["created_at"])
 
 
 _STATUSES = dict(Business.Status.choices)

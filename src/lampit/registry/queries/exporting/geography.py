@@ -10,10 +10,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry.models import Business
+from lampit.registry.rules import disclosing
 from lampit.trades.rules import SECTORS
 
-# A map is passed on: of one or two businesses it tells no more than that they are there.
-FEWEST = 3
+# Of what part of a village is counted, the rest can be reckoned.
+HALVES = ("usaha_berjalan", "punya_nib", "jualan_daring")
+WORKERS = {"pekerja_laki_laki": "workers_male", "pekerja_perempuan": "workers_female"}
+TOLD = "menyebut_"  # how many businesses a sum rests on; stands in no file
 COUNTED_AT_ONCE = 5_000
 UNKNOWN = "Desa belum diketahui"
 Figures = dict[str, Any]
@@ -27,9 +30,10 @@ def counts_by_village(rows: QuerySet[Business], ids: Iterator[int]) -> list[Figu
         "usaha_berjalan": Count("pk", filter=running),
         "punya_nib": Count("pk", filter=~Q(nib="")),
         "jualan_daring": Count("pk", filter=Q(is_online=True)),
-        "pekerja_laki_laki": Sum("workers_male"),
-        "pekerja_perempuan": Sum("workers_female"),
-    } | {f"sektor_{code}": Count("pk", filter=Q(sector=code)) for code in SECTORS}
+    }
+    told |= {name: Sum(column) for name, column in WORKERS.items()}
+    told |= {f"sektor_{code}": Count("pk", filter=Q(sector=code)) for code in SECTORS}
+    told |= {f"{TOLD}{name}": Count(column) for name, column in WORKERS.items()}
     found: dict[str, Figures] = {}
     while chunk := list(islice(ids, COUNTED_AT_ONCE)):
         grouped = rows.filter(pk__in=chunk).order_by().values("village_id").annotate(**told)
@@ -76,14 +80,32 @@ def _feature(row: Figures, names: dict[str, str], outlines: dict[str, Any]) -> F
     code = row.pop("village_id") or ""
     known = {"kode": code, "desa": names.get(code, code) or UNKNOWN}
     known["kecamatan"] = names.get(code[:8], "") if code else ""
-    if row["usaha"] < FEWEST:
-        row = dict.fromkeys(row, None) | {"usaha": row["usaha"]}
     return {
         "type": "Feature",
         "id": code or None,
         "geometry": outlines.get(code) or _middle(code),
-        "properties": known | row,
+        "properties": known | _veiled(row),
     }
+
+
+def _veiled(row: Figures) -> Figures:
+    """Return the counts of a village without those that tell of one or two businesses.
+
+    A map is passed on: of so few it says no more than that they are there.
+    """
+    total, shown = row["usaha"], {k: v for k, v in row.items() if not k.startswith(TOLD)}
+    if total < disclosing.FEWEST_COUNTED:
+        return dict.fromkeys(shown, None) | {"usaha": total}
+    hidden = {
+        name for name in HALVES
+        if disclosing.kinds_withheld(total, {name: row[name], "lain": total - row[name]})
+    }  # fmt: skip
+    sectors = {f"sektor_{code}": row[f"sektor_{code}"] for code in SECTORS}
+    hidden |= disclosing.kinds_withheld(total, sectors)
+    hidden |= {
+        name for name in WORKERS if 0 < row[f"{TOLD}{name}"] < disclosing.FEWEST_COUNTED
+    }  # fmt: skip
+    return shown | dict.fromkeys(hidden)
 
 
 def _middle(code: str) -> Figures | None:
