@@ -1,4 +1,4 @@
-"""P-IRT and halal numbers of a list become papers, told and unchecked; an undo takes them back."""
+"""Numbers of papers in a list become papers, told and unchecked; an undo takes them back."""
 
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,8 @@ from lampit.people.models import User
 from lampit.registry import actions
 from lampit.registry.actions import importing
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Permit
+from lampit.registry.rules.importing.columns import guess
+from lampit.registry.rules.importing.content import shares
 from lampit.registry.rules.importing.papers import Paper, read
 from tests.factories import NOW, member
 from tests.registry import messy
@@ -19,7 +21,7 @@ database = [pytest.mark.django_db, pytest.mark.database]
 HEAD = "Nama Pemilik;Nama Usaha;Desa;Kecamatan;HP;P-IRT;Sertifikat Halal"
 RINA = "Rina;Toko Rina;Antasari;Amuntai Tengah;081251110001"
 BASUNI = "Basuni;UD Basuni;Banyu Hirang;Amuntai Selatan;081251110002"
-PIRT, HALAL = "203630801000129", "ID63110000123450123"
+PIRT, HALAL, IDM = "203630801000129", "ID63110000123450123", "IDM000123456"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +50,26 @@ PIRT, HALAL = "203630801000129", "ID63110000123450123"
         ("halal", "pengajuan ke SiHalal", [""], ""),
         ("halal", "Belum", [], ""),
         ("halal", "1" * 41, [], "surat_tidak_sah"),
+        ("pirt", "belum daftar", [], ""),
+        ("merek", IDM, [IDM], ""),
+        ("merek", "idm 000.123.456", [IDM], ""),
+        ("merek", "Purun Asri (No. IDM000123456, s/d 2031)", [IDM], ""),
+        ("merek", "IDM000123456 dan IDM000765432", [IDM, "IDM000765432"], ""),
+        ("merek", "IDM 123456 2029", ["IDM123456"], ""),
+        ("merek", 123456.0, ["123456"], ""),
+        ("merek", "No. 000123456", ["000123456"], ""),
+        ("merek", "dalam proses", [""], ""),
+        ("merek", "Purun Asri (sedang diurus)", [""], ""),
+        ("merek", "DID2026012345", [""], ""),
+        ("merek", "ada", [], "surat_tanpa_nomor"),
+        ("merek", "Sudah terdaftar", [], "surat_tanpa_nomor"),
+        ("merek", "Purun Asri, terdaftar di DJKI", [], "surat_tanpa_nomor"),
+        ("merek", "belum terdaftar", [], ""),
+        ("merek", "Purun Asri (belum didaftarkan)", [], ""),
+        ("merek", "Ditolak", [], ""),
+        ("merek", "Purun Asri", [], ""),
+        ("merek", "Wadai 3 Saudara", [], ""),
+        ("merek", "EC00202612345678", [], "surat_tidak_sah"),
     ],
 )
 def test_what_a_cell_tells_of_papers(
@@ -76,6 +98,11 @@ def brought_in(folder: Path, *rows: str, name: str = "daftar", owner: User | Non
     """Import a list and return its run."""
     path = folder / f"{name}.csv"
     path.write_text("\n".join([HEAD, *rows]))
+    return run_of(path, owner)
+
+
+def run_of(path: Path, owner: User | None = None) -> Any:
+    """Import a file and return its run."""
     run = importing.open_run(owner, messy.HSU, path.name, path, now=NOW)
     importing.check_run(run, now=NOW)
     importing.start_run(run, now=NOW)
@@ -257,3 +284,47 @@ class TestAskedFor:
         actions.change_permit(staff, Permit.objects.get().pk, PIRT, now=NOW, proof=seen)
         importing.undo_run(run, staff, now=NOW)
         assert kept() == [("Toko Rina", "pirt", PIRT)]
+
+
+class TestBrands:
+    """A brand: its registration, never just what goods are called."""
+
+    @pytest.mark.parametrize(
+        ("headers", "cells", "fields"),
+        [
+            (["Nama Usaha", "Merek"], ["IDM000123456", "belum", "proses", "ada"],
+             ["name", "merek"]),
+            (["Nama Usaha", "Merek"], ["Purun Asri", "Mama Rina", "Sari Ilung", "Asli"],
+             ["name", ""]),
+            (["Nama Pemilik", "Merek"], ["Purun Asri", "Mama Rina", "Sari Ilung", "Asli"],
+             ["owner", "name"]),
+            (["Nama Pemilik", "Merek"], ["IDM000123456", "belum", "proses", "ada"],
+             ["owner", "merek"]),
+            (["Merek", "Merek Terdaftar"], [], ["name", "merek"]),
+        ],
+    )  # fmt: skip
+    def test_a_column_of_brands_is_told_by_what_stands_in_it(
+        self, headers: list[str], cells: list[str], fields: list[str]
+    ) -> None:
+        """A name of goods makes no paper, a number makes no name."""
+        rows = [("orang", cell) for cell in cells]
+        found = guess(headers, shares(rows, 2, messy.gazetteer()) if cells else [])
+        assert [one.field for one in found] == fields
+
+    @pytest.mark.django_db
+    @pytest.mark.database
+    def test_they_come_in_as_papers_and_go_with_an_undo(self, staff: User, tmp_path: Path) -> None:
+        """A number fills the one that was asked for; what goods are called stays as it came."""
+        path = tmp_path / "merek.csv"
+        heads = "Nama Pemilik;Nama Usaha;Desa;Kecamatan;HP;Merek terdaftar"
+        path.write_text("\n".join([heads, f"{RINA};dalam proses", f"{BASUNI};Basuni Asli"]))
+        run = run_of(path, staff)
+        assert kept() == [("Toko Rina", "merek", "")]
+        assert Business.objects.get(name="UD Basuni").extras == {"Merek terdaftar": "Basuni Asli"}
+        path.write_text("\n".join([heads, f"{RINA};Toko Rina IDM 000 123 456"]))
+        later = run_of(path, staff)
+        assert kept() == [("Toko Rina", "merek", IDM)]
+        importing.undo_run(later, staff, now=NOW)
+        assert kept() == [("Toko Rina", "merek", "")]
+        importing.undo_run(run, staff, now=NOW)
+        assert kept() == []

@@ -25,7 +25,7 @@ TOLD = {
     "status": "Musiman", "district": "Amuntai Tengah", "village": "Antasari",
     "address": "Jalan Satu", "rt": "3", "rw": "1", "started": 2015, "workers_m": 1, "workers_f": 2,
     "sales_month": 1_500_000, "assets": 2_000_000, "marketplace": "Shopee", "nib": "",
-    "pirt": "2036308010001-29", "halal": "",
+    "pirt": "2036308010001-29", "halal": "", "merek": "idm 000123456",
 }  # fmt: skip
 
 
@@ -92,7 +92,8 @@ def test_villages_follow_the_kecamatan(blank: Path) -> None:
 
 def test_a_filled_template_comes_in_whole(blank: Path) -> None:
     """All columns are read, the example is passed by, nothing is doubted, no note is left."""
-    second = {"owner": "Basuni", "pirt": "", "nik": "6308051203800013", "name": "UD Basuni",
+    second = {"owner": "Basuni", "pirt": "", "merek": "", "nik": "6308051203800013",
+              "name": "UD Basuni",
               "phone": "081251110002", "sex": "L"}  # fmt: skip
     file = fill(blank, TOLD, TOLD | second)
     run = importing.open_run(None, messy.HSU, file.name, file, now=NOW)
@@ -107,9 +108,9 @@ def test_a_filled_template_comes_in_whole(blank: Path) -> None:
     assert (rina.phone, rina.channels) == ("+6281251110001", ["shopee"])
     assert rina.started_on is not None
     assert rina.started_on.year == 2015
-    assert [(paper.kind, paper.number) for paper in rina.permits.all()] == [
-        ("pirt", "203630801000129")
-    ]
+    assert [(paper.kind, paper.number) for paper in rina.permits.order_by("kind")] == [
+        ("merek", "IDM000123456"), ("pirt", "203630801000129"),
+    ]  # fmt: skip
 
 
 def test_each_choice_of_each_drop_down_comes_in_without_a_question(blank: Path) -> None:

@@ -48,6 +48,7 @@ LABELS: dict[str, str | Promise] = {
     "nib": _("NIB"),
     "pirt": _("P-IRT"),
     "halal": _("Halal"),
+    "merek": _("Merek terdaftar"),
     "npwp": _("NPWP"),
     "marketplace": _("Penjualan daring"),
     "social": _("Media sosial"),

@@ -85,6 +85,8 @@ FIELDS = (
           width=22),
     Field("halal", "Nomor sertifikat halal", "", "Seperti di suratnya. Kosongkan kalau belum ada.",
           width=24),
+    Field("merek", "Nomor merek terdaftar", "",
+          "Contoh: IDM000123456. Kosongkan kalau belum terdaftar.", width=24),
 )  # fmt: skip
 
 

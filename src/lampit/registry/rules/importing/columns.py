@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lampit.registry.rules.importing.vocabulary import (
     NUMBER,
     STRONG,
+    SURE,
     asked,
     even_out,
     is_plain,
@@ -20,12 +21,11 @@ from lampit.registry.rules.unnamed import is_unnamed
 FIELDS = tuple(
     "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
     "birth_place birth_date age kbli sector products started workers workers_m workers_f "
-    "sales_month sales_year assets nib pirt halal npwp marketplace social website lat lon "
+    "sales_month sales_year assets nib pirt halal merek npwp marketplace social website lat lon "
     "external_id observed_at note status".split()
 )
 # Known by their headings, but the register has no place for what they tell: kept as they came.
-# A sum of workers is of no sex, papers are typed and checked on the page of the business, a NPWP
-# is often the NIK, and points would be where somebody lives.
+# A NPWP is often the NIK, and points would be where somebody lives.
 UNREAD = frozenset({"npwp", "lat", "lon"})
 READABLE = tuple(field for field in FIELDS if field not in UNREAD)
 Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
@@ -34,6 +34,8 @@ _NO_PART: Part = ((), "")
 _PLACES = frozenset({"address", "village", "district", "village_code", "rt", "rw"})
 _HOME = re.compile(r"\b(pemilik|rumah|ktp|domisili|tinggal|asal|pelaku|identitas|pengusaha)\b")
 _NEVER_BY_CAPTION = frozenset({"owner", "name", "nik", "phone", "nib", NUMBER})
+# "Merek" is as often what goods are called: without numbers in it, it is no list of papers.
+_LEAST = {"merek": SURE}
 _BY_CAPTION = 4  # what a caption says of a column whose own words are not known
 
 
@@ -143,7 +145,7 @@ def _claims(
                 if open_to and field not in open_to:
                     continue
                 claims.append((4, column, field, "isi"))
-    return [claim for claim in claims if claim[0] > 0]
+    return [claim for claim in claims if claim[0] >= _LEAST.get(claim[2], 1)]
 
 
 def _read(header: str, part: Part) -> dict[str, int]:

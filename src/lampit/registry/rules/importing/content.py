@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
+from lampit.registry.rules.importing import papers
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.vocabulary import NUMBER
 
@@ -23,6 +24,7 @@ def shares(
         "nik": _looks_like_nik,
         "phone": lambda text: _PHONE.fullmatch(text) is not None and 9 <= _digits(text) <= 28,
         "sex": lambda text: _SEX.fullmatch(text.lower()) is not None,
+        "merek": papers.tells_of_brand,
         "kbli": lambda text: _KBLI.fullmatch(text) is not None,
         "village": lambda text: _has_letter(text) and gazetteer.is_village(text),
         "district": lambda text: _has_letter(text) and gazetteer.is_district(text),

@@ -45,6 +45,7 @@ TELLS: Mapping[str, tuple[str, ...]] = {
     "nib": ("nib",),
     "pirt": (),  # papers are noted by themselves, see `papers`
     "halal": (),
+    "merek": (),
     "marketplace": ("channels",),
     "social": ("channels",),
     "website": ("channels",),

@@ -36,6 +36,7 @@ _START = (
     r"mulai|berdiri|berdirinya|pendirian|sejak|memulai|dirintis|didirikan|beroperasi|operasi"
     r"|operasional|awal"
 )
+_BRAND = r"merek|merk|brand"
 _PLACE = r"jalan|jln|jl|jl gg|domisili|lokasi|tempat (?:usaha|tinggal|berusaha|jualan|berjualan)"
 # (field, pattern on the evened-out heading, strength). The strongest reading of a heading wins;
 # a weaker one is taken when another column has the better claim.
@@ -49,6 +50,10 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("npwp", r"\bnpwp\b", 10),
         ("pirt", r"\b(pirt|p irt)\b", 10),
         ("halal", r"\bhalal\b", 9),
+        ("merek", (rf"\b({_BRAND})\b.* (terdaftar|haki|hki|djki|idm)\b|\b(haki|hki|djki|idm)\b"
+                   r"|\b(no|sertifikat|pendaftaran|registrasi|reg|hak|kekayaan) (\w+ )?"
+                   rf"({_BRAND})\b"), 12),
+        ("merek", rf"^({_BRAND})( dagang)?$", 8),  # else it is the name of the business
         ("email", r"\b(e ?mail|surel)\b", 10),
         ("marketplace",
          (r"\b(online|marketplace|market place|e commerce|ecommerce|olshop|daring)\b"), 11),
@@ -118,7 +123,10 @@ _NEVER = re.compile(
 # Words of a heading → fields it is then not: a date of a paper is no number of it.
 _NOT_SO = (
     (re.compile(r"\b(tanggal|terbit|berlaku|masa|ada|tidak|belum|sudah)\b"),
-     frozenset({"nib", "nik", "npwp", "pirt", "halal", "phone"})),
+     frozenset({"nib", "nik", "npwp", "pirt", "halal", "merek", "phone"})),
+    (re.compile(r"\b(tanggal|terbit|berlaku|masa|ada|tidak|belum)\b.*\b(merek|merk|brand)\b"
+                r"|\b(merek|merk|brand)\b.*\b(tanggal|terbit|berlaku|ada|tidak|belum)\b"),
+     frozenset({"name"})),
     (re.compile(r"\b(legalitas|izin|perizinan|sertifikat|hak|haki)\b"), frozenset({"name"})),
     (re.compile(r"\b(perkawinan|nikah|kawin|rumah|kepemilikan)\b"), frozenset({"note"})),
     (re.compile(r"\b(bulan|perbulan|sebulan|rp)\b"), frozenset({"products"})),
