@@ -19,7 +19,7 @@ from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
 from lampit.registry.rules.importing.passing import REASONS, Hidden, named
 from lampit.registry.rules.importing.places import Gazetteer
-from lampit.registry.rules.importing.problems import MESSAGES, QUIET
+from lampit.registry.rules.importing.problems import MESSAGES, QUIET, REPEATED
 from lampit.registry.rules.importing.record import Record
 from lampit.trades.models import Kbli
 
@@ -344,6 +344,7 @@ class Outcome:
     hidden: tuple[Hidden, ...] = ()
     columns_asked: int = 0
     quiet: tuple[ProblemGroup, ...] = ()
+    repeated: int = 0
 
 
 def outcome(run: ImportRun) -> Outcome:
@@ -377,7 +378,8 @@ def outcome(run: ImportRun) -> Outcome:
         tuple(_passed(counts.get("passed_over", []))),
         tuple(Hidden(*one) for one in counts.get("hidden", [])),
         counts.get("columns_asked", 0),
-        tuple(group for group in told if group.code in QUIET),
+        tuple(group for group in told if group.code in QUIET and group.code != REPEATED),
+        counts.get(f"problem:{REPEATED}", 0),
     )
 
 

@@ -24,7 +24,7 @@ from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.corrections import EXTRA, summary_of, title
 from lampit.registry.rules.importing.filling import columns_of, settled
 from lampit.registry.rules.importing.passing import REASONS, named
-from lampit.registry.rules.importing.problems import QUIET
+from lampit.registry.rules.importing.problems import QUIET, REPEATED
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import (
     ACCEPT,
@@ -79,7 +79,7 @@ def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
                 drop(row)
         if only and row.action in (FLAG, ACCEPT):
             settled(row, only)
-        if row.action in (FLAG, REJECT) or any(p.code in QUIET for p in row.problems):
+        if row.action in (FLAG, REJECT) or any(p.code in QUIET - {REPEATED} for p in row.problems):
             yield row
 
 

@@ -23,6 +23,7 @@ from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.queueing import Wait, take_turn
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
+    is_monthly,
     keyed,
     lists_for,
     raw_rows,
@@ -185,6 +186,7 @@ def _write_blocks(
     size = run.block_rows if run.next_chunk else _block_size(run)
     reads_again = run.corrects_id is not None or run.fills_id is not None
     is_poured = was_empty and seen is None and not reads_again and _is_long(run)
+    is_poured = is_poured and not is_monthly(run)
     if is_poured:
         with held_off(run):
             batches = _batches(run, lists, size)

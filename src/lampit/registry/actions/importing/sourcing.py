@@ -15,6 +15,7 @@ from lampit.registry.rules.importing import answers, corrections
 from lampit.registry.rules.importing.abreast import told_apart
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.mapping import choices_of
+from lampit.registry.rules.importing.months import folded, month_of
 from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import Batch, SourceRow
@@ -61,11 +62,17 @@ def source_of(run: ImportRun) -> Path:
 
 def read_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
     """Yield what became of the rows of a run; of a corrected report only of those in it."""
-    rows = lists.rows(raw_rows(run))
+    rows = folded(lists.rows(raw_rows(run)))
     if run.corrects is None:
         return rows
     told = corrected_rows(run)
     return (row for row in rows if (row.sheet, row.row) in told)
+
+
+def is_monthly(run: ImportRun) -> bool:
+    """Say whether the first sheet of a list is one of a month: then its rows go together."""
+    first = next(raw_rows(run), None)
+    return first is not None and month_of(first[0]) is not None
 
 
 def read_batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:

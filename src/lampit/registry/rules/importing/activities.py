@@ -25,6 +25,7 @@ VAGUE = frozenset(
 _PREFIX = re.compile(
     r"^(?:usaha|membuat|pembuatan|produksi|bikin|pembuat|jasa|pengrajin|perajin)\s+"
 )
+LEAST_WORDS, SHORTEST = 2, 5  # one word is an alias or none; short words of a title say nothing
 _NOT_WORD = re.compile(r"[^a-z0-9\-]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -60,6 +61,8 @@ class ActivityTable:
     words: Mapping[str, str]
     answers: Answers = NO_ANSWERS
     _answers: dict[tuple[str, str], Activity] = field(default_factory=dict)
+    _known: dict[str, set[str]] = field(default_factory=dict)
+    _heads: dict[str, set[str]] = field(default_factory=dict)
 
     def find(self, code_text: str, words: str) -> Activity:
         """Return the activity of a code cell and a words cell."""
@@ -106,7 +109,32 @@ class ActivityTable:
                 return self.words[form]
         inside = {code for phrase, code in self.words.items()
                   if " " in phrase and f" {phrase} " in f" {text} "}  # fmt: skip
-        return inside.pop() if len(inside) == 1 else ""
+        if inside:
+            return inside.pop() if len(inside) == 1 else ""
+        return self._by_each_word(text.split())
+
+    def _by_each_word(self, words: list[str]) -> str:
+        """Return the one code that knows every word: `lampit rotan`, `tikar purun`; else none.
+
+        The first word says what it is, the others of what and how. A word that nobody knows
+        (`tikar plastik`) or that says trade (`toko mebel`) decides nothing: then it is asked.
+        """
+        if len(words) < LEAST_WORDS:
+            return ""
+        if not self._known:
+            self._learn()
+        fits = [
+            code for code in self._heads.get(words[0], ()) if self._known[code].issuperset(words)
+        ]
+        return fits[0] if len(fits) == 1 else ""
+
+    def _learn(self) -> None:
+        for phrase, code in self.words.items():
+            self._heads.setdefault(phrase.partition(" ")[0], set()).add(code)
+            self._known.setdefault(code, set()).update(phrase.split())
+        for code, known in self._known.items():
+            title = _NOT_WORD.sub(" ", self.codes.get(code, "").lower()).split()
+            known.update(word for word in title if len(word) >= SHORTEST)
 
     def _is_vague(self, words: str) -> bool:
         text = " ".join(_NOT_WORD.sub(" ", words.lower()).replace("-", " ").split())

@@ -29,6 +29,19 @@ _GROUP = re.compile(
     r"^\s*(?:[IVXLC]{1,6}\s*[.)]|\d{1,2}\s*[.)]|[A-Z]\s*[.)])?\s*(kecamatan|kec|desa|kelurahan|kel|ds)\b[\s.:]*(.+)$",
     re.IGNORECASE,
 )
+# A title over a table that names whose list it is: `DATA IKM KECAMATAN BABIRIK TAHUN 2026`.
+_TITLE = re.compile(
+    r"^\s*(?:data|daftar|rekap\w*|laporan|nama(?:\s*-\s*nama)?|list|profil|hasil)\b.*?"
+    r"\b(kecamatan|kec|desa|kelurahan|kel|ds)\b[\s.:]*(.+)$",
+    re.IGNORECASE,
+)
+_BEYOND = re.compile(r"[\s,.-]+(?:kab(?:upaten)?|prov(?:insi)?)\b.*$", re.IGNORECASE)
+# Where and when a list was signed: `Amuntai, 30 Juni 2026`.
+_SIGNED = re.compile(
+    r"[a-z .]{3,30},\s*(?:\d{1,2}|[._…]*)\s*(?:januari|[fp]ebruari|maret|april|mei|juni|juli"
+    r"|agustus|september|oktober|no[vp]ember|desember)\s*20\d\d\.?",
+    re.IGNORECASE,
+)
 # What follows `desa` or `kec` in a heading, other than the name of one.
 _ABOUT = re.compile(
     r"\b(usaha|tempat|domisili|pemilik|rumah|lokasi|alamat|kel|kelurahan|kec|kecamatan|desa|ds"
@@ -153,9 +166,21 @@ def is_aid(cells: Sequence[object]) -> bool:
 def is_signature(row: Sequence[str]) -> bool:
     """Tell whether a row belongs to the block of signatures or the notes."""
     filled = list(filter(None, row))
+    if len(filled) == 1 and _SIGNED.fullmatch(filled[0]):
+        return True
     return 0 < len(filled) <= MOST_BESIDE and any(
         _SIGNATURE.match(t) or _NOTE.match(t) for t in filled
     )
+
+
+def title_named(row: Sequence[str]) -> tuple[str, str]:
+    """Return (kind, name) of the place that the title of a list names, else empty texts."""
+    filled = set(filter(None, row))
+    found = _TITLE.match(next(iter(filled))) if len(filled) == 1 else None
+    if found is None:
+        return "", ""
+    kind = "district" if found[1].lower().startswith("kec") else "village"
+    return kind, _BEYOND.sub("", _OF_A_YEAR.sub("", found[2])).strip(" .:")
 
 
 def group_named(row: Sequence[str]) -> tuple[str, str]:

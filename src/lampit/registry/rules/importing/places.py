@@ -1,5 +1,6 @@
 """Villages and kecamatan out of what offices write: abbreviated, misspelt, in the wrong column."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ BEHIND = 0.12  # how much less alike than the likeliest a suggestion may be
 OFTEN = 4  # villages that begin with one word, as Sungai: the word then tells nothing
 # What people call a kecamatan after its main town.
 ALIASES = {"63.08.03": ("alabio",), "63.08.05": ("amuntai kota", "kota amuntai")}
+_HOUSE = re.compile(r"[\s,.(]+(?:rt|rw|no)\b.*$", re.IGNORECASE)
+_STREET = re.compile(r"(?:jl|jln|jalan|gg|gang|komp|komplek|perum|blok|simpang)\b", re.IGNORECASE)
 _OWN_WORDS = {"63.08": ("hsu", "hulu sungai utara")}
 
 
@@ -104,6 +107,18 @@ class Gazetteer:
         """Tell whether a text is written exactly like a village here."""
         key, tight = place_key(text), tight_key(text)
         return len(tight) >= SHORTEST and not self._spellings.isdisjoint((key, tight))
+
+    def village_in(self, address: str) -> str:
+        """Return the part of an address that is a village: all of it but RT and RW, or a part.
+
+        A part is one only when it is written like a village here: streets have such names, too.
+        """
+        whole = _HOUSE.sub("", address).strip(" .,-")
+        if "," not in whole:
+            is_street = not whole or _STREET.match(whole)
+            return "" if is_street or not _candidates(whole, self._village_keys) else whole
+        parts = [part.strip(" .-") for part in whole.split(",")]
+        return next((part for part in reversed(parts) if self.is_village(part)), "")
 
     def is_district(self, text: str) -> bool:
         """Tell whether a text names a kecamatan here, abbreviated or not."""

@@ -76,6 +76,7 @@ class Repeating(Cells):
         village, district = self.text("village_code") or self.text("village"), self.text("district")
         if not village and address:
             village, district = wording.place_in(address, district)
+            village = village or self.desk.gazetteer.village_in(address)
         group = self.raw(GROUP)
         place = self.desk.gazetteer.find(village, district, group)
         house = ""

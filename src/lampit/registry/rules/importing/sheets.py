@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from lampit.registry.rules.importing import headings, layout, opening, passing
+from lampit.registry.rules.importing import headings, layout, opening, passing, wording
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.findings import Findings
 from lampit.registry.rules.importing.glance import Glance
@@ -39,6 +39,7 @@ class Sheet:
         self.held: list[RawRow] = []  # until the heading is known
         self.group = ""
         self.district = ""
+        self.is_fresh = False  # the sub-heading was met since the last record
         self.sampled: list[RawRow] = []
         self.is_aid = False
         self.is_new = True
@@ -109,7 +110,7 @@ class Sheet:
         if self.after_gap and taken and (self.waiting or _may_caption(rows[first])):
             return 0
         if taken:
-            group, self.after_gap = self.group, False
+            group, self.after_gap, self.is_fresh = self.group, False, False
             lane.take_all(
                 reader, [(number, cells, group) for _, number, cells in rows[first : first + taken]]
             )
@@ -127,6 +128,7 @@ class Sheet:
             return False
         if not self._is_record(texts):
             return False
+        self.is_fresh = False
         lane.take(reader, number, self._with_merged(cells, texts)[0], self.group)
         return True
 
@@ -182,7 +184,9 @@ class Sheet:
         kind, name = layout.group_named(texts)
         if kind:
             self._enter_group(kind, name)
-        return passing.GROUP if kind else ""
+            return passing.GROUP
+        kind, name = layout.title_named(texts)
+        return passing.GROUP if kind and self._enters_title(kind, name) else ""
 
     def _tells_a_business(self, texts: list[str]) -> bool:
         """Tell a business called "Total Jaya" from a line of sums: the row says whose it is."""
@@ -267,6 +271,8 @@ class Sheet:
         heading = self.heading
         self.is_new = heading is None or not all(heading.repeats(line.texts) for line in lines)
         if self.is_new:
+            if self.reader is not None and not self.is_fresh:
+                self.group = self.district = ""  # of the table above; this one names none
             self._open_table(Heading(lines))
 
     def _open_table(self, heading: Heading) -> None:
@@ -286,8 +292,21 @@ class Sheet:
         found = self.lists.desk.gazetteer.districts_like(self.name)
         return next(iter(found)) if len(found) == 1 else ""
 
+    def _enters_title(self, kind: str, name: str) -> bool:
+        """Take the place that a title names, when it is one here; a title may name anything."""
+        before = self.group, self.district, self.is_fresh
+        self.group = self.district = ""
+        self._enter_group(kind, name)
+        if not self.group:
+            self.group, self.district, self.is_fresh = before
+        return bool(self.group)
+
     def _enter_group(self, kind: str, name: str) -> None:
         gazetteer = self.lists.desk.gazetteer
+        self.is_fresh = True
+        if kind == "village" and (both := wording.village_and_district(name)):
+            name = both[0]
+            self._enter_group("district", both[1])
         if kind == "district":
             found = gazetteer.districts_like(name)
             self.group = self.district = next(iter(found)) if len(found) == 1 else ""
@@ -326,6 +345,7 @@ class Sheet:
         reader = self.reader
         if reader is None:
             return
+        self.is_fresh = False
         cells, texts = self._with_merged(row.cells, texts)
         if self.lists.lane is not None:
             self.lists.lane.take(reader, row.row, cells, self.group)
