@@ -74,7 +74,7 @@ def test_titles_name_whose_list_it_is() -> None:
     assert not is_signature(["1", "Rina", "Amuntai, 5 Mei 2001"])
 
 
-def book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+def book(path: Path, sheets: dict[str, list[Any]]) -> Path:
     """Write a workbook."""
     made = openpyxl.Workbook()
     made.remove(made.active)

@@ -76,6 +76,24 @@ MESSAGES = {
 }
 
 
+_BESIDE = re.compile(r"(?<![\w+])[^\W\d_]{2,}(?!\w)")
+_PLAIN_WORDS = frozenset(
+    {"wa", "whatsapp", "hp", "no", "nomor", "telp", "tlp", "tlf", "telepon", "telpon", "atau",
+     "dan", "handphone", "ponsel", "hape", "kantor"}
+)  # fmt: skip
+MOST_WORDS = 60
+
+
+def words_beside(text: str) -> str:
+    """Return the words beside a number that tell whose it is: `suami`, `anak`, `an Rina`.
+
+    Words that only say that it is a telephone tell nothing, nor do letters within a number.
+    """
+    words = [word for word in _BESIDE.findall(text) if word.lower() not in _PLAIN_WORDS]
+    is_digits = all(set(word) <= set("OoIlL") for word in words)
+    return "" if is_digits else " ".join(words)[:MOST_WORDS]
+
+
 def normalise(value: str | float) -> str:
     """Return the first number of the text in E.164, or an empty string when none is told.
 

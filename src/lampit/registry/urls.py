@@ -92,6 +92,7 @@ urlpatterns_imports: list[URLPattern] = [
     path("templat.xlsx", template.import_template, name="import_template"),
     path("<int:number>/", importing.import_run, name="import_run"),
     path("<int:number>/kolom/", importing.import_columns, name="import_columns"),
+    path("<int:number>/usaha/", importing_rows.import_businesses, name="import_businesses"),
     path("<int:number>/masalah/", importing_rows.import_problems, name="import_problems"),
     path("<int:number>/nilai/", doubts.import_values, name="import_values"),
     path("<int:number>/masukkan/", importing.start_import, name="start_import"),

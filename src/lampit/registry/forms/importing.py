@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lampit.registry.queries.checked import Column
 from lampit.registry.rules.importing.columns import READABLE, UNREAD, Guess, signature
 from lampit.registry.rules.importing.filling import Kept
+from lampit.registry.rules.importing.points import is_named
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.vocabulary import NUMBER, SURE
 
@@ -243,13 +244,24 @@ def shown_columns(found: Sequence[Column]) -> list[tuple[Column, str | Promise]]
     return [(one, "" if one.field in UNREAD else LABELS.get(one.field, "")) for one in found]
 
 
+def _why_kept(guess: Guess) -> str:
+    """Say what is kept of a column that no field is read from; of some less than came."""
+    if is_named(guess.header):
+        return gettext(
+            "titik bisa menunjuk rumah orang: yang disimpan hanya kira-kira satu kilometer"
+        )
+    if guess.field == "npwp":
+        return gettext("NPWP orang adalah NIK-nya: yang disimpan hanya bahwa ada")
+    return gettext("isinya tetap disimpan")
+
+
 def _why(guess: Guess) -> str:
     """Say in words how sure a guess is and what it rests on."""
     if guess.asks:
         names = [str(LABELS[f]) for f in guess.asks if f not in UNREAD or len(guess.asks) == 1]
         return gettext("bisa berarti %(fields)s: pilih") % {"fields": _any_of(names)}
     if not _read_as(guess):
-        return gettext("isinya tetap disimpan")
+        return _why_kept(guess)
     if guess.reason == "isi":
         return gettext("dari isinya, periksa lagi")
     if guess.strength >= CERTAIN:

@@ -7,7 +7,8 @@ SHOWN = 4  # signs left at each end of a number
 # A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
 _LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
 _PHONE = re.compile(r"(?<![\d•])(?:\+?62|0|8)(?:[\s.\-()]{0,2}\d){8,13}(?!\d)")
-_NIK_LONG = re.compile(r"(?<!\d)\d(?:[\s.\-']{0,2}\d){15,}")
+# Not `ID` and 17 digits: so a halal certificate is numbered, for all to read on its package.
+_NIK_LONG = re.compile(r"(?<!\d)(?!(?<=ID)\d{17}(?!\d))\d(?:[\s.\-']{0,2}\d){15,}", re.IGNORECASE)
 # Of a column without a heading only its cells tell what it holds: a whole day …
 _DAY = re.compile(
     r"(?<!\d)(?:\d{1,2}[\s./-]{1,3}(?:\d{1,2}|[a-z]{3,9})[\s./-]{1,3}"
@@ -34,9 +35,14 @@ def without_nik(text: str) -> str:
     return _NIK_LONG.sub(_masked, text) if len(text) > 15 else text
 
 
+def without_days(text: str) -> str:
+    """Return a text with its whole days told by their year alone."""
+    return _DAY.sub(_only_year, text)
+
+
 def by_content(text: str) -> str:
     """Return a text with its days but for the year, sums, telephones and long numbers veiled."""
-    text = _SUM.sub(_without_digits, _DAY.sub(_only_year, text))
+    text = _SUM.sub(_without_digits, without_days(text))
     return _MANY_DIGITS.sub(_without_digits, without_numbers(text))
 
 

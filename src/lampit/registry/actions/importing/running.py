@@ -57,7 +57,7 @@ from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import IGNORE, Batch, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table
-from lampit.registry.rules.veils import without_numbers
+from lampit.registry.rules.veils import without_days, without_numbers
 
 BLOCK = 1_000
 LONG_BLOCK = 2_500  # of a long file: others wait some 0.3 s for one on SQLite
@@ -133,10 +133,13 @@ def _first_rows(run: ImportRun, heads: dict[str, list[tuple[int, list[str]]]]) -
         counted[row[0]] += 1
         head = heads.setdefault(row[0], [])
         if row[2] and len(head) < HEADS:
-            texts = [without_numbers(as_text(cell))[:HEAD_SIGNS] for cell in row[2][:HEAD_CELLS]]
-            head.append((row[1], texts))
+            head.append((row[1], [_head(cell) for cell in row[2][:HEAD_CELLS]]))
         if counted[row[0]] <= PREVIEWED:
             yield row
+
+
+def _head(cell: object) -> str:
+    return without_days(without_numbers(as_text(cell)))[:HEAD_SIGNS]
 
 
 def start_run(

@@ -7,7 +7,7 @@ and are read once (see `repeating`).
 from collections.abc import Mapping, Sequence
 
 from lampit.national import addresses, names, nib, phone, rupiah
-from lampit.registry.rules.importing import identities, wording
+from lampit.registry.rules.importing import identities, points, wording
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.desk import Desk
 from lampit.registry.rules.importing.problems import Problem
@@ -57,6 +57,9 @@ class RowReader(Repeating):
         ]
         self._widest = len(headers)
         self._tax = fields.get("npwp", -1)
+        self._points = {c for c, header in self.extra if points.is_named(header)}
+        phones = fields.get("phone", -1)
+        self.phone_header = (headers[phones] or unnamed(phones)) if phones >= 0 else ""
         self.place_columns = [
             fields[name] for name in ("village", "village_code", "district") if name in fields
         ]
@@ -205,12 +208,21 @@ class RowReader(Repeating):
         for column, header in self.extra:
             if column < width and cells[column] not in ("", "-"):
                 record.extras[header] = self.kept(column, cells[column])
+        if record.phone1 or record.fixed_line:
+            self.keep_words(record.extras, self.raw("phone"))
+
+    def keep_words(self, extras: dict[str, str], cell: object) -> None:
+        """Keep whose number a telephone is, under its heading: `suami`, `anak`, `an Rina`."""
+        words = phone.words_beside(cell) if isinstance(cell, str) else ""
+        if words:
+            extras.setdefault(self.phone_header, words)
 
     def kept(self, column: int, cell: object) -> str:
         """Return what is kept of a cell that no field was read from.
 
         A tax number is often the NIK, and the register has no use for it: only that there is one.
+        A point may be a home: it is kept to about a kilometre.
         """
         if column == self._tax:
             return str(veiled(cell, "npwp"))
-        return wording.kept(as_text(cell))
+        return wording.kept(points.coarse(as_text(cell), is_point=column in self._points))

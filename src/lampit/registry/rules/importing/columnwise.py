@@ -28,6 +28,7 @@ class ColumnReader(Whose):
         """Take the reader of the table, which reads what is not plain."""
         super().__init__(reader)
         self._no_nib: dict[str, str] = {"": ""}  # cells that name no NIB
+        self._worded: set[int] = set()  # rows whose telephones may have words beside them
         self._kept: dict[object, dict[str, str]] = {}  # cells that nobody asked for → as kept
 
     def read(self, rows: Sequence[Row]) -> Told:
@@ -39,6 +40,7 @@ class ColumnReader(Whose):
         self._contacts()
         self._states()
         self._extras()
+        self._words_beside()
         self._identities()
         for group in _ORDER:
             for place, problems in self._noted.get(group, {}).items():
@@ -108,6 +110,7 @@ class ColumnReader(Whose):
         second, line = [""] * len(cells), [""] * len(cells)
         for n in [n for n, number in enumerate(first) if not number and cells[n] != ""]:
             cell = cells[n]
+            self._worded.add(n)
             quick = phone.quickly(cell) if isinstance(cell, str) else None
             if quick:
                 first[n], second[n] = (*quick.mobiles, "")[:2]
@@ -165,6 +168,19 @@ class ColumnReader(Whose):
                 }
             found.append(kept)
         self._told.fields["extras"] = found
+
+    def _words_beside(self) -> None:
+        """Keep whose number a telephone is, of the few rows that say so; see `keep_words`."""
+        worded, self._worded = self._worded, set()
+        fields, cells = self._told.fields, self._cells("phone")
+        if not worded:
+            return
+        extras = fields["extras"] = [*self._told["extras"]]
+        for n in sorted(worded):
+            if fields["phone1"][n] or fields["fixed_line"][n]:
+                mine = {**extras[n]}
+                self.reader.keep_words(mine, cells[n])
+                extras[n] = mine or extras[n]
 
 
 def _first(own: list[T | None], other: list[T]) -> list[T]:

@@ -17,7 +17,10 @@ def opened(
 ) -> tuple[Table, list[str]]:
     """Return the table under a heading, and its headings, by them and by the rows sampled."""
     last = heading.lines[-1].number
-    data = [cells for _, number, cells in sampled if number > last]
+    data = [
+        cells for _, number, cells in sampled
+        if number > last and not heading.repeats(layout.texts(cells))
+    ]  # fmt: skip
     if data and headings.is_counting(layout.texts(data[0])):
         del data[0]
     headers = _named(columns.told_apart(heading.headers()), data)
@@ -25,8 +28,9 @@ def opened(
     decided = dict(lists.choices.remembered.get(columns.signature(headers), {}))
     decided.update(matched(headers, heading.lines, lists.choices.columns))
     guesses = columns.guess(headers, shares, decided or None, heading.parts())
+    fields = {guess.column: guess.field for guess in guesses}
     row, lines = heading.lines[0].number, len(heading.lines)
-    return Table(sheet, row, lines, tuple(guesses), samples(data, len(headers))), headers
+    return Table(sheet, row, lines, tuple(guesses), samples(data, len(headers), fields)), headers
 
 
 def reader_of(lists: Findings, table: Table, headers: Sequence[str]) -> RowReader | None:

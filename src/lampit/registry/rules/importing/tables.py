@@ -8,10 +8,12 @@ from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.columns import Guess
 from lampit.registry.rules.importing.headings import Line
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.veiling import PRINTED, veiled
 from lampit.registry.rules.importing.vocabulary import even_out
 from lampit.registry.rules.veils import without_numbers
 
 RawRow = tuple[str, int, list[object]]
+NO_FIELDS: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,26 @@ def _is_filled(cells: list[object]) -> bool:
     return sum(cell not in ("", "-") for cell in cells) > 3
 
 
-def samples(data: list[list[object]], width: int) -> tuple[tuple[str, ...], ...]:
-    """Return up to three different filled cells per column, for the person who checks."""
+def _shown(cell: object, field: str) -> str:
+    """Return a sample as it may be shown; who maps columns needs the shape of a number."""
+    if field == "birth_date" or field in PRINTED:
+        return as_text(veiled(cell, field))
+    return without_numbers(as_text(cell))
+
+
+def samples(
+    data: list[list[object]], width: int, fields: Mapping[int, str] = NO_FIELDS
+) -> tuple[tuple[str, ...], ...]:
+    """Return up to three different filled cells per column, for the person who checks.
+
+    `fields` is column → what it is taken for: a day of birth is told by its year alone.
+    """
     out = []
     for column in range(width):
         seen: dict[str, None] = {}
         for cells in data:
             if len(cells) > column and cells[column] not in ("", "-") and _is_filled(cells):
-                seen.setdefault(without_numbers(as_text(cells[column]))[:40])
+                seen.setdefault(_shown(cells[column], fields.get(column, ""))[:40])
             if len(seen) == 3:
                 break
         out.append(tuple(seen))

@@ -9,11 +9,12 @@ from datetime import date
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.vocabulary import asked, readings
 from lampit.registry.rules.unnamed import is_unnamed
-from lampit.registry.rules.veils import SHOWN, VEIL, by_content, without_numbers
+from lampit.registry.rules.veils import SHOWN, VEIL, by_content, without_nik, without_numbers
 
 NUMBERS = frozenset({"nik", "phone", "npwp"})
 VEILED = frozenset({*NUMBERS, "birth_date"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+PRINTED = frozenset({"pirt", "halal", "merek"})  # numbers that stand on packages for all to read
 MONEY = frozenset({"sales_month", "sales_year", "assets"})
 _DIGIT = re.compile(r"\d")
 
@@ -28,13 +29,15 @@ def veiled(cell: object, field: str) -> object:
     if cell in ("", "-"):
         return cell
     text = as_text(cell)
+    if field in NUMBERS and not _DIGIT.search(text):
+        return cell  # whose number it is, or that there is none
     if field in NUMBERS:
         hidden = max(len(text) - 2 * SHOWN, 4)
         return f"{text[:SHOWN]}{VEIL * hidden}{text[-SHOWN:] if len(text) > 2 * SHOWN else ''}"
     if field == "birth_date":
         year = str(cell.year) if isinstance(cell, date) else next(iter(_YEAR.findall(text)), "")
         return f"{VEIL * 4} {year}".strip()
-    shown = without_numbers(text)
+    shown = without_nik(text) if field in PRINTED else without_numbers(text)
     return cell if shown == text else shown
 
 
@@ -51,6 +54,8 @@ def veiled_kept(header: str, text: str) -> str:
         return str(veiled(text, field))
     if fields & MONEY:
         return _DIGIT.sub(VEIL, text)
+    if fields & PRINTED:
+        return without_nik(text)
     return without_numbers(text)
 
 
@@ -67,6 +72,6 @@ def unveiled(now: object, before: object) -> object:
     """Return the office's own cell for one that came back veiled, else what came back."""
     if not isinstance(now, str) or VEIL not in now:
         return now
-    ways = [as_text(veiled(before, field)).strip() for field in ("nik", "birth_date", "")]
+    ways = [as_text(veiled(before, field)).strip() for field in ("nik", "birth_date", "", "pirt")]
     ways.append(by_content(as_text(before)).strip())
     return before if now.strip() in ways else now
