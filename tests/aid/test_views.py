@@ -1,5 +1,6 @@
 """Pages of aid: what each role reads, what a decision needs, bounded queries."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.aid.things import CODE, NIK, given, person, planned, programme, shop
 from tests.factories import assigned, member
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
 def signed_in(user: User) -> Client:
@@ -266,3 +268,33 @@ def test_a_person_reads_what_she_received_and_nobody_elses() -> None:
     empty = signed_in(member("buyer", None)).get("/saya/bantuan/").content.decode()
     assert "belum tersambung" in empty
     assert Client().get("/saya/bantuan/").status_code == 302
+
+
+def test_who_is_refused_is_told_why_and_where_to_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a letter, or by WhatsApp where she allowed messages; of others nothing is told."""
+    monkeypatch.setattr("lampit.aid.views.telling.timezone.now", lambda: NOON)
+    staff = member("staff", CODE)
+    given(staff, programme(staff), name="Siti", nik=NIK)
+    again = planned(staff, programme(staff, "BPUM"), name="Siti R.", nik=NIK)
+    client = signed_in(staff)
+    client.post(reverse("aid:do", args=[again.public_id, "setujui"]))
+    address = reverse("aid:refusal", args=[again.public_id])
+    assert client.get(address)["Location"] == reverse("aid:grant", args=[again.public_id])
+    decide = reverse("aid:decide", args=[Overlap.objects.get().pk])
+    client.post(decide, {"answer": "tidak", "reason": "sudah menerima tahun ini"})
+    assert address in client.get(reverse("aid:grant", args=[again.public_id])).content.decode()
+    page = client.get(address).content.decode()
+    assert "Siti R., usulan bantuan BPUM" in page
+    assert "bantuan serupa sudah tercatat atas nama Anda di Modal usaha" in page
+    assert "membawa KTP, paling lambat 21 hari kerja" in page
+    assert "/saya/bantuan/" in page
+    answer = client.post(address)
+    assert answer.status_code == 422
+    assert "belum mengizinkan pesan WhatsApp" in answer.content.decode()
+    who = person()
+    Grant.objects.filter(pk=again.pk).update(owner=who, phone="+6281251110001")
+    monkeypatch.setattr("lampit.aid.actions.telling.may_use", lambda *_: True)
+    assert client.post(address)["Location"].startswith("https://wa.me/6281251110001?text=Siti")
+    assert AuditEntry.objects.filter(deed="aid_refusal_told").count() == 1
+    stranger = signed_in(member("staff", "63.09"))
+    assert stranger.get(address).status_code == 404

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people import actions
@@ -70,3 +71,20 @@ def test_another_office_finds_nobody(head: User) -> None:
     """404 for an account of another kabupaten."""
     stranger = member("staff", "63.09")
     assert of(head).get(f"/balai/akun/{stranger.pk}/kata-sandi/").status_code == 404
+
+
+def test_tokens_and_programs_end_with_the_password(head: User) -> None:
+    """Whoever knew the old password may have made them; those of others go on."""
+    staff, other = member("staff", "63.08"), member("staff", "63.08")
+    _, mine = actions.issue_token(staff, ["read"], days=30, now=timezone.now())
+    _, theirs = actions.issue_token(other, ["read"], days=30, now=timezone.now())
+
+    def asks(text: str) -> int:
+        bearer = {"Authorization": f"Bearer {text}"}
+        return Client().get("/api/v1/businesses", headers=bearer).status_code
+
+    assert (asks(mine), asks(theirs)) == (200, 200)
+    url = f"/balai/akun/{staff.pk}/kata-sandi/"
+    assert "token programnya dicabut" in of(head).get(url).content.decode()
+    assert of(head).post(url, WHY).status_code == 200
+    assert (asks(mine), asks(theirs)) == (401, 200)

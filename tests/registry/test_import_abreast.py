@@ -31,7 +31,7 @@ def test_the_right_block_is_a_sheet_of_its_own() -> None:
     assert found == [
         ("Daftar", 1, ["PASAR KAMIS"]), ("Daftar", 2, [*HEAD, ""]), ("Daftar", 3, [*LEFT[0], ""]),
         ("Daftar", 4, [*LEFT[1], ""]),
-        ("Daftar (F)", 2, [*[""] * 5, *HEAD]), ("Daftar (F)", 3, [*[""] * 5, *RIGHT[0]]),
+        ("Daftar [F]", 2, [*[""] * 5, *HEAD]), ("Daftar [F]", 3, [*[""] * 5, *RIGHT[0]]),
     ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def test_three_blocks_without_a_gap() -> None:
     """However many there are."""
     rows = sheet([*HEAD, *HEAD, *HEAD], [*LEFT[0], *RIGHT[0], *RIGHT[1]])
     assert [name for name, _, _ in told_apart(rows)] == [
-        "Daftar", "Daftar", "Daftar (E)", "Daftar (E)", "Daftar (I)", "Daftar (I)",
+        "Daftar", "Daftar", "Daftar [E]", "Daftar [E]", "Daftar [I]", "Daftar [I]",
     ]  # fmt: skip
 
 

@@ -162,6 +162,8 @@ def test_a_sheet_is_printed_and_filled_in(
         page = client.get(address).content.decode()
     assert page.count("Kode jawaban untuk") == 5
     assert page.count("☐ Masih berjualan") == 5
+    assert "Bacakan dulu kepada pemilik" in page, "what the law wants told is on the paper"
+    assert "atau meminta dihapus" in page
     row = ConfirmLink.objects.order_by("pk").first()
     assert row is not None
     done = client.post(f"{address}{row.pk}/", {"answer": "tutup_sementara"})

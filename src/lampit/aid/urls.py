@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.aid.views import approving, grants, lists, overlaps, own, programmes, taking
+from lampit.aid.views import approving, grants, lists, overlaps, own, programmes, taking, telling
 
 app_name = "aid"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("usaha/<slug:public_id>/", grants.of_business, name="of_business"),
     path("penerima/<slug:public_id>/", grants.grant, name="grant"),
     path("penerima/<slug:public_id>/cocokkan/", grants.choose_match, name="choose_match"),
+    path("penerima/<slug:public_id>/kabar/", telling.refusal, name="refusal"),
     path("penerima/<slug:public_id>/<slug:deed>/", grants.do, name="do"),
     path("daftar/<int:number>/", lists.list_run, name="list_run"),
     path("daftar/<int:number>/lanjut/", lists.resume_list, name="resume_list"),

@@ -13,6 +13,7 @@ from lampit.aid.actions.listing import (
 )
 from lampit.aid.actions.programmes import ProgrammeTold, add_programme, change_programme
 from lampit.aid.actions.seeding import SeedGrant, SeedProgramme, seed
+from lampit.aid.actions.telling import tell_refusal
 
 __all__ = [
     "Approved",
@@ -33,5 +34,6 @@ __all__ = [
     "plan_grant",
     "resume_list",
     "seed",
+    "tell_refusal",
     "undo_list",
 ]

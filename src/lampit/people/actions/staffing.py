@@ -100,7 +100,8 @@ def end_all_roles(actor: User | None, user: User, reason: str, *, now: datetime)
 def reset_password(actor: User | None, user: User, reason: str, *, now: datetime) -> str:
     """Give an account a new first password and return it; it is shown once.
 
-    Sessions end everywhere. Only where the actor gives every role that the account holds: else
+    Sessions, tokens and programs of the account end everywhere: whoever knew the old password may
+    have made them. Only where the actor gives every role that the account holds: else
     who keeps the accounts of one office could sign in as somebody with more reach than he has.
 
     Raises:
@@ -122,6 +123,7 @@ def reset_password(actor: User | None, user: User, reason: str, *, now: datetime
         user.set_password(password)
         user.session_mark += 1
         user.save(update_fields=["password", "session_mark"])
+        _end_tokens(user, now)
         _note(actor, "password_reset", user, "", _region_of(user), now, reason=why)
     return password
 
@@ -131,10 +133,14 @@ def _region_of(user: User) -> str:
     return held.region_id or "" if held else ""
 
 
-def _end_access(user: User, now: datetime) -> None:
-    """Let sessions, tokens and programs of an account end; without a role it cannot sign in."""
+def _end_tokens(user: User, now: datetime) -> None:
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     ApiClient.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+
+
+def _end_access(user: User, now: datetime) -> None:
+    """Let sessions, tokens and programs of an account end; without a role it cannot sign in."""
+    _end_tokens(user, now)
     is_left = Membership.objects.filter(user=user).exists()
     User.objects.filter(pk=user.pk).update(
         session_mark=F("session_mark") + 1, is_active=user.is_active and is_left

@@ -57,6 +57,7 @@ def _reset(user: User | None, options: argparse.Namespace) -> Outcome:
     lines = [
         f"Kata sandi baru {user.username}: {password}",
         "Serahkan langsung kepada orangnya; kata sandi ini tidak dapat ditampilkan lagi.",
+        "Akun ini keluar di semua alat dan token programnya dicabut.",
     ]
     return Outcome({"user": user.username, "password": password}, lines)
 

@@ -62,6 +62,7 @@ DEEDS = {
     "aid_given": gettext_noop("Mencatat bantuan diberikan"),
     "aid_returned": gettext_noop("Mencatat bantuan dikembalikan"),
     "aid_refused": gettext_noop("Menolak bantuan"),
+    "aid_refusal_told": gettext_noop("Mengabari penolakan bantuan lewat WhatsApp"),
     "aid_matched": gettext_noop("Mencocokkan penerima bantuan"),
     "aid_overlap_allowed": gettext_noop("Membolehkan bantuan ganda"),
     "aid_overlap_refused": gettext_noop("Tidak membolehkan bantuan ganda"),

@@ -16,6 +16,7 @@ from lampit.places import queries as places
 from lampit.registry import access, actions, queries
 from lampit.registry.forms.business import BusinessForm, groups_of
 from lampit.registry.models import Business
+from lampit.registry.queries.notices import words_of
 from lampit.registry.queries.weighing import Stronger, stronger_of
 from lampit.registry.rules import notice, provenance
 from lampit.registry.rules.records import Told
@@ -144,13 +145,8 @@ def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> Htt
 def _notice(code: str) -> dict[str, str]:
     """Return what the owner is told first; the contact of the office comes with its sheet."""
     region = places.region(code)
-    told = {
-        "office": gettext("Dinas di %s") % (region.name if region else code),
-        "contact": gettext("kantor dinas"),
-        "years": notice.KEPT_YEARS,
-    }
     return {
-        "notice": gettext(notice.WORDS) % told,
+        "notice": words_of(region.name if region else code),
         "notice_region": code,
         "notice_version": notice.VERSION,
     }

@@ -20,8 +20,9 @@ from lampit.registry import access, actions
 from lampit.registry.forms.alive import SilentForm
 from lampit.registry.models import ConfirmLink
 from lampit.registry.queries import silent as reads
+from lampit.registry.queries.notices import words_of
 from lampit.registry.queries.paging import Turn
-from lampit.registry.rules import alive
+from lampit.registry.rules import alive, notice
 from lampit.registry.views.searching import places_below, region_walked
 from lampit.web.door import door
 from lampit.web.language import in_words
@@ -139,6 +140,8 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
         "done": sum(row.answered_at is not None for row in rows),
         "answers": [(code, gettext(alive.ANSWERS[code])) for code in alive.SHEET_ANSWERS],
         "may_ask": access.may_ask_alive(request),
+        "notice": words_of(made.region.name),
+        "notice_version": notice.VERSION,
     }
     return render(request, "registry/sheet.html", shown)
 

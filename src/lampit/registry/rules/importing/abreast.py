@@ -23,6 +23,7 @@ def told_apart(rows: Iterable[RawRow]) -> Iterator[RawRow]:
     """Yield the rows of a file; the right block of a sheet follows the left as a sheet of its own.
 
     Its cells stay in their columns and its rows keep their numbers: a report finds them again.
+    It is called `Daftar [F]`: no sheet of a workbook can bear such a name.
     """
     for sheet, some in groupby(rows, key=itemgetter(0)):
         head = list(islice(some, SEARCHED))
@@ -89,7 +90,7 @@ def _parted(
         yield sheet, number, cells[: starts[0]]
         for kept, start, end in zip(right, starts, bounds, strict=True):
             told = cells[start:end]
-            name = f"{sheet[:LONGEST_NAME]} ({letters(start)})"
+            name = f"{sheet[:LONGEST_NAME]} [{letters(start)}]"
             kept.append((name, number, [*[""] * start, *told] if any(told) else []))
     for block in right:
         while block and not block[-1][2]:
