@@ -12,6 +12,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.desk.actions import _demo_alive as alive
 from lampit.desk.actions import _demo_rooms as rooms
+from lampit.desk.actions._demo_list import bring_list
 from lampit.desk.actions._demo_moves import ask_across, hand_around
 from lampit.desk.actions._demo_privacy import ask
 from lampit.desk.rules import invented_businesses as inventing
@@ -95,6 +96,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
         if asked and code != region:
             part = _part(asked, businesses)
             rooms.measure_board(built.counts, code, part, seed, now=now, say=say)
+    bring_list(built.counts, accounts["petugas"], region, now=now, say=say)
     rooms.search_doubles(built.counts, region, now=now, say=say)
     rooms.join_owners(built.counts, accounts["petugas"], now=now, say=say)
     built.counts["paper_reminders"] = make_reminders(now)
