@@ -74,6 +74,19 @@ def test_titles_name_whose_list_it_is() -> None:
     assert not is_signature(["1", "Rina", "Amuntai, 5 Mei 2001"])
 
 
+@pytest.mark.parametrize(
+    ("words", "kbli"),
+    [
+        ("anyaman purun", "16292"), ("tikar purun", "16292"), ("lampit rotan", "16291"),
+        ("Tampah & nyiru", "16291"), ("mebel lemari", "31001"), ("tikar plastik", ""),
+        ("toko mebel", ""), ("jual kerupuk", ""), ("kayu bambu", ""), ("tas", ""),
+    ],
+)  # fmt: skip
+def test_known_words_tell_the_trade_and_one_unknown_asks(words: str, kbli: str) -> None:
+    """The first word says what it is; material alone, or trade, decides nothing."""
+    assert messy.activities().find("", words).kbli == kbli
+
+
 def book(path: Path, sheets: dict[str, list[Any]]) -> Path:
     """Write a workbook."""
     made = openpyxl.Workbook()
