@@ -97,6 +97,28 @@ def test_nobody_asks_about_another() -> None:
     assert refused.value.code == "not_yours"
 
 
+def test_a_copy_whose_job_fell_is_asked_for_again(tmp_path: Path, settings: Settings) -> None:
+    """Nobody waits for ever, and what the job had written goes."""
+    settings.LAMPIT_HOME = tmp_path
+    staff, account = member("staff", "63.08"), member("maker", "63.08")
+    made = registry.register_business(staff, told(), now=NOW)
+    assert made.owner is not None
+    Owner.objects.filter(pk=made.owner.pk).update(account=account)
+    made.owner.refresh_from_db()
+    found = actions.ask(account, "lihat", "", owner=made.owner, now=NOW)
+    first = actions.ask_copy(account, found, back_url="/saya/data/", now=NOW)
+    folder().mkdir(parents=True)
+    begun = folder() / first.name
+    begun.write_bytes(b"half of it")
+    Job.objects.filter(pk=first.job_id).update(state=Job.State.FAILED)
+    second = actions.ask_copy(account, found, back_url="/saya/data/", now=NOW)
+    assert second.pk != first.pk
+    assert not begun.exists()
+    Job.objects.filter(pk=second.job_id).update(state=Job.State.CANCELLED)
+    assert actions.delete_copies(NOW) == 1
+    assert not queries.waiting_copies(Request.objects.all())
+
+
 def test_the_copy_holds_everything_and_is_gone_in_an_hour(
     tmp_path: Path, settings: Settings
 ) -> None:

@@ -1,13 +1,15 @@
 """Who stood in a list that left the house: she sees it, a breach names her, others find nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lampit.people.actions import issue_token
+from lampit.people.actions import audit, issue_token
 from lampit.people.models import AuditEntry
 from lampit.privacy.models import Breach
-from lampit.privacy.queries import affected_count
+from lampit.privacy.queries import affected_count, lists_taken
 from lampit.registry.actions.listed import KEPT, drop_left
 from lampit.registry.models import Business, LeftList, LeftPart
 from lampit.registry.queries.left import lists_with
@@ -119,3 +121,31 @@ def test_after_two_years_it_is_let_go_of() -> None:
     assert not LeftPart.objects.exists()
     assert AuditEntry.objects.filter(deed="export_businesses").exists()
     assert Business.objects.exists()
+
+
+def test_other_entries_of_the_trail_hide_no_list() -> None:
+    """Sixty searches later the list of that day still counts."""
+    for _ in range(3):
+        business(CODE)
+    take()
+    for number in range(60):
+        audit(None, "search_doubles", subject_kind="list", subject_id=CODE, region=CODE,
+              reason=str(number), at=timezone.now())  # fmt: skip
+    found = breach()
+    assert affected_count(found) == 3
+    assert [one.left for one in lists_taken(found)] == [LeftList.objects.get()]
+
+
+def test_what_a_program_went_on_reading_is_affected(client: Client) -> None:
+    """Its list of the day was begun in the morning, the breach at noon."""
+    business(CODE)
+    _token, secret = issue_token(
+        member("staff", CODE), scopes=["read"], label="uji", days=1, now=timezone.now()
+    )
+    assert client.get("/api/v1/businesses", headers={"Authorization": f"Bearer {secret}"})
+    found = breach()
+    began = AuditEntry.objects.get(deed="list_served").at
+    found.began_at = began + timedelta(seconds=1)
+    assert affected_count(found) == 1
+    found.began_at = began + timedelta(days=1, seconds=1)
+    assert affected_count(found) == 0

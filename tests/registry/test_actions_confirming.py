@@ -234,6 +234,24 @@ def test_a_sheet_holds_twenty_and_rows_are_answered_by_one_tap() -> None:
     assert refused.value.code == "not_found"
 
 
+def test_who_moved_away_or_was_erased_stands_on_no_sheet_any_more() -> None:
+    """The old office neither reads nor writes her, however late its sheet comes back."""
+    staff, village = member("staff", "63.08"), region("63.08.01.2001")
+    shops = [business("63.08", village=village) for _ in range(3)]
+    sheet = actions.make_sheet(staff, village=village.code, now=NOW)
+    rows = {row.business_id: row for row in silent.sheet_rows(sheet)}
+    region("63.09")
+    Business.objects.filter(pk=shops[0].pk).update(region="63.09", village=None)
+    Business.objects.filter(pk=shops[1].pk).update(withdrawn_at=NOW)
+    assert [row.business_id for row in silent.sheet_rows(sheet)] == [shops[2].pk]
+    for shop in shops[:2]:
+        with pytest.raises(Refusal) as refused:
+            actions.answer_row(staff, sheet.pk, rows[shop.pk].pk, "tutup", now=NOW)
+        assert refused.value.code == "gone_away"
+    assert not EndReport.objects.exists()
+    actions.answer_row(staff, sheet.pk, rows[shops[2].pk].pk, "masih", now=NOW)
+
+
 def test_a_mentor_sees_and_asks_only_his_care() -> None:
     """His list and his sheet hold his businesses; the desk sees those nobody looks after."""
     mentor, staff = member("mentor", "63.08"), member("staff", "63.08")

@@ -132,3 +132,13 @@ def test_whatsapp_is_not_offered_where_the_owner_gave_no_consent(
     one = client.get(f"/balai/surat/{silent.permits.get().pk}/").content.decode()
     assert "Ingatkan lewat WA" not in one
     assert "Catat izinnya" in one
+
+
+def test_a_merged_record_is_reminded_of_while_its_business_runs() -> None:
+    """The golden record says whether it runs, not what the merged one said once."""
+    closed, runs = made(status="tutup"), made()
+    over, goes_on = made(golden=closed), made(status="tutup", golden=runs)
+    ending(over, 3, number="a")
+    ending(goes_on, 3, number="b")
+    assert actions.make_reminders(NOW) == 1
+    assert PermitReminder.objects.get().permit.number == "b"

@@ -336,3 +336,15 @@ def test_a_program_does_not_replace_what_somebody_nearer_told(partner: Partner) 
     assert sent(name="")["name"] == made.name
     assert sent(sales=700_000)["name"] == made.name
     assert Claim.objects.count() == 2
+
+
+def test_a_put_that_says_little_empties_nothing(partner: Partner) -> None:
+    """A program that knows name and village only leaves telephones, trade and state as they are."""
+    client = partner()
+    url = f"{LIST}/by-external-id/KEC-0012"
+    first = send(client, "put", url, TOLD | {"status": "tutup_sementara", "rt": "003"}).json()
+    little = {"owner_name": TOLD["owner_name"], "village": TOLD["village"], "sure": True}
+    again = send(client, "put", url, little)
+    assert again.json() == first
+    emptied = send(client, "put", url, little | {"activity": "", "phones": []}).json()
+    assert (emptied["activity"], emptied["phones"], emptied["rt"]) == ("", [], "003")

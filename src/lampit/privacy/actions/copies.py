@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from lampit.basics.dossier import Section, plain
 from lampit.basics.refusal import Refusal
 from lampit.outside.archives import Content, write_zip
 from lampit.people.actions import audit, start_job
-from lampit.people.models import User
+from lampit.people.models import Job, User
 from lampit.privacy import access
 from lampit.privacy.models import Copy, Erasure, Request
 from lampit.privacy.queries import dossier, reading
@@ -72,6 +73,7 @@ def ask_copy(actor: User | None, request: Request, *, back_url: str, now: dateti
         Request.objects.select_for_update(no_key=True).get(pk=request.pk)
         if Erasure.objects.filter(request=request).exclude(done_at=None).exists():
             raise Refusal("erased", "Datanya sudah dihapus, jadi tidak ada yang disalin.")
+        _drop(_unmade(Copy.objects.filter(request=request), now), now)
         waiting = Copy.objects.filter(request=request, fetched_at=None, deleted_at=None).first()
         if waiting is not None:
             return waiting
@@ -153,10 +155,24 @@ def fetch(actor: User | None, copy: Copy, *, now: datetime) -> Path:
 
 
 def delete_copies(now: datetime) -> int:
-    """Delete the files that were fetched, or that nobody fetched in a week; return how many."""
+    """Delete the files that were fetched, or that nobody fetched in a week; return how many.
+
+    What a job that fell left of one goes, too: nobody waits for it any more.
+    """
     old = Copy.objects.filter(deleted_at=None, fetched_at__lte=now - COPY_KEPT_AFTER_FETCH)
     unread = Copy.objects.filter(deleted_at=None, fetched_at=None, made_at__lte=now - COPY_KEPT)
-    found = dict((old | unread).values_list("pk", "name")[:500])
+    return _drop(old | unread, now) + _drop(_unmade(Copy.objects.all(), now), now)
+
+
+def _unmade(copies: QuerySet[Copy], now: datetime) -> QuerySet[Copy]:
+    """Return those of some copies that will never be made: their job fell, or never came."""
+    ended = Q(job__state__in=(Job.State.FAILED, Job.State.CANCELLED))
+    never = ended | Q(asked_at__lte=now - COPY_KEPT)
+    return copies.filter(never, made_at=None, deleted_at=None)
+
+
+def _drop(copies: QuerySet[Copy], now: datetime) -> int:
+    found = dict(copies.values_list("pk", "name")[:500])
     for name in found.values():
         if name:
             (folder() / name).unlink(missing_ok=True)

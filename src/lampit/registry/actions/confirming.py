@@ -166,7 +166,7 @@ def answer_row(actor: User, sheet_id: int, link_id: int, answer: str, *, now: da
     """Enter what stands on a row of a sheet; doing it again with another answer is refused.
 
     Raises:
-        Refusal: `not_found`, `answer_unknown`, `link_used`.
+        Refusal: `not_found`, `answer_unknown`, `link_used`, `gone_away`.
     """
     with transaction.atomic():
         sheet = access.visible_sheets(actor).filter(pk=sheet_id).first()
@@ -183,6 +183,11 @@ def answer_row(actor: User, sheet_id: int, link_id: int, answer: str, *, now: da
         alive.check_answer(answer, alive.SHEET_ANSWERS)
         # A sheet that comes back late is still news: only a second answer is refused.
         alive.check_open(now + timedelta(1), link.answered_at, now)
+        business = link.business
+        if business.region_id != sheet.region_id or business.withdrawn_at is not None:
+            raise Refusal(
+                "gone_away", "Usaha ini tidak ada lagi di daftar dinas Anda. Lewati baris ini."
+            )
         _take(link, answer, _sheet_kind(sheet), actor, Moved(), now)
 
 

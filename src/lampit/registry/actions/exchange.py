@@ -41,11 +41,21 @@ def change_business(
 
 
 def put_business(
-    actor: User, external_id: str, told: Told, *, sure: bool, if_match: str, now: datetime
-) -> tuple[Business, bool]:
+    actor: User, external_id: str, told: Told, change: Change, *, sure: bool, if_match: str,
+    now: datetime,
+) -> tuple[Business, bool]:  # fmt: skip
     """Bring the business with the partner's own id to what is told; return it and if it is new.
 
     The same words twice change nothing the second time, also when both come at once.
+
+    Args:
+        actor: the account of the token.
+        external_id: the partner's own id.
+        told: a new business.
+        change: of a known one only what was sent: a program that knows little empties nothing.
+        sure: see `register_business`.
+        if_match: the ETag on which the change is based, may be empty.
+        now: when.
 
     Raises:
         Refusal: `changed_meanwhile`, `maybe_known`, or one of the actions that write.
@@ -61,7 +71,7 @@ def put_business(
         if present is not None:
             present = locked(actor, present.public_id)
             check_match(if_match, etag_of(present), is_needed=False)
-            return _edit(actor, present, lambda _before: told, now), False
+            return _edit(actor, present, change, now), False
         if if_match:
             raise Refusal("changed_meanwhile", "Belum ada usaha dengan nomor ini.")
         made = register_business(

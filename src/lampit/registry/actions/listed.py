@@ -10,10 +10,10 @@ from lampit.people.actions import audit
 from lampit.people.models import ApiToken, User
 from lampit.registry.models import LeftList, LeftPart
 from lampit.registry.rules.bits import SIZE, Bits, holds
+from lampit.registry.rules.exporting import SERVED
 
 KEPT = timedelta(days=2 * 365)
 DROPPED_AT_ONCE = 200
-SERVED = "list_served"
 
 
 def note_left(actor: User, number: str, subject: str, found: Bits, *, now: datetime) -> LeftList:

@@ -155,9 +155,12 @@ def put_business(
     sent: Body[NewBusiness],
     if_match: HeaderEx[str, P(alias="If-Match", description="Kalau dikirim, diperiksa")] = "",
 ) -> Told:
-    """Add or bring up to date by your own id; the same again changes nothing."""
+    """Add or bring up to date by your own id; the same again changes nothing.
+
+    What is left out stays as it is; to empty a field send it empty.
+    """
     business, is_new = actions.put_business(
-        signed_in(request), external_id, told(sent), sure=sent.sure, if_match=if_match,
-        now=timezone.now(),
+        signed_in(request), external_id, told(sent), changed(sent), sure=sent.sure,
+        if_match=if_match, now=timezone.now(),
     )  # fmt: skip
     return _answer(request, response, business.public_id, 201 if is_new else 200)

@@ -26,7 +26,7 @@ def changed(sent: Changes) -> Callable[[Told], Told]:
     Raises:
         Refusal: as `told`.
     """
-    fields = _fields(sent.model_dump(exclude_unset=True))
+    fields = _fields(sent.model_dump(exclude_unset=True, exclude={"sure"}))
     given = {name: value for name, value in fields.items() if value is not None or name in EMPTIED}
     return lambda before: replace(before, **given)
 

@@ -53,8 +53,10 @@ class PaperRow:
 
 
 def running(path: str = "") -> Q:
-    """Return the condition that a business runs and stands for itself or in a golden record."""
-    return Q(**{f"{path}withdrawn_at": None, f"{path}status__in": RUNNING})
+    """Return the condition that a business runs: of a merged record its golden one says so."""
+    alone = Q(**{f"{path}golden": None, f"{path}status__in": RUNNING})
+    merged = Q(**{f"{path}golden__withdrawn_at": None, f"{path}golden__status__in": RUNNING})
+    return Q(**{f"{path}withdrawn_at": None}) & (alone | merged)
 
 
 def narrowed(rows: QuerySet[Permit], what: str, kind: str, on: date) -> QuerySet[Permit]:

@@ -167,8 +167,12 @@ def for_sheet(rows: QuerySet[Business], on: date, now: datetime) -> list[Busines
 
 
 def sheet_rows(sheet: ConfirmSheet) -> list[ConfirmLink]:
-    """Return the rows of a sheet in their order, with what the paper shows; one query."""
-    rows = sheet.rows.select_related("business__owner", "business__village").order_by("pk")
+    """Return the rows of a sheet in their order, with what the paper shows; one query.
+
+    Without who went to another kabupaten since, or was erased.
+    """
+    rows = sheet.rows.filter(business__region=sheet.region_id, business__withdrawn_at=None)
+    rows = rows.select_related("business__owner", "business__village").order_by("pk")
     return list(rows[: alive.MOST_ON_SHEET])
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "parquet": gettext_noop("Parquet, untuk diolah (DuckDB, Python, R)"),
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
+SERVED = "list_served"  # a program begins to read: one list a day and token
 BUSINESSES = "export"  # the writer of a list of businesses: kind of its job
 OPENABLE = ("nik", "phone")
 WHOLE = (*OPENABLE, "birth")  # what may leave whole in any list
