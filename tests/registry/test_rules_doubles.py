@@ -2,15 +2,20 @@
 
 import random
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from lampit.registry.rules.importing import shelves
+from lampit.outside import heaps
+from lampit.outside.heaps import HeapFile
+from lampit.registry.rules.importing import ledger, shelves
 from lampit.registry.rules.importing.doubles import Found, Where
+from lampit.registry.rules.importing.ledger import Ledger
 from lampit.registry.rules.importing.meeting import known_together
+from lampit.registry.rules.importing.noted import EDGE, Noted
 from lampit.registry.rules.importing.record import Record
-from lampit.registry.rules.importing.seen import MOST_ALIKE, Doubles, Texts
+from lampit.registry.rules.importing.seen import MOST_ALIKE, Doubles
 from lampit.registry.rules.importing.shelves import Shelves
 
 
@@ -19,11 +24,22 @@ def ask(seen: Doubles, where: Where, record: Record) -> Found | None:
     return seen.seen_together([where], known_together([record]), lambda *_: None).get(0)
 
 
-def test_shelves_answer_like_lists_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At most so many under one key, also when slots are shared and grow, and none of later."""
+@pytest.fixture(params=["shelves", "ledger in memory", "ledger in a file"])
+def kept(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Shelves | Ledger:
+    """Return what takes five numbers under a key, with few slots; files begin at once."""
     monkeypatch.setattr(shelves, "SLOTS", (8, 64))
+    monkeypatch.setattr(heaps, "SHORT", 100)
+    monkeypatch.setattr(ledger, "MOST_FULL", 20)
+    if request.param == "shelves":
+        return Shelves(5)
+    return Ledger(5, HeapFile(tmp_path) if "file" in request.param else None, bits=5)
+
+
+def test_shelves_answer_like_lists_by_key(kept: Shelves | Ledger) -> None:
+    """At most so many under one key, also when slots are shared and grow, and none of later."""
     dice = random.Random(3)
-    kept = Shelves(5)
     plain: defaultdict[int, list[int]] = defaultdict(list)
     number = 0
     for _ in range(200):
@@ -71,11 +87,24 @@ def test_doubles_are_told_with_their_sheet() -> None:
     assert ask(seen, ("Tiga", 9), one) == ("certain", ("Dua", MOST_ALIKE))
 
 
-def test_texts_are_found_by_their_number() -> None:
-    """Blocks of any size, letters of any alphabet, and what was changed since."""
-    kept, plain = Texts(), list[str]()
-    for block in (["Rina", "", "Basuni"], ["Sa’adah", "é", ""], ["x"], [""], ["y\x1fz"]):
-        kept.add(block)
-        plain += block
-    kept.changed[1] = plain[1] = "Siti"
-    assert [kept[number] for number in range(len(kept))] == plain
+@pytest.mark.parametrize("is_file", [False, True])
+def test_records_are_found_by_their_number(
+    is_file: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Batches of any size, letters of any alphabet, and what was changed since."""
+    monkeypatch.setattr(heaps, "SHORT", 100)
+    noted, plain = Noted(HeapFile(tmp_path) if is_file else None), list[str]()
+    for batch in (["Rina", "", "Basuni"], ["Sa’adah", "é", ""], ["x"], [""], ["y z"] * 40):
+        places = [(f"Lembar {len(batch)}", len(plain) + n) for n in range(len(batch))]
+        noted.add(places, [EDGE.join([name, "usaha", "nik", "hp", "lahir", "desa", "kbli"])
+                           for name in batch])  # fmt: skip
+        plain += batch
+    noted.change(1, ["Siti"])
+    plain[1] = "Siti"
+    assert [noted.fields(number)[0] for number in range(noted.count)] == plain
+    assert noted.where(6) == ("Lembar 1", 6)
+    assert [noted.where(n) for n in (0, 3, 47)] == [("Lembar 3", n) for n in (0, 3)] + [
+        ("Lembar 40", 47)
+    ]
+    assert noted.known(4).phones == ("hp",)
+    assert list(tmp_path.iterdir()) == []  # a file of this kind has no name

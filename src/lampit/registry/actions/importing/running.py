@@ -4,18 +4,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
+from lampit.outside import vault
+from lampit.outside.heaps import HeapFile
 from lampit.people.actions import audit
 from lampit.registry.actions._bulk import many_blocks
 from lampit.registry.actions.importing._ahead import BATCH, read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
 from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
-from lampit.registry.actions.importing.holding import held
+from lampit.registry.actions.importing.holding import held, uploads
 from lampit.registry.actions.importing.indexes import held_off
 from lampit.registry.actions.importing.papers import note_papers
 from lampit.registry.actions.importing.planning import Planner
@@ -24,10 +27,9 @@ from lampit.registry.actions.importing.queueing import Wait, take_turn
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
     is_monthly,
-    keyed,
     lists_for,
     raw_rows,
-    read_batches,
+    read_drafts,
     read_rows,
     size_of,
 )
@@ -39,9 +41,9 @@ from lampit.registry.models import ImportRun
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing.bundles import (
     packed,
-    packed_batch,
+    packed_draft,
     unpacked,
-    unpacked_batch,
+    unpacked_draft,
 )
 from lampit.registry.rules.importing.cells import as_text
 from lampit.registry.rules.importing.checked import (
@@ -56,13 +58,14 @@ from lampit.registry.rules.importing.passing import Hidden, PassedOver
 from lampit.registry.rules.importing.problems import Problem
 from lampit.registry.rules.importing.reading import Lists
 from lampit.registry.rules.importing.record import IGNORE, Batch, SourceRow
+from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.veils import without_days, without_numbers
 
 BLOCK = 1_000
 LONG_BLOCK = 2_500  # of a long file: others wait some 0.3 s for one on SQLite
-LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 PREVIEWED = 400
+LONG_FILE = 1_000_000  # bytes from which reading gets a process of its own
 HEADS, HEAD_CELLS, HEAD_SIGNS = 12, 8, 24  # of a sheet, when a person points at its heading
 B = TypeVar("B")
 Seen = Callable[[SourceRow], None]
@@ -248,7 +251,9 @@ def _planner(run: ImportRun, *, was_empty: bool) -> Planner:
 
 
 def _lists(run: ImportRun, now: datetime) -> Lists:
-    return lists_for(run, timezone.localdate(now))
+    lists = lists_for(run, timezone.localdate(now))
+    lists.doubles = Doubles(partial(HeapFile, uploads()), is_long=_is_long(run))
+    return lists
 
 
 def _is_long(run: ImportRun) -> bool:
@@ -274,13 +279,14 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
 def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
     """Yield the rows of a long list for a region that held nothing, by column.
 
-    A process of its own reads them and reckons what they write.
+    A process of its own reads them; which are doubles is found out here.
     """
-    return _read_apart(
-        lambda: read_batches(run, lists, size), lists,
-        lambda batches: packed_batch(batches[0]) if batches else b"",
-        lambda told: [keyed(unpacked_batch(told))] if told else [], 1,
+    drafts = _read_apart(
+        lambda: read_drafts(run, lists, size), lists,
+        lambda drafts: packed_draft(drafts[0]) if drafts else b"",
+        lambda told: [unpacked_draft(told)] if told else [], 1,
     )  # fmt: skip
+    return lists.batches(drafts, vault.blind_indexes)
 
 
 def _read_apart(

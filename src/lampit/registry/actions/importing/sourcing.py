@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import spreadsheets, vault
+from lampit.outside import spreadsheets
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
@@ -18,7 +18,7 @@ from lampit.registry.rules.importing.mapping import choices_of
 from lampit.registry.rules.importing.months import folded, month_of
 from lampit.registry.rules.importing.passing import MOST_NAMED, Hidden
 from lampit.registry.rules.importing.reading import Lists
-from lampit.registry.rules.importing.record import Batch, SourceRow
+from lampit.registry.rules.importing.record import Draft, SourceRow
 from lampit.registry.rules.importing.tables import RawRow, Table
 from lampit.registry.rules.importing.veiling import unveiled
 from lampit.registry.rules.unnamed import letters
@@ -75,18 +75,9 @@ def is_monthly(run: ImportRun) -> bool:
     return first is not None and month_of(first[0]) is not None
 
 
-def read_batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
-    """Yield what the rows of a run write into an empty region, by column, `size` rows at a time.
-
-    Marks and NIK are not keyed yet: whoever writes does it, for reading is the longer half.
-    """
-    return lists.batches(raw_rows(run), size, lambda kind, told: told if kind == "row" else [])
-
-
-def keyed(batch: Batch) -> Batch:
-    """Return a batch of `read_batches` with its keyed marks and indexes."""
-    marks, indexes = vault.blind_indexes("row", batch.marks), vault.blind_indexes("nik", batch.nik)
-    return replace(batch, marks=marks, indexes=indexes)
+def read_drafts(run: ImportRun, lists: Lists, size: int) -> Iterator[Draft]:
+    """Yield what the rows of a run tell for an empty region, by column, `size` rows at a time."""
+    return lists.drafts(raw_rows(run), size)
 
 
 def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:

@@ -13,11 +13,11 @@ from typing import Any
 
 from lampit.registry.rules.importing.answers import Doubt, Value
 from lampit.registry.rules.importing.problems import Problem
-from lampit.registry.rules.importing.record import Batch, Columns, Marks, Record, SourceRow
+from lampit.registry.rules.importing.record import Columns, Draft, Marks, Record, SourceRow
 
 _PLAIN, _OTHER = b"m", b"p"
 _record = attrgetter(*(one.name for one in fields(Record)))
-_batch = [one.name for one in fields(Batch)]
+_draft = [one.name for one in fields(Draft)]
 _marks = attrgetter(*(one.name for one in fields(Marks)))
 
 
@@ -36,18 +36,18 @@ def unpacked(told: bytes) -> list[SourceRow]:
     return [_row(*line) for line in load(memoryview(told)[1:])]
 
 
-def packed_batch(batch: Batch) -> bytes:
-    """Return a batch as bytes for `unpacked_batch`."""
-    told = [tuple(one) for one in batch.told]
-    return marshal.dumps([told if name == "told" else getattr(batch, name) for name in _batch])
+def packed_draft(draft: Draft) -> bytes:
+    """Return a draft as bytes for `unpacked_draft`."""
+    told = [(place, tuple(one)) for place, one in draft.told]
+    return marshal.dumps([told if name == "told" else getattr(draft, name) for name in _draft])
 
 
-def unpacked_batch(told: bytes) -> Batch:
-    """Return the batch that `packed_batch` was given."""
+def unpacked_draft(told: bytes) -> Draft:
+    """Return the draft that `packed_draft` was given."""
     columns: list[Any] = marshal.loads(told)  # noqa: S302 - from our own child
-    batch = Batch(*columns)
-    batch.told = [Problem(*one) for one in batch.told]
-    return batch
+    draft = Draft(*columns)
+    draft.told = [(place, Problem(*one)) for place, one in draft.told]
+    return draft
 
 
 def _line(row: SourceRow) -> tuple[object, ...]:

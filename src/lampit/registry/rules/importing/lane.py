@@ -1,11 +1,10 @@
 """The lane of a long list into an empty region: records are read and made ready by column. Pure.
 
 All rows are new there, so nothing is compared and no record is needed: what crosses to the
-writing process are the columns it binds.
+writing process are the columns it binds, and what it needs to find doubles (`deciding`).
 """
 
 import json
-from collections.abc import Callable
 from itertools import compress
 from typing import Any
 
@@ -14,35 +13,29 @@ from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import Row, Told
 from lampit.registry.rules.importing.columnwise import ColumnReader
-from lampit.registry.rules.importing.doubles import (
-    CERTAIN,
-    Where,
-    double_problem,
-    stranger_problem,
-)
 from lampit.registry.rules.importing.marking import Marked, each
+from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.problems import is_loud
-from lampit.registry.rules.importing.record import Batch
-from lampit.registry.rules.importing.seen import Doubles
-from lampit.registry.rules.importing.worn import copied_nik, worn_problem
+from lampit.registry.rules.importing.record import Draft
+from lampit.registry.rules.importing.worn import copied_nik
 
 MOST_TOLD = 100  # problems of a batch that are told in full
-Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
+OWN = 6  # columns of a draft that are no columns of a table: `nik` to `names`
 
 
 class Lane:
-    """Takes the records of a list and makes batches of them.
+    """Takes the records of a list and makes drafts of them.
 
     Attributes:
-        rows: how many were taken since the last batch.
+        rows: how many were taken since the last draft.
     """
 
-    def __init__(self, doubles: Doubles, size: int, keyed: Keyed) -> None:
-        """Take what finds doubles, the rows of a batch, and what makes blind indexes."""
-        self._doubles, self._size, self._keyed = doubles, size, keyed
+    def __init__(self, size: int) -> None:
+        """Take how many rows make a batch."""
+        self._size = size
         self._reader: ColumnReader | None = None
         self._waiting: list[Row] = []
-        self._batch = _blank()
+        self._draft = _blank()
         self.rows = 0
 
     @property
@@ -67,10 +60,10 @@ class Lane:
         """Return how many rows a batch still takes."""
         return self._size - self.rows
 
-    def batch(self) -> Batch:
-        """Return what the rows taken since the last batch write."""
+    def draft(self) -> Draft:
+        """Return what the rows taken since the last draft tell."""
         self._read()
-        found, self._batch, self.rows = self._batch, _blank(), 0
+        found, self._draft, self.rows = self._draft, _blank(), 0
         return found
 
     def _read(self) -> None:
@@ -79,81 +72,42 @@ class Lane:
         rows, self._waiting = self._waiting, []
         told = self._reader.read(rows)
         sheet, numbers = self._reader.reader.sheet, [row[0] for row in rows]
-        marked = Marked(told)
-        double_of = self._find_doubles(sheet, numbers, marked)
-        _add(self._batch, _batch_of(sheet, numbers, marked, double_of, self._keyed))
-
-    def _find_doubles(self, sheet: str, numbers: list[int], marked: Marked) -> dict[int, Where]:
-        """Note on rows that an earlier one has their business; return place → where, of certain."""
-        told = marked.told
-        asked = [n for n in range(told.rows) if n not in told.reasons]
-
-        def doubt(place: int, first: Where) -> None:
-            row = asked[place]
-            problem = stranger_problem(sheet, numbers[row], told["nik"][row], first)
-            told.problems.setdefault(row, []).append(problem)
-            told["nik"][row], told["nik_status"][row] = "", "other_name"
-
-        found = self._doubles.seen_together(
-            [(sheet, numbers[n]) for n in asked], marked.known(asked), doubt
-        )
-        for place, one in found.items():
-            row = asked[place]
-            problem = double_problem(sheet, numbers[row], told["owner_name"][row], one)
-            told.problems.setdefault(row, []).append(problem)
-        for row, problems in told.problems.items():
-            if copied := copied_nik(problems):
-                self._doubles.worn.note(copied, told["owner_name"][row])
-        if self._doubles.worn:
-            self._drop_worn(sheet, numbers, told, asked)
-        return {asked[place]: one[1] for place, one in found.items() if one[0] == CERTAIN}
-
-    def _drop_worn(self, sheet: str, numbers: list[int], told: Told, asked: list[int]) -> None:
-        """Drop the NIK that too many names bear; see `settling.settled`."""
-        for row in asked:
-            nik = told["nik"][row]
-            if nik and self._doubles.worn.takes(nik, (sheet, numbers[row])):
-                told.problems.setdefault(row, []).append(worn_problem(sheet, numbers[row], nik))
-                told["nik"][row], told["nik_status"][row] = "", "other_name"
+        _add(self._draft, _draft_of(sheet, numbers, Marked(told)))
 
 
-def _batch_of(
-    sheet: str, numbers: list[int], marked: Marked, double_of: dict[int, Where], keyed: Keyed
-) -> Batch:
-    told = marked.told
-    reasons = told.reasons
-    fingerprints = marked.fingerprints()
-    for place in reasons:
-        fingerprints[place] = ""
-    actions = ["create"] * told.rows
-    for place in double_of:
-        actions[place] = "double"
-    for place in reasons:
-        actions[place] = "reject"
-    made = None if not (reasons or double_of) else [action == "create" for action in actions]
+def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
+    told, reasons = marked.told, marked.told.reasons
     problems = {place: told.problems[place] for place in sorted(told.problems)}
     phones, loose = told["phone1"], marked.keys.loose
-    nik = told["nik"]
     columns = [
-        nik, told["birth_date"], *_money(told), keyed("nik", nik),
+        marked.texts(), told["nik_status"],
+        *_owner(marked), *_business(marked), told["nik"], told["birth_date"], *_money(told),
         [hash(f"{number} {name}") if number and owner else 0 for number, name, owner in zip(
             phones, loose, told["owner_name"], strict=True)],
         [name or owner for name, owner in zip(
             told["business_name"], told["owner_name"], strict=True)],
+        *marked.known().columns(),
     ]  # fmt: skip
-    owner, business = _owner(marked), _business(marked)
-    if made is not None:
-        owner, business, columns = (
-            [[*compress(column, made)] for column in group] for group in (owner, business, columns)
-        )
-    return Batch(
-        [sheet] * told.rows, numbers, actions, keyed("row", fingerprints), reasons, double_of,
+    if reasons:
+        is_asked = [place not in reasons for place in range(told.rows)]
+        columns = [[*compress(column, is_asked)] for column in columns]
+    texts, statuses, *rest = columns
+    owner, business, rest = _parted(rest)
+    return Draft(
+        [sheet] * told.rows, numbers, reasons,
         {place: tuple([(one.column, one.code) for one in found])
          for place, found in problems.items()},
-        [one for found in problems.values() for one in found][:MOST_TOLD],
-        sum(is_loud(found) for place, found in problems.items() if place not in reasons),
-        owner, business, *columns,
+        [place for place, found in problems.items() if place not in reasons and is_loud(found)],
+        {place: nik for place, found in problems.items() if (nik := copied_nik(found))},
+        [(place, one) for place, found in problems.items() for one in found][:MOST_TOLD],
+        texts, statuses, owner, business, *rest[:OWN], rest[OWN:],
     )  # fmt: skip
+
+
+def _parted(columns: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
+    """Return the columns of the owners, those of the businesses, and the rest."""
+    first, end = len(merging.OWNER), len(merging.OWNER) + len(merging.BUSINESS)
+    return columns[:first], columns[first:end], columns[end:]
 
 
 def _money(told: Told) -> tuple[list[str], list[str]]:
@@ -208,23 +162,28 @@ def _business(marked: Marked) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _blank() -> Batch:
+def _blank() -> Draft:
     owner: list[list[object]] = [[] for _ in merging.OWNER]
     business: list[list[object]] = [[] for _ in merging.BUSINESS]
-    return Batch([], [], [], [], {}, {}, {}, [], 0, owner, business, [], [], [], [], [], [], [])
+    known = Known.blank().columns()
+    own: list[list[Any]] = [[] for _ in range(OWN)]
+    return Draft([], [], {}, {}, [], {}, [], [], [], owner, business, *own, known)
 
 
-def _add(batch: Batch, more: Batch) -> None:
+def _add(draft: Draft, more: Draft) -> None:
     """Put the rows of a table behind those of the tables before it."""
-    first = len(batch.numbers)
-    for name in ("reasons", "double_of", "problems"):
-        getattr(batch, name).update(
+    first = len(draft.numbers)
+    for name in ("reasons", "problems", "copied"):
+        getattr(draft, name).update(
             {place + first: one for place, one in getattr(more, name).items()}
         )
-    for name in ("sheets", "numbers", "actions", "marks", "nik", "birth", "sales", "capital",
-                 "indexes", "persons", "names"):  # fmt: skip
-        getattr(batch, name).extend(getattr(more, name))
-    for own, other in zip(batch.owner + batch.business, more.owner + more.business, strict=True):
+    draft.loud += [place + first for place in more.loud]
+    draft.told = [*draft.told, *((place + first, one) for place, one in more.told)][:MOST_TOLD]
+    for name in ("sheets", "numbers", "texts", "statuses", "nik", "birth", "sales", "capital",
+                 "persons", "names"):  # fmt: skip
+        getattr(draft, name).extend(getattr(more, name))
+    for own, other in zip(
+        draft.owner + draft.business + draft.known, more.owner + more.business + more.known,
+        strict=True,
+    ):  # fmt: skip
         own.extend(other)
-    batch.told = [*batch.told, *more.told][:MOST_TOLD]
-    batch.flagged += more.flagged

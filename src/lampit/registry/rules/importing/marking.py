@@ -11,6 +11,9 @@ from lampit.registry.rules.importing.meeting import Known
 
 _NUMBERS = frozenset({"workers_m", "workers_f", "sales_low", "sales_high", "capital"})
 
+_GAP = ("nik", "nik_status")  # beside each other in `merging.MARKED`
+GAP = "\x1f"  # no text is written with it
+
 
 class Marked:
     """What rows say, with the keys by which their owners and businesses are known."""
@@ -21,25 +24,30 @@ class Marked:
         self.keys = told.keys
         self.business, self.sounds = namelists.businesses(told["business_name"])
 
-    def known(self, places: Sequence[int]) -> Known:
-        """Return what is remembered of some rows; see `meeting.known_together`."""
+    def known(self) -> Known:
+        """Return what is remembered of the rows; see `meeting.known_together`."""
         told = self.told
         trades = [
             kbli or activity.lower()
             for kbli, activity in zip(told["kbli"], told["activity"], strict=True)
         ]
-        whole = Known(
+        return Known(
             told["owner_name"], self.business, told["nik"], told["phone1"], told["phone2"],
             told["birth_date"], told["village"], trades, self.keys,
         )  # fmt: skip
-        return whole if len(places) == told.rows else whole.of(places)
 
-    def fingerprints(self) -> list[str]:
-        """Return the marks of `merging.fingerprint`: of the rows as `repr` writes their tuples."""
+    def texts(self) -> list[str]:
+        """Return what the marks are made of, with a gap for the NIK and how sure it is.
+
+        See `fingerprints`: these two may change once the list is asked for doubles.
+        """
         told = self.told
         columns: list[Sequence[Any]] = []
         shape = []
         for name in merging.MARKED:
+            if name in _GAP:
+                shape += [GAP] if name == _GAP[0] else []
+                continue
             if name not in told.fields:
                 shape.append(repr(told[name][0]))
                 continue
@@ -57,7 +65,7 @@ class Marked:
             shape.append("%s")
             columns.append(column)
         whole: Iterable[str] = map(", ".join(shape).__mod__, zip(*columns, strict=True))
-        return [sha256(f"({text})".encode()).hexdigest() for text in self._with_seldom(whole)]
+        return [*self._with_seldom(whole)]
 
     def _with_seldom(self, whole: Iterable[str]) -> Iterable[str]:
         """Return the texts with what lists without it do not have in their marks."""
@@ -69,6 +77,14 @@ class Marked:
             whole = (text if many is None else f"{text}, {('workers', many)!r}"
                      for text, many in zip(whole, told["workers"], strict=True))  # fmt: skip
         return whole
+
+
+def fingerprints(texts: Sequence[str], niks: Sequence[str], statuses: Sequence[str]) -> list[str]:
+    """Return the marks of `merging.fingerprint`: of the rows as `repr` writes their tuples."""
+    return [
+        sha256(f"({text.replace(GAP, f'{nik!r}, {status!r}', 1)})".encode()).hexdigest()
+        for text, nik, status in zip(texts, niks, statuses, strict=True)
+    ]
 
 
 def each(write: Callable[[Any], str], column: Sequence[Any]) -> list[str]:

@@ -23,9 +23,10 @@ HAS_NIK, HAS_PHONE, ANY_DAY = 0x2545F491, 0x5851F42D, 0x1B873593
 MIX = 0x1E3779B97F4A7C15
 HEAD, TAIL, TWO = 0x165667B1, 0x27D4EB2F, 0x3D4D51CB  # part the ends of names from each other
 MOST_UNLIKE = 2  # letters in which texts differ that are equal but for one slip
-HAS_INITIALS = 1 << 32
-LENGTH_FROM = 40  # bits
-Letters = npt.NDArray[np.uint64]
+# Letters of a name in 32 bits: one for each of a to z, has initials, and how many modulo 32.
+LETTERS, HAS_INITIALS, LENGTH_FROM, LENGTHS = (1 << 26) - 1, 1 << 26, 27, 31
+Letters = npt.NDArray[np.uint32]
+Short = npt.NDArray[np.uint16]
 
 
 @dataclass(slots=True)
@@ -42,17 +43,22 @@ class Known:
     trade: list[str]
     keys: namelists.Keys  # of the owners
 
-    def of(self, places: Sequence[int]) -> "Known":
-        """Return what is known of some of the records."""
+    def columns(self) -> list[list[str]]:
+        """Return the columns, for `of_columns`; the keys of the owners at last."""
+        return [
+            self.owner, self.business, self.nik, self.phone, self.other, self.born, self.village,
+            self.trade, *self.keys,
+        ]  # fmt: skip
 
-        def some(column: Sequence[str]) -> list[str]:
-            return [column[n] for n in places]
+    @staticmethod
+    def blank() -> "Known":
+        """Return what is known of no record."""
+        return Known([], [], [], [], [], [], [], [], namelists.Keys([], [], []))
 
-        return Known(
-            some(self.owner), some(self.business), some(self.nik), some(self.phone),
-            some(self.other), some(self.born), some(self.village), some(self.trade),
-            namelists.Keys(*map(some, self.keys)),
-        )  # fmt: skip
+    @staticmethod
+    def of_columns(told: Sequence[list[str]]) -> "Known":
+        """Return what is known of the records whose `columns` these are."""
+        return Known(*told[:-3], namelists.Keys(*told[-3:]))
 
     def texts(self, edge: str) -> list[str]:
         """Return the fields of each record in one text."""
@@ -103,73 +109,82 @@ def _hashed(texts: Sequence[str]) -> Many:
     return found
 
 
+def shortened(hashes: Many) -> Short:
+    """Return hashes in two bytes each, 0 of 0 only: what differs here is surely not the same."""
+    found = (hashes >> 8).astype(np.uint16)
+    found[(found == 0) & (hashes != 0)] = 1
+    return found
+
+
 def letters_of(keys: namelists.Keys) -> tuple[Letters, Letters]:
     """Return which letters the names have, by sound and as written, and how many, as bits.
 
     Near names (`names.Nearness`) differ in at most `MOST_UNLIKE` letters and one sign in
     one of the two, but for those with initials.
     """
-    alone = np.array([min(map(len, key.split(" "))) < 2 for key in keys.strict], np.uint64)
-    initials = alone * np.uint64(HAS_INITIALS)
+    alone = np.array([min(map(len, key.split(" "))) < 2 for key in keys.strict], np.uint32)
+    initials = alone * np.uint32(HAS_INITIALS)
     return _letters(keys.loose) | initials, _letters(keys.bare) | initials
 
 
 def _letters(texts: Sequence[str]) -> Letters:
     joined = np.frombuffer(("\n".join(texts) + "\n").encode("ascii", "replace"), np.uint8)
     is_end, is_sign = joined == 10, joined > 32
-    bits = np.where(is_sign, np.uint64(1) << (joined & 31).astype(np.uint64), np.uint64(0))
+    letters = (joined & 31).astype(np.uint32) - np.uint32(1)  # a is 0; signs that are none wrap
+    bits = np.where(is_sign & (letters < 26), np.uint32(1) << (letters & 31), np.uint32(0))
     starts = np.concatenate(([0], np.flatnonzero(is_end)[:-1] + 1))
     found: Letters = np.bitwise_or.reduceat(bits, starts)
-    many = np.add.reduceat(is_sign.astype(np.uint64), starts)
-    return found | many << np.uint64(LENGTH_FROM)
+    many = np.add.reduceat(is_sign.astype(np.uint32), starts) & LENGTHS
+    return found | many.astype(np.uint32) << np.uint32(LENGTH_FROM)
 
 
 def may_be_near(one: Letters, other: Letters) -> npt.NDArray[np.bool_]:
     """Tell of pairs of names, by sound or as written, whether one slip may be all between them."""
-    letters = np.uint64((1 << 32) - 1)
-    apart = np.bitwise_count((one ^ other) & letters) <= MOST_UNLIKE
-    far = np.uint64(LENGTH_FROM)
-    lengths = (one >> far).astype(np.int64) - (other >> far).astype(np.int64)
-    initials = ((one | other) & np.uint64(HAS_INITIALS)) != 0
-    found: npt.NDArray[np.bool_] = (apart & (np.abs(lengths) <= 1)) | initials
+    apart = np.bitwise_count((one ^ other) & LETTERS) <= MOST_UNLIKE
+    longer = (one >> LENGTH_FROM) - (other >> LENGTH_FROM) + 1 & LENGTHS
+    initials = ((one | other) & HAS_INITIALS) != 0
+    found: npt.NDArray[np.bool_] = (apart & (longer <= 2)) | initials
     return found
 
 
 def shelf_keys(
     phone: Any, other: Any, nik: Any, born: Any, head: Any, tail: Any, two: Any, village: Any
-) -> list[Any]:
-    """Return the keys under which a record lies, 0 for none: numbers, or columns of them."""
+) -> tuple[list[Any], list[Any]]:
+    """Return the keys under which records lie, in columns, 0 for none: rare and common ones.
+
+    Rare are those under which hardly two lie: telephones, NIK, names with a birth date.
+    """
     has_nik, has_phone, has_day = (nik != 0) * HAS_NIK, (phone != 0) * HAS_PHONE, born != 0
-    keys = [phone, other, nik]
+    rare, common = [phone, other, nik], []
     for part in (head, tail, two):
         key, is_weak = part * 3 + village * 5 + has_nik, (part != 0) * (village != 0)
-        keys.append(_key(key + born * 7) * is_weak * has_day)
+        rare.append(_key(key + born * 7) * is_weak * has_day)
         if part is not two:
-            keys.append(_key(key + has_phone + has_day * ANY_DAY) * is_weak)
-    return keys
+            common.append(_key(key + has_phone + has_day * ANY_DAY) * is_weak)
+    return rare, common
 
 
 def wanted_keys(
     phone: Any, other: Any, nik: Any, born: Any, head: Any, tail: Any, two: Any, village: Any
-) -> list[Any]:
-    """Return the keys under which those lie who may be the same, 0 for none.
+) -> tuple[list[Any], list[Any]]:
+    """Return the keys under which those lie who may be the same, 0 for none: rare and common.
 
     Only a NIK and a telephone are evidence by themselves: others must live in one village.
     Whose birth date is unknown, or another's, is the same only when a
     telephone is unknown.
     """
-    keys = [phone, other, nik]
+    rare, common = [phone, other, nik], []
     has_day = born != 0
     for part in (head, tail, two):
         is_weak = (part != 0) * (village != 0)
         for theirs in (0, HAS_NIK):
             key, may = part * 3 + village * 5 + theirs, is_weak * ((nik == 0) | (theirs == 0))
-            keys.append(_key(key + born * 7) * may * has_day)
+            rare.append(_key(key + born * 7) * may * has_day)
             for has_phone in (0, HAS_PHONE) if part is not two else ():
                 may_be = may * (1 - (phone != 0) * (has_phone != 0))
-                keys.append(_key(key + has_phone) * may_be)
-                keys.append(_key(key + has_phone + ANY_DAY) * may_be * (1 - has_day))
-    return keys
+                common.append(_key(key + has_phone) * may_be)
+                common.append(_key(key + has_phone + ANY_DAY) * may_be * (1 - has_day))
+    return rare, common
 
 
 def _key(mixed: Any) -> Any:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from lampit.registry.rules.importing.deciding import Keyed, decided
 from lampit.registry.rules.importing.doubles import Where
 from lampit.registry.rules.importing.findings import Findings
 from lampit.registry.rules.importing.glance import Glance
-from lampit.registry.rules.importing.lane import Keyed, Lane
-from lampit.registry.rules.importing.record import Batch, SourceRow
+from lampit.registry.rules.importing.lane import Lane
+from lampit.registry.rules.importing.record import Batch, Draft, SourceRow
 from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.settling import settled
 from lampit.registry.rules.importing.sheets import NO_ROW, Sheet
@@ -26,7 +27,7 @@ TOGETHER = 1_000  # rows that are asked for doubles at once
 class Lists(Findings):
     """The reading of one file; `tables` fills while `rows` is walked."""
 
-    _doubles: Doubles = field(default_factory=Doubles)
+    doubles: Doubles = field(default_factory=Doubles)
     late: dict[str, Where] = field(default_factory=dict)  # see `Worn.late`; when all is read
 
     def rows(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
@@ -35,20 +36,25 @@ class Lists(Findings):
         for row in self._walk(source):
             held.append(row)
             if len(held) == TOGETHER:
-                yield from settled(held, self._doubles)
+                yield from settled(held, self.doubles)
                 held = []
-        yield from settled(held, self._doubles)
-        self.late = self._doubles.worn.late
+        yield from settled(held, self.doubles)
+        self.late = self.doubles.worn.late
 
-    def batches(self, source: Iterable[RawRow], size: int, keyed: Keyed) -> Iterator[Batch]:
-        """Yield what the records write into an empty region, `size` at a time; see `Lane`."""
-        self.lane = lane = Lane(self._doubles, size, keyed)
+    def drafts(self, source: Iterable[RawRow], size: int) -> Iterator[Draft]:
+        """Yield what the records tell for an empty region, `size` at a time; see `Lane`."""
+        self.lane = lane = Lane(size)
         for _ in self._walk(source):
             if lane.is_full:
-                yield lane.batch()
+                yield lane.draft()
         if lane.rows:
-            yield lane.batch()
-        self.late = self._doubles.worn.late
+            yield lane.draft()
+
+    def batches(self, drafts: Iterable[Draft], keyed: Keyed) -> Iterator[Batch]:
+        """Yield what drafts write, which come in their order; see `decided`."""
+        for draft in drafts:
+            yield decided(draft, self.doubles, keyed)
+        self.late = self.doubles.worn.late
 
     def _walk(self, source: Iterable[RawRow]) -> Iterator[SourceRow]:
         sheet = Sheet(self, "")

@@ -168,8 +168,7 @@ class Batch:
         sheets: of every row, records and rejected ones, in order, as the next three are.
         numbers: row numbers.
         actions: `create`, `double` or `reject`.
-        marks: keyed mark of everything a row told, empty for a rejected one; not keyed yet as it
-            crosses to the writing process.
+        marks: keyed mark of everything a row told, empty for a rejected one.
         reasons: place → reason of a rejection.
         double_of: place → (sheet, row) of the first row of the same business.
         problems: place → (column, code) of each problem; few rows have any.
@@ -181,7 +180,7 @@ class Batch:
         birth: ISO date.
         sales: rupiah per month.
         capital: rupiah.
-        indexes: keyed index of the NIK, empty when there is none; made where it is written.
+        indexes: keyed index of the NIK, empty when there is none.
         persons: key of telephone and name by sound, 0 for an owner who has not both.
         names: what the history calls it.
     """
@@ -204,3 +203,43 @@ class Batch:
     indexes: list[str]
     persons: list[int]
     names: list[str]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Rows of a long list by column as they were read, before the list is asked for doubles.
+
+    Attributes:
+        sheets: of every row, records and rejected ones, in order, as the next is.
+        numbers: row numbers.
+        reasons: place → reason of a rejection.
+        problems: place → (column, code) of each problem.
+        loud: places of the rows not rejected at which a person must look.
+        copied: place → digits of a NIK that was dropped because the row above has it.
+        told: the first problems in full, each with its place.
+        texts: what the mark of a row is made of, for all rows not rejected; so all that follow.
+        statuses: how sure the NIK is.
+        owner: the columns `merging.OWNER`.
+        business: the columns `merging.BUSINESS`.
+        nik: and so on, see `Batch`.
+        known: what is remembered of them, the columns of `meeting.Known`.
+    """
+
+    sheets: list[str]
+    numbers: list[int]
+    reasons: dict[int, str]
+    problems: dict[int, tuple[tuple[str, str], ...]]
+    loud: list[int]
+    copied: dict[int, str]
+    told: list[tuple[int, Problem]]
+    texts: list[str]
+    statuses: list[str]
+    owner: list[list[object]]
+    business: list[list[object]]
+    nik: list[str]
+    birth: list[str]
+    sales: list[str]
+    capital: list[str]
+    persons: list[int]
+    names: list[str]
+    known: list[list[str]]

@@ -1,10 +1,8 @@
 """The records of a list seen so far, and which of them a later one repeats. Pure."""
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
-from itertools import accumulate
 
 import numpy as np
 
@@ -20,33 +18,39 @@ from lampit.registry.rules.importing.doubles import (
     compare,
     same_business,
 )
+from lampit.registry.rules.importing.heaping import Heap, Memory
+from lampit.registry.rules.importing.ledger import LONG, SHORT, Ledger
 from lampit.registry.rules.importing.meeting import Known
+from lampit.registry.rules.importing.noted import EDGE, Noted
 from lampit.registry.rules.importing.shelves import Many, Shelves
 from lampit.registry.rules.importing.worn import Worn
 
 MOST_ALIKE = 60  # records kept under one key
-# Between the fields of what is remembered; the fields hold no control signs.
-_EDGE = "\x1f"
 Pairs = dict[int, list[tuple[int, bool]]]  # place → earlier records, and whether surely a person
+Asked = tuple[Many, Many]  # rare and common keys, a line for each record; see `meeting`
 
 
 class Doubles:
     """The records seen so far, by the keys under which a double can be found; see `meeting`.
 
-    What is known of a record is kept in the text of its batch, its keys as small hashes, so
-    that a list of a million rows is read in little memory.
+    What is known of a record is put on a heap, and the keys that hardly two records share; in
+    memory are the others, as small hashes, and what tells most pairs apart: some forty bytes a
+    record, so that a list of a million rows is read in little memory.
     """
 
-    def __init__(self) -> None:
-        """Start with nothing seen."""
-        self._shelves = Shelves(MOST_ALIKE)
-        self._texts = Texts()
-        self._rows = array("I")
-        self._sheet_of = array("H")
-        self._sheets: list[str] = []
-        self._gone: set[int] = set()
-        self._niks, self._days = array("I"), array("I")  # hashes, 0 for none
-        self._heard, self._bare = array("Q"), array("Q")  # see `meeting.letters_of`
+    def __init__(self, heap: Callable[[], Heap] = Memory, *, is_long: bool = False) -> None:
+        """Start with nothing seen.
+
+        Args:
+            heap: makes an empty heap.
+            is_long: of hundreds of thousands of records, rather.
+        """
+        self._rare = Ledger(MOST_ALIKE, heap(), LONG if is_long else SHORT)
+        self._common = Shelves(MOST_ALIKE)
+        self._noted = Noted(heap())
+        self._gone = bytearray()  # of each record, whether it is a double itself
+        self._niks, self._days = array("H"), array("H")  # see `meeting.shortened`
+        self._heard, self._bare = array("I"), array("I")  # see `meeting.letters_of`
         self.worn = Worn()
 
     def seen_together(
@@ -65,44 +69,51 @@ class Doubles:
         """
         if not places:
             return {}
-        first = len(self._texts)
+        first = self._noted.count
         hashes = meeting.hashes_of(known)
-        shelved = np.array(meeting.shelf_keys(*hashes)).T
-        asked = np.array(meeting.wanted_keys(*hashes)).T
+        shelved, asked = _lines(meeting.shelf_keys(*hashes)), _lines(meeting.wanted_keys(*hashes))
         self._note(places, known, hashes)
         numbers = np.arange(first, first + len(places))
-        self._shelves.add_all(shelved.ravel(), np.repeat(numbers, shelved.shape[1]))
+        self._shelve(shelved, numbers)
         pairs = self._pairs(asked, numbers)
         return self._judged(first, pairs, asked, doubt)
 
     def _note(self, places: Sequence[Where], known: Known, hashes: list[Many]) -> None:
-        self._texts.add(known.texts(_EDGE))
+        self._noted.add(places, known.texts(EDGE))
+        self._gone += bytes(len(places))
         heard, bare = meeting.letters_of(known.keys)
         self._heard.frombytes(heard.tobytes())
         self._bare.frombytes(bare.tobytes())
-        self._niks.frombytes(hashes[2].astype(np.uint32).tobytes())
-        self._days.frombytes(hashes[3].astype(np.uint32).tobytes())
-        for sheet, row in places:
-            if not self._sheets or self._sheets[-1] != sheet:
-                self._sheets.append(sheet)
-            self._sheet_of.append(len(self._sheets) - 1)
-            self._rows.append(row)
+        self._niks.frombytes(meeting.shortened(hashes[2]).tobytes())
+        self._days.frombytes(meeting.shortened(hashes[3]).tobytes())
 
-    def _pairs(self, asked: Many, numbers: Many) -> Pairs:
+    def _shelve(self, keys: Asked, numbers: Many) -> None:
+        for shelves, lines in zip((self._rare, self._common), keys, strict=True):
+            shelves.add_all(lines.ravel(), np.repeat(numbers, lines.shape[1]))
+
+    def _met(self, asked: Asked, numbers: Many) -> Many:
+        """Return pairs of records and earlier ones that lie under a key of theirs, once each."""
+        found = []
+        for shelves, lines in zip((self._rare, self._common), asked, strict=True):
+            which = np.flatnonzero(lines)
+            rows = which // lines.shape[1]
+            met, others = shelves.under_all(lines.ravel()[which], numbers[rows])
+            found.append(numbers[rows[met]] << 32 | others)
+        pairs: Many = np.unique(np.concatenate(found))
+        return pairs
+
+    def _pairs(self, asked: Asked, numbers: Many) -> Pairs:
         """Return the earlier records that some may repeat, in their order.
 
         Two NIK are two people. Without one, who was not born on the same day has a near name:
         nearly all are told apart by their letters.
         """
-        which = np.flatnonzero(asked)
-        rows = which // asked.shape[1]
-        met, others = self._shelves.under_all(asked.ravel()[which], numbers[rows])
-        if not len(met):
+        pairs = self._met(asked, numbers)
+        if not len(pairs):
             return {}
-        pairs = np.unique(numbers[rows[met]] << 32 | others)
         one, other = pairs >> 32, pairs & 0xFFFFFFFF
-        niks, days = np.frombuffer(self._niks, np.uint32), np.frombuffer(self._days, np.uint32)
-        heard, bare = np.frombuffer(self._heard, np.uint64), np.frombuffer(self._bare, np.uint64)
+        niks, days = np.frombuffer(self._niks, np.uint16), np.frombuffer(self._days, np.uint16)
+        heard, bare = np.frombuffer(self._heard, np.uint32), np.frombuffer(self._bare, np.uint32)
         has_niks = (niks[one] != 0) & (niks[other] != 0)
         sure = has_niks | ((days[one] != 0) & (days[one] == days[other]))
         near = meeting.may_be_near(heard[one], heard[other]) | meeting.may_be_near(
@@ -117,7 +128,7 @@ class Doubles:
         return found
 
     def _judged(
-        self, first: int, pairs: Pairs, asked: Many, doubt: Callable[[int, Where], None]
+        self, first: int, pairs: Pairs, asked: Asked, doubt: Callable[[int, Where], None]
     ) -> dict[int, Found]:
         found: dict[int, Found] = {}
         waiting = sorted(pairs)
@@ -130,92 +141,60 @@ class Doubles:
                 answer = self._again(number, asked, place, pairs, waiting)
             if answer is not None:
                 found[place] = answer
-                if answer[0] == CERTAIN:
-                    self._gone.add(number)
+                self._gone[number] = answer[0] == CERTAIN
         return found
 
     def _again(
-        self, number: int, asked: Many, place: int, pairs: Pairs, waiting: list[int]
+        self, number: int, asked: Asked, place: int, pairs: Pairs, waiting: list[int]
     ) -> Found | None:
         """Judge a record without its NIK; later ones may meet it where it lies now."""
-        told = self._texts[number].split(_EDGE)
-        told[2] = ""
-        self._texts.changed[number], self._niks[number] = _EDGE.join(told), 0
+        told = [*self._noted.fields(number)]
+        told[2], self._niks[number] = "", 0
+        self._noted.change(number, told)
         hashes = meeting.hashes_of(meeting.known_as(told))
-        own = np.array(meeting.shelf_keys(*hashes)).T
-        self._shelves.add_all(own.ravel(), np.repeat([number], own.shape[1]))
-        later = np.flatnonzero(np.isin(asked, own[own != 0]).any(axis=1))
-        for one in later[later > place].tolist():
-            if one not in pairs:
-                pairs[one] = []
-                heappush(waiting, one)
-            pairs[one].append((number, True))
-        mine = self._pairs(np.array(meeting.wanted_keys(*hashes)).T, np.array([number]))
+        own = _lines(meeting.shelf_keys(*hashes))
+        self._shelve(own, np.array([number]))
+        later: set[int] = set()
+        for lines, keys in zip(asked, own, strict=True):
+            rest = lines[place + 1 :]
+            later.update(np.flatnonzero(np.isin(rest, keys[keys != 0]).any(axis=1)).tolist())
+        for one in sorted(later):
+            self._meet(place + 1 + one, number, pairs, waiting)
+        mine = self._pairs(_lines(meeting.wanted_keys(*hashes)), np.array([number]))
         return self._judge(number, mine.get(0, []))
+
+    def _meet(self, place: int, number: int, pairs: Pairs, waiting: list[int]) -> None:
+        if place not in pairs:
+            pairs[place] = []
+            heappush(waiting, place)
+        pairs[place].append((number, True))
 
     def _judge(self, number: int, others: list[tuple[int, bool]]) -> Found | None:
         """Compare a record with earlier ones that may be the same."""
         answer: Found | None = None
-        known = self._recalled(number)
+        known = self._noted.known(number)
         is_near = names.Nearness(known.owner).to
         for other_number, is_sure in sorted(others):
-            if other_number in self._gone:
+            if self._gone[other_number]:
                 continue
-            if not is_sure and not is_near(self._texts[other_number].partition(_EDGE)[0]):
+            if not is_sure and not is_near(self._noted.fields(other_number)[0]):
                 continue
-            other = self._recalled(other_number)
+            other = self._noted.known(other_number)
             verdict = _verdict(known, other)
             if verdict in (CERTAIN, STRANGER):
-                where = self._where(other_number)
+                where = self._noted.where(other_number)
                 if verdict == STRANGER:
                     self.worn.note_strangers(known.nik, other.owner, where, known.owner)
                 return verdict, where
             if verdict and answer is None:
-                answer = POSSIBLE, self._where(other_number)
+                answer = POSSIBLE, self._noted.where(other_number)
         return answer
 
-    def _recalled(self, number: int) -> doubles.Known:
-        owner, business, nik, phones, born, village, kbli = self._texts[number].split(_EDGE)
-        return doubles.Known(owner, business, nik, tuple(phones.split()), born, village, kbli)
 
-    def _where(self, number: int) -> Where:
-        return self._sheets[self._sheet_of[number]], self._rows[number]
-
-
-class Texts:
-    """Texts by number, in blocks: one object for thousands of them.
-
-    Attributes:
-        changed: number → what stands there by now.
-    """
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._blocks: list[bytes] = []
-        self._firsts: list[int] = []  # of each block, the number of its first text
-        self._ends = array("I")  # within its block
-        self.changed: dict[int, str] = {}
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._ends)
-
-    def add(self, texts: Sequence[str]) -> None:
-        """Put texts behind the others."""
-        block = "".join(texts).encode()
-        is_ascii = block.isascii()
-        lengths = map(len, texts) if is_ascii else (len(text.encode()) for text in texts)
-        self._firsts.append(len(self._ends))
-        self._ends.extend(accumulate(lengths))
-        self._blocks.append(block)
-
-    def __getitem__(self, number: int) -> str:
-        """Return a text."""
-        if number in self.changed:
-            return self.changed[number]
-        place = bisect_right(self._firsts, number) - 1
-        start = self._ends[number - 1] if number > self._firsts[place] else 0
-        return self._blocks[place][start : self._ends[number]].decode()
+def _lines(keys: tuple[list[Many], list[Many]]) -> Asked:
+    """Return rare and common keys, told by column, a line for each record."""
+    rare, common = keys
+    return np.array(rare).T, np.array(common).T
 
 
 def _verdict(known: doubles.Known, other: doubles.Known) -> str:

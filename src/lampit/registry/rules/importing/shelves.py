@@ -54,7 +54,7 @@ class Shelves:
         """Put numbers under keys, one each, in their order; full shelves take no more."""
         is_key = wanted != NO_KEY
         wanted, values = wanted[is_key], values[is_key]
-        depths = self._depths[self._newest(wanted)] + _ranks(wanted) + 1
+        depths = self._depths[self._newest(wanted)] + ranks(wanted) + 1
         fits = depths <= self.most
         wanted, values, depths = wanted[fits], values[fits], depths[fits]
         first, end = self._count, self._count + len(wanted)
@@ -81,7 +81,7 @@ class Shelves:
         slots = self._keys[first:end] & (len(self._heads) - 1)
         order = np.argsort(slots, kind="stable")
         sorted_slots = slots[order]
-        is_first = _starts(sorted_slots)
+        is_first = starts_of(sorted_slots)
         before = np.roll(order + first, 1)
         before[is_first] = self._heads[sorted_slots[is_first]]
         self._after[order + first] = before
@@ -106,18 +106,18 @@ class Shelves:
             setattr(self, name, new)
 
 
-def _starts(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:
+def starts_of(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:
     """Tell of each of sorted numbers whether it is the first of its like."""
     found = np.ones(len(ordered), np.bool_)
     found[1:] = ordered[1:] != ordered[:-1]
     return found
 
 
-def _ranks(keys: Many) -> Many:
+def ranks(keys: Many) -> Many:
     """Return of each key how often it stands before."""
     order = np.argsort(keys, kind="stable")
     places = np.arange(len(keys))
-    starts = np.maximum.accumulate(np.where(_starts(keys[order]), places, 0))
+    starts = np.maximum.accumulate(np.where(starts_of(keys[order]), places, 0))
     ranks = np.empty(len(keys), np.int64)
     ranks[order] = places - starts
     return ranks
