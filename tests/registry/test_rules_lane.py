@@ -152,7 +152,7 @@ def test_damaged_lists_in_the_lane(seed: int) -> None:
     slow = batch_of(Lists(messy.desk()).rows(iter(rows)))
     assert slow.double_of
     assert slow.reasons
-    same(*batches_of(rows, 10**6), slow)
+    same(batches_of(rows, 10**6)[0], slow)
     parts = batches_of(rows, 97)
     assert {len(part.numbers) for part in parts[:-1]} == {97}
     assert [n for part in parts for n in part.numbers] == slow.numbers

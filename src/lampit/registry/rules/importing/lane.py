@@ -20,7 +20,6 @@ from lampit.registry.rules.importing.record import Draft
 from lampit.registry.rules.importing.worn import copied_nik
 
 MOST_TOLD = 100  # problems of a batch that are told in full
-OWN = 6  # columns of a draft that are no columns of a table: `nik` to `names`
 
 
 class Lane:
@@ -92,15 +91,15 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
         is_asked = [place not in reasons for place in range(told.rows)]
         columns = [[*compress(column, is_asked)] for column in columns]
     texts, statuses, *rest = columns
-    owner, business, rest = _parted(rest)
+    owner, business, (nik, birth, sales, capital, persons, names, *known) = _parted(rest)
     return Draft(
         [sheet] * told.rows, numbers, reasons,
         {place: tuple([(one.column, one.code) for one in found])
          for place, found in problems.items()},
         [place for place, found in problems.items() if place not in reasons and is_loud(found)],
-        {place: nik for place, found in problems.items() if (nik := copied_nik(found))},
+        {place: digits for place, found in problems.items() if (digits := copied_nik(found))},
         [(place, one) for place, found in problems.items() for one in found][:MOST_TOLD],
-        texts, statuses, owner, business, *rest[:OWN], rest[OWN:],
+        texts, statuses, owner, business, nik, birth, sales, capital, persons, names, known,
     )  # fmt: skip
 
 
@@ -166,8 +165,7 @@ def _blank() -> Draft:
     owner: list[list[object]] = [[] for _ in merging.OWNER]
     business: list[list[object]] = [[] for _ in merging.BUSINESS]
     known = Known.blank().columns()
-    own: list[list[Any]] = [[] for _ in range(OWN)]
-    return Draft([], [], {}, {}, [], {}, [], [], [], owner, business, *own, known)
+    return Draft([], [], {}, {}, [], {}, [], [], [], owner, business, [], [], [], [], [], [], known)
 
 
 def _add(draft: Draft, more: Draft) -> None:
@@ -182,8 +180,6 @@ def _add(draft: Draft, more: Draft) -> None:
     for name in ("sheets", "numbers", "texts", "statuses", "nik", "birth", "sales", "capital",
                  "persons", "names"):  # fmt: skip
         getattr(draft, name).extend(getattr(more, name))
-    for own, other in zip(
-        draft.owner + draft.business + draft.known, more.owner + more.business + more.known,
-        strict=True,
-    ):  # fmt: skip
-        own.extend(other)
+    for name in ("owner", "business", "known"):
+        for own, other in zip(getattr(draft, name), getattr(more, name), strict=True):
+            own.extend(other)

@@ -58,7 +58,9 @@ class Known:
     @staticmethod
     def of_columns(told: Sequence[list[str]]) -> "Known":
         """Return what is known of the records whose `columns` these are."""
-        return Known(*told[:-3], namelists.Keys(*told[-3:]))
+        owner, business, nik, phone, other, born, village, trade, *keys = told
+        return Known(owner, business, nik, phone, other, born, village, trade,
+                     namelists.Keys(*keys))  # fmt: skip
 
     def texts(self, edge: str) -> list[str]:
         """Return the fields of each record in one text."""

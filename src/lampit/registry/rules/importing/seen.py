@@ -88,13 +88,17 @@ class Doubles:
         self._days.frombytes(meeting.shortened(hashes[3]).tobytes())
 
     def _shelve(self, keys: Asked, numbers: Many) -> None:
-        for shelves, lines in zip((self._rare, self._common), keys, strict=True):
-            shelves.add_all(lines.ravel(), np.repeat(numbers, lines.shape[1]))
+        rare, common = keys
+        self._rare.add_all(rare.ravel(), np.repeat(numbers, rare.shape[1]))
+        self._common.add_all(common.ravel(), np.repeat(numbers, common.shape[1]))
 
     def _met(self, asked: Asked, numbers: Many) -> Many:
         """Return pairs of records and earlier ones that lie under a key of theirs, once each."""
         found = []
-        for shelves, lines in zip((self._rare, self._common), asked, strict=True):
+        both: list[tuple[Ledger | Shelves, Many]] = [
+            (self._rare, asked[0]), (self._common, asked[1])
+        ]  # fmt: skip
+        for shelves, lines in both:
             which = np.flatnonzero(lines)
             rows = which // lines.shape[1]
             met, others = shelves.under_all(lines.ravel()[which], numbers[rows])
