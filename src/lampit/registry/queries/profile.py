@@ -362,10 +362,7 @@ def _kbli(business: Business) -> str:
 def _start(business: Business, on: date) -> str:
     if business.started_on is None:
         return ""
-    shown = {
-        "day": business.started_on.strftime("%d-%m-%Y"),
-        "month": business.started_on.strftime("%m-%Y"),
-    }.get(business.started_precision, str(business.started_on.year))
+    shown = age.start_shown(business.started_on, business.started_precision)
     new = age.is_startup(business.started_on, business.started_precision or "year", on)
     if new == "ya":
         return gettext("%(start)s (usaha baru)") % {"start": shown}

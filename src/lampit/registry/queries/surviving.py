@@ -10,6 +10,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries import merging as queries
 from lampit.registry.queries.history import shown_value
 from lampit.registry.rules import merging, words
+from lampit.registry.rules.age import start_shown
 
 PREFIX = "pakai-"
 
@@ -92,4 +93,6 @@ def merge_view(records: Sequence[Business], chosen: Mapping[str, int]) -> MergeV
 def _text(business: Business, name: str) -> str:
     if name == "village":
         return business.village.name if business.village else ""
+    if name == "started_on":
+        return start_shown(business.started_on, business.started_precision)
     return shown_value(name, queries.told(business, name))

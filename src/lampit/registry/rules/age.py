@@ -28,3 +28,11 @@ def is_startup(start: date | None, precision: str, on: date) -> str:
     if first == last:
         return "ya" if first else "tidak"
     return "mungkin"
+
+
+def start_shown(first_day: date | None, precision: str) -> str:
+    """Return when a business began as surely as it is known: `12-03-2019`, `03-2019`, `2019`."""
+    if first_day is None:
+        return ""
+    shown = {"day": first_day.strftime("%d-%m-%Y"), "month": first_day.strftime("%m-%Y")}
+    return shown.get(precision, str(first_day.year))

@@ -35,7 +35,8 @@ FIRST_OF_TWO = gettext_noop(
     "setelah orang kedua juga menjawab sama."
 )
 FIRST_BLIND = gettext_noop(
-    "Jawaban Anda tersimpan. Pasangan ini dijawab dua orang tanpa saling melihat jawaban."
+    "Jawaban Anda tersimpan; belum ada yang digabungkan. Satu orang lain juga menjawab pasangan "
+    "ini, tanpa melihat jawaban Anda."
 )
 AFTER = "setelah"  # the pair that was answered last
 SAMPLE = "uji"  # a pair is looked at as one of the blind sample
