@@ -44,7 +44,6 @@ def test_demo_fills_every_station(
     assert not Business.objects.filter(is_demo=False).exists()
     assert Maker.objects.count() == 20
     assert built.counts["papers_of_list"] >= 1
-    assert Business.objects.exclude(workers_total=None).exists(), "a list told a sum of workers"
     assert Score.objects.count() >= 50
     assert Sale.objects.count() > 1_000
     assert Part.objects.values("state").distinct().count() >= 8

@@ -92,3 +92,26 @@ def test_the_report_names_the_row_whose_nik_the_register_doubts(
     told = [cell.value for cell in sheet[2]]
     assert STRANGER in told
     assert any("atas nama lain" in str(value) for value in told)
+
+
+@pytest.mark.parametrize("people", [3, 4])
+def test_a_nik_under_too_many_names_counts_whom_the_register_holds(
+    tmp_path: Path, settings: Any, people: int
+) -> None:
+    """Who has it keeps it; from the fourth name on all rows are asked about together."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    names = ["Noorhidayah", "Basirun", "Kamaliah"][: people - 1]
+    done(tmp_path, as_told("Aisyah", "Kue Aisyah"))
+    report = done(tmp_path, *(as_told(name, f"Usaha {name}") for name in names))
+    assert report.counts["create"] == people - 1, "nobody is dropped"
+    assert Owner.objects.get(name="Aisyah").nik_index
+    assert not Owner.objects.exclude(name="Aisyah").exclude(nik_index="").exists()
+    asked = report.counts["problem:nik_banyak_nama_lain"]
+    assert asked == (people - 1 if people > 3 else 0)
+    target = tmp_path / "laporan.xlsx"
+    write_problems(ImportRun.objects.latest("pk"), target, NOW.date())
+    told = [
+        str(cell) for row in openpyxl.load_workbook(target).worksheets[0].values for cell in row
+    ]
+    assert sum("lebih dari tiga nama" in text for text in told) == asked

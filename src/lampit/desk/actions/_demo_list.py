@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import F
+
 from lampit.national import phone
 from lampit.people.models import User
 from lampit.registry.actions import importing
@@ -37,10 +39,11 @@ def bring_list(
     """
     say("Memasukkan daftar contoh …")
     known = present(region).filter(
-        is_demo=True, sector="kuliner", workers_male=None, workers_female=None, permits=None,
-        owner__isnull=False, village__isnull=False,
+        is_demo=True, sector="kuliner", permits=None, owner__isnull=False, village__isnull=False,
     ).exclude(phone="")  # fmt: skip
-    loaded = known.select_related("owner", "village__parent").order_by("pk")[: ROWS * 5]
+    # First those of whom nobody told how many work there: the list is then the first to tell.
+    first = known.order_by(F("workers_male").asc(nulls_first=True), "pk")
+    loaded = first.select_related("owner", "village__parent")[: ROWS * 5]
     shops = [shop for shop in loaded if phone.read(shop.phone).mobiles][:ROWS]
     if not shops:
         return

@@ -19,6 +19,7 @@ from lampit.registry.rules.importing.doubles import CERTAIN, are_strangers
 from lampit.registry.rules.importing.problems import MESSAGES, REJECTIONS, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, SourceRow
 from lampit.registry.rules.importing.settling import doubt_nik
+from lampit.registry.rules.importing.worn import Bearers, let_go
 from lampit.registry.rules.provenance import Standing, Verdict
 
 PHONES = frozenset({"phone", "phone_2"})
@@ -69,6 +70,7 @@ class Planner:
         self.region = region
         self.written = written or {}
         self.was_empty = was_empty
+        self.bearers = Bearers()
         self.departed = [] if was_empty else departed_from(region)
         self.marks = {} if was_empty else {
             **written_before.superseded(region), **queries.fingerprints(region)
@@ -136,13 +138,16 @@ class Planner:
 
     def _doubt_strangers(self, new: list[Planned]) -> None:
         """Drop the NIK of new records that the register has for somebody else; one query."""
-        told = [_record(one.source) for one in new]
-        indexes = vault.blind_indexes("nik", [record.nik for record in told])
+        told = [_record(one.source).nik or let_go(one.source.problems) for one in new]
+        indexes = vault.blind_indexes("nik", told)
         known = queries.names_with(self.region, {index for index in indexes if index})
-        for one, record, index in zip(new, told, indexes, strict=True):
-            name = known.get(index)
-            if name is not None and are_strangers(record.owner_name, name):
+        for one, nik, index in zip(new, told, indexes, strict=True):
+            name, record = known.get(index), _record(one.source)
+            if name is None or not are_strangers(record.owner_name, name):
+                continue
+            if record.nik:
                 doubt_nik(one.source)
+            self.bearers.note(index, name, one.source, nik)
 
     def _pass_departed(self, new: list[Planned]) -> None:
         """Reject what moved to another kabupaten since the list was written; no query."""

@@ -38,6 +38,7 @@ from lampit.registry.rules.importing.settling import doubt_nik, drop_worn
 from lampit.registry.rules.importing.tables import Table
 from lampit.registry.rules.importing.veiling import veiled_in
 from lampit.registry.rules.importing.worn import CODE as WORN
+from lampit.registry.rules.importing.worn import HELD, note_held
 
 
 def write_problems(
@@ -70,7 +71,7 @@ def _faulty(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
     only = columns_of(run.mapping) if run.fills_id else ()
     doubted = {
         code: (queries.rows_told(run, code) if run.pk else set(), drop)
-        for code, drop in (("nik_nama_lain", doubt_nik), (WORN, drop_worn))
+        for code, drop in (("nik_nama_lain", doubt_nik), (WORN, drop_worn), (HELD, note_held))
     }
     for row in read_rows(run, lists):
         for code, (rows, drop) in doubted.items():

@@ -38,6 +38,10 @@ MESSAGES = {
         "NIK ini dipakai lebih dari tiga nama yang berbeda, jadi tidak dicatat untuk siapa pun. "
         "Cocokkan KTP semuanya."
     ),
+    "nik_banyak_nama_lain": gettext_noop(
+        "NIK ini dipakai lebih dari tiga nama; satu sudah tercatat dengannya, yang lain masuk "
+        "tanpa NIK. Cocokkan KTP semuanya, juga yang sudah tercatat."
+    ),
     "lahir_beda_nik": gettext_noop("Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK."),
     "hp_tidak_sah": gettext_noop("Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892."),
     "hp_pengisi": gettext_noop("Nomor HP ini hanya pengisi. Tanyakan nomor yang benar."),

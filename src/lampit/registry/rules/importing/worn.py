@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from lampit.registry.rules.importing.doubles import Where, are_strangers
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
+from lampit.registry.rules.importing.record import SourceRow
 
 CODE, COPIED = "nik_banyak_nama", "nik_tersalin"
+OTHER = "nik_nama_lain"
+HELD = "nik_banyak_nama_lain"  # one of the names is in the register
 MOST_NAMES = 3  # people who share nothing and bear one NIK
 
 
@@ -50,9 +53,56 @@ class Worn:
         return first is not None
 
 
+class Bearers:
+    """Counts the names under a NIK that the register holds, while a list is planned.
+
+    Who has it in the register keeps it; the rows that tell other names have lost it already, and
+    are asked about together when they are too many.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._names: dict[str, list[str]] = {}
+        self._rows: dict[str, list[SourceRow]] = {}
+
+    def note(self, index: str, holder: str, source: SourceRow, nik: str) -> None:
+        """Count the name of a row that is no name of who holds its NIK.
+
+        Args:
+            index: keyed hash of the NIK; the register is never opened.
+            holder: name of who has it in the register.
+            source: the row, its NIK let go.
+            nik: as the row told it.
+        """
+        name = source.record.owner_name if source.record else ""
+        names = self._names.setdefault(index, [holder])
+        rows = self._rows.setdefault(index, [])
+        rows.append(source)
+        if all(are_strangers(name, known) for known in names):
+            names.append(name)
+        if len(names) <= MOST_NAMES:
+            return
+        for row in rows:
+            note_held(row, nik)
+        rows.clear()
+
+
+def note_held(row: SourceRow, nik: str = "") -> None:
+    """Note on a row that too many names bear its NIK, one of them in the register."""
+    if all(problem.code not in (CODE, HELD) for problem in row.problems):
+        row.problems.append(Problem(row.sheet, row.row, "nik", nik, HELD, MESSAGES[HELD]))
+        row.settle()
+
+
 def copied_nik(problems: Iterable[Problem]) -> str:
     """Return the digits of a NIK that was dropped because the row above has it; empty for none."""
     told = next((problem.value for problem in problems if problem.code == COPIED), "")
+    return "".join(sign for sign in told if sign.isdigit())
+
+
+def let_go(problems: Iterable[Problem]) -> str:
+    """Return the digits of a NIK that was dropped since another row has it; empty for none."""
+    told = next((one.value for one in problems if one.code in (OTHER, COPIED)), "")
     return "".join(sign for sign in told if sign.isdigit())
 
 
