@@ -284,7 +284,7 @@ def test_who_is_refused_is_told_why_and_where_to_object(monkeypatch: pytest.Monk
     client.post(decide, {"answer": "tidak", "reason": "sudah menerima tahun ini"})
     assert address in client.get(reverse("aid:grant", args=[again.public_id])).content.decode()
     page = client.get(address).content.decode()
-    assert "Siti R., usulan bantuan BPUM" in page
+    assert "Siti R., usulan untuk Anda di program “BPUM” 2026" in page
     assert "bantuan serupa sudah tercatat atas nama Anda di Modal usaha" in page
     assert "membawa KTP, paling lambat 21 hari kerja" in page
     assert "/saya/bantuan/" in page

@@ -205,6 +205,11 @@ def test_the_pages_take_it_back(home: Path, client: Client) -> None:
     page = " ".join(answer.content.decode().split())
     assert f"perbaikan dari impor {run.pk}" in page
     assert "6 baris: 1 usaha baru, 3 diperbarui, 2 sama, 0 belum bisa masuk" in page
+    asked = f"/balai/impor/{run.pk}/urungkan/"
+    assert "diperbaiki oleh impor" not in client.get(asked).content.decode()
+    importing.start_run(ImportRun.objects.get(pk=run.pk + 1), now=NOW)
+    question = client.get(asked).content.decode()
+    assert f"diperbaiki oleh impor {run.pk + 1}" in question, "it stands in the way of an undo"
 
 
 def test_the_command_line_takes_it_back(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

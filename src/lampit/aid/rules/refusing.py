@@ -25,7 +25,8 @@ WHY = {
 # Who disagrees with a decision of an office may object within 21 working days (UU 30/2014
 # article 77).
 TEXT = gettext_noop(
-    "{name}, usulan bantuan {programme} {year} untuk Anda belum dapat disetujui. Sebabnya: {why}. "
+    "{name}, usulan untuk Anda di program “{programme}” {year} belum dapat disetujui. Sebabnya: "
+    "{why}. "
     "Itu menurut catatan kami per {day}. Kalau keliru atau Anda keberatan, datang ke {office} "
     "membawa KTP, paling lambat 21 hari kerja sejak kabar ini (UU 30/2014 pasal 77). Catatan "
     "bantuan atas nama Anda dapat dilihat di {address}"

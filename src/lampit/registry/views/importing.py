@@ -25,6 +25,7 @@ from lampit.registry.queries import checked as checks
 from lampit.registry.queries import exporting
 from lampit.registry.queries import importing as queries
 from lampit.registry.queries.turns import ahead_in_line
+from lampit.registry.queries.written import done_corrections
 from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.importing.filling import HEADINGS
 from lampit.registry.views.filling import kept_columns, may_read_later
@@ -202,6 +203,12 @@ def undo_import(request: HttpRequest, number: int) -> HttpResponse:
         "action": gettext("Urungkan"),
         "back": back,
     }
+    if later := done_corrections(run):
+        numbers = ", ".join(map(str, later))
+        shown["consequence"] += " " + gettext(
+            "Daftar ini diperbaiki oleh impor %(numbers)s: urungkan itu lebih dulu, supaya "
+            "barisnya ikut ditarik."
+        ) % {"numbers": numbers}
     if run.undoes_id:
         shown |= {
             "question": gettext("Batal mengurungkan impor %(number)s?") % {"number": run.undoes_id},
