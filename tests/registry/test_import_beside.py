@@ -58,6 +58,7 @@ def test_numbers_that_stand_on_packages_are_shown() -> None:
     assert veiled_kept("P-IRT", "2036308010022-29") == "2036308010022-29"
     assert "4512750003" not in str(veiled("6308054512750003", "pirt"))
     assert veiled("suami", "phone") == "suami"
+    assert veiled_kept("Koordinat", POINT) == "-2.41…, 115.25…", "kept before, shown no closer"
 
 
 @pytest.fixture

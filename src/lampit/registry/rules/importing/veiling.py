@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from lampit.registry.rules.importing.cells import as_text
+from lampit.registry.rules.importing.points import coarse, is_named
 from lampit.registry.rules.importing.vocabulary import asked, readings
 from lampit.registry.rules.unnamed import is_unnamed
 from lampit.registry.rules.veils import SHOWN, VEIL, by_content, without_nik, without_numbers
@@ -49,6 +50,7 @@ def veiled_kept(header: str, text: str) -> str:
     """
     if is_unnamed(header):
         return by_content(text)
+    text = coarse(text, is_point=is_named(header))  # lists of before were kept as they came
     fields = {field for field, _ in readings(header)} | set(asked(header))
     for field in sorted(VEILED & fields):
         return str(veiled(text, field))
