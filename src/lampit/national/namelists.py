@@ -63,6 +63,7 @@ def people(texts: Sequence[str]) -> People:
     cased = map(or_, map(str.isupper, given), map(str.islower, given))
     for n in compress(count(), map(and_, cased, map(bool, strict))):
         given[n] = given[n].title()
+    _lead_off(found)
     for n in compress(count(), map(not_, strict)):
         text = texts[n]
         name, found.title[n], found.parent[n] = names.read_person(text) if text else _NOBODY
@@ -101,6 +102,24 @@ def businesses(many: Sequence[str]) -> Businesses:
 
 
 _NOBODY = names.PersonName("")
+_LED = {"h.": "H.", "hj.": "Hj.", "h": "H.", "hj": "Hj."}
+
+
+def _lead_off(found: People) -> None:
+    """Take the title off names that are plain words behind it: `Hj. Siti Aminah`."""
+    strict, loose, bare = found.keys
+    led: list[int] = []
+    rests: list[str] = []
+    for n in compress(count(), map(not_, strict)):
+        first, _, rest = found.name[n].partition(" ")
+        if first.lower() in _LED:
+            led.append(n)
+            rests.append(rest)
+    for n, rest, key, sound in zip(led, rests, *_of_plain_words(rests), strict=True):
+        if key:
+            found.title[n] = _LED[found.name[n].partition(" ")[0].lower()]
+            found.name[n] = rest.title() if rest.isupper() or rest.islower() else rest
+            strict[n], loose[n], bare[n] = key, sound, rest.lower()
 
 
 def _of_plain_words(given: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -8,6 +8,8 @@ only its form can be told (`bentuknya benar`).
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import compress, count
+from operator import not_
 from typing import NamedTuple
 
 LENGTH = 16
@@ -167,16 +169,20 @@ class Births:
     def of(self, numbers: Sequence[str]) -> list[Birth | None]:
         """Return the births of numbers of sixteen digits; None when in doubt, and for empty."""
         grown, sound = self._grown, self._sound
-        for region in {number[:6] for number in numbers}.difference(sound):
+        regions = [number[:6] for number in numbers]
+        days = [number[6:12] for number in numbers]
+        for region in {*regions}.difference(sound):
             sound[region] = _is_sound(region)
         if len(grown) > MOST_GROWN:
             grown.clear()
-        for digits in {number[6:12] for number in numbers}.difference(grown):
+        for digits in {*days}.difference(grown):
             grown[digits] = _grown_up(digits, self._today) if digits else None
-        return [
-            grown[number[6:12]] if sound[number[:6]] and number[12:] != "0000" else None
-            for number in numbers
-        ]
+        found = [*map(grown.__getitem__, days)]
+        for n in compress(count(), map(not_, map(sound.__getitem__, regions))):
+            found[n] = None
+        for n in [n for n, number in enumerate(numbers) if number[12:] == "0000"]:
+            found[n] = None
+        return found
 
 
 MOST_GROWN = 65_536

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from python_calamine import (
     CalamineError,
@@ -127,10 +128,13 @@ def _cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
 
 def _plain_cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]:
     left = [""] * sheet.start[1] if sheet.start else []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    every: Iterable[list[Any]] = sheet.iter_rows()
+    for number, cells in enumerate(every, start=1):
         if number > MAX_ROWS:
             raise sniffing.too_long()
-        row: list[object] = [*left, *cells[:MAX_COLUMNS]] if left else list(cells[:MAX_COLUMNS])
+        row = cells if len(cells) <= MAX_COLUMNS else cells[:MAX_COLUMNS]
+        if left:
+            row = [*left, *row]
         if faults:
             for column in range(len(row)):
                 sign = faults.get((number, column))

@@ -36,10 +36,15 @@ def beside(found_by: str, kept: Mapping[str, str]) -> str:
     """
     if not kept:
         return found_by
-    words = found_by.split()
+    return " ".join(dict.fromkeys([*found_by.split(), *_words_kept(kept)]))[:LONGEST_KEY]
+
+
+def _words_kept(kept: Mapping[str, str]) -> list[str]:
+    """Return the words of columns that are kept as they came."""
+    words: list[str] = []
     for header, text in kept.items():
         words += _kept_words(by_content(text) if is_unnamed(header) else text)
-    return " ".join(dict.fromkeys(words))[:LONGEST_KEY]
+    return words
 
 
 def keys(
@@ -52,16 +57,22 @@ def keys(
         businesses: the words of their names by sound, one by one.
         sounds: `names.loose_key` of the owners.
         numbers: columns of telephones and NIB.
-        kept: extras.
+        kept: extras; records that share them share what is found by them.
     """
     found = []
+    told_of: dict[int, list[str]] = {}
     bare = [[number.lstrip("+") for number in column] for column in numbers]
     for business, sound, told, extras in zip(
         businesses, sounds, zip(*bare, strict=True), kept, strict=True
     ):
         words = [*business, *sound.split(), *told]
         one = " ".join(dict.fromkeys(filter(None, words)))[:LONGEST_KEY]
-        found.append(beside(one, extras) if extras else one)
+        if extras:
+            more = told_of.get(id(extras))
+            if more is None:
+                more = told_of[id(extras)] = _words_kept(extras)
+            one = " ".join(dict.fromkeys([*one.split(), *more]))[:LONGEST_KEY]
+        found.append(one)
     return found
 
 

@@ -64,10 +64,11 @@ class Columned:
         """Take rows in hand."""
         reader = self.reader
         self._rows = rows
-        reader.widen(max(map(len, [cells for _, cells, _ in rows])))
+        laid = [cells for _, cells, _ in rows]
+        reader.widen(max(map(len, laid)))
         # So many columns hold a field or something that is kept as it came.
         self._width = max([reader.width, *(column + 1 for column, _ in reader.extra)])
-        self._columns = self._laid_out([cells for _, cells, _ in rows])
+        self._columns = self._laid_out(laid)
         self._kinds: dict[int, bool] = {}
         self._told = Told(len(rows))
         self._noted: dict[str, Noted] = {}

@@ -197,9 +197,7 @@ class Whose(Columned):
         found = [False] * len(self._rows)
         for column in self.reader.place_columns:
             texts = map(str.strip, map(str, self._raw[column]))
-            found = [
-                before or text not in NOTHING for before, text in zip(found, texts, strict=True)
-            ]
+            found = [*map(or_, found, [text not in NOTHING for text in texts])]
         return found
 
     def _refused(self) -> set[int]:
