@@ -34,6 +34,9 @@ TEXTS = st.lists(
 
 
 @given(NAMES)
+@example(
+    ["Hj. Siti Aminah", "HJ. SITI AMINAH", "h. anang", "H. Haji Anang", "H.Anang", "hj ana H."]
+)
 @example(["AKHMAD Lisu Zawa", "SITI AMINAH", "abdul rahman", "M. Ali", "", "Hj. Siti"])
 def test_people_and_their_keys(texts: list[str]) -> None:
     """Names, titles, parents and keys of many are those of each."""
