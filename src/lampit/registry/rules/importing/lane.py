@@ -5,7 +5,7 @@ writing process are the columns it binds, and what it needs to find doubles (`de
 """
 
 import json
-from itertools import compress
+from itertools import chain
 from typing import Any
 
 from lampit.registry.rules import search
@@ -88,8 +88,7 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
         *marked.known().columns(),
     ]  # fmt: skip
     if reasons:
-        is_asked = [place not in reasons for place in range(told.rows)]
-        columns = [[*compress(column, is_asked)] for column in columns]
+        columns = _without(columns, [*sorted(reasons), told.rows])
     texts, statuses, *rest = columns
     owner, business, (nik, birth, sales, capital, persons, names, *known) = _parted(rest)
     return Draft(
@@ -101,6 +100,16 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
         [(place, one) for place, found in problems.items() for one in found][:MOST_TOLD],
         texts, statuses, owner, business, nik, birth, sales, capital, persons, names, known,
     )  # fmt: skip
+
+
+def _without(columns: list[Any], left_out: list[int]) -> list[list[Any]]:
+    """Return columns without some places, given in order with the end behind them.
+
+    They are few: what stands between two of them is taken at once.
+    """
+    firsts = [0, *(place + 1 for place in left_out)]
+    parts = [*map(slice, firsts, left_out)]
+    return [[*chain.from_iterable(map(column.__getitem__, parts))] for column in columns]
 
 
 def _parted(columns: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import compress, count
+from operator import not_
 
 from lampit.registry.rules.importing.record import Record
 
@@ -44,9 +46,10 @@ def are_unplain(owners: Sequence[str], businesses: Sequence[str]) -> set[int]:
 
     Of all others nothing but a missing place can be held against them.
     """
-    office = _OFFICE.match
-    found = {n for n, owner in enumerate(owners)
-             if not owner or owner.lower() in _TEST or office(owner)}  # fmt: skip
+    found = {*compress(count(), map(_TEST.__contains__, map(str.lower, owners)))}
+    found.update(
+        compress(count(), map(_OFFICE.match, owners)), compress(count(), map(not_, owners))
+    )
     if "bukan" in "\n".join(businesses).lower():
         found |= {n for n, name in enumerate(businesses) if "bukan" in name.lower()}
     return found
