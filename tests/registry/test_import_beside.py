@@ -31,6 +31,16 @@ POINT = "-2.4178123, 115.2502456"
         ("Keterangan lain", f"rumah biru {POINT}", "rumah biru -2.41…, 115.25…"),
         ("Keterangan lain", "luas 12,345 m2", "luas 12,345 m2"),
         ("Koordinat", "belum ada", "belum ada"),
+        ("GPS", "2°25.123'S 115°15.456'E", "2°25'S 115°15'E"),
+        ("Catatan", "2° 25,123' LS", "2° 25' LS"),
+        ("LS", "2,4178123", "2,41…"),
+        ("Catatan", "2.41781 LS 115.25024 BT", "2.41… LS 115.25… BT"),
+        ("Catatan", "Lat -2.41781 Long: 115.25024", "Lat -2.41… Long: 115.25…"),
+        ("Catatan", "-2.4178S 115.2502E", "-2.41…S 115.25…E"),
+        ("Catatan", "HQ2C+7V Amuntai", "tautan peta (tidak disimpan) Amuntai"),
+        ("Harga", "5.000 / 10.000", "5.000 / 10.000"),
+        ("Harga", "5.000 / 100.000", "5.000 / 100.000"),
+        ("Ukuran", "12,345 x 100,250", "12,345 x 100,250"),
     ],
 )  # fmt: skip
 def test_a_point_is_kept_to_about_a_kilometre(header: str, cell: str, kept: str) -> None:

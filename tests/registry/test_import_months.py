@@ -60,6 +60,55 @@ def test_the_newest_counts_in_whatever_order_the_sheets_stand(
     assert {problem.code for row in found[1:] for problem in row.problems} == {"bulan_lain"}
 
 
+def row_of(sheet: str, row: int, like: tuple[str, int] | None = None, **told: Any) -> SourceRow:
+    """Return a row that may be the business of another."""
+    return SourceRow(sheet, row, [], FLAG, record=Record(**told), may_double=like)
+
+
+def test_two_of_one_name_in_a_village_stay_two_through_all_months() -> None:
+    """The second of a month is the second of each; a third that comes later is a third."""
+    siti = {"owner_name": "Siti", "village": "63.08.01.2001"}
+    first = ("JAN", 4)
+    rows = [row_of("JAN", 4, **siti, sales_high=1), row_of("JAN", 5, first, **siti, sales_high=7)]
+    for month, sales in (("FEB", (2, 8, 5)), ("MAR", (3, 9, 6))):
+        rows += [row_of(month, 4 + n, first, **siti, sales_high=s) for n, s in enumerate(sales)]
+    found = list(folded(rows))
+    assert [(row.sheet, row.row) for row in found if row.double_of is None] == [
+        ("JAN", 4), ("JAN", 5), ("FEB", 6),
+    ]  # fmt: skip
+    told = [row.record.sales_high for row in found if row.double_of is None and row.record]
+    assert told == [3, 9, 6]
+
+
+def test_two_nik_under_one_name_are_two() -> None:
+    """Also where the row that both resemble has none."""
+    siti = {"owner_name": "Siti", "village": "63.08.01.2001"}
+    niks = ["6308015001800001", "6308015002800002"]
+    rows = [row_of("JAN", 4, **siti)]
+    rows += [row_of(month, 4, ("JAN", 4), **siti, nik=nik, nik_status="valid")
+             for month, nik in zip(("FEB", "MAR"), niks, strict=True)]  # fmt: skip
+    found = list(folded(rows))
+    assert [row.double_of for row in found] == [None, ("JAN", 4), None]
+    assert found[0].record is not None
+    assert found[0].record.nik == niks[0]
+
+
+def test_an_empty_cell_of_a_newer_month_empties_nothing() -> None:
+    """Neither a NIK that was mistyped there, nor a village beside its kecamatan; a move counts."""
+    known = {
+        "owner_name": "Siti", "phone1": "+6281251770001", "village": "63.08.01.2001",
+        "district": "63.08.01", "nik": "6308015001800001", "nik_status": "valid",
+        "activity": "kue", "kbli": "10710", "sector": "kuliner", "fixed_line": "+6252761001",
+    }  # fmt: skip
+    newer = {"owner_name": "Siti", "phone1": "+6281251770001", "district": "63.08.01",
+             "nik_status": "invalid", "sector": "jasa"}  # fmt: skip
+    for told, kept in ((newer, {}), (newer | {"district": "63.08.02"}, {"village": ""})):
+        rows = [row_of("JAN", 4, **known), row_of("FEB", 4, **told)]
+        rows[1].double_of = ("JAN", 4)
+        record = next(iter(folded(rows))).record
+        assert record == Record(**(known | {"district": told["district"]} | kept))
+
+
 def test_titles_name_whose_list_it_is() -> None:
     """A title may name anything: only the place in it counts, without year and kabupaten."""
     title = "DATA IKM KECAMATAN BABIRIK KABUPATEN HULU SUNGAI UTARA TAHUN 2026"
@@ -162,6 +211,18 @@ class TestComesIn:
         importing.undo_run(again, staff, now=NOW)
         importing.undo_run(run, staff, now=NOW)
         assert not Business.objects.filter(withdrawn_at=None).exists()
+
+    def test_a_cover_before_the_months_hides_none_of_them(
+        self, staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A long list of an empty register, too."""
+        monkeypatch.setattr("lampit.registry.actions.importing.running.LONG_FILE", 1)
+        sheets: dict[str, list[Any]] = {"Sampul": [["LAPORAN 2026"]]}
+        for month, sales in (("JAN", "1 jt"), ("FEB", "2 jt")):
+            sheets[month] = [HEAD, [1, *MAIMUNAH, sales, ""]]
+        run = brought_in(book(tmp_path / "sampul.xlsx", sheets), staff)
+        assert (run.counts["create"], run.counts["double"]) == (1, 1)
+        assert sales_of(Business.objects.get()) == 2_000_000
 
     def test_sheets_of_kecamatan_keep_the_first_and_ask(self, staff: User, tmp_path: Path) -> None:
         """No month, no newest: a business of two sheets comes in once and is told."""

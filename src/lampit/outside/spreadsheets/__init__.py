@@ -6,7 +6,7 @@ spreadsheets, or that could harm, are refused with one sentence before anything 
 
 from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
 from lampit.outside.spreadsheets.epochs import DAYS_BETWEEN, counts_from_1904
-from lampit.outside.spreadsheets.hidden import Hidden, hidden
+from lampit.outside.spreadsheets.hidden import Hidden, hidden, sheet_names
 from lampit.outside.spreadsheets.looks import Looks, SheetLook, Style
 from lampit.outside.spreadsheets.reading import Merged, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
@@ -29,6 +29,7 @@ __all__ = [
     "encoding_of",
     "hidden",
     "rows",
+    "sheet_names",
     "sniff",
     "write_report",
 ]

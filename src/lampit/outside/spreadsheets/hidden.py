@@ -54,6 +54,11 @@ def hidden(path: Path) -> list[Hidden]:
     return found
 
 
+def sheet_names(path: Path) -> list[str]:
+    """Return what the sheets of a workbook are called; none of a CSV, or of what does not open."""
+    return [] if sniff(path) is Kind.CSV else [name for name, _is_hidden in _names(path)]
+
+
 def _known(path: Path, kind: Kind) -> dict[str, _hidden_ods.Within]:
     """Return sheet → hidden columns and rows, for the kinds that tell."""
     try:

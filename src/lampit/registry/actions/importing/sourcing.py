@@ -70,9 +70,9 @@ def read_rows(run: ImportRun, lists: Lists) -> Iterator[SourceRow]:
 
 
 def is_monthly(run: ImportRun) -> bool:
-    """Say whether the first sheet of a list is one of a month: then its rows go together."""
-    first = next(raw_rows(run), None)
-    return first is not None and month_of(first[0]) is not None
+    """Say whether a list has sheets of several months: then their rows go together."""
+    months = {month_of(name) for name in spreadsheets.sheet_names(source_of(run))}
+    return len(months - {None}) > 1
 
 
 def read_drafts(run: ImportRun, lists: Lists, size: int) -> Iterator[Draft]:

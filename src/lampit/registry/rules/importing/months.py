@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from lampit.national import names
-from lampit.registry.rules.importing.doubles import Where
+from lampit.registry.rules.importing.doubles import Where, compare, known_of
 from lampit.registry.rules.importing.problems import MESSAGES, REPEATED, Problem
 from lampit.registry.rules.importing.record import FLAG, REJECT, Record, SourceRow
 
@@ -25,14 +25,18 @@ _NAMED = re.compile(
     + r")\W*(?P<year>(?:20)?\d\d)?\W*",
     re.IGNORECASE,
 )
-# What tells one thing together: of the newest row that tells any of it all is taken.
-_TOGETHER: tuple[tuple[str, ...], ...] = (
-    ("sales_low", "sales_high", "sales_status"), ("start", "start_precision"),
-    ("village", "district"), ("workers_m", "workers_f", "workers"),
-    ("phone1", "phone2", "fixed_line"), ("birth_date", "birth_year"), ("nik", "nik_status"),
-    ("activity", "kbli", "sector"), ("owner_name", "title", "parent"),
+# What tells one thing together: of the newest row that tells its chief values, the first ones, all
+# is taken. Without them the others only fill in what is not known.
+_TOGETHER: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("sales_low", "sales_high"), ("sales_status",)), (("start",), ("start_precision",)),
+    (("village",), ("district",)), (("workers_m", "workers_f", "workers"), ()),
+    (("phone1",), ("phone2",)), (("birth_date",), ("birth_year",)), (("nik",), ("nik_status",)),
+    (("activity", "kbli"), ("sector",)), (("owner_name",), ("title", "parent")),
 )  # fmt: skip
 _BLANK = Record()
+_ALONE = {one.name for one in fields(Record)}.difference(
+    *(chief + beside for chief, beside in _TOGETHER)
+)
 
 
 def month_of(sheet: str) -> tuple[int, int] | None:
@@ -70,26 +74,43 @@ def _fold(held: list[SourceRow]) -> None:
     first = {(row.sheet, row.row): row for row in held if row.record is not None}
     groups: dict[Where, list[SourceRow]] = {}
     heads: dict[Where, Where] = {}  # a row that is a double itself → the first of its business
+    namesakes: dict[Where, list[Where]] = {}  # the first of all → those that are others
     for row in held:
         where = row.double_of or row.may_double
         if where is None or row.record is None or row.action == REJECT:
             continue
-        head = first.get(heads.get(where, where))
-        if head is None or not _is_again(head, row):
-            continue
-        place = (head.sheet, head.row)
-        heads[row.sheet, row.row] = place
-        groups.setdefault(place, [head]).append(row)
+        where = heads.get(where, where)
+        others = namesakes.get(where, ()) if row.may_double else ()
+        asked = [one for one in (where, *others) if one in first]
+        place = next((one for one in asked if _is_again(groups.get(one, [first[one]]), row)), None)
+        if place is not None:
+            heads[row.sheet, row.row] = place
+            groups.setdefault(place, [first[place]]).append(row)
+        elif row.may_double:
+            namesakes.setdefault(where, []).append((row.sheet, row.row))
     for rows in groups.values():
         _tell_newest(rows)
 
 
-def _is_again(head: SourceRow, row: SourceRow) -> bool:
-    """Say whether a row of another month is surely the same business."""
-    months = month_of(head.sheet), month_of(row.sheet)
-    if None in months or months[0] == months[1] or head.record is None or row.record is None:
+def _is_again(group: list[SourceRow], row: SourceRow) -> bool:
+    """Say whether a row of another month is surely the business of some, the first of all first.
+
+    Two of one month that only their names tell are two people: the second of a month is the
+    second of each.
+    """
+    month, head = month_of(row.sheet), month_of(group[0].sheet)
+    if month is None or head is None or month == head:
         return False
-    return row.double_of is not None or _named(head.record) == _named(row.record)
+    return row.double_of is not None or _is_namesake(group, row)
+
+
+def _is_namesake(group: list[SourceRow], row: SourceRow) -> bool:
+    one, other = group[0].record, row.record
+    if one is None or other is None or row.sheet in {known.sheet for known in group}:
+        return False
+    niks = {known.record.nik for known in (*group, row) if known.record is not None} - {""}
+    alike = len(niks) <= 1 and _named(one) == _named(other)
+    return alike and compare(known_of(one), known_of(other)) != ""
 
 
 def _named(record: Record) -> tuple[str, str, str]:
@@ -115,13 +136,23 @@ def _tell_newest(rows: list[SourceRow]) -> None:
 
 def _lay_over(older: Record, newer: Record) -> None:
     """Put what a newer row tells over an older one; what it does not tell stays."""
-    alone = {field.name for field in fields(Record)} - {name for one in _TOGETHER for name in one}
-    for together in (*_TOGETHER, *((name,) for name in sorted(alone))):
-        told: dict[str, Any] = {name: getattr(newer, name) for name in together}
-        if all(value == getattr(_BLANK, name) for name, value in told.items()):
-            continue
-        for name, value in told.items():
-            setattr(older, name, _with(getattr(older, name), value))
+    for chief, beside in _TOGETHER:
+        if _tells(newer, chief) or (_tells(newer, beside) and not _holds(older, newer, chief)):
+            for name in chief + beside:
+                setattr(older, name, getattr(newer, name))
+    for name in _ALONE:
+        if _tells(newer, (name,)):
+            setattr(older, name, _with(getattr(older, name), getattr(newer, name)))
+
+
+def _tells(record: Record, names: Iterable[str]) -> bool:
+    return any(getattr(record, name) != getattr(_BLANK, name) for name in names)
+
+
+def _holds(older: Record, newer: Record, chief: tuple[str, ...]) -> bool:
+    """Say whether an older row tells what a newer one does not deny: another kecamatan does."""
+    is_elsewhere = "village" in chief and not older.village.startswith(newer.district)
+    return _tells(older, chief) and not is_elsewhere
 
 
 def _with(older: Any, newer: Any) -> Any:

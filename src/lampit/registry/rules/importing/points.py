@@ -10,7 +10,7 @@ from lampit.registry.rules.importing.vocabulary import spelled
 CUT = "…"
 LINK = "tautan peta (tidak disimpan)"
 _NAMED = re.compile(
-    r"^(?:lat|latitude|lintang|lon|long|longitude|bujur)$|\b(?:koordinat|coordinate|gps|geotag"
+    r"^(?:lat|latitude|lintang|lon|long|longitude|bujur|ls|bt|x|y)$|\b(?:koordinat|coordinate|gps|geotag"
     r"|titik (?:lokasi|peta|koordinat|usaha|rumah)|maps?|sharelok|share lokasi)\b"
 )
 _LINKED = re.compile(r"\b(?:https?://)?\S*(?:goo\.gl|google\.\S+/maps|maps\.)\S*", re.IGNORECASE)
@@ -21,8 +21,20 @@ _SECONDS = re.compile(
     rf"({_MINUTES})\s*\d{{1,2}}(?:[.,]\d+)?\s*(?:[\"\u2033”s]|'')?", re.IGNORECASE
 )
 _NO_SIGN = re.compile(r"(?<![\d.,])(-?\d{3})\d{2,}(?![\d.,])")
+_PART_MINUTES = re.compile(r"(\d{1,3}\s*[°ºd]\s*\d{1,2})[.,]\d+", re.IGNORECASE)
+# Indonesia lies between 94 and 141 degrees; `5.000 / 100.000` is money, for it has no sign and
+# three digits only.
+_EAST = r"(?:9[4-9]|1[0-3]\d|14[01])[.,]"
+_SIDES = r"\s*(?:[NSULE]{1,2}\b)?\s*[,;/ ]\s*(?:[a-z]{1,9}\b\.?:?\s*)?"
 _PAIR = re.compile(
-    rf"(?<![\d.,])-?\d{{1,2}}[.,]\d{{3,}}\s*[,;/ ]\s*-?\d{{2,3}}[.,]\d{{3,}}|{_MINUTES}"
+    rf"(?<![\d.,])(?:-\d{{1,2}}[.,]\d{{3,}}{_SIDES}{_EAST}\d{{3,}}"
+    rf"|\d{{1,2}}[.,](?:\d{{4,}}{_SIDES}{_EAST}\d{{3,}}|\d{{3}}{_SIDES}{_EAST}\d{{4,}}))"
+    rf"|{_MINUTES}|{_PART_MINUTES.pattern}",
+    re.IGNORECASE,
+)
+# A plus code, as maps give it: `HQ2C+7V` is a house.
+_PLUS = re.compile(
+    r"(?<![\w+])(?=[2-9]*[CFGHJMPQRVWX])[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}(?![\w+])"
 )
 
 
@@ -38,8 +50,9 @@ def coarse(text: str, *, is_point: bool) -> str:
         text: the cell.
         is_point: the heading says that it tells a point; else only what looks like one is cut.
     """
-    text = _LINKED.sub(LINK, text)
+    text = _PLUS.sub(LINK, _LINKED.sub(LINK, text))
     if not is_point and not _PAIR.search(text):
         return text
+    text = _PART_MINUTES.sub(r"\1", text)
     text = _DECIMALS.sub(rf"\1{CUT}", _SECONDS.sub(r"\1", text))
     return _NO_SIGN.sub(rf"\1{CUT}", text) if is_point else text
