@@ -219,3 +219,11 @@ def test_rows_under_merged_cells_know_what_they_hold(tmp_path: Path) -> None:
         None, {1: "Babirik"}, {1: "Babirik"}, None,
     ]  # fmt: skip
     assert rows[3][1:] == ["", "desa 3"]
+
+
+def test_a_csv_that_was_cut_off_has_no_nul(tmp_path: Path) -> None:
+    """A file of a disk that went away is filled up with them; no database takes them."""
+    path = tmp_path / "putus.csv"
+    path.write_bytes(b"nama;desa\n" + b"Siti;Antasari\n" * 400 + b"Rina;An\0\0\0")
+    last = list(spreadsheets.rows(path))[-1]
+    assert last[2] == ["Rina", "An"]

@@ -9,6 +9,7 @@ from django.test import Client
 from lampit.national.phone import words_beside
 from lampit.people.models import User
 from lampit.registry.models import Business, ImportRun
+from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.points import coarse, is_named
 from lampit.registry.rules.importing.veiling import veiled, veiled_kept
 from tests.factories import member
@@ -46,6 +47,14 @@ POINT = "-2.4178123, 115.2502456"
 def test_a_point_is_kept_to_about_a_kilometre(header: str, cell: str, kept: str) -> None:
     """By its heading, or by its look under any other; what is no point stays as it came."""
     assert coarse(cell, is_point=is_named(header)) == kept
+
+
+def test_a_note_tells_no_point_either_and_a_long_cell_holds_nobody_up() -> None:
+    """What stands in the column of notes is kept like what nobody asked for."""
+    reader = RowReader(messy.desk(), "Data", ["Nama", "Catatan"], {"owner": 0, "note": 1}, 2026)
+    record, _ = reader.read(2, ["Siti", f"rumah biru {POINT} (https://maps.app.goo.gl/aB1)"], "")
+    assert record.note == "rumah biru -2.41…, 115.25… tautan peta (tidak disimpan)"
+    assert coarse("a." * 16_000, is_point=False) == "a." * 16_000
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import itertools
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from operator import methodcaller
 from pathlib import Path
 
 from lampit.outside.spreadsheets import sniffing
@@ -13,6 +14,8 @@ from lampit.outside.spreadsheets import sniffing
 DELIMITERS = ";,\t|"
 SAMPLE_RECORDS = 50
 _BLOCK = 1 << 20
+# A file cut off while it was written is filled up with them; no database keeps them in a text.
+_without_nul = methodcaller("replace", "\0", "")
 
 
 def records(path: Path) -> Iterator[list[str]]:
@@ -24,7 +27,7 @@ def records(path: Path) -> Iterator[list[str]]:
         if has_hint:
             file.readline()
         try:
-            yield from csv.reader(file, delimiter=delimiter)
+            yield from csv.reader(map(_without_nul, file), delimiter=delimiter)
         except csv.Error as error:
             raise sniffing.broken() from error
 

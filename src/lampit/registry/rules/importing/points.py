@@ -13,7 +13,8 @@ _NAMED = re.compile(
     r"^(?:lat|latitude|lintang|lon|long|longitude|bujur|ls|bt|x|y)$|\b(?:koordinat|coordinate|gps|geotag"
     r"|titik (?:lokasi|peta|koordinat|usaha|rumah)|maps?|sharelok|share lokasi)\b"
 )
-_LINKED = re.compile(r"\b(?:https?://)?\S*(?:goo\.gl|google\.\S+/maps|maps\.)\S*", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
+_LINKED = re.compile(r"goo\.gl|google\.\S{1,40}/maps|maps\.", re.IGNORECASE)
 # Degrees: two decimals are a kilometre, a minute nearly two.
 _DECIMALS = re.compile(r"(?<![\d.,])(-?\d{1,3}[.,]\d{2})\d+")
 _MINUTES = r"\d{1,3}\s*[°ºd]\s*\d{1,2}\s*['’\u2032m]"
@@ -50,7 +51,9 @@ def coarse(text: str, *, is_point: bool) -> str:
         text: the cell.
         is_point: the heading says that it tells a point; else only what looks like one is cut.
     """
-    text = _PLUS.sub(LINK, _LINKED.sub(LINK, text))
+    if _LINKED.search(text):
+        text = _WORD.sub(lambda word: LINK if _LINKED.search(word[0]) else word[0], text)
+    text = _PLUS.sub(LINK, text)
     if not is_point and not _PAIR.search(text):
         return text
     text = _PART_MINUTES.sub(r"\1", text)

@@ -6,7 +6,7 @@ from datetime import date
 
 from lampit.national import addresses, dates, rupiah
 from lampit.registry.rules import size
-from lampit.registry.rules.importing import identities, papers, states, wording
+from lampit.registry.rules.importing import identities, papers, points, states, wording
 from lampit.registry.rules.importing.answers import (
     PRODUCTS,
     REFUSE,
@@ -63,7 +63,7 @@ class Repeating(Cells):
         self.assets = self.part(self._read_assets, "assets")
         self.papers = self.part(self._read_papers, *papers.KINDS)
         self.online = self.part(self._read_online, "marketplace", "social", "website")
-        self.notes = self.part(lambda: without_nik(self.text("note")), "note")
+        self.notes = self.part(lambda: _free(self.text("note")), "note")
         self.states = self.part(self._read_state, "note", "status")
         self.seen_on = self.part(self._read_observed, "observed_at")
 
@@ -285,9 +285,9 @@ class Repeating(Cells):
         A word of the column made for it is a choice and no question; other words there are read
         as a note is. A note that says otherwise is asked about, the choice stands.
         """
-        note = without_nik(self.text("note"))
+        note = _free(self.text("note"))
         self.problems.clear()
-        written = without_nik(self.text("status"))
+        written = _free(self.text("status"))
         chosen = states.CHOSEN.get(written.lower(), "")
         said = note if chosen else "; ".join(text for text in (written, note) if text)
         found = states.read(said, self.desk.answers)
@@ -306,3 +306,8 @@ class Repeating(Cells):
             self.tell("observed_at", "angka_di_luar_batas", self.raw("observed_at"))
             return ""
         return day.isoformat() if day else ""
+
+
+def _free(text: str) -> str:
+    """Return free words as they are kept: without a NIK, and no home to the metre."""
+    return points.coarse(without_nik(text), is_point=False)
