@@ -110,11 +110,11 @@ def test_a_copy_whose_job_fell_is_asked_for_again(tmp_path: Path, settings: Sett
     folder().mkdir(parents=True)
     begun = folder() / first.name
     begun.write_bytes(b"half of it")
-    Job.objects.filter(pk=first.job_id).update(state=Job.State.FAILED)
+    Job.objects.filter(pk=first.job_id or 0).update(state=Job.State.FAILED)
     second = actions.ask_copy(account, found, back_url="/saya/data/", now=NOW)
     assert second.pk != first.pk
     assert not begun.exists()
-    Job.objects.filter(pk=second.job_id).update(state=Job.State.CANCELLED)
+    Job.objects.filter(pk=second.job_id or 0).update(state=Job.State.CANCELLED)
     assert actions.delete_copies(NOW) == 1
     assert not queries.waiting_copies(Request.objects.all())
 

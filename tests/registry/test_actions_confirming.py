@@ -234,6 +234,21 @@ def test_a_sheet_holds_twenty_and_rows_are_answered_by_one_tap() -> None:
     assert refused.value.code == "not_found"
 
 
+def test_a_telephone_of_relatives_stays_good_for_whose_it_is() -> None:
+    """Who says "not me" about one business says nothing of the other that has the number, too."""
+    staff = member("staff", "63.08")
+    one, other = (business("63.08", phone=PHONE, confirmed_on=OLD) for _ in range(2))
+    _, code = asked(staff, one)
+    actions.answer_link(code, "bukan_saya", Moved(), now=NOW)
+    fresh = {pk: Business.objects.get(pk=pk) for pk in (one.pk, other.pk)}
+    assert [silent.news_of(fresh[pk]).is_dead for pk in (one.pk, other.pk)] == [True, False]
+    found = silent.chosen_silent(Business.objects.all(), SilentAsked(), TODAY, regions=["63.08"])
+    rows = silent.page(Business.objects.all(), found, TODAY, region="63.08").object_list
+    assert {row.business.pk: row.is_dead for row in rows} == {one.pk: True, other.pk: False}
+    dead = silent.silent(Business.objects.all(), SilentAsked(news="mati"), TODAY)
+    assert [row.pk for row in dead] == [one.pk]
+
+
 def test_who_moved_away_or_was_erased_stands_on_no_sheet_any_more() -> None:
     """The old office neither reads nor writes her, however late its sheet comes back."""
     staff, village = member("staff", "63.08"), region("63.08.01.2001")

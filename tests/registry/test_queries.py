@@ -14,6 +14,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries import Asked
 from lampit.registry.rules import search
 from lampit.registry.rules.seeing import Sight
+from lampit.registry.rules.size import size_group
 from tests.factories import business, member, owner, region
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,15 @@ def test_a_profile_takes_few_queries(django_assert_max_num_queries: Any) -> None
     assert facts["NIB"] == ""
     assert view.owner is not None
     assert view.owner.nik_masked == ""
+
+
+def test_the_frame_knows_the_size_of_who_told_a_sum() -> None:
+    """A list told seven workers and not who: no business of unknown size."""
+    business("63.08", workers_total=7)
+    business("63.08", workers_total=7, workers_male=1)
+    known, told = (row.size for row in queries.frame("63.08", TODAY))
+    assert (known, told) == (size_group(7), size_group(1))
+    assert known != size_group(None)
 
 
 def test_the_frame_holds_what_can_be_drawn(

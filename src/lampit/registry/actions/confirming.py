@@ -119,7 +119,7 @@ def note_undelivered(actor: User, public_id: str, *, now: datetime) -> bool:
             raise Refusal("not_asked", "Usaha ini belum ditanya lewat WhatsApp.")
         link.undelivered_at = link.expires_at = now
         link.save(update_fields=["undelivered_at", "expires_at"])
-    return bool(silent.dead_marks([link.phone_mark]))
+    return silent.reaches_nobody(business, link.phone_mark)
 
 
 def make_sheet(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lampit.registry.models import Business, Claim
 from lampit.registry.queries.provenance import claims_known, present_of
+from lampit.registry.rules import size
 from lampit.registry.rules.provenance import TELLABLE
 
 
@@ -60,9 +61,8 @@ def _told_of(one: Heard, golden: Mapping[int, Business]) -> Business:
 def _is_known(business: Business, field: str, value: str) -> bool:
     """Tell whether the register says the same: its workers with or without the owner."""
     if field == "workers":
-        both = (business.workers_male, business.workers_female)
-        if both == (None, None):
-            both = (business.workers_total, None)
-        total = sum(number or 0 for number in both)
-        return both != (None, None) and value in (str(total), str(total + 1))
+        total = size.all_workers(
+            business.workers_male, business.workers_female, business.workers_total
+        )
+        return total is not None and value in (str(total), str(total + 1))
     return present_of(business, field) == value

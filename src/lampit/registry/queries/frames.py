@@ -84,11 +84,14 @@ def frame(region: str, on: date | None = None) -> list[FrameRow]:
     if on is not None:
         rows = rows.exclude(started_on__gt=on)
     found = rows.order_by("id").values_list(
-        "id", "region_id", "district_id", "village_id", "sector", "workers_male", "workers_female"
-    )
+        "id", "region_id", "district_id", "village_id", "sector", "workers_male", "workers_female",
+        "workers_total",
+    )  # fmt: skip
     return [
-        FrameRow(pk, district, sub or "", village or "", sector, _size(men, women))
-        for pk, district, sub, village, sector, men, women in found.iterator(chunk_size=5_000)
+        FrameRow(
+            pk, district, sub or "", village or "", sector, size.size_group(size.all_workers(*told))
+        )
+        for pk, district, sub, village, sector, *told in found.iterator(chunk_size=5_000)
     ]
 
 
@@ -209,8 +212,3 @@ def band_case(on: date) -> Case:
         default=Value(freshness.STALE),
         output_field=CharField(),
     )
-
-
-def _size(men: int | None, women: int | None) -> str:
-    known = [n for n in (men, women) if n is not None]
-    return size.size_group(sum(known) if known else None)

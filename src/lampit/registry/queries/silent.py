@@ -1,7 +1,7 @@
 """Businesses of which nothing was heard for long: who, since when, and what was asked already."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -202,7 +202,7 @@ def news_of(business: Business) -> LifeNews:
     last = ConfirmLink.objects.filter(same, channel=alive.WHATSAPP).first()
     number = _mobile(business)
     mark = vault.blind_index("phone", number) if number else ""
-    return LifeNews(list(reports[:5]), bool(mark and dead_marks([mark])), last)
+    return LifeNews(list(reports[:5]), bool(mark) and reaches_nobody(business, mark), last)
 
 
 def public_name(business: Business) -> str:
@@ -219,32 +219,24 @@ def whatsapp_number(business: Business) -> str:
     return number if number and may_use(business.owner_id, consents.MESSAGES) else ""
 
 
-def dead_marks(marks: Iterable[str]) -> set[str]:
-    """Return those marks of numbers that reach nobody; one query."""
-    told = (
-        ConfirmLink.objects.filter(phone_mark__in=set(marks) - {""})
-        .order_by()
-        .values_list("phone_mark")
-        .annotate(
-            undelivered=Count("undelivered_at"),
-            wrong=Count("pk", filter=Q(answer=alive.NOT_ME)),
-        )
+def reaches_nobody(business: Business, mark: str) -> bool:
+    """Say whether a number reaches nobody, or not this business; one query.
+
+    Whoever says "not me" says it of the business that was asked about: relatives lend each other
+    telephones, and the number may well be that of another.
+    """
+    same = Q(business=business) | Q(business__golden=business)
+    told = ConfirmLink.objects.filter(phone_mark=mark).aggregate(
+        undelivered=Count("undelivered_at"), wrong=Count("pk", filter=same & Q(answer=alive.NOT_ME))
     )
-    return {mark for mark, undelivered, wrong in told if alive.is_dead(undelivered, wrong)}
+    return alive.is_dead(**told)
 
 
 def _links_of_dead() -> QuerySet[ConfirmLink]:
-    counted = (
-        ConfirmLink.objects.exclude(phone_mark="")
-        .order_by()
-        .values("phone_mark")
-        .annotate(
-            undelivered=Count("undelivered_at"),
-            wrong=Count("pk", filter=Q(answer=alive.NOT_ME)),
-        )
-    )
-    dead = counted.filter(Q(undelivered__gte=alive.UNDELIVERED_IS_DEAD) | Q(wrong__gt=0))
-    return ConfirmLink.objects.filter(phone_mark__in=dead.values("phone_mark"))
+    asked = ConfirmLink.objects.exclude(phone_mark="")
+    counted = asked.order_by().values("phone_mark").annotate(n=Count("undelivered_at"))
+    dead = counted.filter(n__gte=alive.UNDELIVERED_IS_DEAD)
+    return asked.filter(Q(phone_mark__in=dead.values("phone_mark")) | Q(answer=alive.NOT_ME))
 
 
 def _band(band: str, on: date) -> Q:
@@ -272,26 +264,38 @@ def _rows(ids: list[int], on: date) -> list[SilentRow]:
     loaded = whole.in_bulk(ids)
     found = [loaded[pk] for pk in ids if pk in loaded]
     marks = {one.pk: _mark(one) for one in found}
-    links, dead = _asked_before(ids, set(marks.values()) - {""})
+    links, dead = _asked_before(marks)
     reports: dict[int, list[str]] = defaultdict(list)
     for report in EndReport.objects.filter(business__in=ids, void_at=None).order_by("id"):
         reports[report.business_id].append(gettext(alive.REPORTS.get(report.what, report.what)))
     return [
-        _row(one, links.get(one.pk), reports[one.pk], marks[one.pk] in dead, on) for one in found
+        _row(one, links.get(one.pk), reports[one.pk], (one.pk, marks[one.pk]) in dead, on)
+        for one in found
     ]
 
 
-def _asked_before(ids: list[int], marks: set[str]) -> tuple[dict[int, ConfirmLink], set[str]]:
-    """Return the last message to each business, and which marks reach nobody; one query."""
+def _asked_before(
+    marks: Mapping[int, str],
+) -> tuple[dict[int, ConfirmLink], set[tuple[int, str]]]:
+    """Return the last message to each business, and whom its number does not reach; one query.
+
+    Args:
+        marks: business → mark of its number, empty without one.
+    """
     links: dict[int, ConfirmLink] = {}
-    undelivered, wrong = Counter[str](), Counter[str]()
-    sent = Q(business__in=ids, channel=alive.WHATSAPP) | Q(phone_mark__in=marks)
-    for link in ConfirmLink.objects.filter(sent).order_by("id"):
+    undelivered, wrong = Counter[str](), Counter[tuple[int, str]]()
+    sent = Q(business__in=marks, channel=alive.WHATSAPP)
+    sent |= Q(phone_mark__in=set(marks.values()) - {""})
+    for link in ConfirmLink.objects.filter(sent).select_related("business").order_by("id"):
         if link.channel == alive.WHATSAPP:
             links[link.business_id] = link
         undelivered[link.phone_mark] += link.undelivered_at is not None
-        wrong[link.phone_mark] += link.answer == alive.NOT_ME
-    return links, {mark for mark in marks if alive.is_dead(undelivered[mark], wrong[mark])}
+        whose = link.business.golden_id or link.business_id
+        wrong[whose, link.phone_mark] += link.answer == alive.NOT_ME
+    return links, {
+        (pk, mark) for pk, mark in marks.items()
+        if mark and alive.is_dead(undelivered[mark], wrong[pk, mark])
+    }  # fmt: skip
 
 
 def _mark(business: Business) -> str:

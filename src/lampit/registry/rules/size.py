@@ -100,6 +100,14 @@ def sales_class_label(place: int | None) -> str:
     return LABELS[""] if place is None else SALES_CLASSES[place][1]
 
 
+def all_workers(men: int | None, women: int | None, total: int | None) -> int | None:
+    """Return how many work there, None when unknown.
+
+    Who tells men and women says it better than a list that told their sum.
+    """
+    return total if men is None and women is None else (men or 0) + (women or 0)
+
+
 def size_group(workers: int | None) -> str:
     """Return the stratum by workers: `1`, `2-4`, `5+`, or empty when unknown."""
     if workers is None:

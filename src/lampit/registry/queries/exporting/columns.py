@@ -97,9 +97,7 @@ def _sales(row: Row, _look: Look) -> Cell:
 
 
 def _workers(row: Row, _look: Look) -> Cell:
-    """Return all workers: women and men where these are told, else the sum of a list."""
-    men, women = row["workers_male"], row["workers_female"]
-    return row["workers_total"] if men is None and women is None else (men or 0) + (women or 0)
+    return size.all_workers(row["workers_male"], row["workers_female"], row["workers_total"])
 
 
 def _start(row: Row, _look: Look) -> Cell:
