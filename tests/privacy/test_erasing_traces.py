@@ -12,7 +12,7 @@ from lampit.people.models import User
 from lampit.registry import actions
 from lampit.registry.actions import requesting
 from lampit.registry.actions.erasing import erase_person
-from lampit.registry.models import Business, Change, ExportRequest
+from lampit.registry.models import Business, Change, ExportRequest, MergeEvent
 from lampit.registry.queries.personal import records_of
 from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.bits import Bits
@@ -57,6 +57,22 @@ def test_a_merge_with_somebody_else_that_was_parted_tells_nothing_of_her() -> No
     erase(hers)
     assert not told()
     assert list(edited.values_list("pk", "old", "new")) == before
+
+
+def test_a_merge_made_meanwhile_and_taken_back_tells_nothing_of_her() -> None:
+    """It put aside what the other's record showed then: her telephone."""
+    staff = office()
+    hers = record(staff, **HERS)
+    other = record(staff, owner_name="Rusmini", name="Warung R", nik=NIK, address="")
+    third = record(staff, owner_name="Rusmini", name="Warung R 2", phones=("+6281233334444",))
+    first = actions.merge(staff, [hers.pk, other.pk], now=NOW, reason="memang satu usaha")
+    second = actions.merge(staff, [other.pk, third.pk], now=NOW, reason="memang satu usaha")
+    actions.unmerge(staff, second.pk, now=LATER)
+    actions.unmerge(staff, first.pk, now=LATER)
+    kept = MergeEvent.objects.filter(golden=other)
+    assert any(sign in str(list(kept.values("written"))) for sign in SIGNS)
+    erase(hers)
+    assert not any(sign in str(list(kept.values("written"))) for sign in SIGNS)
 
 
 def test_owners_called_one_person_and_parted_tell_nothing_of_her() -> None:

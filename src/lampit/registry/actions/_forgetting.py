@@ -7,7 +7,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from lampit.registry.actions.requesting import drop_file
-from lampit.registry.models import Business, Change, ExportRequest, LeftPart, Owner, OwnerMerge
+from lampit.registry.models import (
+    Business,
+    Change,
+    ExportRequest,
+    LeftPart,
+    MergeEvent,
+    Owner,
+    OwnerMerge,
+)
 from lampit.registry.rules import merging
 from lampit.registry.rules.bits import SIZE, holds
 from lampit.registry.rules.exporting import BUSINESSES
@@ -42,6 +50,9 @@ def _businesses(ids: Collection[int]) -> int:
         if ended := [at for old, _new, at in told if old == name]:
             rows = rows.filter(at__lte=max(ended))
         emptied += rows.update(old="", new="")
+    # A merge that was taken back is never looked at again; what it put aside may be hers.
+    over = MergeEvent.objects.filter(golden__in=others.values(), undone_by__isnull=False)
+    over.update(written={})
     return emptied
 
 
