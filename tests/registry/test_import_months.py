@@ -31,7 +31,8 @@ MAIMUNAH = ["Maimunah", "Wadai Maimunah", "Banyu Hirang", "Amuntai Selatan", ""]
         ("JAN", (0, 1)), ("Januari 2026", (2026, 1)), ("feb 26", (2026, 2)), ("Peb", (0, 2)),
         ("MARET", (0, 3)), ("Bulan Agustus", (0, 8)), ("Agt", (0, 8)), ("Nop'25", (2025, 11)),
         ("Omset Des", (0, 12)), ("Data UMKM", None), ("Sheet1", None), ("Marabahan", None),
-        ("Desa Junjung", None), ("Mei-Juni", None), ("Amuntai Tengah", None),
+        ("Desa Junjung", None), ("Mei-Juni", None), ("FEB 26 [H]", (2026, 2)),
+        ("Amuntai Tengah", None),
     ],
 )  # fmt: skip
 def test_the_month_of_a_sheet(name: str, month: tuple[int, int] | None) -> None:

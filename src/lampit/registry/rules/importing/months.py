@@ -15,6 +15,7 @@ _DOUBLES = frozenset({"ganda_dalam_berkas", "mungkin_ganda"})
 _MONTHS = (
     "jan", "[fp]eb", "mar", "apr", "mei", "jun", "jul", "ag", "sep", "okt", "no[vp]", "des",
 )  # fmt: skip
+_BESIDE = re.compile(r" \[[A-Z]{1,3}\]$")  # of a table that stood beside another; see `abreast`
 _ENDS = (
     "(?:uari)?", "(?:r?uari)?", "(?:et)?", "(?:il)?", "", "i?", "i?", "(?:ustus|us|ust|st|s|t)",
     "(?:t|tember)?", "(?:ober)?", "(?:ember)?", "(?:ember)?",
@@ -41,7 +42,7 @@ _ALONE = {one.name for one in fields(Record)}.difference(
 
 def month_of(sheet: str) -> tuple[int, int] | None:
     """Return (year, month) that the name of a sheet says, the year 0 when it says none."""
-    found = _NAMED.fullmatch(sheet)
+    found = _NAMED.fullmatch(_BESIDE.sub("", sheet))
     if found is None:
         return None
     month = next(n for n in range(1, 13) if found[n])
@@ -98,15 +99,19 @@ def _is_again(group: list[SourceRow], row: SourceRow) -> bool:
     Two of one month that only their names tell are two people: the second of a month is the
     second of each.
     """
-    month, head = month_of(row.sheet), month_of(group[0].sheet)
+    month, head = _month(row), _month(group[0])
     if month is None or head is None or month == head:
         return False
     return row.double_of is not None or _is_namesake(group, row)
 
 
+def _month(row: SourceRow) -> tuple[int, int] | None:
+    return month_of(row.sheet)
+
+
 def _is_namesake(group: list[SourceRow], row: SourceRow) -> bool:
     one, other = group[0].record, row.record
-    if one is None or other is None or row.sheet in {known.sheet for known in group}:
+    if one is None or other is None or _month(row) in {*map(_month, group)}:
         return False
     niks = {known.record.nik for known in (*group, row) if known.record is not None} - {""}
     alike = len(niks) <= 1 and _named(one) == _named(other)
