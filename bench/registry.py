@@ -196,10 +196,9 @@ def _programs() -> Iterator[Figure]:
         token = issue_token(person, ["read"], days=1, now=timezone.now())[1]
         client = Client(headers={"authorization": f"Bearer {token}"})
         rows = Business.objects.filter(pk__gte=middle.pk)
-        later = rows.filter(updated_at__gte=middle.updated_at)
         deep, deep_change = (
-            page(some, "", 1, timezone.localdate(), sight_of(person), by_change=by_change)[1]
-            for some, by_change in ((rows, False), (later, True))
+            page(rows, "", 1, timezone.localdate(), sight_of(person), since=since_when)[1]
+            for since_when in (None, middle.updated_at)
         )
         for name, told in (("first", ""), ("deep", f"cursor={deep}"), ("changed", since),
                            ("changed_deep", f"{since}&cursor={deep_change}")):  # fmt: skip

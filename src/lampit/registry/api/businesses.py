@@ -77,8 +77,9 @@ def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
     sight = access.sight_of(request.user)
     items, following, ids = queries.page(
-        rows, cursor, limit, timezone.localdate(), sight, by_change=bool(asked.updated_since)
-    )
+        rows, cursor, limit, timezone.localdate(), sight,
+        since=queries.begin_of(asked.updated_since),
+    )  # fmt: skip
     _note_served(request, ids)
     return Status(200, {"items": items, "next": following})
 

@@ -1,20 +1,17 @@
 """Businesses as the API gives them: one record, a page after a cursor, what is told already."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet
-from django.db.models.fields.tuple_lookups import Tuple
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.national import phone as phones
 from lampit.places.models import Region
 from lampit.registry.models import Business
-from lampit.registry.queries.paging import Above
 from lampit.registry.queries.profile import masked_nik, open_value
 from lampit.registry.rules import exchange, freshness
 from lampit.registry.rules.records import Told
@@ -41,7 +38,7 @@ class Sieve:
 
 
 def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
-    """Return those of `businesses` that are asked for; no query."""
+    """Return those of `businesses` that are asked for, but for `updated_since`; no query."""
     asked: dict[str, Any] = {
         "district_id": sieve.subdistrict,
         "village_id": sieve.village,
@@ -51,10 +48,14 @@ def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
     rows = businesses.filter(**{k: v for k, v in asked.items() if v or (k == "status" and v == "")})
     if sieve.external_id:
         rows = with_external_id(rows, sieve.external_id)
-    if sieve.updated_since:
-        day = exchange.day_of(sieve.updated_since)
-        rows = rows.filter(updated_at__gte=timezone.make_aware(datetime.combine(day, time.min)))
     return rows
+
+
+def begin_of(updated_since: str) -> datetime | None:
+    """Return from when on a change is asked for; None for an empty text."""
+    if not updated_since:
+        return None
+    return timezone.make_aware(datetime.combine(exchange.day_of(updated_since), time.min))
 
 
 def with_external_id(businesses: QuerySet[Business], external_id: str) -> QuerySet[Business]:
@@ -67,26 +68,43 @@ def with_external_id(businesses: QuerySet[Business], external_id: str) -> QueryS
 
 def page(
     rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight, *,
-    by_change: bool = False,
+    since: datetime | None = None,
 ) -> tuple[list[Record], str | None, list[int]]:  # fmt: skip
-    """Return a page, the cursor of the next, and its ids; one query.
+    """Return a page, the cursor of the next, and its ids; one query or two.
 
-    In the order of registration, or of the last change: what is changed while a program reads
-    comes again behind the rest, and a page is found by its index. A list that is brought in
-    meanwhile bears the moment its import began: who asks again, asks from a day before.
+    In the order of registration, or `since` an instant in that of the last change: what is
+    changed while a program reads comes again behind the rest, and a page is found by its index. A
+    list that is brought in meanwhile bears the moment its import began: who asks again, asks from
+    a day before.
 
     Raises:
         Refusal: `cursor_unknown`.
     """
-    keys = ("updated_at", "pk") if by_change else ("pk",)
-    if cursor:
-        place = _place(cursor, by_change=by_change)
-        rows = rows.filter(Above(Tuple(*map(F, keys)), place) if by_change else Q(pk__gt=place[0]))
-    wanted = rows.select_related("owner", "village", "district", "region").order_by(*keys)
-    found: Sequence[Business] = list(wanted[: limit + 1])
+    by_change = since is not None
+    begin = _place(cursor, by_change=by_change) if cursor else ()
+    wanted = rows.select_related("owner", "village", "district", "region")
+    if since is None:
+        later = wanted.filter(pk__gt=begin[0]) if begin else wanted
+        found = list(later.order_by("pk")[: limit + 1])
+    else:
+        found = _changed(wanted, max(begin, (since, 0)), limit + 1)
     following = _cursor(found[limit - 1], by_change=by_change) if len(found) > limit else None
     shown = found[:limit]
     return [record(one, on, sight) for one in shown], following, [one.pk for one in shown]
+
+
+def _changed(rows: QuerySet[Business], begin: tuple[datetime, int], most: int) -> list[Business]:
+    """Return who was changed behind a place, in that order; one query or two.
+
+    Of a long list all bear one instant: SQLite would walk through them to a place among them.
+    """
+    at, number = begin
+    same = rows.filter(updated_at=at, pk__gt=number).order_by("pk")[:most]
+    found = list(same) if number else []
+    if len(found) < most:
+        later = Q(updated_at__gt=at) if number else Q(updated_at__gte=at)
+        found += rows.filter(later).order_by("updated_at", "pk")[: most - len(found)]
+    return found
 
 
 def _cursor(last: Business, *, by_change: bool) -> str:
