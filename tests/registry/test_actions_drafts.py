@@ -1,5 +1,6 @@
 """Files that nobody took further go after a month; what was begun stays."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -40,3 +41,14 @@ def test_drafts_go_after_a_month(tmp_path: Path, settings: Settings) -> None:
     assert sorted(path.name for path in uploads().iterdir()) == ["b"]
     assert FieldListing.objects.get().name == "baru"
     assert drop_drafts(NOW) == 0
+
+
+def test_what_a_killed_upload_left_goes_after_a_day(tmp_path: Path, settings: Settings) -> None:
+    """A list is full of NIK; what nobody knows of would lie there for ever."""
+    settings.LAMPIT_HOME = tmp_path
+    for name, age in (("lama.part", 25), ("baru.part", 1), ("daftar.xlsx", 999)):
+        (uploads() / name).write_text("x")
+        then = (NOW - timedelta(hours=age)).timestamp()
+        os.utime(uploads() / name, (then, then))
+    assert drop_drafts(NOW) == 1
+    assert sorted(path.name for path in uploads().iterdir()) == ["baru.part", "daftar.xlsx"]

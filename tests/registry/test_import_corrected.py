@@ -10,6 +10,7 @@ from django.test import Client
 
 from lampit.basics.refusal import Refusal
 from lampit.registry.actions import importing
+from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner
 from lampit.registry.rules.importing import corrections
 from tests.factories import member
@@ -190,6 +191,17 @@ def test_reports_that_belong_to_nothing_here(home: Path) -> None:
     with pytest.raises(Refusal) as refused:
         importing.open_run(None, messy.HSU, report.name, report, now=NOW)
     assert refused.value.code == "correction_undone"
+
+
+def test_a_refused_correction_leaves_no_file(home: Path) -> None:
+    """It is full of NIK, and no import would name it."""
+    run, _ = imported(listed(home))
+    report = report_of(run, home)
+    importing.undo_run(run, None, now=NOW)
+    before = sorted(uploads().iterdir())
+    with pytest.raises(Refusal):
+        importing.open_run(None, messy.HSU, report.name, report, now=NOW)
+    assert sorted(uploads().iterdir()) == before
 
 
 def test_the_pages_take_it_back(home: Path, client: Client) -> None:

@@ -8,15 +8,16 @@ from lampit.registry.models import FieldListing, ImportRun
 
 KEPT = timedelta(days=30)
 AT_ONCE = 100
+PART_KEPT = timedelta(days=1)  # no upload takes so long
 
 
 def drop_drafts(now: datetime) -> int:
     """Delete files of imports never begun and of listings never compared; return how many.
 
     The import stays in the list as cancelled, with its hash; a listing of which nothing came
-    goes whole.
+    goes whole. What is left of an upload that was killed goes after a day.
     """
-    return _imports(now) + _listings(now)
+    return _imports(now) + _listings(now) + _parts(now)
 
 
 def _imports(now: datetime) -> int:
@@ -39,3 +40,16 @@ def _listings(now: datetime) -> int:
             (uploads() / listing.path).unlink(missing_ok=True)
         listing.delete()
     return len(found)
+
+
+def _parts(now: datetime) -> int:
+    """Delete pieces of uploads that never came to their end: nobody knows of them any more."""
+    dropped = 0
+    for path in uploads().glob("*.part"):
+        try:
+            if path.stat().st_mtime < (now - PART_KEPT).timestamp():
+                path.unlink()
+                dropped += 1
+        except FileNotFoundError:  # its upload ended just now
+            continue
+    return dropped

@@ -12,7 +12,7 @@ class AddIndexWhileServing(migrations.AddIndex):
 
     Its migration is `atomic = False` and holds nothing else. A build that fell or was killed
     leaves an index that is not valid: begun again it goes first. SQLite has one writer anyway,
-    and builds plainly.
+    and builds plainly; there, too, what a killed migration left goes first.
     """
 
     atomic = False
@@ -22,13 +22,15 @@ class AddIndexWhileServing(migrations.AddIndex):
         from_state: ProjectState, to_state: ProjectState,
     ) -> None:  # fmt: skip
         """Build the index; on PostgreSQL beside those who write."""
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
         editor: Any = schema_editor
+        if editor.connection.vendor != "postgresql":
+            # Killed before it was noted down, a migration meets the index that it built.
+            editor.execute(f"DROP INDEX IF EXISTS {editor.quote_name(self.index.name)}")
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
         # It waits for whoever writes now, however long that takes, and holds nobody up meanwhile.
         editor.execute("SET lock_timeout = 0")
         try:

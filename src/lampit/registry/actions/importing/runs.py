@@ -38,6 +38,7 @@ def open_run(
         Refusal: the file is refused (`file_…`); nothing is kept then. `correction_undone`.
     """
     kind = spreadsheets.sniff(source)
+    corrected = run_corrected_by(source, region) if kind is not spreadsheets.Kind.CSV else None
     digest = _digest(source)
     kept = uploads() / f"{digest}.{kind.value}"
     if not kept.exists():
@@ -46,7 +47,6 @@ def open_run(
         shutil.copyfile(source, draft)
         draft.chmod(0o600)
         draft.replace(kept)
-    corrected = run_corrected_by(kept, region) if kind is not spreadsheets.Kind.CSV else None
     with transaction.atomic():
         run = ImportRun.objects.create(
             region_id=region,
