@@ -12,7 +12,7 @@ from lampit.registry.models import Business, ImportRun
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.points import coarse, is_named
 from lampit.registry.rules.importing.veiling import veiled, veiled_kept
-from tests.factories import member
+from tests.factories import member, region
 from tests.registry import messy
 from tests.registry.test_import_months import brought_in
 
@@ -139,3 +139,5 @@ class TestComesIn:
             "Toko Rina"
             not in client.get(f"/balai/impor/{run.pk}/usaha/?apa=update").content.decode()
         )
+        Business.objects.filter(name="UD Basuni").update(region=region("63.09"))
+        assert "Basuni" not in client.get(f"/balai/impor/{run.pk}/usaha/").content.decode(), "moved"

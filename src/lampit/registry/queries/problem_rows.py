@@ -33,7 +33,7 @@ class WrittenRow:
         sheet: of the list.
         row: of the sheet.
         is_new: the run made it; else it filled in what was known.
-        business: public id, empty when it is withdrawn by now.
+        business: public id, empty when it is withdrawn by now, or another kabupaten's.
         name: what the business is called, else its owner.
         owner: name of the owner.
         place: its village, or kecamatan.
@@ -59,14 +59,15 @@ def written_rows_of(run: ImportRun, what: str, asked_page: str | None) -> Page[W
     actions = [what] if what in WRITTEN else list(WRITTEN)
     rows = ImportRow.objects.filter(run=run, action__in=actions).order_by("pk")
     found = page_of(rows.only("sheet", "row", "action", "business_id"), asked_page)
-    shops = _shops(row.business_id for row in found.object_list)
+    shops = _shops(run, (row.business_id for row in found.object_list))
     listed = [_written(row, shops.get(row.business_id or 0)) for row in found.object_list]
     return Page(listed, found.number, found.size, found.more)
 
 
-def _shops(ids: Iterable[int | None]) -> dict[int, Business]:
+def _shops(run: ImportRun, ids: Iterable[int | None]) -> dict[int, Business]:
+    """Return the businesses that are there, but for those that another kabupaten has now."""
     made = [pk for pk in ids if pk]
-    living = Business.objects.filter(pk__in=made, withdrawn_at=None)
+    living = Business.objects.filter(pk__in=made, withdrawn_at=None, region=run.region_id)
     return living.select_related("owner", "village", "district").in_bulk() if made else {}
 
 
@@ -93,7 +94,7 @@ def problem_rows(run: ImportRun, code: str, asked_page: str | None) -> Page[Prob
         told = rows.annotate(told=Cast("problems", TextField()))
         rows = told.filter(told__contains=f'"{code}"')
     found = page_of(rows, asked_page)
-    shops = _shops(row.business_id for row in found.object_list)
+    shops = _shops(run, (row.business_id for row in found.object_list))
     listed = [_told(row, shops.get(row.business_id or 0)) for row in found.object_list]
     return Page(listed, found.number, found.size, found.more)
 
