@@ -1,8 +1,14 @@
-"""Numbers remembered by key: what a dict would say, in a tenth of its room."""
+"""Numbers remembered by key: what a dict would say, in little room."""
 
+import random
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lampit.outside import heaps
+from lampit.outside.heaps import HeapFile
 from lampit.registry.rules.importing.remembering import Remembered
 
 KEYS = st.integers(-(2**63), 2**63 - 1).filter(bool) | st.integers(1, 40)
@@ -22,10 +28,14 @@ def test_it_says_what_a_dict_says(blocks: list[dict[int, int]]) -> None:
     assert known.find([*plain]) == [*plain.values()]
 
 
-def test_many_pieces_become_few() -> None:
-    """A thousand blocks lie in a handful of arrays, so that a look costs the same at the end."""
-    known = Remembered()
-    for block in range(1_000):
-        known.add([block * 5 + n + 1 for n in range(5)], [7] * 5)
-    assert len(known._sorted) <= 12
-    assert sum(len(keys) for keys, _ in known._sorted) == 5_000
+def test_it_says_so_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of keys, most of them asked for once, some again and again."""
+    monkeypatch.setattr(heaps, "SHORT", 1_000)
+    known, dice, plain = Remembered(HeapFile(tmp_path)), random.Random(5), dict[int, int]()
+    for block in range(40):
+        keys = [dice.choice((dice.getrandbits(63) + 1, dice.randrange(1, 90))) for _ in range(100)]
+        assert known.find(keys) == [plain.get(key, 0) for key in keys]
+        new = {key: block + 1 for key in keys if key not in plain}
+        known.add([*new], [*new.values()])
+        plain |= new
+    assert known.find([*plain]) == [*plain.values()]

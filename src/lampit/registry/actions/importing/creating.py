@@ -10,9 +10,11 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from lampit.outside import vault
+from lampit.outside.heaps import HeapFile
 from lampit.places.models import Region
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
+from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.importing.planning import CREATE
 from lampit.registry.models import Business, ImportRun, Owner
 from lampit.registry.queries import importing as queries
@@ -34,7 +36,7 @@ class Creator:
         self.now = now
         # Key of telephone and name → owner, for nobody else finds them; NIK are looked up in the
         # register.
-        self.people = Remembered()
+        self.people = Remembered(HeapFile(uploads()))
 
     def remember(self, persons: Sequence[int], owners: Sequence[int | None]) -> None:
         """Remember the owners of rows that an earlier attempt wrote, None where it wrote none."""
