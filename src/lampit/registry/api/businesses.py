@@ -68,8 +68,9 @@ WEIGHED = (
 def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     """List the businesses of the region, oldest first, page after page; masked.
 
-    With `updated_since` in the order of the last change. A list that is brought in while you read
-    bears the moment its import began: ask from a day before your last visit; twice does no harm.
+    With `updated_since` in the order of the last change. What is written while you read comes
+    behind the rest. A change bears the moment at which it is written, seconds before others see
+    it: ask from the day it was a minute before your last visit began; twice does no harm.
     """
     check_known(request.GET, ListQuery.model_fields)
     told_ = asked.model_dump()

@@ -74,8 +74,8 @@ def page(
 
     In the order of registration, or `since` an instant in that of the last change: what is
     changed while a program reads comes again behind the rest, and a page is found by its index. A
-    list that is brought in meanwhile bears the moment its import began: who asks again, asks from
-    a day before.
+    list bears the moments of its blocks, each some seconds before it can be seen: who asks again,
+    asks from a minute before.
 
     Raises:
         Refusal: `cursor_unknown`.

@@ -30,10 +30,9 @@ PLACES = merging.BUSINESS.index("village_id") + 1  # so many of its first column
 class Creator:
     """Writes what is new; remembers owners, so that one person is written once."""
 
-    def __init__(self, run: ImportRun, now: datetime) -> None:
-        """Take the run; `now` is stamped on everything that is written."""
+    def __init__(self, run: ImportRun) -> None:
+        """Take the run."""
         self.region = run.region_id
-        self.now = now
         # Key of telephone and name → owner, for nobody else finds them; NIK are looked up in the
         # register.
         self.people = Remembered(HeapFile(uploads()))
@@ -46,15 +45,18 @@ class Creator:
                 told.setdefault(person, owner)
         self.people.add([*told], [*told.values()])
 
-    def write(self, batch: Batch) -> tuple[list[int], list[int]]:
-        """Write what a batch creates; return its businesses and their owners, row for row."""
+    def write(self, batch: Batch, now: datetime) -> tuple[list[int], list[int]]:
+        """Write what a batch creates; return its businesses and their owners, row for row.
+
+        `now` is stamped on everything that is written.
+        """
         if not batch.names:
             return [], []
         _look_up_places(batch.business[:PLACES])
-        owners = self._write_owners(batch)
-        return self._write_businesses(batch, owners), owners
+        owners = self._write_owners(batch, now)
+        return self._write_businesses(batch, owners, now), owners
 
-    def _owners(self, batch: Batch) -> tuple[list[int], list[int], dict[int, int]]:
+    def _owners(self, batch: Batch, now: datetime) -> tuple[list[int], list[int], dict[int, int]]:
         """Return the owner of each row, the places of rows that bring a new one, and people.
 
         People are the keys not known before with their owners. A new owner is told as `~place` of
@@ -63,7 +65,7 @@ class Creator:
         become one person, the second NIK lost.
         """
         known = queries.owners_with(self.region, {index for index in batch.indexes if index})
-        self._bring_back(set(known.values()))
+        self._bring_back(set(known.values()), now)
         people: dict[int, int] = {}
         owners: list[int] = []
         new: list[int] = []
@@ -80,15 +82,15 @@ class Creator:
             owners.append(owner)
         return owners, new, people
 
-    def _bring_back(self, owners: Collection[int]) -> None:
+    def _bring_back(self, owners: Collection[int], now: datetime) -> None:
         """Let owners whom an undo withdrew be found again: the list tells of them anew."""
         if owners:
             Owner.objects.filter(pk__in=owners, withdrawn_at__isnull=False).update(
-                withdrawn_at=None, updated_at=self.now, version=F("version") + 1
+                withdrawn_at=None, updated_at=now, version=F("version") + 1
             )
 
-    def _write_owners(self, batch: Batch) -> list[int]:
-        owners, new, people = self._owners(batch)
+    def _write_owners(self, batch: Batch, now: datetime) -> list[int]:
+        owners, new, people = self._owners(batch, now)
         # In the order of their index: put into it side by side they cost half as much.
         new.sort(key=batch.indexes.__getitem__)
         numbers = _bulk.take_ids(Owner, len(new))
@@ -103,12 +105,12 @@ class Creator:
             **{name: _at(column, new)
                for name, column in zip(merging.OWNER, batch.owner, strict=True)},
         }  # fmt: skip
-        same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now}
+        same = {"region_id": self.region, "created_at": now, "updated_at": now}
         _bulk.write_columns(Owner, columns, same)
         self.people.add([*people], _resolved(people.values(), made))
         return _resolved(owners, made)
 
-    def _write_businesses(self, batch: Batch, owners: list[int]) -> list[int]:
+    def _write_businesses(self, batch: Batch, owners: list[int], now: datetime) -> list[int]:
         numbers = _bulk.take_ids(Business, len(batch.names))
         public_ids = _public_ids(len(numbers))
         columns: _bulk.Columns = {
@@ -120,7 +122,7 @@ class Creator:
             "capital_sealed": _sealed("business", "capital", public_ids, batch.capital),
             **dict(zip(merging.BUSINESS, batch.business, strict=True)),
         }
-        same = {"region_id": self.region, "created_at": self.now, "updated_at": self.now,
+        same = {"region_id": self.region, "created_at": now, "updated_at": now,
                 "source": merging.SOURCE}  # fmt: skip
         with noted_together(numbers):
             _bulk.write_columns(Business, columns, same)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.actions.persons import settle
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, ImportRow, ImportRun, Owner
@@ -19,7 +20,7 @@ def follow_run(run: ImportRun, *, now: datetime) -> int:
     golden record loses the words of those merged into it. Asked from the few merged records to
     the journal of the run, never from a million rows to them.
     """
-    done = 0
+    done, clock = 0, Clock(now)
     for ids in _merged(run.region_id):
         rows = ImportRow.objects.filter(run=run, business_id__in=ids)
         written = {pk for pk in rows.values_list("business_id", flat=True) if pk is not None}
@@ -27,7 +28,7 @@ def follow_run(run: ImportRun, *, now: datetime) -> int:
             continue
         with transaction.atomic():
             owners = Business.objects.filter(pk__in=written, owner__person__isnull=False)
-            done += settle(set(owners.values_list("owner_id", flat=True)), now)
+            done += settle(set(owners.values_list("owner_id", flat=True)), clock.stamp())
             done += refresh_words(written)
     return done
 

@@ -6,6 +6,7 @@ run that was killed notes the rest. A number that another owner's business has i
 A paper that was being asked for is filled by its number, as on the page of the business.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -27,6 +28,8 @@ from lampit.registry.rules.importing.papers import PAPER, Paper, PaperRow
 from lampit.registry.rules.importing.tables import Table
 
 BLOCK = 500
+# How far an undo is with papers: lines of the journal count up from 0, papers down from here.
+_TAKEN = -1
 NO_ROW = 0  # in the journal: rows of lists count from 1, so none is in the way of a paper
 Key = tuple[int, str, str]  # business, kind, number
 
@@ -181,31 +184,66 @@ def _note_told(run: ImportRun, told: Iterable[tuple[Wish, str, str]], now: datet
 
 
 def _ask(run: ImportRun, wishes: list[Wish]) -> int:
-    """Note on the rows that a number is another's; return on how many that was not told yet."""
+    """Note on the rows that a number is another's; return how often that was not told yet."""
     done = 0
+    asked = defaultdict[str, list[Wish]](list)
     for wish in wishes:
-        rows = ImportRow.objects.filter(run=run, sheet=wish.sheet[:60], row=wish.row)
-        row = rows.first()
-        told = [wish.paper.kind, papers.ELSEWHERE]
-        if row is not None and told not in row.problems:
-            row.problems = [*row.problems, told]
-            row.save(update_fields=["problems"])
-            done += 1
+        asked[wish.sheet[:60]].append(wish)
+    for sheet, some in asked.items():
+        rows = ImportRow.objects.filter(run=run, sheet=sheet, row__in={wish.row for wish in some})
+        of_row, changed = {row.row: row for row in rows}, dict[int, ImportRow]()
+        for wish in some:
+            row, told = of_row.get(wish.row), [wish.paper.kind, papers.ELSEWHERE]
+            if row is not None and told not in row.problems:
+                row.problems = [*row.problems, told]
+                changed[row.row] = row
+                done += 1
+        ImportRow.objects.bulk_update(changed.values(), ["problems"], batch_size=BLOCK)
     return done
 
 
-def take_papers_back(run: ImportRun, undo: ImportRun, actor: User | None, now: datetime) -> None:
-    """Take the papers that a run noted from its businesses; of an undo, bring them back.
+def take_papers_back(
+    run: ImportRun, undo: ImportRun, after: int, actor: User | None, now: datetime
+) -> int | None:
+    """Take a block of the papers that a run noted from its businesses; of an undo, bring them back.
 
     One that was being asked for before is so again. A paper that somebody changed since, or gave
     a certificate, is that person's and stays.
+
+    Args:
+        run: locked, as the kabupaten is.
+        undo: the run that is its undo.
+        after: what the block before returned, 0 for the first.
+        actor: who undoes.
+        now: when.
+
+    Returns where the next block goes on, None when all are done; a block takes some 20 queries.
     """
-    rows = list(run.rows.filter(action=PAPER).exclude(before=None).order_by("pk"))
+    if after >= 0:
+        told = run.rows.filter(action=PAPER, pk__gt=after).exclude(before=None).order_by("pk")
+        if rows := list(told[:BLOCK]):
+            _tell_back(run, undo, rows, actor, now)
+            return rows[-1].pk
+        after = _TAKEN
+    there = Permit.objects.select_for_update(of=("self",)).filter(run=run, pk__gt=_TAKEN - after)
+    held = there.filter(files=None, business__region_id=run.region_id).order_by("pk")
+    if block := list(held[:BLOCK]):
+        _take_back(undo, block, actor, now)
+        return _TAKEN - block[-1].pk
+    return None
+
+
+def _tell_back(
+    run: ImportRun, undo: ImportRun, rows: list[ImportRow], actor: User | None, now: datetime
+) -> None:
+    """Bring back, or turn back, what lines of the journal tell of papers."""
     told = [(row.business_id, row.before or {}) for row in rows]
     _bring_back(run, undo, [one for one in told if TURNED not in one[1]], actor, now)
     _turn_back(run, undo, [form for _, form in told if TURNED in form], actor, now)
-    there = Permit.objects.select_for_update(of=("self",)).filter(run=run, files=None)
-    gone = list(there.filter(business__region_id=run.region_id).order_by("pk"))
+
+
+def _take_back(undo: ImportRun, gone: list[Permit], actor: User | None, now: datetime) -> None:
+    """Take papers from their businesses, and keep in the journal what they were."""
     ImportRow.objects.bulk_create(
         [_journalled(undo, permit, {"kind": permit.kind, **_form(permit, KEPT)}) for permit in gone]
     )

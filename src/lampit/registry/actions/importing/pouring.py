@@ -9,6 +9,7 @@ from django.db import transaction
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.importing.creating import Creator
 from lampit.registry.actions.importing.planning import CREATE
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.actions.importing.writing import noted, take_block, tally
 from lampit.registry.models import Change, ImportRow, ImportRun
 from lampit.registry.queries import importing as queries
@@ -24,11 +25,11 @@ class Pourer:
     """Writes the batches of one run as they come: each block is one transaction."""
 
     def __init__(self, run: ImportRun, now: datetime, size: int) -> None:
-        """Take the run; `now` is stamped on everything it writes, `size` is that of a block."""
+        """Take the run; `now` is when it begins, `size` is that of a block."""
         self.run = run
         self.size = size
-        self.now = now
-        self.creator = Creator(run, now)
+        self.clock = Clock(now)
+        self.creator = Creator(run)
 
     def plan(self, batch: Batch) -> Batch:
         """Return the batch: what its rows do was known where they were read."""
@@ -58,16 +59,17 @@ class Pourer:
             _bulk.by_index()
             if not take_block(self.run, number, self.size, counts, was_empty=was_empty):
                 return False
-            businesses, owners = self.creator.write(batch)
-            self._note_changes(batch, businesses)
+            now = self.clock.stamp()
+            businesses, owners = self.creator.write(batch, now)
+            self._note_changes(batch, businesses, now)
             self._journal(batch, businesses, owners)
         return True
 
-    def _note_changes(self, batch: Batch, businesses: list[int]) -> None:
+    def _note_changes(self, batch: Batch, businesses: list[int], now: datetime) -> None:
         rows = [row for row, action in zip(batch.numbers, batch.actions, strict=True)
                 if action == CREATE]  # fmt: skip
         same = {"entity": "business", "field": "registered", "old": "", "source": merging.SOURCE,
-                "run_id": self.run.pk, "actor_id": self.run.owner_id, "at": self.now}  # fmt: skip
+                "run_id": self.run.pk, "actor_id": self.run.owner_id, "at": now}  # fmt: skip
         columns: _bulk.Columns = {"entity_id": businesses, "new": batch.names, "row": rows}
         _bulk.write_columns(Change, columns, same)
 

@@ -22,6 +22,7 @@ from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.actions.importing.papers import take_papers_back
 from lampit.registry.actions.importing.planning import CREATE, UPDATE
 from lampit.registry.actions.importing.runs import UNDOING, fail_run, still_running
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.actions.importing.writing import packed, unpacked
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner, Pair
 from lampit.registry.queries import importing as queries
@@ -31,7 +32,8 @@ BLOCK = 500
 SOURCE = "urung"
 MOST_KEPT = 2_000
 TOLD = ("withdrawn", "restored", "returned")
-START = {"below": 0, **dict.fromkeys(TOLD, 0), "kept": [], "all_kept": 0}
+# `papers` is how far the papers are taken back, None when all are; `below` is the same of rows.
+START = {"below": 0, "papers": 0, **dict.fromkeys(TOLD, 0), "kept": [], "all_kept": 0}
 WITHDRAW = "withdraw"  # in the journal of an undo: a business went with it
 UNDONE_FIELD = "undone"
 WAS = "was"  # in the counts of an undone run: the state to which a redo returns it
@@ -74,26 +76,30 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
     if not run.rows.exists():
         raise Refusal("import_never_ran", "Impor ini belum memasukkan apa pun.")
     kept: list[Kept] = []
+    clock = Clock(now)
     while True:
         with transaction.atomic():
             locked = _locked(run, now)
             walk = {**START, **locked.counts.get(UNDOING, {})}
-            undo = _undo_of(locked, walk, actor, now)
+            at = clock.stamp()
+            undo = _undo_of(locked, walk, actor, at)
+            if walk["papers"] is not None:
+                walk["papers"] = take_papers_back(locked, undo, walk["papers"], actor, at)
+                _keep(locked, walk)
+                continue
             rows = locked.rows.filter(action__in=(CREATE, UPDATE, WITHDRAW)).order_by("-pk")
             if walk["below"]:
                 rows = rows.filter(pk__lt=walk["below"])
             block = list(rows[:BLOCK])
-            if not walk["below"]:
-                take_papers_back(locked, undo, actor, now)
             if not block:
-                _close(locked, undo, walk, actor, now)
+                _close(locked, undo, walk, actor, at)
                 break
             done = Undone(number=undo.pk)
             _hold(block)
-            _undo_block(locked, block, done, actor, now)
+            _undo_block(locked, block, done, actor, at)
             _move_on(locked, walk, done, block[-1].pk)
         kept += done.kept
-    follow_run(undo, now=now)
+    follow_run(undo, now=clock.stamp())
     run.refresh_from_db()
     if walk["all_kept"] != len(kept):  # others did blocks too
         kept = [Kept(*told) for told in walk["kept"]]
@@ -145,11 +151,17 @@ def _move_on(run: ImportRun, walk: dict[str, Any], done: Undone, below: int) -> 
     told = [[k.public_id, k.name, k.field, k.reason] for k in done.kept]
     walk = {
         "below": below,
+        "papers": None,
         "undo": walk["undo"],
         **{name: walk[name] + getattr(done, name) for name in TOLD},
         "kept": (walk["kept"] + told)[:MOST_KEPT],
         "all_kept": walk["all_kept"] + len(told),
     }
+    _keep(run, walk)
+
+
+def _keep(run: ImportRun, walk: dict[str, Any]) -> None:
+    """Write on the run how far its undo is."""
     ImportRun.objects.filter(pk=run.pk).update(
         counts={**run.counts, UNDOING: walk}, beat_at=timezone.now()
     )

@@ -15,6 +15,7 @@ from django.db.models import F
 from lampit.outside import vault
 from lampit.places import queries as places
 from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.actions.importing.writing import unpacked
 from lampit.registry.models import Business, ImportRow, ImportRun, Owner
 from lampit.registry.rules.changes import MASK, FieldChange
@@ -28,7 +29,7 @@ GIVEN = ("nik_sealed", "nik_index", "nik_status")
 
 def drop_worn(run: ImportRun, worn: Mapping[str, Where], *, now: datetime) -> int:
     """Take each NIK back from whom a run gave it, note it on the row; return how many rows."""
-    done = 0
+    done, clock = 0, Clock(now)
     for nik, (sheet, number) in worn.items():
         with transaction.atomic():
             places.held(run.region_id)
@@ -36,7 +37,7 @@ def drop_worn(run: ImportRun, worn: Mapping[str, Where], *, now: datetime) -> in
             row = rows.filter(row=number).first()
             if row is None or any(code == WORN for _column, code in row.problems):
                 continue
-            _take_back(run, row, vault.blind_index("nik", nik), now)
+            _take_back(run, row, vault.blind_index("nik", nik), clock.stamp())
             row.problems = [*row.problems, ["nik", WORN]]
             row.save(update_fields=["problems", "before"])
             done += 1

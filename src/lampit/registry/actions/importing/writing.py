@@ -17,6 +17,7 @@ from lampit.registry.actions import _bulk
 from lampit.registry.actions.importing.batching import batch_of
 from lampit.registry.actions.importing.creating import Creator
 from lampit.registry.actions.importing.planning import CREATE, DOUBLE, UPDATE, Planned, Planner
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.models import Business, Change, Claim, ImportRow, ImportRun, Owner
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.changes import MASK, written
@@ -58,13 +59,14 @@ class Writer:
     """Writes the blocks of one run row by row where records are known, new ones by column."""
 
     def __init__(self, run: ImportRun, planner: Planner, now: datetime, size: int) -> None:
-        """Take the run; `now` is stamped on everything it writes, `size` is that of a block."""
+        """Take the run; `now` is when it begins, `size` is that of a block."""
         self.run = run
         self.size = size
         self.planner = planner
-        self.now = now
+        self.clock = Clock(now)
+        self.now = now  # of the present block
         self.actor = run.owner_id
-        self.creator = Creator(run, now)
+        self.creator = Creator(run)
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
         """Return what each row of a block will do."""
@@ -101,6 +103,7 @@ class Writer:
         with transaction.atomic():
             if not take_block(self.run, number, self.size, counts, was_empty=was_empty):
                 return False
+            self.now = self.clock.stamp()
             if self._look_again([one for one in planned if one.action == UPDATE], counts):
                 ImportRun.objects.filter(pk=self.run.pk).update(
                     counts={**counts, "was_empty": was_empty}
@@ -117,7 +120,7 @@ class Writer:
         return True
 
     def _create(self, planned: list[Planned]) -> None:
-        businesses, owners = self.creator.write(_batch(planned))
+        businesses, owners = self.creator.write(_batch(planned), self.now)
         for one, business, owner in zip(planned, businesses, owners, strict=True):
             one.business, one.owner = business, owner
 

@@ -1,0 +1,24 @@
+"""The moment that stands on what a run writes: that of its block, not of its beginning.
+
+Programs follow what changed by that moment. A run of many minutes that stamped all its blocks
+with its beginning would put the last of them behind those who read meanwhile.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+WAITED = timedelta(days=1)  # so long a run may have waited for its turn since it was begun
+
+
+class Clock:
+    """The time; for a run that plays on another day, that day going on."""
+
+    def __init__(self, now: datetime) -> None:
+        """Take the moment at which a run was begun."""
+        ahead = now - timezone.now()
+        self._ahead = ahead if abs(ahead) > WAITED else timedelta()
+
+    def stamp(self) -> datetime:
+        """Return the moment of a block; ask when its transaction holds the kabupaten."""
+        return timezone.now() + self._ahead
