@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lampit.people.models import User
 from lampit.registry.actions import importing
 from lampit.registry.actions.importing import papers, undoing
+from lampit.registry.actions.importing.sourcing import raw_rows
 from lampit.registry.models import Business, ImportRun, Permit
 from tests.factories import NOW, member
 from tests.registry import messy
@@ -90,7 +91,7 @@ def test_numbers_of_others_are_asked_about_with_few_queries(staff: User, tmp_pat
         Permit.objects.filter(run=run).delete()
         run.rows.update(problems=[])
         lists = importing.lists_of(run.region_id, run.mapping, run.file_name, NOW.date())
-        list(lists.rows(papers.raw_rows(run)))
+        list(lists.rows(raw_rows(run)))
         with CaptureQueriesContext(connection) as queries:
             assert papers.note_papers(run, lists.tables, now=NOW) == (1, many - 1)
         counted.append(len(queries))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lampit.registry.rules.importing.heaping import Heap
-from lampit.registry.rules.importing.ledger import NO_KEY, Ledger
+from lampit.registry.rules.importing.ledger import Ledger
 
 BITS = 20  # of slots: for a million keys 6 MB, of which a short list touches little
 _ALL = np.iinfo(np.int64).max
@@ -22,7 +22,7 @@ class Remembered:
         """Return what is known under each key, 0 for nothing."""
         wanted = np.array(keys, np.int64)
         found = np.zeros(len(wanted), np.int64)
-        which = np.flatnonzero(wanted != NO_KEY)
+        which = np.flatnonzero(wanted)
         met, numbers = self._ledger.under_all(wanted[which], np.full(len(which), _ALL))
         found[which[met]] = numbers
         told: list[int] = found.tolist()
