@@ -347,7 +347,9 @@ def test_a_run_taken_up_again_tells_all_it_did(home: Path, monkeypatch: pytest.M
     assert Business.objects.count() == 3
 
 
-DRAWN = {"id", "public_id", "run_id", "business_id", "owner_id", "entity_id"}
+# What two runs draw or stamp each for itself.
+DRAWN = {"id", "public_id", "run_id", "business_id", "owner_id", "entity_id", "at",
+         "created_at", "updated_at"}  # fmt: skip
 
 
 def _register() -> dict[str, list[dict[str, Any]]]:

@@ -49,7 +49,7 @@ class Follower:
         while cursor:
             found, following, ids = exchange.page(
                 rows, cursor, 3, timezone.localdate(), Sight("petugas"),
-                by_change=True,
+                since=self.last[0],
             )  # fmt: skip
             self.seen += [one["name"] for one in found]
             if ids:
