@@ -68,7 +68,7 @@ def row_of(sheet: str, row: int, like: tuple[str, int] | None = None, **told: An
 
 def test_two_of_one_name_in_a_village_stay_two_through_all_months() -> None:
     """The second of a month is the second of each; a third that comes later is a third."""
-    siti = {"owner_name": "Siti", "village": "63.08.01.2001"}
+    siti: dict[str, Any] = {"owner_name": "Siti", "village": "63.08.01.2001"}
     first = ("JAN", 4)
     rows = [row_of("JAN", 4, **siti, sales_high=1), row_of("JAN", 5, first, **siti, sales_high=7)]
     for month, sales in (("FEB", (2, 8, 5)), ("MAR", (3, 9, 6))):
@@ -83,7 +83,7 @@ def test_two_of_one_name_in_a_village_stay_two_through_all_months() -> None:
 
 def test_two_nik_under_one_name_are_two() -> None:
     """Also where the row that both resemble has none."""
-    siti = {"owner_name": "Siti", "village": "63.08.01.2001"}
+    siti: dict[str, Any] = {"owner_name": "Siti", "village": "63.08.01.2001"}
     niks = ["6308015001800001", "6308015002800002"]
     rows = [row_of("JAN", 4, **siti)]
     rows += [row_of(month, 4, ("JAN", 4), **siti, nik=nik, nik_status="valid")
@@ -96,13 +96,15 @@ def test_two_nik_under_one_name_are_two() -> None:
 
 def test_an_empty_cell_of_a_newer_month_empties_nothing() -> None:
     """Neither a NIK that was mistyped there, nor a village beside its kecamatan; a move counts."""
-    known = {
+    known: dict[str, Any] = {
         "owner_name": "Siti", "phone1": "+6281251770001", "village": "63.08.01.2001",
         "district": "63.08.01", "nik": "6308015001800001", "nik_status": "valid",
         "activity": "kue", "kbli": "10710", "sector": "kuliner", "fixed_line": "+6252761001",
     }  # fmt: skip
-    newer = {"owner_name": "Siti", "phone1": "+6281251770001", "district": "63.08.01",
-             "nik_status": "invalid", "sector": "jasa"}  # fmt: skip
+    newer: dict[str, Any] = {
+        "owner_name": "Siti", "phone1": "+6281251770001", "district": "63.08.01",
+        "nik_status": "invalid", "sector": "jasa",
+    }  # fmt: skip
     for told, kept in ((newer, {}), (newer | {"district": "63.08.02"}, {"village": ""})):
         rows = [row_of("JAN", 4, **known), row_of("FEB", 4, **told)]
         rows[1].double_of = ("JAN", 4)
