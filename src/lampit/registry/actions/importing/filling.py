@@ -110,14 +110,16 @@ class Filler(Planner):
     def __init__(self, run: ImportRun) -> None:
         """Read what the finished run wrote."""
         first = run.fills
-        super().__init__(run.region_id, was_empty=True, written=queries.written_by(first))
+        super().__init__(
+            run.region_id, was_empty=True, written=queries.written_by(first), run=run.pk
+        )
         self.was_empty = False
         self.made = made_by(first)
         self.fields: Collection[str] = run.mapping[rules.ONLY]
         self.columns = rules.columns_of(run.mapping)
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
-        """Return what each row fills; at most ten queries."""
+        """Return what each row fills; at most twelve queries."""
         planned = [self._looked(row) for row in rows]
         told = [one for one in planned if one.business is not None]
         if "nik" in self.fields:

@@ -61,13 +61,15 @@ class Planner:
 
     def __init__(
         self, region: str, *, was_empty: bool,
-        written: Mapping[tuple[str, int], int] | None = None,
+        written: Mapping[tuple[str, int], int] | None = None, run: int = 0,
     ) -> None:  # fmt: skip
         """Read the fingerprints of the region unless it held nothing.
 
-        `written` is (sheet, row) → business of the run whose report comes back corrected.
+        `written` is (sheet, row) → business of the run whose report comes back corrected, `run`
+        the one whose rows are planned.
         """
         self.region = region
+        self.run = run
         self.written = written or {}
         self.was_empty = was_empty
         self.bearers = Bearers()
@@ -77,7 +79,7 @@ class Planner:
         }  # fmt: skip
 
     def plan(self, rows: list[SourceRow]) -> list[Planned]:
-        """Return what each record or rejected row will do; at most eight queries."""
+        """Return what each record or rejected row will do; at most ten queries."""
         planned = self._first_look(rows)
         unsure = [one for one in planned if not one.action]
         if self.was_empty:
@@ -137,17 +139,21 @@ class Planner:
         return Planned(row, DOUBLE if row.double_of is not None else "", mark)
 
     def _doubt_strangers(self, new: list[Planned]) -> None:
-        """Drop the NIK of new records that the register has for somebody else; one query."""
+        """Drop the NIK of new records that the register has for somebody else; three queries."""
         told = [_record(one.source).nik or let_go(one.source.problems) for one in new]
         indexes = vault.blind_indexes("nik", told)
         known = queries.names_with(self.region, {index for index in indexes if index})
-        for one, nik, index in zip(new, told, indexes, strict=True):
-            name, record = known.get(index), _record(one.source)
-            if name is None or not are_strangers(record.owner_name, name):
-                continue
-            if record.nik:
+        strangers = [
+            (one, nik, index, *known[index])
+            for one, nik, index in zip(new, told, indexes, strict=True)
+            if index in known and are_strangers(_record(one.source).owner_name, known[index][1])
+        ]
+        own = queries.told_their_nik(self.run, {holder for *_row, holder, _name in strangers})
+        for one, nik, index, holder, name in strangers:
+            if _record(one.source).nik:
                 doubt_nik(one.source)
-            self.bearers.note(index, name, one.source, nik)
+            if holder not in own:  # whom the list told itself it counts itself
+                self.bearers.note(index, name, one.source, nik)
 
     def _pass_departed(self, new: list[Planned]) -> None:
         """Reject what moved to another kabupaten since the list was written; no query."""

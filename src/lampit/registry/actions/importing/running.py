@@ -247,7 +247,8 @@ def _planner(run: ImportRun, *, was_empty: bool) -> Planner:
     if run.fills_id:
         return Filler(run)
     written = queries.written_by(run.corrects) if run.corrects is not None else {}
-    return Planner(run.region_id, was_empty=was_empty and not written, written=written)
+    is_empty = was_empty and not written
+    return Planner(run.region_id, was_empty=is_empty, written=written, run=run.pk)
 
 
 def _lists(run: ImportRun, now: datetime) -> Lists:
