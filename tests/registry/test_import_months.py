@@ -14,7 +14,7 @@ from lampit.registry.actions import importing
 from lampit.registry.models import Business, ImportRun
 from lampit.registry.queries.profile import open_value
 from lampit.registry.rules.importing.layout import group_named, is_signature, title_named
-from lampit.registry.rules.importing.months import folded, month_of
+from lampit.registry.rules.importing.months import folded, month_of, turned
 from lampit.registry.rules.importing.record import FLAG, Record, SourceRow
 from tests.factories import NOW, member
 from tests.registry import messy
@@ -38,6 +38,35 @@ MAIMUNAH = ["Maimunah", "Wadai Maimunah", "Banyu Hirang", "Amuntai Selatan", ""]
 def test_the_month_of_a_sheet(name: str, month: tuple[int, int] | None) -> None:
     """By its name alone; what names anything else is no month."""
     assert month_of(name) == month
+
+
+@pytest.mark.parametrize(
+    ("sheets", "before"),
+    [
+        (["NOV", "DES", "JAN"], {"NOV", "DES"}), (["FEB", "JAN", "DES", "NOV"], {"DES", "NOV"}),
+        (["DES", "DES [F]", "JAN"], {"DES", "DES [F]"}), (["JAN", "FEB", "MAR"], set()),
+        (["JAN", "DES"], set()), (["DES", "FEB"], set()), (["DES 25", "JAN 26"], set()),
+        (["DES", "JAN", "DES"], set()), (["Rekap", "Okt", "Nop", "Des"], set()),
+        (["Rekap", "Nop", "Des", "Jan", "Peb"], {"Nop", "Des"}),
+    ],
+)  # fmt: skip
+def test_months_over_the_turn_of_a_year(sheets: list[str], before: set[str]) -> None:
+    """January beside December is the newer one; whatever else stands there is of one year."""
+    assert turned(sheets) == before
+
+
+def test_january_after_december_is_the_newest() -> None:
+    """What it tells replaces what December told."""
+    rows = [
+        SourceRow(
+            sheet, 4, [], FLAG, record=Record(owner_name="Rina", sales_high=sales),
+            double_of=("NOV", 4) if place else None,
+        )
+        for place, (sheet, sales) in enumerate((("NOV", 1), ("DES", 2), ("JAN", 3)))
+    ]  # fmt: skip
+    record = next(iter(folded(rows))).record
+    assert record is not None
+    assert record.sales_high == 3
 
 
 @given(st.permutations(["JAN", "FEB", "MAR"]), st.lists(st.integers(0, 9), min_size=3, max_size=3))

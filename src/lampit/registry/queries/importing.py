@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lampit.national import names
 from lampit.outside import vault
 from lampit.places.models import Region
-from lampit.registry.models import Business, ImportRow, ImportRun, Mapping, Owner
+from lampit.registry.models import Business, ImportRow, ImportRun, Mapping
 from lampit.registry.rules.importing.activities import ActivityTable
 from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
 from lampit.registry.rules.importing.passing import REASONS, Hidden, named
@@ -197,35 +197,6 @@ def rows_told(run: ImportRun, code: str) -> set[tuple[str, int]]:
         for sheet, row, problems in told
         if any(found == code for _column, found in problems)
     }
-
-
-def names_with(region: str, indexes: Collection[str]) -> dict[str, tuple[int, str]]:
-    """Return NIK index → key and name of the owner of a region who has it; one query."""
-    if not indexes:
-        return {}
-    rows = Owner.objects.filter(region_id=region, nik_index__in=indexes, withdrawn_at=None)
-    return {index: (pk, name) for index, pk, name in rows.values_list("nik_index", "pk", "name")}
-
-
-def told_their_nik(run: int, owners: Collection[int]) -> set[int]:
-    """Return the owners who have their NIK from a run: it made them, or filled it in; two queries.
-
-    The run is asked by its businesses, for which its journal has an index.
-    """
-    if not owners:
-        return set()
-    owned = dict(Business.objects.filter(owner__in=owners).values_list("pk", "owner_id"))
-    rows = ImportRow.objects.filter(run_id=run, business_id__in=list(owned))
-    told, made = set(), set()
-    for business, action, before in rows.values_list("business_id", "action", "before"):
-        if business is None:
-            continue
-        if "nik_index" in (before or {}).get("owner", {}):
-            told.add(owned[business])
-        elif action == "create":
-            made.add(business)
-    older = {owner for business, owner in owned.items() if business not in made}
-    return told | ({owned[business] for business in made} - older)
 
 
 @dataclass(frozen=True, slots=True)

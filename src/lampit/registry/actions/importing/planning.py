@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from lampit.outside import vault
 from lampit.registry.models import Business, Owner
+from lampit.registry.queries import holders, provenance
 from lampit.registry.queries import importing as queries
-from lampit.registry.queries import provenance
 from lampit.registry.queries import written as written_before
 from lampit.registry.queries.departed import departed_from
 from lampit.registry.rules import records, search
@@ -142,13 +142,13 @@ class Planner:
         """Drop the NIK of new records that the register has for somebody else; three queries."""
         told = [_record(one.source).nik or let_go(one.source.problems) for one in new]
         indexes = vault.blind_indexes("nik", told)
-        known = queries.names_with(self.region, {index for index in indexes if index})
+        known = holders.names_with(self.region, {index for index in indexes if index})
         strangers = [
             (one, nik, index, *known[index])
             for one, nik, index in zip(new, told, indexes, strict=True)
             if index in known and are_strangers(_record(one.source).owner_name, known[index][1])
         ]
-        own = queries.told_their_nik(self.run, {holder for *_row, holder, _name in strangers})
+        own = holders.told_their_nik(self.run, {holder for *_row, holder, _name in strangers})
         for one, nik, index, holder, name in strangers:
             if _record(one.source).nik:
                 doubt_nik(one.source)

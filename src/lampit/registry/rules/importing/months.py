@@ -1,8 +1,9 @@
 """Lists with a sheet for each month: one business stands in many, its newest values count. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby, pairwise
 from typing import Any
 
 from lampit.national import names
@@ -50,6 +51,34 @@ def month_of(sheet: str) -> tuple[int, int] | None:
     return (year + 2000 if 0 < year < 100 else year, month)
 
 
+def turned(sheets: Sequence[str]) -> frozenset[str]:
+    """Return the sheets of the year before, of months that tell no year: `NOV`, `DES`, `JAN`.
+
+    So only when December stands beside January and the months go on without a gap or a repeat;
+    going back (`FEB`, `JAN`, `DES`) takes three. Else all are of one year.
+
+    Args:
+        sheets: their names, in the order of the workbook.
+    """
+    told = ((sheet, month_of(sheet)) for sheet in sheets)
+    bare = [(sheet, told[1]) for sheet, told in told if told and not told[0]]
+    months = [month for month, _sheets in groupby(month for _sheet, month in bare)]
+    if _walk(months, 1, (12, 1)):
+        older = set(months[: months.index(1)])
+    elif len(months) > 2 and _walk(months, -1, (1, 12)):
+        older = set(months[months.index(12) :])
+    else:
+        return frozenset()
+    return frozenset(sheet for sheet, month in bare if month in older)
+
+
+def _walk(months: Sequence[int], step: int, turn: tuple[int, int]) -> bool:
+    """Say whether months follow each other by `step`, each once, over the turn of a year."""
+    steps = list(pairwise(months))
+    once = len(set(months)) == len(months)
+    return once and turn in steps and all((b - a - step) % 12 == 0 for a, b in steps)
+
+
 def folded(rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
     """Yield the rows of a list; of one by months the first row of a business tells the newest.
 
@@ -89,8 +118,9 @@ def _fold(held: list[SourceRow]) -> None:
             groups.setdefault(place, [first[place]]).append(row)
         elif row.may_double:
             namesakes.setdefault(where, []).append((row.sheet, row.row))
+    before = turned(list(dict.fromkeys(row.sheet for row in held)))
     for rows in groups.values():
-        _tell_newest(rows)
+        _tell_newest(rows, before)
 
 
 def _is_again(group: list[SourceRow], row: SourceRow) -> bool:
@@ -123,9 +153,12 @@ def _named(record: Record) -> tuple[str, str, str]:
     return owner, business, record.village
 
 
-def _tell_newest(rows: list[SourceRow]) -> None:
+def _tell_newest(rows: list[SourceRow], before: frozenset[str]) -> None:
     head = rows[0]
-    in_order = sorted(rows, key=lambda row: month_of(row.sheet) or (0, 0))
+    # A stable order: who is of the year before comes first, without years or with.
+    in_order = sorted(
+        rows, key=lambda row: (row.sheet not in before, month_of(row.sheet) or (0, 0))
+    )
     told = Record()
     for row in in_order:
         if row.record is not None:
