@@ -1,6 +1,6 @@
 """Pages of aid: what each role reads, what a decision needs, bounded queries."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from lampit.aid.jobs import JOBS
-from lampit.aid.models import Grant, Overlap
+from lampit.aid.models import Grant, Overlap, Programme
 from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry, Membership, User
 from lampit.registry.models import ExportRequest, LeftList
@@ -286,7 +286,12 @@ def test_who_is_refused_is_told_why_and_where_to_object(monkeypatch: pytest.Monk
     page = client.get(address).content.decode()
     assert "Siti R., usulan untuk Anda di program “BPUM” 2026" in page
     assert "bantuan serupa sudah tercatat atas nama Anda di Modal usaha" in page
-    assert "membawa KTP, paling lambat 21 hari kerja" in page
+    assert "datang ke Dinas di" in page
+    assert "membawa KTP, dan tanyakan di sana sampai kapan keberatan diterima." in page
+    assert "21 hari" not in page, "no term of a law that nobody here can prove"
+    Programme.objects.filter(pk=again.programme_id).update(objections_until=date(2026, 12, 14))
+    page = client.get(address).content.decode()
+    assert "membawa KTP, paling lambat 14 Desember 2026." in page
     assert "/saya/bantuan/" in page
     answer = client.post(address)
     assert answer.status_code == 422

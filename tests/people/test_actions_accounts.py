@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from lampit.basics.refusal import Refusal
 from lampit.people import actions
-from lampit.people.actions import accounts
+from lampit.people.actions import accounts, attempts
 from lampit.people.models import Attempt, AuditEntry, Membership, Role, User
 from lampit.people.rules import lockout
 from tests.factories import NOW, region
@@ -134,9 +134,9 @@ def test_guesses_count_before_the_password_is_checked(monkeypatch: pytest.Monkey
 def test_the_proxy_is_believed_only_where_there_is_one(settings: Any) -> None:
     """A header anybody can send does not choose the counter; the last entry is the proxy's."""
     request = asking("10.0.0.9", HTTP_X_FORWARDED_FOR="1.2.3.4, 5.6.7.8")
-    assert accounts.caller_address(request) == "10.0.0.9"
+    assert attempts.caller_address(request) == "10.0.0.9"
     settings.BEHIND_PROXY = True
-    assert accounts.caller_address(request) == "5.6.7.8"
+    assert attempts.caller_address(request) == "5.6.7.8"
 
 
 def test_a_closed_account_stays_out() -> None:

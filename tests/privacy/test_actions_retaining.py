@@ -8,11 +8,23 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from lampit.aid.models import Grant, Programme
 from lampit.privacy import actions
-from lampit.privacy.models import RetentionRun
+from lampit.privacy.models import Request, RetentionRun
+from lampit.privacy.queries import retention
 from lampit.privacy.rules import retention as rules
 from lampit.registry.actions.importing.holding import uploads
-from lampit.registry.models import Business, ImportRun, Owner
+from lampit.registry.models import (
+    Business,
+    Change,
+    Consent,
+    ConsentText,
+    GroupMember,
+    ImportRun,
+    Owner,
+    OwnerPeriod,
+)
+from lampit.registry.rules import consents
 from tests.factories import business, maker, member, owner, region
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +144,100 @@ def test_a_business_merged_within_her_own_records_ages_with_her() -> None:
     Business.objects.filter(pk=mine[1].pk).update(golden=mine[0])
     Business.objects.filter(pk=other.pk).update(golden=shared)
     assert carried_out() == {one.pk for one in mine}
+
+
+def idle(age: timedelta, **values: object) -> Owner:
+    """Return somebody who owns nothing, of whom nothing was heard for so long."""
+    person = owner("63.08", name="Mahmudah", phone="+6281250000001", **values)
+    Owner.objects.filter(pk=person.pk).update(created_at=NIGHT - age, updated_at=NIGHT - age)
+    return person
+
+
+def passed_on(person: Owner, age: timedelta) -> Business:
+    """Let a business of hers have gone to another owner so long ago."""
+    shop = silent(YEAR)
+    now = shop.owner
+    assert now is not None
+    when = NIGHT - age
+    OwnerPeriod.objects.create(
+        business=shop, owner=person, until_on=when.date(), ended_at=when, noted_at=when
+    )
+    OwnerPeriod.objects.create(
+        business=shop, owner=now, from_on=when.date(), noted_at=when, reason="dijual"
+    )
+    Change.objects.create(
+        entity="business", entity_id=shop.pk, field="phone", old="+6281250000001", new="",
+        source="alih", at=when,
+    )  # fmt: skip
+    return shop
+
+
+def test_who_passed_her_business_on_is_forgotten_after_the_term() -> None:
+    """Her record and what the journal of the business repeats of her; its new owner stays."""
+    gone = idle(7 * YEAR)
+    shop = passed_on(gone, 6 * YEAR)
+    recent = idle(7 * YEAR)
+    passed_on(recent, 3 * YEAR)
+    actions.plan_retention(NIGHT)
+    run = RetentionRun.objects.get(rule=rules.OWNS_NOTHING)
+    assert run.found == 1
+    assert actions.carry_out_retention(NIGHT + timedelta(days=6)) == 0, "a week of notice"
+    assert actions.carry_out_retention(NIGHT + timedelta(days=7)) == 1
+    gone.refresh_from_db()
+    recent.refresh_from_db()
+    shop.refresh_from_db()
+    assert (gone.name, gone.phone, gone.withdrawn_at is not None) == ("", "", True)
+    assert recent.name == "Mahmudah"
+    assert shop.withdrawn_at is None
+    assert shop.owner is not None
+    assert shop.owner.name == "Zubaidah Qalbi"
+    assert not Change.objects.filter(entity_id=shop.pk, old="+6281250000001").exists()
+
+
+def test_who_shows_life_or_sits_in_a_group_stays() -> None:
+    """A sign-in, a consent, aid, an open request, a group, a business under another record."""
+    account = member("maker", "63.08")
+    account.last_login = NIGHT - YEAR
+    account.save()
+    idle(7 * YEAR, account=account)
+    seated = idle(7 * YEAR)
+    GroupMember.objects.create(group=silent(6 * YEAR, kind="kelompok"), owner=seated)
+    helped = idle(7 * YEAR)
+    told = Programme.objects.create(
+        region_id="63.08", name="Modal", funder="APBD", year=2026, kind="uang", created_at=NIGHT
+    )
+    Grant.objects.create(
+        programme=told, region_id="63.08", owner=helped, public_id="G1", name="Mahmudah",
+        created_at=NIGHT - YEAR,
+    )  # fmt: skip
+    asking = idle(7 * YEAR)
+    Request.objects.create(
+        number="PDP-1", region_id="63.08", owner=asking, kind="lihat", channel="meja",
+        received_at=NIGHT - 6 * YEAR, due_at=NIGHT,
+    )  # fmt: skip
+    first, second = idle(7 * YEAR), silent(YEAR).owner
+    assert second is not None
+    Owner.objects.filter(pk__in=(first.pk, second.pk)).update(person=first)
+    seen = consents.version_of("x")
+    text = ConsentText.objects.create(version=seen, purpose="kontak_wa", words="x")
+    Consent.objects.create(
+        public_id="C1", owner=idle(7 * YEAR), purpose="kontak_wa", is_given=True, text=text,
+        channel="kertas", at=NIGHT - YEAR,
+    )  # fmt: skip
+    assert retention.idle_owners("63.08", NIGHT.date()).count() == 0
+    lost = idle(7 * YEAR)
+    Business.objects.filter(owner=silent(6 * YEAR).owner).update(
+        owner=lost, withdrawn_at=NIGHT - 6 * YEAR
+    )
+    left = retention.idle_owners("63.08", NIGHT.date()).filter(name="Mahmudah")
+    assert [one.pk for one in left] == [lost.pk]
+
+
+def test_a_sign_in_the_week_of_notice_keeps_her() -> None:
+    """Looked at again before she goes."""
+    person = idle(7 * YEAR)
+    actions.plan_retention(NIGHT)
+    Owner.objects.filter(pk=person.pk).update(updated_at=NIGHT)
+    assert actions.carry_out_retention(NIGHT + timedelta(days=7)) == 0
+    person.refresh_from_db()
+    assert person.name == "Mahmudah"

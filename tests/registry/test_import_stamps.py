@@ -111,3 +111,31 @@ def test_the_clock_goes_on_from_the_day_it_is_told() -> None:
     assert then <= one <= other < then + timedelta(hours=1)
     before = timezone.now()
     assert stamping.Clock(before - timedelta(hours=5)).stamp() >= before
+
+
+def test_who_waited_for_days_is_stamped_with_the_day_of_writing(
+    run: ImportRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that stood in line longer than a day: its blocks and its end bear their own moment."""
+    began, waited = timezone.now(), timedelta(days=3)
+    taken = running.take_turn
+
+    def late(*told: Any, **more: Any) -> Any:
+        monkeypatch.setattr(stamping.timezone, "now", lambda: began + waited)
+        return taken(*told, **more)
+
+    monkeypatch.setattr(running, "take_turn", late)
+    importing.start_run(run, now=began)
+    run.refresh_from_db()
+    moments = [run.finished_at, *Business.objects.values_list("updated_at", flat=True)]
+    assert len(moments) == LIST + 1
+    assert all(one is not None and one >= began + waited for one in moments)
+
+
+def test_a_day_that_is_played_goes_on_to_the_end_of_a_run(run: ImportRun) -> None:
+    """Control: who brings a list in for another day finds that day on all of it."""
+    then = timezone.now() - timedelta(days=40)
+    importing.start_run(run, now=then)
+    run.refresh_from_db()
+    moments = [run.finished_at, *Business.objects.values_list("updated_at", flat=True)]
+    assert all(one is not None and then <= one < then + timedelta(hours=1) for one in moments)

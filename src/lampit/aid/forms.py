@@ -86,6 +86,15 @@ class ProgrammeForm(forms.Form):
         help_text=_("Berlaku juga terhadap program lain dengan bentuk dan tahun yang sama."),
     )
     budget = RupiahField(label=_("Anggaran"), required=False)
+    objections_until = forms.DateField(
+        label=_("Keberatan diterima sampai"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "Batas yang dinas tetapkan untuk program ini. Tertulis di kabar untuk yang ditolak; "
+            "kalau kosong, kabar itu meminta orangnya bertanya ke dinas."
+        ),
+    )
 
     def told(self) -> ProgrammeTold:
         """Return the programme as typed."""
@@ -94,7 +103,7 @@ class ProgrammeForm(forms.Form):
 
 def programme_as_typed(programme: Programme) -> dict[str, object]:
     """Return a programme as its form shows it."""
-    names = ("name", "funder", "year", "kind", "once_per", "budget")
+    names = ("name", "funder", "year", "kind", "once_per", "budget", "objections_until")
     return {name: getattr(programme, name) for name in names}
 
 

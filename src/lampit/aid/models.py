@@ -34,6 +34,7 @@ class Programme(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     once_per = models.CharField(max_length=5, default="nik")
     budget = models.BigIntegerField(null=True, blank=True)
+    objections_until = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False

@@ -23,6 +23,7 @@ from ninja.security import HttpBearer
 from lampit.basics.refusal import Refusal
 from lampit.people import api as people
 from lampit.people.access import bears_token, token_of
+from lampit.people.actions import note_use
 from lampit.registry.api import router as registry
 from lampit.registry.rules.exchange import status_of
 from lampit.web.door import door, everyone
@@ -89,6 +90,9 @@ def doored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         # Form bodies are read before they come here and could not be read again.
         if request.method in {"POST", "PUT", "PATCH"} and request.content_type != JSON:
             return refused(400, "unreadable", "Isi permintaan bukan JSON yang sah.")
+        token = token_of(request)
+        if token is not None:
+            note_use(token, timezone.now())
         answer = view(request, **arguments)
         answer["Vary"] = "Authorization"
         answer.setdefault("Cache-Control", "private, no-cache")

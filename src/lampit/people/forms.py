@@ -6,13 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lampit.national import phone
 from lampit.people.models import Role
+from lampit.people.queries.accounts import Program
 from lampit.people.queries.auditing import month_span
-from lampit.people.rules import deeds
+from lampit.people.rules import deeds, tokens
+from lampit.web import figures
 
 
 class SignInForm(forms.Form):
@@ -158,8 +161,16 @@ class ResetPasswordForm(forms.Form):
     )
 
 
+class ProgramsField(forms.MultipleChoiceField):
+    """Programs to end; one that has ended by itself since the page was shown is no mistake."""
+
+    def valid_value(self, value: object) -> bool:
+        """Take any code: what does not live any more ends nothing."""
+        return isinstance(value, str)
+
+
 class PasswordForm(forms.Form):
-    """A new password, with the old one as proof."""
+    """A new password with the old one as proof, and which programs of the account end with it."""
 
     old = forms.CharField(
         label=_("Kata sandi sekarang"),
@@ -173,3 +184,41 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Paling sedikit 8 huruf atau angka."),
     )
+    ends = ProgramsField(
+        label=_("Akhiri juga program yang memakai akun ini"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Siapa yang tahu kata sandi lama bisa saja membuatnya. Hilangkan centang hanya pada "
+            "program yang Anda kenal dan masih dipakai."
+        ),
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, programs: Sequence[Program], **options: Any) -> None:
+        """Take what a form takes, and the live programs of the account."""
+        codes = [one.code for one in programs]
+        super().__init__(*args, initial={"ends": codes, "shown": " ".join(codes)}, **options)
+        field = self.fields["ends"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(one.code, _said(one)) for one in programs]
+        if not programs and not self.is_bound:
+            del self.fields["ends"]
+
+    def kept(self) -> frozenset[str]:
+        """Return the programs that go on; call it on a valid form."""
+        return tokens.kept(self.cleaned_data["shown"], self.cleaned_data["ends"])
+
+
+def _said(one: Program) -> str:
+    """Return a program in one line: its name, what it may, when it was used last."""
+    if one.used_at is None:
+        used = gettext("pemakaian terakhirnya belum tercatat")
+    else:
+        local, speaks = timezone.localtime(one.used_at), figures.tongue(get_language())
+        used = gettext("terakhir dipakai %(day)s pukul %(hour)s") % {
+            "day": figures.long_date(local.date(), speaks),
+            "hour": figures.clock(local, speaks),
+        }
+    told = ", ".join(gettext(words) for words in one.scopes)
+    return f"{one.name}: {told}; {used}"

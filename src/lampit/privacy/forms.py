@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lampit.outside.papers import LARGEST_BYTES
 from lampit.privacy.rules import requests as rules
 from lampit.registry.queries.corrections import Made
+from lampit.registry.queries.removals import Removed
 from lampit.registry.rules import consents
+from lampit.registry.rules.removals import label_of
 
 YES, NO = "ya", "tidak"
 PROPOSE, CONFIRM = "usul", "tetapkan"
@@ -176,6 +179,37 @@ class CorrectionForm(LetterForm):
         outcome = self.fields["outcome"]
         if has_record and not made and isinstance(outcome, forms.ChoiceField):
             outcome.help_text = _("Belum ada isian yang berubah sejak permintaan ini diterima.")
+
+
+class DeletionForm(LetterForm):
+    """The answer to a request to delete a part: which parts are gone."""
+
+    parts = forms.MultipleChoiceField(
+        label=_("Bagian yang sudah dihapus"),
+        required=False,
+        help_text=_(
+            "Yang dicentang tertulis di surat, tanpa nilainya. Riwayat dan daftar impor ikut "
+            "dikosongkan, jadi tidak bisa dikembalikan."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("parts", "words")
+
+    def __init__(self, *args: Any, gone: Sequence[Removed], **options: Any) -> None:
+        """Take what a form takes, and what was deleted since the receipt."""
+        super().__init__(*args, **options)
+        field = self.fields["parts"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(one.key, _gone(one)) for one in gone]
+        if not gone:
+            del self.fields["parts"]
+
+
+def _gone(one: Removed) -> str:
+    """Return a deleted part in one line, without its value."""
+    label = _(label_of(one.kind, one.what))
+    on = f"{timezone.localtime(one.at):%d-%m-%Y %H.%M}"
+    return ", ".join(str(part) for part in (label, one.place, on, one.by) if part)
 
 
 def _told(one: Made) -> str:

@@ -15,6 +15,7 @@ from lampit.places import queries as places
 from lampit.registry import access, actions, queries
 from lampit.registry.actions import importing, make_reminders, requesting
 from lampit.registry.actions.catalogue import catch_up
+from lampit.registry.actions.coarsening import coarsen_points
 from lampit.registry.actions.drafts import drop_drafts
 from lampit.registry.actions.exporting import Mark
 from lampit.registry.actions.importing.indexes import build_left
@@ -216,6 +217,7 @@ def take_in_changes(_now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
+    "points_cut": coarsen_points,
     "imports_started": importing.start_all_next,
     "indexes_built": build_left,
     "exports_ended": requesting.end_exports,

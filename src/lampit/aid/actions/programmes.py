@@ -1,7 +1,7 @@
 """Programmes of aid: opened and put right by the office of a kabupaten."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,7 +19,10 @@ DISTRICT_SIGNS = len("63.08")
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTold:
-    """A programme as typed; `budget` in rupiah, None unknown."""
+    """A programme as typed; `budget` in rupiah, None unknown.
+
+    `objections_until` is the day the office itself set for objections, None where it set none.
+    """
 
     name: str
     funder: str
@@ -27,6 +30,7 @@ class ProgrammeTold:
     kind: str
     once_per: str
     budget: int | None = None
+    objections_until: date | None = None
 
 
 def add_programme(actor: User, told: ProgrammeTold, *, now: datetime) -> Programme:

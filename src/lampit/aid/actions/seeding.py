@@ -40,6 +40,7 @@ class SeedProgramme:
     once_per: str
     budget: int | None
     grants: tuple[SeedGrant, ...] = ()
+    objections_until: date | None = None
 
 
 def seed(region: str, told: Iterable[SeedProgramme], *, now: datetime, rng: Random) -> int:
@@ -50,6 +51,7 @@ def seed(region: str, told: Iterable[SeedProgramme], *, now: datetime, rng: Rand
             programme = Programme.objects.create(
                 region_id=region, name=one.name, funder=one.funder, year=one.year, kind=one.kind,
                 once_per=one.once_per, budget=one.budget, is_demo=True, created_at=now,
+                objections_until=one.objections_until,
             )  # fmt: skip
             Grant.objects.bulk_create(
                 [_grant(programme, grant, now, rng) for grant in one.grants], batch_size=200

@@ -85,6 +85,7 @@ class GrantPage:
     has_nik: bool
     has_kk: bool
     reason: str
+    objections_until: date | None
     deeds: list[str]
     overlaps: list[OverlapRow]
 
@@ -244,6 +245,7 @@ def grant_page(one: Grant, *, decides: bool) -> GrantPage:
         has_nik=bool(one.nik_index),
         has_kk=bool(one.kk_index),
         reason=one.reason,
+        objections_until=one.programme.objections_until,
         deeds=grants.open_deeds(one.status) if decides else [],
         overlaps=of_grant(one) if decides else [],
     )

@@ -5,7 +5,7 @@ from django.utils.translation import get_language, gettext
 
 from lampit.aid.models import Grant
 from lampit.aid.rules import overlaps
-from lampit.aid.rules.refusing import TEXT, WHY
+from lampit.aid.rules.refusing import NO_DAY, TEXT, UNTIL, WHY
 from lampit.web import figures
 
 
@@ -17,9 +17,12 @@ def told(grant: Grant, address: str) -> str:
         address: where the recipient reads the aid in her name.
     """
     programme, decided = grant.programme, timezone.localdate(grant.decided_at)
+    speaks = figures.tongue(get_language())
+    last = programme.objections_until
+    until = gettext(UNTIL).format(day=figures.long_date(last, speaks)) if last else gettext(NO_DAY)
     return gettext(TEXT).format(
         name=grant.name, programme=programme.name, year=programme.year, why=_why(grant),
-        day=figures.long_date(decided, figures.tongue(get_language())), address=address,
+        day=figures.long_date(decided, speaks), until=until, address=address,
         office=gettext("Dinas di %s") % grant.region.name,
     )  # fmt: skip
 

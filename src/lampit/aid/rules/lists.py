@@ -8,7 +8,7 @@ from lampit.basics.texts import gettext_noop
 from lampit.national import nik as niks
 from lampit.national import phone as phones
 from lampit.national import rupiah
-from lampit.registry.rules.importing import layout, vocabulary
+from lampit.registry.rules.importing import layout, points, vocabulary
 
 FIELDS = {
     "name": gettext_noop("Nama penerima"),
@@ -128,7 +128,7 @@ def read_row(cells: Cells, places: Mapping[str, int]) -> Row:
         village=text("village", 60),
         district=text("district", 60),
         rt=text("rt", 8).removesuffix(".0").zfill(3)[:3] if text("rt", 8) else "",
-        address=text("address", 200),
+        address=points.coarse_free(text("address", 200)),
         phone=next(iter(phones.read(_plain(cell("phone"))).numbers), ""),
         amount=_amount(cell("amount"), problems),
         goods=text("goods", 200),

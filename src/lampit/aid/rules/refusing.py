@@ -22,12 +22,12 @@ WHY = {
         "({year}, {funder})"
     ),
 }
-# Who disagrees with a decision of an office may object within 21 working days (UU 30/2014
-# article 77).
 TEXT = gettext_noop(
     "{name}, usulan untuk Anda di program “{programme}” {year} belum dapat disetujui. Sebabnya: "
     "{why}. "
     "Itu menurut catatan kami per {day}. Kalau keliru atau Anda keberatan, datang ke {office} "
-    "membawa KTP, paling lambat 21 hari kerja sejak kabar ini (UU 30/2014 pasal 77). Catatan "
-    "bantuan atas nama Anda dapat dilihat di {address}"
+    "membawa KTP{until}. Catatan bantuan atas nama Anda dapat dilihat di {address}"
 )
+# No term of a law is told here: until when it takes objections is for the office to say.
+UNTIL = gettext_noop(", paling lambat {day}")
+NO_DAY = gettext_noop(", dan tanyakan di sana sampai kapan keberatan diterima")

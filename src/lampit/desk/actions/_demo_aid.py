@@ -1,18 +1,22 @@
 """Invented programmes of aid and their recipients."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from lampit.aid.access import visible_overlaps
+from lampit.aid.actions import decide
 from lampit.aid.actions.seeding import SeedGrant, SeedProgramme
+from lampit.aid.rules import overlaps
+from lampit.people.models import User
 from lampit.registry.models import Business
 
 FUND, TOOLS, TRAINING = 1_200_000, 4_500_000, 350_000
 
 
 def programmes(businesses: Sequence[Business], *, today: date) -> list[SeedProgramme]:
-    """Return four programmes; the second list of money helps two of the first again."""
+    """Return four programmes; the second list of money helps three of the first again."""
     year = today.year
-    first, second = businesses[:12], [*businesses[10:12], *businesses[14:22]]
+    first, second = businesses[:12], [*businesses[9:12], *businesses[14:22]]
     given = today - timedelta(days=120)
     return [
         SeedProgramme(
@@ -35,6 +39,7 @@ def programmes(businesses: Sequence[Business], *, today: date) -> list[SeedProgr
                 SeedGrant(name="Orang Contoh Satu", amount=2 * FUND, source="daftar pusat"),
                 SeedGrant(name="Orang Contoh Dua", amount=2 * FUND, source="daftar pusat"),
             ),
+            objections_until=today + timedelta(days=14),
         ),
         SeedProgramme(
             "Alat anyam dan jahit (contoh)", "Bank daerah (contoh)", year, "alat", "usaha",
@@ -59,3 +64,13 @@ def programmes(businesses: Sequence[Business], *, today: date) -> list[SeedProgr
             ),
         ),
     ]  # fmt: skip
+
+
+def refuse_one(staff: User, *, now: datetime) -> int:
+    """Refuse one of those who are helped twice, as the desk does it; return how many, 0 or 1."""
+    asked = visible_overlaps(staff).filter(state=overlaps.OPEN, grant__programme__is_demo=True)
+    found = asked.order_by("pk").first()
+    if found is None:
+        return 0
+    decide(staff, found.pk, "tidak", "sudah menerima modal serupa tahun ini (contoh)", now=now)
+    return 1

@@ -31,6 +31,13 @@ REQUESTS = (
         "wajib_simpan",
         None,
     ),
+    (
+        "hapus",
+        200,
+        "Nomor HP kedua milik anak Anda sudah kami hapus (contoh).",
+        "",
+        "phone_2",
+    ),
 )
 
 
@@ -48,7 +55,15 @@ def ask(
     own = Owner.objects.filter(region_id=region, account=accounts["perajin"]).order_by("pk")[:1]
     others = Owner.objects.filter(region_id=region, account=None).order_by("pk")[: len(REQUESTS)]
     rows = [
-        SeedRequest(owner.pk, kind, now - timedelta(hours=hours), answer, ground, made)
+        SeedRequest(
+            owner.pk,
+            kind,
+            now - timedelta(hours=hours),
+            answer,
+            ground,
+            made if isinstance(made, tuple) else None,
+            made if isinstance(made, str) else "",
+        )
         for owner, (kind, hours, answer, ground, made) in zip(
             [*own, *others], REQUESTS, strict=False
         )

@@ -305,14 +305,15 @@ def coach(
 
 
 def help_makers(
-    counts: dict[str, int], known: Sequence[Invented], region: str, seed_number: int,
+    counts: dict[str, int], staff: User, known: Sequence[Invented], region: str, seed_number: int,
     *, now: datetime, say: Say,
 ) -> None:  # fmt: skip
-    """Record invented programmes of aid: two recipients are helped twice, and are asked about."""
+    """Record invented programmes of aid: some are helped twice; one is refused, others asked."""
     say("Mencatat bantuan contoh …")
     businesses = list(registered(region, running(known, 40)).values())
     told = invented_aid.programmes(businesses, today=timezone.localdate(now))
     counts["grants"] = seed_aid(region, told, now=now, rng=Random(f"{seed_number}|aid"))
+    counts["refused_grants"] = invented_aid.refuse_one(staff, now=now)
 
 
 def search_doubles(counts: dict[str, int], region: str, *, now: datetime, say: Say) -> None:

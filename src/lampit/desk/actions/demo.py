@@ -91,7 +91,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     rooms.measure(built.counts, known, region, seed, now=now, say=say)
     rooms.visit_again(known, accounts, region, seed, now=now, say=say)
     rooms.coach(built.counts, accounts, known, seed, today=today, say=say)
-    rooms.help_makers(built.counts, known, region, seed, now=now, say=say)
+    rooms.help_makers(built.counts, accounts["petugas"], known, region, seed, now=now, say=say)
     for code, (_count, asked) in BOARDS.items():
         if asked and code != region:
             part = _part(asked, businesses)

@@ -27,7 +27,7 @@ from lampit.people.actions.staffing import (
     make_staff,
     reset_password,
 )
-from lampit.people.actions.tokens import issue_token, revoke_token
+from lampit.people.actions.tokens import issue_token, note_use, revoke_token
 
 __all__ = [
     "act_as",
@@ -49,6 +49,7 @@ __all__ = [
     "job_progress",
     "make_client",
     "make_staff",
+    "note_use",
     "note_wrong_code",
     "reap_jobs",
     "reset_password",

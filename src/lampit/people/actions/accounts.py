@@ -1,9 +1,8 @@
 """Accounts: made, signed in and out, acting in one of their roles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import attempts
 from lampit.people.actions.auditing import audit
+from lampit.people.actions.tokens import end_programs
 from lampit.people.models import Membership, Role, User
 from lampit.people.queries.accounts import find_account
 from lampit.people.rules import lockout
@@ -74,7 +74,7 @@ def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) ->
         Refusal: `sign_in_wrong`, or `sign_in_locked` with the minutes to wait. An unknown name
             counts and answers like a known one, so nobody learns which names exist.
     """
-    address = caller_address(request)
+    address = attempts.caller_address(request)
     named, anywhere = _attempt_key(name, address), _attempt_key("", address)
     # Counted before the password is looked at: a hundred guesses at once count as a hundred.
     counters = [
@@ -94,16 +94,14 @@ def sign_in(request: HttpRequest, name: str, password: str, *, now: datetime) ->
     return user
 
 
-def caller_address(request: HttpRequest) -> str:
-    """Return the address that asks; behind a proxy what the nearest proxy noted, not the rest."""
-    noted = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if noted and settings.BEHIND_PROXY:
-        return str(noted)
-    return str(request.META.get("REMOTE_ADDR", ""))
+def change_password(
+    request: HttpRequest, user: User, old: str, new: str, *, now: datetime,
+    keep: Collection[str] = (),
+) -> int:  # fmt: skip
+    """Give `user` a new password and return how many programs ended with the old one.
 
-
-def change_password(request: HttpRequest, user: User, old: str, new: str, *, now: datetime) -> None:
-    """Give `user` a new password; other sessions of the account end.
+    Other sessions of the account end, and its tokens and clients but for those in `keep` (codes
+    of `rules.tokens.program_code`): whoever knew the old password may have made them.
 
     Raises:
         Refusal: `password_wrong` or `password_weak`.
@@ -118,7 +116,9 @@ def change_password(request: HttpRequest, user: User, old: str, new: str, *, now
         user.set_password(new)
         user.save(update_fields=["password"])
         audit(user, "password", subject_kind="user", subject_id=user.pk, at=now)
+        ended = end_programs(user, keep, now=now)
     update_session_auth_hash(request, user)
+    return ended
 
 
 def sign_out(request: HttpRequest) -> None:

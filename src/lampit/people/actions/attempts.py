@@ -6,10 +6,19 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import Attempt
 from lampit.people.rules import lockout
+
+
+def caller_address(request: HttpRequest) -> str:
+    """Return the address that asks; behind a proxy what the nearest proxy noted, not the rest."""
+    noted = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    if noted and settings.BEHIND_PROXY:
+        return str(noted)
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def key(name: str, address: str) -> str:

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions import attempts
-from lampit.people.actions.accounts import caller_address
 from lampit.people.actions.auditing import audit
 from lampit.people.models import ApiClient, ApiToken, User
 from lampit.people.rules import clients, lockout, tokens
@@ -68,7 +67,7 @@ def fetch_token(
         Refusal: `invalid_client`, `invalid_scope`, or `sign_in_locked` after too many wrong
             secrets; they are counted as wrong passwords are, by client and by address.
     """
-    address = caller_address(request)
+    address = attempts.caller_address(request)
     named, anywhere = attempts.key(f"klien|{who.client_id}", address), attempts.key("", address)
     # Counted before the secret is looked at: a hundred guesses at once count as a hundred.
     counters = [

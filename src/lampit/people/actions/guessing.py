@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest
 
-from lampit.people.actions.accounts import caller_address
+from lampit.people.actions import attempts
 from lampit.people.models import Attempt
 from lampit.people.rules import lockout
 
@@ -32,5 +32,5 @@ def is_guessing(request: HttpRequest, what: str, *, now: datetime) -> bool:
 
 
 def _key(request: HttpRequest, what: str) -> str:
-    words = f"{settings.SECRET_KEY}|kode|{what}|{caller_address(request)}"
+    words = f"{settings.SECRET_KEY}|kode|{what}|{attempts.caller_address(request)}"
     return hashlib.sha256(words.encode()).hexdigest()

@@ -1,7 +1,7 @@
 """Tokens of the API are issued and revoked; their secret is shown once and kept as a hash."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,8 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions.auditing import audit
-from lampit.people.models import ApiToken, User
+from lampit.people.actions.clients import end_client
+from lampit.people.models import ApiClient, ApiToken, User
 from lampit.people.rules import tokens
 
 KEY_BYTES, SECRET_BYTES = 6, 32
@@ -54,6 +55,33 @@ def revoke_token(key: str, *, of: User, now: datetime) -> ApiToken:
         token.save(update_fields=["revoked_at"])
         _note(token, "token_revoked", now)
     return token
+
+
+def note_use(token: ApiToken, now: datetime) -> None:
+    """Note that a token is in use; most uses write nothing (`rules.tokens.NOTED_EVERY`)."""
+    if tokens.is_to_note(token.last_used_at, now):
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        token.last_used_at = now
+
+
+def end_programs(user: User, keep: Collection[str], *, now: datetime) -> int:
+    """End the live tokens and clients of an account but for those kept; return how many.
+
+    `keep` holds codes of `rules.tokens.program_code`. The hourly tokens of a client end with it.
+    Each end stands in the trail by itself.
+    """
+    own = ApiToken.objects.filter(user=user, client=None, revoked_at=None)
+    clients = ApiClient.objects.filter(user=user, revoked_at=None)
+    ended = 0
+    for key in own.filter(expires_at__gt=now).values_list("key", flat=True):
+        if tokens.program_code(tokens.TOKEN, key) not in keep:
+            revoke_token(key, of=user, now=now)
+            ended += 1
+    for client_id in clients.values_list("client_id", flat=True):
+        if tokens.program_code(tokens.CLIENT, client_id) not in keep:
+            end_client(client_id, of=user, now=now)
+            ended += 1
+    return ended
 
 
 def _note(token: ApiToken, deed: str, now: datetime) -> None:

@@ -1,10 +1,14 @@
 """Reads of accounts."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from lampit.basics.texts import gettext_noop
 from lampit.national import phone
-from lampit.people.models import ApiClient, Membership, User
+from lampit.people.models import ApiClient, ApiToken, Membership, User
+from lampit.people.rules import tokens
 from lampit.web.paging import Page, page_of
 
 
@@ -21,6 +25,45 @@ def find_account(name: str) -> User | None:
 def clients_of(user: User) -> list[ApiClient]:
     """Return the API clients of an account, newest first, at most 100; one query."""
     return list(ApiClient.objects.filter(user=user).order_by("-pk")[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that acts as an account: by a token made by hand, or as a client.
+
+    Attributes:
+        code: its name in a form, `rules.tokens.program_code`.
+        name: what it was made for, else its key.
+        scopes: what it may, in words, untranslated.
+        used_at: when it was used last; None is not known.
+        until: when its token ends; a client has none.
+    """
+
+    code: str
+    name: str
+    scopes: list[str]
+    used_at: datetime | None
+    until: datetime | None
+
+
+def programs_of(user: User, now: datetime) -> list[Program]:
+    """Return the live tokens and clients of an account, newest first, at most 200; two queries."""
+    live = ApiToken.objects.filter(user=user, client=None, revoked_at=None, expires_at__gt=now)
+    own = [
+        Program(tokens.program_code(tokens.TOKEN, t.key), t.label or t.key, _words(t.scopes),
+                t.last_used_at, t.expires_at)
+        for t in live.order_by("-pk")[:100]
+    ]  # fmt: skip
+    clients = ApiClient.objects.filter(user=user, revoked_at=None)
+    return own + [
+        Program(tokens.program_code(tokens.CLIENT, c.client_id), c.label or c.client_id,
+                _words(c.scopes), c.last_used_at, None)
+        for c in clients.order_by("-pk")[:100]
+    ]  # fmt: skip
+
+
+def _words(scopes: str) -> list[str]:
+    return [tokens.SCOPES[one] for one in scopes.split() if one in tokens.SCOPES]
 
 
 def account_page(

@@ -38,9 +38,11 @@ def account_section(account: User) -> Section:
 def token_section(account: User) -> Section:
     """Return the tokens with which programs act as an account: never their secrets."""
     columns = [("label", _("Untuk apa")), ("scopes", _("Boleh")), ("created_at", _("Dibuat")),
-               ("expires_at", _("Berlaku sampai")), ("revoked_at", _("Dicabut"))]  # fmt: skip
+               ("expires_at", _("Berlaku sampai")),
+               ("last_used_at", _("Terakhir dipakai")), ("revoked_at", _("Dicabut"))]  # fmt: skip
     found = ApiToken.objects.filter(user=account).order_by("pk")[:MOST_ROWS]
-    rows = [(t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at) for t in found]
+    rows = [(t.label, t.scopes, t.created_at, t.expires_at, t.last_used_at, t.revoked_at)
+            for t in found]  # fmt: skip
     return section("people.tokens", _("Kunci program yang memakai akun Anda"), columns, rows)
 
 

@@ -94,6 +94,7 @@ DEEDS = {
     "import_answers": gettext_noop("Menjawab nilai yang meragukan"),
     "import_done": gettext_noop("Mengimpor usaha"),
     "import_cancelled": gettext_noop("Membatalkan impor"),
+    "list_dropped": gettext_noop("Membuang daftar yang belum dimasukkan"),
     "import_undone": gettext_noop("Mengurungkan impor"),
     "import_report": gettext_noop("Mengunduh laporan impor"),
     "coaching_assigned": gettext_noop("Menyerahkan usaha ke pendamping"),

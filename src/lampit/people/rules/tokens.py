@@ -5,15 +5,18 @@ import hmac
 from datetime import datetime, timedelta
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 
 SCOPES = {
-    "read": "membaca daftar usaha (tersamar)",
-    "write": "menambah dan mengubah usaha",
-    "pii": "membuka NIK dan nomor HP dengan alasan",
+    "read": gettext_noop("membaca daftar usaha (tersamar)"),
+    "write": gettext_noop("menambah dan mengubah usaha"),
+    "pii": gettext_noop("membuka NIK dan nomor HP dengan alasan"),
 }
 USUAL_DAYS, MOST_DAYS = 90, 366
 PREFIX = "lampit"
 LONGEST = 200
+NOTED_EVERY = timedelta(hours=1)  # the last use is noted no more often
+TOKEN, CLIENT = "token", "klien"
 
 
 def written(key: str, secret: str) -> str:
@@ -46,6 +49,29 @@ def fits(secret: str, kept: str) -> bool:
 def is_live(expires_at: datetime, revoked_at: datetime | None, now: datetime) -> bool:
     """Say whether a token still opens anything."""
     return revoked_at is None and now < expires_at
+
+
+def is_to_note(last_used_at: datetime | None, now: datetime) -> bool:
+    """Say whether a use of a token is noted: its first, and one an hour after the last noted."""
+    return last_used_at is None or now - last_used_at >= NOTED_EVERY
+
+
+def program_code(kind: str, key: str) -> str:
+    """Return under which name a form knows a token or a client: `token:<key>`."""
+    return f"{kind}:{key}"
+
+
+def kept(shown: str, ticked: list[str]) -> frozenset[str]:
+    """Return the programs that go on after a new password: shown, and not ticked to end.
+
+    What was never shown ends: it was made meanwhile, maybe by whom the password is changed
+    against.
+
+    Args:
+        shown: codes as the page held them, parted by blanks.
+        ticked: codes to end.
+    """
+    return frozenset(shown.split()) - frozenset(ticked)
 
 
 def expiry(days: int, now: datetime) -> datetime:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +16,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people import access, actions
 from lampit.people.forms import PasswordForm, SignInForm
 from lampit.people.models import Role
-from lampit.people.queries.accounts import DEMO_LOGINS
+from lampit.people.queries.accounts import DEMO_LOGINS, programs_of
 from lampit.web import held
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
@@ -92,19 +93,35 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account: roles, and a form for a new password."""
     user = access.signed_in(request)
-    form = PasswordForm(request.POST if request.method == "POST" else None)
+    programs = programs_of(user, timezone.now())
+    form = PasswordForm(request.POST if request.method == "POST" else None, programs=programs)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            actions.change_password(request, user, typed["old"], typed["new"], now=timezone.now())
+            ended = actions.change_password(
+                request, user, typed["old"], typed["new"], now=timezone.now(), keep=form.kept()
+            )
         except Refusal as refusal:
             field = "old" if refusal.code == "password_wrong" else "new"
             form.add_error(field, in_words(refusal.message))
         else:
-            messages.success(request, _("Kata sandi sudah diganti."))
+            messages.success(request, _changed(ended))
             return redirect("people:account")
     shown = {"form": form, "home": home_of(access.role_of(user))}
     return render(request, "people/account.html", shown, status=422 if form.errors else 200)
+
+
+def _changed(ended: int) -> str:
+    """Return what a new password did."""
+    told = _("Kata sandi sudah diganti. Alat lain yang memakai akun ini keluar.")
+    if not ended:
+        return told
+    many = ngettext(
+        "%(count)d program berhenti memakai akun ini.",
+        "%(count)d program berhenti memakai akun ini.",
+        ended,
+    )
+    return f"{told} {many % {'count': ended}}"
 
 
 @require_POST

@@ -21,22 +21,23 @@ from lampit.privacy.actions.meanwhile import ask_back, reply, withdraw
 from lampit.privacy.actions.requests import (
     About,
     Correction,
-    SeedRequest,
+    Deletion,
     answer,
     ask,
     ask_as_buyer,
     enter,
     refuse,
-    seed_requests,
     take,
 )
 from lampit.privacy.actions.retaining import carry_out_retention, plan_retention
+from lampit.privacy.actions.seeding import SeedRequest, seed_requests
 
 __all__ = [
     "COPY_JOB",
     "About",
     "BreachTold",
     "Correction",
+    "Deletion",
     "SeedRequest",
     "answer",
     "answer_consent",

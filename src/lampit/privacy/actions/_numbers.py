@@ -2,6 +2,8 @@
 
 from lampit.privacy.models import Series
 
+REQUESTS, LETTERS = "PDP", "surat"
+
 
 def next_number(region: str, name: str, year: int) -> int:
     """Return the next number of a series; call it inside the transaction that uses it."""

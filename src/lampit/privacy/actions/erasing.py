@@ -31,6 +31,7 @@ from lampit.privacy.queries.dossier import records_of
 from lampit.privacy.rules import requests as rules
 from lampit.privacy.rules.retention import ADDRESSEE_KEPT
 from lampit.registry.actions.erasing import erase_person
+from lampit.registry.actions.waiting import drop_waiting
 from lampit.registry.models import Owner
 from lampit.shops.actions.erasing import erase_shops
 
@@ -65,9 +66,10 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
 
     Raises:
         Refusal: `not_allowed`, `request_closed`, `not_to_erase`, `not_proposed`, `same_person`,
-            `orders_open`, `import_running`.
+            `orders_open`, `import_running`, `list_waiting`.
     """
     _overwrite_freed()
+    waiting = erasures.lists_waiting(request)  # files are read before anything is locked
     with transaction.atomic():
         _hold(request)
         found = _open(actor, request)
@@ -79,11 +81,12 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
         if row.proposed_by_id == actor.pk:
             raise Refusal("same_person", "Yang menetapkan harus orang lain daripada pengusul.")
         with translation.override("id"):  # the letter is hers, whatever the head's screen speaks
-            words = erasures.answer_words(erasures.plan(found))
+            words = erasures.answer_words(erasures.plan(found, waiting))
         told = json.dumps(erasures.addressee_of(found))
         row.addressee = vault.encrypt(told, addressee_place(found.pk))
         row.addressee_until = timezone.localdate(now + ADDRESSEE_KEPT)
-        row.counts = dict(_erase(actor, found, now))
+        dropped = drop_waiting(actor, waiting, now=now)
+        row.counts = dict(_erase(actor, found, now)) | {"waiting": dropped}
         row.confirmed_by, row.done_at = actor, now
         row.save()
         _note(actor, "erasure_done", found, now)
@@ -171,7 +174,7 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     for one in accounts:
         erase_account(one)
         done["accounts"] += 1
-    mine.update(wish="", identity="", question="", corrected=[])
+    mine.update(wish="", identity="", question="", corrected=[], deleted=[])
     copies = Copy.objects.filter(request__in=mine, deleted_at=None)
     names = list(copies.values_list("name", flat=True))
     copies.update(deleted_at=now)

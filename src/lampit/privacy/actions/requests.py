@@ -1,26 +1,32 @@
 """Requests come in, are taken in hand, and are answered or refused with a letter."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.orders.models import Order
 from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places import queries as places
 from lampit.privacy import access
-from lampit.privacy.actions._numbers import next_number
+from lampit.privacy.actions._numbers import LETTERS, REQUESTS, next_number
+from lampit.privacy.actions._outcomes import (
+    NOTHING,
+    WHOLLY,
+    Correction,
+    Deletion,
+    keep_correction,
+    keep_deletion,
+)
 from lampit.privacy.models import Request
 from lampit.privacy.rules import clock
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Owner
-from lampit.registry.queries.corrections import made_since
 
-REQUESTS, LETTERS = "PDP", "surat"
 KABUPATEN_LENGTH = 5
 
 
@@ -32,17 +38,6 @@ class About:
     owner: Owner | None = None
     account: User | None = None
     order: Order | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """How a correction ended: a code of `rules.OUTCOMES`, and the changes it came to."""
-
-    outcome: str = ""
-    changes: frozenset[int] = frozenset()
-
-
-NOTHING = Correction()
 
 
 def ask(actor: User, kind: str, wish: str, *, owner: Owner | None, now: datetime) -> Request:
@@ -170,15 +165,20 @@ def take(actor: User, request: Request, *, now: datetime) -> None:
 
 
 def answer(
-    actor: User, request: Request, words: str, *, now: datetime, correction: Correction = NOTHING
-) -> Request:
+    actor: User, request: Request, words: str, *, now: datetime, correction: Correction = NOTHING,
+    deletion: Deletion = WHOLLY,
+) -> Request:  # fmt: skip
     """Answer a request with a letter; the clock stops here.
+
+    A request to delete is answered only where something is gone: the person, or the parts that
+    are named. With a part goes what journals repeat of it, so that nothing brings it back.
 
     Raises:
         Refusal: `not_allowed`, `request_closed`, `words_missing`; of a correction
-            `outcome_missing`, `changes_missing` (only changes of hers since the receipt count).
+            `outcome_missing`, `changes_missing` (only changes of hers since the receipt count);
+            of a request to delete `nothing_deleted`.
     """
-    return _close(actor, request, rules.DONE, words, "", now, correction)
+    return _close(actor, request, rules.DONE, words, "", now, correction, deletion)
 
 
 def refuse(actor: User, request: Request, ground: str, words: str, *, now: datetime) -> Request:
@@ -245,13 +245,16 @@ def locked(actor: User, request: Request) -> Request:
 
 def _close(
     actor: User, request: Request, state: str, words: str, ground: str, now: datetime,
-    correction: Correction = NOTHING,
+    correction: Correction = NOTHING, deletion: Deletion = WHOLLY,
 ) -> Request:  # fmt: skip
     told = rules.check_words(words)
     with transaction.atomic():
+        if request.kind == rules.DELETE:
+            places.held(request.region_id)  # as an erasure does, and before the request as well
         found = locked(actor, request)
         if state == rules.DONE:
-            _keep_correction(found, correction)
+            keep_correction(found, correction)
+            told = keep_deletion(actor, found, deletion, told, now)
         year = timezone.localtime(now).year
         found.state, found.ground, found.answer = state, ground, told
         found.answered_at, found.answered_by = now, actor
@@ -259,24 +262,6 @@ def _close(
         found.save()
         note(actor, "request_refused" if ground else "request_answered", found, now)
     return found
-
-
-def _keep_correction(found: Request, told: Correction) -> None:
-    """Keep how a correction ended, with the changes as the letter shows them."""
-    made = []
-    if found.kind == rules.CORRECT and found.owner is not None and told.outcome == rules.CHANGED:
-        with translation.override("id"):  # the letter is hers, whatever the desk's screen speaks
-            made = [m for m in made_since(found.owner, found.received_at) if m.id in told.changes]
-    found.outcome = rules.check_outcome(
-        found.kind, told.outcome, len(made), has_record=found.owner is not None
-    )
-    found.corrected = [
-        {
-            "change": m.id, "business": m.business, "field": m.field, "at": m.at.isoformat(),
-            "old": "" if m.is_secret else m.old, "new": "" if m.is_secret else m.new,
-        }
-        for m in made
-    ]  # fmt: skip
 
 
 def note(actor: User | None, deed: str, request: Request, now: datetime) -> None:
@@ -291,44 +276,3 @@ def note(actor: User | None, deed: str, request: Request, now: datetime) -> None
         region=request.region_id,
         at=now,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class SeedRequest:
-    """An invented request: about whom, what, when, and how it was answered ("" is open).
-
-    `corrected` is the field that a correction changed, with its value before and after.
-    """
-
-    owner: int
-    kind: str
-    received_at: datetime
-    answer: str = ""
-    ground: str = ""
-    corrected: tuple[str, str, str] | None = None
-
-
-def seed_requests(rows: Sequence[SeedRequest], region: str, *, by: User, now: datetime) -> int:
-    """Write invented requests, marked as such, and return how many; only a demo calls it."""
-    for row in sorted(rows, key=lambda r: r.received_at):
-        year = timezone.localtime(row.received_at).year
-        made = Request(
-            number=rules.number(year, next_number(region, REQUESTS, year)), region_id=region,
-            owner_id=row.owner, kind=row.kind, channel="meja", identity="KTP dicocokkan di meja",
-            wish="Data contoh.", received_at=row.received_at,
-            due_at=clock.due_at(row.received_at), is_demo=True,
-        )  # fmt: skip
-        if row.answer:
-            made.state = rules.REFUSED if row.ground else rules.DONE
-            made.answer, made.ground, made.answered_by = row.answer, row.ground, by
-            made.answered_at = min(now, row.received_at + timedelta(hours=30))
-            made.letter = rules.letter(year, next_number(region, LETTERS, year))
-        if row.corrected is not None:
-            field, old, new = row.corrected
-            at = (row.received_at + timedelta(hours=20)).isoformat()
-            made.outcome = rules.CHANGED
-            made.corrected = [
-                {"change": 0, "business": "", "field": field, "old": old, "new": new, "at": at}
-            ]
-        made.save()
-    return len(rows)

@@ -76,11 +76,11 @@ def _uploads(run: RetentionRun, now: datetime) -> int:
 
 
 def _owners(run: RetentionRun, now: datetime) -> int:
-    old = list(queries.silent_owners(run.region_id, timezone.localdate(now))[:AT_ONCE])
-    return sum(_forget(owner, now) for owner in old)
+    old = list(queries.PERSONS[run.rule](run.region_id, timezone.localdate(now))[:AT_ONCE])
+    return sum(_forget(owner, run.rule, now) for owner in old)
 
 
-def _forget(owner: Owner, now: datetime) -> bool:
+def _forget(owner: Owner, rule: str, now: datetime) -> bool:
     """Erase a person nobody has heard of for years; one whose orders still run is left.
 
     Looked at once more when nobody can tell anything new of her: a sign of life of this moment
@@ -93,7 +93,7 @@ def _forget(owner: Owner, now: datetime) -> bool:
             hers = family_of([owner.pk])
             own = Business.objects.select_for_update().filter(owner__in=hers).order_by("pk")
             list(own.values_list("pk"))
-            if not queries.silent_owners(owner.region_id, today, only=owner.pk).exists():
+            if not queries.PERSONS[rule](owner.region_id, today, only=owner.pk).exists():
                 return False
             records = records_of(owner)
             if not hers.issuperset(records.owner_ids):

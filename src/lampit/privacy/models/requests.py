@@ -43,7 +43,8 @@ class Request(models.Model):
     them: an answer, a refusal, or that she took the request back. `question` is what the office
     asks her back meanwhile; it stops nothing. `corrected` is what the answer to a correction names
     as changed: `[{"change", "business", "field", "old", "new", "at"}]`, values as the letter shows
-    them.
+    them. `deleted` is what the answer to a request to delete names as gone:
+    `[{"kind", "what", "place", "at", "by"}]`, never a value.
     """
 
     number = models.CharField(_("nomor"), max_length=16)
@@ -79,6 +80,7 @@ class Request(models.Model):
     letter = models.CharField(max_length=16, blank=True)
     outcome = models.CharField(max_length=8, blank=True)
     corrected = models.JSONField(default=list, blank=True)
+    deleted = models.JSONField(default=list, blank=True)
     question = models.CharField(max_length=1000, blank=True)
     question_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)

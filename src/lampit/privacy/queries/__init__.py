@@ -11,6 +11,7 @@ from lampit.privacy.queries.breaches import (
     lists_taken,
 )
 from lampit.privacy.queries.consents import Asked, asked_of, tasks, version_now
+from lampit.privacy.queries.deletions import deletable
 from lampit.privacy.queries.erasures import Plan, addressee_of, erasure_of, plan, proposed
 from lampit.privacy.queries.held import Held, held
 from lampit.privacy.queries.letters import letterhead_of, missing_of
@@ -18,6 +19,7 @@ from lampit.privacy.queries.looks import Look, looks
 from lampit.privacy.queries.owners import business_of, first_owner, other_owners, owner_at
 from lampit.privacy.queries.requests import (
     Corrected,
+    Deleted,
     Pressing,
     Row,
     copies_for,
@@ -25,6 +27,7 @@ from lampit.privacy.queries.requests import (
     copy_at,
     copy_with,
     corrected_of,
+    deleted_of,
     has_open_request,
     newest,
     open_like,
@@ -44,6 +47,7 @@ from lampit.privacy.queries.retention import told as retention_rules
 __all__ = [
     "Asked",
     "Corrected",
+    "Deleted",
     "Held",
     "Look",
     "Plan",
@@ -63,6 +67,8 @@ __all__ = [
     "copy_at",
     "copy_with",
     "corrected_of",
+    "deletable",
+    "deleted_of",
     "erasure_of",
     "first_owner",
     "has_open_request",

@@ -23,6 +23,7 @@ from lampit.privacy.models import Request
 from lampit.privacy.queries.requests import corrected_of
 from lampit.registry.queries import personal as registry
 from lampit.registry.queries.consents import files_of
+from lampit.registry.rules.removals import label_of
 from lampit.shops.queries import personal as shops
 
 MOST_REQUESTS = 1_000
@@ -79,6 +80,7 @@ def _requests(request: Request, account: User | None) -> Section:
         ("channel", _("Disampaikan")), ("wish", _("Yang diminta")), ("identity", _("Jati diri")),
         ("state", _("Keadaan")), ("answered_at", _("Dijawab")), ("answer", _("Jawaban")),
         ("letter", _("Surat")), ("corrected", _("Yang diubah")),
+        ("deleted", _("Yang dihapus")),
     ]  # fmt: skip
     hers = Q(pk=request.pk)
     if request.owner_id:
@@ -92,6 +94,7 @@ def _requests(request: Request, account: User | None) -> Section:
             str(r.get_channel_display()), r.wish, r.identity, str(r.get_state_display()),
             r.answered_at and timezone.localtime(r.answered_at), r.answer, r.letter,
             "; ".join(f"{_(c.label)}: {c.old} → {c.new}" for c in corrected_of(r)),
+            "; ".join(_(label_of(one["kind"], one["what"])) for one in r.deleted),
         )
         for r in found
     ]  # fmt: skip

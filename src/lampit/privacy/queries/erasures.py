@@ -18,6 +18,7 @@ from lampit.privacy.queries.owners import address_of, business_of
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Business
 from lampit.registry.queries import personal as registry
+from lampit.registry.queries.waiting import Waiting, waiting_with
 from lampit.shops.queries import personal as shops
 
 
@@ -63,8 +64,17 @@ def bought_by(request: Request, accounts: Sequence[User]) -> QuerySet[Order]:
     return rows
 
 
-def plan(request: Request) -> Plan:
-    """Return the dry run of an erasure; writes nothing; about twenty queries."""
+def lists_waiting(request: Request) -> list[Waiting]:
+    """Return the lists not brought in yet that hold the person; reads them, at most 20 MB."""
+    return waiting_with(records_of(request)) if request.owner is not None else []
+
+
+def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
+    """Return the dry run of an erasure; writes nothing; about thirty queries.
+
+    `waiting` are the lists of `lists_waiting`, read here when nobody has read them before.
+    """
+    waiting = lists_waiting(request) if waiting is None else waiting
     records = records_of(request)
     held, beside = registry.holdings_of(records), registry.others_beside(records)
     accounts = accounts_of(request, records.owner_ids)
@@ -78,6 +88,10 @@ def plan(request: Request) -> Plan:
         (_("baris riwayat perubahan: nilainya dikosongkan"), held.changes),
         (_("baris daftar impor: isinya dikosongkan"), held.rows),
         (_("berkas daftar asli yang memuat orang ini: dihapus seluruhnya"), held.files),
+        (
+            _("daftar yang belum dimasukkan dan memuat orang ini: berkasnya dibuang"),
+            sum(not (one.is_begun or one.is_unread) for one in waiting),
+        ),
         (_("izin usaha, keanggotaan kelompok, letak bukti izin"), held.papers),
         (_("berkas surat usaha dan bukti izin"), held.scans),
         (_("catatan bantuan: nama, NIK, HP dan alamat penerima"), helped),
@@ -127,6 +141,7 @@ def plan(request: Request) -> Plan:
         against.append(_("Masih ada pesanan yang berjalan. Hapus sesudah pesanan itu selesai."))
     if held.is_importing:
         against.append(_("Impor yang memuat orang ini masih berjalan. Tunggu dulu."))
+    against += [_against(one) for one in waiting if one.is_begun or one.is_unread]
     return Plan(
         names=registry.names_of(records) or [b.buyer_name for b in bought[:5]],
         going=[row for row in going if row[1]],
@@ -134,6 +149,15 @@ def plan(request: Request) -> Plan:
         against=against,
         running=running,
     )
+
+
+def _against(one: Waiting) -> str:
+    """Return why a list that waits stands against an erasure."""
+    if one.is_unread:
+        said = _("Daftar %(name)s terlalu besar untuk diperiksa. Masukkan atau batalkan dulu.")
+    else:
+        said = _("Daftar %(name)s yang memuat orang ini sedang atau akan dimasukkan. Tunggu dulu.")
+    return said % {"name": one.name}
 
 
 def answer_words(plan: Plan) -> str:

@@ -12,6 +12,7 @@ from lampit.privacy.models import Copy, Request
 from lampit.privacy.rules import clock
 from lampit.privacy.rules import requests as rules
 from lampit.registry.rules.changes import SECRET_FIELDS
+from lampit.registry.rules.removals import label_of
 from lampit.registry.rules.words import field_label
 from lampit.web.paging import Page, page_of
 from lampit.web.tallies import Tally
@@ -35,6 +36,11 @@ class Row:
     def corrected(self) -> "list[Corrected]":
         """Return what the answer to a correction names as changed; no query."""
         return corrected_of(self.request)
+
+    @property
+    def deleted(self) -> "list[Deleted]":
+        """Return what the answer to a request to delete names as gone; no query."""
+        return deleted_of(self.request)
 
 
 TAGS = {
@@ -113,6 +119,28 @@ def corrected_of(request: Request) -> list[Corrected]:
             datetime.fromisoformat(row["at"]), row["field"] in SECRET_FIELDS,
         )
         for row in request.corrected
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A part that an answer names as gone: the label untranslated, so a letter is in one language.
+
+    `place` is the business it stood at, empty where it was about the person; `by` a user name.
+    """
+
+    label: str
+    place: str
+    at: datetime
+    by: str
+
+
+def deleted_of(request: Request) -> list[Deleted]:
+    """Return what the answer to a request to delete names; no query."""
+    return [
+        Deleted(label_of(row["kind"], row["what"]), row["place"],
+                datetime.fromisoformat(row["at"]), row["by"])
+        for row in request.deleted
     ]  # fmt: skip
 
 

@@ -54,6 +54,8 @@ OUTCOMES = {
     CHANGED: gettext_noop("Datanya sudah kami ubah"),
     UNCHANGED: gettext_noop("Tidak ada yang kami ubah, dengan penjelasan"),
 }
+# How a request to delete ended: all of it, or the parts that the answer names.
+WHOLE, PARTLY = "semua", "sebagian"
 FEWEST_SIGNS = 15
 FEWEST_SIGNS_OF_A_WISH = 8
 LONGEST_WISH = 1_000
@@ -149,6 +151,35 @@ def check_outcome(kind: str, outcome: str, changes: int, *, has_record: bool) ->
             "Centang perubahan yang menjawab permintaan ini. Kalau belum ada, ubah dulu datanya.",
         )
     return outcome
+
+
+def check_deletion(*, is_whole: bool, parts: int, has_record: bool) -> str:
+    """Return how a request to delete ended: nothing is called done that was not deleted.
+
+    Args:
+        is_whole: whether the person of the request is erased.
+        parts: how many deletions that stand the answer names.
+        has_record: whether parts of her data can be deleted by themselves.
+
+    Raises:
+        Refusal: `nothing_deleted`.
+    """
+    if is_whole:
+        return WHOLE
+    if parts:
+        return PARTLY
+    if has_record:
+        raise Refusal(
+            "nothing_deleted",
+            "Belum ada yang dihapus. Hapus dulu bagian yang diminta lalu centang di sini, usulkan "
+            "penghapusan seluruhnya, atau mintakan penolakan dengan dasar hukum kepada kepala "
+            "dinas.",
+        )
+    raise Refusal(
+        "nothing_deleted",
+        "Belum ada yang dihapus. Usulkan penghapusan, atau mintakan penolakan dengan dasar hukum "
+        "kepada kepala dinas.",
+    )
 
 
 def check_question(text: str) -> str:

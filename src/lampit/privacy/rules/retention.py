@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from lampit.basics.texts import gettext_noop
 from lampit.registry.rules.notice import KEPT_YEARS
 
-UPLOADS, INACTIVE = "berkas_impor", "usaha_diam"
+UPLOADS, INACTIVE, OWNS_NOTHING = "berkas_impor", "usaha_diam", "tanpa_usaha"
 # Between the dry run that is shown and the day on which something goes.
 NOTICE = timedelta(days=7)
 # The copy of everything: a week for who did not fetch it, an hour for who did.
@@ -52,6 +52,13 @@ RULES: tuple[Rule, ...] = (
         KEPT_YEARS,
         gettext_noop("5 tahun tanpa dipastikan, dijual, dikunjungi atau diubah"),
         gettext_noop("desa, jenis, tahun dan jawaban survei, tanpa nama"),
+    ),
+    Rule(
+        OWNS_NOTHING,
+        gettext_noop("Orang yang tidak punya usaha lagi, misalnya pemilik lama"),
+        KEPT_YEARS,
+        gettext_noop("5 tahun sesudah usaha terakhirnya beralih atau ditarik, tanpa kabar lain"),
+        gettext_noop("bahwa usaha itu pernah beralih, tanpa nama pemilik lama"),
     ),
     Rule(
         "berkas_draf",

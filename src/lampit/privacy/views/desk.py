@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of, signed_in
 from lampit.privacy import access, actions, queries
-from lampit.privacy.actions import About, Correction
+from lampit.privacy.actions import About, Correction, Deletion
 from lampit.privacy.forms import (
     CorrectionForm,
+    DeletionForm,
     EnterForm,
     LetterForm,
     QuestionForm,
@@ -144,8 +145,11 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, found, answer_form=form)
     typed = form.cleaned_data
     told = Correction(typed.get("outcome", ""), frozenset(typed.get("changes", ())))
+    gone = Deletion(frozenset(typed.get("parts", ())))
     try:
-        actions.answer(person, found, typed["words"], now=timezone.now(), correction=told)
+        actions.answer(
+            person, found, typed["words"], now=timezone.now(), correction=told, deletion=gone
+        )
     except Refusal as refusal:
         form.add_error(_place(refusal, form), _(refusal.message))
         return _page(request, found, answer_form=form)
@@ -187,14 +191,18 @@ def ask_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _answer_form(found: Request, sent: QueryDict | None = None) -> LetterForm:
-    """Return the form of an answer; that to a correction names what was changed."""
+    """Return the form of an answer; it names what was changed, or what was deleted."""
+    if found.kind == rules.DELETE:
+        return DeletionForm(sent, prefix="jawab", gone=queries.deletable(found))
     if found.kind != rules.CORRECT:
         return LetterForm(sent, prefix="jawab")
     made = made_since(found.owner, found.received_at) if found.owner else []
     return CorrectionForm(sent, prefix="jawab", made=made, has_record=found.owner is not None)
 
 
-def _place(refusal: Refusal, form: LetterForm) -> str:
+def _place(refusal: Refusal, form: LetterForm) -> str | None:
+    if refusal.code == "nothing_deleted":
+        return "parts" if "parts" in form.fields else None
     if refusal.code == "changes_missing" and "changes" in form.fields:
         return "changes"
     return "outcome" if refusal.code in ("changes_missing", "outcome_missing") else "words"
@@ -220,6 +228,7 @@ def _page(
     shown = {
         "row": queries.row_of(found, timezone.now()),
         "corrected": queries.corrected_of(found),
+        "deleted": queries.deleted_of(found),
         "found": found,
         "is_open": found.state in rules.OPEN,
         "answer_form": answer_form or (_answer_form(found) if found.state in rules.OPEN else None),

@@ -34,6 +34,7 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
         "address": address,
         "head": queries.letterhead_of(found.region_id),
         "corrected": queries.corrected_of(found),
+        "deleted": queries.deleted_of(found),
         "withheld": _withheld(found, _tongue(request)),
         "tongue": _tongue(request),
     }

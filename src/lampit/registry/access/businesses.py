@@ -311,6 +311,14 @@ def may_erase(person: Person, owner_ids: Collection[int]) -> bool:
     return not outside.exists()
 
 
+def may_answer_for(person: Person, owner_ids: Collection[int]) -> bool:
+    """Say whether this person answers for data of these owners: head or staff of their office."""
+    if not has_role(person, Role.HEAD, Role.STAFF) or not region_of(person):
+        return False
+    outside = Owner.objects.filter(pk__in=owner_ids).exclude(scope_filter(person, "region"))
+    return not outside.exists()
+
+
 def own_owners(person: Person) -> QuerySet[Owner]:
     """Return what the register holds about the person of this account herself."""
     if not isinstance(person, User):

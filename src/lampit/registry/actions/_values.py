@@ -13,6 +13,7 @@ from lampit.places.rules import VILLAGE, level, subdistrict_of
 from lampit.registry.models import Business, Owner
 from lampit.registry.rules import ids, records, search, size, words
 from lampit.registry.rules.changes import FieldChange, differences
+from lampit.registry.rules.importing import points
 from lampit.trades import queries as trades
 from lampit.trades.rules import sector_of
 
@@ -57,6 +58,9 @@ def put(business: Business, owner: Owner, told: records.Told) -> Changed:
     _put_owner(owner, told)
     for name in PLAIN:
         setattr(business, name, getattr(told, name))
+    # registry.md section 5: where somebody lives to the metre has no sealed place here.
+    business.address = points.coarse_free(business.address)
+    business.note = points.coarse_free(business.note)
     _put_place(business, told.village)
     _put_trade(business, told)
     business.phone, business.phone_2 = (*told.phones, "", "")[:2]

@@ -84,7 +84,12 @@ class BusinessForm(forms.Form):
     village = forms.ChoiceField(label=_("Desa/kelurahan"))
     rt = forms.CharField(label=_("RT"), max_length=3, required=False)
     rw = forms.CharField(label=_("RW"), max_length=3, required=False)
-    address = forms.CharField(label=_("Alamat"), max_length=200, required=False)
+    address = forms.CharField(
+        label=_("Alamat"),
+        max_length=200,
+        required=False,
+        help_text=_("Jalan, gang, atau patokan. Titik peta hanya disimpan sampai sekitar 1 km."),
+    )
     workers_male = forms.IntegerField(
         label=_("Pekerja laki-laki"), required=False, min_value=0, max_value=10_000
     )

@@ -13,7 +13,7 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`, `registry_acrosspair`,
 `registry_ownerperiod`,
-`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`.
+`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_chore`.
 """
 
 from lampit.registry.models.across import AcrossPair
@@ -29,6 +29,7 @@ from lampit.registry.models.businesses import (
 )
 from lampit.registry.models.catalogue import KeptOrder, Posting, Recent, Word
 from lampit.registry.models.changes import Change
+from lampit.registry.models.chores import Chore
 from lampit.registry.models.claims import Claim
 from lampit.registry.models.consents import Consent, ConsentFile, ConsentText
 from lampit.registry.models.exporting import ExportRequest
@@ -49,6 +50,7 @@ __all__ = [
     "Business",
     "Calibration",
     "Change",
+    "Chore",
     "Claim",
     "ConfirmLink",
     "ConfirmSheet",

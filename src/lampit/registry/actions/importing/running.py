@@ -33,6 +33,7 @@ from lampit.registry.actions.importing.sourcing import (
     read_rows,
     size_of,
 )
+from lampit.registry.actions.importing.stamping import Clock
 from lampit.registry.actions.importing.walking import MOST_PROBLEMS, Progress, Report, add, walk
 from lampit.registry.actions.importing.worn import count_worn, drop_worn
 from lampit.registry.actions.importing.writing import Writer
@@ -154,9 +155,10 @@ def start_run(
     Raises:
         Refusal: `import_running`, `import_stopped`, `import_not_ready`.
     """
+    clock = Clock(now)  # before the wait, which may last for days
     with held(run):
         locked, gave_way = take_turn(run, now=now, wait=wait)
-        report = resume_run(locked, now=now, progress=progress, seen=seen)
+        report = resume_run(locked, now=clock.stamp(), progress=progress, seen=seen)
     report.gave_way = gave_way
     return report
 
@@ -170,20 +172,22 @@ def resume_run(
     known; blocks before the cursor are only recalled. `progress` is told the rows done after
     each block and answers False to stop.
     """
+    clock = Clock(now)
     with many_blocks():
-        report = _write_blocks(run, now, progress, seen)
+        report = _write_blocks(run, clock, progress, seen)
     if report.is_whole:
-        _close(run, report, now)
+        _close(run, report, clock.stamp())
     return report
 
 
 def _write_blocks(
-    run: ImportRun, now: datetime, progress: Progress | None, seen: Seen | None
+    run: ImportRun, clock: Clock, progress: Progress | None, seen: Seen | None
 ) -> Report:
     """Write what is not written yet; stop when told to.
 
     Into a region that held nothing all rows of a long list are new: they are poured in.
     """
+    now = clock.stamp()
     lists = _lists(run, now)
     was_empty = bool(run.counts.get("was_empty")) if run.next_chunk else (
         not queries.has_businesses(run.region_id)
@@ -203,6 +207,7 @@ def _write_blocks(
         report = walk(run, writer, _blocks(source, seen, size), progress, was_empty)
     _finish(report, lists)
     if report.is_whole:
+        now = clock.stamp()  # what a long list leaves for its end bears the moment of its end
         drop_worn(run, lists.late, now=now)
         count_worn(report.counts, len(lists.late))
         _note_papers(run, lists, report, now)

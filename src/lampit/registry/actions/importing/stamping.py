@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-WAITED = timedelta(days=1)  # so long a run may have waited for its turn since it was begun
+PLAYED = timedelta(days=1)  # what is further off than this is another day that somebody plays
 
 
 class Clock:
     """The time; for a run that plays on another day, that day going on."""
 
     def __init__(self, now: datetime) -> None:
-        """Take the moment at which a run was begun."""
+        """Take what it is now; make one where a deed begins, before it waits for anything.
+
+        A moment of long ago cannot be told from a day that is played.
+        """
         ahead = now - timezone.now()
-        self._ahead = ahead if abs(ahead) > WAITED else timedelta()
+        self._ahead = ahead if abs(ahead) > PLAYED else timedelta()
 
     def stamp(self) -> datetime:
         """Return the moment of a block; ask when its transaction holds the kabupaten."""

@@ -101,7 +101,7 @@ class RowReader(Repeating):
     def _place(self, record: Record) -> None:
         address = self.text("address")
         record.village, record.district, house, outside = self.once(self.places)
-        record.address = " ".join(address.split())
+        record.address = points.coarse_free(" ".join(address.split()))
         if record.address or house:
             record.rt, record.rw = addresses.rt_rw(record.address or house)
         if self.houses.is_told:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from lampit.national import addresses, namelists, nib, phone
+from lampit.registry.rules.importing import points
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import MOST_KEPT, NOTHING, Row, Told, apart
 from lampit.registry.rules.importing.problems import rejection
@@ -62,7 +63,8 @@ class ColumnReader(Whose):
 
     def _places(self) -> None:
         fields, reader = self._told.fields, self.reader
-        fields["address"] = given = namelists.evened(self._texts("address"))
+        given = points.coarse_all(namelists.evened(self._texts("address")))
+        fields["address"] = given
         fields["village"], fields["district"], houses, outside = apart(
             self._once(reader.places, "place")
         )

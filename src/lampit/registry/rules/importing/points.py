@@ -4,6 +4,7 @@ registry.md section 5 asks that the exact point of a home is sealed; the registe
 """
 
 import re
+from collections.abc import Mapping
 
 from lampit.registry.rules.importing.vocabulary import spelled
 
@@ -39,6 +40,10 @@ _PLUS = re.compile(
 )
 
 
+# What every point has; most texts have nothing of it, and are not looked at any closer.
+_MAY = re.compile(r"[°º+]|\d[.,]\d{3}|\d\s*[dD]\s*\d|[mM][aA][pP][sS]|[gG][oO]{2}\.[gG][lL]")
+
+
 def is_named(header: str) -> bool:
     """Say whether a heading is one of points: `Lat`, `Koordinat GPS`, `Link Google Maps`."""
     return _NAMED.search(spelled(header)) is not None
@@ -59,3 +64,23 @@ def coarse(text: str, *, is_point: bool) -> str:
     text = _PART_MINUTES.sub(r"\1", text)
     text = _DECIMALS.sub(rf"\1{CUT}", _SECONDS.sub(r"\1", text))
     return _NO_SIGN.sub(rf"\1{CUT}", text) if is_point else text
+
+
+def coarse_free(text: str) -> str:
+    """Return free words, as an address or a note, with no home to the metre in them."""
+    return coarse(text, is_point=False) if _MAY.search(text) else text
+
+
+def coarse_all(texts: list[str]) -> list[str]:
+    """Return a column of free words with no home to the metre in them; one look when none has."""
+    if not _MAY.search("\n".join(texts)):
+        return texts
+    return [coarse_free(text) for text in texts]
+
+
+def coarse_kept(kept: Mapping[str, object]) -> dict[str, object]:
+    """Return the columns kept as they came, each point in them cut."""
+    return {
+        header: coarse(text, is_point=is_named(header)) if isinstance(text, str) else text
+        for header, text in kept.items()
+    }

@@ -310,4 +310,4 @@ class Repeating(Cells):
 
 def _free(text: str) -> str:
     """Return free words as they are kept: without a NIK, and no home to the metre."""
-    return points.coarse(without_nik(text), is_point=False)
+    return points.coarse_free(without_nik(text))

@@ -1,0 +1,153 @@
+"""Cuts the points of homes that lists of before left whole: once, by the clock, block by block.
+
+What could bring a point back goes first: what an undo or a parting puts back, the history, values
+told beside. The records themselves come last. What is cut already is not written.
+"""
+
+import ast
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+
+from lampit.registry.actions.wording import refresh_words
+from lampit.registry.models import Business, Change, Chore, Claim, ImportRow, MergeEvent
+from lampit.registry.rules.importing.points import coarse_free, coarse_kept
+
+BLOCK = 500
+BLOCKS_AT_ONCE = 40  # of a tick: the clock has other things to do
+FREE = ("address", "note")
+TOLD = (*FREE, "extras")
+
+
+def coarsen_points(now: datetime) -> int:
+    """Cut the next blocks of what has not been looked at; return how many rows were cut.
+
+    A killed process goes on with the block it was in; two at once take turns by the row of the
+    work. Once all is done this costs one query.
+    """
+    done = set(Chore.objects.filter(done_at__isnull=False).values_list("name", flat=True))
+    blocks, cut = BLOCKS_AT_ONCE, 0
+    for name, (rows, work) in WORK.items():
+        while name not in done and blocks:
+            blocks -= 1
+            more = _block(name, rows, work, now)
+            if more is None:
+                done.add(name)
+            else:
+                cut += more
+    return cut
+
+
+def _block(
+    name: str, rows: Callable[[], QuerySet[Any]], work: Callable[[Any], list[str]], now: datetime
+) -> int | None:
+    """Cut one block and return how many rows it changed, None when nothing was left."""
+    Chore.objects.get_or_create(name=name)
+    with transaction.atomic():
+        chore = Chore.objects.select_for_update().get(name=name)
+        if chore.done_at is not None:
+            return None
+        found = rows().filter(pk__gt=chore.after).order_by("pk").select_for_update(of=("self",))
+        block = list(found[:BLOCK])
+        if not block:
+            Chore.objects.filter(pk=name).update(done_at=now)
+            return None
+        changed = [row.pk for row in block if _write(row, work(row))]
+        if rows().model is Business and changed:
+            refresh_words(changed)  # of golden records above, too: they hold the members' words
+        Chore.objects.filter(pk=name).update(after=block[-1].pk)
+    return len(changed)
+
+
+def _write(row: Model, columns: list[str]) -> bool:
+    if columns:
+        row.save(update_fields=columns)
+    return bool(columns)
+
+
+def _undone(row: ImportRow) -> list[str]:
+    """Cut what an undo would put back, and what it compares the present values with."""
+    before = (row.before or {}).get("business")
+    if not isinstance(before, dict):
+        return []
+    cut = {name: [_cut(name, one) for one in before[name]] for name in TOLD if name in before}
+    if all(before[name] == values for name, values in cut.items()):
+        return []
+    before.update(cut)
+    return ["before"]
+
+
+def _parted(row: MergeEvent) -> list[str]:
+    """Cut what a parting would put back."""
+    is_cut = False
+    for old in (row.written or {}).get("before", {}).values():
+        for name in TOLD:
+            if name in old and (value := _cut(name, old[name])) != old[name]:
+                old[name], is_cut = value, True
+    return ["written"] if is_cut else []
+
+
+def _told(row: Change) -> list[str]:
+    cut = []
+    for name in ("old", "new"):
+        value = _line(row.field, getattr(row, name))
+        if value != getattr(row, name):
+            setattr(row, name, value)
+            cut.append(name)
+    return cut
+
+
+def _beside(row: Claim) -> list[str]:
+    value = coarse_free(row.value)
+    if value == row.value:
+        return []
+    row.value = value
+    return ["value"]
+
+
+def _kept(row: Business) -> list[str]:
+    """Cut a record; its version stays: nobody edited it."""
+    cut = []
+    for name in TOLD:
+        value = _cut(name, getattr(row, name))
+        if value != getattr(row, name):
+            setattr(row, name, value)
+            cut.append(name)
+    return cut
+
+
+def _cut(name: str, value: Any) -> Any:
+    if name == "extras":
+        return coarse_kept(value) if isinstance(value, dict) else value
+    return coarse_free(value) if isinstance(value, str) else value
+
+
+def _line(field: str, text: str) -> str:
+    """Return a value of the history, cut; kept columns stand there as Python writes a dict."""
+    if field != "extras" or not text.startswith("{"):
+        return coarse_free(text)
+    try:
+        kept = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return coarse_free(text)
+    return str(coarse_kept(kept)) if isinstance(kept, dict) else coarse_free(text)
+
+
+WORK: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], list[str]]]] = {
+    "points_undone": (
+        lambda: ImportRow.objects.filter(before__isnull=False).only("before"), _undone
+    ),
+    "points_parted": (lambda: MergeEvent.objects.only("written"), _parted),
+    "points_told": (
+        lambda: Change.objects.filter(entity="business", field__in=TOLD).exclude(old="", new=""),
+        _told,
+    ),
+    "points_beside": (lambda: Claim.objects.filter(field__in=FREE), _beside),
+    "points_kept": (
+        lambda: Business.objects.filter(~Q(extras={}) | ~Q(address="") | ~Q(note="")).only(*TOLD),
+        _kept,
+    ),
+}  # fmt: skip

@@ -1,0 +1,122 @@
+"""Makes the deletion of a part of a record whole: journals lose what they repeat of it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import User
+from lampit.registry import access
+from lampit.registry.actions.erasing import rows_of_lists
+from lampit.registry.actions.wording import refresh_words
+from lampit.registry.models import (
+    Business,
+    Change,
+    Claim,
+    Consent,
+    ConsentFile,
+    ImportRow,
+    MergeEvent,
+    Owner,
+    OwnerSource,
+)
+from lampit.registry.queries.personal import Records
+from lampit.registry.queries.removals import Removed
+from lampit.registry.rules import removals
+
+Columns = dict[str, Any]
+
+
+def forget_removed(
+    actor: User, records: Records, gone: Iterable[Removed], *, now: datetime
+) -> None:
+    """Let nothing bring back what was deleted of a person: no revert, undo, parting or history.
+
+    The records that are merged with the one that was emptied lose it too. Of papers the journal
+    keeps that there was one and of which kind; of a withdrawn consent where its proof lay goes.
+    Files of lists stay until their term: whoever answers says so.
+
+    Raises:
+        Refusal: `not_allowed`.
+    """
+    if not access.may_answer_for(actor, records.owner_ids):
+        raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
+    fields: dict[str, set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], set[int]] = defaultdict(set)
+    with transaction.atomic():
+        for one in gone:
+            if one.kind == removals.FIELD:
+                fields[one.entity].add(one.what)
+                places[one.entity, one.what].add(one.entity_id)
+            elif one.kind == removals.PAPER:
+                Change.objects.filter(pk=int(one.key[1:])).update(old=removals.REMOVED_PAPER)
+            else:
+                _drop_proofs(records.owner_ids, one.what)
+        for (entity, field), ids in places.items():
+            _forget_field(entity, field, ids, records, now)
+        if places:
+            _forget_lists(records, fields)
+            refresh_words(records.business_ids)
+
+
+def _forget_field(entity: str, field: str, ids: set[int], records: Records, now: datetime) -> None:
+    """Empty a field on all records of a business or person, and in what tells of it."""
+    columns = removals.COLUMNS[entity][field]
+    if entity == "owner":
+        same = set(records.owner_ids)
+        Owner.objects.filter(pk__in=same).exclude(**columns).update(
+            **columns, updated_at=now, version=F("version") + 1
+        )
+        OwnerSource.objects.filter(owner__in=same).update(**columns)
+    else:
+        tops = Business.objects.filter(pk__in=ids).values_list("golden", "pk")
+        golden = {top or pk for top, pk in tops}
+        family = Business.objects.filter(Q(pk__in=golden) | Q(golden__in=golden))
+        same = set(family.filter(pk__in=records.business_ids).values_list("pk", flat=True))
+        Business.objects.filter(pk__in=same).exclude(**columns).update(
+            **columns, updated_at=now, version=F("version") + 1
+        )
+        _forget_notes(same, columns)
+    told = Change.objects.filter(entity=entity, entity_id__in=same, field=field)
+    told.update(old="", new="")
+    names = {field, *columns}
+    Claim.objects.filter(entity=entity, entity_id__in=same, field__in=names).delete()
+
+
+def _forget_notes(ids: Collection[int], columns: Mapping[str, Any]) -> None:
+    """Empty columns in what merges noted of a golden record: a parting puts nothing back."""
+    for event in MergeEvent.objects.filter(golden__in=ids):
+        before = event.written.get("before", {})
+        touched = [old for old in before.values() if old.keys() & columns.keys()]
+        for old in touched:
+            old.update({name: value for name, value in columns.items() if name in old})
+        if touched:
+            MergeEvent.objects.filter(pk=event.pk).update(written=event.written)
+
+
+def _forget_lists(records: Records, fields: Mapping[str, Collection[str]]) -> None:
+    """Empty the cells that lists told, and the fields in what an undo would put back."""
+    gone = {
+        entity: {name for field in named for name in removals.COLUMNS[entity][field]}
+        for entity, named in fields.items()
+    }
+    rows = list(rows_of_lists(records))
+    for row in rows:
+        row.cells, row.problems = [], []
+        for entity, columns in gone.items():
+            before = (row.before or {}).get(entity)
+            if isinstance(before, dict):
+                for name in columns & before.keys():
+                    del before[name]
+    ImportRow.objects.bulk_update(rows, ["cells", "problems", "before"], batch_size=200)
+
+
+def _drop_proofs(owner_ids: Collection[int], purpose: str) -> None:
+    """Drop where the proofs of a withdrawn consent lie, but of the withdrawal itself."""
+    said = Consent.objects.filter(owner__in=owner_ids, purpose=purpose, is_given=True)
+    ConsentFile.objects.filter(consent__in=said).delete()
+    said.update(proof_sealed=None)

@@ -1,0 +1,15 @@
+"""Work over a whole table that an upgrade asks for and the clock does, block by block."""
+
+from django.db import models
+
+
+class Chore(models.Model):
+    """How far such work is: `after` is the last row done; a killed process goes on from there."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    after = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Name the work in logs."""
+        return f"{self.name} {self.after} {self.done_at or ''}".strip()

@@ -1,0 +1,113 @@
+"""What was deleted of a person, part by part, and is still gone."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q
+
+from lampit.registry.models import Business, Change, Consent, ImportRow, ImportRun, Owner
+from lampit.registry.queries.personal import Records
+from lampit.registry.rules import removals
+
+SHOWN = 50
+GONE_OWNER = "dihapus"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One part that is gone.
+
+    Attributes:
+        key: its name in a form: `c12` a change, `k3` an answer in the ledger of consents.
+        kind: `isian`, `surat` or `izin`.
+        what: field, kind of paper or purpose.
+        entity: `business` or `owner`, and `entity_id` which; of a consent the owner.
+        entity_id: see there.
+        place: name of the business, empty where it is about the person.
+        at: when.
+        by: who, empty when nobody is known.
+    """
+
+    key: str
+    kind: str
+    what: str
+    entity: str
+    entity_id: int
+    place: str
+    at: datetime
+    by: str
+
+
+def removed_since(records: Records, since: datetime) -> list[Removed]:
+    """Return what was deleted of a person since an instant and is gone now, newest first.
+
+    A field counts when it was emptied and nobody has filled it again; one that other records of
+    the same business still show does not. Six queries, at most fifty parts of each kind.
+    """
+    fields = _fields(records, since)
+    return sorted([*fields, *_consents(records.owner_ids, since)], key=lambda r: r.at, reverse=True)
+
+
+def _fields(records: Records, since: datetime) -> list[Removed]:
+    mine = Q(entity="business", entity_id__in=records.business_ids) | Q(
+        entity="owner", entity_id__in=records.owner_ids
+    )
+    named = Q(field=removals.PAPER_FIELD) | Q(field__in=[*removals.OF_BUSINESS, *removals.OF_OWNER])
+    rows = Change.objects.filter(mine, named, at__gte=since).select_related("actor")
+    shops = Business.objects.filter(pk__in=records.business_ids)
+    present: dict[tuple[str, int], Any] = {("business", one.pk): one for one in shops}
+    present |= {("owner", one.pk): one for one in Owner.objects.filter(pk__in=records.owner_ids)}
+    seen, found = set(), []
+    for change in rows.order_by("-id")[: SHOWN * 4]:
+        where = change.entity, change.entity_id
+        key = (*where, change.field)
+        is_paper = change.field == removals.PAPER_FIELD
+        if not is_paper and key in seen:
+            continue
+        seen.add(key)
+        row = present.get(where)
+        if row is None or not _is_gone(change, row):
+            continue
+        kind = removals.PAPER if is_paper else removals.FIELD
+        what = removals.paper_kind(change.old) if is_paper else change.field
+        place = row.name if change.entity == "business" else ""
+        by = change.actor.username if change.actor else ""
+        found.append(Removed(f"c{change.pk}", kind, what, *where, place, change.at, by))
+    return found[:SHOWN]
+
+
+def _is_gone(change: Change, row: Business | Owner) -> bool:
+    if change.field == removals.PAPER_FIELD:
+        return bool(change.old) and not change.new
+    columns = removals.COLUMNS[change.entity].get(change.field, {})
+    return bool(change.old and columns) and is_empty(row, columns)
+
+
+def is_empty(row: Business | Owner, columns: Mapping[str, Any]) -> bool:
+    """Say whether nothing stands in some columns of a record."""
+    return all(not getattr(row, name) and getattr(row, name) != 0 for name in columns)
+
+
+def _consents(owner_ids: Collection[int], since: datetime) -> list[Removed]:
+    """Return the consents withdrawn since and not given again."""
+    mine = Consent.objects.filter(owner__in=owner_ids)
+    last = mine.values("purpose").annotate(last=Max("pk")).values("last")
+    rows = mine.filter(pk__in=last, is_given=False, at__gte=since).select_related("by")
+    asked = set(mine.filter(is_given=True).values_list("purpose", flat=True))
+    return [
+        Removed(f"k{one.pk}", removals.CONSENT, one.purpose, "owner", one.owner_id, "", one.at,
+                one.by.username if one.by else "")
+        for one in rows.order_by("-pk")[:SHOWN] if one.purpose in asked
+    ]  # fmt: skip
+
+
+def files_with(records: Records) -> tuple[int, datetime | None]:
+    """Return how many files of lists still hold a person, and when the youngest came; one query."""
+    mine = Q(business_id__in=records.business_ids) | Q(owner_id__in=records.owner_ids)
+    runs = ImportRow.objects.filter(mine).values("run")
+    made = list(
+        ImportRun.objects.filter(pk__in=runs).exclude(path="").values_list("created_at", flat=True)
+    )
+    return len(made), max(made, default=None)

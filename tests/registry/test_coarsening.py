@@ -1,0 +1,148 @@
+"""Points of homes: cut where they are typed or listed, and in what lists of before left whole."""
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from lampit.registry.actions import _values, coarsening
+from lampit.registry.actions.coarsening import WORK, coarsen_points
+from lampit.registry.models import (
+    Business,
+    Change,
+    Chore,
+    Claim,
+    ImportRow,
+    ImportRun,
+    MergeEvent,
+)
+from lampit.registry.rules.importing.points import coarse, coarse_all, coarse_free
+from tests.factories import business, owner
+
+LAT, LON, PAIR = "-2.4188934", "115.2496155", "-2.41889, 115.24961"
+LINK = "https://maps.app.goo.gl/Ab12Cd34"
+KEPT = {"Lat": LAT, "Lon": LON, "Agama": "-", "Alamat asli": f"dekat {PAIR}"}
+WHOLE = ("4188", "2496", "41889", "24961", "Ab12")
+
+
+def is_cut(text: object) -> bool:
+    """Say whether no whole point stands in something."""
+    return not any(part in str(text) for part in WHOLE)
+
+
+@pytest.mark.parametrize(
+    "text", [PAIR, f"Jl. Melati {PAIR}", LINK, f"rumah {LINK} RT 2", "2°25'08.0\"S 115°14'58.6\"E",
+             "HQ2C+7V Amuntai", "-2.41889 115.24961"]
+)  # fmt: skip
+def test_a_point_in_an_address_is_cut(text: str) -> None:
+    """Pairs, minutes and seconds, plus codes and links."""
+    assert coarse_free(text) != text
+    assert is_cut(coarse_free(text))
+    assert coarse_all(["Jl. Baru", text]) == ["Jl. Baru", coarse_free(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Jl. Melati No. 2.115 RT 3", "Desa Sungai Durait, Gg. 4", "Rp 2.500.000", "Km 3,5",
+             "Blok D 12", "Komp. A+B No. 3", ""]
+)  # fmt: skip
+def test_an_address_stays_as_it_is(text: str) -> None:
+    """Numbers of houses, kilometres, sums."""
+    assert coarse_free(text) == text
+
+
+@given(st.text(alphabet="0123456789.,-+°ºdD'\" NSLUmapsgo.lCFGHVX", max_size=40))
+def test_the_quick_look_misses_nothing(text: str) -> None:
+    """What it passes by would not have been cut; what was cut once is not cut again."""
+    assert coarse_free(text) == coarse(text, is_point=False)
+    assert coarse_free(coarse_free(text)) == coarse_free(text)
+
+
+def left_whole() -> tuple[Business, ImportRow, list[Change], Claim, MergeEvent, Business]:
+    """Return what lists of before left: a record, its journals, and one above it."""
+    top = business("63.08", owner=owner("63.08"), name="Utama")
+    shop = business(
+        "63.08", owner=owner("63.08"), name="Anyaman", address=f"Jl. Baru {PAIR}", extras=KEPT,
+        note=f"lihat {LINK}", golden=top,
+    )  # fmt: skip
+    for row in (shop, top):
+        _values.put_derived(row, row.owner)
+        row.save()
+    run = ImportRun.objects.create(
+        region=shop.region, file_name="a.csv", digest="d", created_at=timezone.now()
+    )
+    line = ImportRow.objects.create(
+        run=run, sheet="", row=2, action="update", business_id=shop.pk,
+        before={"business": {"extras": [{}, KEPT], "address": ["", shop.address], "rt": ["", "1"]}},
+    )  # fmt: skip
+    told = [
+        Change.objects.create(
+            entity="business", entity_id=shop.pk, field=field, old="", new=new, source="impor",
+            at=timezone.now(),
+        )
+        for field, new in (("extras", str(KEPT)), ("address", shop.address), ("name", PAIR))
+    ]  # fmt: skip
+    claim = Claim.objects.create(
+        entity="business", entity_id=shop.pk, field="address", value=PAIR, source="impor",
+        at=timezone.now(),
+    )  # fmt: skip
+    event = MergeEvent.objects.create(
+        region=shop.region, golden=top, members=[shop.pk], at=timezone.now(),
+        written={"before": {"place": {"address": PAIR, "rt": "1"}, "extras": {"extras": KEPT}}},
+    )  # fmt: skip
+    return shop, line, told, claim, event, top
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_what_lists_of_before_left_is_cut_everywhere() -> None:
+    """Record, words it is found by, history, undo, parting, other sources; the rest stays."""
+    shop, line, told, claim, event, top = left_whole()
+    assert "2418893" in "".join(Business.objects.values_list("search_key", flat=True))
+    version = shop.version
+    assert coarsen_points(timezone.now()) == 6
+    for row in (shop, line, claim, event, top, *told):
+        row.refresh_from_db()
+    seen = [shop.extras, shop.address, shop.note, line.before, claim.value, event.written,
+            told[0].new, told[1].new, shop.search_key, top.search_key]  # fmt: skip
+    assert all(is_cut(text) for text in seen)
+    assert "2418893" not in shop.search_key + top.search_key
+    assert shop.extras["Agama"] == "-"
+    assert shop.address.startswith("Jl. Baru -2.41")
+    assert told[2].new == PAIR, "a name is no home"
+    assert line.before is not None
+    assert line.before["business"]["extras"][1] == shop.extras, "an undo still knows its own"
+    assert line.before["business"]["address"][1] == shop.address
+    assert line.before["business"]["rt"] == ["", "1"]
+    assert shop.version == version
+    assert Chore.objects.filter(done_at=None).count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_it_goes_on_block_by_block_and_only_once(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Killed within a block it does that block again; done, the clock asks one query."""
+    monkeypatch.setattr(coarsening, "BLOCK", 2)
+    monkeypatch.setattr(coarsening, "BLOCKS_AT_ONCE", 6)
+    shops = [business("63.08", address=f"{n} {PAIR}") for n in range(5)]
+    work, seen = WORK["points_kept"][1], []
+
+    def falls(row: Business) -> list[str]:
+        seen.append(row.pk)
+        if len(seen) == 4:
+            raise RuntimeError
+        return work(row)
+
+    monkeypatch.setitem(WORK, "points_kept", (WORK["points_kept"][0], falls))
+    with pytest.raises(RuntimeError):
+        coarsen_points(timezone.now())
+    whole = [row for row in Business.objects.order_by("pk") if not is_cut(row.address)]
+    assert [row.pk for row in whole] == [shop.pk for shop in shops[2:]], "the block is whole"
+    assert coarsen_points(timezone.now()) == 3
+    assert seen == [shop.pk for shop in (*shops[:4], *shops[2:])]
+    assert all(is_cut(row.address) for row in Business.objects.all())
+    assert coarsen_points(timezone.now()) == 0
+    with django_assert_num_queries(1):
+        coarsen_points(timezone.now())
