@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from lampit.aid.models import Grant
 from lampit.basics.refusal import Refusal
 from lampit.desk import actions
 from lampit.desk.actions import demo
@@ -44,6 +45,10 @@ def test_demo_fills_every_station(
     assert not Business.objects.filter(is_demo=False).exists()
     assert Maker.objects.count() == 20
     assert built.counts["papers_of_list"] >= 1
+    unaided = Grant.objects.get(status="refused")
+    assert unaided.programme.is_demo
+    assert unaided.programme.objections_until is not None
+    assert unaided.overlaps.get(state="refused").decided_by is not None
     assert Score.objects.count() >= 50
     assert Sale.objects.count() > 1_000
     assert Part.objects.values("state").distinct().count() >= 8

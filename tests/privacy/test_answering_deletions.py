@@ -57,8 +57,8 @@ def asked(shop: Business, kind: str = "hapus") -> Request:
     """Return her request of an hour ago."""
     received = timezone.now() - timedelta(hours=1)
     account = member("maker", "63.08")
-    Owner.objects.filter(pk=shop.owner_id).update(account=account)
-    person = Owner.objects.get(pk=shop.owner_id)
+    Owner.objects.filter(pk=shop.owner_id or 0).update(account=account)
+    person = Owner.objects.get(pk=shop.owner_id or 0)
     return actions.ask(account, kind, "HP kedua saya saja", owner=person, now=received)
 
 
@@ -114,7 +114,7 @@ def test_named_parts_stand_in_page_letter_and_copy_without_their_values(
     permit = Permit.objects.create(business=shop, kind="pirt", number="2063308010001-26")
     found = asked(shop)
     emptied(shop, "phone_2", staff)
-    Owner.objects.filter(pk=shop.owner_id).update(phone_2="")
+    Owner.objects.filter(pk=shop.owner_id or 0).update(phone_2="")
     remove_permit(staff, permit.pk, now=timezone.now())
     consenting.seed_consents(
         [shop.owner.pk], MESSAGES, channel="kertas", now=timezone.now() - timedelta(days=2)
@@ -145,7 +145,7 @@ def test_named_parts_stand_in_page_letter_and_copy_without_their_values(
     assert f"· {staff.username}" in page
     assert PHONE not in letter + page
     mine = Client()
-    mine.force_login(User.objects.get(owners=shop.owner_id))
+    mine.force_login(User.objects.get(owners=shop.owner_id or 0))
     assert "Yang kami hapus:" in mine.get("/saya/data/").content.decode()
 
 
@@ -197,7 +197,7 @@ def test_a_sealed_value_is_gone_when_its_columns_are(staff: User, shop: Business
         source="petugas", actor=staff, at=timezone.now(),
     )  # fmt: skip
     assert deletable(found) == []
-    Owner.objects.filter(pk=shop.owner_id).update(nik_sealed=None, nik_index="")
+    Owner.objects.filter(pk=shop.owner_id or 0).update(nik_sealed=None, nik_index="")
     assert [(one.kind, one.what) for one in deletable(found)] == [("isian", "nik")]
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from lampit.people.models import User
 from lampit.registry.actions import importing
 from lampit.registry.actions.importing import papers, undoing
+from lampit.registry.actions.importing.runs import UNDOING
 from lampit.registry.actions.importing.sourcing import raw_rows
 from lampit.registry.models import Business, ImportRun, Permit
 from tests.factories import NOW, member
@@ -97,3 +98,35 @@ def test_numbers_of_others_are_asked_about_with_few_queries(staff: User, tmp_pat
         counted.append(len(queries))
         importing.undo_run(run, staff, now=NOW)
     assert counted[0] == counted[1]
+
+
+def test_an_undo_that_an_earlier_version_left_half_done_takes_no_papers_again(
+    staff: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first block took them: what somebody threw away meanwhile is not brought back again."""
+    run = brought_in(tmp_path, *rows(MANY))
+    first = importing.undo_run(run, staff, now=NOW)
+    redo = ImportRun.objects.get(pk=first.number)
+    monkeypatch.setattr(undoing, "BLOCK", 3)
+    whole, done = undoing._undo_block, list[str]()
+
+    def falls(*args: Any) -> None:
+        if len(done) == 1:
+            raise FellError
+        done.append("block")
+        whole(*args)
+
+    monkeypatch.setattr(undoing, "_undo_block", falls)
+    with pytest.raises(FellError):
+        importing.undo_run(redo, staff, now=NOW)
+    assert Permit.objects.count() == MANY
+    redo.refresh_from_db()
+    walk = redo.counts[UNDOING]
+    assert walk.pop("papers") is None
+    ImportRun.objects.filter(pk=redo.pk).update(counts=redo.counts)  # as it was kept before
+    Permit.objects.first().delete()  # type: ignore[union-attr]  # by somebody at the desk
+    monkeypatch.setattr(undoing, "_undo_block", whole)
+    redo.refresh_from_db()
+    importing.undo_run(redo, staff, now=NOW)
+    assert Permit.objects.count() == MANY - 1
+    assert Business.objects.filter(withdrawn_at=None).count() == MANY

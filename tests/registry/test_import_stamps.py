@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from lampit.registry.actions import importing
-from lampit.registry.actions.importing import running, stamping
+from lampit.registry.actions.importing import queueing, running, stamping
 from lampit.registry.models import Business, ImportRun, Owner
 from lampit.registry.queries import exchange
 from lampit.registry.rules.seeing import Sight
@@ -118,10 +118,10 @@ def test_who_waited_for_days_is_stamped_with_the_day_of_writing(
 ) -> None:
     """A list that stood in line longer than a day: its blocks and its end bear their own moment."""
     began, waited = timezone.now(), timedelta(days=3)
-    taken = running.take_turn
+    taken = queueing.take_turn
 
     def late(*told: Any, **more: Any) -> Any:
-        monkeypatch.setattr(stamping.timezone, "now", lambda: began + waited)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: began + waited)
         return taken(*told, **more)
 
     monkeypatch.setattr(running, "take_turn", late)

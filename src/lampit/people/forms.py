@@ -198,7 +198,8 @@ class PasswordForm(forms.Form):
     def __init__(self, *args: Any, programs: Sequence[Program], **options: Any) -> None:
         """Take what a form takes, and the live programs of the account."""
         codes = [one.code for one in programs]
-        super().__init__(*args, initial={"ends": codes, "shown": " ".join(codes)}, **options)
+        options["initial"] = {"ends": codes, "shown": " ".join(codes)}
+        super().__init__(*args, **options)
         field = self.fields["ends"]
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = [(one.code, _said(one)) for one in programs]

@@ -1,5 +1,6 @@
 """Writes of the privacy room, and what it asks of the rooms below in one transaction."""
 
+from lampit.privacy.actions._outcomes import Correction, Deletion
 from lampit.privacy.actions.breaches import (
     BreachTold,
     change_breach,
@@ -20,8 +21,6 @@ from lampit.privacy.actions.letterheads import put_letterhead
 from lampit.privacy.actions.meanwhile import ask_back, reply, withdraw
 from lampit.privacy.actions.requests import (
     About,
-    Correction,
-    Deletion,
     answer,
     ask,
     ask_as_buyer,

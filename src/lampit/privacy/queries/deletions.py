@@ -30,7 +30,7 @@ def is_erased(request: Request) -> bool:
     if request.account_id is not None:
         gone = User.objects.filter(pk=request.account_id, is_active=False)
         return gone.filter(username=f"dihapus-{request.account_id}").exists()
-    return Order.objects.filter(pk=request.order_id, buyer_name="").exists()
+    return Order.objects.filter(pk=request.order_id or 0, buyer_name="").exists()
 
 
 def files_told(request: Request) -> str:

@@ -56,7 +56,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         ("pendataan",),
         gettext_noop("pemilik sendiri, kunjungan, survei, daftar dinas"),
         gettext_noop("mitra, hanya dengan izin pemilik; pusat dan provinsi hanya jumlah"),
-        ("usaha_diam", "berkas_impor", "berkas_draf", "daftar_keluar"),
+        ("usaha_diam", "tanpa_usaha", "berkas_impor", "berkas_draf", "daftar_keluar"),
     ),
     Activity(
         "penyatuan",
@@ -92,7 +92,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         ("bantuan",),
         gettext_noop("daftar penerima dari pemberi bantuan"),
         NOBODY,
-        ("daftar_bantuan", "usaha_diam"),
+        ("daftar_bantuan", "usaha_diam", "tanpa_usaha"),
     ),
     Activity(
         "pasar",

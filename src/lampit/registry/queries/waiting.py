@@ -47,7 +47,8 @@ def waiting_with(records: Records) -> list[Waiting]:
     """
     owners = list(Owner.objects.filter(pk__in=records.owner_ids))
     shops = list(Business.objects.filter(pk__in=records.business_ids).select_related("village"))
-    regions = {one.region_id for one in [*owners, *shops]}
+    both: list[Owner | Business] = [*owners, *shops]
+    regions = {one.region_id for one in both}
     found, left = [], MOST_BYTES
     sought: Sought | None = None
     for one in _waiting(regions):
@@ -86,8 +87,9 @@ def _sought(owners: list[Owner], shops: list[Business]) -> Sought:
         for one in owners
         if one.nik_sealed is not None
     }
-    phones = {national(number) for one in [*owners, *shops] for number in (one.phone, one.phone_2)}
-    known = {names.strict_key(one.name) for one in [*owners, *shops] if one.name}
+    both: list[Owner | Business] = [*owners, *shops]
+    phones = {national(number) for one in both for number in (one.phone, one.phone_2)}
+    known = {names.strict_key(one.name) for one in both if one.name}
     villages = {one.village.name.lower() for one in shops if one.village is not None}
     return Sought(
         frozenset(niks), frozenset(phones - {""}), frozenset(known - {""}), frozenset(villages)

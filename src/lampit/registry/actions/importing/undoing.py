@@ -80,7 +80,7 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
     while True:
         with transaction.atomic():
             locked = _locked(run, now)
-            walk = {**START, **locked.counts.get(UNDOING, {})}
+            walk = _walk_of(locked)
             at = clock.stamp()
             undo = _undo_of(locked, walk, actor, at)
             if walk["papers"] is not None:
@@ -104,6 +104,19 @@ def undo_run(run: ImportRun, actor: User | None, *, now: datetime) -> Undone:
     if walk["all_kept"] != len(kept):  # others did blocks too
         kept = [Kept(*told) for told in walk["kept"]]
     return Undone(**{name: walk[name] for name in TOLD}, number=undo.pk, kept=kept)
+
+
+def _walk_of(run: ImportRun) -> dict[str, Any]:
+    """Return how far the undo of a run is.
+
+    One that a version before papers went block by block left half done had taken all of them back
+    with its first rows: they are not taken, or brought, a second time.
+    """
+    kept = run.counts.get(UNDOING, {})
+    walk = {**START, **kept}
+    if kept.get("below") and "papers" not in kept:
+        walk["papers"] = None
+    return walk
 
 
 def _undo_of(run: ImportRun, walk: dict[str, Any], actor: User | None, now: datetime) -> ImportRun:
