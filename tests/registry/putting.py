@@ -24,21 +24,22 @@ def put(user: int, village: str, barrier: Barrier, kind: str) -> str:
     """Put one business under one number and tell what it was."""
     from lampit.people.models import User
     from lampit.registry.actions import register_business
-    from lampit.registry.actions.exchange import put_business
+    from lampit.registry.actions.exchange import Numbered, put_business
     from lampit.registry.models import Business
     from lampit.registry.rules.records import Told
 
     person = User.objects.get(pk=user)
     told = Told(owner_name="Siti", village=village, name="Purun")
     if kind == "naive":
-        known = Business.objects.filter(external_id="K1").exists()
+        known = Business.objects.filter(name="Purun").exists()
         barrier.wait(PATIENCE)
         if not known:
-            register_business(person, told, now=NOW, sure=True, external_id="K1")
+            register_business(person, told, now=NOW, sure=True)
         return "new" if not known else "known"
     barrier.wait(PATIENCE)
+    its = Numbered(("P1",), "K1")
     _, is_new = put_business(
-        person, "K1", told, lambda _before: told, sure=True, if_match="", now=NOW
+        person, its, told, lambda _before: told, sure=True, if_match="", now=NOW
     )
     return "new" if is_new else "known"
 

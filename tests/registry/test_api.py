@@ -152,7 +152,8 @@ def test_the_partners_own_id_is_put_once_and_again(partner: Partner) -> None:
     assert (newer.status_code, newer.json()["name"]) == (200, "Nama Baru")
     old = send(client, "put", url, TOLD, **{"If-Match": first["ETag"]})
     assert code_of(old) == (412, "changed_meanwhile")
-    assert Business.objects.get().external_id == "KEC-0012"
+    assert first.json()["external_id"] == "KEC-0012"
+    assert Business.objects.get().external_id == ""
     found = client.get(LIST, {"external_id": "KEC-0012"}).json()["items"]
     assert [item["id"] for item in found] == [first.json()["id"]]
 

@@ -10,8 +10,8 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Index, QuerySet
 
 from lampit.registry.migrations._serving import AddIndexWhileServing
-from lampit.registry.models import Business, Change, ImportRow, Owner
-from lampit.registry.queries.exchange import with_external_id
+from lampit.registry.models import Business, Change, ImportRow, Owner, PartnerNumber
+from lampit.registry.queries.exchange import with_office_number
 from tests.factories import NOW, region
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,11 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("business_", WALK("id").filter(
         withdrawn_at=None, golden=None, updated_at=NOW + timedelta(hours=9), id__gt=9)),
     ("business_changed", Business.objects.filter(updated_at__lt=NOW, withdrawn_at=None).order_by()),
-    ("business_external", with_external_id(
+    ("business_external", with_office_number(
         Business.objects.filter(region="63.08"), "7").order_by()),
+    ("partner_number_once", PartnerNumber.objects.filter(
+        region="63.08", program__in=["a", "b"], number="7").order_by()),
+    ("partner_number_of_business", PartnerNumber.objects.filter(business=1).order_by()),
     ("business_mentor", Business.objects.filter(mentor=1).order_by()),
     ("business_merged", Business.objects.filter(golden=1).order_by()),
     ("registry_business_phone", Business.objects.filter(phone="+628110001").order_by()),

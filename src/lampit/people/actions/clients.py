@@ -11,6 +11,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions import attempts
 from lampit.people.actions.auditing import audit
+from lampit.people.actions.programs import program_of
 from lampit.people.models import ApiClient, ApiToken, User
 from lampit.people.rules import clients, lockout, tokens
 
@@ -19,12 +20,14 @@ NOBODY = "0" * 64  # compared with when an id is unknown, so that the answer tak
 
 
 def make_client(
-    user: User, scopes: Sequence[str], *, label: str, now: datetime
+    user: User, scopes: Sequence[str], *, label: str, now: datetime, replaces: str = ""
 ) -> tuple[ApiClient, str]:
     """Return a new client that acts as `user`, and its secret, which nobody can read again.
 
+    Whose it is: see `program_of`.
+
     Raises:
-        Refusal: `token_scopes`.
+        Refusal: `token_scopes` or `program_unknown`.
     """
     allowed = tokens.check_scopes(list(scopes))
     secret = secrets.token_hex(SECRET_BYTES)
@@ -35,6 +38,7 @@ def make_client(
             digest=tokens.digest(secret),
             scopes=" ".join(allowed),
             label=label[:80],
+            program=program_of(user, label, replaces=replaces),
             created_at=now,
         )
         _note(client, "client_made", now)
@@ -102,6 +106,7 @@ def _issued(client: ApiClient, scopes: Sequence[str], now: datetime) -> tuple[Ap
         digest=tokens.digest(secret),
         scopes=" ".join(scopes),
         label=client.label,
+        program=client.program,
         created_at=now,
         expires_at=now + clients.LIFE,
     )

@@ -10,6 +10,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import region_of
 from lampit.people.actions.auditing import audit
 from lampit.people.actions.clients import end_client
+from lampit.people.actions.programs import program_of
 from lampit.people.models import ApiClient, ApiToken, User
 from lampit.people.rules import tokens
 
@@ -17,12 +18,15 @@ KEY_BYTES, SECRET_BYTES = 6, 32
 
 
 def issue_token(
-    user: User, scopes: Sequence[str], *, days: int, now: datetime, label: str = ""
-) -> tuple[ApiToken, str]:
+    user: User, scopes: Sequence[str], *, days: int, now: datetime, label: str = "",
+    replaces: str = "",
+) -> tuple[ApiToken, str]:  # fmt: skip
     """Return a new token of `user` and its text, which nobody can read again.
 
+    Whose it is: see `program_of`.
+
     Raises:
-        Refusal: `token_scopes` or `token_days`.
+        Refusal: `token_scopes`, `token_days` or `program_unknown`.
     """
     allowed = tokens.check_scopes(list(scopes))
     secret = secrets.token_hex(SECRET_BYTES)
@@ -33,6 +37,7 @@ def issue_token(
             digest=tokens.digest(secret),
             scopes=" ".join(allowed),
             label=label[:80],
+            program=program_of(user, label, replaces=replaces),
             created_at=now,
             expires_at=tokens.expiry(days, now),
         )

@@ -10,6 +10,7 @@ from lampit.people.actions import end_client, make_client
 from lampit.people.models import User
 from lampit.people.queries.accounts import clients_of, find_account
 from lampit.people.rules import clients, tokens
+from lampit.people.rules.clients import LABEL, REPLACES
 
 ADDRESS = "/api/v1/token"
 
@@ -18,7 +19,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     scopes = ", ".join(f"{code}: {words}" for code, words in tokens.SCOPES.items())
     parser.add_argument("user", metavar="USER", help="akun yang diwakili klien")
     parser.add_argument("--scope", action="append", choices=list(tokens.SCOPES), help=scopes)
-    parser.add_argument("--label", default="", help="untuk apa, contoh: aplikasi kecamatan")
+    parser.add_argument("--label", default="", help=LABEL)
+    parser.add_argument("--replaces", default="", metavar="KLIEN", help=REPLACES)
     parser.add_argument("--list", action="store_true", help="tampilkan klien akun ini")
     parser.add_argument("--revoke", metavar="CLIENT_ID", help="hentikan klien dan semua tokennya")
 
@@ -35,7 +37,9 @@ def api_client(options: argparse.Namespace, _say: Say) -> Outcome:
         ended = end_client(options.revoke, of=user, now=now)
         told = {"client_id": ended.client_id, "user": user.username, "revoked_at": now.isoformat()}
         return Outcome(told, [f"Klien {ended.client_id} dihentikan, semua tokennya dicabut."])
-    client, secret = make_client(user, options.scope or ["read"], label=options.label, now=now)
+    client, secret = make_client(
+        user, options.scope or ["read"], label=options.label, now=now, replaces=options.replaces
+    )
     data: dict[str, object] = {
         "client_id": client.client_id,
         "client_secret": secret,

@@ -8,6 +8,7 @@ from lampit.basics.commandline import Command, Outcome, Say, WrongUse
 from lampit.people.actions import issue_token, revoke_token
 from lampit.people.queries.accounts import find_account
 from lampit.people.rules import tokens
+from lampit.people.rules.clients import LABEL, REPLACES
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("user", metavar="USER", help="akun yang diwakili token")
     parser.add_argument("--scope", action="append", choices=list(tokens.SCOPES), help=scopes)
     parser.add_argument("--days", type=int, default=tokens.USUAL_DAYS, help="masa berlaku (90)")
-    parser.add_argument("--label", default="", help="untuk apa, contoh: aplikasi kecamatan")
+    parser.add_argument("--label", default="", help=LABEL)
+    parser.add_argument("--replaces", default="", metavar="KLIEN", help=REPLACES)
     parser.add_argument("--revoke", metavar="KEY", help="cabut token dengan kunci ini")
 
 
@@ -30,8 +32,9 @@ def api_token(options: argparse.Namespace, _say: Say) -> Outcome:
         data = {"key": ended.key, "user": user.username, "revoked_at": now.isoformat()}
         return Outcome(data, [f"Token {ended.key} dicabut."])
     token, text = issue_token(
-        user, options.scope or ["read"], days=options.days, now=now, label=options.label
-    )
+        user, options.scope or ["read"], days=options.days, now=now, label=options.label,
+        replaces=options.replaces,
+    )  # fmt: skip
     told: dict[str, object] = {
         "token": text,
         "key": token.key,

@@ -17,6 +17,8 @@ from lampit.people.rules.tokens import SCOPES
 
 LIFE = timedelta(hours=1)
 MOST_LIVE = 100  # tokens of one client at a time: the oldest makes room
+LABEL = "nama program, contoh: aplikasi kecamatan; akun dan nama yang sama adalah satu program"
+REPLACES = "klien atau token dari program yang sama, dengan nama atau akun lain: nomornya dipakai"
 GRANT = "client_credentials"
 FORM = "application/x-www-form-urlencoded"
 # What a form may hold; anything else in it is not ours and is passed by (section 3.2).
@@ -94,6 +96,11 @@ def check_grant(form: Mapping[str, str]) -> None:
         raise Refusal("invalid_request", f"Kirim grant_type={GRANT}.")
     if form["grant_type"] != GRANT:
         raise Refusal("unsupported_grant_type", f"Hanya grant_type={GRANT} yang dilayani.")
+
+
+def named_as(label: str) -> str:
+    """Return a label as programs are told apart by it: no matter how it is spaced or written."""
+    return " ".join(label[:80].split()).casefold()
 
 
 def narrowed(asked: str, held: Sequence[str]) -> list[str]:

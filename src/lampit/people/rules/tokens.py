@@ -33,6 +33,11 @@ def read(header: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if parts[1].isascii() and parts[2].isascii() else None
 
 
+def account_key(account: int) -> str:
+    """Return the key under which stands what an account's programs, not told apart, numbered."""
+    return f"akun-{account}"
+
+
 def digest(secret: str) -> str:
     """Return what is kept of a secret.
 

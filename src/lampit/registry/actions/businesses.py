@@ -16,6 +16,7 @@ from lampit.registry import access, queries
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._weighing import weighed
+from lampit.registry.actions.numbering import follow_place
 from lampit.registry.actions.persons import settle
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, Owner
@@ -34,7 +35,6 @@ def register_business(
     seen: Collection[str] = (),
     owner_id: str = "",
     source: str = "petugas",
-    external_id: str = "",
     notice: str = "",
 ) -> Business:
     """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
@@ -48,7 +48,6 @@ def register_business(
             came since, from a second press or another desk, is shown first.
         owner_id: public id of the owner, empty when not chosen.
         source: who tells of it.
-        external_id: the number of the partner who tells of it.
         notice: version of the notice that was on the page; the trail names it.
 
     Raises:
@@ -76,7 +75,6 @@ def register_business(
             region_id=region,
             created_at=now,
             source=source,
-            external_id=external_id,
         )
         changed = _values.put(business, owner, told)
         _save(business, owner, now)
@@ -120,9 +118,12 @@ def edit_business(
         changed = _values.put(business, owner, told)
         if not (changed.business or changed.owner):
             return business
+        is_elsewhere = business.region_id != district_of(told.village)
         business.region_id = district_of(told.village)
         business.version += 1
         _save(business, owner, now)
+        if is_elsewhere:
+            follow_place(business)
         note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
         note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
         if changed.owner:

@@ -23,6 +23,7 @@ from lampit.registry.actions._forgetting import empty_parted, end_files
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.merging import part_from_others
+from lampit.registry.actions.numbering import drop_numbers
 from lampit.registry.models import (
     AcrossPair,
     Business,
@@ -139,6 +140,7 @@ def _drop_rows(records: Records, now: datetime) -> Counter[str]:
         permits=Permit.objects.filter(business__in=single).delete()[0],
         groups=GroupMember.objects.filter(owner__in=records.owner_ids).delete()[0],
         businesses=single.update(**GONE_BUSINESS, withdrawn_at=now, **moved),
+        partner_numbers=drop_numbers(records.business_ids),
         owners=Owner.objects.filter(pk__in=records.owner_ids).update(
             **GONE_OWNER, withdrawn_at=now, **moved
         ),

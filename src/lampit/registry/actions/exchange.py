@@ -1,6 +1,7 @@
 """Writes that come through the API: made, changed, put by the partner's own id, opened."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +13,12 @@ from lampit.places.rules import district_of
 from lampit.registry import access
 from lampit.registry.actions._weighing import weighed
 from lampit.registry.actions.businesses import edit_business, locked, register_business
+from lampit.registry.actions.numbering import claim, number_as
 from lampit.registry.actions.reading import note_read
 from lampit.registry.models import Business
 from lampit.registry.queries.consents import may_use
-from lampit.registry.queries.exchange import etag_of, told_of, with_external_id
+from lampit.registry.queries.exchange import etag_of, told_of
+from lampit.registry.queries.partners import Programs, numbered
 from lampit.registry.queries.profile import find
 from lampit.registry.rules.consents import PARTNERS
 from lampit.registry.rules.exchange import check_match
@@ -23,6 +26,14 @@ from lampit.registry.rules.records import Told, check_reason
 
 SOURCE = "mitra"
 Change = Callable[[Told], Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number, and the keys of the program that gave it (`people.access.program_keys`)."""
+
+    programs: Programs
+    number: str
 
 
 def change_business(
@@ -41,7 +52,7 @@ def change_business(
 
 
 def put_business(
-    actor: User, external_id: str, told: Told, change: Change, *, sure: bool, if_match: str,
+    actor: User, its: Numbered, told: Told, change: Change, *, sure: bool, if_match: str,
     now: datetime,
 ) -> tuple[Business, bool]:  # fmt: skip
     """Bring the business with the partner's own id to what is told; return it and if it is new.
@@ -50,7 +61,7 @@ def put_business(
 
     Args:
         actor: the account of the token.
-        external_id: the partner's own id.
+        its: the partner's own id.
         told: a new business.
         change: of a known one only what was sent: a program that knows little empties nothing.
         sure: see `register_business`.
@@ -64,27 +75,33 @@ def put_business(
     with transaction.atomic():
         # Two first words with one id wait for each other here; SQLite let only one begin.
         places.held(region)
-        known = with_external_id(access.editable_businesses(actor), external_id)
-        present = known.filter(region_id=region).order_by("pk").first() or _golden_of(
-            actor, region, external_id
-        )
+        present = _present(actor, its, region)
         if present is not None:
             present = locked(actor, present.public_id)
             check_match(if_match, etag_of(present), is_needed=False)
             return _edit(actor, present, change, now), False
         if if_match:
             raise Refusal("changed_meanwhile", "Belum ada usaha dengan nomor ini.")
-        made = register_business(
-            actor, told, now=now, sure=sure, source=SOURCE, external_id=external_id
-        )
+        made = register_business(actor, told, now=now, sure=sure, source=SOURCE)
+        number_as(made, its.programs[0], its.number)
         return made, True
 
 
-def _golden_of(actor: User, region: str, external_id: str) -> Business | None:
-    """Return the record that the one with this id was merged into, None when there is none."""
-    merged = with_external_id(Business.objects.all(), external_id)
-    merged = merged.filter(region_id=region, golden__isnull=False, withdrawn_at=None)
-    return access.editable_businesses(actor).filter(pk__in=merged.values("golden")).first()
+def _present(actor: User, its: Numbered, region: str) -> Business | None:
+    """Return the record a program means, or the one into which it was merged; None without one.
+
+    A number from before the programs of an account were told apart belongs to the first that
+    names it.
+    """
+    known = numbered(region, its.programs, its.number)
+    if known is None:
+        return None
+    record = Business.objects.filter(pk=known.business_id, region_id=region, withdrawn_at=None)
+    golden = [top or pk for pk, top in record.values_list("pk", "golden_id")]
+    present = access.editable_businesses(actor).filter(pk__in=golden).first()
+    if present is not None and known.program != its.programs[0]:
+        claim(known, its.programs[0])
+    return present
 
 
 def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) -> Business:

@@ -22,6 +22,7 @@ from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.consenting import record_consent
 from lampit.registry.actions.linking import forget_index
+from lampit.registry.actions.numbering import drop_numbers
 from lampit.registry.actions.states import Ended, report_end
 from lampit.registry.models import (
     AcrossPair,
@@ -171,6 +172,7 @@ def hand_over(actor: User, number: int, village: str, *, now: datetime) -> Hande
     _let_go(ids, to, now, transfer)
     forget_index([transfer.from_region_id], now=now)  # it holds keyed hashes of who moved
     owners = _move_owners(family, to, now)
+    drop_numbers(ids)  # programs of the old office know it no more
     for row in family:
         _move(row, owners, transfer, place, actor, now)
     transfer.counts |= {

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Body, HeaderEx, P, Path, Query, Router, Status
 
 from lampit.basics.refusal import Refusal
-from lampit.people.access import signed_in, token_of
+from lampit.people.access import program_keys, signed_in, token_of
 from lampit.registry import access
 from lampit.registry.actions import exchange as actions
 from lampit.registry.actions import register_business
@@ -23,8 +23,10 @@ from lampit.registry.api.shapes import (
     PageOut,
     PublicId,
 )
+from lampit.registry.models import Business
 from lampit.registry.queries import exchange as queries
 from lampit.registry.queries import find
+from lampit.registry.queries.partners import numbers_for
 from lampit.registry.rules.exchange import check_known, matches
 from lampit.web.programs import api_door
 
@@ -44,9 +46,14 @@ def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status
     _note_served(request, [found.pk])
     if status == 201:
         response["Location"] = f"{BASE}/{public_id}"
-    return Status(
-        status, queries.record(found, timezone.localdate(), access.sight_of(request.user))
-    )
+    return Status(status, _record(request, found))
+
+
+def _record(request: HttpRequest, found: Business, *, opened: bool = False) -> dict[str, Any]:
+    """Return a business as its program may see it, with the number which that program gave it."""
+    number = numbers_for(program_keys(request), [found.pk]).get(found.pk, "")
+    sight, today = access.sight_of(request.user), timezone.localdate()
+    return queries.record(found, today, sight, number=number, opened=opened)
 
 
 def _note_served(request: HttpRequest, ids: list[int]) -> None:
@@ -75,11 +82,12 @@ def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
     check_known(request.GET, ListQuery.model_fields)
     told_ = asked.model_dump()
     limit, cursor = told_.pop("limit"), told_.pop("cursor")
-    rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_))
+    programs = program_keys(request)
+    rows = queries.sifted(access.visible_businesses(request.user), queries.Sieve(**told_), programs)
     sight = access.sight_of(request.user)
     items, following, ids = queries.page(
         rows, cursor, limit, timezone.localdate(), sight,
-        since=queries.begin_of(asked.updated_since),
+        since=queries.begin_of(asked.updated_since), programs=programs,
     )  # fmt: skip
     _note_served(request, ids)
     return Status(200, {"items": items, "next": following})
@@ -114,8 +122,7 @@ def read_business(
             raise Refusal("pii_scope", "Token ini tidak boleh membuka data pribadi.")
         found = actions.opened_business(signed_in(request), public_id, reason, now=timezone.now())
         response["ETag"], response["Cache-Control"] = queries.etag_of(found), "no-store"
-        sight = access.sight_of(request.user)
-        return Status(200, queries.record(found, timezone.localdate(), sight, opened=True))
+        return Status(200, _record(request, found, opened=True))
     answer = _answer(request, response, public_id, 200)
     if if_none_match and matches(if_none_match, response["ETag"]):
         return HttpResponse(status=304, headers={"ETag": response["ETag"]})
@@ -159,10 +166,13 @@ def put_business(
 ) -> Told:
     """Add or bring up to date by your own id; the same again changes nothing.
 
+    Ids belong to the program that gives them: no other program and no list means the same by one.
+    Clients and tokens of one account under one label are one program, and so is what was made
+    with `--replaces`.
     What is left out stays as it is; to empty a field send it empty.
     """
     business, is_new = actions.put_business(
-        signed_in(request), external_id, told(sent), changed(sent), sure=sent.sure,
-        if_match=if_match, now=timezone.now(),
+        signed_in(request), actions.Numbered(program_keys(request), external_id), told(sent),
+        changed(sent), sure=sent.sure, if_match=if_match, now=timezone.now(),
     )  # fmt: skip
     return _answer(request, response, business.public_id, 201 if is_new else 200)

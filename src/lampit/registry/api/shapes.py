@@ -85,7 +85,16 @@ class ListQuery(BaseModel):
     village: Annotated[str, Field(pattern=r"^([0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4})?$")] = ""
     sector: Sector | Literal[""] = ""
     status: Status | Literal[""] = ""
-    external_id: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9._\-]{0,39})?$")] = ""
+    external_id: Annotated[
+        str,
+        Field(
+            pattern=r"^([A-Za-z0-9][A-Za-z0-9._\-]{0,39})?$",
+            description="Nomor dari program ini sendiri",
+        ),
+    ] = ""
+    office_number: Annotated[
+        str, Field(max_length=40, pattern=_LINE, description="Nomor di daftar kantor")
+    ] = ""
     updated_since: Annotated[str, Field(pattern=rf"^({_DAY})?$")] = ""
 
 
@@ -110,7 +119,10 @@ class BusinessOut(BaseModel):
     """A business as the register holds it; empty text and null are unknown."""
 
     id: str
-    external_id: str
+    external_id: Annotated[
+        str, Field(description="Nomor dari program ini; nomor program lain tidak terlihat")
+    ]
+    office_number: Annotated[str, Field(description="Nomor di daftar kantor")]
     name: str
     kind: str
     activity: str

@@ -13,7 +13,11 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`, `registry_acrosspair`,
 `registry_ownerperiod`,
+<<<<<<< HEAD
 `registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_chore`.
+=======
+`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_partnernumber`.
+>>>>>>> e9ca10e (registry: numbers of businesses belong to who gives them)
 """
 
 from lampit.registry.models.across import AcrossPair
@@ -41,6 +45,7 @@ from lampit.registry.models.listing import FieldListing, ListedBusiness
 from lampit.registry.models.merging import Calibration, MergeEvent, Pair, SampleRound
 from lampit.registry.models.moving import Transfer
 from lampit.registry.models.owning import OwnerPeriod
+from lampit.registry.models.partners import PartnerNumber
 from lampit.registry.models.permits import Permit, PermitFile, PermitReminder
 from lampit.registry.models.persons import OwnerMerge, OwnerSource
 from lampit.registry.models.quality import QualitySnapshot
@@ -77,6 +82,7 @@ __all__ = [
     "OwnerPeriod",
     "OwnerSource",
     "Pair",
+    "PartnerNumber",
     "Permit",
     "PermitFile",
     "PermitReminder",

@@ -12,6 +12,7 @@ from lampit.basics.refusal import Refusal
 from lampit.national import phone as phones
 from lampit.places.models import Region
 from lampit.registry.models import Business
+from lampit.registry.queries.partners import Programs, numbers_for, with_number
 from lampit.registry.queries.profile import masked_nik, open_value
 from lampit.registry.rules import exchange, freshness
 from lampit.registry.rules.records import Told
@@ -35,10 +36,16 @@ class Sieve:
     status: str = ""
     updated_since: str = ""
     external_id: str = ""
+    office_number: str = ""
 
 
-def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
-    """Return those of `businesses` that are asked for, but for `updated_since`; no query."""
+def sifted(
+    businesses: QuerySet[Business], sieve: Sieve, programs: Programs = ()
+) -> QuerySet[Business]:
+    """Return those of `businesses` that are asked for, but for `updated_since`; no query.
+
+    `programs` are the keys of who asks, see `queries.partners`.
+    """
     asked: dict[str, Any] = {
         "district_id": sieve.subdistrict,
         "village_id": sieve.village,
@@ -47,7 +54,9 @@ def sifted(businesses: QuerySet[Business], sieve: Sieve) -> QuerySet[Business]:
     }
     rows = businesses.filter(**{k: v for k, v in asked.items() if v or (k == "status" and v == "")})
     if sieve.external_id:
-        rows = with_external_id(rows, sieve.external_id)
+        rows = with_number(rows, programs, sieve.external_id)
+    if sieve.office_number:
+        rows = with_office_number(rows, sieve.office_number)
     return rows
 
 
@@ -58,19 +67,19 @@ def begin_of(updated_since: str) -> datetime | None:
     return timezone.make_aware(datetime.combine(exchange.day_of(updated_since), time.min))
 
 
-def with_external_id(businesses: QuerySet[Business], external_id: str) -> QuerySet[Business]:
-    """Return those of `businesses` that a partner calls so; no query.
+def with_office_number(businesses: QuerySet[Business], number: str) -> QuerySet[Business]:
+    """Return those of `businesses` that the office's own list calls so; no query.
 
-    Its index holds only those that have an external id: SQLite takes it when just that is said.
+    Its index holds only those that have a number: SQLite takes it when just that is said.
     """
-    return businesses.filter(external_id=external_id).exclude(external_id="")
+    return businesses.filter(external_id=number).exclude(external_id="")
 
 
 def page(
     rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight, *,
-    since: datetime | None = None,
+    since: datetime | None = None, programs: Programs = (),
 ) -> tuple[list[Record], str | None, list[int]]:  # fmt: skip
-    """Return a page, the cursor of the next, and its ids; one query or two.
+    """Return a page, the cursor of the next, and its ids; two queries or three.
 
     In the order of registration, or `since` an instant in that of the last change: what is
     changed while a program reads comes again behind the rest, and a page is found by its index. A
@@ -90,7 +99,9 @@ def page(
         found = _changed(wanted, max(begin, (since, 0)), limit + 1)
     following = _cursor(found[limit - 1], by_change=by_change) if len(found) > limit else None
     shown = found[:limit]
-    return [record(one, on, sight) for one in shown], following, [one.pk for one in shown]
+    ids = [one.pk for one in shown]
+    told = numbers_for(programs, ids)
+    return [record(one, on, sight, number=told.get(one.pk, "")) for one in shown], following, ids
 
 
 def _changed(rows: QuerySet[Business], begin: tuple[datetime, int], most: int) -> list[Business]:
@@ -131,15 +142,20 @@ def etag_of(business: Business) -> str:
     return exchange.etag(business.version, business.updated_at, known)
 
 
-def record(business: Business, on: date, sight: Sight, *, opened: bool = False) -> Record:
+def record(
+    business: Business, on: date, sight: Sight, *, number: str = "", opened: bool = False
+) -> Record:
     """Return a loaded business as the API gives it, masked unless `opened`; no query.
+
+    `number` is that of the program that asks; those of other programs are not its own.
 
     What the account of the token does not see on a page is empty here, or null.
     Only actions that audit may open it.
     """
     return {
         "id": business.public_id,
-        "external_id": business.external_id,
+        "external_id": number,
+        "office_number": business.external_id,
         "name": business.name,
         "kind": business.kind,
         "activity": business.activity,

@@ -16,7 +16,7 @@ from lampit.outside import vault
 from lampit.places.models import Region
 from lampit.registry.models import Business, ImportRow, ImportRun, Mapping
 from lampit.registry.rules.importing.activities import ActivityTable
-from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare
+from lampit.registry.rules.importing.doubles import CERTAIN, Known, compare, is_numbered_alike
 from lampit.registry.rules.importing.passing import REASONS, Hidden, named
 from lampit.registry.rules.importing.places import Gazetteer
 from lampit.registry.rules.importing.problems import MESSAGES, QUIET, REPEATED
@@ -216,10 +216,14 @@ class Candidate:
     owner: int | None
     owner_key: str
     known: Known
+    number: str = ""
 
 
 def matches(region: str, records: Iterable[Record]) -> list[Match | None]:
-    """Return for each record the business it is or may be, None when it is new; three queries."""
+    """Return for each record the business it is or may be, None when it is new.
+
+    Three queries, and one more where a row tells its number in the office's list.
+    """
     asked = list(records)
     keyed = _candidates(region, asked)
     return [_match(record, keyed) for record in asked]
@@ -232,35 +236,39 @@ def _candidates(region: str, asked: list[Record]) -> dict[str, list[Candidate]]:
     villages = {r.village for r in asked if r.village}
     rows = Business.objects.filter(region_id=region, withdrawn_at=None)
     found: dict[int, Candidate] = {}
-    for condition in (
+    conditions = [
         Q(owner__nik_index__in=indexes),
         Q(phone__in=phones),
         Q(owner__name_key__in=keys, village_id__in=villages),
-    ):
+    ]
+    if numbers := {r.external_id for r in asked if r.external_id}:
+        conditions.append(Q(external_id__in=numbers) & ~Q(external_id=""))
+    for condition in conditions:
         for values in rows.filter(condition).values_list(*_SHOWN):
             found[values[0]] = _candidate(values)
     keyed: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found.values():
-        for key in _keys(candidate.known, candidate.owner_key):
+        for key in _keys(candidate.known, candidate.owner_key, candidate.number):
             keyed[key].append(candidate)
     return keyed
 
 
 _SHOWN = (
     "id", "owner_id", "owner__name_key", "owner__name", "owner__nik_index", "name_key", "phone",
-    "phone_2", "village_id", "kbli",
+    "phone_2", "village_id", "kbli", "external_id",
 )  # fmt: skip
 
 
 def _candidate(values: tuple[Any, ...]) -> Candidate:
-    pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli = values
+    pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli, its = values
     phones = tuple(number for number in (phone, phone_2) if number)
     known = Known(owner_name or "", name_key, index or "", phones, "", village or "", kbli)
-    return Candidate(pk, owner, owner_key or "", known)
+    return Candidate(pk, owner, owner_key or "", known, its)
 
 
-def _keys(known: Known, owner_key: str) -> list[str]:
-    keys = [f"n{known.nik}"] if known.nik else []
+def _keys(known: Known, owner_key: str, number: str) -> list[str]:
+    keys = [f"o{number}"] if number else []
+    keys += [f"n{known.nik}"] if known.nik else []
     keys += [f"p{number}" for number in known.phones]
     if owner_key and known.village:
         keys.append(f"v{known.village}{owner_key}")
@@ -275,9 +283,11 @@ def _match(record: Record, keyed: dict[str, list[Candidate]]) -> Match | None:
         tuple(n for n in (record.phone1, record.phone2) if n), "", record.village, record.kbli,
     )  # fmt: skip
     possible: Match | None = None
-    for key in _keys(known, owner_key):
+    for key in _keys(known, owner_key, record.external_id):
         for candidate in sorted(keyed.get(key, ()), key=lambda c: c.business):
             strength = compare(known, candidate.known)
+            if candidate.number == record.external_id and is_numbered_alike(known, candidate.known):
+                return Match(candidate.business, candidate.owner, CERTAIN)
             if strength == CERTAIN or _is_same_by_names(known, candidate, owner_key, strength):
                 return Match(candidate.business, candidate.owner, CERTAIN)
             if strength and possible is None:

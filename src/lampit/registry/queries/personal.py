@@ -32,6 +32,7 @@ from lampit.registry.queries.consents import proof_of
 from lampit.registry.queries.history import shown_value
 from lampit.registry.queries.left import lists_with
 from lampit.registry.queries.owning import former_owners, same_hands
+from lampit.registry.queries.partners import all_numbers
 from lampit.registry.queries.persons import family_of, is_one_person
 from lampit.registry.rules import consents, words
 from lampit.registry.rules.importing.papers import PAPER
@@ -170,8 +171,10 @@ def _businesses(ids: Sequence[int]) -> Section:
         ("capital", _("Modal (Rp)")), ("status", _("Keadaan")),
         ("confirmed_on", _("Terakhir dipastikan")), ("note", _("Catatan")),
         ("extras", _("Kolom lain dari daftar dinas")), ("source", _("Sumber")),
+        ("office_number", _("Nomor di daftar kantor")), ("numbers", _("Nomor dari mitra")),
         ("is_merged", _("Digabungkan ke catatan lain")),
     ]  # fmt: skip
+    numbers = all_numbers(ids)
     shops = Business.objects.filter(pk__in=ids).select_related("village").order_by("pk")
     rows = [
         (
@@ -183,7 +186,8 @@ def _businesses(ids: Sequence[int]) -> Section:
             _opened(b.capital_sealed, "business", b.public_id, "capital"),
             str(b.get_status_display()), b.confirmed_on, b.note,
             "; ".join(f"{k}: {v}" for k, v in b.extras.items()),
-            _(words.source_label(b.source)), b.golden_id is not None,
+            _(words.source_label(b.source)), b.external_id, numbers.get(b.pk, ""),
+            b.golden_id is not None,
         )
         for b in shops
     ]  # fmt: skip

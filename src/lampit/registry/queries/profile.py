@@ -13,6 +13,7 @@ from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.registry.models import Business, GroupMember, Owner, Permit
 from lampit.registry.queries.merging import MergedRecord, belonging, merged_records
+from lampit.registry.queries.partners import named_numbers
 from lampit.registry.queries.persons import same_as
 from lampit.registry.queries.provenance import Known, Other, known_of
 from lampit.registry.rules import age, freshness, permits, records, size, words
@@ -122,7 +123,7 @@ def find(businesses: QuerySet[Business], public_id: str) -> Business | None:
 
 
 def profile(business: Business, on: date, sight: Sight) -> Profile:
-    """Return the page of a business; at most eleven queries.
+    """Return the page of a business; at most fourteen queries.
 
     What `sight` does not see is not read, opened or told.
     """
@@ -227,7 +228,14 @@ def _about(business: Business, on: date) -> list[Told]:
         ("started_on", _start(business, on)),
         ("nib", business.nib),
         ("note", business.note),
+        *_numbers(business),
     ]
+
+
+def _numbers(business: Business) -> list[Told]:
+    """Return what the office's list and the programs of partners call it, where they do."""
+    told = [("external_id", business.external_id), ("partner_numbers", named_numbers(business.pk))]
+    return [one for one in told if one[1]]
 
 
 def _place_and_contact(business: Business) -> list[Told]:

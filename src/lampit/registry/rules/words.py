@@ -94,7 +94,8 @@ FIELD_LABELS = {
     "withdrawn_at": gettext_noop("Ditarik"),
     "golden": gettext_noop("Digabung ke"),
     "region": gettext_noop("Kabupaten"),
-    "external_id": gettext_noop("Nomor dari mitra"),
+    "external_id": gettext_noop("Nomor di daftar kantor"),
+    "partner_numbers": gettext_noop("Nomor dari mitra"),
     "erased": gettext_noop("Penghapusan data pribadi"),
 }
 

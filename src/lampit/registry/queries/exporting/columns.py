@@ -244,10 +244,18 @@ COLUMNS: tuple[Column, ...] = (
     Column("note", gettext_noop("Catatan"), "state", ("note",), _plain("note"), is_usual=False),
     Column(
         "external_id",
-        gettext_noop("Nomor asal"),
+        gettext_noop("Nomor di daftar kantor"),
         "state",
         ("external_id",),
         _plain("external_id"),
+        is_usual=False,
+    ),
+    Column(
+        "partner_numbers",
+        gettext_noop("Nomor dari mitra"),
+        "state",
+        ("partner_numbers",),
+        _plain("partner_numbers"),
         is_usual=False,
     ),
     Column(

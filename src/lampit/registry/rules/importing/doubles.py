@@ -98,6 +98,20 @@ def are_strangers(left: str, right: str) -> bool:
     )  # fmt: skip
 
 
+def is_numbered_alike(left: Known, right: Known) -> bool:
+    """Say whether two records with one number in the office's list are one business.
+
+    Offices number anew, or number people of whom one has two businesses: the names must say so
+    as well, and no other NIK may stand against it.
+    """
+    if left.nik and right.nik and left.nik != right.nik:
+        return False
+    if left.business and left.business == right.business:
+        return True
+    is_same_owner = left.owner and right.owner and names.near_person_name(left.owner, right.owner)
+    return bool(is_same_owner) and same_business(left, right)
+
+
 def _share_phone(left: Known, right: Known) -> bool:
     phones = left.phones
     return bool(phones) and (phones[0] in right.phones or phones[-1] in right.phones)

@@ -1,0 +1,58 @@
+"""Which business a program of a partner means by a number, and which numbers a business has."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from django.db.models import QuerySet
+
+from lampit.people.queries.programs import labels_of
+from lampit.registry.models import Business, PartnerNumber
+
+Programs = Sequence[str]  # the keys under which a program's numbers stand, its own first
+
+
+def numbered(region: str, programs: Programs, number: str) -> PartnerNumber | None:
+    """Return what a program calls so in a kabupaten, None when it calls nothing so; one query."""
+    rows = PartnerNumber.objects.filter(region_id=region, program__in=programs, number=number)
+    found = {row.program: row for row in rows}
+    return next((found[key] for key in programs if key in found), None)
+
+
+def with_number(
+    businesses: QuerySet[Business], programs: Programs, number: str
+) -> QuerySet[Business]:
+    """Return those of `businesses` that a program calls so; no query."""
+    rows = PartnerNumber.objects.filter(program__in=programs, number=number)
+    return businesses.filter(pk__in=rows.values("business"))
+
+
+def numbers_for(programs: Programs, ids: Collection[int]) -> dict[int, str]:
+    """Return business → the number that a program has for it; one query."""
+    rows = PartnerNumber.objects.filter(business__in=ids, program__in=programs)
+    told = dict[int, dict[str, str]]()
+    for pk, program, number in rows.values_list("business_id", "program", "number"):
+        told.setdefault(pk, {})[program] = number
+    return {pk: next(known[key] for key in programs if key in known) for pk, known in told.items()}
+
+
+def all_numbers(ids: Collection[int]) -> dict[int, str]:
+    """Return business → its numbers in all programs, in the order in which they came; one query."""
+    rows = PartnerNumber.objects.filter(business__in=ids).order_by("pk")
+    told = defaultdict(list)
+    for pk, number in rows.values_list("business_id", "number"):
+        told[pk].append(number)
+    return {pk: ", ".join(numbers) for pk, numbers in told.items()}
+
+
+def named_numbers(business: int) -> str:
+    """Return the numbers of a business, each with the name of its program; at most three queries.
+
+    What an account numbered before its programs were told apart has no name.
+    """
+    rows = PartnerNumber.objects.filter(business=business).order_by("pk")
+    told = list(rows.values_list("program", "number"))
+    labels = labels_of({program for program, _number in told}) if told else {}
+    return ", ".join(
+        f"{number} ({labels[program]})" if labels.get(program) else number
+        for program, number in told
+    )

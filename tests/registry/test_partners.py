@@ -1,0 +1,295 @@
+"""Numbers belong to who gives them: each program to itself, the office's list to the office."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
+from lampit.national import names
+from lampit.people.actions import end_client, issue_token, make_client
+from lampit.people.actions.programs import program_of
+from lampit.people.models import ApiClient, ApiToken, User
+from lampit.people.rules.tokens import account_key
+from lampit.registry import actions
+from lampit.registry.actions.erasing import erase_person
+from lampit.registry.actions.numbering import follow_place, number_as
+from lampit.registry.models import Business, Change, ImportRow, ImportRun, PartnerNumber
+from lampit.registry.queries.exporting.columns import Look, chosen
+from lampit.registry.queries.exporting.rows import cells
+from lampit.registry.queries.importing import matches
+from lampit.registry.queries.personal import records_of, sections
+from lampit.registry.rules.importing.record import Record
+from tests.factories import NOW, business, member, owner
+from tests.registry import messy
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/businesses"
+PUT = f"{LIST}/by-external-id"
+TOLD: dict[str, Any] = {"owner_name": "Siti Contoh", "village": "63.08.05.1001", "name": "Purun"}
+OTHER = TOLD | {"owner_name": "Rahmad Contoh", "name": "Anyaman Rahmad"}
+Program = Callable[..., Client]
+
+
+@pytest.fixture
+def staff() -> User:
+    """The account as which all programs of the office act, and the places of HSU."""
+    messy.load_places()
+    return member("staff", "63.08")
+
+
+@pytest.fixture
+def program(staff: User) -> Program:
+    """Return a function that makes a client of a label and gives its program a token."""
+
+    def made(label: str = "", *, user: User | None = None, replaces: str = "") -> Client:
+        account, now = user or staff, timezone.now()
+        client, _secret = make_client(
+            account, ["read", "write"], label=label, now=now, replaces=replaces
+        )
+        _token, text = issue_token(
+            account, ["read", "write"], days=1, now=now, label=label, replaces=client.client_id
+        )
+        return Client(headers={"Authorization": f"Bearer {text}"})
+
+    return made
+
+
+def put(client: Client, number: str, told: dict[str, Any]) -> Any:
+    """Return the answer to a PUT under a number."""
+    return client.put(f"{PUT}/{number}", told, content_type="application/json")
+
+
+def test_two_programs_with_one_number_make_two_businesses(program: Program) -> None:
+    """Of one account as well; each finds and changes its own, and sees its own number alone."""
+    kecamatan, koperasi = program("aplikasi kecamatan"), program("koperasi")
+    first, second = put(kecamatan, "7", TOLD), put(koperasi, "7", OTHER)
+    assert (first.status_code, second.status_code) == (201, 201)
+    one, other = first.json(), second.json()
+    assert one["id"] != other["id"]
+    for client, told, known in ((kecamatan, TOLD, one), (koperasi, OTHER, other)):
+        again = put(client, "7", told | {"note": "baru"})
+        assert (again.status_code, again.json()["id"]) == (200, known["id"])
+        found = client.get(LIST, {"external_id": "7"}).json()["items"]
+        assert [(row["id"], row["external_id"]) for row in found] == [(known["id"], "7")]
+        seen = {row["id"]: row["external_id"] for row in client.get(LIST).json()["items"]}
+        assert seen == {one["id"]: "", other["id"]: ""} | {known["id"]: "7"}
+    names = Business.objects.order_by("pk").values_list("name", "note")
+    assert list(names) == [("Purun", "baru"), ("Anyaman Rahmad", "baru")]
+
+
+def test_a_list_and_a_program_do_not_write_one_another(staff: User, program: Program) -> None:
+    """A PUT of a number that the office's list has makes its own business; both are found."""
+    listed = business(
+        "63.08", name="Dari Daftar", external_id="7", owner=owner("63.08", name="Ibu Daftar")
+    )
+    client = program("koperasi")
+    made = put(client, "7", TOLD)
+    assert made.status_code == 201
+    assert (made.json()["external_id"], made.json()["office_number"]) == ("7", "")
+    own = client.get(LIST, {"office_number": "7"}).json()["items"]
+    assert [(row["id"], row["external_id"]) for row in own] == [(listed.public_id, "")]
+    listed.refresh_from_db()
+    assert listed.name == "Dari Daftar"
+    told = Record(owner_name="Ibu Daftar", external_id="7")
+    found = matches("63.08", [told])[0]
+    assert found is not None
+    assert found.business == listed.pk
+
+
+@pytest.mark.parametrize(
+    ("told", "is_found"),
+    [
+        ({"owner_name": "Ibu Dafter"}, True),  # one slip, and the number
+        ({"owner_name": "Rahmad", "business_name": "Dari Daftar"}, True),  # an heir, say
+        ({"owner_name": "Rahmad"}, False),  # offices number anew
+        ({"owner_name": "Ibu Daftar", "business_name": "Warung Soto"}, False),  # her second one
+        ({"owner_name": "Ibu Daftar", "external_id": "8"}, False),
+        ({"owner_name": "Ibu Daftar", "external_id": ""}, False),
+    ],
+)
+@pytest.mark.usefixtures("staff")
+def test_the_number_of_a_list_finds_its_business(told: dict[str, str], is_found: bool) -> None:
+    """With a near name or the same business, though telephone, NIK and village are unknown."""
+    listed = business(
+        "63.08", name="Dari Daftar", external_id="7", owner=owner("63.08", name="Ibu Daftar")
+    )
+    Business.objects.filter(pk=listed.pk).update(name_key=names.business_key("Dari Daftar"))
+    found = matches("63.08", [Record(**cast("dict[str, Any]", {"external_id": "7"} | told))])[0]
+    assert (found is not None and found.strength == "certain") is is_found
+
+
+def test_a_program_keeps_its_numbers_when_its_client_is_replaced(
+    staff: User, program: Program
+) -> None:
+    """The same label, however it is written, another secret; or another label or account, said."""
+    made = put(program("Aplikasi Kecamatan"), "K-1", TOLD).json()
+    end_client(ApiClient.objects.get().client_id, of=staff, now=timezone.now())
+    again = put(program(" aplikasi  kecamatan"), "K-1", TOLD)
+    assert (again.status_code, again.json()["id"]) == (200, made["id"])
+    former = ApiClient.objects.order_by("pk").last()
+    assert former is not None
+    successor = program("SIP", user=member("staff", "63.08"), replaces=former.client_id)
+    assert put(successor, "K-1", TOLD).json()["id"] == made["id"]
+    assert put(program("SIP"), "K-1", TOLD | {"sure": True}).status_code == 201
+    with pytest.raises(Refusal, match="Tidak ada klien"):
+        program_of(staff, "", replaces="lampit-tiada")
+
+
+def test_tokens_made_by_hand_are_one_program_unless_they_are_called_otherwise(staff: User) -> None:
+    """A token that ends is followed by another one; the program goes on."""
+    now = timezone.now()
+    programs = [
+        issue_token(staff, ["write"], days=1, now=now, label=label)[0].program
+        for label in ("", "", "kecamatan", "Kecamatan", "koperasi")
+    ]
+    assert programs[0] == programs[1] != programs[2] == programs[3] != programs[4]
+    assert issue_token(member("staff", "63.08"), ["write"], days=1, now=now)[0].program not in (
+        programs
+    )
+
+
+def test_a_merged_record_keeps_its_number_and_takes_it_along(staff: User, program: Program) -> None:
+    """Two numbers of one program lead to the golden record, and each to its own when parted."""
+    client = program("koperasi")
+    one, other = (put(client, n, told).json()["id"] for n, told in (("1", TOLD), ("2", OTHER)))
+    rows = {row.public_id: row.pk for row in Business.objects.all()}
+    event = actions.merge(staff, list(rows.values()), now=NOW)
+    golden = Business.objects.get(pk=event.golden_id).public_id
+    assert {put(client, n, {**TOLD}).json()["id"] for n in ("1", "2")} == {golden}
+    actions.unmerge(staff, event.pk, now=NOW + timedelta(minutes=1))
+    found = {n: client.get(LIST, {"external_id": n}).json()["items"][0]["id"] for n in ("1", "2")}
+    assert found == {"1": one, "2": other}
+
+
+def test_a_withdrawn_record_gives_its_number_free(program: Program) -> None:
+    """An undo of an import, an erasure: the number means the business that is told next."""
+    client = program("koperasi")
+    first = put(client, "1", TOLD).json()["id"]
+    Business.objects.update(withdrawn_at=NOW)
+    second = put(client, "1", TOLD)
+    assert (second.status_code, second.json()["id"] != first) == (201, True)
+    assert PartnerNumber.objects.get().business.public_id == second.json()["id"]
+
+
+def test_an_erased_person_has_no_number(staff: User, program: Program) -> None:
+    """Nothing leads a program to her any more; her own copy tells the number before."""
+    put(program("koperasi"), "1", TOLD)
+    shop = Business.objects.select_related("owner").get()
+    assert shop.owner is not None
+    records = records_of(shop.owner)
+    assert "1" in str(next(one for one in sections(records) if one.code == "registry.businesses"))
+    done = erase_person(member("head", "63.08"), records, now=NOW)
+    assert (done["partner_numbers"], PartnerNumber.objects.count()) == (1, 0)
+
+
+def test_a_business_moved_by_a_program_of_the_province_keeps_its_number(staff: User) -> None:
+    """It follows into the kabupaten, unless that program has the number there for another."""
+    there = business("63.09").region_id
+    shop, third = business("63.08"), business("63.08")
+    for one, number in ((shop, "1"), (third, "2")):
+        number_as(one, "P", number)
+    number_as(business("63.09"), "P", "2")
+    for one in (shop, third):
+        one.region_id = there
+        follow_place(one)
+    left = PartnerNumber.objects.filter(region=there).values_list("number", flat=True)
+    assert sorted(left) == ["1", "2"]
+    assert not PartnerNumber.objects.filter(business=third).exists()
+
+
+def test_the_page_and_the_file_tell_the_numbers(
+    client: Client, staff: User, program: Program
+) -> None:
+    """With the name of the program; the file has the office's number beside it."""
+    put(program("Aplikasi Kecamatan"), "KEC-1", TOLD)
+    Business.objects.update(external_id="D-9")
+    client.force_login(staff)
+    page = client.get(f"/balai/usaha/{Business.objects.get().public_id}/").content.decode()
+    assert "KEC-1 (Aplikasi Kecamatan)" in page
+    assert "D-9" in page
+    asked = chosen(("external_id", "partner_numbers"))
+    ids = Business.objects.values_list("pk", flat=True)
+    rows = list(cells(Business.objects.all(), iter(ids), asked, Look(NOW.date())))
+    assert rows == [("D-9", "KEC-1")]
+
+
+def test_a_number_of_before_belongs_to_the_first_program_that_names_it(
+    staff: User, program: Program
+) -> None:
+    """Of an account with several programs nobody knows whose it was; then it is settled."""
+    shop = business("63.08", name="Purun")
+    PartnerNumber.objects.create(
+        business=shop, region_id="63.08", program=account_key(staff.pk), number="7"
+    )
+    kecamatan, koperasi = program("kecamatan"), program("koperasi")
+    assert koperasi.get(LIST, {"external_id": "7"}).json()["items"][0]["external_id"] == "7"
+    assert put(kecamatan, "7", TOLD).json()["id"] == shop.public_id
+    assert put(koperasi, "7", OTHER).status_code == 201
+    assert put(kecamatan, "7", TOLD).json()["id"] == shop.public_id
+    foreign = program("lain", user=member("staff", "63.08"))
+    assert foreign.get(LIST, {"external_id": "7"}).json()["items"] == []
+
+
+def _moved() -> None:
+    """Run the two data migrations on what stands in the tables."""
+    for room, name in (
+        ("people", "0006_programs_of_clients"),
+        ("registry", "0041_numbers_of_partners"),
+    ):
+        import_module(f"lampit.{room}.migrations.{name}").tell_apart(apps, SimpleNamespace())
+
+
+def _shop(number: str, source: str, by: User | None, **told: Any) -> Business:
+    shop = business("63.08", external_id=number, source=source, **told)
+    if by is not None:
+        Change.objects.create(
+            entity="business", entity_id=shop.pk, field="name", source="mitra", actor=by, at=NOW
+        )
+    return shop
+
+
+def test_numbers_of_before_go_to_who_wrote_them(staff: User) -> None:
+    """What a program registered, what a list gave over it, what it wrote of a list; no more."""
+    several = member("staff", "63.08")
+    now = timezone.now()
+    for account, label in ((staff, ""), (several, "a"), (several, "b")):
+        issue_token(account, ["write"], days=1, now=now, label=label)
+    issue_token(staff, ["read"], days=1, now=now, label="hanya baca")
+    ApiToken.objects.update(program="")
+    own = _shop("1", "mitra", staff)
+    taken = _shop("77", "mitra", staff)
+    written = _shop("3", "impor", several)
+    listed = _shop("4", "impor", None)
+    double = _shop("1", "mitra", staff, golden=own)
+    run = ImportRun.objects.create(region_id="63.08", owner=staff, created_at=NOW)
+    ImportRow.objects.create(
+        run=run, sheet="A", row=2, action="update", business_id=taken.pk,
+        before={"business": {"external_id": "2"}},
+    )  # fmt: skip
+    _moved()
+    key = ApiToken.objects.get(user=staff, label="").program
+    told = {row.business_id: (row.program, row.number) for row in PartnerNumber.objects.all()}
+    assert told == {
+        own.pk: (key, "1"), taken.pk: (key, "2"), written.pk: (account_key(several.pk), "3"),
+    }  # fmt: skip
+    left = dict(Business.objects.values_list("pk", "external_id"))
+    assert left == {own.pk: "", taken.pk: "77", written.pk: "3", listed.pk: "4", double.pk: ""}
+
+
+def test_after_the_upgrade_programs_find_what_they_wrote(staff: User) -> None:
+    """Negative control: without the move of the numbers the same PUT makes a double."""
+    _token, text = issue_token(staff, ["read", "write"], days=1, now=timezone.now())
+    client = Client(headers={"Authorization": f"Bearer {text}"})
+    made = put(client, "K-1", TOLD).json()["id"]
+    PartnerNumber.objects.all().delete()
+    Business.objects.update(external_id="K-1")
+    assert put(client, "K-1", TOLD).status_code == 409
+    _moved()
+    assert put(client, "K-1", TOLD).json()["id"] == made
