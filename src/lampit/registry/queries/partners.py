@@ -44,7 +44,13 @@ def all_numbers(ids: Collection[int]) -> dict[int, str]:
     return {pk: ", ".join(numbers) for pk, numbers in told.items()}
 
 
-def named_numbers(business: int) -> str:
+def numbers_told(business: Business) -> list[tuple[str, str]]:
+    """Return field → what the office's list and partners call a business, where they do."""
+    told = [("external_id", business.external_id), ("partner_numbers", _named(business.pk))]
+    return [one for one in told if one[1]]
+
+
+def _named(business: int) -> str:
     """Return the numbers of a business, each with the name of its program; at most three queries.
 
     What an account numbered before its programs were told apart has no name.

@@ -13,7 +13,7 @@ from lampit.national import phone as phones
 from lampit.outside import vault
 from lampit.registry.models import Business, GroupMember, Owner, Permit
 from lampit.registry.queries.merging import MergedRecord, belonging, merged_records
-from lampit.registry.queries.partners import named_numbers
+from lampit.registry.queries.partners import numbers_told
 from lampit.registry.queries.persons import same_as
 from lampit.registry.queries.provenance import Known, Other, known_of
 from lampit.registry.rules import age, freshness, permits, records, size, words
@@ -228,14 +228,8 @@ def _about(business: Business, on: date) -> list[Told]:
         ("started_on", _start(business, on)),
         ("nib", business.nib),
         ("note", business.note),
-        *_numbers(business),
+        *numbers_told(business),
     ]
-
-
-def _numbers(business: Business) -> list[Told]:
-    """Return what the office's list and the programs of partners call it, where they do."""
-    told = [("external_id", business.external_id), ("partner_numbers", named_numbers(business.pk))]
-    return [one for one in told if one[1]]
 
 
 def _place_and_contact(business: Business) -> list[Told]:
