@@ -240,8 +240,8 @@ def test_a_number_of_before_belongs_to_the_first_program_that_names_it(
 def _moved() -> None:
     """Run the two data migrations on what stands in the tables."""
     for room, name in (
-        ("people", "0006_programs_of_clients"),
-        ("registry", "0041_numbers_of_partners"),
+        ("people", "0007_programs_of_clients"),
+        ("registry", "0042_numbers_of_partners"),
     ):
         import_module(f"lampit.{room}.migrations.{name}").tell_apart(apps, SimpleNamespace())
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('registry', '0039_changes_of_all_regions'),
+        ('registry', '0040_points_are_cut'),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ def tell_apart(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0005_program"),
+        ("people", "0006_program"),
     ]
 
     operations = [

@@ -93,8 +93,8 @@ def put_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("people", "0006_programs_of_clients"),
-        ("registry", "0040_partner_numbers"),
+        ("people", "0007_programs_of_clients"),
+        ("registry", "0041_partner_numbers"),
     ]
 
     operations = [
