@@ -9,6 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import vault
 from lampit.people.models import AuditEntry
 from lampit.registry import access, actions, queries
+from lampit.registry.actions import _values
 from lampit.registry.actions import merging as merging_actions
 from lampit.registry.models import Business, Change, MergeEvent, Permit
 from lampit.registry.queries import merging as reads
@@ -184,6 +185,29 @@ def test_a_search_for_the_merged_name_finds_the_golden_record() -> None:
     asked = queries.Asked(text="galuh")
     found = queries.filtered(access.visible_businesses(staff), asked, NOW.date())
     assert [row.pk for row in found] == [event.golden_id]
+
+
+def test_a_search_for_the_replaced_name_finds_the_golden_record() -> None:
+    """The sign over the shop still says the name it had before, also after an edit."""
+    staff = office()
+    one, other = record(staff, name="Tikar Mawar"), record(staff, name="Anyaman Galuh")
+    choice = {"name": other.pk}
+    event = actions.merge(staff, [one.pk, other.pk], choices=choice, now=NOW)
+    golden = Business.objects.get(pk=event.golden_id)
+    assert golden.name == "Anyaman Galuh"
+
+    def found(text: str) -> list[int]:
+        asked = queries.Asked(text=text)
+        seen = queries.filtered(access.visible_businesses(staff), asked, NOW.date())
+        return [row.pk for row in seen]
+
+    assert found("mawar") == [event.golden_id]
+    _values.put_derived(golden, golden.owner)
+    golden.save()
+    assert found("mawar") == [event.golden_id]
+    actions.unmerge(staff, event.pk, now=NOW)
+    assert found("mawar") == [one.pk]
+    assert found("galuh") == [other.pk]
 
 
 def test_the_journal_tells_of_merges_and_verify_reckons_them_again() -> None:

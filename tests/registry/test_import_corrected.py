@@ -247,3 +247,17 @@ def test_what_is_no_report(home: Path) -> None:
     ])  # fmt: skip
     assert told is not None
     assert (told.run, told.mark, told.rows) == (12, "ab", {("UMKM", 7): ["Rina"]})
+
+
+def test_the_check_of_a_correction_counts_its_own_rows(home: Path) -> None:
+    """The list is read whole, but what fills the columns is told of the rows in the report."""
+    run, _ = imported(listed(home))
+    path = report_of(run, home)
+    put_right(path, {(TITLE, 5): {"NIK": "6308051203800013"}})
+    again = importing.open_run(None, messy.HSU, path.name, path, now=NOW)
+    importing.check_run(again, now=NOW)
+    told = {name: filled for name, _, filled, _ in again.counts["columns"]}
+    rows = again.counts["rows"]
+    assert rows < 7
+    assert max(told.values()) <= rows
+    assert told["Nama Pemilik"] < told["Jenis Usaha"] + 1

@@ -213,13 +213,13 @@ def test_titles_are_no_captions() -> None:
 
 
 def test_a_cell_merged_over_nameless_columns_names_them_all() -> None:
-    """The second telephone column is kept under its name."""
+    """The second telephone column is the second number."""
     head = Merged(["Nama", "Usaha", "Desa", "Nomor HP", ""])
     head.below, head.across = {}, {3: 4}
     rows, _ = walked([head, ["Rina", "Toko Rina", "Antasari", "081251110001", "081251110002"]])
     record = rows[-1].record
     assert record is not None
-    assert record.extras == {"Nomor HP (2)": "081251110002"}
+    assert (record.phone2, record.extras) == ("+6281251110002", {})
 
 
 def test_a_person_says_how_many_lines_a_heading_has() -> None:

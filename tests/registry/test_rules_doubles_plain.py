@@ -31,7 +31,7 @@ NAMES = ["", "Siti Aminah", "Siti Aminahh", "Sti Aminah", "Rahmadi", "Rahmady", 
 records = st.builds(
     Record,
     owner_name=st.sampled_from(NAMES),
-    business_name=st.sampled_from(["", "Kue Basah", "Kue Basa", "Anyaman Purun"]),
+    business_name=st.sampled_from(["", "Kue Basah", "Kue Basa", "Kue Basah Rina", "Anyaman Purun"]),
     nik=st.sampled_from(["", "", "6308044508900001", "6308040508700002"]),
     phone1=st.sampled_from(["", "+6281234567892", "+6281234567893"]),
     phone2=st.sampled_from(["", "", "+6281234567892"]),
@@ -77,7 +77,7 @@ def judged(
             continue
         other = rows[earlier]
         if row.nik and row.nik == other.nik:
-            verdict = CERTAIN if same_business(known_of(row), known_of(other)) else ""
+            verdict = same_business(known_of(row), known_of(other))
             verdict = STRANGER if are_strangers(row.owner_name, other.owner_name) else verdict
         else:
             verdict = compare(known_of(row), known_of(other))

@@ -13,7 +13,7 @@ MONTHS = {
         (
             "januari jan djanuari", "februari pebruari feb peb febr pebr", "maret mar mrt",
             "april apr", "mei", "juni jun djuni", "juli jul djuli",
-            "agustus agu agt ags agst agus", "september sep sept", "oktober okt oct",
+            "agustus agu agt ags agst agus agust agts", "september sep sept", "oktober okt oct",
             "november nopember nov nop", "desember des dec dsmbr",
         ),
         start=1,

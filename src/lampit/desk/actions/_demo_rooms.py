@@ -80,6 +80,7 @@ def register_workshops(account: User, region: str, *, now: datetime, rng: Random
             birth_year=shop.birth_year,
             external_id=shop.id,
             account_id=account.pk if shop.id == "L01" else None,
+            nib=invented_papers.WORKSHOP_NIB if shop.id == "L01" else "",
             permits=tuple(SeedPermit(*paper) for paper in invented_papers.of_workshop(today))
             if shop.id == "L01"
             else (),

@@ -40,11 +40,14 @@ def papers(number: int, kbli: str, nib: str, *, rng: Random, today: date) -> lis
     return found
 
 
+WORKSHOP_NIB = "9120000000001"  # of the maker who signs in, as the register has it, too
+
+
 def of_workshop(today: date) -> list[InventedPaper]:
     """Return the papers of the maker who signs in to the demo: one of them is about to end."""
     until = today + timedelta(days=18)
     return [
-        InventedPaper("nib", "9120000000001", today - timedelta(days=900), None, "dicek"),
+        InventedPaper("nib", WORKSHOP_NIB, today - timedelta(days=900), None, "dicek"),
         InventedPaper("merek", "IDM000000001", until - TEN_YEARS, until, "dilihat"),
         InventedPaper("halal", ""),
     ]

@@ -1,5 +1,6 @@
 """Puts told values on rows: derived keys, sector, classes, sealed fields."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from secrets import randbits
 from typing import Any
@@ -78,21 +79,35 @@ def put_person(owner: Owner, told: records.Told) -> None:
     _put_nik(owner, told.nik)
 
 
-def put_derived(business: Business, owner: Owner | None) -> None:
-    """Write the fields that follow from others: keys, online or not."""
+def put_derived(
+    business: Business, owner: Owner | None, *, before: Collection[str] | None = None
+) -> None:
+    """Write the fields that follow from others: keys, online or not.
+
+    `before` are the names a golden record had before its merges; None: as the log tells them.
+    """
     business.name_key = names.business_key(business.name)[:200]
     who, call = (owner.name, owner.phone) if owner else ("", "")
     own = search.key(business.name, who, business.phone, business.phone_2, call, business.nib)
-    found_by = search.joined([own, *_keys_of_members(business)])
+    found_by = search.joined([own, *_keys_of_members(business, before)])
     business.search_key = search.beside(found_by, business.extras)
     business.is_online = words.is_digital(business.channels)
 
 
-def _keys_of_members(business: Business) -> list[str]:
-    """Return by what else a golden record is looked for: names and numbers merged into it."""
+def _keys_of_members(business: Business, before: Collection[str] | None) -> list[str]:
+    """Return by what else a golden record is looked for.
+
+    Names and numbers merged into it, and its own name that a merge replaced: the sign over the
+    shop still says it.
+    """
     if business._state.adding:
         return []
-    return list(business.merged.order_by("pk").values_list("search_key", flat=True))
+    keys = list(business.merged.order_by("pk").values_list("search_key", flat=True))
+    if keys and before is None:
+        standing = business.merge_events.filter(undo_of=None, undone_by=None).order_by("pk")
+        notes = standing.values_list("written", flat=True)
+        before = [note.get("before", {}).get("name", {}).get("name", "") for note in notes]
+    return [*keys, *(search.key(name, "") for name in before or () if name)]
 
 
 def shown(business: Business) -> dict[str, Any]:

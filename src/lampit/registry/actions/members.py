@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
@@ -35,7 +36,7 @@ def add_member(
             )
             _values.put_person(owner, Told(owner_name=name, village="", nik=nik))
             owner.save()
-        member = GroupMember(group=group, owner=owner, duty=duty, since=now.date())
+        member = GroupMember(group=group, owner=owner, duty=duty, since=timezone.localdate(now))
         try:
             with transaction.atomic():
                 member.save()

@@ -210,7 +210,7 @@ def _carry_out(
     _relink(rows)
     for one in taken:
         if edits[one.pk]:
-            _values.put_derived(rows[one.golden_id], rows[one.golden_id].owner)
+            _values.put_derived(rows[one.golden_id], rows[one.golden_id].owner, before=())
     again = [*taken[1:], *([added] if added.undo_of_id is None else [])]
     for one in again:
         _write(one, rows, edits.get(one.pk, set()))
@@ -246,7 +246,7 @@ def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
     for field, values in united(golden, others).items():
         if field not in dropped:
             _put(golden, field, values, before)
-    _values.put_derived(golden, golden.owner)
+    _values.put_derived(golden, golden.owner, before=_replaced(event, before, golden))
     event.written = {
         "before": before,
         "derived": derived,
@@ -254,6 +254,13 @@ def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
         "dropped": sorted(dropped),
         "mark": _last_change(golden.pk),
     }
+
+
+def _replaced(event: MergeEvent, before: dict[str, dict[str, Any]], golden: Business) -> list[str]:
+    """Return the names that a golden record had before this merge and those that stand already."""
+    standing = golden.merge_events.filter(undo_of=None, undone_by=None, pk__lt=event.pk)
+    earlier = [note.get("before", {}) for note in standing.values_list("written", flat=True)]
+    return [note.get("name", {}).get("name", "") for note in (*earlier, before)]
 
 
 def _put(

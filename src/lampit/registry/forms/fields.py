@@ -51,6 +51,9 @@ class NikField(forms.CharField):
             raise ValidationError(gettext(error.message), code=error.code) from error
 
 
+MOST_PHONES = 2
+
+
 class PhoneField(forms.CharField):
     """One or more telephone numbers; clean value is a list in E.164."""
 
@@ -70,6 +73,9 @@ class PhoneField(forms.CharField):
             wrong = wrong or ["hp_tidak_sah"]
         if wrong:
             raise ValidationError(gettext(phone.MESSAGES[wrong[0]]), code=wrong[0])
+        if len(found.numbers) > MOST_PHONES:
+            message = gettext("Paling banyak dua nomor. Tulis nomor lainnya di catatan.")
+            raise ValidationError(message, code="phones_many")
         return list(found.numbers)
 
 

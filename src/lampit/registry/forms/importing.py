@@ -23,6 +23,7 @@ LABELS: dict[str, str | Promise] = {
     "owner": _("Nama pemilik"),
     "nik": _("NIK"),
     "phone": _("Nomor HP/WA"),
+    "phone2": _("Nomor HP/WA kedua"),
     "email": _("Surel"),
     "village": _("Desa/kelurahan"),
     "district": _("Kecamatan"),

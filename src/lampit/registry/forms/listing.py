@@ -14,7 +14,10 @@ from lampit.trades.rules import SECTOR_LABELS, SECTORS
 from lampit.web.widgets import PlainSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
-YES_NO: Choices = [("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada"))]
+# A number that the register does not have may be one that nobody told.
+HAS_NIB: Choices = [
+    ("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada atau belum diketahui"))
+]  # fmt: skip
 
 
 class FilterForm(forms.Form):
@@ -43,7 +46,7 @@ class FilterForm(forms.Form):
         widget=PlainSelect,
         choices=[("", _("Semua")), *((code, _(label)) for code, label in freshness.LABELS.items())],
     )
-    nib = forms.ChoiceField(label=_("NIB"), required=False, choices=YES_NO, widget=PlainSelect)
+    nib = forms.ChoiceField(label=_("NIB"), required=False, choices=HAS_NIB, widget=PlainSelect)
     daring = forms.ChoiceField(
         label=_("Jualan daring"),
         required=False,

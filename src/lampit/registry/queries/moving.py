@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from lampit.places import queries as places
@@ -119,7 +120,7 @@ def _moved(row: Transfer, region: str, now: datetime) -> Moved:
     is_here = row.business.region_id == region and row.business.withdrawn_at is None
     return Moved(
         number=row.pk,
-        receipt=moving.receipt(row.pk, row.asked_at),
+        receipt=moving.receipt(row.pk, timezone.localtime(row.asked_at)),
         name=row.name or gettext("Usaha tanpa nama"),
         trade=row.trade,
         office_from=row.from_region.name,

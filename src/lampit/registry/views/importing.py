@@ -25,6 +25,7 @@ from lampit.registry.queries import checked as checks
 from lampit.registry.queries import exporting
 from lampit.registry.queries import importing as queries
 from lampit.registry.queries.turns import ahead_in_line
+from lampit.registry.queries.undone import left_alone
 from lampit.registry.queries.written import done_corrections
 from lampit.registry.rules.importing.columns import signature
 from lampit.registry.rules.importing.filling import HEADINGS
@@ -132,13 +133,15 @@ def import_run(request: HttpRequest, number: int) -> HttpResponse:
     person, now = signed_in(request), timezone.now()
     actions.note_seen(run, person, now=now)
     outcome, (otherwise, why) = queries.outcome(run), checks.differences(run)
+    kept = page_of(outcome.kept, request.GET.get("hal"), size=50)
     shown = {
         "run": run,
         "outcome": outcome,
         "columns": shown_columns(checks.columns_of(run)) if run.state == State.DRAFT else [],
         "otherwise": otherwise,
         "why": why,
-        "kept": page_of(outcome.kept, request.GET.get("hal"), size=50),
+        "kept": kept,
+        "left_alone": left_alone(run.region_id, kept) if kept else [],
         "steps": STEPS,
         "step": 3 if run.state == State.DRAFT else 5,
         "running": run.state in (State.RUNNING, State.WAITING),

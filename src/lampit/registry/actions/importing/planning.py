@@ -11,7 +11,8 @@ from lampit.registry.queries import holders, provenance
 from lampit.registry.queries import importing as queries
 from lampit.registry.queries import written as written_before
 from lampit.registry.queries.departed import departed_from
-from lampit.registry.rules import records, search
+from lampit.registry.queries.recognising import matches
+from lampit.registry.rules import records, search, size
 from lampit.registry.rules.changes import MASK, written
 from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.departed import departed_as
@@ -89,7 +90,7 @@ class Planner:
         for one in unsure:
             one.business = self.written.get((one.source.sheet[:60], one.source.row))
         unknown = [one for one in unsure if one.business is None]
-        found = queries.matches(self.region, [_record(one.source) for one in unknown])
+        found = matches(self.region, [_record(one.source) for one in unknown])
         for one, match in zip(unknown, found, strict=True):
             if match is not None and match.strength == CERTAIN:
                 one.business, one.owner = match.business, match.owner
@@ -221,9 +222,7 @@ class Planner:
         secrets = merging.secrets_of(record)
         for name, value in (("sales", secrets.sales), ("capital", secrets.capital)):
             self._secret("business", present, changes, name, value, standing, one)
-        if "sales_sealed" not in changes:
-            changes.pop("sales_band", None)
-            changes.pop("size_class", None)
+        _size_anew(present, changes, secrets)
         one.business_changes = changes if set(changes) - merging.DERIVED else {}
 
     def _owner_changes(
@@ -266,16 +265,50 @@ class Planner:
         value: str | int | None, standing: Standing, one: Planned,
     ) -> None:  # fmt: skip
         """Add a sealed column to the changes when its value differs from what is sealed now."""
-        sealed = present[f"{name}_sealed"]
         if value is None:
             return
         where = records.context(table, str(present["public_id"]), name)
-        old = vault.decrypt(bytes(sealed), where) if isinstance(sealed, bytes | memoryview) else ""
+        old = _opened(table, present, name)
         verdict = standing.verdict(name, is_known=bool(old), is_same=old == str(value))
         if verdict is Verdict.TAKE:
             changes[f"{name}_sealed"] = vault.encrypt(str(value), where)
         elif verdict is Verdict.NOTE:
             one.claims.append(Claimed(table, f"{name}_sealed", MASK))
+
+
+def _opened(table: str, present: Mapping[str, object], name: str) -> str:
+    """Return what is sealed in a record now, empty when nothing is."""
+    sealed = present[f"{name}_sealed"]
+    where = records.context(table, str(present["public_id"]), name)
+    return vault.decrypt(bytes(sealed), where) if isinstance(sealed, bytes | memoryview) else ""
+
+
+def _size_anew(
+    present: Mapping[str, object], changes: merging.Values, told: merging.Secrets
+) -> None:
+    """Let the class of sales and the size follow sales and capital, wherever each comes from.
+
+    A row tells often only one of both, and its own class may be that of a value not taken.
+    """
+    for name in ("sales_band", "size_class"):
+        changes.pop(name, None)
+    if {"sales_sealed", "capital_sealed", "started_on"}.isdisjoint(changes):
+        return
+    monthly, capital = (
+        new if f"{name}_sealed" in changes else _amount(_opened("business", present, name))
+        for name, new in (("sales", told.sales), ("capital", told.capital))
+    )
+    started = changes.get("started_on", present["started_on"])
+    founded = started if isinstance(started, date) else None
+    yearly = None if monthly is None else monthly * 12
+    found = size.classify(capital, yearly, founded)
+    for name, value in (("sales_band", size.sales_class(monthly)), ("size_class", found.code)):
+        if value not in merging.BLANK and value != present[name]:
+            changes[name] = value
+
+
+def _amount(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def _kept(known: object, told: dict[str, str], standing: Standing) -> merging.Values:

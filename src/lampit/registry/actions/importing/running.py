@@ -31,6 +31,7 @@ from lampit.registry.actions.importing.sourcing import (
     raw_rows,
     read_drafts,
     read_rows,
+    rows_that_count,
     size_of,
 )
 from lampit.registry.actions.importing.stamping import Clock
@@ -84,7 +85,7 @@ def check_run(
     size = _block_size(run)
     lane = Writer(run, planner, now, size)
     report, doubts = Report(), DoubtCount()
-    lists.filled, wrong = ColumnCount(), Counter[str]()
+    lists.filled, wrong = ColumnCount(rows_that_count(run)), Counter[str]()
     source = _source_rows(run, lists, with_cells=seen is not None)
     for block in _blocks(source, seen, size):
         add(report, lane, lane.plan(block))

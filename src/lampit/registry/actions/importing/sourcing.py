@@ -1,6 +1,6 @@
 """What a run reads, and what the office knows when it is read: places, trades, memory, answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,6 +84,11 @@ def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:
     """Return (sheet, row) → cells of a corrected report."""
     found = corrections.read(spreadsheets.rows(uploads() / run.path))
     return found.rows if found is not None else {}
+
+
+def rows_that_count(run: ImportRun) -> Collection[corrections.Where] | None:
+    """Return where the rows of a corrected report stand; None when every row of a list counts."""
+    return None if run.corrects is None else corrected_rows(run).keys()
 
 
 def run_corrected_by(path: Path, region: str) -> ImportRun | None:

@@ -21,6 +21,7 @@ SEXES = ("L", "P")
 # What a list may say of a business: code of the register → word of a record.
 STATUSES = {
     "aktif": "active", "musiman": "seasonal", "tutup_sementara": "paused", "tutup": "closed",
+    "pindah": "moved",
 }  # fmt: skip
 BESIDE = " | "
 _SHAPES = {

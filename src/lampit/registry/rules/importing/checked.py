@@ -1,7 +1,7 @@
 """What a check found in each column, and in what the run came out otherwise. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,12 +23,20 @@ class ColumnFound(NamedTuple):
 
 @dataclass(slots=True)
 class ColumnCount:
-    """Counts the rows that fill each column, while records are read."""
+    """Counts the rows that fill each column, while records are read.
 
+    Attributes:
+        only: the rows that count; of a corrected report the list is read whole, its rest is not
+            told. None: all.
+    """
+
+    only: Collection[tuple[str, int]] | None = None
     filled: Counter[str] = field(default_factory=Counter)
 
-    def add(self, headers: Iterable[str], texts: Iterable[str]) -> None:
-        """Count the cells of one record."""
+    def add(self, where: tuple[str, int], headers: Iterable[str], texts: Iterable[str]) -> None:
+        """Count the cells of one record, which stands at (sheet, row)."""
+        if self.only is not None and where not in self.only:
+            return
         self.filled.update(
             header for header, text in zip(headers, texts, strict=False)
             if header and text not in _NOTHING

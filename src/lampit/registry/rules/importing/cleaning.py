@@ -18,13 +18,16 @@ from lampit.registry.rules.unnamed import unnamed
 
 # Columns that are read when the list has them; all others are kept as they came.
 _READ = frozenset(
-    "owner name nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
+    "owner name nik phone phone2 email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
     "birth_place birth_date age kbli products started workers workers_m workers_f sales_month "
     "assets nib marketplace social external_id observed_at note status number".split()
 )
 
 
 # NIK, its status, sex, birth date, birth year.
+MORE_PHONES = "hp_lebih_dua"  # of three numbers two are kept
+LONGEST_PHONE = 16
+Phones = tuple[str, str, str]  # two mobile numbers and a fixed line
 Line = tuple[str, str, str, str, int | None]
 
 
@@ -60,6 +63,7 @@ class RowReader(Repeating):
         self._points = {c for c, header in self.extra if points.is_named(header)}
         phones = fields.get("phone", -1)
         self.phone_header = (headers[phones] or unnamed(phones)) if phones >= 0 else ""
+        self.has_second_phone = "phone2" in fields
         self.place_columns = [
             fields[name] for name in ("village", "village_code", "district") if name in fields
         ]
@@ -165,7 +169,10 @@ class RowReader(Repeating):
             record.capital = self.once(self.assets)
 
     def _contacts(self, record: Record) -> None:
-        record.phone1, record.phone2, record.fixed_line = self.read_phones(self.raw("phone"))
+        numbers = self.read_phones(self.raw("phone"))
+        if self.has_second_phone:
+            numbers = self.with_second(numbers, self.read_phones(self.raw("phone2"), "phone2"))
+        record.phone1, record.phone2, record.fixed_line = numbers
         if self._has_email:
             record.email = self.text("email")
         record.nib = self.read_nib(self.raw("nib"))
@@ -174,15 +181,26 @@ class RowReader(Repeating):
         if self.online.is_told:
             record.channels = [*self.once(self.online)]
 
-    def read_phones(self, cell: object) -> tuple[str, str, str]:
+    def read_phones(self, cell: object, field: str = "phone") -> Phones:
         """Return two mobile numbers and a fixed line of a cell of the row in hand."""
         if cell == "" or not isinstance(cell, str | float | int):
             return "", "", ""
         found = phone.read(cell)
         for code in found.codes:
-            self.tell("phone", code, cell)
+            self.tell(field, code, cell)
+        if len(found.numbers) > 2:
+            self.tell(field, MORE_PHONES, cell)
         first, other = (*found.mobiles, "", "")[:2]
-        return first, other, next(iter(found.others), "")
+        return with_line(first, other, next(iter(found.others), ""))
+
+    def with_second(self, one: Phones, other: Phones) -> Phones:
+        """Return the numbers of two cells of the row in hand, none twice; a third is told."""
+        numbers = [*dict.fromkeys(number for number in (*one, *other) if number)]
+        if len(numbers) > 2:
+            self.tell("phone2", MORE_PHONES, self.raw("phone2"))
+        mobiles = [number for number in numbers if number.startswith("+628")]
+        first, second = (*mobiles, "", "")[:2]
+        return with_line(first, second, one[2] or other[2])
 
     def read_nib(self, cell: object) -> str:
         """Return the NIB of a cell of the row in hand."""
@@ -226,3 +244,8 @@ class RowReader(Repeating):
         if column == self._tax:
             return str(veiled(cell, "npwp"))
         return wording.kept(points.coarse(as_text(cell), is_point=column in self._points))
+
+
+def with_line(first: str, second: str, line: str) -> Phones:
+    """Return two mobile numbers and a fixed line, which is the second number where there is one."""
+    return first, second or (line if first and len(line) <= LONGEST_PHONE else ""), line

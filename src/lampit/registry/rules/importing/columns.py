@@ -19,7 +19,7 @@ from lampit.registry.rules.importing.vocabulary import (
 from lampit.registry.rules.unnamed import is_unnamed
 
 FIELDS = tuple(
-    "name owner nik phone email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
+    "name owner nik phone phone2 email village district village_code rt rw address sex sex_m sex_f "  # noqa: SIM905 - a word list reads better
     "birth_place birth_date age kbli sector products started workers workers_m workers_f "
     "sales_month sales_year assets nib pirt halal merek npwp marketplace social website lat lon "
     "external_id observed_at note status".split()
@@ -29,11 +29,17 @@ FIELDS = tuple(
 UNREAD = frozenset({"npwp", "lat", "lon"})
 READABLE = tuple(field for field in FIELDS if field not in UNREAD)
 Part = tuple[Sequence[str], str]  # the captions over a column, and its own heading
+Claim = tuple[int, int, str, str]  # strength, column, field, reason
 _NO_PART: Part = ((), "")
 # Where the owner lives is read as the place when no column tells where the business is.
 _PLACES = frozenset({"address", "village", "district", "village_code", "rt", "rw"})
 _HOME = re.compile(r"\b(pemilik|rumah|ktp|domisili|tinggal|asal|pelaku|identitas|pengusaha)\b")
 _NEVER_BY_CAPTION = frozenset({"owner", "name", "nik", "phone", "nib", NUMBER})
+# A telephone of somebody else than the owner is no second number of the business.
+_ELSE = re.compile(
+    r"\b(pendamping|petugas|enumerator|pendata|surveyor|penyuluh|fasilitator|admin|operator|kades"
+    r"|kepala desa|lurah|camat|rt|rw|suami|istri|isteri|anak|keluarga|darurat|pemasok|supplier)\b"
+)
 # "Merek" is as often what goods are called: without numbers in it, it is no list of papers.
 _LEAST = {"merek": SURE}
 _BY_CAPTION = 4  # what a caption says of a column whose own words are not known
@@ -113,10 +119,23 @@ def guess(
         if column not in chosen and field not in taken:
             chosen[column] = Guess(column, headers[column], field, strength, reason)
             taken.add(field)
+    if "phone" in taken and "phone2" not in taken:
+        chosen |= _second_phone(headers, claims, chosen)
     return [
         chosen.get(column) or Guess(column, header, "", 0, "", _asks(header, each[column], taken))
         for column, header in enumerate(headers)
     ]
+
+
+def _second_phone(
+    headers: Sequence[str], claims: Sequence[Claim], chosen: Mapping[int, Guess]
+) -> dict[int, Guess]:
+    """Return the next column that calls itself a telephone of the owner: `HP` and `WA`."""
+    for strength, column, field, reason in claims:
+        is_told = field == "phone" and reason == "judul" and column not in chosen
+        if is_told and not _ELSE.search(even_out(headers[column])):
+            return {column: Guess(column, headers[column], "phone2", strength, reason)}
+    return {}
 
 
 def _asks(header: str, part: Part, taken: set[str]) -> tuple[str, ...]:
@@ -130,7 +149,7 @@ def _asks(header: str, part: Part, taken: set[str]) -> tuple[str, ...]:
 
 def _claims(
     headers: Sequence[str], contents: Sequence[Mapping[str, float]], parts: Sequence[Part]
-) -> list[tuple[int, int, str, str]]:
+) -> list[Claim]:
     claims = []
     for column, header in enumerate(headers):
         shares = contents[column] if column < len(contents) else {}

@@ -18,7 +18,7 @@ from lampit.registry.rules.importing.whose import Whose
 T = TypeVar("T")
 # The groups of fields in the order in which a row tells their problems.
 _ORDER = ("owner", "name", "address", "place", "house", "outside", "born", "birth_place", "sex",
-          "nik", "trade", "start", "workers", "sales", "assets", "phone", "email", "nib",
+          "nik", "trade", "start", "workers", "sales", "assets", "phone", "phone2", "email", "nib",
           "papers", "online", "note", "external_id", "seen", "state")  # fmt: skip
 
 
@@ -114,11 +114,24 @@ class ColumnReader(Whose):
             cell = cells[n]
             self._worded.add(n)
             quick = phone.quickly(cell) if isinstance(cell, str) else None
-            if quick:
+            if quick and not quick.others and len(quick.mobiles) < 3:
                 first[n], second[n] = (*quick.mobiles, "")[:2]
             else:
                 first[n], second[n], line[n] = self._by_itself("phone", n, cell, read)
+        if self.reader.has_second_phone:
+            self._second_phones(first, second, line)
         return [first, second, line]
+
+    def _second_phones(self, first: list[str], second: list[str], line: list[str]) -> None:
+        """Add the numbers of a second column of telephones, row by row: few have one."""
+        read, join = partial(self.reader.read_phones, field="phone2"), self.reader.with_second
+        for n, cell in enumerate(self._cells("phone2")):
+            if cell != "":
+                other = self._by_itself("phone2", n, cell, read)
+                one = first[n], second[n], line[n]
+                first[n], second[n], line[n] = self._carefully(
+                    "phone2", n, partial(join, one, other)
+                )
 
     def _nibs(self) -> list[str]:
         """Return the NIB of each row; words that name none repeat."""

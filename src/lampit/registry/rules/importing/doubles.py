@@ -59,9 +59,8 @@ def compare(left: Known, right: Known) -> str:
     person = _same_person(left, right)
     if not person:
         return ""
-    if not same_business(left, right):
-        return ""
-    return CERTAIN if person == CERTAIN else POSSIBLE
+    business = same_business(left, right)
+    return business if person == CERTAIN or not business else POSSIBLE
 
 
 def _same_person(left: Known, right: Known) -> str:
@@ -109,7 +108,7 @@ def is_numbered_alike(left: Known, right: Known) -> bool:
     if left.business and left.business == right.business:
         return True
     is_same_owner = left.owner and right.owner and names.near_person_name(left.owner, right.owner)
-    return bool(is_same_owner) and same_business(left, right)
+    return bool(is_same_owner) and same_business(left, right) != ""
 
 
 def _share_phone(left: Known, right: Known) -> bool:
@@ -121,15 +120,22 @@ def _near_name(left: str, right: str) -> bool:
     return bool(left and right) and names.near_person_name(left, right)
 
 
-def same_business(left: Known, right: Known) -> bool:
-    """Tell whether two businesses of one person may be one: nothing tells them apart."""
+def same_business(left: Known, right: Known) -> str:
+    """Tell whether two businesses of one person are one: nothing tells them apart.
+
+    A name that only holds the other, in another village or trade, may be a second business
+    (`Berkah` and `Berkah Jaya`): that is asked.
+    """
     elsewhere = left.village != "" != right.village and left.village != right.village
     other_trade = left.kbli != "" != right.kbli and left.kbli != right.kbli
     if elsewhere and other_trade:
-        return False
+        return ""
     if left.business and right.business:
         a, b = set(left.business.split()), set(right.business.split())
-        if a <= b or b <= a or names.one_slip(left.business, right.business):
-            return True
-        return len(a & b) * 2 >= len(a | b) and left.village == right.village != ""
-    return not elsewhere and not other_trade
+        if a == b or names.one_slip(left.business, right.business):
+            return CERTAIN
+        if a <= b or b <= a:
+            return POSSIBLE if elsewhere or other_trade else CERTAIN
+        is_near = len(a & b) * 2 >= len(a | b) and left.village == right.village != ""
+        return CERTAIN if is_near else ""
+    return "" if elsewhere or other_trade else CERTAIN

@@ -21,6 +21,7 @@ TELLS: Mapping[str, tuple[str, ...]] = {
     "owner": ("owner_name", "title", "parent"),
     "nik": ("nik", "nik_status", "sex", "birth_year"),
     "phone": ("phone1", "phone2", "fixed_line"),
+    "phone2": ("phone1", "phone2", "fixed_line"),
     "email": ("email",),
     "village": _PLACE,
     "district": _PLACE,

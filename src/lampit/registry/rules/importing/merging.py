@@ -18,6 +18,7 @@ SOURCE = "impor"
 LONGEST_PHONE = 16
 STATUS = {
     "active": "aktif", "closed": "tutup", "paused": "tutup_sementara", "seasonal": "musiman",
+    "moved": "pindah",
 }  # fmt: skip
 NIK_STATUS = {"valid": "ok", "copied_from_row_above": "copied_from_above"}
 CHANNELS = {"wa": "whatsapp", "website": "situs"}
@@ -232,7 +233,8 @@ def to_update(
         elif verdict is Verdict.NOTE and field not in UNNOTED:
             noted[field] = value
     for field, leader in FOLLOWS.items():
-        if leader in noted:
+        is_alone = told.get(leader) in BLANK and present.get(leader) not in BLANK
+        if leader in noted or is_alone:  # a kecamatan alone does not part a village from its own
             changed.pop(field, None)
     _see(present, told, changed)
     if set(changed) <= DERIVED:

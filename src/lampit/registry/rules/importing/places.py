@@ -308,7 +308,13 @@ class Gazetteer:
         return self._named(codes)
 
     def _named(self, codes: list[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.villages[code] for code in codes))[:3]
+        """Return up to three names; of villages called alike with their kecamatan."""
+        called = Counter(self.villages[code] for code in codes)
+        told = (
+            name if called[name] == 1 else f"{name} ({self.districts.get(code[:8], '')})"
+            for code, name in ((code, self.villages[code]) for code in codes)
+        )
+        return tuple(dict.fromkeys(told))[:3]
 
 
 def _best(found: Candidates, area: str) -> list[str]:

@@ -45,6 +45,7 @@ MESSAGES = {
     "lahir_beda_nik": gettext_noop("Tanggal lahir tidak sama dengan NIK. Yang dipakai: NIK."),
     "hp_tidak_sah": gettext_noop("Nomor HP tidak lengkap. Tulis seperti 0812 3456 7892."),
     "hp_pengisi": gettext_noop("Nomor HP ini hanya pengisi. Tanyakan nomor yang benar."),
+    "hp_lebih_dua": gettext_noop("Lebih dari dua nomor HP. Yang dipakai dua yang pertama."),
     "hp_luar_negeri": gettext_noop("Nomor HP dari luar negeri. Periksa lagi."),
     "desa_kosong": gettext_noop("Desa kosong. Isi nama desa atau kelurahan."),
     "desa_tidak_dikenal": gettext_noop("Desa ini tidak dikenal. Periksa ejaannya."),
@@ -69,6 +70,9 @@ MESSAGES = {
         "Jenis usaha ini belum punya kode KBLI. Pilih yang paling dekat."
     ),
     "usaha_tutup": gettext_noop("Menurut keterangan, usaha ini sudah tutup. Pastikan."),
+    "usaha_pindah": gettext_noop(
+        "Menurut keterangan, usaha ini pindah. Pastikan masih ada di desa ini."
+    ),
     "pemilik_meninggal": gettext_noop(
         "Menurut keterangan, pemiliknya meninggal. Isi pemilik baru."
     ),
@@ -91,7 +95,7 @@ MESSAGES = {
 }
 # Noted for whoever asks, but not a reason to look at the row.
 QUIET = frozenset({"nib_panjang", "nib_dibulatkan", "hp_tidak_sah", "hp_pengisi", "nik_huruf",
-                   "hp_luar_negeri", "kbli_tidak_dikenal", "teks_terlalu_panjang",
+                   "hp_luar_negeri", "hp_lebih_dua", "kbli_tidak_dikenal", "teks_terlalu_panjang",
                    "surat_tanpa_nomor", "surat_tidak_sah", REPEATED})  # fmt: skip
 REJECTIONS = {
     "too_little_data": "data_terlalu_sedikit",

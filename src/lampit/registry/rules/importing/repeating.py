@@ -17,12 +17,14 @@ from lampit.registry.rules.importing.answers import (
 )
 from lampit.registry.rules.importing.cells import GROUP, Cells
 from lampit.registry.rules.importing.desk import Desk
+from lampit.registry.rules.importing.places import Place
 from lampit.registry.rules.importing.problems import MESSAGES
 from lampit.registry.rules.veils import without_nik
 
 MOST_WORKERS = 10_000
 MICRO_A_YEAR = size.SALES_BOUNDS[0][0]  # rupiah
 _WORKERS = re.compile(r"(\d{1,6})(?:\.0+)?\s*(?:org|orang|or|jiwa|pekerja)?\.?", re.IGNORECASE)
+_DISTRICT = re.compile(r"\bkec", re.IGNORECASE)
 _AGE = re.compile(r"(\d{1,3})(?:[.,]0+)?\s*(?:th|thn|tahun)?\.?", re.IGNORECASE)
 YOUNGEST, OLDEST = 10, 105  # years of an owner
 NO_DATE = dates.When()
@@ -47,6 +49,10 @@ class Repeating(Cells):
         """Say which cells are read together, and what seldom is in a list."""
         self._has_email, self._has_id = self.has("email"), self.has("external_id")
         self._has_birth_place, self._has_status = self.has("birth_place"), self.has("status")
+        # Under "Kec/Desa" a name that both bear, as Banjang, may be either.
+        column = self.fields.get("village") if "district" not in self.fields else None
+        header = "" if column is None else self.headers[column]
+        self._is_mixed = _DISTRICT.search(header) is not None
         # Without a column of villages the address tells them.
         places: tuple[str, ...] = ("village_code", "village", "district", GROUP)
         if "village" not in self.fields:
@@ -78,15 +84,12 @@ class Repeating(Cells):
             village, district = wording.place_in(address, district)
             village = village or self.desk.gazetteer.village_in(address)
         group = self.raw(GROUP)
-        place = self.desk.gazetteer.find(village, district, group)
-        house = ""
+        place, house = self.desk.gazetteer.find(village, district, group), ""
         if place.code and (parted := wording.village_and_house(village)):
             village, house = parted
             place = self.desk.gazetteer.find(village, district, group)
-        if place.code and not district and (both := wording.village_and_district(village)):
-            within = self.desk.gazetteer.find(*both, group)
-            if not within.code:
-                place, (village, district) = within, both
+        if not district:
+            place, village, district = self._of_one_cell(place, village, group)
         if place.code or place.is_answered:
             value = Value(VILLAGE, village, district, group)
             self.ask(value, place.code, place.village, place.is_answered)
@@ -96,6 +99,19 @@ class Repeating(Cells):
             self.tell(field, place.code, village, MESSAGES[place.code] + near)
         outside = district or village if place.outside else None
         return place.village, place.district, house, outside
+
+    def _of_one_cell(self, place: Place, village: str, group: str) -> tuple[Place, str, str]:
+        """Return the place, village and kecamatan of a cell that may name both, or either."""
+        known = self.desk.gazetteer
+        if place.code:
+            for both in (wording.village_and_district(village), wording.two_places(village)):
+                within = known.find(*both, group) if both else place
+                if both and not within.code:
+                    return within, *both
+        elif self._is_mixed and not place.is_answered and known.is_district(village):
+            near = (known.villages[place.village],) if place.village else ()
+            return Place("", place.district, "desa_ganda", near=near), village, ""
+        return place, village, ""
 
     def _read_house(self) -> tuple[str | None, str | None]:
         """Return RT and RW of their own columns, None where these say nothing."""

@@ -207,4 +207,4 @@ def _verdict(known: doubles.Known, other: doubles.Known) -> str:
         return compare(known, other)
     if are_strangers(known.owner, other.owner):
         return STRANGER
-    return CERTAIN if same_business(known, other) else ""
+    return same_business(known, other)

@@ -351,7 +351,7 @@ class Sheet:
             self.lists.lane.take(reader, row.row, cells, self.group)
             return
         if self.lists.filled is not None:
-            self.lists.filled.add(reader.headers, texts)
+            self.lists.filled.add((row.sheet, row.row), reader.headers, texts)
         answer(row, reader, cells, texts, self.group)
 
 

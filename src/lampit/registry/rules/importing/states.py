@@ -16,7 +16,8 @@ from lampit.registry.rules.importing.answers import (
 _CLOSED = re.compile(r"\btutup\b|\b(?:tdk|tidak|tak|non)\s*-?aktif\b|\bbangkrut\b|\bgulung tikar\b"
                      r"|\bsudah (?:tidak|tdk) (?:ada|usaha|jualan|produksi)\b|\bberhenti\b",
                      re.IGNORECASE)  # fmt: skip
-CLOSED = "usaha_tutup"  # code of a note that says so
+CLOSED, MOVED = "usaha_tutup", "usaha_pindah"  # codes of notes that say so
+_MOVED = re.compile(r"\bpindah\b(?! tangan)", re.IGNORECASE)
 _PAUSED = re.compile(r"\btutup sementara\b|\blibur\b", re.IGNORECASE)
 _PLAIN = {"aktif": "active", "musiman": "seasonal"}  # a note that says no more than this
 # What a column of states offers to choose; the template's words among them.
@@ -32,7 +33,7 @@ class State:
     """What a note says of the business.
 
     Attributes:
-        status: `active`, `closed`, `paused`, `seasonal`, or empty when the note says nothing.
+        status: `active`, `closed`, `paused`, `seasonal`, `moved`, or empty when nothing is said.
         note: what is left to keep as a note.
         codes: problem codes.
         doubt: what the office should decide, or decided.
@@ -61,4 +62,7 @@ def read(note: str, answers: Answers) -> State:
     if _CLOSED.search(note):
         doubt = Doubt(Value(STATUS, note), CLOSED, "tutup", is_answered=False)
         return State("closed", note, (CLOSED, *codes), doubt)
+    if _MOVED.search(note):  # to the next street or out of the kabupaten: only people know
+        doubt = Doubt(Value(STATUS, note), MOVED, "", is_answered=False)
+        return State("", note, (MOVED, *codes), doubt)
     return State("", note, codes)

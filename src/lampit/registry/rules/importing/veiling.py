@@ -12,7 +12,7 @@ from lampit.registry.rules.importing.vocabulary import asked, readings
 from lampit.registry.rules.unnamed import is_unnamed
 from lampit.registry.rules.veils import SHOWN, VEIL, by_content, without_nik, without_numbers
 
-NUMBERS = frozenset({"nik", "phone", "npwp"})
+NUMBERS = frozenset({"nik", "phone", "phone2", "npwp"})
 VEILED = frozenset({*NUMBERS, "birth_date"})
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 PRINTED = frozenset({"pirt", "halal", "merek"})  # numbers that stand on packages for all to read

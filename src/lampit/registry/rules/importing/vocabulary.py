@@ -114,6 +114,8 @@ _READINGS: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("note", r"\b(ket|keterangan|catatan|status usaha|status)\b", 7),
     )
 )  # fmt: skip
+# A column of both, `Kec/Desa`, tells the village unless another column does.
+_OF_BOTH = {"village": 8, "district": 7}
 # Headings that look like one of the above and are not.
 _NEVER = re.compile(
     r"\b(kk|kartu keluarga|bantuan|laba|keuntungan|jumlah (ukm|umkm)|pendidikan|agama|pelatihan"
@@ -223,6 +225,8 @@ def readings(header: str) -> tuple[tuple[str, int], ...]:
     for field, pattern, strength in _READINGS:
         if pattern.search(text):
             best[field] = max(strength, best.get(field, 0))
+    if "village" in best and "district" in best:
+        best |= _OF_BOTH
     for words, fields in _NOT_SO:
         if best and words.search(text):
             best = {field: strength for field, strength in best.items() if field not in fields}

@@ -13,6 +13,7 @@ _VILLAGE_IN = re.compile(
 _DISTRICT_IN = re.compile(
     r"\bkec(?:amatan)?\b[\s.:]*([a-z' ]+?)(?=\s*(?:,|\.|\bkab|$|\d))", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\s*[/|;(\n]\s*|\s+[-\u2013]\s+")
 _HOUSE = re.compile(r"[\s,.(]+(?:rt|rw)\b.*$", re.IGNORECASE)
 _CHANNELS = (
     ("wa", re.compile(r"\bwa\b|whats", re.IGNORECASE)),
@@ -55,6 +56,13 @@ def village_and_district(text: str) -> tuple[str, str] | None:
     found = _DISTRICT_IN.search(text)
     village = text[: found.start()].strip(" ,.-") if found else ""
     return (village, found[1]) if found and len(village) > 2 else None
+
+
+def two_places(text: str) -> tuple[str, str] | None:
+    """Return both parts of `Amuntai Selatan / Banyu Hirang`, in either order; None of one name."""
+    parts = [part.strip(" ,.-)") for part in _BETWEEN.split(text)]
+    parts = [part for part in parts if part]
+    return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
 def place_in(address: str, district: str) -> tuple[str, str]:
