@@ -13,7 +13,7 @@ from psycopg.errors import UniqueViolation
 
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
-from lampit.registry.actions.importing import creating
+from lampit.registry.actions.importing import sealing
 from lampit.registry.models import Business, Recent
 from lampit.registry.rules import ids
 from tests.factories import NOW, business, region
@@ -133,7 +133,7 @@ def test_no_columns_write_nothing() -> None:
 @given(st.integers(0, 60))
 def test_ids_of_a_block_begin_alike(count: int) -> None:
     """In order, each right, all of the same leaf of the tree: the blocks of chance differ."""
-    drawn = creating._public_ids(count)
+    drawn = sealing._public_ids(count)
     assert drawn == sorted(set(drawn))
     assert all(map(ids.is_public_id, drawn))
     assert len({one[0] for one in drawn}) <= 1

@@ -17,7 +17,7 @@ from lampit.registry.rules.importing import bundles, glance, lane, layout, mergi
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columnwise import ColumnReader
 from lampit.registry.rules.importing.reading import Lists
-from lampit.registry.rules.importing.record import Batch, SourceRow
+from lampit.registry.rules.importing.record import Batch, Sealed, SourceRow
 from lampit.registry.rules.importing.tables import Choices, RawRow
 from lampit.registry.rules.importing.verdicts import reject_reason
 from tests.registry import messy, zoo, zoo_columns, zoo_headings
@@ -100,7 +100,7 @@ def both(path: Path, name: str = "daftar") -> tuple[Batch, Batch]:
 
     slow, quick = lists(), lists()
     rows = list(slow.rows(spreadsheets.rows(path, name)))
-    batches = list(quick.batches(quick.drafts(spreadsheets.rows(path, name), 10**6), keyed))
+    batches = list(quick.batches(quick.drafts(spreadsheets.rows(path, name), 10**6, keyed), keyed))
     assert len(batches) <= 1
     assert (slow.tables, slow.notes, slow.passed.told()) == (
         quick.tables, quick.notes, quick.passed.told()
@@ -111,7 +111,7 @@ def both(path: Path, name: str = "daftar") -> tuple[Batch, Batch]:
 def batches_of(rows: list[RawRow], size: int) -> list[Batch]:
     """Return rows as the lane reads them and the writing process decides."""
     lists = Lists(messy.desk())
-    return list(lists.batches(lists.drafts(iter(rows), size), keyed))
+    return list(lists.batches(lists.drafts(iter(rows), size, keyed), keyed))
 
 
 @pytest.mark.parametrize("name", zoo.ANIMALS)
@@ -254,10 +254,48 @@ def test_a_glance_goes_as_far_as_rows_are_sure() -> None:
 def test_a_draft_travels_whole() -> None:
     """What the writing process takes out is what the reading one put in."""
     rows = spreadsheets.rows(messy.HERE / "messy_registry.csv", "daftar")
-    told = next(Lists(messy.desk()).drafts(rows, 10**6))
+    told = next(Lists(messy.desk()).drafts(rows, 10**6, keyed))
+    count = len(told.nik)
+    none: list[bytes | None] = [None] * count
+    told.sealed = Sealed("k1", ["a"] * count, ["b"] * count, [b"x"] * count, none, none, none)
     back = bundles.unpacked_draft(bundles.packed_draft(told))
+    assert len(back.texts) == len(told.texts)
+    back.texts = [*back.texts]
     assert back == told
     assert repr(back.told) == repr(told.told)
+    assert isinstance(back.sealed, Sealed)
+
+
+@pytest.mark.parametrize("signs", ["", "\x1d", "\x00", "\x1f", "a\x1db", "é"])
+@pytest.mark.parametrize("other", ["", "b", None, 7])
+def test_a_column_travels_whole_whatever_stands_in_it(signs: str, other: Any) -> None:
+    """Signs that part and stand for nothing are no harm; a column of one, or of none, neither."""
+    draft = lane.blank()
+    columns: list[list[Any]] = [[], [signs], [other], [signs, other], [other, signs, other, ""]]
+    for column in columns:
+        draft.names, draft.owner, draft.texts = column, [column, [None, "a"]], [signs] * len(column)
+        back = bundles.unpacked_draft(bundles.packed_draft(draft))
+        assert (back.names, back.owner) == (column, [column, [None, "a"]])
+        assert [*back.texts] == draft.texts
+
+
+def test_a_nik_that_is_dropped_leaves_nothing_sealed() -> None:
+    """Of a number that is somebody else's neither index nor sealed value is written."""
+    lines: list[list[object]] = [
+        ["No", "Nama Pemilik", "NIK", "Nama Usaha", "Desa"],
+        ["1", "Siti Aminah", "6308051203800013", "Kue Siti", "Pekapuran"],
+        ["2", "Rusmini", "6308055203800014", "Wadai", "Pekapuran"],
+        ["3", "Bahrudin", "6308051203800013", "Bengkel", "Pekapuran"],
+    ]
+    rows: list[RawRow] = [("daftar", number, cells) for number, cells in enumerate(lines, start=1)]
+    lists = Lists(messy.desk())
+    (draft,) = lists.drafts(iter(rows), 10, keyed)
+    ids, none = ["a", "b", "c"], [None] * 3
+    draft.sealed = Sealed("k1", ids, ids, [b"1", b"2", b"3"], [*none], [*none], [*none])
+    (batch,) = lists.batches([draft], keyed)
+    assert [*map(bool, batch.nik)] == [*map(bool, batch.indexes)] == [True, True, False]
+    assert batch.sealed is not None
+    assert batch.sealed.nik == [b"1", b"2", None]
 
 
 def test_a_list_without_records_makes_no_batch() -> None:
@@ -265,4 +303,4 @@ def test_a_list_without_records_makes_no_batch() -> None:
     rows = damaged_rows(1, 30)
     assert batches_of(rows[:5], 10) == []
     left_out = Lists(messy.desk(), Choices(skipped=frozenset({"daftar"})))
-    assert list(left_out.drafts(iter(rows), 10)) == []
+    assert list(left_out.drafts(iter(rows), 10, keyed)) == []

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -123,10 +122,11 @@ def write(
     # Not bulk_create: model objects and SQLite's limit of variables make it five times slower.
     plan = _plan(model, told, tuple((constants or {}).items()))
     ready = lines if is_ready else [*_ready(lines, plan.fits)]
+    turned = [*zip(*ready, strict=True)]
     if connection.vendor == "postgresql":
-        _copy(plan, [*zip(*ready, strict=True)])
+        _copy(plan, turned)
     else:
-        _insert(plan, ready)
+        _insert(plan, turned)
 
 
 def write_columns(model: type[models.Model], columns: Columns, constants: Row) -> None:
@@ -142,7 +142,7 @@ def write_columns(model: type[models.Model], columns: Columns, constants: Row) -
     if connection.vendor == "postgresql":
         _copy(plan, [*told.values()])
     else:
-        _insert(plan, [*zip(*told.values(), strict=True)])
+        _insert(plan, [*told.values()])
 
 
 def _is_empty(column: Sequence[Any]) -> bool:
@@ -150,21 +150,27 @@ def _is_empty(column: Sequence[Any]) -> bool:
     return not any(column) and column.count(column[0]) == len(column) if column else True
 
 
-def _copy(plan: "_Plan", columns: list[Sequence[Any]]) -> None:
+def _copy(plan: "_Plan", columns: Sequence[Sequence[Any]]) -> None:
     with connection.cursor() as cursor, cursor.copy(plan.copy) as copy:
         copy.write(copy_text(columns, plan.tail))
 
 
-def _insert(plan: "_Plan", lines: Sequence[Line]) -> None:
-    """Write lines into SQLite, many with one statement: half as dear each."""
-    size = plan.size
-    many = len(lines) // size * size
+def _insert(plan: "_Plan", columns: Sequence[Sequence[Any]]) -> None:
+    """Write columns into SQLite, many lines with one statement: half as dear each."""
+    wide, count = len(columns), len(columns[0])
+    # All values in the order of the lines: laid in by column, which costs no tuple of each line.
+    values: list[Any] = [None] * (wide * count)
+    for place, column in enumerate(columns):
+        values[place::wide] = column
+    size = plan.size * wide
+    many = len(values) // size * size
     with connection.cursor() as cursor:
         if many:
-            parts = (lines[start : start + size] for start in range(0, many, size))
-            cursor.executemany(plan.together, [tuple(chain.from_iterable(part)) for part in parts])
-        if many < len(lines):
-            cursor.executemany(plan.insert, lines[many:])
+            parts = [values[start : start + size] for start in range(0, many, size)]
+            cursor.executemany(plan.together, parts)
+        if many < len(values):
+            lines = [values[start : start + wide] for start in range(many, len(values), wide)]
+            cursor.executemany(plan.insert, lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,22 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import chain, compress
-from os import urandom
 from typing import TypeVar
 
 from django.db import IntegrityError
 from django.db.models import F
 
-from lampit.outside import vault
 from lampit.outside.heaps import HeapFile
 from lampit.places.models import Region
 from lampit.registry.actions import _bulk
 from lampit.registry.actions.catalogue import noted_together
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.actions.importing.planning import CREATE
+from lampit.registry.actions.importing.sealing import sealed_now
 from lampit.registry.models import Business, ImportRun, Owner
 from lampit.registry.queries import importing as queries
-from lampit.registry.rules import ids, records
 from lampit.registry.rules.importing import merging
-from lampit.registry.rules.importing.record import Batch
+from lampit.registry.rules.importing.record import Batch, Sealed
 from lampit.registry.rules.importing.remembering import Remembered
 
 T = TypeVar("T")
@@ -53,8 +51,9 @@ class Creator:
         if not batch.names:
             return [], []
         _look_up_places(batch.business[:PLACES])
-        owners = self._write_owners(batch, now)
-        return self._write_businesses(batch, owners, now), owners
+        kept = sealed_now(batch)
+        owners = self._write_owners(batch, kept, now)
+        return self._write_businesses(batch, kept, owners, now), owners
 
     def _owners(self, batch: Batch, now: datetime) -> tuple[list[int], list[int], dict[int, int]]:
         """Return the owner of each row, the places of rows that bring a new one, and people.
@@ -89,19 +88,18 @@ class Creator:
                 withdrawn_at=None, updated_at=now, version=F("version") + 1
             )
 
-    def _write_owners(self, batch: Batch, now: datetime) -> list[int]:
+    def _write_owners(self, batch: Batch, kept: Sealed, now: datetime) -> list[int]:
         owners, new, people = self._owners(batch, now)
         # In the order of their index: put into it side by side they cost half as much.
         new.sort(key=batch.indexes.__getitem__)
         numbers = _bulk.take_ids(Owner, len(new))
         made = dict(zip(new, numbers, strict=True))
-        public_ids = _public_ids(len(new))
         columns: _bulk.Columns = {
             "id": numbers,
-            "public_id": public_ids,
+            "public_id": _at(kept.owners, new),
             "nik_index": _at(batch.indexes, new),
-            "nik_sealed": _sealed("owner", "nik", public_ids, _at(batch.nik, new)),
-            "birth_sealed": _sealed("owner", "birth", public_ids, _at(batch.birth, new)),
+            "nik_sealed": _at(kept.nik, new),
+            "birth_sealed": _at(kept.birth, new),
             **{name: _at(column, new)
                for name, column in zip(merging.OWNER, batch.owner, strict=True)},
         }  # fmt: skip
@@ -110,16 +108,17 @@ class Creator:
         self.people.add([*people], _resolved(people.values(), made))
         return _resolved(owners, made)
 
-    def _write_businesses(self, batch: Batch, owners: list[int], now: datetime) -> list[int]:
+    def _write_businesses(
+        self, batch: Batch, kept: Sealed, owners: list[int], now: datetime
+    ) -> list[int]:
         numbers = _bulk.take_ids(Business, len(batch.names))
-        public_ids = _public_ids(len(numbers))
         columns: _bulk.Columns = {
             "id": numbers,
-            "public_id": public_ids,
+            "public_id": kept.businesses,
             "owner_id": owners,
             "fingerprint": list(compress(batch.marks, [one == CREATE for one in batch.actions])),
-            "sales_sealed": _sealed("business", "sales", public_ids, batch.sales),
-            "capital_sealed": _sealed("business", "capital", public_ids, batch.capital),
+            "sales_sealed": kept.sales,
+            "capital_sealed": kept.capital,
             **dict(zip(merging.BUSINESS, batch.business, strict=True)),
         }
         same = {"region_id": self.region, "created_at": now, "updated_at": now,
@@ -132,18 +131,6 @@ class Creator:
 def _resolved(owners: Iterable[int], made: dict[int, int]) -> list[int]:
     """Return owners, those told by the place of their row by the number they got."""
     return [owner if owner > 0 else made[~owner] for owner in owners]
-
-
-def _public_ids(count: int) -> list[str]:
-    """Return fresh public ids in order, all beginning alike.
-
-    The tree of ids then grows in one place for each block and not in all its leaves, which costs
-    more than the rows at a million of them. 42 bits of chance are left: that two of 5,000 are the
-    same happens in three blocks of a million, and such a block is refused whole.
-    """
-    chance = bytearray(urandom(ids.BYTES * count))
-    chance[:: ids.BYTES] = chance[:1] * count
-    return sorted(ids.public_ids(chance))
 
 
 def _at(column: Sequence[T], places: list[int]) -> list[T]:
@@ -160,10 +147,3 @@ def _look_up_places(columns: list[list[object]]) -> None:
     told = set(chain.from_iterable(columns)) - {None, ""}
     if Region.objects.filter(code__in=told).count() < len(told):
         raise IntegrityError("a place of this list was removed")
-
-
-def _sealed(
-    table: str, name: str, public_ids: Sequence[str], values: Sequence[str]
-) -> list[bytes | None]:
-    """Return the values of a column sealed together, None where there is none."""
-    return vault.encrypt_all(values, records.contexts(table, public_ids, name))

@@ -4,8 +4,7 @@ A long list is read by one process and decided in the one that writes it, so tha
 as much to do.
 """
 
-from collections.abc import Callable
-from itertools import compress
+from collections.abc import Sequence
 from typing import Any
 
 from lampit.registry.rules.importing import merging
@@ -16,16 +15,16 @@ from lampit.registry.rules.importing.doubles import (
     double_problem,
     stranger_problem,
 )
-from lampit.registry.rules.importing.lane import MOST_TOLD
+from lampit.registry.rules.importing.lane import MOST_TOLD, Keyed, without
 from lampit.registry.rules.importing.marking import fingerprints
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.problems import Problem, is_loud
-from lampit.registry.rules.importing.record import Batch, Draft
+from lampit.registry.rules.importing.record import Batch, Draft, Sealed
 from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.settling import OTHER_NAME
 from lampit.registry.rules.importing.worn import worn_problem
 
-Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
+_BESIDE = 7  # columns of a batch behind those of owner and business, and before what is sealed
 STATUS = merging.OWNER.index("nik_status")
 
 
@@ -37,6 +36,7 @@ class Decision:
         self.draft, self.doubles = draft, doubles
         self.rows = [row for row in range(len(draft.numbers)) if row not in draft.reasons]
         self.problems: dict[int, list[Problem]] = {}  # row → what is told of it beside
+        self.dropped: list[int] = []  # places of those whose NIK is left out
         self.known = Known.of_columns(draft.known)
         self.found: dict[int, Found] = doubles.seen_together(
             [*map(self._where, self.rows)], self.known, self._doubt
@@ -62,7 +62,10 @@ class Decision:
         """Leave a NIK out, of which it is not sure whose it is."""
         draft = self.draft
         draft.nik[place], draft.statuses[place] = "", OTHER_NAME
-        draft.owner[STATUS][place] = OTHER_NAME
+        draft.owner[STATUS][place], draft.indexes[place] = OTHER_NAME, ""
+        if draft.sealed is not None:
+            draft.sealed.nik[place] = None
+        self.dropped.append(place)
 
     def _drop_worn(self) -> None:
         """Drop the NIK that too many names bear; see `settling.settled`."""
@@ -95,23 +98,34 @@ def decided(draft: Draft, doubles: Doubles, keyed: Keyed) -> Batch:
         actions[row] = "double"
     for row in draft.reasons:
         actions[row] = "reject"
-    made = fingerprints(draft.texts, draft.nik, draft.statuses)
-    for row, mark in zip(told.rows, keyed("row", made), strict=True):
+    _mark_again(draft, told.dropped, keyed)
+    for row, mark in zip(told.rows, draft.marks, strict=True):
         marks[row] = mark
-    columns: list[list[Any]] = [
+    columns: list[Any] = [
         *draft.owner, *draft.business, draft.nik, draft.birth, draft.sales, draft.capital,
-        keyed("nik", draft.nik), draft.persons, draft.names,
+        draft.indexes, draft.persons, draft.names, *(draft.sealed[1:] if draft.sealed else ()),
     ]  # fmt: skip
     if double_of:
-        is_new = [row not in double_of for row in told.rows]
-        columns = [[*compress(column, is_new)] for column in columns]
+        again = [place for place, row in enumerate(told.rows) if row in double_of]
+        columns = without(columns, [*again, len(told.rows)])
     owners, end = len(merging.OWNER), len(merging.OWNER) + len(merging.BUSINESS)
     loud = {*draft.loud, *(row for row, found in told.problems.items() if is_loud(found))}
-    return Batch(
+    batch = Batch(
         draft.sheets, draft.numbers, actions, marks, draft.reasons, double_of,
         _codes(draft, told), _first_told(draft, told), len(loud),
-        columns[:owners], columns[owners:end], *columns[end:],
+        columns[:owners], columns[owners:end], *columns[end : end + _BESIDE],
     )  # fmt: skip
+    if draft.sealed is not None:
+        batch.sealed = Sealed(draft.sealed.key, *columns[end + _BESIDE :])
+    return batch
+
+
+def _mark_again(draft: Draft, places: Sequence[int], keyed: Keyed) -> None:
+    """Mark rows whose NIK was left out by what they tell now."""
+    for place in places:
+        told = draft.texts[place], draft.nik[place], draft.statuses[place]
+        made = fingerprints(*([one] for one in told))
+        (draft.marks[place],) = keyed("row", made)
 
 
 def _codes(draft: Draft, told: Decision) -> dict[int, tuple[tuple[str, str], ...]]:

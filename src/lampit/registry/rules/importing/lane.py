@@ -5,6 +5,7 @@ writing process are the columns it binds, and what it needs to find doubles (`de
 """
 
 import json
+from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -13,12 +14,13 @@ from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import Row, Told
 from lampit.registry.rules.importing.columnwise import ColumnReader
-from lampit.registry.rules.importing.marking import Marked, each
+from lampit.registry.rules.importing.marking import Marked, each, fingerprints
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.problems import is_loud
 from lampit.registry.rules.importing.record import Draft
 from lampit.registry.rules.importing.worn import copied_nik
 
+Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
 MOST_TOLD = 100  # problems of a batch that are told in full
 
 
@@ -29,12 +31,13 @@ class Lane:
         rows: how many were taken since the last draft.
     """
 
-    def __init__(self, size: int) -> None:
-        """Take how many rows make a batch."""
+    def __init__(self, size: int, keyed: Keyed) -> None:
+        """Take how many rows make a batch, and what makes blind indexes of marks and NIK."""
         self._size = size
+        self._keyed = keyed
         self._reader: ColumnReader | None = None
         self._waiting: list[Row] = []
-        self._draft = _blank()
+        self._draft = blank()
         self.rows = 0
 
     @property
@@ -62,7 +65,7 @@ class Lane:
     def draft(self) -> Draft:
         """Return what the rows taken since the last draft tell."""
         self._read()
-        found, self._draft, self.rows = self._draft, _blank(), 0
+        found, self._draft, self.rows = self._draft, blank(), 0
         return found
 
     def _read(self) -> None:
@@ -71,15 +74,17 @@ class Lane:
         rows, self._waiting = self._waiting, []
         told = self._reader.read(rows)
         sheet, numbers = self._reader.reader.sheet, [row[0] for row in rows]
-        _add(self._draft, _draft_of(sheet, numbers, Marked(told)))
+        _add(self._draft, _draft_of(sheet, numbers, Marked(told), self._keyed))
 
 
-def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
+def _draft_of(sheet: str, numbers: list[int], marked: Marked, keyed: Keyed) -> Draft:
     told, reasons = marked.told, marked.told.reasons
     problems = {place: told.problems[place] for place in sorted(told.problems)}
     phones, loose = told["phone1"], marked.keys.loose
+    texts = marked.texts()
+    made = fingerprints(texts, told["nik"], told["nik_status"])
     columns = [
-        marked.texts(), told["nik_status"],
+        texts, keyed("row", made), keyed("nik", told["nik"]), told["nik_status"],
         *_owner(marked), *_business(marked), told["nik"], told["birth_date"], *_money(told),
         [hash(f"{number} {name}") if number and owner else 0 for number, name, owner in zip(
             phones, loose, told["owner_name"], strict=True)],
@@ -88,8 +93,8 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
         *marked.known().columns(),
     ]  # fmt: skip
     if reasons:
-        columns = _without(columns, [*sorted(reasons), told.rows])
-    texts, statuses, *rest = columns
+        columns = without(columns, [*sorted(reasons), told.rows])
+    texts, marks, indexes, statuses, *rest = columns
     owner, business, (nik, birth, sales, capital, persons, names, *known) = _parted(rest)
     return Draft(
         [sheet] * told.rows, numbers, reasons,
@@ -98,11 +103,12 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
         [place for place, found in problems.items() if place not in reasons and is_loud(found)],
         {place: digits for place, found in problems.items() if (digits := copied_nik(found))},
         [(place, one) for place, found in problems.items() for one in found][:MOST_TOLD],
-        texts, statuses, owner, business, nik, birth, sales, capital, persons, names, known,
+        texts, marks, indexes, statuses, owner, business, nik, birth, sales, capital, persons,
+        names, known,
     )  # fmt: skip
 
 
-def _without(columns: list[Any], left_out: list[int]) -> list[list[Any]]:
+def without(columns: list[Any], left_out: list[int]) -> list[list[Any]]:
     """Return columns without some places, given in order with the end behind them.
 
     They are few: what stands between two of them is taken at once.
@@ -170,11 +176,13 @@ def _business(marked: Marked) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _blank() -> Draft:
+def blank() -> Draft:
+    """Return a draft of no rows."""
     owner: list[list[object]] = [[] for _ in merging.OWNER]
     business: list[list[object]] = [[] for _ in merging.BUSINESS]
     known = Known.blank().columns()
-    return Draft([], [], {}, {}, [], {}, [], [], [], owner, business, [], [], [], [], [], [], known)
+    return Draft([], [], {}, {}, [], {}, [], [], [], [], [], owner, business, [], [], [], [], [],
+                 [], known)  # fmt: skip
 
 
 def _add(draft: Draft, more: Draft) -> None:
@@ -186,8 +194,8 @@ def _add(draft: Draft, more: Draft) -> None:
         )
     draft.loud += [place + first for place in more.loud]
     draft.told = [*draft.told, *((place + first, one) for place, one in more.told)][:MOST_TOLD]
-    for name in ("sheets", "numbers", "texts", "statuses", "nik", "birth", "sales", "capital",
-                 "persons", "names"):  # fmt: skip
+    for name in ("sheets", "numbers", "texts", "marks", "indexes", "statuses", "nik", "birth",
+                 "sales", "capital", "persons", "names"):  # fmt: skip
         getattr(draft, name).extend(getattr(more, name))
     for name in ("owner", "business", "known"):
         for own, other in zip(getattr(draft, name), getattr(more, name), strict=True):

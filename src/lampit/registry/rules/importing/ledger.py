@@ -14,7 +14,8 @@ from lampit.registry.rules.importing.heaping import Heap, Memory
 from lampit.registry.rules.importing.shelves import NO_KEY, Many, ranks, starts_of
 
 SHORT, LONG = 15, 22  # bits of the slots: 4 million chains are 16 MB
-MOST_FULL = 2_000  # keys under which no more fits that are kept in memory: 1 MB
+MOST_KEPT = 2_000  # keys under which many lie that are kept in memory: 1 MB at most
+MANY = 4  # numbers under one key from which it is likely to be asked for again
 FILTERED = 4  # bits more for the filter: 8 MB of a long list
 ONE, OTHER = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 ENTRY = np.dtype([("key", "<i8"), ("number", "<i8"), ("after", "<u4"), ("depth", "<u4")])
@@ -45,7 +46,8 @@ class Ledger:
         self._bits = bits
         self._heads = np.zeros(1 << bits, np.uint32)
         self._filter = np.zeros(1 << (bits + FILTERED - 3), np.uint8)
-        self._full: dict[int, Many] = {}
+        self._kept: dict[int, Many] = {}
+        self._again: list[tuple[int, int]] = []  # keys of the last batch that may be in the heap
         self._last = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint32)
 
     def under_all(self, wanted: Many, before: Many) -> tuple[Many, Many]:
@@ -69,9 +71,12 @@ class Ledger:
         is_key = wanted != NO_KEY
         wanted, numbers = wanted[is_key], numbers[is_key]
         depths = ranks(wanted) + 1
-        for place in np.flatnonzero(self._may_be(wanted)).tolist():
-            depths[place] += self._depth(int(wanted[place]))
+        places = np.flatnonzero(self._may_be(wanted))
+        for place, key in zip(places.tolist(), wanted[places].tolist(), strict=True):
+            depths[place] += self._depth(key)
         fits = depths <= self.most
+        again = places[fits[places]]
+        self._again = [*zip(wanted[again].tolist(), numbers[again].tolist(), strict=True)]
         wanted, numbers, depths = wanted[fits], numbers[fits], depths[fits]
         order = np.argsort(wanted, kind="stable")
         self._last = wanted[order], numbers[order], depths[order].astype(np.uint32)
@@ -85,18 +90,18 @@ class Ledger:
         return met, numbers[places]
 
     def _numbers(self, key: int) -> Many:
-        """Return what stands under a key in the heap. What is full stays as it is: it is kept."""
-        kept = self._full.get(key)
+        """Return what stands under a key in the heap; of many it is kept, for they come again."""
+        kept = self._kept.get(key)
         if kept is None:
             kept = np.array([number for _, number, _, _ in self._under(key)], np.int64)
-            if len(kept) == self.most and len(self._full) < MOST_FULL:
-                self._full[key] = kept
+            if len(kept) >= MANY and len(self._kept) < MOST_KEPT:
+                self._kept[key] = kept
         return kept
 
     def _depth(self, key: int) -> int:
         """Return how many stand under a key in the heap."""
-        if key in self._full:
-            return self.most
+        if (kept := self._kept.get(key)) is not None:
+            return len(kept)
         newest = next(self._under(key), None)
         return newest[3] if newest else 0
 
@@ -134,6 +139,10 @@ class Ledger:
         entries["after"] = self._chain(keys, self._count)
         self._heap.append(entries.tobytes())
         self._count += len(keys)
+        for key, number in self._again:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept[key] = np.append(kept, number)
+        self._again = []
 
     def _chain(self, keys: Many, first: int) -> npt.NDArray[np.uint32]:
         """Hang entries before those that their slots hold; return what follows each of them."""

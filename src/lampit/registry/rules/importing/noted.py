@@ -10,6 +10,7 @@ from lampit.registry.rules.importing.doubles import Known, Where
 from lampit.registry.rules.importing.heaping import Heap, Memory
 
 EDGE = "\x1f"  # between the fields of a record; they hold no control signs
+MOST_READ = 4_096  # records that are kept when they were read: whoever is met often
 ENDS = np.dtype("<u4")  # where the text of a record ends in its batch, its row, its sheet
 
 
@@ -22,7 +23,8 @@ class Noted:
         self._firsts: list[int] = []  # of each batch, the number of its first record
         self._starts: list[tuple[int, int]] = []  # and where its ends and its texts begin
         self._sheets: list[str] = []
-        self._read: dict[int, tuple[list[str], Where]] = {}  # while a batch is looked at
+        self._read: dict[int, tuple[list[str], Where]] = {}
+        self._known: dict[int, Known] = {}
         self._changed: dict[int, list[str]] = {}
         self.count = 0
 
@@ -38,7 +40,8 @@ class Noted:
         self._starts.append((start, self._heap.append(block)))
         self._firsts.append(self.count)
         self.count += len(texts)
-        self._read = {}
+        if len(self._read) > MOST_READ:
+            self._read, self._known = {}, {}
 
     def _number_of(self, sheet: str) -> int:
         if not self._sheets or self._sheets[-1] != sheet:
@@ -52,11 +55,16 @@ class Noted:
     def change(self, number: int, fields: list[str]) -> None:
         """Note that something else is known of a record now."""
         self._changed[number] = fields
+        self._known.pop(number, None)
 
     def known(self, number: int) -> Known:
         """Return what is known of a record."""
-        owner, business, nik, phones, born, village, kbli = self.fields(number)
-        return Known(owner, business, nik, tuple(phones.split()), born, village, kbli)
+        found = self._known.get(number)
+        if found is None:
+            owner, business, nik, phones, born, village, kbli = self.fields(number)
+            found = Known(owner, business, nik, tuple(phones.split()), born, village, kbli)
+            self._known[number] = found
+        return found
 
     def where(self, number: int) -> Where:
         """Return where a record stands."""

@@ -355,4 +355,5 @@ def _fit(key: str, tight: str, known: str, known_tight: str) -> int:
         and (one_slip(tight, known_tight) or one_slip(key.replace(" ", ""), known.replace(" ", "")))
     ):
         return SLIP
-    return SHORT if is_short_for(key, known) else 0
+    # Of an abbreviation each word begins as the word that it stands for.
+    return SHORT if key[0] == known[0] and is_short_for(key, known) else 0

@@ -1,5 +1,6 @@
 """The clean record of one source row, and the row of `--cleaned` that tells it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -160,6 +161,28 @@ def _plain(value: int | None) -> object:
     return "" if value is None else value
 
 
+class Sealed(NamedTuple):
+    """What new rows keep sealed, by column, each value bound to the public id of its row.
+
+    Attributes:
+        key: id of the key that sealed.
+        owners: public ids, one a row.
+        businesses: public ids, one a row.
+        nik: None where a row has none, as in the next three.
+        birth: ISO date.
+        sales: rupiah per month.
+        capital: rupiah.
+    """
+
+    key: str
+    owners: list[str]
+    businesses: list[str]
+    nik: list[bytes | None]
+    birth: list[bytes | None]
+    sales: list[bytes | None]
+    capital: list[bytes | None]
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows of a long list into an empty region, by column: what each does, and what it writes.
@@ -183,6 +206,7 @@ class Batch:
         indexes: keyed index of the NIK, empty when there is none.
         persons: key of telephone and name by sound, 0 for an owner who has not both.
         names: what the history calls it.
+        sealed: the four to be sealed, when they were sealed where the rows were read.
     """
 
     sheets: list[str]
@@ -203,6 +227,7 @@ class Batch:
     indexes: list[str]
     persons: list[int]
     names: list[str]
+    sealed: Sealed | None = None
 
 
 @dataclass(slots=True)
@@ -218,11 +243,14 @@ class Draft:
         copied: place → digits of a NIK that was dropped because the row above has it.
         told: the first problems in full, each with its place.
         texts: what the mark of a row is made of, for all rows not rejected; so all that follow.
+        marks: keyed mark of everything a row told.
+        indexes: keyed index of the NIK, empty when there is none.
         statuses: how sure the NIK is.
         owner: the columns `merging.OWNER`.
         business: the columns `merging.BUSINESS`.
         nik: and so on, see `Batch`.
         known: what is remembered of them, the columns of `meeting.Known`.
+        sealed: see `Batch`.
     """
 
     sheets: list[str]
@@ -232,7 +260,9 @@ class Draft:
     loud: list[int]
     copied: dict[int, str]
     told: list[tuple[int, Problem]]
-    texts: list[str]
+    texts: Sequence[str]
+    marks: list[str]
+    indexes: list[str]
     statuses: list[str]
     owner: list[list[object]]
     business: list[list[object]]
@@ -243,3 +273,4 @@ class Draft:
     persons: list[int]
     names: list[str]
     known: list[list[str]]
+    sealed: Sealed | None = None

@@ -122,7 +122,9 @@ class Doubles:
         sure = has_niks | ((days[one] != 0) & (days[one] == days[other]))
         near = meeting.may_be_near(heard[one], heard[other]) | meeting.may_be_near(
             bare[one], bare[other])  # fmt: skip
-        kept = np.flatnonzero((~has_niks | (niks[one] == niks[other])) & (sure | near))
+        is_gone = np.frombuffer(self._gone, np.bool_)[other]  # of the rows before these
+        may_be = (~has_niks | (niks[one] == niks[other])) & (sure | near) & ~is_gone
+        kept = np.flatnonzero(may_be)
         found: Pairs = {}
         first = int(numbers[0])
         for number, earlier, is_sure in zip(
@@ -161,7 +163,8 @@ class Doubles:
         later: set[int] = set()
         for lines, keys in zip(asked, own, strict=True):
             rest = lines[place + 1 :]
-            later.update(np.flatnonzero(np.isin(rest, keys[keys != 0]).any(axis=1)).tolist())
+            for key in {*keys[keys != 0].tolist()}:  # a few: quicker one by one than sorted
+                later.update(np.flatnonzero((rest == key).any(axis=1)).tolist())
         for one in sorted(later):
             self._meet(place + 1 + one, number, pairs, waiting)
         mine = self._pairs(_lines(meeting.wanted_keys(*hashes)), np.array([number]))
