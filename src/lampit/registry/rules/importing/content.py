@@ -1,7 +1,8 @@
 """What the cells of a column look like, whatever its heading says."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -46,12 +47,12 @@ def _counts_up(texts: list[str]) -> bool:
 
 
 def _shares(texts: list[str], tests: dict[str, Callable[[str], bool]]) -> dict[str, float]:
-    return {name: _share(texts, test) for name, test in tests.items()}
+    counted = Counter(texts)  # cells repeat: each is looked at once
+    return {name: _share(counted, test) for name, test in tests.items()}
 
 
-def _share(texts: Iterable[str], test: Callable[[str], bool]) -> float:
-    outcomes = [test(text) for text in texts]
-    return sum(outcomes) / len(outcomes)
+def _share(texts: Counter[str], test: Callable[[str], bool]) -> float:
+    return sum(many for text, many in texts.items() if test(text)) / texts.total()
 
 
 def _looks_like_nik(text: str) -> bool:

@@ -76,10 +76,10 @@ class Decision:
                     worn.note(draft.copied[row], self.known.owner[place])
         if not worn:
             return
-        for place, row in enumerate(self.rows):
-            nik = draft.nik[place]
-            if nik and worn.takes(nik, self._where(row)):
-                self._tell(place, worn_problem(*self._where(row), nik))
+        for place in worn.among(draft.nik):
+            nik, where = draft.nik[place], self._where(self.rows[place])
+            if worn.takes(nik, where):
+                self._tell(place, worn_problem(*where, nik))
                 self._drop(place)
 
 

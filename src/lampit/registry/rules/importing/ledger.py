@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lampit.registry.rules.importing.heaping import Heap, Memory
-from lampit.registry.rules.importing.shelves import NO_KEY, Many, ranks, starts_of
+from lampit.registry.rules.importing.shelves import NO_KEY, Many, order_of, ranks, starts_of
 
 SHORT, LONG = 15, 22  # bits of the slots: 4 million chains are 16 MB
 MOST_KEPT = 2_000  # keys under which many lie that are kept in memory: 1 MB at most
 MANY = 4  # numbers under one key from which it is likely to be asked for again
+GLANCED = 18  # bits by which keys are told from those of the last batch at a glance
 FILTERED = 4  # bits more for the filter: 8 MB of a long list
 ONE, OTHER = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 ENTRY = np.dtype([("key", "<i8"), ("number", "<i8"), ("after", "<u4"), ("depth", "<u4")])
@@ -70,24 +71,29 @@ class Ledger:
         self._put_down()
         is_key = wanted != NO_KEY
         wanted, numbers = wanted[is_key], numbers[is_key]
-        depths = ranks(wanted) + 1
+        order = order_of(wanted)
+        depths = ranks(wanted, order) + 1
         places = np.flatnonzero(self._may_be(wanted))
         for place, key in zip(places.tolist(), wanted[places].tolist(), strict=True):
             depths[place] += self._depth(key)
         fits = depths <= self.most
         again = places[fits[places]]
         self._again = [*zip(wanted[again].tolist(), numbers[again].tolist(), strict=True)]
-        wanted, numbers, depths = wanted[fits], numbers[fits], depths[fits]
-        order = np.argsort(wanted, kind="stable")
+        order = order[fits[order]]
         self._last = wanted[order], numbers[order], depths[order].astype(np.uint32)
 
     def _among_last(self, wanted: Many) -> tuple[Many, Many]:
         keys, numbers, _depths = self._last
+        # Hardly one is among them: a glance at their last bits tells of nearly all.
+        ends = np.zeros(1 << GLANCED, np.bool_)
+        ends[keys & (len(ends) - 1)] = True
+        which = np.flatnonzero(ends[wanted & (len(ends) - 1)])
+        wanted = wanted[which]
         first, end = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, "right")
         many = end - first
         met = np.repeat(np.arange(len(wanted)), many)
         places = np.arange(len(met)) + np.repeat(first - (np.cumsum(many) - many), many)
-        return met, numbers[places]
+        return which[met], numbers[places]
 
     def _numbers(self, key: int) -> Many:
         """Return what stands under a key in the heap; of many it is kept, for they come again."""
@@ -149,7 +155,7 @@ class Ledger:
         for bits in self._two_bits(keys):
             np.bitwise_or.at(self._filter, bits >> 3, np.uint8(1) << (bits & 7).astype(np.uint8))
         slots = _slots(keys, ONE, self._bits)
-        order = np.argsort(slots, kind="stable")
+        order = order_of(slots)
         ordered = slots[order]
         is_first = starts_of(ordered)
         before = np.roll(order + first, 1)

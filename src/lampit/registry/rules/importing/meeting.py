@@ -124,9 +124,20 @@ def letters_of(keys: namelists.Keys) -> tuple[Letters, Letters]:
     Near names (`names.Nearness`) differ in at most `MOST_UNLIKE` letters and one sign in
     one of the two, but for those with initials.
     """
-    alone = np.array([min(map(len, key.split(" "))) < 2 for key in keys.strict], np.uint32)
-    initials = alone * np.uint32(HAS_INITIALS)
+    initials = _have_short_words(keys.strict).astype(np.uint32) * np.uint32(HAS_INITIALS)
     return _letters(keys.loose) | initials, _letters(keys.bare) | initials
+
+
+def _have_short_words(texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell of each text whether it has a word of less than two signs; an empty one has."""
+    whole = "\n".join(["", *texts, ""]).encode("ascii", "replace")
+    joined = np.frombuffer(whole, np.uint8)
+    edges = np.flatnonzero((joined == 10) | (joined == 32))
+    is_end = joined[edges[1:]] == 10
+    number = np.cumsum(is_end) - is_end  # of the text in which a word stands
+    found = np.zeros(len(texts), np.bool_)
+    found[number[np.diff(edges) <= 2]] = True
+    return found
 
 
 def _letters(texts: Sequence[str]) -> Letters:

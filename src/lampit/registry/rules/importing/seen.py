@@ -22,7 +22,7 @@ from lampit.registry.rules.importing.heaping import Heap, Memory
 from lampit.registry.rules.importing.ledger import LONG, SHORT, Ledger
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.noted import EDGE, Noted
-from lampit.registry.rules.importing.shelves import Many, Shelves
+from lampit.registry.rules.importing.shelves import Many, Shelves, starts_of
 from lampit.registry.rules.importing.worn import Worn
 
 MOST_ALIKE = 60  # records kept under one key
@@ -103,8 +103,9 @@ class Doubles:
             rows = which // lines.shape[1]
             met, others = shelves.under_all(lines.ravel()[which], numbers[rows])
             found.append(numbers[rows[met]] << 32 | others)
-        pairs: Many = np.unique(np.concatenate(found))
-        return pairs
+        pairs: Many = np.concatenate(found)
+        pairs.sort()  # quicker than `np.unique`, which hashes them
+        return pairs[starts_of(pairs)]
 
     def _pairs(self, asked: Asked, numbers: Many) -> Pairs:
         """Return the earlier records that some may repeat, in their order.

@@ -9,6 +9,7 @@ import numpy.typing as npt
 SLOTS = (1 << 12, 1 << 17, 1 << 22)  # the last are 16 MB: enough for some ten million entries
 KEYS = (1 << 32) - 1
 NO_KEY = 0
+_PLACE = 20  # bits of a place among keys that are sorted with it
 Many = npt.NDArray[np.int64]
 
 
@@ -78,8 +79,8 @@ class Shelves:
 
     def _chain(self, first: int, end: int) -> None:
         """Hang entries before those that their slots hold, in their order."""
-        slots = self._keys[first:end] & (len(self._heads) - 1)
-        order = np.argsort(slots, kind="stable")
+        slots = self._keys[first:end].astype(np.int64) & (len(self._heads) - 1)
+        order = order_of(slots)
         sorted_slots = slots[order]
         is_first = starts_of(sorted_slots)
         before = np.roll(order + first, 1)
@@ -113,9 +114,23 @@ def starts_of(ordered: npt.NDArray[np.uint32] | Many) -> npt.NDArray[np.bool_]:
     return found
 
 
-def ranks(keys: Many) -> Many:
-    """Return of each key how often it stands before."""
-    order = np.argsort(keys, kind="stable")
+def order_of(keys: Many) -> Many:
+    """Return the places of keys in the order of these; equal ones stay as they stand.
+
+    Small keys are sorted with their places as one number: that costs a fifth of a stable sort.
+    """
+    many = len(keys)
+    if many and many < 1 << _PLACE and keys.min() >= 0 and keys.max() < 1 << (63 - _PLACE):
+        both = keys << _PLACE | np.arange(many)
+        both.sort()
+        order: Many = both & ((1 << _PLACE) - 1)
+        return order
+    return np.argsort(keys, kind="stable")
+
+
+def ranks(keys: Many, order: Many | None = None) -> Many:
+    """Return of each key how often it stands before; `order` is that of the keys, if known."""
+    order = order_of(keys) if order is None else order
     places = np.arange(len(keys))
     starts = np.maximum.accumulate(np.where(starts_of(keys[order]), places, 0))
     ranks = np.empty(len(keys), np.int64)

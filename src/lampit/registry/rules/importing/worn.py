@@ -1,6 +1,6 @@
 """A NIK under more than three names is nobody's (registry.md section 3). Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lampit.registry.rules.importing.doubles import Where, are_strangers
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
@@ -29,6 +29,10 @@ class Worn:
     def __bool__(self) -> bool:
         """Tell whether any NIK is nobody's."""
         return bool(self._found)
+
+    def among(self, niks: Sequence[str]) -> list[int]:
+        """Return the places of those NIK that are nobody's."""
+        return [place for place, nik in enumerate(niks) if nik in self._found]
 
     def note(self, nik: str, name: str) -> None:
         """Count a name."""
