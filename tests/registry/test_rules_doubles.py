@@ -31,7 +31,7 @@ def kept(
     """Return what takes five numbers under a key, with few slots; files begin at once."""
     monkeypatch.setattr(shelves, "SLOTS", (8, 64))
     monkeypatch.setattr(heaps, "SHORT", 100)
-    monkeypatch.setattr(ledger, "MOST_FULL", 20)
+    monkeypatch.setattr(ledger, "MOST_KEPT", 20)
     if request.param == "shelves":
         return Shelves(5)
     return Ledger(5, HeapFile(tmp_path) if "file" in request.param else None, bits=5)
