@@ -15,6 +15,7 @@ from django.db.models import BinaryField, Q, QuerySet, Value
 
 from lampit.places.rules import SUBDISTRICT, level
 from lampit.registry.models import Business, Posting, Recent, Word
+from lampit.registry.queries.binary import read
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules import freshness, search
 from lampit.registry.rules.asking import Asked
@@ -238,7 +239,7 @@ def _shelf(terms: Sequence[str], place: Sequence[str]) -> tuple[rules.Shelf, Ids
     none = Value(b"", BinaryField())
     written = Recent.objects.order_by().values_list(Value(""), "business_id", none)
     told: QuerySet[Any, Any] = rows.values_list("term", "block", "members")
-    for term, number, members in told.union(written, all=True):
+    for term, number, members in read(told.union(written, all=True)):
         if term:
             kept[term].append((number, bytes(members)))
         else:

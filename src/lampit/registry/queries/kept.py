@@ -14,6 +14,7 @@ from django.db.models import BinaryField, F, QuerySet, Subquery, Value
 from numpy.typing import NDArray
 
 from lampit.registry.models import Business, KeptOrder, Recent
+from lampit.registry.queries.binary import read
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules.numbers import Ids, Numbers
 
@@ -57,7 +58,7 @@ def written() -> Ids:
     Ask before the orders: what they know already may be told here too, never the other way round.
     """
     rows = KeptOrder.objects.filter(name=WRITTEN).order_by("number")
-    return _numbers(rows.values_list("number", "held"))
+    return _numbers(read(rows.values_list("number", "held")))
 
 
 def loose() -> Ids:
@@ -154,7 +155,7 @@ def _start(name: str, begin: QuerySet[Business] | None, *, is_down: bool) -> _St
         at_end = KeptOrder.objects.filter(name=name, number=ends.values("number")[:1])
         parts.append(at_end.order_by().values_list(*columns))
     moved, written, anchor, places_held, first = [], [], None, None, None
-    for kind, number, version, held in told.order_by().union(*parts, all=True):
+    for kind, number, version, held in read(told.order_by().union(*parts, all=True)):
         if kind == WRITTEN:
             moved.append((number, held))
         elif kind == _RECENT:
@@ -186,7 +187,7 @@ class _Begin:
     member: int
 
 
-def _numbers(rows: Iterable[tuple[int, bytes | memoryview]]) -> Ids:
+def _numbers(rows: Iterable[tuple[Any, ...]]) -> Ids:
     parts = [
         rules.unpacked(bytes(held)).astype(np.int64) + number * rules.BLOCK for number, held in rows
     ]
@@ -210,11 +211,9 @@ def _blocks(name: str, start: _Start, *, is_down: bool) -> Iterator[NDArray[np.u
         rows = rows.filter(**{f"number__{'lt' if is_down else 'gt'}": number})
     done = 0
     for step in STEPS if start.first is None else STEPS[1:]:
-        blocks = rows.values_list("number", "version", "held")[done : done + step]
+        blocks = read(rows.values_list("number", "version", "held")[done : done + step])
         done += step
-        read = 0
         for number, made, held in blocks:
-            read += 1
             if version not in (None, made):
                 raise _Remade
             version = made
@@ -222,7 +221,7 @@ def _blocks(name: str, start: _Start, *, is_down: bool) -> Iterator[NDArray[np.u
             if begin is not None and number == begin.block:
                 ids = ids[: begin.member] if is_down else ids[begin.member + 1 :]
             yield _turned(ids, is_down=is_down)
-        if read < step:
+        if len(blocks) < step:
             return
 
 
