@@ -4,7 +4,6 @@ from datetime import datetime, time
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from lampit.registry.queries.pairs import asked_again_since, pair_view, shown_at
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.registry.rules.sampling import PROPOSED
 from lampit.registry.views.businesses import found_or_404
+from lampit.web import swapping
 from lampit.web.door import door
 
 MERGED = gettext_noop("Kedua catatan menjadi satu usaha.")
@@ -39,6 +39,7 @@ FIRST_BLIND = gettext_noop(
     "ini, tanpa melihat jawaban Anda."
 )
 AFTER = "setelah"  # the pair that was answered last
+QUEUE = "registry:duplicates"
 SAMPLE = "uji"  # a pair is looked at as one of the blind sample
 MOST_SHOWN = 99
 COUNT_KEPT = 30  # seconds a browser keeps the number beside the link
@@ -51,16 +52,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
     After an answer (`setelah`) the one below it, so that who leaves a pair for later gets on.
     """
-    person, now = signed_in(request), timezone.now()
-    pairs, bounds = access.visible_pairs(person), _bounds(person)
-    answered = _answered(request, pairs)
-    pair = queries.next_pair(pairs, person.pk, now, beyond=answered, bounds=bounds)
-    if pair is None and answered is not None:
-        pair = queries.next_pair(pairs, person.pk, now, bounds=bounds)
-    if pair is not None:
-        return _pair_shown(request, person, actions.hold_pair(person, pair, now=now), bounds)
-    shown = {"progress": queries.progress(pairs, person.pk, _today(now), bounds=bounds)}
-    return render(request, "registry/duplicates_none.html", shown)
+    return _next_shown(request, _answered(request))
 
 
 @require_safe
@@ -79,7 +71,7 @@ def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
         return _pair_page(request, person, number, refused=gettext("Pilih salah satu jawaban."))
     told = form.cleaned_data
     try:
-        actions.decide(
+        answered = actions.decide(
             person, number, told["answer"], mark=told["mark"], now=timezone.now(),
             reason=told["reason"],
         )  # fmt: skip
@@ -87,7 +79,7 @@ def answer_pair(request: HttpRequest, number: int) -> HttpResponse:
         # Who does not see the pair gets no page of it: that is 404.
         return _pair_page(request, person, number, refused=gettext(refusal.message))
     messages.success(request, gettext("Jawaban tersimpan."))
-    return onward(request, number)
+    return onward(request, answered)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +104,7 @@ def merge_pair(request: HttpRequest, number: int) -> HttpResponse:
             found.refresh_from_db()
             first = FIRST_BLIND if found.is_double else FIRST_OF_TWO
             messages.success(request, gettext(MERGED if event else first))
-            return onward(request, number)
+            return onward(request, found)
     return _merge_page(request, found, form)
 
 
@@ -190,11 +182,14 @@ def unmerge(request: HttpRequest, public_id: str, event_id: int) -> HttpResponse
     return render(request, "web/confirm.html", shown)
 
 
-def onward(request: HttpRequest, number: int) -> HttpResponse:
+def onward(request: HttpRequest, answered: Pair) -> HttpResponse:
     """Lead on to the pair below the one that was answered, or to the next of the sample."""
     if is_sampling(request):
         return redirect("registry:sampled_pairs")
-    return redirect(f"{reverse('registry:duplicates')}?{urlencode({AFTER: number})}")
+    address = f"{reverse('registry:duplicates')}?{urlencode({AFTER: answered.pk})}"
+    if swapping.is_middle(request):  # who sits over pairs waits for one answer of ours, not two
+        return swapping.at(_next_shown(request, answered), address)
+    return redirect(address)
 
 
 def is_sampling(request: HttpRequest) -> bool:
@@ -202,8 +197,22 @@ def is_sampling(request: HttpRequest) -> bool:
     return SAMPLE in request.GET
 
 
-def _answered(request: HttpRequest, pairs: QuerySet[Pair]) -> Pair | None:
-    number = request.GET.get(AFTER, "")
+def _next_shown(request: HttpRequest, answered: Pair | None) -> HttpResponse:
+    """Hold and render the likeliest free pair below the answered one, else of all; or none."""
+    person, now = signed_in(request), timezone.now()
+    pairs, bounds = access.visible_pairs(person), _bounds(person)
+    pair = queries.next_pair(pairs, person.pk, now, beyond=answered, bounds=bounds)
+    if pair is None and answered is not None:
+        pair = queries.next_pair(pairs, person.pk, now, bounds=bounds)
+    if pair is not None:
+        return _pair_shown(request, person, actions.hold_pair(person, pair, now=now), bounds)
+    progress = queries.progress(pairs, person.pk, _today(now), bounds=bounds)
+    shown = {"progress": progress, "page": QUEUE}
+    return render(request, "registry/duplicates_none.html", shown)
+
+
+def _answered(request: HttpRequest) -> Pair | None:
+    number, pairs = request.GET.get(AFTER, ""), access.visible_pairs(signed_in(request))
     return pairs.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
 
 
@@ -256,8 +265,11 @@ def _pair_shown(
         "may_settle": access.may_settle(person),
         "two_owners": _two_owners(found),
         "refused": refused,
+        "page": QUEUE if request.method == "POST" else "",
     }
-    return render(request, "registry/duplicates_pair.html", shown, status=422 if refused else 200)
+    status = 422 if refused else 200
+    answer = render(request, "registry/duplicates_pair.html", shown, status=status)
+    return swapping.staying(answer) if refused else answer
 
 
 def _is_blind(pair: Pair, sampling: bool) -> bool:
@@ -276,7 +288,8 @@ def _merge_page(request: HttpRequest, found: Pair, form: MergeForm) -> HttpRespo
         "two_owners": _two_owners(found),
     }
     status = 422 if form.errors else 200
-    return render(request, "registry/duplicates_merge.html", shown, status=status)
+    answer = render(request, "registry/duplicates_merge.html", shown, status=status)
+    return swapping.staying(answer) if form.errors else answer
 
 
 def _told_of_first(pair: Pair, person: int) -> str:

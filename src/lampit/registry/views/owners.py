@@ -19,6 +19,7 @@ from lampit.registry.queries import owners as queries
 from lampit.registry.queries.persons import are_joined
 from lampit.registry.queries.surviving import choices_of
 from lampit.registry.views.duplicates import onward
+from lampit.web import swapping
 from lampit.web.door import door
 
 JOINED = _("Kedua catatan menjadi satu orang. Usahanya tetap sendiri-sendiri.")
@@ -82,7 +83,7 @@ def join_owners(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, gettext(refusal.message))
         else:
             messages.success(request, JOINED)
-            return onward(request, number)
+            return onward(request, pair)
     back = reverse("registry:pair", args=[number])
     return _join_page(request, left, right, form, back, pair)
 
@@ -136,4 +137,6 @@ def _join_page(
         "back": back,
         "mark": pairs.mark_of(pair.left, pair.right) if pair is not None else "",
     }
-    return render(request, "registry/owner_join.html", shown, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    answer = render(request, "registry/owner_join.html", shown, status=status)
+    return swapping.staying(answer) if form.errors else answer

@@ -38,6 +38,7 @@
     const clock = setInterval(() => {
       if (!held && --left < 1) { clearInterval(clock); box.remove(); }
     }, 1000);
+    return box;
   };
   document.addEventListener("toast", (e) => toast(e.detail));
 
@@ -96,13 +97,56 @@
     if (left && el.isConnected) setTimeout(tick, 1000, el);
   };
 
-  /* Work by keys, <div data-slow="Menyimpan…">: one press is one answer, however long the key is held; until the
-     next page is there no key and no button does anything, and on a slow line a word says that it is under way. */
-  let gone = 0;
-  const leaving = () => Date.now() - gone < 10000;
+  /* Work by keys, <div data-slow="Menyimpan…" data-failed="Tidak sampai…">: one press is one answer, however long the
+     key is held; until the next page or its swapped middle is there no key and no button does anything. On a slow line a
+     word says that it is under way; of one that fails that it is to be pressed again, and the page stays. What was seen
+     for less than a third of a second is not answered yet: that was the second beat of a double press. */
+  let gone = 0, seen = 0, wait, word, pressed;
+  /* A message that comes with its own region is not read out by all screen readers: this one was there before. */
+  const said = Object.assign(document.createElement("p"), { className: "vh", role: "status" });
+  const leaving = () => Date.now() - gone < 20000;
+  const unseen = (el) => Date.now() - seen < 300 && !/^(next|prev)$/.test(el.rel);
   const leave = (slow) => {
     gone = Date.now();
-    setTimeout(() => { if (leaving()) toast({ text: slow.dataset.slow }); }, 500);
+    said.textContent = "";
+    wait = setTimeout(() => { word = toast({ text: slow.dataset.slow }); }, 500);
+  };
+  const arrive = () => {
+    gone = 0;
+    seen = Date.now();
+    clearTimeout(wait);
+    word?.remove();
+  };
+  const press = (e) => {
+    const el = e.target.closest(e.type === "click" ? "[data-slow] a[data-key]" : "[data-slow] form");
+    if (!el || e.ctrlKey || e.metaKey) return;
+    if (leaving() || unseen(el)) {
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      return;
+    }
+    pressed = e.submitter;
+    leave(el.closest("[data-slow]"));
+  };
+  /* A middle that came: the frame learns its page, and what it says is read out. */
+  const settle = (main) => {
+    arrive();
+    if (main.dataset.page) document.body.dataset.page = main.dataset.page;
+    said.textContent = all(".msgs p", main).map((el) => el.textContent).join(" ");
+  };
+  /* Refused as a whole (signed out, gone): asked again as without script, so that the page says why. */
+  const fail = (e) => {
+    const { elt, boosted, xhr } = e.detail, slow = boosted && elt.closest("[data-slow]");
+    if (!slow) return;
+    arrive();
+    if (xhr.status < 400 || xhr.status > 499) {
+      word = toast({ text: slow.dataset.failed });
+      return;
+    }
+    leave(slow);
+    if (elt.href) return location.assign(elt.href);
+    if (pressed?.name) elt.insertAdjacentElement("beforeend", Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
+    elt.submit();
   };
 
   const count = (form) => all("[data-count]", form).forEach((el) => {
@@ -118,9 +162,7 @@
   };
 
   document.addEventListener("click", (e) => {
-    const el = e.target.closest("[data-print],[data-copy]"), slow = e.target.closest("[data-slow] a[data-key]")?.closest("[data-slow]");
-    if (slow && leaving()) e.preventDefault();
-    else if (slow && !e.ctrlKey && !e.metaKey) leave(slow);
+    const el = e.target.closest("[data-print],[data-copy]");
     all("details.who[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
     if (!el) return;
     if ("print" in el.dataset) return print();
@@ -129,13 +171,11 @@
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");
     const off = document.querySelector("[data-keys]")?.checked === false;
-    if (!typing && !off && !e.repeat && !leaving() && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
+    if (!typing && !off && !e.repeat && !e.ctrlKey && !e.metaKey && !e.altKey && /^[a-z]$/i.test(e.key)) document.querySelector(`[data-key="${e.key.toLowerCase()}"]`)?.click();
     if (e.key === "Escape") all("details.who[open]").forEach((d) => { d.open = false; d.firstElementChild.focus(); });
   });
   document.addEventListener("submit", (e) => {
-    const button = e.submitter, slow = e.target.closest("[data-slow]");
-    if (slow && leaving()) return e.preventDefault();
-    if (slow) leave(slow);
+    const button = e.submitter;
     if (e.target.matches("[data-look]") && button) { e.preventDefault(); return look(button.value); }
     if (button?.dataset.busy) setTimeout(() => { button.disabled = true; button.dataset.was = button.textContent; button.textContent = button.dataset.busy; });
   });
@@ -153,9 +193,15 @@
     all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; });
     all("input[type=file]").forEach(chosen);
   });
-  document.addEventListener("htmx:load", (e) => ready(e.detail.elt));
+  for (const kind of ["click", "submit"]) document.addEventListener(kind, press, true);
+  for (const kind of ["sendError", "timeout", "responseError"]) document.addEventListener(`htmx:${kind}`, fail);
+  document.addEventListener("htmx:load", (e) => {
+    if (e.detail.elt.matches("main")) settle(e.detail.elt);
+    ready(e.detail.elt);
+  });
   document.addEventListener("DOMContentLoaded", () => {
     ready(document);
+    if (document.querySelector("[data-slow]")) document.body.append(said);
     all(".side [aria-current]").forEach((el) => { el.parentElement.scrollLeft = el.offsetLeft - 16; });
     mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
   });
