@@ -15,6 +15,7 @@ from lampit.registry.models import Business, MergeEvent
 from lampit.registry.queries import merging as queries
 from lampit.registry.queries.editing import as_typed
 from lampit.registry.rules import merging
+from lampit.registry.rules.provenance import REPLACE
 from tests.factories import business, owner, region
 from tests.registry.lookalikes import office
 from tests.registry.told import NOW, VILLAGE, told
@@ -22,7 +23,10 @@ from tests.registry.told import NOW, VILLAGE, told
 pytestmark = pytest.mark.django_db
 
 RECORDS = 4
-EDITED = ("name", "address", "rt", "activity", "workers_female", "phones")
+ELSEWHERE = "63.08.05.1002"
+EDITED = (
+    "name", "address", "rt", "activity", "workers_female", "workers_male", "phones", "village",
+)  # fmt: skip
 PLACES = st.integers(0, RECORDS - 1)
 IGNORED = ("version", "updated_at")
 
@@ -39,12 +43,14 @@ def edited(business: Business, field: str, number: int) -> Any:
     values: dict[str, Any] = {
         "owner_name": typed["owner_name"], "name": business.name, "address": business.address,
         "rt": business.rt, "activity": business.activity, "nib": business.nib,
-        "workers_female": business.workers_female, "channels": tuple(business.channels),
+        "workers_female": business.workers_female, "workers_male": business.workers_male,
+        "village": business.village_id or VILLAGE, "channels": tuple(business.channels),
         "phones": tuple(n for n in (business.phone, business.phone_2) if n), "nik": "",
         "note": business.note, "status": business.status,
     }  # fmt: skip
     values[field] = {
         "phones": (f"+628900000{number:04d}",), "workers_female": number,
+        "workers_male": number, "village": (VILLAGE, ELSEWHERE)[number % 2],
         "rt": f"{number % 999:03d}",
     }.get(field, f"Baru {number}")  # fmt: skip
     return told(**values)
@@ -60,12 +66,16 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.point = transaction.savepoint()
         self.now = NOW
-        region(VILLAGE)
+        region(VILLAGE), region(ELSEWHERE)
         self.ids = [
             business(
                 "63.08", name=("" if n == 1 else f"Usaha {n}"), phone=f"+62890000010{n}",
-                owner=owner("63.08", name=f"Siti Rahmah {n}"), village_id=VILLAGE,
-                address=("Jl. Sungai" if n == 2 else ""), district_id=VILLAGE[:8],
+                owner=owner("63.08", name=f"Siti Rahmah {n}"),
+                village_id=(VILLAGE, VILLAGE, ELSEWHERE, None)[n],
+                district_id=(VILLAGE[:8], VILLAGE[:8], ELSEWHERE[:8], None)[n],
+                address=("Jl. Sungai" if n == 2 else ""), rt=("001", "", "002", "003")[n],
+                workers_male=(2, None, None, 4)[n], workers_total=(None, 9, None, 8)[n],
+                source=("impor", "pemilik", "petugas", "impor")[n],
                 channels=[("langsung", "whatsapp", "instagram", "langsung")[n]],
                 confirmed_on=(None, NOW.date(), None, None)[n], sales_band=n - 1 if n > 1 else None,
             ).pk
@@ -103,7 +113,10 @@ class Walk(RuleBasedStateMachine):
             return
         ids = (self.ids[left], self.ids[right])
         tops = [queries.golden_of(pk) for pk in ids]
-        choices = {"name": tops[0], "address": tops[1]} if turned and tops[0] != tops[1] else {}
+        fields = queries.offered(Business.objects.filter(pk__in=tops))
+        where = merging.PLACE if merging.PLACE in fields else "address"
+        against = {"name": tops[0], where: tops[1], merging.WORKERS: tops[0]}
+        choices = against if turned and tops[0] != tops[1] else {}
         event = actions.merge(self.staff, ids, now=self.tick(), choices=choices)
         count = MergeEvent.objects.count()
         actions.merge(self.staff, ids, now=self.tick())
@@ -120,12 +133,12 @@ class Walk(RuleBasedStateMachine):
         before = image(business.pk)
         actions.edit_business(
             self.staff, business.public_id, edited(business, field, number),
-            based_on=business.version, now=self.tick(),
+            based_on=business.version, now=self.tick(), weaker=REPLACE,
         )  # fmt: skip
         after = image(business.pk)
         changed = {name: value for name, value in after.items() if before[name] != value}
-        for columns in merging.ALL_COLUMNS.values():
-            if set(columns) & set(changed):
+        for group, columns in merging.ALL_COLUMNS.items():
+            if group not in merging.PARTS and set(columns) & set(changed):
                 self.edits[business.pk] |= {name: after[name] for name in columns}
 
     @rule(which=st.integers(0, 9))

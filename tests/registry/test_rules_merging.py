@@ -82,11 +82,12 @@ def test_what_differs_is_marked() -> None:
     assert [p.text for p in other if p.differs] == ["y"]
 
 
-def test_called_different_comes_back_only_when_a_compared_value_changed() -> None:
+def test_different_and_unsure_come_back_only_when_a_compared_value_changed() -> None:
     """Answers of people outlive models."""
+    assert not duplicates.may_propose("ragu", "m1", "m1")
     assert not duplicates.may_propose("beda", "m1", "m1")
     assert duplicates.may_propose("beda", "m1", "m2")
-    assert not duplicates.may_propose("ragu", "m1", "m2")
+    assert duplicates.may_propose("ragu", "m1", "m2")
     assert not duplicates.may_propose("sama", "m1", "m2")
 
 

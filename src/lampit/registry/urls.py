@@ -29,6 +29,7 @@ from lampit.registry.views import (
     requests,
     silent,
     template,
+    unsure,
 )
 
 app_name = "registry"
@@ -70,6 +71,8 @@ urlpatterns_duplicates = [
     path("uji/", precision.sampled_pairs, name="sampled_pairs"),
     path("jumlah/", duplicates.waiting_pairs, name="waiting_pairs"),
     path("pasti/", duplicates.sure_pairs, name="sure_pairs"),
+    path("ragu/", unsure.unsure_pairs, name="unsure_pairs"),
+    path("<int:number>/lagi/", unsure.ask_again, name="ask_again"),
     path("urungkan/", duplicates.undo_answer, name="undo_answer"),
     path("<int:number>/", duplicates.pair, name="pair"),
     path("<int:number>/jawab/", duplicates.answer_pair, name="answer_pair"),

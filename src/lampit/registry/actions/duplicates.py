@@ -11,6 +11,7 @@ from lampit.people.models import User
 from lampit.places import queries as places
 from lampit.registry import access
 from lampit.registry.actions import blind
+from lampit.registry.actions._parting import forget_both
 from lampit.registry.actions.merging import merge, unmerge
 from lampit.registry.actions.persons import merge_owners, part_owners
 from lampit.registry.models import Business, MergeEvent, OwnerMerge, Pair
@@ -183,6 +184,26 @@ def confirm_sure(actor: User, marks: Mapping[int, str], *, now: datetime) -> tup
         except Refusal:
             continue
     return done, len(marks) - done
+
+
+def ask_again(actor: User, pair_id: int, *, now: datetime) -> Pair:
+    """Ask again about a pair that nobody knew, and hold it for who asks; return it.
+
+    Whoever answers now, the same person or another, answers it anew. Who did not know, when and
+    why, stays in the trail.
+
+    Raises:
+        Refusal: `not_found`, `answered`.
+    """
+    with transaction.atomic():
+        pair = _held(actor, pair_id)
+        duplicates.check_unsure(pair.state)
+        pair.state = Pair.State.NEW
+        forget_both(pair)
+        pair.leased_by, pair.leased_until = actor, now + duplicates.LEASE
+        pair.save()
+        blind.note(actor, pair, Pair.State.NEW, now)
+    return pair
 
 
 def undo_last(actor: User, *, now: datetime) -> Pair:

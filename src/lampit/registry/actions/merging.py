@@ -65,7 +65,10 @@ def merge(
             region_id=golden.region_id,
             golden=golden,
             members=[row.pk for row in others],
-            survivorship=merging.choices_checked(choices or {}, list(tops), usual),
+            survivorship=merging.choices_checked(
+                choices or {}, list(tops), usual, queries.offered(ordered)
+            ),
+            written={"rule": merging.RULE},
             actor=actor,
             reason=" ".join(reason.split())[:200],
             at=now,
@@ -233,19 +236,21 @@ def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
     golden = rows[event.golden_id]
     others = [rows[pk] for pk in event.members]
     derived = {name: getattr(golden, name) for name in merging.DERIVED}
+    edited = merging.columns_of(dropped)
     # A sign of life of a member reaches its golden record later: what was there is kept at once.
     alive = {name: _packed(getattr(golden, name)) for name in merging.UNITED[merging.CONFIRMED]}
     before: dict[str, dict[str, Any]] = {
         merging.CONFIRMED: alive,
         merging.STATUS: {"status": golden.status},
     }
-    for field, record in event.survivorship.items():
-        if field not in dropped and record != golden.pk:
-            values = {name: getattr(rows[record], name) for name in merging.COLUMNS[field]}
-            _put(golden, field, values, before)
+    rule = event.written.get("rule", 1)
+    for field in [name for name in merging.COLUMNS if name in event.survivorship]:
+        teller = rows[event.survivorship[field]]
+        if teller is not golden and not _strays(rule, field, teller, golden):
+            values = {name: getattr(teller, name) for name in merging.COLUMNS[field]}
+            _put(golden, field, values, before, edited)
     for field, values in united(golden, others).items():
-        if field not in dropped:
-            _put(golden, field, values, before)
+        _put(golden, field, values, before, edited)
     _values.put_derived(golden, golden.owner, before=_replaced(event, before, golden))
     event.written = {
         "before": before,
@@ -253,6 +258,7 @@ def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
         "owner": golden.owner_id,
         "dropped": sorted(dropped),
         "mark": _last_change(golden.pk),
+        "rule": rule,
     }
 
 
@@ -263,9 +269,24 @@ def _replaced(event: MergeEvent, before: dict[str, dict[str, Any]], golden: Busi
     return [note.get("name", {}).get("name", "") for note in (*earlier, before)]
 
 
+def _strays(rule: int, field: str, teller: Business, golden: Business) -> bool:
+    """Say whether a field told of one village would stand beside another.
+
+    Both knew the same when they were merged; an earlier merge that is taken back, or an edit since,
+    can have moved one of them. Merges of the first rule never asked.
+    """
+    if rule == 1 or field not in merging.WITHIN_VILLAGE:
+        return False
+    villages = {row.village_id for row in (teller, golden) if row.village_id}
+    return len(villages) > 1
+
+
 def _put(
-    golden: Business, field: str, values: dict[str, Any], before: dict[str, dict[str, Any]]
-) -> None:
+    golden: Business, field: str, told: dict[str, Any], before: dict[str, dict[str, Any]],
+    edited: set[str],
+) -> None:  # fmt: skip
+    """Put what a record told on the golden one, but for the columns that people changed since."""
+    values = {name: value for name, value in told.items() if name not in edited}
     old = {name: getattr(golden, name) for name in values}
     if old == values:
         return
@@ -281,8 +302,9 @@ def _edited_since(event: MergeEvent) -> set[str]:
     ).exclude(source__in=(merging.MERGED, merging.PARTED))
     fields = set(later.values_list("field", flat=True))
     touched = {
-        group for group in merging.ALL_COLUMNS if fields & set(merging.TOLD_AS.get(group, (group,)))
-    }
+        field for field in merging.ALL_COLUMNS
+        if field not in merging.PARTS and fields & set(merging.TOLD_AS.get(field, (field,)))
+    }  # fmt: skip
     return touched | set(event.written.get("dropped", ()))
 
 
@@ -292,10 +314,10 @@ def _take_back(event: MergeEvent, rows: Rows, edited: set[str]) -> None:
     for field, old in note["before"].items():
         if field == "owner" and golden.owner_id != note["owner"]:
             edited.add(field)
-        if field in edited:
-            continue
+        kept = merging.columns_of(edited)
         for name, value in old.items():
-            setattr(golden, name, _unpacked(name, value))
+            if name not in kept:
+                setattr(golden, name, _unpacked(name, value))
     for name, value in note["derived"].items():
         setattr(golden, name, value)
 

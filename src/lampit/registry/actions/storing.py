@@ -49,8 +49,8 @@ def store_pairs(
 ) -> Stored:  # fmt: skip
     """Bring the queue of a kabupaten up to date and return what changed; twice is once.
 
-    Answers of people outlive models: a pair called the same or unsure stays so, one called
-    different comes back only when a compared value changed. Whoever answers, merges or stores
+    Answers of people outlive models: a pair called the same stays so, one called different
+    or unsure comes back only when a compared value changed. Whoever answers, merges or stores
     takes turns block by block, so that no answer of this moment is written over.
 
     Args:

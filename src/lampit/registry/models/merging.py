@@ -119,8 +119,9 @@ class MergeEvent(models.Model):
 
     `members` are the ids of the records linked to `golden`. `survivorship` names for each field
     the record whose value the golden one shows. `written` is the working note of a merge that
-    stands: for each field the columns of the golden record before it, and the last change of
-    that record known then.
+    stands: for each field the columns of the golden record before it, the last change of
+    that record known then, and by which rule fields survived (`rules.merging.RULE`; none is the
+    first).
     """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+")

@@ -40,8 +40,12 @@ class Progress:
 
 def open_pairs(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
     """Return those that wait for an answer: both records present and not merged."""
+    return standing(pairs.filter(state=Pair.State.NEW))
+
+
+def standing(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return those of which both records are present and not merged."""
     return pairs.filter(
-        state=Pair.State.NEW,
         left__golden=None,
         right__golden=None,
         left__withdrawn_at=None,
@@ -157,7 +161,7 @@ def next_pair(
     rows = _free(pairs, person, now, bounds)
     if beyond is not None:
         rows = rows.filter(_after(beyond))
-    return _whole(rows).order_by("-probability", "id").first()
+    return whole_pairs(rows).order_by("-probability", "id").first()
 
 
 def neighbours(
@@ -199,7 +203,7 @@ def progress(
 
 def loaded(pairs: QuerySet[Pair], pair: int) -> Pair | None:
     """Return a pair with both records, owners and places, None outside `pairs`; one query."""
-    return _whole(pairs).filter(pk=pair).first()
+    return whole_pairs(pairs).filter(pk=pair).first()
 
 
 def last_decided(pairs: QuerySet[Pair], person: int, since: datetime) -> Pair | None:
@@ -207,7 +211,7 @@ def last_decided(pairs: QuerySet[Pair], person: int, since: datetime) -> Pair | 
 
     An answer that still waits for a second person is one, too.
     """
-    rows = _whole(pairs)
+    rows = whole_pairs(pairs)
     done = rows.filter(reviewer_id=person, decided_at__gte=since).exclude(state=Pair.State.NEW)
     new = rows.filter(state=Pair.State.NEW)
     first = new.filter(first_reviewer_id=person, first_at__gte=since, second_answer="")
@@ -243,7 +247,7 @@ def first_answer(pair: Pair, person: int) -> str:
 
 def sure_rows(pairs: QuerySet[Pair]) -> list[tuple[Pair, str, str]]:
     """Return the likeliest sure pairs with their sentence and mark, one page; one query."""
-    rows = _whole(sure(pairs)).order_by("-probability", "id")[:SURE_ON_A_PAGE]
+    rows = whole_pairs(sure(pairs)).order_by("-probability", "id")[:SURE_ON_A_PAGE]
     return [
         (row, sentence(compare(row.left, row.right, whole=False)), mark_of(row.left, row.right))
         for row in rows
@@ -308,7 +312,8 @@ def mark_of(left: Business, right: Business) -> str:
     return sha256("\x1f".join(told).encode()).hexdigest()[:16]
 
 
-def _whole(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+def whole_pairs(pairs: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Return pairs with both records, owners and places loaded along; no query."""
     return pairs.select_related(
         "left__owner", "left__village", "left__district", "left__region",
         "right__owner", "right__village", "right__district", "right__region",

@@ -11,7 +11,7 @@ from django.db.models import Value as Constant
 from django.utils.translation import gettext
 
 from lampit.registry.models import Business, Change, MergeEvent, Owner
-from lampit.registry.rules import merging, words
+from lampit.registry.rules import merging, provenance, words
 from lampit.registry.rules.changes import written
 from lampit.registry.rules.merging import Link, Person, Value
 
@@ -183,7 +183,7 @@ def golden_first(records: Iterable[Business], counted: dict[int, dict[str, int]]
 
 def filled(business: Business) -> int:
     """Return how many columns of a record are known; no query."""
-    names = [name for columns in merging.ALL_COLUMNS.values() for name in columns]
+    names = merging.columns_of(merging.ALL_COLUMNS)
     known = sum(getattr(business, name) not in (None, "", []) for name in names)
     owner = business.owner
     return known + (3 if owner is not None and owner.nik_index else 0)
@@ -192,7 +192,8 @@ def filled(business: Business) -> int:
 def values_of(records: Sequence[Business]) -> dict[str, list[Value]]:
     """Return field → what each record says and how much that is worth; three queries.
 
-    Of a field that an earlier merge filled, the worth is that of the record it came from.
+    Of a field that an earlier merge filled, the worth is that of the record it came from; of
+    several that survive together, that of the best told among them.
     """
     below = Business.objects.filter(golden__in=records).select_related("owner")
     family = {row.pk: row for row in (*below, *records)}
@@ -202,16 +203,32 @@ def values_of(records: Sequence[Business]) -> dict[str, list[Value]]:
     known = {event.pk: event for event in events}
     for link in merging.standing(link_of(event) for event in known.values()):
         for field, record in known[link.id].survivorship.items():
-            borrowed[link.golden, field] = record
+            for part in merging.PARTS.get(field, (field,)):
+                borrowed[link.golden, part] = record
+
+    def origin(row: Business, field: str) -> tuple[str, datetime]:
+        teller = _teller(borrowed, row.pk, field)
+        return origins.get((teller, field), _first(family.get(teller, row)))
+
     found: dict[str, list[Value]] = defaultdict(list)
-    for field in merging.COLUMNS:
+    for field in offered(records):
         for row in records:
-            teller = _teller(borrowed, row.pk, field)
-            source, at = origins.get((teller, field), _first(family.get(teller, row)))
+            parts = [part for part in merging.PARTS.get(field, ()) if told(row, part)]
+            source, at = min((origin(row, part) for part in parts or [field]), key=_worth)
             if field == "owner" and row.owner is not None and row.owner.account_id:
                 source = "pemilik"  # who keeps the account must find the business again
             found[field].append(Value(row.pk, told(row, field), source, at, filled(row)))
     return dict(found)
+
+
+def offered(records: Iterable[Business]) -> list[str]:
+    """Return the fields that a merge of these records chooses between; no query."""
+    return merging.offered(row.village_id or "" for row in records)
+
+
+def _worth(origin: tuple[str, datetime]) -> tuple[int, float]:
+    source, at = origin
+    return provenance.rank(source), -at.timestamp()
 
 
 def usual(values: dict[str, list[Value]]) -> dict[str, int]:
@@ -226,6 +243,9 @@ def told(business: Business, field: str) -> str:
         return business.owner.name or "?" if business.owner else ""
     if field == "kbli":
         return business.kbli or business.sector
+    if field in merging.PARTS:
+        said = [told(business, part) for part in merging.PARTS[field]]
+        return "|".join(said) if any(said) else ""
     return written(getattr(business, merging.COLUMNS[field][0]))
 
 

@@ -93,6 +93,27 @@ def merge_view(records: Sequence[Business], chosen: Mapping[str, int]) -> MergeV
 def _text(business: Business, name: str) -> str:
     if name == "village":
         return business.village.name if business.village else ""
+    if name == merging.PLACE:
+        return _place(business)
+    if name == merging.WORKERS:
+        return _workers(business)
     if name == "started_on":
         return start_shown(business.started_on, business.started_precision)
     return shown_value(name, queries.told(business, name))
+
+
+def _place(business: Business) -> str:
+    """Return village, RT, RW and address of a record in one line."""
+    parts = [business.village.name if business.village else ""]
+    parts += [f"{name} {n}" for name, n in (("RT", business.rt), ("RW", business.rw)) if n]
+    return ", ".join(part for part in (*parts, business.address) if part)
+
+
+def _workers(business: Business) -> str:
+    """Return how many work there, as the record tells it: in parts, as a sum, or both."""
+    told = (
+        (gettext("%(n)d laki-laki"), business.workers_male),
+        (gettext("%(n)d perempuan"), business.workers_female),
+        (gettext("%(n)d seluruhnya"), business.workers_total),
+    )
+    return ", ".join(text % {"n": n} for text, n in told if n is not None)

@@ -116,6 +116,16 @@ def check_waiting(state: str) -> None:
         raise Refusal("answered", "Pasangan ini sudah dijawab. Lanjutkan ke yang berikutnya.")
 
 
+def check_unsure(state: str) -> None:
+    """Refuse to ask again about a pair unless somebody answered that nobody knows.
+
+    Raises:
+        Refusal: `answered`.
+    """
+    if state != "ragu":
+        raise Refusal("answered", "Pasangan ini tidak lagi ditandai belum tahu.")
+
+
 def check_lease(holder: int | None, until: datetime | None, person: int, now: datetime) -> None:
     """Refuse a pair that somebody else is looking at.
 
@@ -152,9 +162,10 @@ def check_answer(answer: str) -> None:
 def may_propose(state: str, mark: str, present: str) -> bool:
     """Say whether a known pair comes into the queue again.
 
-    What people called different stays so under any model, until a compared value changes.
+    What people called different stays so under any model, until a compared value changes; and
+    what nobody knew may be known then.
     """
-    return state == "gugur" or (state == "beda" and mark != present)
+    return state == "gugur" or (state in ANSWERS and mark != present)
 
 
 def chained(sure: Iterable[Ends], known: Collection[Ends]) -> set[Ends]:

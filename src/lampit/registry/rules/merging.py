@@ -1,6 +1,6 @@
 """Which value survives a merge, what makes a merge doubtful, and how the log is replayed. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,18 @@ from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
 from lampit.registry.rules import provenance
 
-# Field of the golden record → the columns that move together.
+# Fields that are true only together: workers told in parts or as a sum, and RT, RW and address of
+# a village. Of these one record survives whole; as the fields of the journal they consist of.
+WORKERS, PLACE = "workers", "place"
+PARTS: dict[str, tuple[str, ...]] = {
+    WORKERS: ("workers_male", "workers_female", "workers_total"),
+    PLACE: ("village", "rt", "rw", "address"),
+}
+WITHIN_VILLAGE = PARTS[PLACE][1:]
+# The rule by which fields survive, noted with each merge: of the first, whose merges noted none,
+# each field survived by itself. Merges of any rule are told again by the fields they name.
+RULE = 2
+# Field of the golden record → the columns that move together, of all rules.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "owner": ("owner_id",),
     "name": ("name",),
@@ -27,6 +38,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "email": ("email",),
     "nib": ("nib",),
     "note": ("note",),
+    WORKERS: PARTS[WORKERS],
+    PLACE: ("village_id", "district_id", "rt", "rw", "address"),
 }
 # Lists are united, the newest sign of life counts, sales fill a gap: nobody chooses these.
 PHONES, CHANNELS, CONFIRMED, MONEY = "phone", "channels", "confirmed_on", "sales"
@@ -123,6 +136,22 @@ def survivor(values: Sequence[Value]) -> int | None:
     return same.record
 
 
+def columns_of(fields: Iterable[str]) -> set[str]:
+    """Return the columns that some fields consist of."""
+    return {column for field in fields for column in ALL_COLUMNS[field]}
+
+
+def offered(villages: Iterable[str]) -> list[str]:
+    """Return the fields of a merge in their order, by the villages that its records know.
+
+    Where these differ a place survives whole; where not, RT and address of one record may fill
+    what another leaves open.
+    """
+    is_one = len({village for village in villages if village}) < 2
+    apart = (*PARTS[WORKERS], PLACE) if is_one else (*PARTS[WORKERS], *PARTS[PLACE])
+    return [field for field in COLUMNS if field not in apart]
+
+
 def united(lists: Iterable[Iterable[str]]) -> list[str]:
     """Return all entries of the lists, each once, in their order."""
     return list(dict.fromkeys(entry for one in lists for entry in one if entry))
@@ -182,15 +211,16 @@ def joins(log: Iterable[Link], event: int, left: int, right: int) -> bool:
 
 
 def choices_checked(
-    asked: Mapping[str, int], records: Sequence[int], usual: Mapping[str, int]
-) -> dict[str, int]:
-    """Return the usual survivors with those chosen by a person put in.
+    asked: Mapping[str, int], records: Sequence[int], usual: Mapping[str, int],
+    fields: Collection[str],
+) -> dict[str, int]:  # fmt: skip
+    """Return the usual survivors with those chosen by a person put in, of the `fields` offered.
 
     Raises:
         Refusal: `choice_unknown`.
     """
     for field, record in asked.items():
-        if field not in COLUMNS or record not in records:
+        if field not in fields or record not in records:
             raise Refusal("choice_unknown", "Pilihan ini tidak dikenal. Muat ulang halaman.")
     return {**usual, **asked}
 

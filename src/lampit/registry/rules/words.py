@@ -72,6 +72,7 @@ FIELD_LABELS = {
     "rt": "RT",
     "rw": "RW",
     "address": gettext_noop("Alamat"),
+    "place": gettext_noop("Tempat"),
     "workers_male": gettext_noop("Pekerja laki-laki"),
     "workers_female": gettext_noop("Pekerja perempuan"),
     "workers": gettext_noop("Pekerja seluruhnya"),

@@ -24,6 +24,7 @@ from lampit.registry.queries import sampling as samples
 from lampit.registry.queries import surviving
 from lampit.registry.queries.pairs import asked_again_since, pair_view, shown_at
 from lampit.registry.queries.persons import are_joined, is_one_person
+from lampit.registry.queries.unsure import unsure_answer
 from lampit.registry.rules.sampling import PROPOSED
 from lampit.registry.views.businesses import found_or_404
 from lampit.web import swapping
@@ -266,6 +267,7 @@ def _pair_shown(
         "two_owners": _two_owners(found),
         "refused": refused,
         "page": QUEUE if request.method == "POST" else "",
+        "unsure": unsure_answer(found),
     }
     status = 422 if refused else 200
     answer = render(request, "registry/duplicates_pair.html", shown, status=status)
