@@ -23,8 +23,8 @@ from lampit.registry.actions.numbering import follow_place, number_as
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, PartnerNumber
 from lampit.registry.queries.exporting.columns import Look, chosen
 from lampit.registry.queries.exporting.rows import cells
-from lampit.registry.queries.importing import matches
 from lampit.registry.queries.personal import records_of, sections
+from lampit.registry.queries.recognising import matches
 from lampit.registry.rules.importing.record import Record
 from tests.factories import NOW, business, member, owner
 from tests.registry import messy
