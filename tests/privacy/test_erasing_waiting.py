@@ -1,4 +1,4 @@
-"""An erasure reaches lists that nobody has brought in or compared yet."""
+"""An erasure reaches files of lists that no journal leads to: waiting, or her row was left out."""
 
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from lampit.privacy.models import Request
 from lampit.registry.actions import importing, listing
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import Business, FieldListing, ImportRun, Owner
-from lampit.registry.queries import waiting
+from lampit.registry.queries import kept_lists
 from lampit.registry.rules.records import context
 from tests.factories import business, member, owner, region
 
@@ -44,7 +44,10 @@ def asked() -> Request:
     """Return her request to be erased."""
     account = member("maker", "63.08")
     sealed = vault.encrypt(NIK, context("owner", "siti0001", "nik"))
-    person = owner("63.08", name=NAME, public_id="siti0001", nik_sealed=sealed, account=account)
+    person = owner(
+        "63.08", name=NAME, public_id="siti0001", nik_sealed=sealed, account=account,
+        nik_index=vault.blind_index("nik", NIK),
+    )  # fmt: skip
     business("63.08", owner=person, name="Anyaman Siti")
     return actions.ask(account, "hapus", "", owner=person, now=timezone.now())
 
@@ -115,7 +118,7 @@ def test_a_list_too_large_to_look_into_is_told(
 ) -> None:
     """It is brought in or dropped first; nobody is told that she is in no list."""
     draft(staff, tmp_path, "besar.csv", OTHERS)
-    monkeypatch.setattr(waiting, "MOST_BYTES", 10)
+    monkeypatch.setattr(kept_lists, "MOST_BYTES", 10)
     assert queries.plan(asked).against == [
         "Daftar besar.csv terlalu besar untuk diperiksa. Masukkan atau batalkan dulu."
     ]
@@ -129,3 +132,33 @@ def test_lists_of_another_kabupaten_are_not_read(asked: Request, tmp_path: Path)
     importing.open_run(member("staff", "63.09"), "63.09", "c.csv", path, now=timezone.now())
     assert queries.plan(asked).against == []
     assert Business.objects.count() == 1
+
+
+def test_a_list_that_left_her_row_out_goes_as_well(
+    staff: User, asked: Request, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Brought in, her row rejected: the file holds her all the same; the run stands."""
+    hers, other = draft(staff, tmp_path, "a.csv", ROWS), draft(staff, tmp_path, "b.csv", OTHERS)
+    ImportRun.objects.update(state="done")
+    going = dict(queries.plan(asked).going)
+    assert going["berkas daftar asli yang memuat orang ini: dihapus seluruhnya"] == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        erased(staff, asked)
+    assert not (uploads() / hers.path).exists()
+    assert (uploads() / other.path).exists()
+    hers.refresh_from_db()
+    assert (hers.state, hers.path) == ("done", "")
+
+
+def test_a_finished_list_too_large_to_look_into_is_told_in_the_letter(
+    staff: User, asked: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands against nothing and stays to its term: the letter says so."""
+    run = draft(staff, tmp_path, "besar.csv", ROWS)
+    ImportRun.objects.update(state="done")
+    monkeypatch.setattr(kept_lists, "MOST_BYTES", 10)
+    assert queries.plan(asked).against == []
+    erased(staff, asked)
+    asked.refresh_from_db()
+    assert "berkas daftar asli yang terlalu besar untuk diperiksa" in asked.answer
+    assert (uploads() / run.path).exists()

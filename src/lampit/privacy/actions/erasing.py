@@ -30,8 +30,8 @@ from lampit.privacy.queries import erasures
 from lampit.privacy.queries.dossier import records_of
 from lampit.privacy.rules import requests as rules
 from lampit.privacy.rules.retention import ADDRESSEE_KEPT
+from lampit.registry.actions.dropping import drop_lists
 from lampit.registry.actions.erasing import erase_person
-from lampit.registry.actions.waiting import drop_waiting
 from lampit.registry.models import Owner
 from lampit.shops.actions.erasing import erase_shops
 
@@ -69,7 +69,7 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
             `orders_open`, `import_running`, `list_waiting`.
     """
     _overwrite_freed()
-    waiting = erasures.lists_waiting(request)  # files are read before anything is locked
+    lists = erasures.lists_of(request)  # files are read before anything is locked
     with transaction.atomic():
         _hold(request)
         found = _open(actor, request)
@@ -81,12 +81,12 @@ def confirm(actor: User, request: Request, *, now: datetime) -> Erasure:
         if row.proposed_by_id == actor.pk:
             raise Refusal("same_person", "Yang menetapkan harus orang lain daripada pengusul.")
         with translation.override("id"):  # the letter is hers, whatever the head's screen speaks
-            words = erasures.answer_words(erasures.plan(found, waiting))
+            words = erasures.answer_words(erasures.plan(found, lists))
         told = json.dumps(erasures.addressee_of(found))
         row.addressee = vault.encrypt(told, addressee_place(found.pk))
         row.addressee_until = timezone.localdate(now + ADDRESSEE_KEPT)
-        dropped = drop_waiting(actor, waiting, now=now)
-        row.counts = dict(_erase(actor, found, now)) | {"waiting": dropped}
+        dropped = drop_lists(actor, lists, now=now)
+        row.counts = dict(_erase(actor, found, now)) | {"dropped": dropped}
         row.confirmed_by, row.done_at = actor, now
         row.save()
         _note(actor, "erasure_done", found, now)

@@ -18,7 +18,7 @@ from lampit.privacy.queries.owners import address_of, business_of
 from lampit.privacy.rules import requests as rules
 from lampit.registry.models import Business
 from lampit.registry.queries import personal as registry
-from lampit.registry.queries.waiting import Waiting, waiting_with
+from lampit.registry.queries.kept_lists import Kept, lists_holding
 from lampit.shops.queries import personal as shops
 
 
@@ -64,17 +64,17 @@ def bought_by(request: Request, accounts: Sequence[User]) -> QuerySet[Order]:
     return rows
 
 
-def lists_waiting(request: Request) -> list[Waiting]:
-    """Return the lists not brought in yet that hold the person; reads them, at most 20 MB."""
-    return waiting_with(records_of(request)) if request.owner is not None else []
+def lists_of(request: Request) -> list[Kept]:
+    """Return the lists whose files hold the person and no journal leads to; reads at most 8 MB."""
+    return lists_holding(records_of(request)) if request.owner is not None else []
 
 
-def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
+def plan(request: Request, lists: Sequence[Kept] | None = None) -> Plan:
     """Return the dry run of an erasure; writes nothing; about thirty queries.
 
-    `waiting` are the lists of `lists_waiting`, read here when nobody has read them before.
+    `lists` are those of `lists_of`, read here when nobody has read them before.
     """
-    waiting = lists_waiting(request) if waiting is None else waiting
+    lists = lists_of(request) if lists is None else lists
     records = records_of(request)
     held, beside = registry.holdings_of(records), registry.others_beside(records)
     accounts = accounts_of(request, records.owner_ids)
@@ -87,10 +87,13 @@ def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
         (_("catatan usaha perorangan: nama, alamat, HP, omzet"), held.businesses),
         (_("baris riwayat perubahan: nilainya dikosongkan"), held.changes),
         (_("baris daftar impor: isinya dikosongkan"), held.rows),
-        (_("berkas daftar asli yang memuat orang ini: dihapus seluruhnya"), held.files),
+        (
+            _("berkas daftar asli yang memuat orang ini: dihapus seluruhnya"),
+            held.files + sum(one.is_done and not one.is_unread for one in lists),
+        ),
         (
             _("daftar yang belum dimasukkan dan memuat orang ini: berkasnya dibuang"),
-            sum(not (one.is_begun or one.is_unread) for one in waiting),
+            sum(one.is_open for one in lists),
         ),
         (_("izin usaha, keanggotaan kelompok, letak bukti izin"), held.papers),
         (_("berkas surat usaha dan bukti izin"), held.scans),
@@ -131,6 +134,11 @@ def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
             _("bukan orang; HP dan surel pemilik ini dihapus dari sana"),
         ),
         (
+            _("berkas daftar asli yang terlalu besar untuk diperiksa"),
+            sum(one.is_done and one.is_unread for one in lists),
+            _("bukti impor; dihapus paling lambat 1 tahun sesudah diunggah"),
+        ),
+        (
             _("catatan orang lain yang digabung dengan usaha ini"),
             len(beside),
             _("milik %(names)s: dipisahkan dulu, lalu tetap") % {"names": _named(beside)},
@@ -141,7 +149,9 @@ def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
         against.append(_("Masih ada pesanan yang berjalan. Hapus sesudah pesanan itu selesai."))
     if held.is_importing:
         against.append(_("Impor yang memuat orang ini masih berjalan. Tunggu dulu."))
-    against += [_against(one) for one in waiting if one.is_begun or one.is_unread]
+    against += [
+        _against(one) for one in lists if not one.is_done and (one.is_begun or one.is_unread)
+    ]
     return Plan(
         names=registry.names_of(records) or [b.buyer_name for b in bought[:5]],
         going=[row for row in going if row[1]],
@@ -151,7 +161,7 @@ def plan(request: Request, waiting: Sequence[Waiting] | None = None) -> Plan:
     )
 
 
-def _against(one: Waiting) -> str:
+def _against(one: Kept) -> str:
     """Return why a list that waits stands against an erasure."""
     if one.is_unread:
         said = _("Daftar %(name)s terlalu besar untuk diperiksa. Masukkan atau batalkan dulu.")

@@ -1,7 +1,7 @@
 """Whether a row of a list that nobody has brought in yet holds a certain person. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lampit.national import names
@@ -9,6 +9,8 @@ from lampit.registry.rules.importing.cells import as_text
 
 NIK_DIGITS = 16
 TITLE_CELLS = 3  # a row with no more filled cells may name the village of those below it
+FEWEST_DIGITS = 8  # of a telephone without its leading 0
+_SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -17,7 +19,7 @@ class Sought:
     """By what a person is known in a list.
 
     Attributes:
-        niks: of 16 digits.
+        niks: keyed hashes of her NIK: nothing is opened to look for her.
         phones: national digits without the leading 0, `81234567890`.
         names: strict keys of her names and of her businesses.
         villages: names of the villages of her records, in small letters.
@@ -32,9 +34,9 @@ class Sought:
 class Search:
     """Looks at the rows of one sheet in their order; a title above them may tell the village."""
 
-    def __init__(self, sought: Sought) -> None:
-        """Begin before the first row."""
-        self._sought = sought
+    def __init__(self, sought: Sought, index: Callable[[str], str]) -> None:
+        """Begin before the first row; `index` gives the keyed hash of a NIK of 16 digits."""
+        self._sought, self._index = sought, index
         self._is_titled = False
 
     def holds(self, cells: Sequence[object]) -> bool:
@@ -55,11 +57,12 @@ class Search:
 
     def _is_number(self, text: str) -> bool:
         digits = _NOT_DIGITS.sub("", text)
-        if len(digits) < min(NIK_DIGITS, 9):
+        if len(digits) < FEWEST_DIGITS:
             return False
-        if any(nik in digits for nik in self._sought.niks):
+        if any(phone in digits for phone in self._sought.phones):
             return True
-        return any(phone in digits for phone in self._sought.phones)
+        written = {digits} if len(digits) == NIK_DIGITS else set(_SIXTEEN.findall(text))
+        return any(self._index(nik) in self._sought.niks for nik in written)
 
 
 def national(phone: str) -> str:

@@ -1,4 +1,4 @@
-"""Drops lists that wait, because they hold somebody who is erased."""
+"""Drops files of lists, because they hold somebody who is erased."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,14 +10,15 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import DoubtfulValue, FieldListing, ImportRun
-from lampit.registry.queries.waiting import AHEAD, IMPORT, Waiting
+from lampit.registry.queries.kept_lists import AHEAD, IMPORT, Kept
 
 
-def drop_waiting(actor: User | None, lists: Iterable[Waiting], *, now: datetime) -> int:
-    """Delete lists that nobody brought in, with what their check had noted; return how many.
+def drop_lists(actor: User | None, lists: Iterable[Kept], *, now: datetime) -> int:
+    """Delete files of lists, and what the check of those that wait had noted; return how many.
 
-    An import stays in the list as cancelled, with its hash. Files go when the transaction of the
-    caller is done.
+    An import stays in the list with its hash, cancelled when it waited. Files go when the
+    transaction of the caller is done. One that was brought in and is too large to look into stays
+    to its term.
 
     Raises:
         Refusal: `list_waiting`: one is being brought in, stands in line, or is too large to tell
@@ -25,6 +26,8 @@ def drop_waiting(actor: User | None, lists: Iterable[Waiting], *, now: datetime)
     """
     done = 0
     for one in lists:
+        if one.is_done and one.is_unread:
+            continue
         with transaction.atomic():
             if one.is_begun or one.is_unread or not _dropped(one, now):
                 raise Refusal(
@@ -40,7 +43,7 @@ def drop_waiting(actor: User | None, lists: Iterable[Waiting], *, now: datetime)
     return done
 
 
-def _dropped(one: Waiting, now: datetime) -> bool:
+def _dropped(one: Kept, now: datetime) -> bool:
     """Delete one list; False when somebody has begun with it meanwhile."""
     if one.kind == IMPORT:
         rows = ImportRun.objects.select_for_update()
@@ -61,7 +64,7 @@ def _dropped(one: Waiting, now: datetime) -> bool:
     return True
 
 
-def _region_of(one: Waiting) -> str:
+def _region_of(one: Kept) -> str:
     table = ImportRun if one.kind == IMPORT else FieldListing
     rows = table._default_manager.filter(pk=one.number)
     return str(rows.values_list("region", flat=True).first() or "")
