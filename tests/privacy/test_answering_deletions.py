@@ -16,6 +16,7 @@ from lampit.privacy.models import Request
 from lampit.privacy.queries import deletable, deleted_of
 from lampit.privacy.rules import requests as rules
 from lampit.registry.actions import consenting, remove_permit
+from lampit.registry.actions.importing import planning
 from lampit.registry.models import (
     Business,
     Change,
@@ -28,7 +29,9 @@ from lampit.registry.models import (
 )
 from lampit.registry.rules.changes import MASK
 from lampit.registry.rules.consents import BY_CODE, MESSAGES
+from lampit.registry.rules.provenance import Standing
 from lampit.registry.rules.records import context
+from lampit.registry.rules.veils import GONE
 from tests.factories import business, member, owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -223,3 +226,38 @@ def test_an_account_without_a_record_has_no_parts(staff: User) -> None:
     with pytest.raises(Refusal, match="Usulkan penghapusan") as refused:
         answered(staff, found)
     assert refused.value.code == "nothing_deleted"
+
+
+def test_a_kept_column_of_a_list_goes_by_being_named(staff: User, shop: Business) -> None:
+    """Record, journals and search lose it; a mark keeps the next list from bringing it back."""
+    kept = {"Agama": "Islam", "Kode": "A1"}
+    Business.objects.filter(pk=shop.pk).update(extras=kept, search_key="anyaman islam a1")
+    part = business("63.08", owner=shop.owner, name="Siti", extras=kept, golden=shop)
+    run = ImportRun.objects.create(
+        region=shop.region, file_name="a.csv", digest="d", created_at=timezone.now()
+    )
+    row = ImportRow.objects.create(
+        run=run, sheet="", row=2, action="update", business_id=shop.pk,
+        before={"business": {"extras": [{}, kept]}},
+    )  # fmt: skip
+    Change.objects.create(
+        entity="business", entity_id=shop.pk, field="extras", old="", new=str(kept),
+        source="impor", at=timezone.now() - timedelta(days=2),
+    )  # fmt: skip
+    found = asked(shop)
+    keys = {one.what: one.key for one in deletable(found) if one.entity_id == shop.pk}
+    assert set(keys) == {"Agama", "Kode"}
+    done = answered(staff, found, keys["Agama"])
+    for one in (shop, part, row):
+        one.refresh_from_db()
+    assert shop.extras == part.extras == {"Agama": GONE, "Kode": "A1"}
+    assert row.before == {"business": {"extras": [{}, shop.extras]}}
+    assert "islam" not in shop.search_key
+    assert "a1" in shop.search_key
+    assert not Change.objects.filter(new__contains="Islam").exists()
+    line = Change.objects.get(field="extras", source="hapus")
+    assert (line.old, line.new, line.actor) == ("Agama", "", staff)
+    assert [(one.label, one.by) for one in deleted_of(done)] == [("Agama", staff.username)]
+    assert "Islam" not in str(done.deleted)
+    again = planning._kept(shop.extras, {"Agama": "Islam", "Kode": "B2"}, Standing({}, "impor"))
+    assert again == {"extras": {"Agama": GONE, "Kode": "B2"}}

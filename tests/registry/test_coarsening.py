@@ -1,11 +1,17 @@
 """Points of homes: cut where they are typed or listed, and in what lists of before left whole."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from lampit.aid.models import Grant, Programme
+from lampit.aid.rules.lists import read_row
+from lampit.registry import actions
 from lampit.registry.actions import _values, coarsening
 from lampit.registry.actions.coarsening import WORK, coarsen_points
 from lampit.registry.models import (
@@ -18,7 +24,8 @@ from lampit.registry.models import (
     MergeEvent,
 )
 from lampit.registry.rules.importing.points import coarse, coarse_all, coarse_free
-from tests.factories import business, owner
+from tests.factories import business, member, owner, region
+from tests.registry.told import NOW, told
 
 LAT, LON, PAIR = "-2.4188934", "115.2496155", "-2.41889, 115.24961"
 LINK = "https://maps.app.goo.gl/Ab12Cd34"
@@ -146,3 +153,44 @@ def test_it_goes_on_block_by_block_and_only_once(
     assert coarsen_points(timezone.now()) == 0
     with django_assert_num_queries(1):
         coarsen_points(timezone.now())
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_cut_in_record_and_history() -> None:
+    """At the desk, in an edit, and so by a program; written as it is, an edit changes nothing."""
+    region("63.08", "Kabupaten Hulu Sungai Utara")
+    staff = member("staff", "63.08")
+    made = actions.register_business(
+        staff, told(address=f"Jl. Baru {PAIR}", note=f"rumah {LINK}"), now=NOW
+    )
+    assert made.address == "Jl. Baru -2.41…, 115.24…"
+    assert is_cut(made.note)
+    done = actions.edit_business(
+        staff, made.public_id, told(address=f"Jl. Baru {PAIR}", note=f"rumah {LINK}", rt="7"),
+        based_on=made.version, now=NOW,
+    )  # fmt: skip
+    fields = set(Change.objects.exclude(field="registered").values_list("field", flat=True))
+    assert fields == {"rt"}
+    assert is_cut(str(list(Change.objects.values_list("old", "new"))))
+    assert done is not None
+
+
+@pytest.mark.django_db
+def test_addresses_of_aid_lists_are_cut() -> None:
+    """Read from a list, and by the migration in what is there; the rest stays."""
+    row = read_row(["Siti", f"Gg. 2 {PAIR}"], {"name": 0, "address": 1})
+    assert row.address == "Gg. 2 -2.41…, 115.24…"
+    region("63.08")
+    programme = Programme.objects.create(
+        region_id="63.08", name="Modal", funder="APBD", year=2026, kind="uang", created_at=NOW
+    )
+    for number, address in enumerate(("Jl. Lama No. 2", f"Jl. Baru {PAIR}", "")):
+        Grant.objects.create(
+            programme=programme, region_id="63.08", public_id=f"G{number}", name="Siti",
+            address=address, created_at=NOW,
+        )  # fmt: skip
+    migration = import_module("lampit.aid.migrations.0004_points_are_cut")
+    for _ in range(2):
+        migration.cut_points(apps, None)
+        found = list(Grant.objects.order_by("pk").values_list("address", flat=True))
+        assert found == ["Jl. Lama No. 2", "Jl. Baru -2.41…, 115.24…", ""]

@@ -185,7 +185,7 @@ class DeletionForm(LetterForm):
     """The answer to a request to delete a part: which parts are gone."""
 
     parts = forms.MultipleChoiceField(
-        label=_("Bagian yang sudah dihapus"),
+        label=_("Bagian yang dihapus"),
         required=False,
         help_text=_(
             "Yang dicentang tertulis di surat, tanpa nilainya. Riwayat dan daftar impor ikut "
@@ -208,7 +208,10 @@ class DeletionForm(LetterForm):
 def _gone(one: Removed) -> str:
     """Return a deleted part in one line, without its value."""
     label = _(label_of(one.kind, one.what))
-    on = f"{timezone.localtime(one.at):%d-%m-%Y %H.%M}"
+    if one.at is None:
+        on = _("kolom daftar, dihapus saat jawaban dikirim")
+    else:
+        on = f"{timezone.localtime(one.at):%d-%m-%Y %H.%M}"
     return ", ".join(str(part) for part in (label, one.place, on, one.by) if part)
 
 

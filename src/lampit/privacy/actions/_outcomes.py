@@ -63,9 +63,12 @@ def keep_deletion(actor: User, found: Request, told: Deletion, words: str, now: 
         is_whole=is_whole, parts=len(parts), has_record=found.owner is not None
     )
     found.deleted = [
-        {"kind": p.kind, "what": p.what, "place": p.place, "at": p.at.isoformat(), "by": p.by}
+        {
+            "kind": p.kind, "what": p.what, "place": p.place, "at": (p.at or now).isoformat(),
+            "by": p.by or actor.username,
+        }
         for p in parts
-    ]
+    ]  # fmt: skip
     if not parts:
         return words
     forget_removed(actor, records_of(found), parts, now=now)

@@ -28,7 +28,7 @@ AT_ONCE = 50
 def plan_retention(now: datetime) -> int:
     """Note a dry run wherever something is older than its term; return how many were noted."""
     today, noted = timezone.localdate(now), 0
-    if timezone.localtime(now).hour != rules.PLANNING_HOUR:
+    if not rules.is_planning(timezone.localtime(now)):
         return 0
     for rule in rules.OURS:
         for region in queries.offices_with(rule.code, today):

@@ -15,6 +15,7 @@ COPY_KEPT_AFTER_FETCH = timedelta(hours=1)
 # Name and address for the letter that tells a person she was erased.
 ADDRESSEE_KEPT = timedelta(days=7)
 PLANNING_HOUR = 3  # local: when nobody works
+PLANNING_MINUTES = 15  # of that hour: looking through a register of a million is not for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ def cutoff(rule: Rule, today: date) -> date:
         return today.replace(year=today.year - rule.years)
     except ValueError:  # 29 February
         return today.replace(year=today.year - rule.years, day=28)
+
+
+def is_planning(local: datetime) -> bool:
+    """Say whether dry runs are made at a local moment."""
+    return local.hour == PLANNING_HOUR and local.minute < PLANNING_MINUTES
 
 
 def removal_on(planned_at: datetime) -> datetime:

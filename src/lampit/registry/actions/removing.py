@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
 from lampit.registry import access
-from lampit.registry.actions.erasing import rows_of_lists
+from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions.erasing import SOURCE, rows_of_lists
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import (
     Business,
@@ -27,6 +28,8 @@ from lampit.registry.models import (
 from lampit.registry.queries.personal import Records
 from lampit.registry.queries.removals import Removed
 from lampit.registry.rules import removals
+from lampit.registry.rules.changes import FieldChange
+from lampit.registry.rules.veils import GONE
 
 Columns = dict[str, Any]
 
@@ -52,6 +55,8 @@ def forget_removed(
             if one.kind == removals.FIELD:
                 fields[one.entity].add(one.what)
                 places[one.entity, one.what].add(one.entity_id)
+            elif one.kind == removals.COLUMN:
+                _forget_column(actor, one, records, now)
             elif one.kind == removals.PAPER:
                 Change.objects.filter(pk=int(one.key[1:])).update(old=removals.REMOVED_PAPER)
             else:
@@ -60,7 +65,7 @@ def forget_removed(
             _forget_field(entity, field, ids, records, now)
         if places:
             _forget_lists(records, fields)
-            refresh_words(records.business_ids)
+        refresh_words(records.business_ids)
 
 
 def _forget_field(entity: str, field: str, ids: set[int], records: Records, now: datetime) -> None:
@@ -73,10 +78,7 @@ def _forget_field(entity: str, field: str, ids: set[int], records: Records, now:
         )
         OwnerSource.objects.filter(owner__in=same).update(**columns)
     else:
-        tops = Business.objects.filter(pk__in=ids).values_list("golden", "pk")
-        golden = {top or pk for top, pk in tops}
-        family = Business.objects.filter(Q(pk__in=golden) | Q(golden__in=golden))
-        same = set(family.filter(pk__in=records.business_ids).values_list("pk", flat=True))
+        same = _family(ids, records)
         Business.objects.filter(pk__in=same).exclude(**columns).update(
             **columns, updated_at=now, version=F("version") + 1
         )
@@ -85,6 +87,49 @@ def _forget_field(entity: str, field: str, ids: set[int], records: Records, now:
     told.update(old="", new="")
     names = {field, *columns}
     Claim.objects.filter(entity=entity, entity_id__in=same, field__in=names).delete()
+
+
+def _forget_column(actor: User, one: Removed, records: Records, now: datetime) -> None:
+    """Delete a kept column of a business, and what journals repeat of it.
+
+    A mark stays in its place, so that the next list with this heading does not bring it back.
+    """
+    same = _family([one.entity_id], records)
+    for row in Business.objects.select_for_update().filter(pk__in=same).exclude(extras={}):
+        if one.what in row.extras:
+            row.extras[one.what] = GONE
+            row.updated_at, row.version = now, row.version + 1
+            row.save(update_fields=["extras", "updated_at", "version"])
+    told = Change.objects.filter(entity="business", entity_id__in=same, field="extras")
+    told.update(old="", new="")
+    rows = list(rows_of_lists(records))
+    for line in rows:
+        before = ((line.before or {}).get("business") or {}).get("extras") or []
+        _mark_gone(one.what, before)
+    ImportRow.objects.bulk_update(rows, ["before"], batch_size=200)
+    for event in MergeEvent.objects.filter(golden__in=same):
+        notes = event.written.get("before", {}).values()
+        _mark_gone(one.what, [old.get("extras") for old in notes])
+        MergeEvent.objects.filter(pk=event.pk).update(written=event.written)
+    note_changes(
+        "business", one.entity_id, [FieldChange("extras", one.what, "")], source=SOURCE,
+        actor=actor, at=now,
+    )  # fmt: skip
+
+
+def _mark_gone(header: str, kept: Iterable[object]) -> None:
+    """Put the mark of a deleted column where some columns hold it."""
+    for columns in kept:
+        if isinstance(columns, dict) and header in columns:
+            columns[header] = GONE
+
+
+def _family(ids: Collection[int], records: Records) -> set[int]:
+    """Return the records of a person that are one business with some."""
+    tops = Business.objects.filter(pk__in=ids).values_list("golden", "pk")
+    golden = {top or pk for top, pk in tops}
+    family = Business.objects.filter(Q(pk__in=golden) | Q(golden__in=golden))
+    return set(family.filter(pk__in=records.business_ids).values_list("pk", flat=True))
 
 
 def _forget_notes(ids: Collection[int], columns: Mapping[str, Any]) -> None:

@@ -10,23 +10,24 @@ from django.db.models import Max, Q
 from lampit.registry.models import Business, Change, Consent, ImportRow, ImportRun, Owner
 from lampit.registry.queries.personal import Records
 from lampit.registry.rules import removals
+from lampit.registry.rules.veils import GONE
 
 SHOWN = 50
-GONE_OWNER = "dihapus"
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """One part that is gone.
+    """One part that is gone, or that goes by being named.
 
     Attributes:
-        key: its name in a form: `c12` a change, `k3` an answer in the ledger of consents.
-        kind: `isian`, `surat` or `izin`.
-        what: field, kind of paper or purpose.
+        key: its name in a form: `c12` a change, `k3` an answer in the ledger of consents, `x7` and
+            a heading a kept column of business 7.
+        kind: `isian`, `surat`, `izin` or `kolom`.
+        what: field, kind of paper, purpose or heading.
         entity: `business` or `owner`, and `entity_id` which; of a consent the owner.
         entity_id: see there.
         place: name of the business, empty where it is about the person.
-        at: when.
+        at: when; None for a kept column, which goes when it is named.
         by: who, empty when nobody is known.
     """
 
@@ -36,7 +37,7 @@ class Removed:
     entity: str
     entity_id: int
     place: str
-    at: datetime
+    at: datetime | None
     by: str
 
 
@@ -46,8 +47,23 @@ def removed_since(records: Records, since: datetime) -> list[Removed]:
     A field counts when it was emptied and nobody has filled it again; one that other records of
     the same business still show does not. Six queries, at most fifty parts of each kind.
     """
-    fields = _fields(records, since)
-    return sorted([*fields, *_consents(records.owner_ids, since)], key=lambda r: r.at, reverse=True)
+    found = [*_fields(records, since), *_consents(records.owner_ids, since)]
+    return sorted(found, key=lambda one: one.at or since, reverse=True)
+
+
+def kept_columns(records: Records) -> list[Removed]:
+    """Return the columns that lists told of a person and no field was read from; one query.
+
+    No form empties them: they are deleted by naming them in an answer.
+    """
+    rows = Business.objects.filter(pk__in=records.business_ids, withdrawn_at=None)
+    return [
+        Removed(f"x{shop.pk} {header}", removals.COLUMN, header, "business", shop.pk, shop.name,
+                None, "")
+        for shop in rows.exclude(extras={}).order_by("pk")
+        for header, text in shop.extras.items()
+        if text not in ("", GONE)
+    ][: SHOWN * 2]  # fmt: skip
 
 
 def _fields(records: Records, since: datetime) -> list[Removed]:

@@ -7,7 +7,7 @@ from lampit.basics.texts import gettext_noop
 from lampit.registry.rules import consents, permits
 from lampit.registry.rules.words import field_label
 
-FIELD, PAPER, CONSENT = "isian", "surat", "izin"
+FIELD, PAPER, CONSENT, COLUMN = "isian", "surat", "izin", "kolom"
 # Field as the journal names it → its columns and what they hold when nothing is there.
 OF_BUSINESS: Mapping[str, Mapping[str, Any]] = {
     **{name: {name: ""} for name in (
@@ -36,9 +36,11 @@ def label_of(kind: str, what: str) -> str:
     """Return in words, untranslated, which part was deleted; never its value.
 
     Args:
-        kind: `isian`, `surat` or `izin`.
-        what: name of the field, kind of the paper, or code of the purpose.
+        kind: `isian`, `surat`, `izin` or `kolom`.
+        what: name of the field, kind of the paper, code of the purpose, or heading of the list.
     """
+    if kind == COLUMN:
+        return what
     if kind == PAPER:
         return permits.KINDS.get(what, REMOVED_PAPER)
     if kind == CONSENT:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lampit.national import names
 from lampit.registry.rules.unnamed import is_unnamed
-from lampit.registry.rules.veils import VEIL, by_content
+from lampit.registry.rules.veils import GONE, VEIL, by_content
 
 LONGEST_KEY = 340
 FEWEST_DIGITS = 4
@@ -43,6 +43,8 @@ def _words_kept(kept: Mapping[str, str]) -> list[str]:
     """Return the words of columns that are kept as they came."""
     words: list[str] = []
     for header, text in kept.items():
+        if text == GONE:
+            continue
         words += _kept_words(by_content(text) if is_unnamed(header) else text)
     return words
 

@@ -4,6 +4,8 @@ import re
 
 VEIL = "•"
 SHOWN = 4  # signs left at each end of a number
+# Stands in a kept column of a list that its owner had deleted: no later list fills it again.
+GONE = "dihapus atas permintaan"
 # A NIK as people write it: parted by blanks, dots, hyphens, quotes, an O for a zero.
 _LONG = re.compile(r"[\dOol](?:[\s.\-']{0,2}[\dOol]){12,}")
 _PHONE = re.compile(r"(?<![\d•])(?:\+?62|0|8)(?:[\s.\-()]{0,2}\d){8,13}(?!\d)")

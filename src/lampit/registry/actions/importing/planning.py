@@ -22,6 +22,7 @@ from lampit.registry.rules.importing.record import FLAG, REJECT, Marks, Record, 
 from lampit.registry.rules.importing.settling import doubt_nik
 from lampit.registry.rules.importing.worn import Bearers, let_go
 from lampit.registry.rules.provenance import Standing, Verdict
+from lampit.registry.rules.veils import GONE
 
 PHONES = frozenset({"phone", "phone_2"})
 OWNER_CLAIMS = frozenset({"name", "sex", "birth_place"})  # its phones are those of the business
@@ -314,10 +315,11 @@ def _amount(text: str) -> int | None:
 def _kept(known: object, told: dict[str, str], standing: Standing) -> merging.Values:
     """Return the columns kept as they came with those of a list added: none is ever lost.
 
-    Of a heading that both have the newer list is kept.
+    Of a heading that both have the newer list is kept; what its owner had deleted stays so.
     """
     before = known if isinstance(known, dict) else {}
-    both = {**told, **before} if standing.is_older else {**before, **told}
+    gone = {header: text for header, text in before.items() if text == GONE}
+    both = ({**told, **before} if standing.is_older else {**before, **told}) | gone
     return {"extras": both} if both != before else {}
 
 
