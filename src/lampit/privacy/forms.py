@@ -209,7 +209,7 @@ def _gone(one: Removed) -> str:
     """Return a deleted part in one line, without its value."""
     label = _(label_of(one.kind, one.what))
     if one.at is None:
-        on = _("kolom daftar, dihapus saat jawaban dikirim")
+        on = str(_("kolom daftar, dihapus saat jawaban dikirim"))
     else:
         on = f"{timezone.localtime(one.at):%d-%m-%Y %H.%M}"
     return ", ".join(str(part) for part in (label, one.place, on, one.by) if part)
