@@ -85,3 +85,19 @@ def test_rows_without_a_number_share_none(home: Path) -> None:
     report = done(home, [*nameless[:5], "tikar", "", "2 jt"])
     assert (report.counts["create"], report.counts["suspected"]) == (1, 1)
     assert report.counts["update"] == 0
+
+
+def test_a_list_tells_the_shown_one_of_merged_records(home: Path) -> None:
+    """A record that was merged into another is written to only where it alone is meant."""
+    done(home, told("Kue Rina", SAPALA), told("Toko Kue Rina Jaya"))
+    first, second = Business.objects.order_by("pk")
+    Business.objects.filter(pk=second.pk).update(name="Kue Rina", name_key=first.name_key)
+    Business.objects.filter(pk=first.pk).update(golden=second)
+    report = done(home, [*told("Kue Rina", SAPALA)[:7], "7 jt"])
+    assert report.counts["update"] == 1
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.sales_band, second.sales_band is not None) == (None, True)
+    Business.objects.filter(pk=second.pk).update(name="Rina Kue Manis", name_key="kue manis rina")
+    again = done(home, [*told("Rina Kue Manis Jaya", SAPALA)[:7], "9 jt"])
+    assert (again.counts["create"], again.counts["update"]) == (0, 1)

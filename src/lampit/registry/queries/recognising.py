@@ -38,6 +38,7 @@ class Candidate:
     owner_key: str
     known: Known
     number: str = ""
+    golden: int | None = None  # the record it was merged into
 
 
 def matches(region: str, records: Iterable[Record]) -> list[Match | None]:
@@ -76,15 +77,15 @@ def _candidates(region: str, asked: list[Record]) -> dict[str, list[Candidate]]:
 
 _SHOWN = (
     "id", "owner_id", "owner__name_key", "owner__name", "owner__nik_index", "name_key", "phone",
-    "phone_2", "village_id", "kbli", "external_id",
+    "phone_2", "village_id", "kbli", "external_id", "golden_id",
 )  # fmt: skip
 
 
 def _candidate(values: tuple[Any, ...]) -> Candidate:
-    pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli, its = values
+    pk, owner, owner_key, owner_name, index, name_key, phone, phone_2, village, kbli = values[:10]
     phones = tuple(number for number in (phone, phone_2) if number)
     known = Known(owner_name or "", name_key, index or "", phones, "", village or "", kbli)
-    return Candidate(pk, owner, owner_key or "", known, its)
+    return Candidate(pk, owner, owner_key or "", known, *values[10:])
 
 
 def _keys(known: Known, owner_key: str, number: str) -> list[str]:
@@ -125,12 +126,19 @@ def _strength(known: Known, other: Candidate, owner_key: str, number: str) -> st
 
 
 def _only_one(certain: list[Candidate], business: str) -> Match | None:
-    """Return who bears the very name of a row, else the one it is; one of several is asked."""
+    """Return who bears the very name of a row, else the one it is; one of several is asked.
+
+    Of records that were merged into one it is the one that is shown: a list that comes later
+    tells what holds now.
+    """
     if not certain:
         return None
-    best = next((one for one in certain if one.known.business == business), certain[0])
+    best = min(certain, key=lambda one: (
+        one.known.business != business, one.golden is not None, one.business
+    ))  # fmt: skip
     called = {one.known.business for one in certain}
-    is_sure = best.known.business == business or len(called) == 1
+    is_one = len(called) == 1 or len({one.golden or one.business for one in certain}) == 1
+    is_sure = best.known.business == business or is_one
     return Match(best.business, best.owner, CERTAIN if is_sure else POSSIBLE)
 
 
