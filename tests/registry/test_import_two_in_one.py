@@ -147,3 +147,16 @@ def test_three_numbers_are_not_typed_into_a_form() -> None:
     with pytest.raises(ValidationError, match="Paling banyak dua nomor"):
         PhoneField(required=False).clean("081251110001/081251110002/081251110003")
     assert len(PhoneField(required=False).clean("081251110001 / 0527 61234")) == 2
+
+
+@pytest.mark.parametrize("heading", ["Kontak Person", "Kontak"])
+def test_a_person_to_call_is_no_number(heading: str) -> None:
+    """`Kontak` beside `No HP` that holds names: they are kept as they came."""
+    people = ["Rina", "Basuni", "Aminah", "Rusdi", "Ilmi", "Hamidah"]
+    found = records([
+        ["Nama Usaha", "Desa", heading, "No HP"],
+        *([f"Toko {who}", "Antasari", who, f"08125111000{n}"] for n, who in enumerate(people, 1)),
+    ])  # fmt: skip
+    assert [(row.phone1[-1], row.extras) for row in found] == [
+        (str(n), {heading: who}) for n, who in enumerate(people, 1)
+    ]

@@ -38,7 +38,8 @@ _NEVER_BY_CAPTION = frozenset({"owner", "name", "nik", "phone", "nib", NUMBER})
 # A telephone of somebody else than the owner is no second number of the business.
 _ELSE = re.compile(
     r"\b(pendamping|petugas|enumerator|pendata|surveyor|penyuluh|fasilitator|admin|operator|kades"
-    r"|kepala desa|lurah|camat|rt|rw|suami|istri|isteri|anak|keluarga|darurat|pemasok|supplier)\b"
+    r"|kepala desa|lurah|camat|rt|rw|suami|istri|isteri|anak|keluarga|darurat|pemasok|supplier"
+    r"|person)\b"
 )
 # "Merek" is as often what goods are called: without numbers in it, it is no list of papers.
 _LEAST = {"merek": SURE}
@@ -120,7 +121,7 @@ def guess(
             chosen[column] = Guess(column, headers[column], field, strength, reason)
             taken.add(field)
     if "phone" in taken and "phone2" not in taken:
-        chosen |= _second_phone(headers, claims, chosen)
+        chosen |= _second_phone(headers, contents, claims, chosen)
     return [
         chosen.get(column) or Guess(column, header, "", 0, "", _asks(header, each[column], taken))
         for column, header in enumerate(headers)
@@ -128,12 +129,17 @@ def guess(
 
 
 def _second_phone(
-    headers: Sequence[str], claims: Sequence[Claim], chosen: Mapping[int, Guess]
-) -> dict[int, Guess]:
-    """Return the next column that calls itself a telephone of the owner: `HP` and `WA`."""
+    headers: Sequence[str], contents: Sequence[Mapping[str, float]], claims: Sequence[Claim],
+    chosen: Mapping[int, Guess],
+) -> dict[int, Guess]:  # fmt: skip
+    """Return the next column that calls itself a telephone of the owner: `HP` and `WA`.
+
+    One that holds none is no telephone: `Kontak Person` beside `No HP` is a name.
+    """
     for strength, column, field, reason in claims:
         is_told = field == "phone" and reason == "judul" and column not in chosen
-        if is_told and not _ELSE.search(even_out(headers[column])):
+        holds = contents[column].get("phone") if column < len(contents) else None
+        if is_told and _support(holds) >= 0 and not _ELSE.search(even_out(headers[column])):
             return {column: Guess(column, headers[column], "phone2", strength, reason)}
     return {}
 
