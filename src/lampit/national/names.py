@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+MOST_NAMES = 16_384  # whole names that are remembered: half a kilobyte each, and few come again
 TITLES = frozenset(
     "h hj haji hajah hjh ir drs dra dr mt se sh spd mpd spdi sag am amd skom sip sos ssos msi mm "  # noqa: SIM905 - a word list reads better
     "ust ustadz ustadzah kh guru ibu bapak bpk alm almh almarhum almarhumah amang acil julak pak "
@@ -213,7 +214,7 @@ def one_slip(left: str, right: str) -> bool:
 _Keys = tuple[str, str, str]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=MOST_NAMES)
 def _keys(name: str) -> _Keys:
     kept = _kept(name)
     alone, first, heard = len(kept) == 1, True, []
@@ -238,7 +239,7 @@ def _heard(word: str, alone: bool, first: bool) -> tuple[str, str]:
     return token, _sound(token)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=MOST_NAMES)
 def _bare(name: str, parted: str = "") -> str:
     """Return the words of a name as written, without titles."""
     return parted.join([word for word in _fold(name).split() if word not in TITLES])

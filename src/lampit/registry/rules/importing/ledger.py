@@ -21,7 +21,7 @@ FILTERED = 4  # bits more for the filter: 8 MB of a long list
 ONE, OTHER = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 ENTRY = np.dtype([("key", "<i8"), ("number", "<i8"), ("after", "<u4"), ("depth", "<u4")])
 _entry = Struct("<qqII")
-_WHOLE = (1 << 64) - 1
+_WHOLE, _END = (1 << 64) - 1, (1 << GLANCED) - 1
 Entry = tuple[int, int, int, int]  # key, number, entry after it, how many stand under the key
 
 
@@ -50,6 +50,7 @@ class Ledger:
         self._kept: dict[int, Many] = {}
         self._again: list[tuple[int, int]] = []  # keys of the last batch that may be in the heap
         self._last = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint32)
+        self._ends = np.zeros(1 << GLANCED, np.bool_)  # the last bits of the keys in it
 
     def under_all(self, wanted: Many, before: Many) -> tuple[Many, Many]:
         """Return what stands under keys: the place of each key found, and a number under it.
@@ -80,14 +81,14 @@ class Ledger:
         again = places[fits[places]]
         self._again = [*zip(wanted[again].tolist(), numbers[again].tolist(), strict=True)]
         order = order[fits[order]]
+        self._ends[self._last[0] & _END] = False
+        self._ends[wanted[order] & _END] = True
         self._last = wanted[order], numbers[order], depths[order].astype(np.uint32)
 
     def _among_last(self, wanted: Many) -> tuple[Many, Many]:
         keys, numbers, _depths = self._last
         # Hardly one is among them: a glance at their last bits tells of nearly all.
-        ends = np.zeros(1 << GLANCED, np.bool_)
-        ends[keys & (len(ends) - 1)] = True
-        which = np.flatnonzero(ends[wanted & (len(ends) - 1)])
+        which = np.flatnonzero(self._ends[wanted & _END])
         wanted = wanted[which]
         first, end = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, "right")
         many = end - first
