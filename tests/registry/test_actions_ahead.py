@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lampit.basics.refusal import Refusal
-from lampit.registry.actions.importing._ahead import BATCH, read_ahead
+from lampit.registry.actions.importing._ahead import BATCH, HELD, read_ahead
 
 
 def test_rows_come_in_order_and_what_is_left_is_kept() -> None:
@@ -23,6 +23,33 @@ def test_rows_come_in_order_and_what_is_left_is_kept() -> None:
     assert rows == list(range(BATCH * 3 + 7))
     assert kept == ["selesai"]
     assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_is_ahead_does_what_both_may(tmp_path: Path) -> None:
+    """The taker waits until the reader has a full box and time for more: what it did arrives."""
+    done = tmp_path / "done"
+
+    def spare(batch: list[int]) -> None:
+        batch[:] = [-one for one in batch]
+        done.touch()
+
+    rows = read_ahead(
+        lambda: range(1, 40), lambda: None, lambda _left: None, together=1, spare=spare
+    )
+    told = [next(iter(rows))]
+    while not done.exists():
+        time.sleep(0.01)
+    told += rows
+    assert [*map(abs, told)] == list(range(1, 40))
+    assert min(told) < 0 < told[0]
+
+
+def test_a_process_that_is_not_ahead_leaves_it() -> None:
+    """So few batches that nobody is ever behind."""
+    rows = read_ahead(
+        lambda: range(HELD), lambda: None, lambda _left: None, together=1, spare=list.clear
+    )
+    assert list(rows) == list(range(HELD))
 
 
 def test_a_refusal_of_the_child_is_raised_here() -> None:

@@ -29,6 +29,7 @@ def read_ahead(
     pack: Callable[[list[T]], bytes] = pickle.dumps,
     unpack: Callable[[bytes], list[T]] = pickle.loads,
     together: int = BATCH,
+    spare: Callable[[list[T]], None] | None = None,
 ) -> Iterator[T]:
     """Yield what `rows()` yields, computed in a child process.
 
@@ -39,6 +40,7 @@ def read_ahead(
         pack: makes bytes of a batch of rows in the child; without it they must be picklable.
         unpack: makes rows of those bytes here.
         together: so many rows travel at once.
+        spare: what either process may do with a batch; called in the child when it is ahead.
 
     Raises:
         what `rows()` raised in the child, or RuntimeError when the child was killed.
@@ -47,7 +49,7 @@ def read_ahead(
     fork = multiprocessing.get_context("fork")
     box = fork.Queue(HELD)
     child = fork.Process(
-        target=_read, args=(box, rows, left, pack, together, os.getpid()), daemon=True
+        target=_read, args=(box, rows, left, pack, together, spare, os.getpid()), daemon=True
     )
     child.start()
     try:
@@ -79,7 +81,8 @@ def _next(box: Any, child: Any) -> tuple[str, bytes]:
 
 def _read(
     box: Any, rows: Callable[[], Iterable[T]], left: Callable[[], Any],
-    pack: Callable[[list[T]], bytes], together: int, parent: int,
+    pack: Callable[[list[T]], bytes], together: int, spare: Callable[[list[T]], None] | None,
+    parent: int,
 ) -> None:  # fmt: skip
     """Read in the child; end when the parent is gone, for nobody would take the rows."""
     Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -91,6 +94,8 @@ def _read(
         for row in rows():
             batch.append(row)
             if len(batch) == together:
+                if spare is not None and box.full():
+                    spare(batch)  # there is time: the other process is behind
                 box.put((ROWS, pack(batch)))
                 batch = []
         if batch:

@@ -24,6 +24,7 @@ from lampit.registry.actions.importing.papers import note_papers
 from lampit.registry.actions.importing.planning import Planner
 from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.queueing import Wait, take_turn
+from lampit.registry.actions.importing.sealing import seal
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
     is_monthly,
@@ -291,7 +292,7 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
     drafts = _read_apart(
         lambda: read_drafts(run, lists, size), lists,
         lambda drafts: packed_draft(drafts[0]) if drafts else b"",
-        lambda told: [unpacked_draft(told)] if told else [], 1,
+        lambda told: [unpacked_draft(told)] if told else [], 1, seal,
     )  # fmt: skip
     return lists.batches(drafts, vault.blind_indexes)
 
@@ -299,6 +300,7 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
 def _read_apart(
     rows: Callable[[], Iterable[B]], lists: Lists, pack: Callable[[list[B]], bytes],
     unpack: Callable[[bytes], list[B]], together: int = BATCH,
+    spare: Callable[[list[B]], None] | None = None,
 ) -> Iterator[B]:  # fmt: skip
     """Yield what a process of its own reads, and keep here what its lists found out."""
 
@@ -310,7 +312,7 @@ def _read_apart(
             lists.tables, lists.notes, lists.listed_in, lists.passed, lists.filled, lists.late,
         )  # fmt: skip
 
-    return read_ahead(rows, left, keep, pack, unpack, together)
+    return read_ahead(rows, left, keep, pack, unpack, together, spare)
 
 
 def _block_size(run: ImportRun) -> int:

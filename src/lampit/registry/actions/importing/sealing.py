@@ -1,6 +1,7 @@
 """Seals what new rows keep secret, a column at a time, under public ids drawn for them.
 
-A long list is sealed where it is read, so that reading and writing have about as much to do.
+Of a long list the process that reads seals when it is ahead, else the one that writes: so both
+have about as much to do.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from os import urandom
 
 from lampit.outside import vault
 from lampit.registry.rules import ids, records
-from lampit.registry.rules.importing.record import Batch, Sealed
+from lampit.registry.rules.importing.record import Batch, Draft, Sealed
 
 
 def sealed(
@@ -23,6 +24,12 @@ def sealed(
         _sealed("business", "sales", businesses, sales),
         _sealed("business", "capital", businesses, capital),
     )  # fmt: skip
+
+
+def seal(drafts: list[Draft]) -> None:
+    """Seal what the rows of drafts keep secret."""
+    for draft in drafts:
+        draft.sealed = sealed(draft.nik, draft.birth, draft.sales, draft.capital)
 
 
 def sealed_now(batch: Batch) -> Sealed:

@@ -8,7 +8,6 @@ from pathlib import Path
 from lampit.basics.refusal import Refusal
 from lampit.outside import spreadsheets, vault
 from lampit.registry.actions.importing.holding import uploads
-from lampit.registry.actions.importing.sealing import sealed
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
 from lampit.registry.queries import importing as queries
@@ -79,11 +78,9 @@ def is_monthly(run: ImportRun) -> bool:
 def read_drafts(run: ImportRun, lists: Lists, size: int) -> Iterator[Draft]:
     """Yield what the rows of a run tell for an empty region, `size` rows at a time.
 
-    They come by column, with their secrets sealed and their marks keyed.
+    They come by column, with their marks keyed.
     """
-    for draft in lists.drafts(raw_rows(run), size, vault.blind_indexes):
-        draft.sealed = sealed(draft.nik, draft.birth, draft.sales, draft.capital)
-        yield draft
+    return lists.drafts(raw_rows(run), size, vault.blind_indexes)
 
 
 def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:
