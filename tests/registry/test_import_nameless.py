@@ -88,7 +88,7 @@ def test_what_stands_beside_the_table_is_kept_in_both_lanes() -> None:
     ]
     lists = Lists(messy.desk())
     source = (("Data", n, cells) for n, cells in enumerate(rows, start=1))
-    batches = list(lists.batches(lists.drafts(source, 3, _as_told), _as_told))
+    batches = list(lists.batches(lists.drafts(source, 3), _as_told))
     kept = [line for batch in batches for line in batch.business[-3]]
     assert kept == ["{}", "{}", "{}", '{"kolom G": "pindah ke Alabio"}', "{}"]
     assert isinstance(lists.lane, Lane)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lampit.national import phone
 from lampit.outside import spreadsheets
-from lampit.registry.rules.importing import bundles, glance, lane, layout, merging
+from lampit.registry.rules.importing import bundles, deciding, glance, lane, layout, merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columnwise import ColumnReader
 from lampit.registry.rules.importing.reading import Lists
@@ -100,7 +100,7 @@ def both(path: Path, name: str = "daftar") -> tuple[Batch, Batch]:
 
     slow, quick = lists(), lists()
     rows = list(slow.rows(spreadsheets.rows(path, name)))
-    batches = list(quick.batches(quick.drafts(spreadsheets.rows(path, name), 10**6, keyed), keyed))
+    batches = list(quick.batches(quick.drafts(spreadsheets.rows(path, name), 10**6), keyed))
     assert len(batches) <= 1
     assert (slow.tables, slow.notes, slow.passed.told()) == (
         quick.tables, quick.notes, quick.passed.told()
@@ -111,7 +111,7 @@ def both(path: Path, name: str = "daftar") -> tuple[Batch, Batch]:
 def batches_of(rows: list[RawRow], size: int) -> list[Batch]:
     """Return rows as the lane reads them and the writing process decides."""
     lists = Lists(messy.desk())
-    return list(lists.batches(lists.drafts(iter(rows), size, keyed), keyed))
+    return list(lists.batches(lists.drafts(iter(rows), size), keyed))
 
 
 @pytest.mark.parametrize("name", zoo.ANIMALS)
@@ -254,9 +254,10 @@ def test_a_glance_goes_as_far_as_rows_are_sure() -> None:
 def test_a_draft_travels_whole() -> None:
     """What the writing process takes out is what the reading one put in."""
     rows = spreadsheets.rows(messy.HERE / "messy_registry.csv", "daftar")
-    told = next(Lists(messy.desk()).drafts(rows, 10**6, keyed))
+    told = next(Lists(messy.desk()).drafts(rows, 10**6))
     count = len(told.nik)
     none: list[bytes | None] = [None] * count
+    deciding.mark(told, keyed)
     told.sealed = Sealed("k1", ["a"] * count, ["b"] * count, [b"x"] * count, none, none, none)
     back = bundles.unpacked_draft(bundles.packed_draft(told))
     assert len(back.texts) == len(told.texts)
@@ -289,7 +290,7 @@ def test_a_nik_that_is_dropped_leaves_nothing_sealed() -> None:
     ]
     rows: list[RawRow] = [("daftar", number, cells) for number, cells in enumerate(lines, start=1)]
     lists = Lists(messy.desk())
-    (draft,) = lists.drafts(iter(rows), 10, keyed)
+    (draft,) = lists.drafts(iter(rows), 10)
     ids, none = ["a", "b", "c"], [None] * 3
     draft.sealed = Sealed("k1", ids, ids, [b"1", b"2", b"3"], [*none], [*none], [*none])
     (batch,) = lists.batches([draft], keyed)
@@ -303,4 +304,4 @@ def test_a_list_without_records_makes_no_batch() -> None:
     rows = damaged_rows(1, 30)
     assert batches_of(rows[:5], 10) == []
     left_out = Lists(messy.desk(), Choices(skipped=frozenset({"daftar"})))
-    assert list(left_out.drafts(iter(rows), 10, keyed)) == []
+    assert list(left_out.drafts(iter(rows), 10)) == []

@@ -1,7 +1,7 @@
 """Seals what new rows keep secret, a column at a time, under public ids drawn for them.
 
-Of a long list the process that reads seals when it is ahead, else the one that writes: so both
-have about as much to do.
+Of a long list the process that reads marks and seals when it is ahead, else the one that writes:
+so both have about as much to do.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from os import urandom
 
 from lampit.outside import vault
 from lampit.registry.rules import ids, records
+from lampit.registry.rules.importing.deciding import mark
 from lampit.registry.rules.importing.record import Batch, Draft, Sealed
 
 
@@ -27,8 +28,9 @@ def sealed(
 
 
 def seal(drafts: list[Draft]) -> None:
-    """Seal what the rows of drafts keep secret."""
+    """Mark the rows of drafts and seal what they keep secret."""
     for draft in drafts:
+        mark(draft, vault.blind_indexes)
         draft.sealed = sealed(draft.nik, draft.birth, draft.sales, draft.capital)
 
 

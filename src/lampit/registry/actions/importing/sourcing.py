@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import spreadsheets, vault
+from lampit.outside import spreadsheets
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import doubts as doubt_queries
@@ -76,11 +76,8 @@ def is_monthly(run: ImportRun) -> bool:
 
 
 def read_drafts(run: ImportRun, lists: Lists, size: int) -> Iterator[Draft]:
-    """Yield what the rows of a run tell for an empty region, `size` rows at a time.
-
-    They come by column, with their marks keyed.
-    """
-    return lists.drafts(raw_rows(run), size, vault.blind_indexes)
+    """Yield what the rows of a run tell for an empty region, by column, `size` rows at a time."""
+    return lists.drafts(raw_rows(run), size)
 
 
 def corrected_rows(run: ImportRun) -> dict[corrections.Where, list[object]]:

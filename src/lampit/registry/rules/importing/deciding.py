@@ -4,7 +4,7 @@ A long list is read by one process and decided in the one that writes it, so tha
 as much to do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lampit.registry.rules.importing import merging
@@ -15,7 +15,7 @@ from lampit.registry.rules.importing.doubles import (
     double_problem,
     stranger_problem,
 )
-from lampit.registry.rules.importing.lane import MOST_TOLD, Keyed, without
+from lampit.registry.rules.importing.lane import MOST_TOLD, without
 from lampit.registry.rules.importing.marking import fingerprints
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.problems import Problem, is_loud
@@ -24,6 +24,7 @@ from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.settling import OTHER_NAME
 from lampit.registry.rules.importing.worn import worn_problem
 
+Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
 _BESIDE = 7  # columns of a batch behind those of owner and business, and before what is sealed
 STATUS = merging.OWNER.index("nik_status")
 
@@ -83,6 +84,12 @@ class Decision:
                 self._drop(place)
 
 
+def mark(draft: Draft, keyed: Keyed) -> None:
+    """Reckon the marks and indexes of a draft; either process may."""
+    draft.marks = keyed("row", fingerprints(draft.texts[:], draft.nik, draft.statuses))
+    draft.indexes = keyed("nik", draft.nik)
+
+
 def decided(draft: Draft, doubles: Doubles, keyed: Keyed) -> Batch:
     """Return the batch that a draft makes; drafts come in the order of their rows.
 
@@ -91,6 +98,8 @@ def decided(draft: Draft, doubles: Doubles, keyed: Keyed) -> Batch:
         doubles: the rows of the list so far.
         keyed: makes the blind indexes of marks and NIK.
     """
+    if not draft.marks:
+        mark(draft, keyed)
     told = Decision(draft, doubles)
     double_of = {told.rows[n]: one[1] for n, one in told.found.items() if one[0] == CERTAIN}
     actions, marks = ["create"] * len(draft.numbers), [""] * len(draft.numbers)
@@ -99,8 +108,8 @@ def decided(draft: Draft, doubles: Doubles, keyed: Keyed) -> Batch:
     for row in draft.reasons:
         actions[row] = "reject"
     _mark_again(draft, told.dropped, keyed)
-    for row, mark in zip(told.rows, draft.marks, strict=True):
-        marks[row] = mark
+    for row, made in zip(told.rows, draft.marks, strict=True):
+        marks[row] = made
     columns: list[Any] = [
         *draft.owner, *draft.business, draft.nik, draft.birth, draft.sales, draft.capital,
         draft.indexes, draft.persons, draft.names, *(draft.sealed[1:] if draft.sealed else ()),

@@ -5,7 +5,6 @@ writing process are the columns it binds, and what it needs to find doubles (`de
 """
 
 import json
-from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -14,13 +13,12 @@ from lampit.registry.rules.importing import merging
 from lampit.registry.rules.importing.cleaning import RowReader
 from lampit.registry.rules.importing.columned import Row, Told
 from lampit.registry.rules.importing.columnwise import ColumnReader
-from lampit.registry.rules.importing.marking import Marked, each, fingerprints
+from lampit.registry.rules.importing.marking import Marked, each
 from lampit.registry.rules.importing.meeting import Known
 from lampit.registry.rules.importing.problems import is_loud
 from lampit.registry.rules.importing.record import Draft
 from lampit.registry.rules.importing.worn import copied_nik
 
-Keyed = Callable[[str, list[str]], list[str]]  # (kind, texts) → their blind indexes
 MOST_TOLD = 100  # problems of a batch that are told in full
 
 
@@ -31,10 +29,9 @@ class Lane:
         rows: how many were taken since the last draft.
     """
 
-    def __init__(self, size: int, keyed: Keyed) -> None:
-        """Take how many rows make a batch, and what makes blind indexes of marks and NIK."""
+    def __init__(self, size: int) -> None:
+        """Take how many rows make a batch."""
         self._size = size
-        self._keyed = keyed
         self._reader: ColumnReader | None = None
         self._waiting: list[Row] = []
         self._draft = blank()
@@ -74,17 +71,15 @@ class Lane:
         rows, self._waiting = self._waiting, []
         told = self._reader.read(rows)
         sheet, numbers = self._reader.reader.sheet, [row[0] for row in rows]
-        _add(self._draft, _draft_of(sheet, numbers, Marked(told), self._keyed))
+        _add(self._draft, _draft_of(sheet, numbers, Marked(told)))
 
 
-def _draft_of(sheet: str, numbers: list[int], marked: Marked, keyed: Keyed) -> Draft:
+def _draft_of(sheet: str, numbers: list[int], marked: Marked) -> Draft:
     told, reasons = marked.told, marked.told.reasons
     problems = {place: told.problems[place] for place in sorted(told.problems)}
     phones, loose = told["phone1"], marked.keys.loose
-    texts = marked.texts()
-    made = fingerprints(texts, told["nik"], told["nik_status"])
     columns = [
-        texts, keyed("row", made), keyed("nik", told["nik"]), told["nik_status"],
+        marked.texts(), told["nik_status"],
         *_owner(marked), *_business(marked), told["nik"], told["birth_date"], *_money(told),
         [hash(f"{number} {name}") if number and owner else 0 for number, name, owner in zip(
             phones, loose, told["owner_name"], strict=True)],
@@ -94,7 +89,7 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked, keyed: Keyed) -> D
     ]  # fmt: skip
     if reasons:
         columns = without(columns, [*sorted(reasons), told.rows])
-    texts, marks, indexes, statuses, *rest = columns
+    texts, statuses, *rest = columns
     owner, business, (nik, birth, sales, capital, persons, names, *known) = _parted(rest)
     return Draft(
         [sheet] * told.rows, numbers, reasons,
@@ -103,7 +98,7 @@ def _draft_of(sheet: str, numbers: list[int], marked: Marked, keyed: Keyed) -> D
         [place for place, found in problems.items() if place not in reasons and is_loud(found)],
         {place: digits for place, found in problems.items() if (digits := copied_nik(found))},
         [(place, one) for place, found in problems.items() for one in found][:MOST_TOLD],
-        texts, marks, indexes, statuses, owner, business, nik, birth, sales, capital, persons,
+        texts, statuses, owner, business, nik, birth, sales, capital, persons,
         names, known,
     )  # fmt: skip
 
@@ -181,8 +176,7 @@ def blank() -> Draft:
     owner: list[list[object]] = [[] for _ in merging.OWNER]
     business: list[list[object]] = [[] for _ in merging.BUSINESS]
     known = Known.blank().columns()
-    return Draft([], [], {}, {}, [], {}, [], [], [], [], [], owner, business, [], [], [], [], [],
-                 [], known)  # fmt: skip
+    return Draft([], [], {}, {}, [], {}, [], [], [], owner, business, [], [], [], [], [], [], known)
 
 
 def _add(draft: Draft, more: Draft) -> None:
@@ -194,8 +188,8 @@ def _add(draft: Draft, more: Draft) -> None:
         )
     draft.loud += [place + first for place in more.loud]
     draft.told = [*draft.told, *((place + first, one) for place, one in more.told)][:MOST_TOLD]
-    for name in ("sheets", "numbers", "texts", "marks", "indexes", "statuses", "nik", "birth",
-                 "sales", "capital", "persons", "names"):  # fmt: skip
+    for name in ("sheets", "numbers", "texts", "statuses", "nik", "birth", "sales", "capital",
+                 "persons", "names"):  # fmt: skip
         getattr(draft, name).extend(getattr(more, name))
     for name in ("owner", "business", "known"):
         for own, other in zip(getattr(draft, name), getattr(more, name), strict=True):

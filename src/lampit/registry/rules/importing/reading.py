@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lampit.registry.rules.importing.deciding import decided
+from lampit.registry.rules.importing.deciding import Keyed, decided
 from lampit.registry.rules.importing.doubles import Where
 from lampit.registry.rules.importing.findings import Findings
 from lampit.registry.rules.importing.glance import Glance
-from lampit.registry.rules.importing.lane import Keyed, Lane
+from lampit.registry.rules.importing.lane import Lane
 from lampit.registry.rules.importing.record import Batch, Draft, SourceRow
 from lampit.registry.rules.importing.seen import Doubles
 from lampit.registry.rules.importing.settling import settled
@@ -41,9 +41,9 @@ class Lists(Findings):
         yield from settled(held, self.doubles)
         self.late = self.doubles.worn.late
 
-    def drafts(self, source: Iterable[RawRow], size: int, keyed: Keyed) -> Iterator[Draft]:
+    def drafts(self, source: Iterable[RawRow], size: int) -> Iterator[Draft]:
         """Yield what the records tell for an empty region, `size` at a time; see `Lane`."""
-        self.lane = lane = Lane(size, keyed)
+        self.lane = lane = Lane(size)
         for _ in self._walk(source):
             if lane.is_full:
                 yield lane.draft()

@@ -243,14 +243,14 @@ class Draft:
         copied: place → digits of a NIK that was dropped because the row above has it.
         told: the first problems in full, each with its place.
         texts: what the mark of a row is made of, for all rows not rejected; so all that follow.
-        marks: keyed mark of everything a row told.
-        indexes: keyed index of the NIK, empty when there is none.
         statuses: how sure the NIK is.
         owner: the columns `merging.OWNER`.
         business: the columns `merging.BUSINESS`.
         nik: and so on, see `Batch`.
         known: what is remembered of them, the columns of `meeting.Known`.
         sealed: see `Batch`.
+        marks: keyed mark of everything a row told, once `deciding.mark` reckoned them.
+        indexes: keyed index of the NIK, as the marks.
     """
 
     sheets: list[str]
@@ -261,8 +261,6 @@ class Draft:
     copied: dict[int, str]
     told: list[tuple[int, Problem]]
     texts: Sequence[str]
-    marks: list[str]
-    indexes: list[str]
     statuses: list[str]
     owner: list[list[object]]
     business: list[list[object]]
@@ -274,3 +272,5 @@ class Draft:
     names: list[str]
     known: list[list[str]]
     sealed: Sealed | None = None
+    marks: list[str] = field(default_factory=list)
+    indexes: list[str] = field(default_factory=list)
