@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lampit.basics.refusal import Refusal
-from lampit.registry.actions.importing._ahead import BATCH, HELD, read_ahead
+from lampit.registry.actions.importing._ahead import BATCH, SHARED, read_ahead
 
 
 def test_rows_come_in_order_and_what_is_left_is_kept() -> None:
@@ -47,9 +47,9 @@ def test_a_process_that_is_ahead_does_what_both_may(tmp_path: Path) -> None:
 def test_a_process_that_is_not_ahead_leaves_it() -> None:
     """So few batches that nobody is ever behind."""
     rows = read_ahead(
-        lambda: range(HELD), lambda: None, lambda _left: None, together=1, spare=list.clear
+        lambda: range(SHARED), lambda: None, lambda _left: None, together=1, spare=list.clear
     )
-    assert list(rows) == list(range(HELD))
+    assert list(rows) == list(range(SHARED))
 
 
 def test_a_refusal_of_the_child_is_raised_here() -> None:

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 BATCH = 500
 HELD = 6  # batches read ahead at most: memory stays flat when writing is slower
+SHARED = 3  # of such as both may work on: with so many waiting the reader is ahead
 PATIENCE = 1.0  # seconds between two looks whether the other process still lives
 ROWS, DONE, FAULT = "rows", "done", "fault"
 
@@ -47,7 +48,7 @@ def read_ahead(
     """
     # Fork: the child inherits the file, the places and the columns without copying them over.
     fork = multiprocessing.get_context("fork")
-    box = fork.Queue(HELD)
+    box = fork.Queue(HELD if spare is None else SHARED)
     child = fork.Process(
         target=_read, args=(box, rows, left, pack, together, spare, os.getpid()), daemon=True
     )
