@@ -337,7 +337,7 @@ def test_counts_are_those_of_the_rows(taken: bool, django_assert_max_num_queries
     Business.objects.filter(pk__in=Business.objects.values("pk")[5:9]).update(region="63.09")
     with django_assert_max_num_queries(3):
         told = register_count("63.08", TODAY)
-    rows = queries.counts("63.08", TODAY)[0]
+    rows = queries.counts("63.08")[0]
     assert (told.businesses, told.running) == (rows.businesses, rows.running)
     framed = hsu().filter(status__in=FRAMED).order_by().annotate(band=band_case(TODAY))
     bands = dict(framed.values_list("band").annotate(n=Count("pk")))

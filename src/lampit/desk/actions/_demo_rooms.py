@@ -22,8 +22,8 @@ from lampit.orders.actions.seeding import seed_demo_sales
 from lampit.people.models import User
 from lampit.proof.actions import refresh_figures
 from lampit.registry.access import visible_pairs
+from lampit.registry.actions import count_due, lease
 from lampit.registry.actions import join_owners as join
-from lampit.registry.actions import lease
 from lampit.registry.actions.linking import search_doubles as search_region
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
 from lampit.registry.models import Business
@@ -342,6 +342,7 @@ def prove(counts: dict[str, int], regions: Sequence[str], *, now: datetime, say:
     """Compute the figures of every board that takes part."""
     say("Menghitung angka dasbor …")
     today = timezone.localdate(now)
+    count_due(now)
     for code in regions:
         refresh_figures(code, today, now=now)
     counts["boards"] = len(regions)

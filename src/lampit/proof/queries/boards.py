@@ -1,7 +1,8 @@
 """Raw counts of all boards: one grouping over the register, and the newest survey of each."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -11,23 +12,32 @@ from lampit.measure.queries import RoundFigure, round_figures
 from lampit.proof.models import Figure
 from lampit.proof.rules.board import INDEX, RESPONSE, Raw
 from lampit.registry.queries import counts, present
+from lampit.registry.queries.quality import last_counts
+from lampit.registry.rules.quality import Counts
 
-FIELDS_COUNTED = 3  # village, phone and KBLI: the completeness of the register room
 
+def register_counts() -> dict[str, Raw]:
+    """Return the counts of every board with a register; three queries, two of them groupings.
 
-def register_counts(on: date) -> dict[str, Raw]:
-    """Return the counts of every board with a register; two queries, each one grouping."""
+    How complete and fresh it is was counted once that day, as the register's own page tells it.
+    """
+    counted = last_counts()
     changed = dict(present().order_by().values_list("region_id").annotate(Max("updated_at")))
     return {
         row.region: Raw(
             registered=row.businesses,
-            filled=row.with_village + row.with_phone + row.with_kbli,
-            fillable=row.businesses * FIELDS_COUNTED,
-            fresh=row.fresh,
             updated_on=timezone.localdate(changed[row.region]) if row.region in changed else None,
+            **(_counted(*counted[row.region]) if row.region in counted else {}),
         )
-        for row in counts(on=on)
+        for row in counts()
     }
+
+
+def _counted(told: Counts, at: datetime) -> dict[str, Any]:
+    return {
+        "filled": told.filled_cells, "fillable": told.scored_cells, "fresh": told.fresh,
+        "framed": told.framed, "counted_on": timezone.localdate(at),
+    }  # fmt: skip
 
 
 def _surveyed(raw: Raw, figure: RoundFigure) -> Raw:
@@ -86,11 +96,11 @@ def _taken_over(raw: Raw, figures: dict[str, Figure]) -> Raw:
 
 
 def raw_boards(region: str, on: date) -> dict[str, Raw]:
-    """Return the raw counts of all boards with any data at `on`; at most six queries.
+    """Return the raw counts of all boards with any data at `on`; at most seven queries.
 
     Surveys inside `region` are estimated anew, those outside taken from the last refresh.
     """
-    found = register_counts(on)
+    found = register_counts()
     rounds = Round.objects.filter(reference_on__lte=on)
     if region:
         rounds = rounds.filter(region__code__startswith=region)

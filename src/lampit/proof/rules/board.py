@@ -20,8 +20,10 @@ Z95 = 1.959963984540054
 class Raw:
     """What a board knows: counts of its register and its newest survey; None = not asked yet.
 
-    `filled` of `fillable` cells of the register hold something: its completeness. `response` is
-    the response rate of the round: closed businesses and those that are none are not counted.
+    Of the `framed` businesses that may still run, `filled` of `fillable` cells hold something, and
+    `fresh` were confirmed lately: as the register's own page tells it, counted on `counted_on`.
+    `response` is the response rate of the round: closed businesses and those that are none are
+    not counted.
     """
 
     registered: int = 0
@@ -38,6 +40,8 @@ class Raw:
     surveyed_on: date | None = None
     se: float | None = None
     response: float | None = None
+    framed: int = 0
+    counted_on: date | None = None
 
     @property
     def expected(self) -> float:
@@ -107,11 +111,16 @@ def published(boards: list[Raw]) -> list[Published]:
         REGISTERED, count, float(count), boards=len(boards), method="count", updated_on=updated
     )
     filled = sum(raw.filled for raw in boards), sum(raw.fillable for raw in boards)
+    framed = sum(raw.framed for raw in boards)
+    days = [raw.counted_on for raw in boards if raw.counted_on]
+    counted = replace(
+        registered, n=framed, boards=len(days), updated_on=min(days) if days else None
+    )
     index = _index(boards)
     return [
         registered,
-        _share(COMPLETE, *filled, registered),
-        _share(FRESH, sum(raw.fresh for raw in boards), count, registered),
+        _share(COMPLETE, *filled, counted),
+        _share(FRESH, sum(raw.fresh for raw in boards), framed, counted),
         index,
         _response(boards, index),
     ]
@@ -150,14 +159,13 @@ def roll_up(boards: Mapping[str, Raw]) -> dict[str, list[Published]]:
         found[province] = published([boards[code] for code in members])
     if boards:
         found[NATION] = published(list(boards.values()))
-    counts = {code: figures[0].n for code, figures in found.items()}
     sums = [Sum(province, tuple(members)) for province, members in groups.items()]
     sums.append(Sum(NATION, tuple(groups)))
-    hidden = disclose(counts, sums)
+    hidden = disclose({code: figures[0].n for code, figures in found.items()}, sums)
+    # Their n is another one: of those that may still run fewer can be one or two.
+    shares = hidden | disclose({code: figures[1].n for code, figures in found.items()}, sums)
+    kept_back = {REGISTERED: hidden, COMPLETE: shares, FRESH: shares}
     return {
-        code: [
-            _withheld(f) if code in hidden and f.indicator in (REGISTERED, COMPLETE, FRESH) else f
-            for f in figures
-        ]
+        code: [_withheld(f) if code in kept_back.get(f.indicator, ()) else f for f in figures]
         for code, figures in found.items()
     }

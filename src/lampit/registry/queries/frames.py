@@ -44,23 +44,11 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class RegionCount:
-    """Counts of one kabupaten for the board of boards."""
+    """Counts of one kabupaten for the board of boards; how complete it is, `quality` tells."""
 
     region: str
     businesses: int
     running: int
-    fresh: int
-    with_village: int
-    with_phone: int
-    with_kbli: int
-
-    @property
-    def completeness_share(self) -> float | None:
-        """Return the mean share of village, phone and KBLI filled, None without businesses."""
-        if not self.businesses:
-            return None
-        filled = self.with_village + self.with_phone + self.with_kbli
-        return filled / (3 * self.businesses)
 
 
 def present(region: str = "") -> QuerySet[Business]:
@@ -117,36 +105,18 @@ def analysis_rows(region: str, on: date) -> list[CountRow]:
     return [CountRow(sub or "", sector, status, band, n) for sub, sector, status, band, n in rows]
 
 
-def counts(region: str = "", on: date | None = None) -> list[RegionCount]:
+def counts(region: str = "") -> list[RegionCount]:
     """Return the counts of each kabupaten that has businesses, by code; one query."""
-    fresh = Q(confirmed_on__isnull=False)
-    if on is not None:
-        fresh = Q(confirmed_on__gte=freshness.months_later(on, -18))
     rows = (
         present(region)
         .values("region_id")
         .annotate(
             n=Count("id"),
             running=Count("id", filter=Q(status__in=("aktif", "musiman"))),
-            fresh=Count("id", filter=fresh),
-            placed=Count("id", filter=Q(village__isnull=False)),
-            phoned=Count("id", filter=~Q(phone="")),
-            coded=Count("id", filter=~Q(kbli="")),
         )
         .order_by("region_id")
     )
-    return [
-        RegionCount(
-            row["region_id"],
-            row["n"],
-            row["running"],
-            row["fresh"],
-            row["placed"],
-            row["phoned"],
-            row["coded"],
-        )
-        for row in rows
-    ]
+    return [RegionCount(row["region_id"], row["n"], row["running"]) for row in rows]
 
 
 def registered_by_month(region: str, since: date, on: date) -> list[tuple[date, int]]:

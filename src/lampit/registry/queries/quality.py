@@ -10,7 +10,7 @@ from operator import add
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 
 from lampit.places import queries as places
 from lampit.places.rules import SUBDISTRICT, VILLAGE, parent_of
@@ -154,6 +154,14 @@ def last_quality(region: str) -> LastQuality | None:
     row = QualitySnapshot.objects.filter(place_id=region, region_id=region, is_demo=False)
     last = row.order_by("-month").first()
     return LastQuality(counts_of(last).completeness_share, last.made_at) if last else None
+
+
+def last_counts() -> dict[str, tuple[Counts, datetime]]:
+    """Return each kabupaten that was counted → its last count and when that was made; one query."""
+    own = QualitySnapshot.objects.filter(place=OuterRef("place"), is_demo=False)
+    last = own.order_by("-month").values("pk")[:1]
+    rows = QualitySnapshot.objects.filter(place=F("region"), pk=Subquery(last))
+    return {row.place_id: (counts_of(row), row.made_at) for row in rows}
 
 
 def standing(region: str, subdistrict: str = "") -> Standing | None:

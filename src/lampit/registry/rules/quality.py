@@ -46,18 +46,29 @@ class Counts:
     filled: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def filled_cells(self) -> int:
+        """Return in how many of the `scored_cells` something is known."""
+        return sum(self.filled.get(name, 0) for name in SCORED)
+
+    @property
+    def scored_cells(self) -> int:
+        """Return how many scored fields all framed records have together."""
+        return len(SCORED) * self.framed
+
+    @property
     def completeness_share(self) -> float | None:
         """Return the mean share of the scored fields filled, None without businesses."""
-        if not self.framed:
-            return None
-        return sum(self.filled.get(name, 0) for name in SCORED) / (len(SCORED) * self.framed)
+        return self.filled_cells / self.scored_cells if self.framed else None
+
+    @property
+    def fresh(self) -> int:
+        """Return how many framed records were confirmed within 18 months."""
+        return sum(self.bands.get(band, 0) for band in FRESH_BANDS)
 
     @property
     def fresh_share(self) -> float | None:
         """Return the share confirmed within 18 months, None without businesses."""
-        if not self.framed:
-            return None
-        return sum(self.bands.get(band, 0) for band in FRESH_BANDS) / self.framed
+        return self.fresh / self.framed if self.framed else None
 
     def filled_share(self, name: str) -> float | None:
         """Return the share in which a field is known, None without businesses."""
