@@ -22,6 +22,7 @@ from lampit.registry.actions.states import Ended, confirm_business, report_end
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet
 from lampit.registry.queries import silent
 from lampit.registry.queries.messages import sent_this_week
+from lampit.registry.queries.reached import reaches_nobody
 from lampit.registry.rules import alive
 
 CODE_BYTES = 16
@@ -119,7 +120,7 @@ def note_undelivered(actor: User, public_id: str, *, now: datetime) -> bool:
             raise Refusal("not_asked", "Usaha ini belum ditanya lewat WhatsApp.")
         link.undelivered_at = link.expires_at = now
         link.save(update_fields=["undelivered_at", "expires_at"])
-    return silent.reaches_nobody(business, link.phone_mark)
+    return reaches_nobody(business, link.phone_mark)
 
 
 def make_sheet(

@@ -1,6 +1,6 @@
 """Businesses of which nothing was heard for long: who, since when, and what was asked already."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,8 +10,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from lampit.national import phone as phones
-from lampit.outside import vault
 from lampit.people.models import User
 from lampit.registry.models import Business, ConfirmLink, ConfirmSheet, EndReport
 from lampit.registry.queries import paging
@@ -20,6 +18,13 @@ from lampit.registry.queries.consents import last_answer, may_use
 from lampit.registry.queries.frames import FRAMED
 from lampit.registry.queries.listing import Also, chosen
 from lampit.registry.queries.paging import FIRST, Turn
+from lampit.registry.queries.reached import (
+    dead_among,
+    mark_of,
+    mobile_of,
+    reaches_nobody,
+    sent_by_mark,
+)
 from lampit.registry.rules import alive, consents, freshness, words
 from lampit.registry.rules.asking import Asked
 from lampit.registry.rules.numbers import Numbers
@@ -95,7 +100,7 @@ def silent(businesses: QuerySet[Business], asked: SilentAsked, on: date) -> Quer
         open_reports = EndReport.objects.filter(void_at=None)
         return rows.filter(pk__in=open_reports.values("business"))
     if asked.news == DEAD:
-        return rows.filter(pk__in=_links_of_dead().values("business"))
+        return rows.filter(pk__in=dead_among(rows))
     return rows.filter(_band(asked.band, on))
 
 
@@ -200,8 +205,7 @@ def news_of(business: Business) -> LifeNews:
     same = Q(business=business) | Q(business__golden=business)
     reports = EndReport.objects.filter(same, void_at=None).select_related("actor", "to_region")
     last = ConfirmLink.objects.filter(same, channel=alive.WHATSAPP).first()
-    number = _mobile(business)
-    mark = vault.blind_index("phone", number) if number else ""
+    mark = mark_of(business)
     return LifeNews(list(reports[:5]), bool(mark) and reaches_nobody(business, mark), last)
 
 
@@ -215,28 +219,8 @@ def whatsapp_number(business: Business) -> str:
 
     The only place that answers this: without the owner's yes to messages nobody writes.
     """
-    number = _mobile(business)
+    number = mobile_of(business)
     return number if number and may_use(business.owner_id, consents.MESSAGES) else ""
-
-
-def reaches_nobody(business: Business, mark: str) -> bool:
-    """Say whether a number reaches nobody, or not this business; one query.
-
-    Whoever says "not me" says it of the business that was asked about: relatives lend each other
-    telephones, and the number may well be that of another.
-    """
-    same = Q(business=business) | Q(business__golden=business)
-    told = ConfirmLink.objects.filter(phone_mark=mark).aggregate(
-        undelivered=Count("undelivered_at"), wrong=Count("pk", filter=same & Q(answer=alive.NOT_ME))
-    )
-    return alive.is_dead(**told)
-
-
-def _links_of_dead() -> QuerySet[ConfirmLink]:
-    asked = ConfirmLink.objects.exclude(phone_mark="")
-    counted = asked.order_by().values("phone_mark").annotate(n=Count("undelivered_at"))
-    dead = counted.filter(n__gte=alive.UNDELIVERED_IS_DEAD)
-    return asked.filter(Q(phone_mark__in=dead.values("phone_mark")) | Q(answer=alive.NOT_ME))
 
 
 def _band(band: str, on: date) -> Q:
@@ -251,19 +235,12 @@ def _band(band: str, on: date) -> Q:
     return condition & Q(confirmed_on__gte=low) if low else condition
 
 
-def _mobile(business: Business) -> str:
-    numbers = [business.phone, business.phone_2]
-    if business.owner is not None:
-        numbers += [business.owner.phone, business.owner.phone_2]
-    return next((number for number in numbers if phones.is_mobile(number)), "")
-
-
 def _rows(ids: list[int], on: date) -> list[SilentRow]:
     whole = Business.objects.select_related("owner", "village", "district", "mentor")
     whole = whole.annotate(messages=last_answer(consents.MESSAGES, "owner"))
     loaded = whole.in_bulk(ids)
     found = [loaded[pk] for pk in ids if pk in loaded]
-    marks = {one.pk: _mark(one) for one in found}
+    marks = {one.pk: mark_of(one) for one in found}
     links, dead = _asked_before(marks)
     reports: dict[int, list[str]] = defaultdict(list)
     for report in EndReport.objects.filter(business__in=ids, void_at=None).order_by("id"):
@@ -283,24 +260,17 @@ def _asked_before(
         marks: business → mark of its number, empty without one.
     """
     links: dict[int, ConfirmLink] = {}
-    undelivered, wrong = Counter[str](), Counter[tuple[int, str]]()
     sent = Q(business__in=marks, channel=alive.WHATSAPP)
     sent |= Q(phone_mark__in=set(marks.values()) - {""})
-    for link in ConfirmLink.objects.filter(sent).select_related("business").order_by("id"):
+    found = list(ConfirmLink.objects.filter(sent).select_related("business").order_by("id"))
+    for link in found:
         if link.channel == alive.WHATSAPP:
             links[link.business_id] = link
-        undelivered[link.phone_mark] += link.undelivered_at is not None
-        whose = link.business.golden_id or link.business_id
-        wrong[whose, link.phone_mark] += link.answer == alive.NOT_ME
+    told = sent_by_mark(found)
     return links, {
         (pk, mark) for pk, mark in marks.items()
-        if mark and alive.is_dead(undelivered[mark], wrong[pk, mark])
+        if mark and alive.reaches_nobody(pk, told.get(mark, []))
     }  # fmt: skip
-
-
-def _mark(business: Business) -> str:
-    number = _mobile(business)
-    return vault.blind_index("phone", number) if number else ""
 
 
 def _is_fresh(link: ConfirmLink) -> bool:
@@ -322,8 +292,8 @@ def _row(
         band_label=gettext(freshness.LABELS[band]),
         band_tag=words.BAND_TAGS[band],
         confirmed_kind=gettext(told) if told else "",
-        has_whatsapp=bool(_mobile(business)) and allowed and not is_dead,
-        is_silent_by_choice=bool(_mobile(business)) and not allowed,
+        has_whatsapp=bool(mobile_of(business)) and allowed and not is_dead,
+        is_silent_by_choice=bool(mobile_of(business)) and not allowed,
         is_dead=is_dead,
         asked_at=link.made_at if link else None,
         is_waiting=waiting,

@@ -118,6 +118,44 @@ def is_dead(undelivered: int, wrong: int) -> bool:
     return wrong > 0 or undelivered >= UNDELIVERED_IS_DEAD
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of one message to a number: about which business, and what was heard."""
+
+    business: int
+    undelivered_at: datetime | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+
+    @property
+    def good_at(self) -> datetime | None:
+        """Return when somebody answered who knows the business, None when nobody did."""
+        return self.answered_at if self.answer not in ("", NOT_ME) else None
+
+
+def reaches_nobody(business: int, sent: Iterable[Sent]) -> bool:
+    """Say whether a number reaches nobody, or not this business, by all messages to it.
+
+    What came before a good answer counts no more: who answers has the number. "Not me" is said
+    of one business, and only an answer about that one takes it back: relatives lend each other
+    telephones.
+    """
+    told = list(sent)
+    good = [(one.business, one.good_at) for one in told if one.good_at]
+    heard = max((at for _, at in good), default=None)
+    own = max((at for whose, at in good if whose == business), default=None)
+    undelivered = sum(_counts(one.undelivered_at, heard) for one in told)
+    wrong = sum(
+        _counts(one.answered_at, own)
+        for one in told if one.business == business and one.answer == NOT_ME
+    )  # fmt: skip
+    return is_dead(undelivered, wrong)
+
+
+def _counts(at: datetime | None, good_at: datetime | None) -> bool:
+    return at is not None and (good_at is None or at >= good_at)
+
+
 def message(name: str, office: str, address: str, days: int) -> str:
     """Return the chat message that asks; it names the business, never a person."""
     return (
