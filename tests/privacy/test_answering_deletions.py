@@ -27,6 +27,7 @@ from lampit.registry.models import (
     Owner,
     Permit,
 )
+from lampit.registry.rules import merging
 from lampit.registry.rules.changes import MASK
 from lampit.registry.rules.consents import BY_CODE, MESSAGES
 from lampit.registry.rules.provenance import Standing
@@ -261,3 +262,23 @@ def test_a_kept_column_of_a_list_goes_by_being_named(staff: User, shop: Business
     assert "Islam" not in str(done.deleted)
     again = planning._kept(shop.extras, {"Agama": "Islam", "Kode": "B2"}, Standing({}, "impor"))
     assert again == {"extras": {"Agama": GONE, "Kode": "B2"}}
+
+
+def test_what_stood_with_somebody_merged_by_mistake_goes_too(staff: User, shop: Business) -> None:
+    """Merged with a namesake and parted since: her number stands in that one's journal."""
+    other = business("63.08", owner=owner("63.08", name="Siti R."), name="Siti")
+    now = timezone.now()
+    for days, old, new in ((9, "", other.public_id), (8, other.public_id, "")):
+        Change.objects.create(
+            entity="business", entity_id=shop.pk, field="golden", old=old, new=new,
+            source=merging.MERGED if new else merging.PARTED, at=now - timedelta(days=days),
+        )  # fmt: skip
+    line = Change.objects.create(
+        entity="business", entity_id=other.pk, field="phone_2", old="", new=PHONE,
+        source=merging.MERGED, at=now - timedelta(days=9),
+    )  # fmt: skip
+    found = asked(shop)
+    change = emptied(shop, "phone_2", staff)
+    answered(staff, found, f"c{change.pk}")
+    line.refresh_from_db()
+    assert line.new == ""

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
 from lampit.registry import access
+from lampit.registry.actions._forgetting import empty_parted
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions.erasing import SOURCE, rows_of_lists
 from lampit.registry.actions.wording import refresh_words
@@ -65,6 +66,7 @@ def forget_removed(
             _forget_field(entity, field, ids, records, now)
         if places:
             _forget_lists(records, fields)
+            empty_parted(records.business_ids, records.owner_ids)
         refresh_words(records.business_ids)
 
 
