@@ -122,6 +122,18 @@ def test_the_full_round_trip(home: Path) -> None:
     assert state("name", "village_id", "version") == after
 
 
+def test_the_sheets_of_a_report_may_change_their_order(home: Path) -> None:
+    """Somebody puts a sheet of her own in front: it is a correction all the same."""
+    run, _ = imported(listed(home))
+    report = report_of(run, home)
+    put_right(report, RIGHT)
+    book = openpyxl.load_workbook(report)
+    book.create_sheet("Coretan saya", 0).append(["tanya Pak RT"])
+    book.save(report)
+    again, told = imported(report)
+    assert (again.corrects_id, told.counts["update"]) == (run.pk, 3)
+
+
 def test_the_old_list_does_not_undo_what_was_put_right(home: Path) -> None:
     """The first file again: its faulty rows say nothing new, nothing changes."""
     path = listed(home)

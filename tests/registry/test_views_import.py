@@ -1,7 +1,10 @@
 """The pages of the import: upload, columns, check, bring in, take back; and who may not."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -65,6 +68,28 @@ def test_a_wrong_file_gets_one_sentence(client: Client, staff: User, content: by
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def broken_inside() -> bytes:
+    """Return a workbook that opens, and whose sheet does not."""
+    book, whole, cut = openpyxl.Workbook(), BytesIO(), BytesIO()
+    book.active.append(["Nama Pemilik", "Nama Usaha", "Desa"])
+    book.save(whole)
+    with ZipFile(whole) as source, ZipFile(cut, "w") as target:
+        for part in source.namelist():
+            text = source.read(part)
+            target.writestr(part, text[:-40] if part == "xl/worksheets/sheet1.xml" else text)
+    return cut.getvalue()
+
+
+def test_a_sheet_that_cannot_be_read_is_told(client: Client, staff: User) -> None:
+    """Whether its upload or its columns find out, a sentence says so and nothing falls."""
+    client.force_login(staff)
+    run = upload(client, "a.xlsx", broken_inside())
+    assert run is not None
+    answer = client.get(f"/balai/impor/{run.pk}/kolom/", follow=True)
+    assert answer.status_code == 200
+    assert "Berkas ini rusak. Simpan ulang di Excel" in answer.content.decode()
 
 
 def test_two_columns_cannot_be_the_same(client: Client, staff: User) -> None:

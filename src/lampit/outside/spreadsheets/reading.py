@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +49,42 @@ def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[object]]]:
     if kind is Kind.CSV:
         yield from _trimmed((name or path.stem)[:60], _delimited.records(path))
         return
+    with _opened(path, kind) as (book, faults):
+        for name in _worksheets(book):
+            sheet = book.get_sheet_by_name(name)
+            yield from _trimmed(name, _cells(sheet, faults.get(name, {})))
+
+
+def titles(path: Path) -> list[str]:
+    """Return what the worksheets of a workbook are called, none of a CSV; no cell is read.
+
+    Raises:
+        Refusal: as `rows`, but for what only the cells show.
+    """
+    kind = sniff(path)
+    if kind is Kind.CSV:
+        return []
+    with _opened(path, kind) as (book, _faults):
+        return _worksheets(book)
+
+
+@contextmanager
+def _opened(path: Path, kind: Kind) -> Iterator[tuple[CalamineWorkbook, dict[str, Faults]]]:
+    """Give a workbook that was checked, with the error cells of its sheets."""
     faults = _check_xlsx(path) if kind is Kind.XLSX else {}
     if kind is Kind.ODS:
         _check_parts(path)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ is SheetTypeEnum.WorkSheet:
-                    sheet = book.get_sheet_by_name(meta.name)
-                    yield from _trimmed(meta.name, _cells(sheet, faults.get(meta.name, {})))
+            yield book, faults
     except PasswordError as error:
         raise sniffing.password() from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
         raise sniffing.broken() from error
+
+
+def _worksheets(book: CalamineWorkbook) -> list[str]:
+    return [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
 
 
 def _trimmed(

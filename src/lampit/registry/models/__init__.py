@@ -13,11 +13,8 @@ Tables owned: `registry_owner`, `registry_business`, `registry_groupmember`,
 `registry_qualitysnapshot`, `registry_fieldlisting`, `registry_listedbusiness`,
 `registry_transfer`, `registry_acrosspair`,
 `registry_ownerperiod`,
-<<<<<<< HEAD
-`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_chore`.
-=======
-`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_partnernumber`.
->>>>>>> e9ca10e (registry: numbers of businesses belong to who gives them)
+`registry_leftlist`, `registry_leftpart`, `registry_fieldtask`, `registry_chore`,
+`registry_partnernumber`.
 """
 
 from lampit.registry.models.across import AcrossPair

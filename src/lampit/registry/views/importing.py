@@ -87,7 +87,11 @@ def import_columns(request: HttpRequest, number: int) -> HttpResponse:
         return kept_columns(request, run)
     run = draft_or_404(request, number)
     now = timezone.now()
-    seen = actions.preview_tables(run, now=now)
+    try:
+        seen = actions.preview_tables(run, now=now)
+    except Refusal as refusal:  # of cells that cannot be read; the file was opened before
+        messages.error(request, in_words(refusal.message))
+        return redirect("registry:imports")
     tables = seen.tables
     if "judul" in request.POST:
         return _pointed(request, run, seen)

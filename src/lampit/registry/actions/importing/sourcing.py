@@ -95,10 +95,10 @@ def run_corrected_by(path: Path, region: str) -> ImportRun | None:
     """Return the run whose report a file is, corrected; None when it is a list like any other.
 
     Raises:
-        Refusal: `correction_undone`.
+        Refusal: `correction_undone`, or the file is refused.
     """
-    first = next(spreadsheets.rows(path), None)
-    if first is None or not corrections.is_report(first[0]):
+    # By the names alone: a long workbook takes seconds to be laid out for its first row.
+    if not any(map(corrections.is_report, spreadsheets.titles(path))):
         return None
     found = corrections.read(spreadsheets.rows(path))
     if found is None or not found.rows:

@@ -43,7 +43,7 @@ def summary_of(run: int, digest: str, sheets: Mapping[str, str]) -> list[tuple[s
 
 
 def is_report(sheet: str) -> bool:
-    """Say whether the first sheet of a file is called like that of a report."""
+    """Say whether a sheet is called like one of a report."""
     return sheet.startswith(TITLE)
 
 
