@@ -8,14 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import vault
 from lampit.people.models import User
 from lampit.privacy import actions
-from lampit.privacy.actions import Deletion
 from lampit.privacy.models import Request
 from lampit.privacy.queries import deletable, deleted_of
 from lampit.privacy.rules import requests as rules
-from lampit.registry.actions import consenting, remove_permit
+from lampit.registry.actions import (
+    consenting,
+    remove_permit,
+)
 from lampit.registry.actions.importing import planning
 from lampit.registry.models import (
     Business,
@@ -31,13 +32,11 @@ from lampit.registry.rules import merging
 from lampit.registry.rules.changes import MASK
 from lampit.registry.rules.consents import BY_CODE, MESSAGES
 from lampit.registry.rules.provenance import Standing
-from lampit.registry.rules.records import context
 from lampit.registry.rules.veils import GONE
 from tests.factories import business, member, owner
+from tests.privacy.deleting import PHONE, WORDS, answered, asked, emptied, her_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-PHONE, NIK = "+6281251119999", "6308055203690007"
-WORDS = "Bagian yang Ibu minta sudah kami hapus dari catatan dinas."
 DESK = "/balai/permintaan/"
 
 
@@ -50,36 +49,7 @@ def staff() -> User:
 @pytest.fixture
 def shop() -> Business:
     """Return a business whose owner has a second telephone and a NIK."""
-    sealed = vault.encrypt(NIK, context("owner", "siti0001", "nik"))
-    person = owner(
-        "63.08", name="Siti Rahmah", public_id="siti0001", nik_sealed=sealed, phone_2=PHONE
-    )
-    return business("63.08", owner=person, name="Anyaman Siti", phone_2=PHONE, address="Jl. Lama")
-
-
-def asked(shop: Business, kind: str = "hapus") -> Request:
-    """Return her request of an hour ago."""
-    received = timezone.now() - timedelta(hours=1)
-    account = member("maker", "63.08")
-    Owner.objects.filter(pk=shop.owner_id or 0).update(account=account)
-    person = Owner.objects.get(pk=shop.owner_id or 0)
-    return actions.ask(account, kind, "HP kedua saya saja", owner=person, now=received)
-
-
-def emptied(shop: Business, field: str, by: User, *, hours: float = 0.2) -> Change:
-    """Empty a field of the business as an edit does."""
-    old = getattr(shop, field)
-    Business.objects.filter(pk=shop.pk).update(**{field: ""})
-    return Change.objects.create(
-        entity="business", entity_id=shop.pk, field=field, old=old, new="", source="petugas",
-        actor=by, at=timezone.now() - timedelta(hours=hours),
-    )  # fmt: skip
-
-
-def answered(staff: User, found: Request, *keys: str) -> Request:
-    """Answer with these parts named."""
-    deletion = Deletion(frozenset(keys))
-    return actions.answer(staff, found, WORDS, now=timezone.now(), deletion=deletion)
+    return her_shop()
 
 
 def test_nothing_deleted_is_not_called_done(staff: User, shop: Business) -> None:
@@ -252,7 +222,7 @@ def test_a_kept_column_of_a_list_goes_by_being_named(staff: User, shop: Business
     for one in (shop, part, row):
         one.refresh_from_db()
     assert shop.extras == part.extras == {"Agama": GONE, "Kode": "A1"}
-    assert row.before == {"business": {"extras": [{}, shop.extras]}}
+    assert row.before == {"business": {"extras": [{"Agama": GONE}, shop.extras]}}
     assert "islam" not in shop.search_key
     assert "a1" in shop.search_key
     assert not Change.objects.filter(new__contains="Islam").exists()

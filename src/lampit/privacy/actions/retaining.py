@@ -16,6 +16,7 @@ from lampit.places import queries as places
 from lampit.privacy.models import RetentionRun
 from lampit.privacy.queries import retention as queries
 from lampit.privacy.rules import retention as rules
+from lampit.registry.actions.chores import is_due
 from lampit.registry.actions.erasing import drop_upload, erase_person
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries.personal import records_of
@@ -23,12 +24,17 @@ from lampit.registry.queries.persons import family_of
 from lampit.shops.actions.erasing import erase_shops
 
 AT_ONCE = 50
+PLANNED = "retention_planned"
 
 
 def plan_retention(now: datetime) -> int:
-    """Note a dry run wherever something is older than its term; return how many were noted."""
+    """Note a dry run wherever something is older than its term; return how many were noted.
+
+    Once a day, at the first tick after three in the night; the others cost one query. A process
+    that is killed on the way leaves the rest for the next night: terms are years.
+    """
     today, noted = timezone.localdate(now), 0
-    if not rules.is_planning(timezone.localtime(now)):
+    if not is_due(PLANNED, rules.planning_since(timezone.localtime(now)), now):
         return 0
     for rule in rules.OURS:
         for region in queries.offices_with(rule.code, today):

@@ -14,8 +14,7 @@ COPY_KEPT = timedelta(days=7)
 COPY_KEPT_AFTER_FETCH = timedelta(hours=1)
 # Name and address for the letter that tells a person she was erased.
 ADDRESSEE_KEPT = timedelta(days=7)
-PLANNING_HOUR = 3  # local: when nobody works
-PLANNING_MINUTES = 15  # of that hour: looking through a register of a million is not for nothing
+PLANNING_HOUR = 3  # local, once a day: looking through a register of a million is not for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +129,13 @@ def cutoff(rule: Rule, today: date) -> date:
         return today.replace(year=today.year - rule.years, day=28)
 
 
-def is_planning(local: datetime) -> bool:
-    """Say whether dry runs are made at a local moment."""
-    return local.hour == PLANNING_HOUR and local.minute < PLANNING_MINUTES
+def planning_since(local: datetime) -> datetime:
+    """Return the last local three o'clock in the night: since then dry runs are made once.
+
+    So they are made at the first tick after it, however often somebody calls the clock.
+    """
+    at = local.replace(hour=PLANNING_HOUR, minute=0, second=0, microsecond=0)
+    return at if at <= local else at - timedelta(days=1)
 
 
 def removal_on(planned_at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lampit.registry.actions.requesting import drop_file
 from lampit.registry.models import (
@@ -23,16 +23,25 @@ from lampit.registry.rules.exporting import BUSINESSES
 SHOWN = (merging.MERGED, merging.PARTED)
 
 
-def empty_parted(business_ids: Collection[int], owner_ids: Collection[int]) -> int:
+def empty_parted(
+    business_ids: Collection[int], owner_ids: Collection[int], *, only: Collection[str] = ()
+) -> int:
     """Empty what the journals of others tell of her, merged with them by mistake and parted since.
 
     Call it before her own journal is emptied: it tells of which record hers was part, and when.
     Returns how many lines were emptied.
+
+    Args:
+        business_ids: her records of businesses.
+        owner_ids: her records of herself.
+        only: the fields that are emptied; all where none is named.
     """
-    return _businesses(business_ids) + _owners(owner_ids)
+    shown = Change.objects.filter(source__in=SHOWN)
+    shown = shown.filter(field__in=only) if only else shown
+    return _businesses(business_ids, shown) + _owners(owner_ids, shown)
 
 
-def _businesses(ids: Collection[int]) -> int:
+def _businesses(ids: Collection[int], told_by: QuerySet[Change]) -> int:
     links = Change.objects.filter(entity="business", entity_id__in=ids, field="golden")
     told = links.order_by("id").values_list("old", "new", "at")
     tops = {name for old, new, _at in told for name in (old, new) if name}
@@ -41,7 +50,7 @@ def _businesses(ids: Collection[int]) -> int:
         .exclude(pk__in=ids)
         .values_list("public_id", "pk")
     )
-    shown = Change.objects.filter(entity="business", source__in=SHOWN)
+    shown = told_by.filter(entity="business")
     emptied = 0
     for name, pk in others.items():
         rows = shown.filter(entity_id=pk)
@@ -56,7 +65,7 @@ def _businesses(ids: Collection[int]) -> int:
     return emptied
 
 
-def _owners(ids: Collection[int]) -> int:
+def _owners(ids: Collection[int], told_by: QuerySet[Change]) -> int:
     """Empty the journals of owners that were called one person with her, from then on."""
     mine, first = set(ids), dict[int, datetime]()
     regions = Owner.objects.filter(pk__in=ids).values("region")
@@ -66,7 +75,7 @@ def _owners(ids: Collection[int]) -> int:
         if family & (mine | first.keys()):
             for other in family - mine:
                 first.setdefault(other, at)
-    shown = Change.objects.filter(entity="owner", source__in=SHOWN)
+    shown = told_by.filter(entity="owner")
     return sum(
         shown.filter(entity_id=pk, at__gte=at).update(old="", new="") for pk, at in first.items()
     )

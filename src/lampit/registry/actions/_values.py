@@ -197,11 +197,12 @@ def _put_secrets(business: Business, told: records.Told) -> list[FieldChange]:
             continue
         setattr(business, f"{name}_sealed", seal("business", business.public_id, name, value))
         changed.append(FieldChange(name, old, str(value)))
-    _classify(business)
+    classify(business)
     return changed
 
 
-def _classify(business: Business) -> None:
+def classify(business: Business) -> None:
+    """Write class of sales and of size from what is known of sales and capital."""
     known: dict[str, int | None] = {}
     for name in ("sales", "capital"):
         sealed = getattr(business, f"{name}_sealed")

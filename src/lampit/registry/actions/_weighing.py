@@ -10,6 +10,7 @@ from lampit.registry.queries.exchange import told_of
 from lampit.registry.queries.provenance import claims_known
 from lampit.registry.queries.weighing import entity_of, field_of, refused_of
 from lampit.registry.rules.changes import MASK, SECRET_FIELDS, written
+from lampit.registry.rules.importing.points import FREE, coarse_free
 from lampit.registry.rules.records import Told
 
 
@@ -48,6 +49,8 @@ def note_claims(
     for name, value in told.items():
         entity, field = entity_of(name), field_of(name)
         text = MASK if field in SECRET_FIELDS else written(_first(name, value))
+        if field in FREE:
+            text = coarse_free(text)  # as the record itself keeps it: no home to the metre
         if value not in ("", None, ()) and (ids[entity], field, text) not in known[entity]:
             rows.append(
                 Claim(

@@ -14,11 +14,10 @@ from django.db.models import Model, Q, QuerySet
 
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, Change, Chore, Claim, ImportRow, MergeEvent
-from lampit.registry.rules.importing.points import coarse_free, coarse_kept
+from lampit.registry.rules.importing.points import FREE, coarse_column, coarse_free, coarse_kept
 
 BLOCK = 500
 BLOCKS_AT_ONCE = 40  # of a tick: the clock has other things to do
-FREE = ("address", "note")
 TOLD = (*FREE, "extras")
 
 
@@ -73,7 +72,9 @@ def _undone(row: ImportRow) -> list[str]:
     before = (row.before or {}).get("business")
     if not isinstance(before, dict):
         return []
-    cut = {name: [_cut(name, one) for one in before[name]] for name in TOLD if name in before}
+    cut = {
+        name: [coarse_column(name, one) for one in before[name]] for name in TOLD if name in before
+    }
     if all(before[name] == values for name, values in cut.items()):
         return []
     before.update(cut)
@@ -85,7 +86,7 @@ def _parted(row: MergeEvent) -> list[str]:
     is_cut = False
     for old in (row.written or {}).get("before", {}).values():
         for name in TOLD:
-            if name in old and (value := _cut(name, old[name])) != old[name]:
+            if name in old and (value := coarse_column(name, old[name])) != old[name]:
                 old[name], is_cut = value, True
     return ["written"] if is_cut else []
 
@@ -112,17 +113,11 @@ def _kept(row: Business) -> list[str]:
     """Cut a record; its version stays: nobody edited it."""
     cut = []
     for name in TOLD:
-        value = _cut(name, getattr(row, name))
+        value = coarse_column(name, getattr(row, name))
         if value != getattr(row, name):
             setattr(row, name, value)
             cut.append(name)
     return cut
-
-
-def _cut(name: str, value: Any) -> Any:
-    if name == "extras":
-        return coarse_kept(value) if isinstance(value, dict) else value
-    return coarse_free(value) if isinstance(value, str) else value
 
 
 def _line(field: str, text: str) -> str:

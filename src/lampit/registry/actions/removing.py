@@ -11,8 +11,10 @@ from django.db.models import F, Q
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
 from lampit.registry import access
+from lampit.registry.actions import _values
 from lampit.registry.actions._forgetting import empty_parted
 from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions._numbers_gone import forget_number, unsay
 from lampit.registry.actions.erasing import SOURCE, rows_of_lists
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import (
@@ -40,7 +42,8 @@ def forget_removed(
 ) -> None:
     """Let nothing bring back what was deleted of a person: no revert, undo, parting or history.
 
-    The records that are merged with the one that was emptied lose it too. Of papers the journal
+    The records that are merged with the one that was emptied lose it too; a telephone number goes
+    by itself, wherever it stands (see `forget_number`). Of papers the journal
     keeps that there was one and of which kind; of a withdrawn consent where its proof lay goes.
     Files of lists stay until their term: whoever answers says so.
 
@@ -49,30 +52,46 @@ def forget_removed(
     """
     if not access.may_answer_for(actor, records.owner_ids):
         raise Refusal("not_allowed", "Permintaan ini dijawab oleh dinas di wilayahnya.")
-    fields: dict[str, set[str]] = defaultdict(set)
-    places: dict[tuple[str, str], set[int]] = defaultdict(set)
+    parts = list(gone)
+    fields = [one for one in parts if one.kind == removals.FIELD]
     with transaction.atomic():
-        for one in gone:
-            if one.kind == removals.FIELD:
-                fields[one.entity].add(one.what)
-                places[one.entity, one.what].add(one.entity_id)
-            elif one.kind == removals.COLUMN:
+        for one in parts:
+            if one.kind == removals.COLUMN:
                 _forget_column(actor, one, records, now)
             elif one.kind == removals.PAPER:
                 Change.objects.filter(pk=int(one.key[1:])).update(old=removals.REMOVED_PAPER)
-            else:
+            elif one.kind == removals.CONSENT:
                 _drop_proofs(records.owner_ids, one.what)
-        for (entity, field), ids in places.items():
-            _forget_field(entity, field, ids, records, now)
-        if places:
-            _forget_lists(records, fields)
-            empty_parted(records.business_ids, records.owner_ids)
+        if fields:
+            _forget_fields(fields, records, now)
         refresh_words(records.business_ids)
+
+
+def _forget_fields(gone: Collection[Removed], records: Records, now: datetime) -> None:
+    """Empty fields with all that repeats them; of telephones the numbers that are gone."""
+    places: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in gone:
+        if not one.number:
+            places[one.entity, one.what].add(one.entity_id)
+    _forget_numbers([one for one in gone if one.number], records, now)
+    for (entity, field), ids in places.items():
+        _forget_field(entity, field, ids, records, now)
+    _forget_lists(records, places)
+    named = {one.what for one in gone}
+    named |= set(removals.PHONES) if named & set(removals.PHONES) else set()
+    empty_parted(records.business_ids, records.owner_ids, only=named)
+
+
+def _forget_numbers(gone: Iterable[Removed], records: Records, now: datetime) -> None:
+    for one in gone:
+        is_hers = one.entity == "owner"
+        ids = set(records.business_ids) if is_hers else _family([one.entity_id], records)
+        forget_number(one.number, ids, records, now)
 
 
 def _forget_field(entity: str, field: str, ids: set[int], records: Records, now: datetime) -> None:
     """Empty a field on all records of a business or person, and in what tells of it."""
-    columns = removals.COLUMNS[entity][field]
+    columns = removals.goes_with(entity, field)
     if entity == "owner":
         same = set(records.owner_ids)
         Owner.objects.filter(pk__in=same).exclude(**columns).update(
@@ -84,11 +103,30 @@ def _forget_field(entity: str, field: str, ids: set[int], records: Records, now:
         Business.objects.filter(pk__in=same).exclude(**columns).update(
             **columns, updated_at=now, version=F("version") + 1
         )
-        _forget_notes(same, columns)
+        _forget_sizes(same, columns)
+        _forget_notes(same, columns, _values_told(same, field))
     told = Change.objects.filter(entity=entity, entity_id__in=same, field=field)
     told.update(old="", new="")
     names = {field, *columns}
     Claim.objects.filter(entity=entity, entity_id__in=same, field__in=names).delete()
+
+
+def _forget_sizes(ids: Collection[int], columns: Columns) -> None:
+    """Reckon the class of size anew from what is left, where it went with sales or capital."""
+    if "size_class" not in columns:
+        return
+    known = Q(sales_sealed__isnull=False) | Q(capital_sealed__isnull=False)
+    for row in Business.objects.filter(known, pk__in=ids):
+        _values.classify(row)
+        Business.objects.filter(pk=row.pk).update(size_class=row.size_class)
+
+
+def _values_told(ids: Collection[int], field: str) -> set[str]:
+    """Return by which numbers records were found that go now: of all fields the NIB alone."""
+    if field != "nib":
+        return set()
+    told = Change.objects.filter(entity="business", entity_id__in=ids, field=field)
+    return {one for pair in told.values_list("old", "new") for one in pair if one}
 
 
 def _forget_column(actor: User, one: Removed, records: Records, now: datetime) -> None:
@@ -107,11 +145,13 @@ def _forget_column(actor: User, one: Removed, records: Records, now: datetime) -
     rows = list(rows_of_lists(records))
     for line in rows:
         before = ((line.before or {}).get("business") or {}).get("extras") or []
-        _mark_gone(one.what, before)
+        if any(one.what in (kept or {}) for kept in before):
+            # In what was there before, too: taking the list back leaves the mark.
+            _mark_gone(one.what, before)
     ImportRow.objects.bulk_update(rows, ["before"], batch_size=200)
     for event in MergeEvent.objects.filter(golden__in=same):
         notes = event.written.get("before", {}).values()
-        _mark_gone(one.what, [old.get("extras") for old in notes])
+        _mark_gone(one.what, [old.get("extras") for old in notes if "extras" in old])
         MergeEvent.objects.filter(pk=event.pk).update(written=event.written)
     note_changes(
         "business", one.entity_id, [FieldChange("extras", one.what, "")], source=SOURCE,
@@ -120,9 +160,9 @@ def _forget_column(actor: User, one: Removed, records: Records, now: datetime) -
 
 
 def _mark_gone(header: str, kept: Iterable[object]) -> None:
-    """Put the mark of a deleted column where some columns hold it."""
+    """Put the mark of a deleted column among kept columns."""
     for columns in kept:
-        if isinstance(columns, dict) and header in columns:
+        if isinstance(columns, dict):
             columns[header] = GONE
 
 
@@ -134,23 +174,30 @@ def _family(ids: Collection[int], records: Records) -> set[int]:
     return set(family.filter(pk__in=records.business_ids).values_list("pk", flat=True))
 
 
-def _forget_notes(ids: Collection[int], columns: Mapping[str, Any]) -> None:
-    """Empty columns in what merges noted of a golden record: a parting puts nothing back."""
+def _forget_notes(ids: Collection[int], columns: Mapping[str, Any], words: Collection[str]) -> None:
+    """Empty columns in what merges noted of a golden record: a parting puts nothing back.
+
+    `words` are numbers by which it was found, and is no longer.
+    """
     for event in MergeEvent.objects.filter(golden__in=ids):
         before = event.written.get("before", {})
         touched = [old for old in before.values() if old.keys() & columns.keys()]
         for old in touched:
             old.update({name: value for name, value in columns.items() if name in old})
-        if touched:
+        for word in words:
+            unsay(event, word)
+        if touched or words:
             MergeEvent.objects.filter(pk=event.pk).update(written=event.written)
 
 
-def _forget_lists(records: Records, fields: Mapping[str, Collection[str]]) -> None:
-    """Empty the cells that lists told, and the fields in what an undo would put back."""
-    gone = {
-        entity: {name for field in named for name in removals.COLUMNS[entity][field]}
-        for entity, named in fields.items()
-    }
+def _forget_lists(records: Records, fields: Iterable[tuple[str, str]]) -> None:
+    """Empty the cells that lists told, and the fields in what an undo would put back.
+
+    `fields` are pairs of `business` or `owner` and a field.
+    """
+    gone: dict[str, set[str]] = defaultdict(set)
+    for entity, field in fields:
+        gone[entity] |= removals.goes_with(entity, field).keys()
     rows = list(rows_of_lists(records))
     for row in rows:
         row.cells, row.problems = [], []

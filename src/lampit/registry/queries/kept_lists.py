@@ -67,10 +67,11 @@ def lists_holding(records: Records) -> list[Kept]:
         if one.path in seen or not path.is_file():
             continue
         seen.add(one.path)
-        left -= _weight(path)
-        if left < 0:
+        weight = _weight(path)
+        if weight > left:  # those behind it may be small enough
             found.append(replace(one, is_unread=True))
             continue
+        left -= weight
         sought = sought or _sought(owners, shops)
         if _holds(path, sought):
             found.append(one)

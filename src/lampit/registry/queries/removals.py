@@ -1,7 +1,7 @@
 """What was deleted of a person, part by part, and is still gone."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ class Removed:
         place: name of the business, empty where it is about the person.
         at: when; None for a kept column, which goes when it is named.
         by: who, empty when nobody is known.
+        number: the telephone number that is gone; for the deed alone, shown to nobody.
     """
 
     key: str
@@ -39,13 +40,16 @@ class Removed:
     place: str
     at: datetime | None
     by: str
+    number: str = field(default="", repr=False)
 
 
 def removed_since(records: Records, since: datetime) -> list[Removed]:
     """Return what was deleted of a person since an instant and is gone now, newest first.
 
-    A field counts when it was emptied and nobody has filled it again; one that other records of
-    the same business still show does not. Six queries, at most fifty parts of each kind.
+    A field counts when it was emptied and nobody has filled it again; one that the record it was
+    merged into shows does not, nor what another record of the person tells of her. A telephone
+    number counts when neither its record nor that one shows it any more, in whichever place it
+    stood. Six queries, at most fifty parts of each kind.
     """
     found = [*_fields(records, since), *_consents(records.owner_ids, since)]
     return sorted(found, key=lambda one: one.at or since, reverse=True)
@@ -72,33 +76,53 @@ def _fields(records: Records, since: datetime) -> list[Removed]:
     )
     named = Q(field=removals.PAPER_FIELD) | Q(field__in=[*removals.OF_BUSINESS, *removals.OF_OWNER])
     rows = Change.objects.filter(mine, named, at__gte=since).select_related("actor")
-    shops = Business.objects.filter(pk__in=records.business_ids)
-    present: dict[tuple[str, int], Any] = {("business", one.pk): one for one in shops}
-    present |= {("owner", one.pk): one for one in Owner.objects.filter(pk__in=records.owner_ids)}
-    seen, found = set(), []
+    shops = Business.objects.filter(pk__in=records.business_ids).select_related("golden")
+    owners = Owner.objects.filter(pk__in=records.owner_ids)
+    present = {one.pk: one for one in shops}
+    persons = {one.pk: one for one in owners}
+    seen, found = set[tuple[str, int, str]](), []
     for change in rows.order_by("-id")[: SHOWN * 4]:
-        where = change.entity, change.entity_id
-        key = (*where, change.field)
         is_paper = change.field == removals.PAPER_FIELD
+        number = change.old if change.field in removals.PHONES else ""
+        where = change.entity, change.entity_id
+        key = (*where, number or change.field)
         if not is_paper and key in seen:
             continue
         seen.add(key)
-        row = present.get(where)
-        if row is None or not _is_gone(change, row):
+        shop = present.get(change.entity_id) if change.entity == "business" else None
+        if shop is None and not (change.entity == "owner" and change.entity_id in persons):
+            continue
+        of_all: list[Business | Owner] = [*persons.values(), *_visible(present.values())]
+        if not _is_gone(change, _showing(shop) if shop else of_all):
             continue
         kind = removals.PAPER if is_paper else removals.FIELD
         what = removals.paper_kind(change.old) if is_paper else change.field
-        place = row.name if change.entity == "business" else ""
         by = change.actor.username if change.actor else ""
-        found.append(Removed(f"c{change.pk}", kind, what, *where, place, change.at, by))
+        place = shop.name if shop else ""
+        found.append(Removed(f"c{change.pk}", kind, what, *where, place, change.at, by, number))
     return found[:SHOWN]
 
 
-def _is_gone(change: Change, row: Business | Owner) -> bool:
+def _showing(shop: Business) -> list[Business]:
+    """Return who shows what a record tells: it, and the one that it was merged into."""
+    return [shop, shop.golden] if shop.golden is not None else [shop]
+
+
+def _visible(shops: Iterable[Business]) -> list[Business]:
+    return [one for one in shops if one.golden_id is None and one.withdrawn_at is None]
+
+
+def _is_gone(change: Change, showing: Iterable[Business | Owner]) -> bool:
+    """Say whether what a change took away stands on none of the records that would show it."""
     if change.field == removals.PAPER_FIELD:
         return bool(change.old) and not change.new
     columns = removals.COLUMNS[change.entity].get(change.field, {})
-    return bool(change.old and columns) and is_empty(row, columns)
+    if not change.old or not columns:
+        return False
+    if change.field in removals.PHONES:
+        return all(change.old not in (row.phone, row.phone_2) for row in showing)
+    of = Owner if change.entity == "owner" else Business
+    return all(is_empty(row, columns) for row in showing if isinstance(row, of))
 
 
 def is_empty(row: Business | Owner, columns: Mapping[str, Any]) -> bool:

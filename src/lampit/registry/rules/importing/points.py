@@ -5,9 +5,12 @@ registry.md section 5 asks that the exact point of a home is sealed; the registe
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from lampit.registry.rules.importing.vocabulary import spelled
 
+# Fields of free words in which people write where they live.
+FREE = ("address", "note")
 CUT = "…"
 LINK = "tautan peta (tidak disimpan)"
 _NAMED = re.compile(
@@ -84,3 +87,15 @@ def coarse_kept(kept: Mapping[str, object]) -> dict[str, object]:
         header: coarse(text, is_point=is_named(header)) if isinstance(text, str) else text
         for header, text in kept.items()
     }
+
+
+def coarse_column(name: str, value: Any) -> Any:
+    """Return what a column of a record holds with no home to the metre in it.
+
+    Args:
+        name: of the column; only free words and kept columns are looked at.
+        value: as the record or a journal keeps it.
+    """
+    if name == "extras" and isinstance(value, dict):
+        return coarse_kept(value)
+    return coarse_free(value) if name in FREE and isinstance(value, str) else value
