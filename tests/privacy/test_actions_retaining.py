@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from lampit.aid.models import Grant, Programme
 from lampit.privacy import actions
@@ -64,7 +64,6 @@ def test_a_raw_file_goes_after_a_year_and_a_week_of_notice(
     """The dry run comes first; the row with hash and counts stays."""
     settings.LAMPIT_HOME = tmp_path
     old, young = old_upload(YEAR), old_upload(YEAR / 2, "bb.csv")
-    assert actions.plan_retention(NIGHT + timedelta(hours=9)) == 0  # by night only
     assert actions.plan_retention(NIGHT) == 1
     assert actions.plan_retention(NIGHT) == 0
     assert actions.carry_out_retention(NIGHT + timedelta(days=6)) == 0
@@ -77,6 +76,21 @@ def test_a_raw_file_goes_after_a_year_and_a_week_of_notice(
     assert (old.path, old.digest, young.path) == ("", "aa.csv", "bb.csv")
     run = RetentionRun.objects.get()
     assert (run.found, run.removed, run.done_at is not None) == (1, 1, True)
+
+
+def test_dry_runs_are_made_once_a_day_however_the_clock_is_called(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """At half past each hour: the first after three plans, the next of the day ask one query."""
+    half = NIGHT.replace(hour=0, minute=30)
+    assert actions.plan_retention(half) == 0  # of the night before
+    silent(6 * YEAR)
+    assert [actions.plan_retention(half + timedelta(hours=h)) for h in (1, 2, 3, 4)] == [0, 0, 1, 0]
+    with django_assert_num_queries(1):
+        actions.plan_retention(half + timedelta(hours=23))
+    RetentionRun.objects.all().delete()
+    assert actions.plan_retention(half + timedelta(hours=26)) == 0
+    assert actions.plan_retention(half + timedelta(hours=33)) == 1, "a machine that slept till noon"
 
 
 def test_a_business_without_life_for_five_years_is_made_nameless() -> None:

@@ -13,6 +13,7 @@ from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.privacy import actions, queries
 from lampit.privacy.models import Request
+from lampit.privacy.queries.dossier import records_of
 from lampit.registry.actions import importing, listing
 from lampit.registry.actions.importing.holding import uploads
 from lampit.registry.models import Business, FieldListing, ImportRun, Owner
@@ -122,6 +123,21 @@ def test_a_list_too_large_to_look_into_is_told(
     assert queries.plan(asked).against == [
         "Daftar besar.csv terlalu besar untuk diperiksa. Masukkan atau batalkan dulu."
     ]
+
+
+def test_behind_a_list_too_large_the_small_ones_are_looked_into(
+    staff: User, asked: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what is read counts to what may be read: one that holds her goes, others stay."""
+    draft(staff, tmp_path, "besar.csv", OTHERS * 40)
+    hers, _ = draft(staff, tmp_path, "a.csv", ROWS), draft(staff, tmp_path, "b.csv", OTHERS)
+    monkeypatch.setattr(kept_lists, "MOST_BYTES", 400)
+    assert queries.plan(asked).against == [
+        "Daftar besar.csv terlalu besar untuk diperiksa. Masukkan atau batalkan dulu."
+    ]
+    found = {one.name: one for one in kept_lists.lists_holding(records_of(asked))}
+    assert set(found) == {"besar.csv", "a.csv"}
+    assert (found["a.csv"].number, found["a.csv"].is_unread) == (hers.pk, False)
 
 
 def test_lists_of_another_kabupaten_are_not_read(asked: Request, tmp_path: Path) -> None:

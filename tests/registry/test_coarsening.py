@@ -14,6 +14,7 @@ from lampit.aid.rules.lists import read_row
 from lampit.registry import actions
 from lampit.registry.actions import _values, coarsening
 from lampit.registry.actions.coarsening import WORK, coarsen_points
+from lampit.registry.actions.importing.undoing import undo_run
 from lampit.registry.models import (
     Business,
     Change,
@@ -24,6 +25,7 @@ from lampit.registry.models import (
     MergeEvent,
 )
 from lampit.registry.rules.importing.points import coarse, coarse_all, coarse_free
+from lampit.registry.rules.provenance import BESIDE
 from tests.factories import business, member, owner, region
 from tests.registry.told import NOW, told
 
@@ -173,6 +175,40 @@ def test_what_is_typed_is_cut_in_record_and_history() -> None:
     assert fields == {"rt"}
     assert is_cut(str(list(Change.objects.values_list("old", "new"))))
     assert done is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_point_that_a_weaker_source_tells_is_cut_beside_the_record_as_well() -> None:
+    """The office said the address; what a program says otherwise is noted without the home."""
+    region("63.08", "Kabupaten Hulu Sungai Utara")
+    staff = member("staff", "63.08")
+    made = actions.register_business(staff, told(address="Jl. Lama", note="pagi"), now=NOW)
+    other = told(address=f"Jl. Baru {PAIR}", note=f"rumah {LINK}")
+    for _ in range(2):
+        actions.edit_business(
+            staff, made.public_id, other, based_on=made.version, now=NOW, source="mitra",
+            weaker=BESIDE,
+        )  # fmt: skip
+        made.refresh_from_db()
+    assert (made.address, made.note) == ("Jl. Lama", "pagi")
+    found = Claim.objects.order_by("field").values_list("field", "value")
+    assert [name for name, _ in found] == ["address", "note"], "told twice is noted once"
+    assert all(is_cut(value) for _, value in found)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_list_is_taken_back_while_its_points_are_being_cut() -> None:
+    """Its journal is cut already and the record not yet: nobody changed it."""
+    shop, line, *_ = left_whole()
+    coarsen_points(timezone.now())
+    Business.objects.filter(pk=shop.pk).update(address=f"Jl. Baru {PAIR}", extras=KEPT, rt="1")
+    ImportRun.objects.update(state="done")
+    done = undo_run(line.run, None, now=timezone.now())
+    assert done.kept == []
+    shop.refresh_from_db()
+    assert (shop.address, shop.extras, shop.rt) == ("", {}, "")
 
 
 @pytest.mark.django_db
