@@ -43,9 +43,9 @@ def forget_removed(
     """Let nothing bring back what was deleted of a person: no revert, undo, parting or history.
 
     The records that are merged with the one that was emptied lose it too; a telephone number goes
-    by itself, wherever it stands (see `forget_number`). Of papers the journal
-    keeps that there was one and of which kind; of a withdrawn consent where its proof lay goes.
-    Files of lists stay until their term: whoever answers says so.
+    by itself, wherever it stands (see `forget_number`). Of papers the journal keeps that there was
+    one and of which kind; of a withdrawn consent where its proof lay goes. Files of lists stay
+    until their term: whoever answers says so.
 
     Raises:
         Refusal: `not_allowed`.
