@@ -13,11 +13,12 @@ from lampit.registry.actions import _values
 from lampit.registry.actions import merging as merging_actions
 from lampit.registry.models import Business, Change, MergeEvent, Permit
 from lampit.registry.queries import merging as reads
+from lampit.registry.rules import search
 from lampit.registry.rules.records import context
 from lampit.registry.rules.seeing import Sight
 from tests.factories import business, member, owner
 from tests.factories import maker as shop
-from tests.registry.lookalikes import office, record
+from tests.registry.lookalikes import NO, office, record
 from tests.registry.told import NIK, NOW, OTHER_NIK, told
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +209,29 @@ def test_a_search_for_the_replaced_name_finds_the_golden_record() -> None:
     actions.unmerge(staff, event.pk, now=NOW)
     assert found("mawar") == [one.pk]
     assert found("galuh") == [other.pk]
+
+
+def test_a_name_of_an_earlier_merge_is_found_when_a_later_one_is_taken_back() -> None:
+    """Also when people changed the golden record between: only what goes is written anew."""
+    staff = office()
+    one, other = record(staff, name="Kios Melati"), record(staff, name="Toko Berkah")
+    third = record(staff, name="Warung Kenanga")
+    actions.merge(staff, [one.pk, other.pk], choices={"name": other.pk}, now=NOW)
+    later = actions.merge(
+        staff, [one.pk, third.pk], choices={"name": third.pk}, reason="nama baru", now=NOW
+    )
+    golden = Business.objects.get(pk=one.pk)
+    assert (later.golden_id, golden.name) == (one.pk, "Warung Kenanga")
+    edited = told(**NO | {"name": golden.name, "owner_name": "Siti", "activity": "tikar purun"})
+    actions.edit_business(staff, golden.public_id, edited, based_on=golden.version, now=LATER)
+    actions.unmerge(staff, later.pk, now=LATER)
+    golden.refresh_from_db()
+    assert (golden.name, golden.activity) == ("Toko Berkah", "tikar purun")
+    words = golden.search_key
+    assert search.key("Melati", "") in words
+    assert search.key("Kenanga", "") not in words
+    _values.put_derived(golden, golden.owner)
+    assert golden.search_key == words
 
 
 def test_the_journal_tells_of_merges_and_verify_reckons_them_again() -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -17,16 +20,18 @@ from lampit.people.actions import end_client, issue_token, make_client
 from lampit.people.actions.programs import program_of
 from lampit.people.models import ApiClient, ApiToken, User
 from lampit.people.rules.tokens import account_key
-from lampit.registry import actions
+from lampit.registry import access, actions
+from lampit.registry.actions import importing
 from lampit.registry.actions.erasing import erase_person
 from lampit.registry.actions.numbering import follow_place, number_as
-from lampit.registry.models import Business, Change, ImportRow, ImportRun, PartnerNumber
+from lampit.registry.models import Business, Change, PartnerNumber
+from lampit.registry.queries.exchange import Sieve, sifted
 from lampit.registry.queries.exporting.columns import Look, chosen
 from lampit.registry.queries.exporting.rows import cells
 from lampit.registry.queries.personal import records_of, sections
 from lampit.registry.queries.recognising import matches
 from lampit.registry.rules.importing.record import Record
-from tests.factories import NOW, business, member, owner
+from tests.factories import NOW, business, member, owner, region
 from tests.registry import messy
 
 pytestmark = pytest.mark.django_db
@@ -163,9 +168,53 @@ def test_a_merged_record_keeps_its_number_and_takes_it_along(staff: User, progra
     event = actions.merge(staff, list(rows.values()), now=NOW)
     golden = Business.objects.get(pk=event.golden_id).public_id
     assert {put(client, n, {**TOLD}).json()["id"] for n in ("1", "2")} == {golden}
+    kept = "1" if golden == one else "2"
+    for number in ("1", "2"):
+        items = client.get(LIST, {"external_id": number}).json()["items"]
+        assert [(row["id"], row["external_id"]) for row in items] == [(golden, kept)]
     actions.unmerge(staff, event.pk, now=NOW + timedelta(minutes=1))
     found = {n: client.get(LIST, {"external_id": n}).json()["items"][0]["id"] for n in ("1", "2")}
     assert found == {"1": one, "2": other}
+
+
+def test_a_record_merged_into_another_ones_lends_it_its_number(
+    staff: User, program: Program
+) -> None:
+    """The office's record has no number of the program; a withdrawn one lends nothing."""
+    client = program("koperasi")
+    theirs = put(client, "1", TOLD).json()["id"]
+    listed = business("63.08", name="Purun", source="pemilik", owner=owner("63.08", name="Siti"))
+    member_of = Business.objects.get(public_id=theirs)
+    Business.objects.filter(pk=member_of.pk).update(golden=listed)
+    found = client.get(LIST, {"external_id": "1"}).json()["items"]
+    assert [(row["id"], row["external_id"]) for row in found] == [(listed.public_id, "1")]
+    assert client.get(f"{LIST}/{listed.public_id}").json()["external_id"] == "1"
+    Business.objects.filter(pk=member_of.pk).update(withdrawn_at=NOW)
+    assert client.get(LIST, {"external_id": "1"}).json()["items"] == []
+    assert client.get(f"{LIST}/{listed.public_id}").json()["external_id"] == ""
+
+
+@pytest.mark.parametrize("order", [("updated_at", "id"), ("id",)])
+def test_one_number_is_looked_up_and_no_list_walked(staff: User, order: tuple[str, ...]) -> None:
+    """Of all kabupaten, by the number and then by the record, in whichever order it is given."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of few rows is read whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    number_as(business("63.08"), "P", "7")
+    with CaptureQueriesContext(connection) as asked:
+        seen = access.visible_businesses(staff)
+        rows = sifted(seen, Sieve(external_id="7"), ("P", "akun-1"))
+    plan = rows.order_by(*order).explain()
+    assert "PRIMARY KEY" in plan or "registry_business_pkey" in plan, plan
+    number = asked.captured_queries[0]["sql"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {number}")
+        else:
+            cursor.execute(f"EXPLAIN {number}")
+        found = str(cursor.fetchall())
+    assert "partner_number_once" in found, found
+    assert "SCAN" not in found, found
 
 
 def test_a_withdrawn_record_gives_its_number_free(program: Program) -> None:
@@ -202,6 +251,25 @@ def test_a_business_moved_by_a_program_of_the_province_keeps_its_number(staff: U
     left = PartnerNumber.objects.filter(region=there).values_list("number", flat=True)
     assert sorted(left) == ["1", "2"]
     assert not PartnerNumber.objects.filter(business=third).exists()
+
+
+def test_a_business_moved_with_what_was_merged_into_it_is_found_by_all_numbers(
+    program: Program,
+) -> None:
+    """A PUT of either in the new kabupaten changes it; the place is held while they follow."""
+    client = program("koperasi", user=member("staff", "63"))
+    one, other = (put(client, n, told).json()["id"] for n, told in (("1", TOLD), ("2", OTHER)))
+    golden = Business.objects.get(public_id=one)
+    Business.objects.filter(public_id=other).update(golden=golden)
+    path = f"{LIST}/{one}"
+    headers = {"If-Match": client.get(path)["ETag"]}
+    there = {"village": region("63.09.01.2001").pk}
+    with CaptureQueriesContext(connection) as asked:
+        moved = client.patch(path, there, content_type="application/json", headers=headers)
+    assert moved.status_code == 200
+    holds = [one for one in asked.captured_queries if "FOR NO KEY UPDATE" in one["sql"]]
+    assert len(holds) == (connection.vendor == "postgresql")
+    assert {put(client, n, TOLD | there).json()["id"] for n in ("1", "2")} == {one}
 
 
 def test_the_page_and_the_file_tell_the_numbers(
@@ -249,14 +317,25 @@ def _moved() -> None:
 def _shop(number: str, source: str, by: User | None, **told: Any) -> Business:
     shop = business("63.08", external_id=number, source=source, **told)
     if by is not None:
-        Change.objects.create(
-            entity="business", entity_id=shop.pk, field="name", source="mitra", actor=by, at=NOW
-        )
+        _noted(shop, by)
     return shop
 
 
+def _noted(shop: Business, by: User) -> None:
+    Change.objects.create(
+        entity="business", entity_id=shop.pk, field="name", source="mitra", actor=by, at=NOW
+    )
+
+
+def _as_before(numbers: dict[str, str]) -> None:
+    """Put numbers where they stood before the programs were told apart."""
+    PartnerNumber.objects.all().delete()
+    for public_id, number in numbers.items():
+        Business.objects.filter(public_id=public_id).update(external_id=number)
+
+
 def test_numbers_of_before_go_to_who_wrote_them(staff: User) -> None:
-    """What a program registered, what a list gave over it, what it wrote of a list; no more."""
+    """Who registered has its number; of a list's number its accounts alone; others nothing."""
     several = member("staff", "63.08")
     now = timezone.now()
     for account, label in ((staff, ""), (several, "a"), (several, "b")):
@@ -264,23 +343,72 @@ def test_numbers_of_before_go_to_who_wrote_them(staff: User) -> None:
     issue_token(staff, ["read"], days=1, now=now, label="hanya baca")
     ApiToken.objects.update(program="")
     own = _shop("1", "mitra", staff)
-    taken = _shop("77", "mitra", staff)
-    written = _shop("3", "impor", several)
+    changed = _shop("3", "impor", staff)
     listed = _shop("4", "impor", None)
     double = _shop("1", "mitra", staff, golden=own)
-    run = ImportRun.objects.create(region_id="63.08", owner=staff, created_at=NOW)
-    ImportRow.objects.create(
-        run=run, sheet="A", row=2, action="update", business_id=taken.pk,
-        before={"business": {"external_id": "2"}},
-    )  # fmt: skip
+    theirs = _shop("5", "mitra", several)
+    for shop, account in ((own, several), (changed, several), (theirs, staff)):
+        _noted(shop, account)  # a PATCH of what another one registered, or a list gave
     _moved()
     key = ApiToken.objects.get(user=staff, label="").program
-    told = {row.business_id: (row.program, row.number) for row in PartnerNumber.objects.all()}
-    assert told == {
-        own.pk: (key, "1"), taken.pk: (key, "2"), written.pk: (account_key(several.pk), "3"),
+    told = PartnerNumber.objects.values_list("business_id", "program", "number")
+    assert set(told) == {
+        (own.pk, key, "1"), (theirs.pk, account_key(several.pk), "5"),
+        (changed.pk, account_key(staff.pk), "3"), (changed.pk, account_key(several.pk), "3"),
     }  # fmt: skip
     left = dict(Business.objects.values_list("pk", "external_id"))
-    assert left == {own.pk: "", taken.pk: "77", written.pk: "3", listed.pk: "4", double.pk: ""}
+    assert left == {own.pk: "", changed.pk: "3", listed.pk: "4", double.pk: "", theirs.pk: ""}
+
+
+def test_a_program_does_not_get_the_number_of_what_it_only_changed(
+    staff: User, program: Program
+) -> None:
+    """Its own number like that is its own: it stands before what its account may have used."""
+    first, second = program("kecamatan"), program("koperasi", user=member("staff", "63.08"))
+    foreign = put(first, "7", TOLD).json()
+    path = f"{LIST}/{foreign['id']}"
+    headers = {"If-Match": second.get(path)["ETag"]}
+    sent = {"activity": "tikar"}
+    changed = second.patch(path, sent, content_type="application/json", headers=headers)
+    assert changed.status_code == 200
+    _as_before({foreign["id"]: "7"})
+    _moved()
+    assert second.get(LIST, {"external_id": "7"}).json()["items"] == []
+    assert put(second, "7", OTHER).status_code == 201
+    assert put(first, "7", TOLD).json()["id"] == foreign["id"]
+
+
+def test_what_a_list_numbered_anew_keeps_the_number_of_its_program(
+    program: Program, tmp_path: Path, settings: Any
+) -> None:
+    """The journal of the list tells it, however long both are; where there was none it has none."""
+    settings.LAMPIT_HOME = tmp_path
+    client, own = program("koperasi"), "K" * 40
+    one = put(client, own, TOLD).json()["id"]
+    other = put(client, "2", OTHER).json()["id"]
+    _as_before({one: own, other: ""})  # the second as a POST leaves it
+    rows = [["Nama Pemilik", "Nama Usaha", "Kecamatan", "Desa", "ID Usaha"]]
+    for shop in Business.objects.select_related("owner", "village", "district").order_by("pk"):
+        assert shop.owner is not None
+        assert shop.village is not None
+        assert shop.district is not None
+        place = [shop.district.name, shop.village.name]
+        rows.append([shop.owner.name, shop.name, *place, f"A{shop.pk}".ljust(40, "1")])
+    path = tmp_path / "daftar.csv"
+    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
+    run = importing.open_run(None, "63.08", path.name, path, now=timezone.now())
+    assert importing.start_run(run, now=timezone.now()).counts["update"] == 2
+    listed = dict(Business.objects.values_list("public_id", "external_id"))
+    assert {text[0] for text in listed.values()} == {"A"}
+    _moved()
+    told = {row.business.public_id: row for row in PartnerNumber.objects.all()}
+    key = ApiToken.objects.get().program
+    assert (told[one].program, told[one].number) == (key, own)
+    assert (told[other].program, told[other].number) == (
+        account_key(ApiToken.objects.get().user_id), listed[other],
+    )  # fmt: skip
+    assert dict(Business.objects.values_list("public_id", "external_id")) == listed
+    assert put(client, own, TOLD).json()["id"] == one
 
 
 def test_after_the_upgrade_programs_find_what_they_wrote(staff: User) -> None:

@@ -96,9 +96,10 @@ def _present(actor: User, its: Numbered, region: str) -> Business | None:
     known = numbered(region, its.programs, its.number)
     if known is None:
         return None
-    record = Business.objects.filter(pk=known.business_id, region_id=region, withdrawn_at=None)
+    record = Business.objects.filter(pk=known.business_id, withdrawn_at=None)
     golden = [top or pk for pk, top in record.values_list("pk", "golden_id")]
-    present = access.editable_businesses(actor).filter(pk__in=golden).first()
+    within = access.editable_businesses(actor).filter(region_id=region)
+    present = within.filter(pk__in=golden).first()
     if present is not None and known.program != its.programs[0]:
         claim(known, its.programs[0])
     return present

@@ -213,7 +213,8 @@ def _carry_out(
     _relink(rows)
     for one in taken:
         if edits[one.pk]:
-            _values.put_derived(rows[one.golden_id], rows[one.golden_id].owner, before=())
+            golden = rows[one.golden_id]
+            _values.put_derived(golden, golden.owner, before=_replaced(taken[0], {}, golden))
     again = [*taken[1:], *([added] if added.undo_of_id is None else [])]
     for one in again:
         _write(one, rows, edits.get(one.pk, set()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from lampit.places import queries as places
 from lampit.registry.models import Business, PartnerNumber
 
 
@@ -30,12 +31,16 @@ def drop_numbers(ids: Collection[int]) -> int:
 
 
 def follow_place(business: Business) -> None:
-    """Take the numbers of a business along into its kabupaten; which is given there already stays.
+    """Take its numbers and those of records merged into it along into the kabupaten of a business.
 
-    Only a program that works in both kabupaten can have moved it so.
+    Which is given there already stays. Only a program that works in both kabupaten can have moved
+    it so. The place is held: a program may give one of these numbers there at the same moment.
     """
+    places.held(business.region_id)
     here = PartnerNumber.objects.filter(region=business.region_id)
-    for row in PartnerNumber.objects.filter(business=business).exclude(region=business.region_id):
+    family = [business.pk, *business.merged.values_list("pk", flat=True)]
+    rows = PartnerNumber.objects.filter(business__in=family).exclude(region=business.region_id)
+    for row in rows.order_by("pk"):
         if here.filter(program=row.program, number=row.number).exists():
             row.delete()
         else:

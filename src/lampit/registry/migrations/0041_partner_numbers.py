@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('region'), models.F('program'), models.F('number'), name='partner_number_once'), models.UniqueConstraint(models.F('business'), models.F('program'), name='partner_number_of_business')],
+                'constraints': [models.UniqueConstraint(models.F('number'), models.F('program'), models.F('region'), name='partner_number_once'), models.UniqueConstraint(models.F('business'), models.F('program'), name='partner_number_of_business')],
             },
         ),
     ]

@@ -22,10 +22,13 @@ class PartnerNumber(models.Model):
     number = models.CharField(max_length=40)
 
     class Meta:
-        """A number means one business, and a program has one number for each."""
+        """A number means one business, and a program has one number for each.
+
+        The number comes first: programs of the province ask for it in all kabupaten at once.
+        """
 
         constraints = (
-            models.UniqueConstraint("region", "program", "number", name="partner_number_once"),
+            models.UniqueConstraint("number", "program", "region", name="partner_number_once"),
             models.UniqueConstraint("business", "program", name="partner_number_of_business"),
         )
 

@@ -42,9 +42,10 @@ class Sieve:
 def sifted(
     businesses: QuerySet[Business], sieve: Sieve, programs: Programs = ()
 ) -> QuerySet[Business]:
-    """Return those of `businesses` that are asked for, but for `updated_since`; no query.
+    """Return those of `businesses` that are asked for, but for `updated_since`.
 
-    `programs` are the keys of who asks, see `queries.partners`.
+    One query for a number of a program, else none. `programs` are the keys of who asks, see
+    `queries.partners`.
     """
     asked: dict[str, Any] = {
         "district_id": sieve.subdistrict,
@@ -79,7 +80,7 @@ def page(
     rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight, *,
     since: datetime | None = None, programs: Programs = (),
 ) -> tuple[list[Record], str | None, list[int]]:  # fmt: skip
-    """Return a page, the cursor of the next, and its ids; two queries or three.
+    """Return a page, the cursor of the next, and its ids; three queries or four.
 
     In the order of registration, or `since` an instant in that of the last change: what is
     changed while a program reads comes again behind the rest, and a page is found by its index. A

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from lampit.people.queries.programs import labels_of
 from lampit.registry.models import Business, PartnerNumber
 
 Programs = Sequence[str]  # the keys under which a program's numbers stand, its own first
+_TOP = Coalesce("business__golden", "business")
 
 
 def numbered(region: str, programs: Programs, number: str) -> PartnerNumber | None:
@@ -21,18 +23,28 @@ def numbered(region: str, programs: Programs, number: str) -> PartnerNumber | No
 def with_number(
     businesses: QuerySet[Business], programs: Programs, number: str
 ) -> QuerySet[Business]:
-    """Return those of `businesses` that a program calls so; no query."""
+    """Return those of `businesses` that a program calls so; one query.
+
+    A record that was merged stands for the one into which it was, as in a PUT. Numbers are looked
+    up first: no database then walks a list to find the one business that is meant.
+    """
     rows = PartnerNumber.objects.filter(program__in=programs, number=number)
-    return businesses.filter(pk__in=rows.values("business"))
+    meant = rows.filter(business__withdrawn_at=None).values_list(_TOP, flat=True)
+    return businesses.filter(pk__in=list(meant))
 
 
 def numbers_for(programs: Programs, ids: Collection[int]) -> dict[int, str]:
-    """Return business → the number that a program has for it; one query."""
-    rows = PartnerNumber.objects.filter(business__in=ids, program__in=programs)
-    told = dict[int, dict[str, str]]()
+    """Return business → the number that a program has for it; two queries.
+
+    One that has none itself bears that of the first record that was merged into it.
+    """
+    merged = Business.objects.filter(golden__in=ids, withdrawn_at=None)
+    tops = {pk: pk for pk in ids} | dict(merged.order_by("pk").values_list("pk", "golden_id"))
+    rows = PartnerNumber.objects.filter(business__in=list(tops), program__in=programs)
+    told = defaultdict[int, list[tuple[bool, int, int, str]]](list)
     for pk, program, number in rows.values_list("business_id", "program", "number"):
-        told.setdefault(pk, {})[program] = number
-    return {pk: next(known[key] for key in programs if key in known) for pk, known in told.items()}
+        told[tops[pk]].append((pk != tops[pk], programs.index(program), pk, number))
+    return {pk: min(known)[-1] for pk, known in told.items()}
 
 
 def all_numbers(ids: Collection[int]) -> dict[int, str]:
