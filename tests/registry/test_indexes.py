@@ -43,8 +43,6 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
     ("partner_number_once", PartnerNumber.objects.filter(
         program__in=["a", "b"], number="7").order_by()),  # in all kabupaten
     ("partner_number_of_business", PartnerNumber.objects.filter(business=1).order_by()),
-    ("partner_number_of_business", PartnerNumber.objects.filter(
-        business__in=range(1, 201), program__in=["a", "b"]).order_by()),
     ("business_mentor", Business.objects.filter(mentor=1).order_by()),
     ("business_merged", Business.objects.filter(golden=1).order_by()),
     ("registry_business_phone", Business.objects.filter(phone="+628110001").order_by()),

@@ -80,7 +80,7 @@ def page(
     rows: QuerySet[Business], cursor: str, limit: int, on: date, sight: Sight, *,
     since: datetime | None = None, programs: Programs = (),
 ) -> tuple[list[Record], str | None, list[int]]:  # fmt: skip
-    """Return a page, the cursor of the next, and its ids; three queries or four.
+    """Return a page, the cursor of the next, and its ids; two queries or three.
 
     In the order of registration, or `since` an instant in that of the last change: what is
     changed while a program reads comes again behind the rest, and a page is found by its index. A

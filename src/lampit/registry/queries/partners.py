@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from lampit.people.queries.programs import labels_of
@@ -34,16 +34,20 @@ def with_number(
 
 
 def numbers_for(programs: Programs, ids: Collection[int]) -> dict[int, str]:
-    """Return business → the number that a program has for it; two queries.
+    """Return business → the number that a program has for it; one query.
 
     One that has none itself bears that of the first record that was merged into it.
     """
-    merged = Business.objects.filter(golden__in=ids, withdrawn_at=None)
-    tops = {pk: pk for pk in ids} | dict(merged.order_by("pk").values_list("pk", "golden_id"))
-    rows = PartnerNumber.objects.filter(business__in=list(tops), program__in=programs)
+    rows = PartnerNumber.objects.filter(program__in=programs)
+    own = rows.filter(business__in=ids).annotate(top=F("business"))
+    lent = rows.filter(business__golden__in=ids, business__withdrawn_at=None)
+    both = [
+        some.values_list("top", "business_id", "program", "number")
+        for some in (own, lent.annotate(top=F("business__golden")))
+    ]
     told = defaultdict[int, list[tuple[bool, int, int, str]]](list)
-    for pk, program, number in rows.values_list("business_id", "program", "number"):
-        told[tops[pk]].append((pk != tops[pk], programs.index(program), pk, number))
+    for top, pk, program, number in both[0].union(both[1], all=True):
+        told[top].append((pk != top, programs.index(program), pk, number))
     return {pk: min(known)[-1] for pk, known in told.items()}
 
 
