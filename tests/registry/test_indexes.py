@@ -61,7 +61,7 @@ QUESTIONS: list[tuple[str, QuerySet[Any]]] = [
 
 @pytest.fixture
 def twenty_regions() -> None:
-    """Businesses of twenty kabupaten, counted by the planner of PostgreSQL.
+    """Businesses of twenty kabupaten and their changes, counted by the planner of PostgreSQL.
 
     Of an empty table every way costs the same, and which one it takes is chance.
     """
@@ -81,8 +81,12 @@ def twenty_regions() -> None:
         )
         for number in range(1_000)
     )
+    Change.objects.bulk_create(
+        Change(entity="business", entity_id=number, field="name", source="dinas", at=NOW)
+        for number in range(1_000)
+    )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE registry_business")
+        cursor.execute("ANALYZE registry_business, registry_change")
 
 
 @pytest.mark.usefixtures("twenty_regions")
