@@ -8,7 +8,7 @@ from lampit.outside.spreadsheets._delimited import delimiter_of, encoding_of
 from lampit.outside.spreadsheets.epochs import DAYS_BETWEEN, counts_from_1904
 from lampit.outside.spreadsheets.hidden import Hidden, hidden, sheet_names
 from lampit.outside.spreadsheets.looks import Looks, SheetLook, Style
-from lampit.outside.spreadsheets.reading import Merged, rows, titles
+from lampit.outside.spreadsheets.reading import Merged, check, rows
 from lampit.outside.spreadsheets.sniffing import MAX_BYTES, Kind, sniff
 from lampit.outside.spreadsheets.writing import FaultyCell, Part, ReportRow, write_report
 
@@ -24,6 +24,7 @@ __all__ = [
     "ReportRow",
     "SheetLook",
     "Style",
+    "check",
     "counts_from_1904",
     "delimiter_of",
     "encoding_of",
@@ -31,6 +32,5 @@ __all__ = [
     "rows",
     "sheet_names",
     "sniff",
-    "titles",
     "write_report",
 ]

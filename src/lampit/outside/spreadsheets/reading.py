@@ -50,22 +50,22 @@ def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[object]]]:
         yield from _trimmed((name or path.stem)[:60], _delimited.records(path))
         return
     with _opened(path, kind) as (book, faults):
-        for name in _worksheets(book):
-            sheet = book.get_sheet_by_name(name)
-            yield from _trimmed(name, _cells(sheet, faults.get(name, {})))
+        for meta in book.sheets_metadata:
+            if meta.typ is SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_name(meta.name)
+                yield from _trimmed(meta.name, _cells(sheet, faults.get(meta.name, {})))
 
 
-def titles(path: Path) -> list[str]:
-    """Return what the worksheets of a workbook are called, none of a CSV; no cell is read.
+def check(path: Path) -> None:
+    """Refuse a file as `rows` does, but for what only its cells show; none is read.
 
     Raises:
-        Refusal: as `rows`, but for what only the cells show.
+        Refusal: see there.
     """
     kind = sniff(path)
-    if kind is Kind.CSV:
-        return []
-    with _opened(path, kind) as (book, _faults):
-        return _worksheets(book)
+    if kind is not Kind.CSV:
+        with _opened(path, kind):
+            pass
 
 
 @contextmanager
@@ -81,10 +81,6 @@ def _opened(path: Path, kind: Kind) -> Iterator[tuple[CalamineWorkbook, dict[str
         raise sniffing.password() from error
     except (CalamineError, XmlError, ZipError, OSError, ValueError) as error:
         raise sniffing.broken() from error
-
-
-def _worksheets(book: CalamineWorkbook) -> list[str]:
-    return [meta.name for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
 
 
 def _trimmed(

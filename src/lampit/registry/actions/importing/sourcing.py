@@ -98,7 +98,8 @@ def run_corrected_by(path: Path, region: str) -> ImportRun | None:
         Refusal: `correction_undone`, or the file is refused.
     """
     # By the names alone: a long workbook takes seconds to be laid out for its first row.
-    if not any(map(corrections.is_report, spreadsheets.titles(path))):
+    spreadsheets.check(path)
+    if not any(map(corrections.is_report, spreadsheets.sheet_names(path))):
         return None
     found = corrections.read(spreadsheets.rows(path))
     if found is None or not found.rows:
