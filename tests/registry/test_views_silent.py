@@ -62,6 +62,10 @@ def test_a_mentor_asks_and_the_owner_answers_without_an_account(client: Client) 
     assert "Terima kasih" in stranger.get(f"/masih/{code}/").content.decode()
     assert Business.objects.get().confirmed_by == "pemilik"
     assert "Tidak ada yang perlu ditanya" in client.get("/balai/masih/").content.decode()
+    everybody = "Semua usaha di sini memberi tanda"
+    assert everybody in client.get("/balai/masih/").content.decode()
+    for narrowed in ("kabar=mati", "segar=basi"):  # nothing is said of whom it leaves out
+        assert everybody not in client.get(f"/balai/masih/?{narrowed}").content.decode()
 
 
 def test_what_was_not_sent_is_taken_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
