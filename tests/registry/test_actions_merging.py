@@ -94,7 +94,7 @@ def test_parting_restores_exactly_and_edits_stay_where_they_were_made() -> None:
 
 def test_forgetting_what_people_changed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: without the journal an edit would be lost."""
-    monkeypatch.setattr(merging_actions, "_edited_since", lambda _event: set())
+    monkeypatch.setattr(merging_actions, "edited_since", lambda _event: set())
     with pytest.raises(AssertionError):
         test_parting_restores_exactly_and_edits_stay_where_they_were_made()
 

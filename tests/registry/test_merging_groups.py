@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.registry import actions
+from lampit.registry.actions import _surviving
 from lampit.registry.actions import merging as merging_actions
 from lampit.registry.models import Business, Change, MergeEvent
 from lampit.registry.queries import merging as queries
@@ -215,7 +216,7 @@ def test_a_merge_that_is_told_again_mixes_no_villages() -> None:
 @database
 def test_without_the_guard_villages_would_mix(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: each field by itself puts the RT of one village beside another."""
-    monkeypatch.setattr(merging_actions, "_strays", lambda *_told: False)
+    monkeypatch.setattr(_surviving, "_strays", lambda *_told: False)
     with pytest.raises(AssertionError):
         test_a_merge_that_is_told_again_mixes_no_villages()
 

@@ -1,11 +1,14 @@
 """What nobody chooses at a merge: lists are united, the newest sign of life counts, sales fill."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lampit.outside import vault
 from lampit.registry.actions import _values
 from lampit.registry.models import Business
 from lampit.registry.rules import merging, records
+
+SUMS = ("sales", "capital")
 
 
 def united(golden: Business, others: list[Business]) -> dict[str, dict[str, Any]]:
@@ -44,9 +47,35 @@ def _money(golden: Business, others: list[Business]) -> dict[str, Any]:
     return {}
 
 
-def _resealed(row: Business, golden: Business, name: str) -> bytes | None:
+Money = dict[int, dict[str, tuple[Any, str]]]  # record → sum → as it is sealed, and open
+
+
+def money_of(rows: Mapping[int, Business]) -> Money:
+    """Return the sums of records as they are sealed and open."""
+    return {
+        pk: {name: (getattr(row, f"{name}_sealed"), _opened(row, name)) for name in SUMS}
+        for pk, row in rows.items()
+    }
+
+
+def sums_moved(rows: Mapping[int, Business], before: Money) -> set[int]:
+    """Return the records whose sums are others than before; the rest get theirs as sealed then."""
+    moved = set()
+    for pk, row in rows.items():
+        for name, (sealed, text) in before[pk].items():
+            if _opened(row, name) == text:
+                setattr(row, f"{name}_sealed", sealed)
+            else:
+                moved.add(pk)
+    return moved
+
+
+def _opened(row: Business, name: str) -> str:
     sealed = getattr(row, f"{name}_sealed")
-    if not sealed:
-        return None
-    text = vault.decrypt(bytes(sealed), records.context("business", row.public_id, name))
-    return _values.seal("business", golden.public_id, name, text)
+    context = records.context("business", row.public_id, name)
+    return vault.decrypt(bytes(sealed), context) if sealed else ""
+
+
+def _resealed(row: Business, golden: Business, name: str) -> bytes | None:
+    text = _opened(row, name)
+    return _values.seal("business", golden.public_id, name, text) if text else None

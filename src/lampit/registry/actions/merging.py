@@ -1,11 +1,11 @@
 """Merge records into one and part them again: a link, never a deletion; both twice are once."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
@@ -16,14 +16,15 @@ from lampit.registry import access
 from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._parting import end_answers
-from lampit.registry.actions._uniting import united
-from lampit.registry.models import Business, Change, MergeEvent
+from lampit.registry.actions._surviving import edited_since, replaced, take_back, write
+from lampit.registry.actions._uniting import money_of, sums_moved
+from lampit.registry.models import Business, Change, ImportRun, MergeEvent
 from lampit.registry.queries import merging as queries
+from lampit.registry.queries.hearing import heard_of
 from lampit.registry.rules import merging
 from lampit.registry.rules.changes import differences
 
 Rows = dict[int, Business]
-DATES = frozenset({"started_on", "confirmed_on"})
 
 
 def merge(
@@ -149,6 +150,43 @@ def _undone(
     return undo
 
 
+def retell(ids: Collection[int], run: ImportRun, *, now: datetime) -> int:
+    """Let golden records show what a list told of records merged into them; return how many did.
+
+    The merges of each family are told again, with what holds of each record now: a value that
+    the list told is shown where it is believed as much as the one that survived. Parting gives
+    each its own again; taking the list back and telling once more shows what was shown before.
+    """
+    below = Business.objects.filter(pk__in=ids, golden__isnull=False)
+    done = 0
+    for top in sorted(set(below.values_list("golden_id", flat=True))):
+        if top is not None:
+            with transaction.atomic():
+                done += _told_again(top, run, now)
+    return done
+
+
+def _told_again(top: int, run: ImportRun, now: datetime) -> int:
+    rows = _family([top])
+    known = {one.pk: one for one in MergeEvent.objects.filter(golden__in=list(rows)).order_by("id")}
+    links = merging.standing(queries.link_of(one) for one in known.values())
+    events = [known[link.id] for link in links]
+    before = {pk: _shown(row, rows) for pk, row in rows.items()}
+    amounts, states = money_of(rows), {pk: row.status for pk, row in rows.items()}
+    edits = {one.pk: edited_since(one) for one in events}
+    for one in reversed(events):
+        take_back(one, rows, edits[one.pk])
+    heard = heard_of(rows, events)
+    for one in events:
+        write(one, rows, edits[one.pk], heard.tellers[one.pk])
+        one.save(update_fields=["written"])
+    for pk in heard.passed:
+        rows[pk].status = states[pk]
+    for pk in sums_moved(rows, amounts):
+        before[pk]["sales"] = "0"  # one sum for another: the journal says that it changed
+    return _save(rows, before, merging.MERGED, None, now, run)
+
+
 def _check_reach(actor: User, ids: Sequence[int]) -> None:
     """Refuse records outside the region of who decides.
 
@@ -206,21 +244,23 @@ def _carry_out(
     are then done again with the same choices.
     """
     before = {pk: _shown(row, rows) for pk, row in rows.items()}
-    edits = {one.pk: _edited_since(one) for one in taken}
+    edits = {one.pk: edited_since(one) for one in taken}
     for one in reversed(taken):
-        _take_back(one, rows, edits[one.pk])
+        take_back(one, rows, edits[one.pk])
     added.save()
     _relink(rows)
     for one in taken:
         if edits[one.pk]:
             golden = rows[one.golden_id]
-            _values.put_derived(golden, golden.owner, before=_replaced(taken[0], {}, golden))
+            _values.put_derived(golden, golden.owner, before=replaced(taken[0], {}, golden))
     again = [*taken[1:], *([added] if added.undo_of_id is None else [])]
+    heard = heard_of(rows, taken[1:]).tellers if taken[1:] else {}
     for one in again:
-        _write(one, rows, edits.get(one.pk, set()))
+        write(one, rows, edits.get(one.pk, set()), heard.get(one.pk))
     for one in again:
         one.save(update_fields=["written"])
-    _save(rows, before, added, actor, now)
+    source = merging.MERGED if added.undo_of_id is None else merging.PARTED
+    _save(rows, before, source, actor, now)
 
 
 def _relink(rows: Rows) -> None:
@@ -232,106 +272,16 @@ def _relink(rows: Rows) -> None:
             Business.objects.filter(pk=pk).update(golden=row.golden_id)
 
 
-def _write(event: MergeEvent, rows: Rows, dropped: set[str]) -> None:
-    """Put the surviving values on the golden record and remember what was there."""
-    golden = rows[event.golden_id]
-    others = [rows[pk] for pk in event.members]
-    derived = {name: getattr(golden, name) for name in merging.DERIVED}
-    edited = merging.columns_of(dropped)
-    # A sign of life of a member reaches its golden record later: what was there is kept at once.
-    alive = {name: _packed(getattr(golden, name)) for name in merging.UNITED[merging.CONFIRMED]}
-    before: dict[str, dict[str, Any]] = {
-        merging.CONFIRMED: alive,
-        merging.STATUS: {"status": golden.status},
-    }
-    rule = event.written.get("rule", 1)
-    for field in [name for name in merging.COLUMNS if name in event.survivorship]:
-        teller = rows[event.survivorship[field]]
-        if teller is not golden and not _strays(rule, field, teller, golden):
-            values = {name: getattr(teller, name) for name in merging.COLUMNS[field]}
-            _put(golden, field, values, before, edited)
-    for field, values in united(golden, others).items():
-        _put(golden, field, values, before, edited)
-    _values.put_derived(golden, golden.owner, before=_replaced(event, before, golden))
-    event.written = {
-        "before": before,
-        "derived": derived,
-        "owner": golden.owner_id,
-        "dropped": sorted(dropped),
-        "mark": _last_change(golden.pk),
-        "rule": rule,
-    }
-
-
-def _replaced(event: MergeEvent, before: dict[str, dict[str, Any]], golden: Business) -> list[str]:
-    """Return the names that a golden record had before this merge and those that stand already."""
-    standing = golden.merge_events.filter(undo_of=None, undone_by=None, pk__lt=event.pk)
-    earlier = [note.get("before", {}) for note in standing.values_list("written", flat=True)]
-    return [note.get("name", {}).get("name", "") for note in (*earlier, before)]
-
-
-def _strays(rule: int, field: str, teller: Business, golden: Business) -> bool:
-    """Say whether a field told of one village would stand beside another.
-
-    Both knew the same when they were merged; an earlier merge that is taken back, or an edit since,
-    can have moved one of them. Merges of the first rule never asked.
-    """
-    if rule == 1 or field not in merging.WITHIN_VILLAGE:
-        return False
-    villages = {row.village_id for row in (teller, golden) if row.village_id}
-    return len(villages) > 1
-
-
-def _put(
-    golden: Business, field: str, told: dict[str, Any], before: dict[str, dict[str, Any]],
-    edited: set[str],
-) -> None:  # fmt: skip
-    """Put what a record told on the golden one, but for the columns that people changed since."""
-    values = {name: value for name, value in told.items() if name not in edited}
-    old = {name: getattr(golden, name) for name in values}
-    if old == values:
-        return
-    before[field] = {name: _packed(value) for name, value in old.items()}
-    for name, value in values.items():
-        setattr(golden, name, value)
-
-
-def _edited_since(event: MergeEvent) -> set[str]:
-    """Return the fields that people changed on the golden record since a merge; one query."""
-    later = Change.objects.filter(
-        entity="business", entity_id=event.golden_id, id__gt=event.written.get("mark", 0)
-    ).exclude(source__in=(merging.MERGED, merging.PARTED))
-    fields = set(later.values_list("field", flat=True))
-    touched = {
-        field for field in merging.ALL_COLUMNS
-        if field not in merging.PARTS and fields & set(merging.TOLD_AS.get(field, (field,)))
-    }  # fmt: skip
-    return touched | set(event.written.get("dropped", ()))
-
-
-def _take_back(event: MergeEvent, rows: Rows, edited: set[str]) -> None:
-    """Put back what the golden record had before a merge, but for what people changed since."""
-    golden, note = rows[event.golden_id], event.written
-    for field, old in note["before"].items():
-        if field == "owner" and golden.owner_id != note["owner"]:
-            edited.add(field)
-        kept = merging.columns_of(edited)
-        for name, value in old.items():
-            if name not in kept:
-                setattr(golden, name, _unpacked(name, value))
-    for name, value in note["derived"].items():
-        setattr(golden, name, value)
-
-
 def _save(
     rows: Rows,
     before: dict[int, dict[str, Any]],
-    event: MergeEvent,
+    source: str,
     actor: User | None,
     now: datetime,
-) -> None:
-    """Save the records that changed, with their changes in the journal."""
-    source = merging.MERGED if event.undo_of_id is None else merging.PARTED
+    run: ImportRun | None = None,
+) -> int:
+    """Save the records that changed, with their changes in the journal; return how many."""
+    done = 0
     for pk, row in rows.items():
         after = _shown(row, rows)
         if after == before[pk]:
@@ -341,7 +291,9 @@ def _save(
         row.updated_at = now
         row.save()
         told = [one for one in changed if one.field not in merging.DERIVED]
-        note_changes("business", pk, told, source=source, actor=actor, at=now)
+        note_changes("business", pk, told, source=source, actor=actor, at=now, run=run)
+        done += 1
+    return done
 
 
 def _shown(row: Business, rows: Rows) -> dict[str, Any]:
@@ -359,22 +311,6 @@ def _shown(row: Business, rows: Rows) -> dict[str, Any]:
             "sales": "1" if row.sales_sealed else "",
         }
     )
-
-
-def _last_change(pk: int) -> int:
-    found = Change.objects.filter(entity="business", entity_id=pk).aggregate(last=Max("id"))
-    return found["last"] or 0
-
-
-def _packed(value: Any) -> Any:
-    """Return a column's value as JSON; sealed ones are never kept here: they filled a gap."""
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _unpacked(name: str, value: Any) -> Any:
-    if name in DATES and value:
-        return date.fromisoformat(value)
-    return value
 
 
 def _audit(actor: User | None, deed: str, event: MergeEvent, now: datetime) -> None:

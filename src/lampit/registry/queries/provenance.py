@@ -12,6 +12,7 @@ from lampit.places import queries as places
 from lampit.registry.models import Business, Change, Claim, ImportRun
 from lampit.registry.queries.history import REVERTABLE, said, source_of
 from lampit.registry.rules.changes import MASK, SECRET_FIELDS, written
+from lampit.registry.rules.merging import MERGED
 
 CHANGES_AT_MOST = 400
 CLAIMS_AT_MOST = 200
@@ -96,8 +97,12 @@ def told_as(business: Business, key: str) -> Told | None:
 
 
 def sources_of_fields(entity: str, ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """Return record → field → source of the change that set it last; one query."""
+    """Return record → field → source of the change that set it last; one query.
+
+    What a golden record shows of a list that told it of a merged one is no choice of a person.
+    """
     rows = _standing(Change.objects.filter(entity=entity, entity_id__in=ids)).order_by("id")
+    rows = rows.exclude(source=MERGED, run__isnull=False)
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for entity_id, field, source in rows.values_list("entity_id", "field", "source"):
         found[entity_id][field] = source

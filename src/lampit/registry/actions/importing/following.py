@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lampit.registry.actions.importing.planning import UPDATE
 from lampit.registry.actions.importing.stamping import Clock
+from lampit.registry.actions.merging import retell
 from lampit.registry.actions.persons import settle
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, ImportRow, ImportRun, Owner
@@ -17,8 +19,8 @@ def follow_run(run: ImportRun, *, now: datetime) -> int:
     """Let records merged with those a run wrote follow it; return how many changed.
 
     A run writes a record by itself: the other records of its owner's person do not know, and a
-    golden record loses the words of those merged into it. Asked from the few merged records to
-    the journal of the run, never from a million rows to them.
+    golden record shows neither what was told of those merged into it nor has their words. Asked
+    from the few merged records to the journal of the run, never from a million rows to them.
     """
     done, clock = 0, Clock(now)
     for ids in _merged(run.region_id):
@@ -26,6 +28,8 @@ def follow_run(run: ImportRun, *, now: datetime) -> int:
         written = {pk for pk in rows.values_list("business_id", flat=True) if pk is not None}
         if not written:
             continue
+        changed = rows.filter(action=UPDATE).values_list("business_id", flat=True)
+        done += retell([pk for pk in changed if pk is not None], run, now=clock.stamp())
         with transaction.atomic():
             owners = Business.objects.filter(pk__in=written, owner__person__isnull=False)
             done += settle(set(owners.values_list("owner_id", flat=True)), clock.stamp())
