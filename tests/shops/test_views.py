@@ -250,3 +250,26 @@ def test_a_shop_closed_for_want_of_consent_says_so(client: Client, siti: User) -
     page = client.get("/saya/").content.decode()
     assert "tidak mengizinkan" not in page
     assert "belum terbuka untuk pembeli" in page
+
+
+def test_a_closed_shop_says_so_wherever_it_would_be_shown_or_shared(
+    client: Client, siti: User
+) -> None:
+    """No link that leads buyers nowhere; the open shop beside it is shared as before."""
+    shop = Maker.objects.get(account=siti)
+    good = product(shop, name="Sajadah purun")
+    asked = ["lapak/", "barang/", "bagikan/", f"barang/{good.slug}/bagikan/"]
+    said = "Lapak ini tertutup untuk pembeli"
+    for path in asked:
+        page = client.get(f"/saya/{path}").content.decode()
+        assert said not in page
+        if path != "barang/":
+            assert "/lapak/" in page or "wa.me" in page
+    Business.objects.filter(pk=shop.business_id).update(owner=owner(HSU, account=siti))
+    Maker.objects.update(is_published=False)
+    for path in asked:
+        page = client.get(f"/saya/{path}").content.decode()
+        assert said in page
+        assert "/saya/data/izin/" in page
+        assert "wa.me" not in page
+        assert f"/lapak/{shop.slug}/" not in page

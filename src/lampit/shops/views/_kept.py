@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import LARGEST_BYTES, Picture
+from lampit.registry.queries import may_use
+from lampit.registry.rules.consents import MARKET
 from lampit.shops import access, actions, queries
 from lampit.shops.models import Maker, Product
 
@@ -24,6 +26,15 @@ def shop(request: HttpRequest) -> Maker:
     if found is None:
         raise Http404
     return found
+
+
+def open_to_buyers(request: HttpRequest, maker: Maker) -> dict[str, Any]:
+    """Return what a page tells of whether buyers see the shop, and of why they do not."""
+    return {
+        "maker": maker,
+        "is_helping": access.is_helping(request.user, maker),
+        "needs_consent": not maker.is_published and not may_use(maker.business.owner_id, MARKET),
+    }
 
 
 def in_a_shop(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -18,7 +18,7 @@ from lampit.shops.forms import CostForm, ProductForm, StockForm
 from lampit.shops.models import Product
 from lampit.shops.rules import prices
 from lampit.shops.rules.stock import MADE_TO_ORDER
-from lampit.shops.views._kept import good, in_a_shop, remember, sent_photo, shop
+from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, remember, sent_photo, shop
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -33,7 +33,12 @@ def products(request: HttpRequest) -> HttpResponse:
     maker = shop(request)
     page = page_of(queries.goods_of(maker), request.GET.get("hal"), size=SIZE)
     todo = queries.tasks(maker, today=timezone.localdate())
-    shown = {"maker": maker, "page_obj": page, "tasks": todo, "today": timezone.localdate()}
+    shown = {
+        **open_to_buyers(request, maker),
+        "page_obj": page,
+        "tasks": todo,
+        "today": timezone.localdate(),
+    }
     return render(request, "shops/products.html", shown)
 
 

@@ -11,13 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.registry.access import visible_permits
-from lampit.registry.queries import may_use
 from lampit.registry.queries.papers import urgent_count
-from lampit.registry.rules.consents import MARKET
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
 from lampit.shops.rules import texts
-from lampit.shops.views._kept import good, in_a_shop, shop
+from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, shop
 from lampit.web import figures
 from lampit.web.door import door
 
@@ -34,13 +32,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "shops/choose.html", {"makers": found})
     today = timezone.localdate()
     shown = {
-        "maker": maker,
+        **open_to_buyers(request, maker),
         "tasks": queries.tasks(maker, today=today),
         "goods": queries.newest_goods(maker, 3),
         "today": today,
         "still": queries.still_open(maker, today=today),
-        "is_helping": access.is_helping(request.user, maker),
-        "needs_consent": not maker.is_published and not may_use(maker.business.owner_id, MARKET),
         "papers_urgent": urgent_count(visible_permits(request.user), today),
     }
     return render(request, "shops/home.html", shown)
@@ -93,7 +89,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Tersimpan. Halaman lapak sudah berubah."))
             return redirect("shops:profile")
-    shown = {"form": form, "maker": maker, "qris": queries.known_qris(maker)}
+    shown = {
+        "form": form, "qris": queries.known_qris(maker), **open_to_buyers(request, maker)
+    }  # fmt: skip
     return render(request, "shops/profile.html", shown, status=422 if form.errors else 200)
 
 
@@ -131,7 +129,7 @@ def share_shop(request: HttpRequest) -> HttpResponse:
     address = request.build_absolute_uri(reverse("market:maker", args=[maker.slug]))
     said = _("Lihat barang %(name)s: %(link)s") % {"name": maker.name, "link": address}
     shown = {
-        "maker": maker,
+        **open_to_buyers(request, maker),
         "address": address,
         "wa": texts.wa_link("", said),
         "goods": queries.newest_goods(maker, 20, only_live=True),
@@ -146,5 +144,11 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
     product = good(request, slug)
     address = request.build_absolute_uri(reverse("market:product", args=[product.slug]))
     said = texts.offer(product.name, product.price, product.unit, address)
-    shown = {"product": product, "address": address, "text": said, "wa": texts.wa_link("", said)}
+    shown = {
+        **open_to_buyers(request, product.maker),
+        "product": product,
+        "address": address,
+        "text": said,
+        "wa": texts.wa_link("", said),
+    }
     return render(request, "shops/share.html", shown)
