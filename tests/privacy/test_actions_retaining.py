@@ -114,13 +114,16 @@ def test_a_business_without_life_for_five_years_is_made_nameless() -> None:
     assert (gone.name, gone.withdrawn_at is not None) == ("", True)
 
 
-def test_the_page_tells_rules_and_what_is_due() -> None:
+def test_the_page_tells_rules_and_what_is_due(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     """What would go, and when."""
     silent(6 * YEAR)
     actions.plan_retention(NIGHT)
     browser = Client()
     browser.force_login(member("head", "63.08"))
-    page = browser.get("/balai/permintaan/retensi/").content.decode()
+    with django_assert_max_num_queries(12):
+        page = browser.get("/balai/permintaan/retensi/").content.decode()
     assert "dihapus mulai 2 Des 2026" in " ".join(page.split())
     assert "Berkas Excel dan CSV yang diimpor" in page
 

@@ -25,9 +25,10 @@ def audit(
     """Append one entry to the chain and return it.
 
     The head row is locked until the caller's transaction ends, so entries are numbered
-    without gaps even when several processes write.
+    without gaps even when several processes write. Where the entry cannot be written, nothing of
+    that transaction can: no deed without its note.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         head = AuditHead.objects.select_for_update().filter(pk=1).first()
         if head is None:
             AuditHead.objects.bulk_create([AuditHead(pk=1)], ignore_conflicts=True)

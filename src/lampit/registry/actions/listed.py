@@ -43,8 +43,12 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
     if not found.count or _all_known(number, ids):
         return
     with transaction.atomic():
-        rows = LeftList.objects.select_for_update(of=("self",)).filter(number=number)
-        left = rows.first() or _opened(actor, token, number, now)
+        # Of two requests with one token the second waits here; so one of them makes the list.
+        ApiToken.objects.select_for_update(of=("self",)).filter(pk=token.pk).order_by().first()
+        left = LeftList.objects.filter(number=number).first()
+        if left is None:
+            _open(actor, token, number, found, now)
+            return
         known = {part.block: part for part in left.parts.filter(block__in=found.packed())}
         before = 0
         for block, part in known.items():
@@ -52,31 +56,31 @@ def note_served(actor: User, token: ApiToken, ids: list[int], *, now: datetime) 
             stored.merge(block, bytes(part.bits))
             before += stored.count
             found.merge(block, bytes(part.bits))
-        LeftPart.objects.bulk_create(
-            [LeftPart(left=left, block=block, bits=bits) for block, bits in found.packed().items()],
-            update_conflicts=True, unique_fields=["left", "block"], update_fields=["bits"],
-        )  # fmt: skip
+        _write(left, found)
         left.rows += found.count - before
         left.save(update_fields=["rows"])
 
 
-def _opened(actor: User, token: ApiToken, number: str, now: datetime) -> LeftList:
-    """Return the list of the day, made and noted; of two at once one makes it."""
+def _open(actor: User, token: ApiToken, number: str, found: Bits, now: datetime) -> None:
+    """Make the list of the day with its first rows, and note it."""
     region = region_of(actor)
-    made, is_new = LeftList.objects.get_or_create(
-        number=number,
-        defaults={
-            "subject": number, "region_id": region or None, "actor": actor, "at": now,
-            "expires_at": now + KEPT,
-        },
+    left = LeftList.objects.create(
+        number=number, subject=number, region_id=region or None, actor=actor, rows=found.count,
+        at=now, expires_at=now + KEPT,
     )  # fmt: skip
-    if is_new:
-        audit(
-            actor, SERVED, subject_kind="list", subject_id=number, reason=token.label,
-            region=region, at=now,
-        )  # fmt: skip
-        return made
-    return LeftList.objects.select_for_update(of=("self",)).get(pk=made.pk)
+    audit(
+        actor, SERVED, subject_kind="list", subject_id=number, reason=token.label, region=region,
+        at=now,
+    )  # fmt: skip
+    _write(left, found)
+
+
+def _write(left: LeftList, found: Bits) -> None:
+    """Write who stands in a list, block by block."""
+    LeftPart.objects.bulk_create(
+        [LeftPart(left=left, block=block, bits=bits) for block, bits in found.packed().items()],
+        update_conflicts=True, unique_fields=["left", "block"], update_fields=["bits"],
+    )  # fmt: skip
 
 
 def _all_known(number: str, ids: list[int]) -> bool:
