@@ -8,7 +8,6 @@ bars the second, and where something does, nothing is waited for in vain.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,14 +17,12 @@ from pkgutil import resolve_name
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-import django
-
-from tests.processes import answer_of, shared_database
+from tests.processes import answer_of, awake, shared_database
 
 PATIENCE = 60.0
 LINGER = 20.0  # PostgreSQL tells when the other waits for a lock
 LINGER_SQLITE = 0.7  # SQLite does not: whoever is barred is so after some time
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 class Met(NamedTuple):
@@ -127,6 +124,5 @@ def main(first: str, second: str, at: str, look: str, *words: str) -> dict[str, 
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     sys.stdout.write(json.dumps(main(*sys.argv[1:])) + "\n")

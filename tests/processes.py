@@ -5,14 +5,24 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import django
 from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def awake() -> None:
+    """Load the whole house, so that what this process forks need not load it once more each."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
+    django.setup()
+    import_module("lampit.config.urls")  # all views, and all actions below them
+    import_module("lampit.config.commands")
 
 
 def shared_database(folder: Path) -> str:

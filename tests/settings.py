@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,6 +14,10 @@ if "LAMPIT_TEST_HOME" not in os.environ:
 os.environ["LAMPIT_HOME"] = os.environ["LAMPIT_TEST_HOME"]
 Path(os.environ["LAMPIT_HOME"], "static").mkdir(exist_ok=True)  # whitenoise looks for it
 os.environ["LAMPIT_ENV"] = "demo"
+# A run starts hundreds of processes; where the shell forbids to keep what was compiled, each would
+# compile the whole house anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 os.environ["LAMPIT_SQLITE_SYNCHRONOUS"] = "OFF"  # test data need not survive a power cut
 os.environ["LAMPIT_STATIC_STORAGE"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 os.environ["LAMPIT_DOUBLE_SHARE"] = "0"  # no pair is drawn for a second person by chance

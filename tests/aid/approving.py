@@ -7,7 +7,6 @@ control that the race is one.
 """
 
 import json
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -15,11 +14,11 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def approve(user: int, public_id: str, kind: str, barrier: Barrier) -> str:
@@ -76,8 +75,7 @@ def race(users: list[int], grants: list[str], kind: str) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     words = sys.argv[1:]
     asked = "naive" if words[-1] == "naive" else "fair"
     people = [int(user) for user in words[0].split(",")]

@@ -9,7 +9,6 @@ goods of one name on sale).
 """
 
 import json
-import os
 import secrets
 import sys
 import time
@@ -19,10 +18,10 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, number: int) -> None:
@@ -176,8 +175,7 @@ def aftermath(variants: list[int], kind: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     asked = [int(pk) for pk in sys.argv[1].split(",")]
     told = race(asked, int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "fair")
     sys.stdout.write(json.dumps(told) + "\n")

@@ -4,18 +4,17 @@
 """
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def claim_all() -> list[int]:
@@ -54,6 +53,5 @@ def race(kind: str, crowd: int) -> list[list[int]]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     sys.stdout.write(json.dumps(race(sys.argv[1], int(sys.argv[2]))) + "\n")

@@ -5,18 +5,17 @@ numbers there are. `naive` asks without holding the person: the control that the
 """
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def ask(account: int, kind: str, barrier: Barrier, results: Any) -> None:
@@ -54,7 +53,6 @@ def race(account: int, crowd: int, kind: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     numbers = race(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
     sys.stdout.write(json.dumps(numbers) + "\n")

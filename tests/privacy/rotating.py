@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 90.0
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
@@ -142,7 +142,6 @@ def main(crowd: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     stdout, sys.stdout = sys.stdout, sys.stderr
     stdout.write(json.dumps(main(int(sys.argv[1]))) + "\n")

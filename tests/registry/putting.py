@@ -5,7 +5,6 @@ asks first and adds then, without holding the place: the control that the race i
 """
 
 import json
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -13,11 +12,11 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def put(user: int, village: str, barrier: Barrier, kind: str) -> str:
@@ -70,8 +69,7 @@ def race(user: int, village: str, crowd: int, kind: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     _, asked, place, number, *rest = sys.argv
     told = race(int(asked), place, int(number), rest[0] if rest else "fair")
     sys.stdout.write(json.dumps(told) + "\n")

@@ -5,7 +5,6 @@ each one got and how the register looks afterwards.
 """
 
 import json
-import os
 import sys
 import time
 from multiprocessing import get_context
@@ -13,11 +12,11 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 from unittest.mock import patch
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 LINGER = 20.0  # then whoever was let in goes on: two at once end in a failed test, not a lock
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def attempt(words: list[str], barrier: Barrier, refused: Any, results: Any) -> None:
@@ -87,8 +86,7 @@ def look() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     deed, what, crowd = sys.argv[1:]
     asked = {
         "import": ["import-businesses", what, "--region", "63.08"],

@@ -6,7 +6,6 @@ the others start and then believes it: the control that the race is one.
 """
 
 import json
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,11 +13,11 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-import django
+from tests.processes import awake
 
 PATIENCE = 60.0
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
-fork = get_context("fork")  # Django is loaded once; no connection is open before the fork
+fork = get_context("fork")  # the house is loaded once; no connection is open before the fork
 
 
 def answer(deed: str, number: int, person: int, kind: str, barrier: Barrier) -> str:
@@ -87,8 +86,7 @@ def look(number: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lampit.config.settings")
-    django.setup()
+    awake()
     which, taking, sending, many, how = sys.argv[1:]
     told = race(int(which), int(taking), int(sending), int(many), how)
     sys.stdout.write(json.dumps({"outcomes": told, **look(int(which))}) + "\n")
