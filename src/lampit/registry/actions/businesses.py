@@ -14,6 +14,7 @@ from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry import access, queries
 from lampit.registry.actions import _values
+from lampit.registry.actions._doubting import check_nik
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._weighing import weighed
 from lampit.registry.actions.numbering import follow_place
@@ -36,6 +37,7 @@ def register_business(
     owner_id: str = "",
     source: str = "petugas",
     notice: str = "",
+    nik_checked: bool = False,
 ) -> Business:
     """Register a new business, and its owner unless known by NIK or `owner_id`; return it.
 
@@ -49,11 +51,12 @@ def register_business(
         owner_id: public id of the owner, empty when not chosen.
         source: who tells of it.
         notice: version of the notice that was on the page; the trail names it.
+        nik_checked: a NIK that does not fit the sex was looked at on the card.
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `maybe_known` (look-alikes exist and nobody said
-            that it is another one), `start_in_future`, `village_unknown`, `kbli_unknown`,
-            `source_unknown`.
+            that it is another one), `nik_sex`, `start_in_future`, `village_unknown`,
+            `kbli_unknown`, `source_unknown`.
     """
     _check_reach(actor, told)
     provenance.check_told_by(source)
@@ -64,9 +67,7 @@ def register_business(
         places.held(region)
         twins = () if sure else queries.twins_of(access.visible_businesses(actor), told)
         if any(twin.public_id not in seen for twin in twins):
-            raise Refusal(
-                "maybe_known", "Mungkin usaha ini sudah tercatat. Periksa daftar di atas."
-            )
+            raise Refusal("maybe_known", "Mungkin usaha ini sudah tercatat.")
         owner = _known_owner(actor, told, owner_id) or Owner(
             public_id=_values.fresh_id(), region_id=region, created_at=now
         )
@@ -76,7 +77,9 @@ def register_business(
             created_at=now,
             source=source,
         )
+        status = check_nik(owner, told, is_checked=nik_checked)
         changed = _values.put(business, owner, told)
+        owner.nik_status = status or owner.nik_status
         _save(business, owner, now)
         first = changes.FieldChange("registered", "", business.name or owner.name)
         note_changes("business", business.pk, [first], source=source, actor=actor, at=now)
@@ -94,16 +97,18 @@ def edit_business(
     now: datetime,
     source: str = "petugas",
     weaker: str = provenance.ASK,
+    nik_checked: bool = False,
 ) -> Business:
     """Save an edit that was begun on version `based_on` and return the business.
 
     `source` is who told it. Where somebody nearer told the present value, `weaker` decides:
     `ASK` refuses, `BESIDE` notes the new value beside it, `REPLACE` takes it all the same.
+    `nik_checked`: a NIK that does not fit the sex was looked at on the card.
 
     Raises:
         Refusal: `not_allowed`, `out_of_reach`, `not_found`, `changed_meanwhile`,
             `start_in_future`, `village_unknown`, `kbli_unknown`, `source_unknown`,
-            `weaker_source`.
+            `weaker_source`, `nik_sex`.
     """
     _check_reach(actor, told)
     provenance.check_told_by(source)
@@ -115,7 +120,9 @@ def edit_business(
             public_id=_values.fresh_id(), region_id=business.region_id, created_at=now
         )
         told = _settled(business, told, source=source, weaker=weaker, actor=actor, now=now)
+        status = check_nik(owner, told, is_checked=nik_checked)
         changed = _values.put(business, owner, told)
+        owner.nik_status = status or owner.nik_status
         if not (changed.business or changed.owner):
             return business
         is_elsewhere = business.region_id != district_of(told.village)

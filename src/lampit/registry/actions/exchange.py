@@ -37,9 +37,12 @@ class Numbered:
 
 
 def change_business(
-    actor: User, public_id: str, change: Change, *, if_match: str, now: datetime
-) -> Business:
+    actor: User, public_id: str, change: Change, *, if_match: str, now: datetime,
+    nik_checked: bool = False,
+) -> Business:  # fmt: skip
     """Apply `change` to what is told of a business, if it still is in the state named.
+
+    `nik_checked`: see `edit_business`.
 
     Raises:
         Refusal: `not_found`, `precondition_needed`, `changed_meanwhile`, or one of
@@ -48,12 +51,12 @@ def change_business(
     with transaction.atomic():
         present = locked(actor, public_id)
         check_match(if_match, etag_of(present), is_needed=True)
-        return _edit(actor, present, change, now)
+        return _edit(actor, present, change, now, nik_checked=nik_checked)
 
 
 def put_business(
     actor: User, its: Numbered, told: Told, change: Change, *, sure: bool, if_match: str,
-    now: datetime,
+    now: datetime, nik_checked: bool = False,
 ) -> tuple[Business, bool]:  # fmt: skip
     """Bring the business with the partner's own id to what is told; return it and if it is new.
 
@@ -67,6 +70,7 @@ def put_business(
         sure: see `register_business`.
         if_match: the ETag on which the change is based, may be empty.
         now: when.
+        nik_checked: see `register_business`.
 
     Raises:
         Refusal: `changed_meanwhile`, `maybe_known`, or one of the actions that write.
@@ -79,10 +83,12 @@ def put_business(
         if present is not None:
             present = locked(actor, present.public_id)
             check_match(if_match, etag_of(present), is_needed=False)
-            return _edit(actor, present, change, now), False
+            return _edit(actor, present, change, now, nik_checked=nik_checked), False
         if if_match:
             raise Refusal("changed_meanwhile", "Belum ada usaha dengan nomor ini.")
-        made = register_business(actor, told, now=now, sure=sure, source=SOURCE)
+        made = register_business(
+            actor, told, now=now, sure=sure, source=SOURCE, nik_checked=nik_checked
+        )
         number_as(made, its.programs[0], its.number)
         return made, True
 
@@ -127,7 +133,9 @@ def opened_business(actor: User, public_id: str, reason: str, *, now: datetime) 
     return business
 
 
-def _edit(actor: User, present: Business, change: Change, now: datetime) -> Business:
+def _edit(
+    actor: User, present: Business, change: Change, now: datetime, *, nik_checked: bool
+) -> Business:
     told = weighed(present, change(told_of(present)), source=SOURCE, actor=actor, now=now)
     return edit_business(
         actor,
@@ -136,4 +144,5 @@ def _edit(actor: User, present: Business, change: Change, now: datetime) -> Busi
         based_on=present.version,
         now=now,
         source=SOURCE,
+        nik_checked=nik_checked,
     )

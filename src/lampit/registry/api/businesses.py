@@ -26,6 +26,7 @@ from lampit.registry.api.shapes import (
 from lampit.registry.models import Business
 from lampit.registry.queries import exchange as queries
 from lampit.registry.queries import find
+from lampit.registry.queries.matching import twins_of
 from lampit.registry.queries.partners import numbers_for
 from lampit.registry.rules.exchange import check_known, matches
 from lampit.web.programs import api_door
@@ -63,6 +64,23 @@ def _note_served(request: HttpRequest, ids: list[int]) -> None:
         note_served(signed_in(request), token, ids, now=timezone.now())
 
 
+def _refused(request: HttpRequest, refusal: Refusal, sent: NewBusiness) -> Told:
+    """Say which businesses look like the one sent, of those that exist for the token.
+
+    Raises:
+        Refusal: the same, when it is about something else.
+    """
+    if refusal.code != "maybe_known":
+        raise refusal
+    twins = twins_of(access.visible_businesses(request.user), told(sent))
+    message = (
+        f"{refusal.message} Bandingkan dengan usaha di alike (GET {BASE}/<id>): ubah yang itu, "
+        "atau kirim lagi dengan sure: true kalau usahanya memang lain."
+    )
+    alike = [twin.public_id for twin in twins]
+    return Status(409, {"code": refusal.code, "message": message, "alike": alike})
+
+
 # What `rules.provenance` decides, as the description of the API tells it.
 WEIGHED = (
     "Yang dikatakan sumber yang lebih dipercaya tidak diganti: nilai yang dikirim dicatat di "
@@ -96,10 +114,18 @@ def list_businesses(request: HttpRequest, asked: Query[ListQuery]) -> Told:
 @router.post("/businesses", response={201: BusinessOut, **WRITING}, summary="Tambah usaha")
 @api_door(access.may_write_by_token)
 def add_business(request: HttpRequest, response: HttpResponse, sent: Body[NewBusiness]) -> Told:
-    """Register a business; 409 when one like it is known and nobody said `sure`."""
-    made = register_business(
-        signed_in(request), told(sent), now=timezone.now(), sure=sent.sure, source=actions.SOURCE
-    )
+    """Register a business.
+
+    409 `maybe_known` with `alike` when some like it are known and nobody said `sure`; 409
+    `nik_sex` when the NIK is of the other sex and nobody said `nik_checked`.
+    """
+    try:
+        made = register_business(
+            signed_in(request), told(sent), now=timezone.now(), sure=sent.sure,
+            source=actions.SOURCE, nik_checked=sent.nik_checked,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, refusal, sent)
     return _answer(request, response, made.public_id, 201)
 
 
@@ -145,8 +171,9 @@ def change_business(
 ) -> Told:
     """Change the fields that are sent; 428 without If-Match, 412 when it changed meanwhile."""
     actions.change_business(
-        signed_in(request), public_id, changed(sent), if_match=if_match, now=timezone.now()
-    )
+        signed_in(request), public_id, changed(sent), if_match=if_match, now=timezone.now(),
+        nik_checked=bool(sent.nik_checked),
+    )  # fmt: skip
     return _answer(request, response, public_id, 200)
 
 
@@ -171,8 +198,12 @@ def put_business(
     with `--replaces`.
     What is left out stays as it is; to empty a field send it empty.
     """
-    business, is_new = actions.put_business(
-        signed_in(request), actions.Numbered(program_keys(request), external_id), told(sent),
-        changed(sent), sure=sent.sure, if_match=if_match, now=timezone.now(),
-    )  # fmt: skip
+    try:
+        business, is_new = actions.put_business(
+            signed_in(request), actions.Numbered(program_keys(request), external_id), told(sent),
+            changed(sent), sure=sent.sure, if_match=if_match, now=timezone.now(),
+            nik_checked=sent.nik_checked,
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _refused(request, refusal, sent)
     return _answer(request, response, business.public_id, 201 if is_new else 200)

@@ -17,7 +17,7 @@ def told(sent: NewBusiness) -> Told:
     Raises:
         Refusal: with the code of what is wrong with NIK, NIB, telephone or date.
     """
-    return Told(**_fields(sent.model_dump(exclude={"sure"})))
+    return Told(**_fields(sent.model_dump(exclude=SAID)))
 
 
 def changed(sent: Changes) -> Callable[[Told], Told]:
@@ -26,11 +26,12 @@ def changed(sent: Changes) -> Callable[[Told], Told]:
     Raises:
         Refusal: as `told`.
     """
-    fields = _fields(sent.model_dump(exclude_unset=True, exclude={"sure"}))
+    fields = _fields(sent.model_dump(exclude_unset=True, exclude=SAID))
     given = {name: value for name, value in fields.items() if value is not None or name in EMPTIED}
     return lambda before: replace(before, **given)
 
 
+SAID = {"sure", "nik_checked"}  # about the telling, no part of the business
 EMPTIED = frozenset({"workers_male", "workers_female", "started_on"})
 
 

@@ -66,6 +66,13 @@ class Changes(_Sent):
     channels: Annotated[list[Channel], Field(max_length=11)] = []
     nib: Annotated[str, Field(pattern=r"^([0-9]{13})?$")] = ""
     note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] = ""
+    nik_checked: Annotated[
+        bool,
+        Field(
+            description="NIK dan L/P berbeda, dan keduanya sudah diperiksa pada KTP; kalau "
+            "tidak, jawabannya 409 nik_sex"
+        ),
+    ] = False
 
 
 class NewBusiness(Changes):
@@ -166,3 +173,7 @@ class ErrorOut(BaseModel):
 
     code: str
     message: str
+    alike: Annotated[
+        list[str],
+        Field(description="Hanya bersama maybe_known: id usaha yang mirip, di wilayah token ini"),
+    ] = []

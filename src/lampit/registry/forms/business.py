@@ -41,6 +41,7 @@ TOLD_BY_LABELS: dict[str, str | Promise] = {
 class BusinessForm(forms.Form):
     """A business with its owner, as typed at the desk."""
 
+    checked = ""  # the sex and NIK that do not fit, and that somebody was asked about
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     owner_name = forms.CharField(label=_("Nama pemilik"), max_length=120)
     owner_sex = forms.ChoiceField(

@@ -59,12 +59,12 @@ def _changes(rows: Mapping[int, Business], events: Iterable[MergeEvent]) -> tupl
     last: dict[tuple[int, str], tuple[str, datetime]] = {}
     passed: set[int] = set()
     for pk, field, source, run, at in standing.values_list(
-        "entity_id", "field", "source", "run", "at"
+        "entity_id", "field", "source", "run_id", "at"
     ):
         if source not in (merging.MERGED, merging.PARTED):
             last[pk, field] = (source, at)
         elif (
-            field == merging.STATUS and run is None and at not in merged and pk in since
+            field == merging.STATUS and not run and at not in merged and pk in since
             and at > since[pk]
         ):  # fmt: skip
             passed.add(pk)

@@ -14,6 +14,7 @@ STATUSES = {
     "no_consent": 403,
     "out_of_reach": 403,
     "maybe_known": 409,
+    "nik_sex": 409,
     "changed_meanwhile": 412,
     "precondition_needed": 428,
 }

@@ -7,6 +7,7 @@ from datetime import date
 from lampit.basics.refusal import Refusal
 
 FEWEST_REASON_SIGNS = 8
+NIK_ODD = "sex_mismatch"  # as an import calls a NIK that speaks against the sex told
 ERASED = "dihapus"  # what an owner's NIK is called when the person was erased
 CONFIRM_KINDS = {
     "visit": "kunjungan",

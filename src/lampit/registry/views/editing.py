@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.people.access import region_of, signed_in
 from lampit.places import queries as places
 from lampit.registry import access, actions, queries
@@ -30,7 +30,17 @@ FIELD_OF = {
     "out_of_reach": "village",
     "kbli_unknown": "kbli",
     "start_in_future": "started",
+    "nik_sex": "nik",
 }
+# What a page adds to the sentence of a refusal.
+MORE_WORDS = {
+    "maybe_known": gettext_noop("Mungkin usaha ini sudah tercatat. Periksa daftar di atas."),
+    "nik_sex": gettext_noop(
+        "NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya. Kalau keduanya memang begitu, "
+        "tekan Simpan sekali lagi."
+    ),
+}
+CHECKED = "nik_diperiksa"
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,9 +64,10 @@ def register_business(request: HttpRequest) -> HttpResponse:
                 owner_id=owner.public_id if owner else "",
                 source=form.cleaned_data["told_by"],
                 notice=notice.VERSION,
+                nik_checked=_is_checked(form, told),
             )
         except Refusal as refusal:
-            _refuse(form, refusal)
+            _refuse(form, refusal, told)
             if refusal.code == "maybe_known":
                 twins = queries.twins_of(access.visible_businesses(person), told)
         else:
@@ -77,22 +88,24 @@ def edit_business(request: HttpRequest, public_id: str) -> HttpResponse:
         # The form holds the telephone number: opening it is a reading.
         actions.note_read(person, found, "phone", gettext("membuka Ubah data"), timezone.now())
     if request.method == "POST" and form.is_valid():
+        told = _told(form.cleaned_data)
         try:
             actions.edit_business(
                 person,
                 public_id,
-                _told(form.cleaned_data),
+                told,
                 based_on=form.cleaned_data["version"] or 0,
                 now=timezone.now(),
                 source=form.cleaned_data["told_by"],
                 weaker=request.POST.get("lemah", provenance.ASK),
+                nik_checked=_is_checked(form, told),
             )
         except Refusal as refusal:
             if refusal.code == "changed_meanwhile":
                 return _collision(request, found, form)
             if refusal.code == "weaker_source":
                 return _weaker(request, found, form)
-            _refuse(form, refusal)
+            _refuse(form, refusal, told)
         else:
             messages.success(request, gettext("Perubahan tersimpan."))
             return redirect("registry:business", public_id)
@@ -102,6 +115,7 @@ def edit_business(request: HttpRequest, public_id: str) -> HttpResponse:
 def _form(request: HttpRequest, district: str, initial: dict[str, Any]) -> BusinessForm:
     form = BusinessForm(request.POST or None, initial=initial)
     form.offer_villages(queries.village_choices(district))
+    form.checked = request.POST.get(CHECKED, "")
     return form
 
 
@@ -124,8 +138,20 @@ def _told(typed: dict[str, Any]) -> Told:
     )
 
 
-def _refuse(form: forms.Form, refusal: Refusal) -> None:
-    form.add_error(FIELD_OF.get(refusal.code), gettext(refusal.message))
+def _refuse(form: BusinessForm, refusal: Refusal, told: Told) -> None:
+    message = MORE_WORDS.get(refusal.code, refusal.message)
+    form.add_error(FIELD_OF.get(refusal.code), gettext(message))
+    if refusal.code == "nik_sex":
+        form.checked = _pair(told)
+
+
+def _is_checked(form: BusinessForm, told: Told) -> bool:
+    """Say whether the person saw that this NIK does not fit this sex, and saves all the same."""
+    return form.checked == _pair(told)
+
+
+def _pair(told: Told) -> str:
+    return f"{told.owner_sex}{told.nik}"
 
 
 def _collision(request: HttpRequest, found: Business, form: BusinessForm) -> HttpResponse:
@@ -174,6 +200,7 @@ def _page(
     activity = str(form.data.get("activity", "") or form.initial.get("activity", ""))
     shown = {
         "form": form,
+        "checked_as": CHECKED,
         "groups": groups_of(form),
         "heading": heading,
         "business": found,
