@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lampit.basics.refusal import Refusal
+from lampit.config.working import run_one
 from lampit.people.models import Job
 from lampit.registry import actions
 from lampit.registry.models import Business, Change, FieldListing, ListedBusiness
@@ -179,3 +180,31 @@ def test_upload_through_the_page_and_removal(client: Client) -> None:
     client.post(f"{job.back_url}hapus/")
     assert not ListedBusiness.objects.exists()
     assert Business.objects.count() == 12
+
+
+@pytest.mark.django_db
+def test_a_comparison_that_failed_says_so_and_why(client: Client) -> None:
+    """Neither list nor page call it waiting; they tell the reason, and what to do."""
+    staff = member("staff", "63.08")
+    registered()
+    client.force_login(staff)
+    nameless = SimpleUploadedFile("s.csv", b"Desa;Kecamatan\nPalimbangan;Haur Gading\n")
+    client.post("/balai/mutu/lapangan/", {"listed_on": "2026-11-20", "file": nameless})
+    job = Job.objects.get()
+    before = client.get("/balai/mutu/lapangan/").content.decode()
+    assert "Menunggu dicocokkan" in before
+    assert "masih berjalan" in client.get(job.back_url).content.decode()
+    assert run_one()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    for url in ("/balai/mutu/lapangan/", job.back_url):
+        page = client.get(url).content.decode()
+        assert "Menunggu dicocokkan" not in page
+        assert "masih berjalan" not in page
+        assert "gagal dicocokkan" in page.lower()
+        assert "Perlu kolom nama usaha atau pemilik" in page
+    again = SimpleUploadedFile("s.csv", sheet(range(12)))
+    client.post("/balai/mutu/lapangan/", {"listed_on": "2026-11-20", "file": again})
+    page = client.get("/balai/mutu/lapangan/").content.decode()
+    assert "Menunggu dicocokkan" in page
+    assert "Gagal dicocokkan" in page

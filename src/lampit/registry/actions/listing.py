@@ -24,7 +24,7 @@ from lampit.registry.queries.linking import records_of
 from lampit.registry.rules import listing as rules
 from lampit.registry.rules.importing.record import ACCEPT, FLAG, Record
 
-JOB = "field_listing"
+JOB = reads.LISTING_JOB
 CHUNK = 500
 
 

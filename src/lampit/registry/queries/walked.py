@@ -1,12 +1,14 @@
 """Field listings: what was compared, what waits for a person, and what it says of the register."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from lampit.basics.texts import gettext_noop
+from lampit.people.models import Job
 from lampit.places.rules import subdistrict_of
 from lampit.registry.models import FieldListing, ListedBusiness
 from lampit.registry.queries.frames import FRAMED, present
@@ -16,6 +18,9 @@ from lampit.science.capture import Lists, Missed, Size, missed, stratified
 from lampit.web.paging import Page, page_of
 
 State = ListedBusiness.State
+LISTING_JOB = "field_listing"
+CANCELLED = gettext_noop("Pencocokan dibatalkan.")
+FELL = gettext_noop("Pekerjaan terhenti karena gangguan. Tidak ada yang setengah tersimpan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,25 @@ def listings(visible: QuerySet[FieldListing]) -> list[FieldListing]:
         listed=Count("rows"), doubtful=Count("rows", filter=Q(rows__state=State.DOUBTFUL))
     )
     return list(rows[:30])
+
+
+def failures(listings: Iterable[FieldListing]) -> dict[int, str]:
+    """Return waiting listing → why its comparison ended without a result; one query.
+
+    The newest job of a listing tells it; while one waits or works nothing has failed.
+    """
+    waiting = [one for one in listings if one.state == FieldListing.State.WAITING]
+    if not waiting:
+        return {}
+    jobs = Job.objects.filter(kind=LISTING_JOB, region__in={one.region_id for one in waiting})
+    asked = jobs.filter(created_at__gte=min(one.made_at for one in waiting)).order_by("id")
+    last = {int(job.parameters.get("listing", 0)): job for job in asked}
+    ended = {Job.State.FAILED: "", Job.State.CANCELLED: CANCELLED}
+    return {
+        one.pk: job.message or ended[Job.State(job.state)] or FELL
+        for one in waiting
+        if (job := last.get(one.pk)) is not None and job.state in ended
+    }
 
 
 def found_in(listing: FieldListing) -> Found:

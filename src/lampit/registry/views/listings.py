@@ -45,7 +45,9 @@ def listings(request: HttpRequest) -> HttpResponse:
             job = actions.queue_listing(made, person, back_url=here, now=now)
             return redirect("people:job", job.pk)
     found = walked.listings(access.visible_listings(person))
-    shown = {"form": form, "listings": found, "may_compare": access.may_compare(request)}
+    failed = walked.failures(found)
+    told = [(one, in_words(failed[one.pk]) if one.pk in failed else "") for one in found]
+    shown = {"form": form, "listings": told, "may_compare": access.may_compare(request)}
     return render(request, "registry/listings.html", shown, status=422 if form.errors else 200)
 
 
@@ -55,11 +57,13 @@ def listing(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a list says of the register, and the rows that wait or are not in it."""
     found = _found(request, number)
     told = walked.found_in(found)
+    failed = walked.failures([found]).get(found.pk, "")
     first = State.DOUBTFUL if told.doubtful else State.NEW
     asked = request.GET.get("lihat", "")
     state = asked if asked in State.values else first
     shown: dict[str, Any] = {
         "listing": found,
+        "failed": in_words(failed) if failed else "",
         "found": told,
         "state": state,
         "tabs": [(code, label, getattr(told, name)) for code, label, name in TABS],
