@@ -48,15 +48,32 @@ def demo_site(demo_home: Path) -> Iterator[str]:
         server.wait(40)
 
 
-@pytest.fixture
-def demo_browser() -> Iterator[Browser]:
-    """Give a browser of this machine."""
-    with sync_playwright() as playwright:
+@pytest.fixture(scope="package")
+def one_browser() -> Iterator[Browser]:
+    """Give a browser of this machine, else the one Playwright brought; started once."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps a loop in this thread, in which Django would refuse to read the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or None, args=QUIET
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(one_browser: Browser) -> Iterator[Browser]:
+    """Give the browser as if fresh: cookies, pages and what was kept live in a context each."""
+    assert not one_browser.contexts
+    yield one_browser
+    for context in one_browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def demo_browser(chromium: Browser) -> Browser:
+    """Give the browser to a walk through the demo."""
+    return chromium
 
 
 def environment_of(home: Path, port: int) -> dict[str, str]:

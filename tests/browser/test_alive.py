@@ -12,10 +12,9 @@ from lampit.registry.actions import give_into_care
 from lampit.registry.models import Business
 from lampit.registry.rules import alive
 from tests.browser.pressing import press
-from tests.browser.test_coaching import chromium, opened
+from tests.browser.test_coaching import opened
 from tests.factories import business, member
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 

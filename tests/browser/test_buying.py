@@ -1,14 +1,11 @@
 """From the basket to “lunas”: a buyer without JavaScript, a maker on her phone, both under axe."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from lampit.orders import actions
@@ -18,20 +15,6 @@ from tests.browser.pressing import press
 from tests.orders.things import account_of, goods, order
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Give a browser of this machine, else the one Playwright brought."""
-    # Playwright keeps a loop in this thread, and Django would refuse to read the database in it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or None, args=QUIET
-        )
-        yield browser
-        browser.close()
 
 
 def visit(

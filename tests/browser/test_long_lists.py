@@ -11,10 +11,9 @@ from lampit.config.working import run_one
 from lampit.people.models import User
 from lampit.registry.models import ExportRequest
 from tests.browser.pressing import press
-from tests.browser.test_registry import chromium, visit
+from tests.browser.test_registry import visit
 from tests.factories import business, member, region
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ASKED = "/balai/usaha/unduh/permintaan/"
 

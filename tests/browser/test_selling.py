@@ -1,8 +1,6 @@
 """A maker puts a good on sale from her phone, with and without JavaScript, and it is found."""
 
 import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from django.conf import settings
 from django.test import Client, override_settings
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from lampit.people.models import User
@@ -19,20 +17,6 @@ from tests.browser.pressing import press
 from tests.factories import maker, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Give a browser of this machine, else the one Playwright brought."""
-    # Playwright keeps a loop in this thread, and Django would refuse to read the database in it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or None, args=QUIET
-        )
-        yield browser
-        browser.close()
 
 
 def visit(chromium: Browser, server: LiveServer, person: User, *, script: bool) -> Page:

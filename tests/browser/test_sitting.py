@@ -11,10 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 from lampit.people.models import AuditEntry, User
 from lampit.registry.models import Pair
 from tests.browser.sitting import LOOKED_AT, press, queued, sit
-from tests.browser.test_registry import chromium, office, visit
+from tests.browser.test_registry import office, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-__all__ = ["chromium"]
 PAIRS = 300
 QUEUE = "/balai/duplikat/"
 
