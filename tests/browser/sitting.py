@@ -1,6 +1,7 @@
 """A sitting over pairs of possible doubles, by keys alone; for the test and for the bench."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
@@ -78,10 +79,22 @@ def queued(count: int) -> None:
     store_pairs("63.08", found, "uji", now=NOW)
 
 
-def press(page: Page, key: str, sat: Sat | None = None) -> None:
+def wait(page: Page) -> None:
+    """Look at a pair for as long as it takes before the page takes an answer."""
+    page.wait_for_timeout(LOOKED_AT)
+
+
+def pass_time(page: Page) -> None:
+    """Let so much time pass on the clock of the page (`page.clock.install` before it is opened)."""
+    page.clock.fast_forward(LOOKED_AT)
+
+
+def press(
+    page: Page, key: str, sat: Sat | None = None, *, look: Callable[[Page], None] = wait
+) -> None:
     """Press a letter and wait until what it leads to can be read; an answer needs a look before."""
     if key not in TURNS:
-        page.wait_for_timeout(LOOKED_AT)
+        look(page)
     page.evaluate("document.getElementById('isi').dataset.read = ''")
     began = time.perf_counter()
     page.keyboard.press(key)
@@ -92,7 +105,9 @@ def press(page: Page, key: str, sat: Sat | None = None) -> None:
             sat.painted.append(page.evaluate(SEEN) / 1000)
 
 
-def sit(page: Page, count: int, *, watched: bool = False) -> Sat:
+def sit(
+    page: Page, count: int, *, watched: bool = False, look: Callable[[Page], None] = wait
+) -> Sat:
     """Answer so many pairs: nearly all are different, some the same, some unsure, some undone.
 
     A page that is `watched` has `WATCH` as its init script, and each pair is seen before the next
@@ -101,17 +116,17 @@ def sit(page: Page, count: int, *, watched: bool = False) -> Sat:
     sat = Sat(is_watched=watched)
     for n in range(1, count + 1):
         if n % UNDO_EVERY == 0:
-            press(page, "n", sat)
-            press(page, "u")
+            press(page, "n", sat, look=look)
+            press(page, "u", look=look)
             sat.undone += 1
         if n % SAME_EVERY == 0:
-            press(page, "y")
-            press(page, "y", sat)
+            press(page, "y", look=look)
+            press(page, "y", sat, look=look)
             sat.same += 1
         elif n % UNSURE_EVERY == 0:
-            press(page, "t", sat)
+            press(page, "t", sat, look=look)
             sat.unsure += 1
         else:
-            press(page, "n", sat)
+            press(page, "n", sat, look=look)
             sat.different += 1
     return sat

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from lampit.people.models import AuditEntry, User
 from lampit.registry.models import Pair
-from tests.browser.sitting import LOOKED_AT, press, queued, sit
+from tests.browser.sitting import LOOKED_AT, pass_time, press, queued, sit
 from tests.browser.test_registry import office, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -18,11 +18,15 @@ PAIRS = 300
 QUEUE = "/balai/duplikat/"
 
 
-def at_the_queue(chromium: Browser, server: LiveServer, count: int) -> Page:
-    """Return the page of the likeliest of so many pairs."""
+def at_the_queue(
+    chromium: Browser, server: LiveServer, count: int, *, own_clock: bool = False
+) -> Page:
+    """Return the page of the likeliest of so many pairs; its clock may be put forward."""
     staff = office()
     queued(count)
     page = visit(chromium, server, staff, 1366, script=True)
+    if own_clock:
+        page.clock.install()
     page.goto(f"{server.url}{QUEUE}")
     return page
 
@@ -35,7 +39,7 @@ def states() -> Counter[str]:
 @pytest.mark.django_db(transaction=True)
 def test_three_hundred_pairs_with_the_keyboard(chromium: Browser, live_server: LiveServer) -> None:
     """Each answer stands in the database and brings the next pair; the page is loaded once."""
-    page = at_the_queue(chromium, live_server, PAIRS)
+    page = at_the_queue(chromium, live_server, PAIRS, own_clock=True)
     press(page, "j")
     assert f"Pasangan 2 dari {PAIRS}" in page.inner_text("main")
     press(page, "k")
@@ -46,7 +50,7 @@ def test_three_hundred_pairs_with_the_keyboard(chromium: Browser, live_server: L
         asked[request.resource_type] += not request.url.endswith("/jumlah/")
 
     page.on("request", count)
-    sat = sit(page, PAIRS)
+    sat = sit(page, PAIRS, look=pass_time)
     assert "Tidak ada pasangan yang menunggu" in page.inner_text("main")
     assert states() == {"sama": sat.same, "beda": sat.different, "ragu": sat.unsure}
     assert sum(states().values()) == PAIRS
