@@ -1,5 +1,6 @@
 """What happens to a person at the moment she is erased; words are ids as text (tests.meeting)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from lampit.people.models import Job, User
@@ -10,6 +11,7 @@ from lampit.privacy.jobs import make_copy as make
 from lampit.privacy.models import Erasure, Request
 from lampit.registry import actions as registry
 from lampit.registry.models import Business
+from lampit.registry.queries.exchange import told_of
 from tests.factories import NOW
 
 
@@ -28,6 +30,20 @@ def merge(head: str, _request: str, *records: str) -> None:
     """Say that two records are one business."""
     ids = [int(record) for record in records]
     registry.merge(User.objects.get(pk=head), ids, now=NOW, reason="sama")
+
+
+def move_away(_head: str, _request: str, record: str, staff: str, village: str) -> None:
+    """Move the business into the other kabupaten, as somebody of the province does."""
+    one = Business.objects.select_related("owner").get(pk=record)
+    registry.edit_business(
+        User.objects.get(pk=staff), one.public_id, replace(told_of(one), village=village),
+        based_on=one.version, now=NOW,
+    )  # fmt: skip
+
+
+def places(_head: str, _request: str, record: str, *_: str) -> list[str]:
+    """Return where a business stands."""
+    return list(Business.objects.filter(pk=record).values_list("region_id", flat=True))
 
 
 def refuse(head: str, request: str, *_: str) -> None:

@@ -10,7 +10,7 @@ from pytest_django import Settings
 from lampit.privacy import actions
 from lampit.registry import actions as registry
 from lampit.registry.models import Owner
-from tests.factories import NOW, member
+from tests.factories import NOW, member, region
 from tests.meeting import Met, meet
 from tests.privacy.test_actions_erasing import NAME, person, to_erase
 from tests.privacy.test_actions_retaining import NIGHT, YEAR, silent
@@ -38,6 +38,23 @@ def test_a_merge_of_this_moment_spreads_nobody_who_is_erased(tmp_path: Path) -> 
         at=f"{ERASING}records_of", look="phones", folder=tmp_path,
     )  # fmt: skip
     assert (seen.first, seen.after) == ("ok", ["", ""])
+
+
+def test_a_move_and_an_erasure_over_both_kabupaten_do_not_lock_each_other_out(
+    tmp_path: Path,
+) -> None:
+    """Somebody of the province has the record, the erasure both kabupaten: none falls."""
+    staff, found = person()
+    there = region("63.09.01.2001")
+    asked = to_erase(staff, found)
+    actions.propose_erasure(staff, asked, now=NOW)
+    Owner.objects.update(region=region("63.09"))
+    seen = met(
+        "move_away", "erase", member("head", "63").pk, asked.pk, found.pk,
+        member("staff", "63").pk, there.pk,
+        at="lampit.registry.actions.businesses.locked", look="places", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("ok", "ok", ["63.09"])
 
 
 def test_two_erasures_of_one_person_do_not_wait_for_each_other(tmp_path: Path) -> None:

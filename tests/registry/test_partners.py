@@ -248,10 +248,12 @@ def test_a_business_moved_with_what_was_merged_into_it_is_found_by_all_numbers(
     program: Program,
 ) -> None:
     """A PUT of either in the new kabupaten changes it; the place is held while they follow."""
-    client = program("koperasi", user=member("staff", "63"))
+    province = member("staff", "63")
+    client = program("koperasi", user=province)
     one, other = (put(client, n, told).json()["id"] for n, told in (("1", TOLD), ("2", OTHER)))
-    golden = Business.objects.get(public_id=one)
-    Business.objects.filter(public_id=other).update(golden=golden)
+    golden, below = Business.objects.get(public_id=one), Business.objects.get(public_id=other)
+    event = actions.merge(province, (golden.pk, below.pk), now=NOW, reason="satu usaha")
+    one, other = event.golden.public_id, ({one, other} - {event.golden.public_id}).pop()
     path = f"{LIST}/{one}"
     headers = {"If-Match": client.get(path)["ETag"]}
     there = {"village": region("63.09.01.2001").pk}
@@ -259,8 +261,14 @@ def test_a_business_moved_with_what_was_merged_into_it_is_found_by_all_numbers(
         moved = client.patch(path, there, content_type="application/json", headers=headers)
     assert moved.status_code == 200
     holds = [one for one in asked.captured_queries if "FOR NO KEY UPDATE" in one["sql"]]
-    assert len(holds) == (connection.vendor == "postgresql")
+    assert bool(holds) == (connection.vendor == "postgresql")
     assert {put(client, n, TOLD | there).json()["id"] for n in ("1", "2")} == {one}
+    # All that hangs on it went along, so that the office there parts it.
+    rows = list(Business.objects.select_related("owner"))
+    assert {(row.region_id, row.village_id) for row in rows} == {("63.09", "63.09.01.2001")}
+    assert {row.owner.region_id for row in rows if row.owner} == {"63.09"}
+    actions.unmerge(member("staff", "63.09"), event.pk, now=NOW)
+    assert not Business.objects.filter(golden__isnull=False).exists()
 
 
 def test_the_page_and_the_file_tell_the_numbers(

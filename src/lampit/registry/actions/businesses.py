@@ -14,10 +14,10 @@ from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry import access, queries
 from lampit.registry.actions import _values
+from lampit.registry.actions._carrying import carry_along, hold_both
 from lampit.registry.actions._doubting import check_nik
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._weighing import weighed
-from lampit.registry.actions.numbering import follow_place
 from lampit.registry.actions.persons import settle
 from lampit.registry.actions.wording import refresh_words
 from lampit.registry.models import Business, Owner
@@ -114,6 +114,7 @@ def edit_business(
     provenance.check_told_by(source)
     check_start(told.started_on, timezone.localdate(now))
     with transaction.atomic():
+        hold_if_moving(actor, public_id, told.village)
         business = locked(actor, public_id)
         changes.check_version(based_on, business.version)
         owner = business.owner or Owner(
@@ -125,12 +126,12 @@ def edit_business(
         owner.nik_status = status or owner.nik_status
         if not (changed.business or changed.owner):
             return business
-        is_elsewhere = business.region_id != district_of(told.village)
-        business.region_id = district_of(told.village)
+        old, business.region_id = business.region_id, district_of(told.village)
         business.version += 1
         _save(business, owner, now)
-        if is_elsewhere:
-            follow_place(business)
+        if business.region_id != old:
+            carry_along(business, old, actor, now)
+            changed.business.append(changes.FieldChange("region", old, business.region_id))
         note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
         note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
         if changed.owner:
@@ -155,6 +156,17 @@ def _settled(
         "weaker_source",
         "Ada isian dari sumber yang lebih dipercaya. Pilih: catat di sampingnya, atau ganti.",
     )
+
+
+def hold_if_moving(actor: User, public_id: str, village: str) -> None:
+    """Lock what a move to another kabupaten locks, where a village is one of there; one query.
+
+    Before the business is locked: whoever locks a kabupaten does so first.
+    """
+    found = access.editable_businesses(actor).filter(public_id=public_id)
+    here = found.values_list("region_id", flat=True).first()
+    if here is not None and village and district_of(village) != here:
+        hold_both(public_id, here, district_of(village))
 
 
 def locked(actor: User, public_id: str) -> Business:

@@ -12,7 +12,12 @@ from lampit.places import queries as places
 from lampit.places.rules import district_of
 from lampit.registry import access
 from lampit.registry.actions._weighing import weighed
-from lampit.registry.actions.businesses import edit_business, locked, register_business
+from lampit.registry.actions.businesses import (
+    edit_business,
+    hold_if_moving,
+    locked,
+    register_business,
+)
 from lampit.registry.actions.numbering import claim, number_as
 from lampit.registry.actions.reading import note_read
 from lampit.registry.models import Business
@@ -49,6 +54,9 @@ def change_business(
             `edit_business`.
     """
     with transaction.atomic():
+        found = find(access.editable_businesses(actor), public_id)
+        if found is not None:
+            hold_if_moving(actor, public_id, change(told_of(found)).village)
         present = locked(actor, public_id)
         check_match(if_match, etag_of(present), is_needed=True)
         return _edit(actor, present, change, now, nik_checked=nik_checked)

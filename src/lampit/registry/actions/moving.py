@@ -3,7 +3,6 @@
 Who accepts calls `hand_over` inside a transaction in which the other rooms follow (`desk`).
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,38 +11,22 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import vault
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places import queries as places
-from lampit.places.rules import subdistrict_of
 from lampit.registry import access
-from lampit.registry.actions import _values
-from lampit.registry.actions._journal import note_changes
+from lampit.registry.actions._carrying import let_go, move, move_owners
 from lampit.registry.actions.consenting import record_consent
 from lampit.registry.actions.linking import forget_index
 from lampit.registry.actions.numbering import drop_numbers
 from lampit.registry.actions.states import Ended, report_end
 from lampit.registry.models import (
-    AcrossPair,
     Business,
-    ConfirmLink,
-    Consent,
-    EndReport,
-    MergeEvent,
-    Owner,
-    Pair,
     Permit,
     Transfer,
 )
 from lampit.registry.queries.consents import may_use
-from lampit.registry.rules import across, alive, consents, moving
-from lampit.registry.rules.changes import differences
-from lampit.registry.rules.records import context
-
-SOURCE = "serah"
-# What is true of the old place only.
-LEFT_BEHIND = ("address", "rt", "rw", "external_id")
+from lampit.registry.rules import alive, consents, moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +152,12 @@ def hand_over(actor: User, number: int, village: str, *, now: datetime) -> Hande
     top, ids = family[0], [row.pk for row in family]
     if top.owner_id is not None and not may_use(top.owner_id, consents.HANDOVER):
         raise Refusal("move_no_consent", "Pemilik menarik izinnya. Data ini tidak dapat diterima.")
-    _let_go(ids, to, now, transfer)
+    transfer.counts = let_go(ids, to, now)
     forget_index([transfer.from_region_id], now=now)  # it holds keyed hashes of who moved
-    owners = _move_owners(family, to, now)
+    owners = move_owners(family, to, now)
     drop_numbers(ids)  # programs of the old office know it no more
     for row in family:
-        _move(row, owners, transfer, place, actor, now)
+        move(row, owners, to, place, actor, now)
     transfer.counts |= {
         "records": len(ids), "permits": Permit.objects.filter(business__in=ids).count()
     }  # fmt: skip
@@ -213,96 +196,6 @@ def _family(transfer: Transfer) -> list[Business]:
             "changed_meanwhile", "Catatan usaha ini berubah di dinas asal. Minta dikirim lagi."
         )
     return family
-
-
-def _let_go(ids: Collection[int], to: str, now: datetime, transfer: Transfer) -> None:
-    """End what only the old office could go on with, and count it."""
-    ends = Q(left__in=ids) | Q(right__in=ids)
-    open_pairs = Pair.objects.filter(ends, state__in=(Pair.State.NEW, Pair.State.UNSURE))
-    links = ConfirmLink.objects.filter(business__in=ids, answered_at=None, expires_at__gt=now)
-    transfer.counts = {
-        "pairs": open_pairs.update(state=Pair.State.GONE, mark=""),
-        "links": links.update(expires_at=now),
-    }
-    beside = AcrossPair.objects.filter(ends).exclude(state=across.SETTLED)
-    beside.update(state=across.GONE, shown={})  # both records are in one register soon
-    moved = EndReport.objects.filter(business__in=ids, what=alive.MOVED, void_at=None)
-    moved.update(void_at=now)
-    # Who has the records takes their merges back; the log itself stays as it is.
-    MergeEvent.objects.filter(golden__in=ids).update(region_id=to)
-
-
-def _move_owners(family: list[Business], to: str, now: datetime) -> dict[int, Owner]:
-    """Return for each owner of the family who owns it there.
-
-    Who keeps another business in the old kabupaten gets a second record in the new one.
-    """
-    ids = [row.pk for row in family]
-    found: dict[int, Owner] = {}
-    for pk in sorted({row.owner_id for row in family if row.owner_id}):
-        owner = Owner.objects.select_for_update().get(pk=pk)
-        left = Business.objects.filter(owner=owner, withdrawn_at=None).exclude(pk__in=ids)
-        if left.exists():
-            found[pk] = _copied(owner, to, now)
-            continue
-        owner.region_id, owner.updated_at = to, now
-        owner.version += 1
-        owner.save(update_fields=["region", "updated_at", "version"])
-        found[pk] = owner
-    return found
-
-
-def _copied(owner: Owner, to: str, now: datetime) -> Owner:
-    """Return a record of the same person in another kabupaten, with her answers on consent."""
-    new = Owner.objects.get(pk=owner.pk)
-    new.pk, new._state.adding = None, True
-    new.public_id, new.region_id, new.version = _values.fresh_id(), to, 1
-    new.created_at = new.updated_at = now
-    for name in ("nik", "birth"):
-        sealed = getattr(owner, f"{name}_sealed")
-        if sealed:
-            text = vault.decrypt(bytes(sealed), context("owner", owner.public_id, name))
-            setattr(new, f"{name}_sealed", _values.seal("owner", new.public_id, name, text))
-    new.save(force_insert=True)
-    last = {row.purpose: row for row in Consent.objects.filter(owner=owner).order_by("id")}
-    Consent.objects.bulk_create(
-        Consent(
-            public_id=_values.fresh_id(), owner=new, purpose=row.purpose, is_given=row.is_given,
-            text_id=row.text_id, channel=consents.HANDED, at=now,
-        )
-        for row in last.values()
-    )  # fmt: skip
-    return new
-
-
-def _move(
-    row: Business, owners: dict[int, Owner], transfer: Transfer, place: str, actor: User,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Write one record into the new kabupaten, with what changes told in the journal."""
-    before = _shown(row)
-    row.region_id = transfer.to_region_id
-    row.village_id = place or None
-    row.district_id = subdistrict_of(place) or None
-    row.mentor_id = None
-    for name in LEFT_BEHIND:
-        setattr(row, name, "")
-    if row.status == Business.Status.MOVED:
-        row.status = Business.Status.ACTIVE
-    if row.owner_id is not None:
-        row.owner = owners[row.owner_id]
-    row.version += 1
-    row.updated_at = now
-    row.save()
-    note_changes(
-        "business", row.pk, differences(before, _shown(row)), source=SOURCE, actor=actor, at=now
-    )
-
-
-def _shown(row: Business) -> dict[str, object]:
-    kept = ("status", *LEFT_BEHIND)
-    where = {"region": row.region_id, "village": row.village_id}
-    return where | {name: getattr(row, name) for name in kept}
 
 
 def _locked(rows: QuerySet[Transfer], number: int) -> Transfer:
