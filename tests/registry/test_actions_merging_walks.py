@@ -116,6 +116,7 @@ class Walk(RuleBasedStateMachine):
         fields = queries.offered(Business.objects.filter(pk__in=tops))
         where = merging.PLACE if merging.PLACE in fields else "address"
         against = {"name": tops[0], where: tops[1], merging.WORKERS: tops[0]}
+        against[merging.MONEY] = tops[1]
         choices = against if turned and tops[0] != tops[1] else {}
         event = actions.merge(self.staff, ids, now=self.tick(), choices=choices)
         count = MergeEvent.objects.count()

@@ -43,9 +43,9 @@ def images() -> dict[int, dict[str, Any]]:
 def test_a_place_is_whole_where_villages_differ(villages: list[str]) -> None:
     """No field is offered twice: parts and whole never stand beside one another."""
     fields = merging.offered(villages)
-    columns = [column for field in fields for column in merging.COLUMNS[field]]
+    columns = [column for field in fields for column in merging.ALL_COLUMNS[field]]
     assert len(columns) == len(set(columns))
-    assert set(columns) == merging.columns_of(merging.COLUMNS)
+    assert set(columns) == merging.columns_of(merging.CHOSEN)
     assert (merging.PLACE in fields) is ({"A", "B"} <= set(villages))
     assert merging.WORKERS in fields
 

@@ -1,4 +1,4 @@
-"""Sealed values that the journal of imports keeps, so that an undo can put them back."""
+"""Sealed values that the journals of imports and merges keep, so that they can be put back."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from lampit.outside import vault
-from lampit.registry.models import Business, ImportRow, Owner
+from lampit.places.models import Region
+from lampit.registry.models import Business, ImportRow, MergeEvent, Owner
 from lampit.registry.rules.importing.points import coarse_column
 from lampit.registry.rules.records import context
 
@@ -20,7 +21,7 @@ SEALED = "_sealed"
 
 
 def rotate_journal() -> Iterator[str]:
-    """Seal the values of the journal with the present key; yield what became of each.
+    """Seal the values of both journals with the present key; yield what became of each.
 
     A row that an erasure emptied meanwhile stays empty: only what was read is replaced.
     """
@@ -35,6 +36,27 @@ def rotate_journal() -> Iterator[str]:
             # Locked of itself: an erasure or an undo of these rows waits for the block.
             held = list(ImportRow.objects.select_for_update(no_key=True).filter(pk__in=ids))
             yield from _block([row for row in held if row.before])
+
+
+def rotate_merges() -> Iterator[str]:
+    """Seal the sums that golden records had before their merges; yield what became of each.
+
+    One merge at a time, its kabupaten locked as merging does, so that none is at work meanwhile.
+    """
+    rows = MergeEvent.objects.filter(written__before__sales__isnull=False).order_by("pk")
+    for pk, region, golden in rows.values_list("pk", "region_id", "golden__public_id"):
+        with transaction.atomic():
+            list(Region.objects.select_for_update(no_key=True).filter(pk=region))
+            event = MergeEvent.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+            noted: dict[str, Any] = event.written.get("before", {}).get("sales") or {}
+            outcomes = []
+            for field in [name for name in noted if name.endswith(SEALED)]:
+                where = context("business", golden, field.removesuffix(SEALED))
+                noted[field], outcome = _turned(noted[field], where)
+                outcomes += [outcome] if outcome else []
+            if "resealed" in outcomes:
+                MergeEvent.objects.filter(pk=pk).update(written=event.written)
+        yield from outcomes
 
 
 def _block(rows: Sequence[ImportRow]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Puts the surviving values of a merge on its golden record, and takes them back."""
 
+import base64
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -39,7 +40,8 @@ def write(
         if teller is not golden and not _strays(rule, field, teller, golden):
             values = {name: getattr(teller, name) for name in merging.COLUMNS[field]}
             _put(golden, field, values, before, edited)
-    for field, values in united(golden, others).items():
+    earner = rows[tellers[merging.MONEY]] if merging.MONEY in tellers else None
+    for field, values in united(golden, others, earner).items():
         _put(golden, field, values, before, edited)
     _values.put_derived(golden, golden.owner, before=replaced(event, before, golden))
     event.written = {
@@ -118,11 +120,15 @@ def _last_change(pk: int) -> int:
 
 
 def _packed(value: Any) -> Any:
-    """Return a column's value as JSON; sealed ones are never kept here: they filled a gap."""
+    """Return a column's value as JSON; a sealed one stays sealed, for the row it stood in."""
+    if isinstance(value, bytes | memoryview):
+        return {"sealed": base64.b64encode(bytes(value)).decode()}
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _unpacked(name: str, value: Any) -> Any:
     if name in DATES and value:
         return date.fromisoformat(value)
+    if isinstance(value, dict) and "sealed" in value:
+        return base64.b64decode(value["sealed"])
     return value

@@ -1,4 +1,4 @@
-"""What nobody chooses at a merge: lists are united, the newest sign of life counts, sales fill."""
+"""What is not copied at a merge: lists are united, the newest sign of life counts, sums sealed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +11,16 @@ from lampit.registry.rules import merging, records
 SUMS = ("sales", "capital")
 
 
-def united(golden: Business, others: list[Business]) -> dict[str, dict[str, Any]]:
-    """Return the values of lists, sign of life and money that nobody chooses."""
+def united(
+    golden: Business, others: list[Business], earner: Business | None
+) -> dict[str, dict[str, Any]]:
+    """Return the values of lists and sign of life, and sales and capital of one record.
+
+    Args:
+        golden: the record that shows them.
+        others: those merged into it.
+        earner: the record whose sums survive; None for merges that chose none: they fill a gap.
+    """
     all_ = [golden, *others]
     numbers = merging.united((row.phone, row.phone_2) for row in all_)
     numbers = [*numbers, "", ""][: merging.PHONES_KEPT]
@@ -28,23 +36,28 @@ def united(golden: Business, others: list[Business]) -> dict[str, dict[str, Any]
         found[merging.CONFIRMED] = {
             "confirmed_on": newest.confirmed_on, "confirmed_by": newest.confirmed_by
         }  # fmt: skip
-    money = _money(golden, others)
+    money = _money(golden, others if earner is None else [earner], is_chosen=earner is not None)
     return found | ({merging.MONEY: money} if money else {})
 
 
-def _money(golden: Business, others: list[Business]) -> dict[str, Any]:
-    """Return sales and capital for a golden record that knows neither; sealed for its own row."""
-    if golden.sales_sealed or golden.capital_sealed or golden.sales_band is not None:
+def _money(golden: Business, others: list[Business], *, is_chosen: bool) -> dict[str, Any]:
+    """Return sales and capital of the first that knows them; sealed for the golden record's row."""
+    if not is_chosen and knows_sums(golden):
         return {}
     for row in others:
-        if row.sales_sealed or row.capital_sealed or row.sales_band is not None:
+        if row is not golden and (is_chosen or knows_sums(row)):
             return {
                 "sales_sealed": _resealed(row, golden, "sales"),
                 "capital_sealed": _resealed(row, golden, "capital"),
                 "sales_band": row.sales_band,
-                "size_class": row.size_class or golden.size_class,
+                "size_class": row.size_class or ("" if is_chosen else golden.size_class),
             }
     return {}
+
+
+def knows_sums(row: Business) -> bool:
+    """Say whether a record knows sales or capital, whole or as a class."""
+    return bool(row.sales_sealed or row.capital_sealed) or row.sales_band is not None
 
 
 Money = dict[int, dict[str, tuple[Any, str]]]  # record → sum → as it is sealed, and open

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from lampit.outside import vault
-from lampit.registry.actions._sealed_journal import rotate_journal
+from lampit.registry.actions._sealed_journal import rotate_journal, rotate_merges
 from lampit.registry.models import Business, Consent, ConsentFile, Owner, OwnerSource
 from lampit.registry.rules.records import context
 
@@ -46,7 +46,7 @@ def rotate_keys(say: Callable[[int], None] | None = None) -> Rotation:
                 found.update(_outcomes(model, table, names, batch))
             if say is not None:
                 say(found.total())
-    for outcome in rotate_journal():
+    for outcome in (*rotate_journal(), *rotate_merges()):
         found[outcome] += 1
     return Rotation(found["resealed"], found["unchanged"], found["unreadable"])
 

@@ -17,7 +17,7 @@ from lampit.registry.actions import _values
 from lampit.registry.actions._journal import note_changes
 from lampit.registry.actions._parting import end_answers
 from lampit.registry.actions._surviving import edited_since, replaced, take_back, write
-from lampit.registry.actions._uniting import money_of, sums_moved
+from lampit.registry.actions._uniting import Money, money_of, sums_moved
 from lampit.registry.models import Business, Change, ImportRun, MergeEvent
 from lampit.registry.queries import merging as queries
 from lampit.registry.queries.hearing import heard_of
@@ -182,8 +182,7 @@ def _told_again(top: int, run: ImportRun, now: datetime) -> int:
         one.save(update_fields=["written"])
     for pk in heard.passed:
         rows[pk].status = states[pk]
-    for pk in sums_moved(rows, amounts):
-        before[pk]["sales"] = "0"  # one sum for another: the journal says that it changed
+    _note_sums(rows, before, amounts)
     return _save(rows, before, merging.MERGED, None, now, run)
 
 
@@ -243,7 +242,7 @@ def _carry_out(
     `taken` go in reverse order, so that each finds the record as it left it; all but the first
     are then done again with the same choices.
     """
-    before = {pk: _shown(row, rows) for pk, row in rows.items()}
+    before, amounts = {pk: _shown(row, rows) for pk, row in rows.items()}, money_of(rows)
     edits = {one.pk: edited_since(one) for one in taken}
     for one in reversed(taken):
         take_back(one, rows, edits[one.pk])
@@ -259,8 +258,16 @@ def _carry_out(
         write(one, rows, edits.get(one.pk, set()), heard.get(one.pk))
     for one in again:
         one.save(update_fields=["written"])
+    _note_sums(rows, before, amounts)
     source = merging.MERGED if added.undo_of_id is None else merging.PARTED
     _save(rows, before, source, actor, now)
+
+
+def _note_sums(rows: Rows, before: dict[int, dict[str, Any]], amounts: Money) -> None:
+    """Let the journal say where one sum came for another: it keeps no sums."""
+    for pk in sums_moved(rows, amounts):
+        if before[pk]["sales"] == ("1" if rows[pk].sales_sealed else ""):
+            before[pk]["sales"] = "0"
 
 
 def _relink(rows: Rows) -> None:

@@ -79,7 +79,9 @@ def _fields(event: MergeEvent) -> list[str]:
     if is_whole:
         none = {*merging.PARTS[merging.WORKERS]}
         none |= {merging.PLACE} if is_apart else {*merging.PARTS[merging.PLACE]}
-    return [field for field in merging.COLUMNS if field not in none and field != "owner"]
+    if merging.MONEY not in event.survivorship:  # what fills a gap is not chosen
+        none = {*none, merging.MONEY}
+    return [field for field in merging.CHOSEN if field not in none and field != "owner"]
 
 
 def _newest(event: MergeEvent, field: str, last: Last, below: Mapping[int, set[int]]) -> int | None:

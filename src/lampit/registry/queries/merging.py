@@ -214,6 +214,7 @@ def values_of(records: Sequence[Business]) -> dict[str, list[Value]]:
     for field in offered(records):
         for row in records:
             parts = [part for part in merging.PARTS.get(field, ()) if told(row, part)]
+            parts = list(merging.TOLD_AS[field]) if field == merging.MONEY else parts
             source, at = min((origin(row, part) for part in parts or [field]), key=_worth)
             if field == "owner" and row.owner is not None and row.owner.account_id:
                 source = "pemilik"  # who keeps the account must find the business again
@@ -243,6 +244,10 @@ def told(business: Business, field: str) -> str:
         return business.owner.name or "?" if business.owner else ""
     if field == "kbli":
         return business.kbli or business.sector
+    if field == merging.MONEY:  # sums are sealed: those of two records are never known to agree
+        sealed = (business.sales_sealed, business.capital_sealed)
+        is_known = any(sealed) or business.sales_band is not None
+        return str(business.pk) if is_known else ""
     if field in merging.PARTS:
         said = [told(business, part) for part in merging.PARTS[field]]
         return "|".join(said) if any(said) else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from lampit.registry.models import Business
 from lampit.registry.queries import merging as queries
 from lampit.registry.queries.history import shown_value
-from lampit.registry.rules import merging, words
+from lampit.registry.rules import merging, seeing, size, words
 from lampit.registry.rules.age import start_shown
 
 PREFIX = "pakai-"
@@ -70,7 +70,7 @@ def merge_view(records: Sequence[Business], chosen: Mapping[str, int]) -> MergeV
     choices, agreed = [], []
     for name, said in values.items():
         texts = {value.text for value in said}
-        label = gettext(words.field_label(name))
+        label = gettext(words.field_label(name) if name != merging.MONEY else seeing.COLUMNS[name])
         if len(texts) > 1:
             options = [
                 Option(
@@ -97,9 +97,20 @@ def _text(business: Business, name: str) -> str:
         return _place(business)
     if name == merging.WORKERS:
         return _workers(business)
+    if name == merging.MONEY:
+        return _sums(business)
     if name == "started_on":
         return start_shown(business.started_on, business.started_precision)
     return shown_value(name, queries.told(business, name))
+
+
+def _sums(business: Business) -> str:
+    """Return class of sales and of size: the page opens no sum."""
+    known = [gettext(size.LABELS[business.size_class])] if business.size_class else []
+    if business.sales_band is not None:
+        known.insert(0, gettext(size.sales_class_label(business.sales_band)))
+    is_told = business.sales_sealed or business.capital_sealed
+    return ", ".join(known) or (gettext("tercatat, golongannya belum diketahui") if is_told else "")
 
 
 def _place(business: Business) -> str:

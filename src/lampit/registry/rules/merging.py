@@ -41,7 +41,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     WORKERS: PARTS[WORKERS],
     PLACE: ("village_id", "district_id", "rt", "rw", "address"),
 }
-# Lists are united, the newest sign of life counts, sales fill a gap: nobody chooses these.
+# Lists are united and the newest sign of life counts: nobody chooses these. Sales and capital are
+# told together and sealed for their own row; where a merge of before chose none, they fill a gap.
 PHONES, CHANNELS, CONFIRMED, MONEY = "phone", "channels", "confirmed_on", "sales"
 STATUS = "status"
 UNITED: dict[str, tuple[str, ...]] = {
@@ -51,6 +52,7 @@ UNITED: dict[str, tuple[str, ...]] = {
     MONEY: ("sales_sealed", "capital_sealed", "sales_band", "size_class"),
 }
 ALL_COLUMNS = COLUMNS | UNITED
+CHOSEN = (*COLUMNS, MONEY)
 DERIVED = ("name_key", "search_key", "is_online")
 # A change of one of these fields in the change table touches the group.
 TOLD_AS: dict[str, tuple[str, ...]] = {
@@ -149,7 +151,7 @@ def offered(villages: Iterable[str]) -> list[str]:
     """
     is_one = len({village for village in villages if village}) < 2
     apart = (*PARTS[WORKERS], PLACE) if is_one else (*PARTS[WORKERS], *PARTS[PLACE])
-    return [field for field in COLUMNS if field not in apart]
+    return [field for field in CHOSEN if field not in apart]
 
 
 def united(lists: Iterable[Iterable[str]]) -> list[str]:
