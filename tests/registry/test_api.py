@@ -1,5 +1,7 @@
 """The API: tokens and scopes, states that must be named, masks, the neighbour shut out."""
 
+import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -15,6 +17,7 @@ from lampit.people.models import ApiToken, AuditEntry, User
 from lampit.registry.actions import register_business, reveal, seed_consents
 from lampit.registry.models import Business, Change, Claim, Owner
 from lampit.registry.rules.changes import MASK
+from lampit.web.programs import FORMS
 from tests.factories import NOW, business, member
 from tests.registry import messy
 from tests.registry.told import told
@@ -216,7 +219,9 @@ def test_pages_follow_each_other_without_gap_or_double(
     with django_assert_max_num_queries(5):
         client.get(f"{LIST}?limit=10&sector=kriya")
     assert code_of(client.get(LIST, {"cursor": "1:abc"})) == (422, "cursor_unknown")
-    assert code_of(client.get(LIST, {"kecamatan": "63.08.05"})) == (422, "query_unknown")
+    strange = client.get(LIST, {"kecamatan": "63.08.05"})
+    assert code_of(strange) == (422, "query_unknown")
+    assert "tidak dikenal: kecamatan." in strange.json()["message"]
 
 
 def test_what_changed_since_comes_in_the_order_of_its_change(partner: Partner) -> None:
@@ -264,8 +269,9 @@ def test_all_that_does_not_fit_is_told_at_once(partner: Partner) -> None:
     assert code_of(answer) == (422, "invalid")
     message = answer.json()["message"]
     for said in (
-        "owner_name wajib diisi", "nik bentuknya harus ^([0-9]{16})?$", "sent tidak dikenal",
-        "workers_male paling kecil 0", "phones harus daftar", "village bentuknya harus",
+        "owner_name wajib diisi", "nik harus 16 angka", "sent tidak dikenal",
+        "workers_male paling kecil 0", "phones harus daftar",
+        "village harus kode desa seperti 63.08.05.1001",
     ):  # fmt: skip
         assert said in message
     assert "body" not in message
@@ -306,6 +312,17 @@ def test_the_description_is_open_and_ours(client: Client) -> None:
     page = client.get("/api/v1/docs").content.decode()
     assert "by-external-id" in page
     assert "https://" not in page.replace("https://wa.me", "")
+    for said in ("(wajib)", "+6281234567892", "maybe_known", "musiman"):
+        assert said in page
+
+
+def test_every_form_the_description_asks_for_is_told_in_words(client: Client) -> None:
+    """No error and no line of the page shows the signs of a pattern."""
+    asked = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', client.get("/api/v1/openapi.json").text)
+    patterns = {json.loads(one) for one in asked}
+    assert len(patterns) > 10
+    assert patterns <= set(FORMS)
+    assert "[0-9]" not in client.get("/api/v1/docs").content.decode()
 
 
 def test_a_person_who_left_opens_nothing(partner: Partner) -> None:

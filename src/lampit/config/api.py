@@ -27,7 +27,7 @@ from lampit.people.actions import note_use
 from lampit.registry.api import router as registry
 from lampit.registry.rules.exchange import status_of
 from lampit.web.door import door, everyone
-from lampit.web.programs import api_door, refused, unfit
+from lampit.web.programs import api_door, form_of, refused, unfit
 
 MOST_A_MINUTE = 600
 BASE = "/api/v1"
@@ -155,6 +155,7 @@ def listed() -> list[dict[str, Any]]:
             "description": operation.get("description", ""),
             "parameters": operation.get("parameters", []),
             "body": _name(operation.get("requestBody", {})),
+            "fields": _fields(_name(operation.get("requestBody", {}))),
             "answers": sorted(map(str, operation["responses"])),
         }
         for address, operations in description()["paths"].items()
@@ -167,6 +168,32 @@ def _name(body: dict[str, Any]) -> str:
         schema = content.get("schema", {})
         return str(schema.get("$ref", "")).rpartition("/")[2] or str(schema.get("title", ""))
     return ""
+
+
+def _fields(body: str) -> list[dict[str, Any]]:
+    """Return the fields of a body: name, whether it must be told, and in words what fits."""
+    shape = description()["components"]["schemas"].get(body, {})
+    needed = shape.get("required", [])
+    return [
+        {"name": name, "required": name in needed, "words": "; ".join(_words(told))}
+        for name, told in shape.get("properties", {}).items()
+    ]
+
+
+def _words(told: dict[str, Any]) -> list[str]:
+    """Return what a value may be, and what the description says of it."""
+    kinds = [one for one in told.get("anyOf", [told]) if one.get("type") != "null"]
+    kind = kinds[0]
+    one = kind.get("items", kind)
+    allowed = one.get("enum", [])
+    parts = [
+        f"daftar, paling banyak {kind['maxItems']}" if "maxItems" in kind else "",
+        " · ".join(str(value) for value in allowed if value),
+        form_of(one["pattern"]) if "pattern" in one else "",
+        {"integer": "angka bulat", "boolean": "true atau false"}.get(one.get("type", ""), ""),
+        told.get("description", ""),
+    ]
+    return [part for part in parts if part]
 
 
 def _patterns() -> list[URLPattern]:

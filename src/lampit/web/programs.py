@@ -19,7 +19,7 @@ _UNFIT = {
     "string_type": "harus teks",
     "string_too_long": "paling panjang {max_length} huruf",
     "string_too_short": "paling pendek {min_length} huruf",
-    "string_pattern_mismatch": "bentuknya harus {pattern}",
+    "string_pattern_mismatch": "harus {form}",
     "int_type": "harus angka bulat, tanpa tanda kutip",
     "int_parsing": "harus angka bulat",
     "int_from_float": "harus angka bulat",
@@ -35,6 +35,29 @@ _UNFIT = {
     "enum": "harus salah satu dari {expected}",
     "model_attributes_type": "harus objek {{...}}",
     "dict_type": "harus objek {{...}}",
+}
+
+# The forms that patterns of our descriptions ask for, in words; a reader of errors knows no signs.
+_LINE = "satu baris tulisan, tanpa tanda kendali"
+FORMS = {
+    r"^([0-9]{16})?$": "16 angka",
+    r"^([0-9]{13})?$": "13 angka",
+    r"^([0-9]{5})?$": "5 angka",
+    r"^[0-9]{0,3}$": "paling banyak 3 angka",
+    r"^\+62[0-9]{7,13}$": "ditulis seperti +6281234567892",
+    r"^([0-9]{2}\.[0-9]{2}\.[0-9]{2})?$": "kode kecamatan seperti 63.08.05",
+    r"^([0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4})?$": "kode desa seperti 63.08.05.1001",
+    r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[0-9]{4}$": "kode desa seperti 63.08.05.1001",
+    r"^((19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$": (
+        "ditulis seperti 2015, 2015-03 atau 2015-03-20"
+    ),
+    r"^(20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$": "ditulis seperti 2026-03-20",
+    r"^([A-Za-z0-9][A-Za-z0-9._\-]{0,39})?$": "huruf, angka, titik atau garis, paling panjang 40",
+    r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}$": "huruf, angka, titik atau garis, paling panjang 40",
+    r"^[0-9A-Za-z]{1,16}$": "nomor usaha seperti di id",
+    r"^[A-Za-z0-9_:\-]*$": "isi next dari jawaban sebelumnya, utuh",
+    r"^[^\x00-\x1f\x7f]*$": _LINE,
+    r"^[^\x00]*$": "tulisan tanpa tanda kendali",
 }
 
 
@@ -57,12 +80,18 @@ def unfit(errors: Sequence[Mapping[str, Any]]) -> str:
         source, *where = error["loc"]
         where = where[1:] if len(where) > 1 else where
         name = ".".join(str(part) for part in where) or str(source)
-        said = _UNFIT.get(error["type"])
-        why = said.format(**error.get("ctx", {})) if said else error["msg"]
+        said, limits = _UNFIT.get(error["type"]), error.get("ctx", {})
+        form = form_of(str(limits.get("pattern", "")))
+        why = said.format(**limits, form=form) if said else error["msg"]
         told.append(f"{name} {why}")
     more = len(errors) - TOLD_AT_MOST
     rest = f", dan {more} lagi" if more > 0 else ""
     return f"Isian tidak sesuai: {'; '.join(told)}{rest}."
+
+
+def form_of(pattern: str) -> str:
+    """Return in words which form a pattern of a description asks for; else the pattern."""
+    return FORMS.get(pattern, pattern)
 
 
 def denied(status: int, error: str, words: str) -> JsonResponse:

@@ -57,7 +57,8 @@ def check_known(sent: Iterable[str], known: Container[str]) -> None:
     """
     strange = sorted(word for word in sent if word not in known)
     if strange:
-        raise Refusal("query_unknown", "Ada saringan yang tidak dikenal. Periksa ejaannya.")
+        named = ", ".join(word[:40] for word in strange[:3])
+        raise Refusal("query_unknown", f"Saringan tidak dikenal: {named}. Periksa ejaannya.")
 
 
 def day_of(text: str) -> date:
