@@ -51,6 +51,20 @@ def test_an_overlap_is_said_before_approval_and_decided_on_the_page() -> None:
     assert again.status == "approved"
 
 
+def test_the_page_says_when_the_nik_of_the_register_found_the_overlap() -> None:
+    """It is not called unknown where the same page says that it is the same."""
+    staff = member("staff", CODE)
+    known = shop(person(NIK, name="Siti"))
+    given(staff, programme(staff), name="Siti", nik=NIK)
+    mine = planned(staff, programme(staff, "BPUM"), name="Siti", business=known.public_id)
+    client = signed_in(staff)
+    page = client.get(reverse("aid:grant", args=[mine.public_id])).content.decode()
+    assert "NIK dari daftar usaha dipakai untuk mencocokkan" in page
+    nobody = planned(staff, programme(staff, "Lain"), name="Orang")
+    page = client.get(reverse("aid:grant", args=[nobody.public_id])).content.decode()
+    assert "dipakai untuk mencocokkan" not in page
+
+
 def test_several_are_approved_at_once_and_who_has_a_question_is_left() -> None:
     """Counted, each taken back by itself; an overlap and an unsure recipient wait for a look."""
     staff = member("staff", CODE)

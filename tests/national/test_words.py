@@ -123,6 +123,15 @@ def test_dates_as_offices_write_them(raw: str | float | date, iso: str, precisio
     assert (found.iso, found.precision) == (iso, precision)
 
 
+@pytest.mark.parametrize("raw", [2031, "2031", "tahun 2031"])
+def test_a_year_that_has_not_come_is_told_so(raw: str | int) -> None:
+    """What is plainly a year is not called unreadable; a serial day beyond it still is."""
+    with pytest.raises(dates.DateError, match="belum tiba"):
+        dates.parse(raw, TODAY)
+    with pytest.raises(dates.DateError, match="tidak terbaca"):
+        dates.parse(9_000, TODAY)
+
+
 def test_words_are_no_dates() -> None:
     """A start told in words stays unknown and is noticed; a place stays a place."""
     assert dates.parse("sejak covid", TODAY).notice == "relative_words"

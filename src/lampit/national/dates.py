@@ -21,7 +21,8 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 EXCEL_DAY_ZERO = date(1899, 12, 30)
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+NOT_YET = "Tahun ini belum tiba. Periksa tahunnya."
 NOTHING = frozenset({"", "-", "--", "?", "0", "lupa", "tidak tahu", "tdk tahu", "belum", "blm ada",
                      "tidak ada", "tdk ada", "kosong"})  # fmt: skip
 
@@ -99,13 +100,19 @@ def parse(value: str | float | date, today: date) -> When:
 
 
 def _from_number(value: float, today: date) -> When:
-    if EARLIEST_YEAR <= value <= today.year and value == int(value):
-        return When(str(int(value)), "year")
+    if EARLIEST_YEAR <= value <= LATEST_YEAR and value == int(value):
+        return _whole_year(int(value), today)
     if 10_000 <= value < 80_000:
         return When((EXCEL_DAY_ZERO + timedelta(days=int(value))).isoformat(), "day")
     if value == 0:
         return When()
     raise DateError
+
+
+def _whole_year(year: int, today: date) -> When:
+    if year > today.year:
+        raise DateError(NOT_YET)
+    return When(str(year), "year")
 
 
 def quickly(value: str) -> When | None:
@@ -146,8 +153,8 @@ def _coarse(text: str, today: date) -> When:
     if numbered and 1 <= int(numbered[1]) <= 12:
         return When(f"{_year(numbered[2], today)}-{int(numbered[1]):02d}", "month")
     year = _YEAR.fullmatch(text)
-    if year and EARLIEST_YEAR <= int(year[1]) <= today.year:
-        return When(year[1], "year")
+    if year and EARLIEST_YEAR <= int(year[1]) <= LATEST_YEAR:
+        return _whole_year(int(year[1]), today)
     spoken = numerals.as_digits(text)
     if spoken != text and (found := _of_spoken(spoken, today)).iso:
         return found

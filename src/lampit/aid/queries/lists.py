@@ -83,6 +83,7 @@ class GrantPage:
     rt: str
     address: str
     has_nik: bool
+    has_known_nik: bool
     has_kk: bool
     reason: str
     objections_until: date | None
@@ -243,12 +244,19 @@ def grant_page(one: Grant, *, decides: bool) -> GrantPage:
         rt=one.rt,
         address=one.address,
         has_nik=bool(one.nik_index),
+        has_known_nik=_is_known(one),
         has_kk=bool(one.kk_index),
         reason=one.reason,
         objections_until=one.programme.objections_until,
         deeds=grants.open_deeds(one.status) if decides else [],
         overlaps=of_grant(one) if decides else [],
     )
+
+
+def _is_known(one: Grant) -> bool:
+    """Say whether the register tells the NIK with which overlaps are found; no query."""
+    person = one.owner or (one.business.owner if one.business else None)
+    return person is not None and bool(person.nik_index)
 
 
 def row_of(one: Grant) -> GrantRow:

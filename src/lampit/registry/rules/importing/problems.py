@@ -51,7 +51,9 @@ MESSAGES = {
     "desa_tidak_dikenal": gettext_noop("Desa ini tidak dikenal. Periksa ejaannya."),
     "desa_ganda": gettext_noop("Nama desa ini lebih dari satu. Tulis kecamatannya."),
     "kecamatan_berbeda": gettext_noop("Desa ini di kecamatan lain. Periksa kecamatannya."),
-    "tanggal_tidak_sah": gettext_noop("Tanggal tidak terbaca. Tulis seperti 31/12/1990."),
+    "tanggal_tidak_sah": gettext_noop(
+        "Tanggal tidak terbaca. Tulis seperti 31/12/1990, atau tahunnya saja."
+    ),
     "tanggal_kata": gettext_noop("Mulai usaha tertulis dengan kata. Tulis tahunnya."),
     "angka_tidak_sah": gettext_noop("Angka tidak terbaca. Tulis angka saja."),
     "angka_di_luar_batas": gettext_noop("Angka ini di luar batas yang wajar. Periksa lagi."),
