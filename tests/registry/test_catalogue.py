@@ -22,6 +22,7 @@ from lampit.registry.queries.frames import FRAMED, band_case
 from lampit.registry.queries.listing import page_of_businesses
 from lampit.registry.queries.paging import KEPT, Turn, every, everyone
 from lampit.registry.rules import catalogue, search
+from lampit.registry.rules.asking import UNKNOWN
 from lampit.registry.rules.freshness import BANDS
 from tests.factories import business, member, owner, region
 from tests.registry.test_queries import TODAY, hsu
@@ -67,6 +68,8 @@ QUESTIONS = [
                                       ("basi", "belum"), ("", "ya"), ("", "tidak"))),
     *(Asked(band=band) for band in ("segar", "cukup", "lama", "nonsens")),
     Asked(nib="tidak"), Asked(online="ya"),
+    *(Asked(subdistrict=d, sector=s, online=o, text=text)
+      for d, s, o, text in product(("", UNKNOWN), ("", UNKNOWN), ("", UNKNOWN), ("", "tikar"))),
     Asked(village="63.08.08.2010", text="tikar"),
 ]  # fmt: skip
 
@@ -83,7 +86,7 @@ def test_the_catalogue_gives_what_the_register_holds(taken: bool) -> None:
         given_, wanted = both(asked, rows, ["63.08"])
         assert given_ == wanted, asked
     everything = access.visible_businesses(member("admin", None))
-    for asked in QUESTIONS[:20]:
+    for asked in (*QUESTIONS[:20], Asked(subdistrict=UNKNOWN), Asked(online=UNKNOWN)):
         given_, wanted = both(asked, everything, [])
         assert given_ == wanted, asked
 
@@ -296,7 +299,12 @@ def test_a_page_takes_few_queries(django_assert_max_num_queries: Any) -> None:
     register(90)
     catch_up()
     rows = hsu()
-    for asked in (Asked(), Asked(text="tikar noor", nib="ya"), Asked(text="fitriami")):
+    for asked in (
+        Asked(),
+        Asked(text="tikar noor", nib="ya"),
+        Asked(text="fitriami"),
+        Asked(subdistrict=UNKNOWN, sector=UNKNOWN, online=UNKNOWN),
+    ):
         with django_assert_max_num_queries(8):
             found = queries.chosen(rows, asked, TODAY, regions=["63.08"], below=two_below("63.08"))
     found = queries.chosen(rows, Asked(), TODAY, regions=["63.08"])

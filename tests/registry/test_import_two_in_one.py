@@ -85,8 +85,26 @@ def test_two_villages_in_one_cell_are_asked() -> None:
 
 def test_a_name_of_both_under_a_heading_of_both_is_asked() -> None:
     """Banjang is a kecamatan and a village; under `Desa` it is the village."""
-    assert place_of("Kec/Desa", "Banjang") == ("", "63.08.07", ["desa_ganda"])
+    assert place_of("Kec/Desa", "Banjang") == ("", "63.08.07", ["desa_belum"])
     assert place_of("Desa", "Banjang") == ("63.08.07.2001", "63.08.07", [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "near"),
+    [("Banjang", "63.08.07", "Mungkin: Banjang."), ("Amuntai Selatan", "63.08.04", ""),
+     ("Babirik", "63.08.02", "Mungkin: Babirik Hilir, Babirik Hulu."),
+     ("Kec. Haur Gading", "63.08.08", "Mungkin: Haur Gading.")],
+)  # fmt: skip
+def test_only_a_kecamatan_under_a_heading_of_both_is_asked_for_its_village(
+    cell: str, code: str, near: str
+) -> None:
+    """The words say what is missing, not that the name is unknown or borne by several."""
+    head = ["Nama Pemilik", "Nama Usaha", "Kec/Desa", "Produk"]
+    row = told(walk("Daftar", [head, ["Rina", "Toko Rina", cell, "tikar"]]))[0]
+    assert row.record is not None
+    assert (row.record.village, row.record.district) == ("", code)
+    message = f"Ini nama kecamatan. Tulis juga nama desanya. {near}".strip()
+    assert [problem.message for problem in row.problems] == [message]
 
 
 def test_villages_of_one_name_are_told_with_their_kecamatan() -> None:

@@ -45,7 +45,10 @@ def test_from_the_file_to_the_businesses_and_back(client: Client, staff: User) -
     typed = {name: field.initial for name, field in form.fields.items() if field.initial}
     checked = client.post(f"/balai/impor/{run.pk}/kolom/", typed, follow=True)
     page = " ".join(checked.content.decode().split())
-    assert "411 baris: 377 usaha baru, 0 diperbarui, 24 sama, 10 belum bisa masuk" in page
+    assert (
+        "411 baris: 377 usaha baru, 0 diperbarui, 0 sama, 24 ganda dalam berkas, "
+        "10 belum bisa masuk" in page
+    )
     assert Mapping.objects.count() == 1
     started = client.post(f"/balai/impor/{run.pk}/masukkan/")
     job = Job.objects.get(kind="import")

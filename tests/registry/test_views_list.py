@@ -10,6 +10,7 @@ from django.utils import timezone
 from lampit.registry.actions.catalogue import catch_up
 from lampit.registry.models import Business
 from lampit.registry.rules import placing, search
+from lampit.registry.rules.asking import UNKNOWN
 from tests.factories import business, member, owner, region
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,7 @@ def test_every_way_of_asking_takes_twelve_queries_at_most(
         {"kecamatan": "63.08.08", "segar": "lama"}, {"desa": "63.08.08.2010", "urut": "nama"},
         {"q": "purun"}, {"q": "rahmha"}, {"q": "haur gadng"}, {"q": "purun", "urut": "-nama"},
         {"q": "rahmha", "urut": "nama"},
+        {"kecamatan": UNKNOWN, "sektor": UNKNOWN, "daring": UNKNOWN, "q": "rahmha", "urut": "nama"},
     ):  # fmt: skip
         with django_assert_max_num_queries(12):
             assert staff.get(URL, asked).status_code == 200
@@ -138,3 +140,19 @@ def test_places_by_name_are_bounded_and_digits_are_none() -> None:
     assert len(placing.named("purun", below)) == 50
     assert placing.named("2001", below) == placing.nearly_named("0812", below) == []
     assert placing.nearly_named("  ", below) == []
+
+
+def test_whom_nobody_told_of_is_found_by_each_filter(staff: Client) -> None:
+    """Kecamatan, trade and selling online have a choice for those of whom it is not known."""
+    place = region("63.08.08", "Haur Gading")
+    here = {"district": place, "sector": "jasa", "is_online": False}
+    for name, gap in (
+        ("Tanpa Kecamatan", {"district": None}), ("Tanpa Jenis", {"sector": ""}),
+        ("Tanpa Daring", {"is_online": None}),
+    ):  # fmt: skip
+        business("63.08", name=name, search_key=name.lower(), **here | gap)
+    for key, name in (("kecamatan", "Kecamatan"), ("sektor", "Jenis"), ("daring", "Daring")):
+        asked = {key: UNKNOWN, "q": "tanpa"}
+        assert shown(staff, **asked) == [f"Tanpa {name}"]
+        page = staff.get(URL, asked).content.decode()
+        assert f'<option value="{UNKNOWN}" selected>Belum diketahui' in page

@@ -2,11 +2,12 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lampit.places import rules
 from lampit.places.models import Region
@@ -38,6 +39,15 @@ def held(code: str) -> Region | None:
 def names_of(codes: list[str]) -> dict[str, str]:
     """Return code to name for the known ones of `codes`; one query."""
     return dict(Region.objects.filter(pk__in=set(codes)).values_list("code", "name"))
+
+
+def subdistricts(within: Sequence[str]) -> list[str]:
+    """Return the codes of all kecamatan of some kabupaten, of all for none named; one query."""
+    rows = Region.objects.filter(level=rules.SUBDISTRICT)
+    inside = Q()
+    for code in within:
+        inside |= Q(code__startswith=f"{code}.")
+    return list(rows.filter(inside).values_list("code", flat=True))
 
 
 def children(code: str) -> list[Region]:

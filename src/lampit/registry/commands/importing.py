@@ -47,7 +47,7 @@ def import_businesses(options: argparse.Namespace, say: Say) -> Outcome:
     if options.report:
         importing.write_problems(run, options.report, timezone.localdate())
     data = _data(run, report, time.perf_counter() - began)
-    lines = [*_lines(data), *_passed_lines(run, report)]
+    lines = [*_lines(data, report.counts["double"]), *_passed_lines(run, report)]
     return Outcome(data, lines, PROBLEMS if data["rejected"] else DONE)
 
 
@@ -170,12 +170,14 @@ def _data(run: ImportRun, report: importing.Report, seconds: float) -> dict[str,
     }
 
 
-def _lines(data: dict[str, Any]) -> list[str]:
+def _lines(data: dict[str, Any], doubled: int) -> list[str]:
+    same = f"{data['unchanged'] - doubled} sama, "
+    same += f"{doubled} ganda dalam berkas, " if doubled else ""
     head = f"Impor {data['run']}: " if data["run"] else "Pemeriksaan: "
     return [
         (
             f"{head}{data['rows']} baris: {data['created']} usaha baru, "
-            f"{data['updated']} diperbarui, {data['unchanged']} sama, {data['rejected']} ditolak, "
+            f"{data['updated']} diperbarui, {same}{data['rejected']} ditolak, "
             f"{data['suspected_duplicates']} mungkin sudah ada."
         )
     ]

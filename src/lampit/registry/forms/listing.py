@@ -10,10 +10,12 @@ from lampit.places.queries import Below
 from lampit.registry.forms.fields import SmallForm
 from lampit.registry.forms.placing import subdistrict_choices, village_choices
 from lampit.registry.rules import freshness
+from lampit.registry.rules.asking import UNKNOWN
 from lampit.trades.rules import SECTOR_LABELS, SECTORS
 from lampit.web.widgets import PlainSelect
 
 Choices = Sequence[tuple[str, str | Promise]]
+NOT_TOLD = (UNKNOWN, _("Belum diketahui"))
 # A number that the register does not have may be one that nobody told.
 HAS_NIB: Choices = [
     ("", _("Semua")), ("ya", _("Ada")), ("tidak", _("Belum ada atau belum diketahui"))
@@ -37,7 +39,11 @@ class FilterForm(forms.Form):
         label=_("Jenis"),
         required=False,
         widget=PlainSelect,
-        choices=[("", _("Semua")), *((code, _(SECTOR_LABELS[code])) for code in SECTORS)],
+        choices=[
+            ("", _("Semua")),
+            *((code, _(SECTOR_LABELS[code])) for code in SECTORS),
+            NOT_TOLD,
+        ],
     )
     keadaan = forms.ChoiceField(label=_("Keadaan"), required=False, widget=PlainSelect)
     segar = forms.ChoiceField(
@@ -51,14 +57,14 @@ class FilterForm(forms.Form):
         label=_("Jualan daring"),
         required=False,
         widget=PlainSelect,
-        choices=[("", _("Semua")), ("ya", _("Sudah")), ("tidak", _("Belum"))],
+        choices=[("", _("Semua")), ("ya", _("Sudah")), ("tidak", _("Belum")), NOT_TOLD],
     )
 
     def offer(self, below: Sequence[Below], statuses: Choices, *, within: str) -> None:
         """Fill the choices that come from tables; where there are no villages none are offered."""
         villages = village_choices(below, within)
         for name, choices in (
-            ("kecamatan", subdistrict_choices(below)),
+            ("kecamatan", [*subdistrict_choices(below), NOT_TOLD]),
             ("desa", villages),
             ("keadaan", statuses),
         ):

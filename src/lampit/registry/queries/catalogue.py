@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 from django.db.models import BinaryField, Q, QuerySet, Value
 
+from lampit.places.queries import subdistricts
 from lampit.places.rules import SUBDISTRICT, level
 from lampit.registry.models import Business, Posting, Recent, Word
 from lampit.registry.queries.binary import read
 from lampit.registry.rules import catalogue as rules
 from lampit.registry.rules import freshness, search
-from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.asking import UNKNOWN, Asked
 from lampit.registry.rules.numbers import Ids, Numbers
 
 ENTRY = ("region_id", "district_id", "village_id", "sector", "status", "nib", "is_online",
@@ -76,8 +77,8 @@ def known(
 ) -> Known:
     """Return who matches as far as the catalogue knows, and who was written since.
 
-    One query, two where words are looked for, and one more for each 5,000 numbers that only seem
-    to match.
+    One query, two where words are looked for, one more where the kecamatan is to be unknown, and
+    one more for each 5,000 numbers that only seem to match.
 
     Args:
         regions: the kabupaten looked at; empty is all.
@@ -88,6 +89,9 @@ def known(
         also: further facets that all must have.
     """
     facets, wanted = [*_facets(asked, on), *also], search.wanted_of(asked.text)
+    if asked.subdistrict == UNKNOWN:
+        told = tuple(f"d{code}" for code in subdistricts(regions))
+        facets.append(Facet(told, is_without=True))
     words, earlier = _vocabulary(wanted, nearly=nearly)
     place = [f"r{code}" for code in regions] or [rules.EVERY]
     places = [f"{_letter(code)}{code}" for code in named]
@@ -149,13 +153,17 @@ def _facets(asked: Asked, on: date) -> list[Facet]:
         Facet((f"{letter}{value}",))
         for letter, value in (
             ("d", asked.subdistrict), ("v", asked.village), ("s", asked.sector),
-        ) if value
+        ) if value and value != UNKNOWN
     ]  # fmt: skip
+    if asked.sector == UNKNOWN:
+        found.append(Facet(("s",)))
     if asked.status:
         found.append(Facet((f"k{'' if asked.status == 'belum_dipastikan' else asked.status}",)))
     if asked.nib:
         found.append(Facet((rules.WITH_NIB,), is_without=asked.nib != "ya"))
-    if asked.online:
+    if asked.online == UNKNOWN:
+        found.append(Facet((rules.ONLINE, rules.OFFLINE), is_without=True))
+    elif asked.online:
         found.append(Facet((rules.ONLINE if asked.online == "ya" else rules.OFFLINE,)))
     if asked.band in freshness.BANDS:
         found.append(Facet(band_terms(asked.band, on)))

@@ -238,6 +238,12 @@ class Outcome:
     columns_asked: int = 0
     quiet: tuple[ProblemGroup, ...] = ()
     repeated: int = 0
+    doubled: int = 0
+
+    @property
+    def idle(self) -> int:
+        """Return how many rows change nothing: the same as before, or told by an earlier row."""
+        return self.unchanged + self.doubled
 
 
 def outcome(run: ImportRun) -> Outcome:
@@ -255,7 +261,7 @@ def outcome(run: ImportRun) -> Outcome:
         counts.get("rows", 0),
         created,
         updated,
-        counts.get("unchanged", 0) + counts.get("double", 0),
+        counts.get("unchanged", 0),
         counts.get("reject", 0),
         counts.get("suspected", 0),
         created + updated,
@@ -273,6 +279,7 @@ def outcome(run: ImportRun) -> Outcome:
         counts.get("columns_asked", 0),
         tuple(group for group in told if group.code in QUIET and group.code != REPEATED),
         counts.get(f"problem:{REPEATED}", 0),
+        counts.get("double", 0),
     )
 
 

@@ -17,7 +17,7 @@ from lampit.registry.queries import catalogue, paging
 from lampit.registry.queries.paging import FIRST, Turn
 from lampit.registry.queries.persons import named_as, with_nik
 from lampit.registry.rules import freshness, placing, search, words
-from lampit.registry.rules.asking import Asked
+from lampit.registry.rules.asking import UNKNOWN, Asked
 from lampit.registry.rules.numbers import Ids, Numbers
 from lampit.trades import queries as trades
 from lampit.trades.rules import SECTOR_LABELS
@@ -330,7 +330,8 @@ def _plain_conditions(asked: Asked, on: date) -> Q:
         ("sector", asked.sector),
     ):
         if value:
-            condition &= Q(**{field: value})
+            unknown = "" if field == "sector" else None
+            condition &= Q(**{field: unknown if value == UNKNOWN else value})
     if asked.owner:
         condition &= Q(owner__in=named_as(asked.owner))
     if asked.status:
@@ -339,7 +340,8 @@ def _plain_conditions(asked: Asked, on: date) -> Q:
         has_nib = ~Q(nib="")
         condition &= has_nib if asked.nib == "ya" else ~has_nib
     if asked.online:
-        condition &= Q(is_online=True) if asked.online == "ya" else Q(is_online=False)
+        told = None if asked.online == UNKNOWN else asked.online == "ya"
+        condition &= Q(is_online=told)
     return condition & _band_condition(asked.band, on)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, fields
 
+UNKNOWN = "belum_diketahui"  # of a filter: those of whom nobody told it
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -124,6 +124,11 @@ class Gazetteer:
         """Tell whether a text names a kecamatan here, abbreviated or not."""
         return bool(self.districts_like(text))
 
+    def district_of(self, text: str) -> str:
+        """Return the code of the one kecamatan that the text names, empty when none or several."""
+        found = self.districts_like(text)
+        return next(iter(found)) if len(found) == 1 else ""
+
     def villages_like(self, text: str) -> Candidates:
         """Return village code → how well the name fits; only the best kind of fit is kept."""
         if text not in self._found:

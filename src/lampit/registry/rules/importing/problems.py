@@ -50,6 +50,7 @@ MESSAGES = {
     "desa_kosong": gettext_noop("Desa kosong. Isi nama desa atau kelurahan."),
     "desa_tidak_dikenal": gettext_noop("Desa ini tidak dikenal. Periksa ejaannya."),
     "desa_ganda": gettext_noop("Nama desa ini lebih dari satu. Tulis kecamatannya."),
+    "desa_belum": gettext_noop("Ini nama kecamatan. Tulis juga nama desanya."),
     "kecamatan_berbeda": gettext_noop("Desa ini di kecamatan lain. Periksa kecamatannya."),
     "tanggal_tidak_sah": gettext_noop(
         "Tanggal tidak terbaca. Tulis seperti 31/12/1990, atau tahunnya saja."

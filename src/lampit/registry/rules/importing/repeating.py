@@ -108,9 +108,9 @@ class Repeating(Cells):
                 within = known.find(*both, group) if both else place
                 if both and not within.code:
                     return within, *both
-        elif self._is_mixed and not place.is_answered and known.is_district(village):
-            near = (known.villages[place.village],) if place.village else ()
-            return Place("", place.district, "desa_ganda", near=near), village, ""
+        if self._is_mixed and not place.is_answered and known.is_district(village):
+            near = (known.villages[place.village],) if place.village else place.near
+            return Place("", known.district_of(village), "desa_belum", near=near), village, ""
         return place, village, ""
 
     def _read_house(self) -> tuple[str | None, str | None]:
