@@ -1,7 +1,11 @@
 """Other processes on the database of a test: how a race finds what the test committed."""
 
+import atexit
+import contextlib
 import json
 import os
+import select
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120.0
 
 
 def awake() -> None:
@@ -60,16 +65,49 @@ def environment(folder: Path, database: str) -> dict[str, str]:
     }
 
 
+class Warm:
+    """A process of `tests.warm` that outlives the tests of this one."""
+
+    def __init__(self, told: dict[str, str]) -> None:
+        """Start it; it loads the house meanwhile."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.warm"],
+            env=told, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        atexit.register(self.end)
+
+    def run(self, asked: dict[str, Any]) -> int | None:
+        """Return the exit code of a deed; None when it did not end in time, or fell with all."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        line = self.process.stdout.readline() if ready else ""
+        return int(line) if line else None
+
+    def end(self) -> None:
+        """End it with all that it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+_warm: list[Warm] = []
+
+
 def answer_of(module: str, *words: str, folder: Path, database: str) -> Any:
-    """Run `python -m module words…` and return the JSON it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        env=environment(folder, database),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return json.loads(done.stdout)
+    """Run `python -m module words…` and return the JSON it prints.
+
+    In a process of its own, forked from one that has loaded the house already.
+    """
+    told = environment(folder, database)
+    if not _warm:
+        _warm.append(Warm(told))
+    asked = {"module": module, "words": words, "environment": told, "folder": str(folder)}
+    code = _warm[0].run(asked)
+    if code is None:
+        _warm.pop().end()  # the next begins with a new one
+    assert code == 0, f"{module} ended with {code}: {(folder / 'said').read_text()[-2000:]}"
+    return json.loads((folder / "told").read_text())
