@@ -285,3 +285,26 @@ def test_the_page_and_the_file_tell_the_numbers(
     ids = Business.objects.values_list("pk", flat=True)
     rows = list(cells(Business.objects.all(), iter(ids), asked, Look(NOW.date())))
     assert rows == [("D-9", "KEC-1")]
+
+
+def test_a_golden_record_tells_all_numbers_of_a_program(
+    client: Client, staff: User, program: Program
+) -> None:
+    """Those of what was merged into it stand beside its own: on the page, in the file, the API."""
+    sender = program("Aplikasi Kecamatan")
+    for number, told in (("1", TOLD), ("2", OTHER)):
+        put(sender, number, told)
+    pks = list(Business.objects.values_list("pk", flat=True))
+    golden = actions.merge(staff, pks, now=NOW, reason="satu usaha").golden
+    its = PartnerNumber.objects.get(business=golden).number
+    found = sender.get(f"{LIST}/{golden.public_id}").json()
+    assert found["external_id"] == its
+    assert (found["external_ids"][0], sorted(found["external_ids"])) == (its, ["1", "2"])
+    assert sender.get(LIST).json()["items"] == [found]
+    client.force_login(staff)
+    page = client.get(f"/balai/usaha/{golden.public_id}/").content.decode()
+    assert "1 (Aplikasi Kecamatan), 2 (Aplikasi Kecamatan)" in page
+    asked = chosen(("partner_numbers",))
+    rows = list(cells(Business.objects.all(), iter([golden.pk]), asked, Look(NOW.date())))
+    assert rows == [("1, 2",)]
+    assert program("Lain").get(f"{LIST}/{golden.public_id}").json()["external_ids"] == []

@@ -52,9 +52,9 @@ def _answer(request: HttpRequest, response: HttpResponse, public_id: str, status
 
 def _record(request: HttpRequest, found: Business, *, opened: bool = False) -> dict[str, Any]:
     """Return a business as its program may see it, with the number which that program gave it."""
-    number = numbers_for(program_keys(request), [found.pk]).get(found.pk, "")
+    numbers = numbers_for(program_keys(request), [found.pk]).get(found.pk, ())
     sight, today = access.sight_of(request.user), timezone.localdate()
-    return queries.record(found, today, sight, number=number, opened=opened)
+    return queries.record(found, today, sight, numbers=numbers, opened=opened)
 
 
 def _note_served(request: HttpRequest, ids: list[int]) -> None:

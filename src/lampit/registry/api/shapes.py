@@ -129,6 +129,10 @@ class BusinessOut(BaseModel):
     external_id: Annotated[
         str, Field(description="Nomor dari program ini; nomor program lain tidak terlihat")
     ]
+    external_ids: Annotated[
+        list[str],
+        Field(description="Semua nomor dari program ini, juga yang digabung ke usaha ini"),
+    ]
     office_number: Annotated[str, Field(description="Nomor di daftar kantor")]
     name: str
     kind: str

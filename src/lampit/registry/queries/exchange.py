@@ -1,5 +1,6 @@
 """Businesses as the API gives them: one record, a page after a cursor, what is told already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -102,7 +103,7 @@ def page(
     shown = found[:limit]
     ids = [one.pk for one in shown]
     told = numbers_for(programs, ids)
-    return [record(one, on, sight, number=told.get(one.pk, "")) for one in shown], following, ids
+    return [record(one, on, sight, numbers=told.get(one.pk, ())) for one in shown], following, ids
 
 
 def _changed(rows: QuerySet[Business], begin: tuple[datetime, int], most: int) -> list[Business]:
@@ -144,18 +145,19 @@ def etag_of(business: Business) -> str:
 
 
 def record(
-    business: Business, on: date, sight: Sight, *, number: str = "", opened: bool = False
+    business: Business, on: date, sight: Sight, *, numbers: Sequence[str] = (), opened: bool = False
 ) -> Record:
     """Return a loaded business as the API gives it, masked unless `opened`; no query.
 
-    `number` is that of the program that asks; those of other programs are not its own.
+    `numbers` are those of the program that asks; those of other programs are not its own.
 
     What the account of the token does not see on a page is empty here, or null.
     Only actions that audit may open it.
     """
     return {
         "id": business.public_id,
-        "external_id": number,
+        "external_id": numbers[0] if numbers else "",
+        "external_ids": [*numbers],
         "office_number": business.external_id,
         "name": business.name,
         "kind": business.kind,

@@ -1,7 +1,8 @@
 """Which business a program of a partner means by a number, and which numbers a business has."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from operator import itemgetter
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
@@ -33,31 +34,46 @@ def with_number(
     return businesses.filter(pk__in=list(meant))
 
 
-def numbers_for(programs: Programs, ids: Collection[int]) -> dict[int, str]:
-    """Return business → the number that a program has for it; one query.
+def numbers_for(programs: Programs, ids: Collection[int]) -> dict[int, list[str]]:
+    """Return business → the numbers that a program has for it, the first by which to call it.
 
-    One that has none itself bears that of the first record that was merged into it.
+    Its own before those of records that were merged into it. One query.
     """
     rows = PartnerNumber.objects.filter(program__in=programs)
+    told = defaultdict[int, list[tuple[bool, int, int, str]]](list)
+    for top, pk, _row, program, number in _of_families(rows, ids):
+        told[top].append((pk != top, programs.index(program), pk, number))
+    return {
+        pk: list(dict.fromkeys(number for *_, number in sorted(known)))
+        for pk, known in told.items()
+    }
+
+
+def _of_families(
+    rows: QuerySet[PartnerNumber], ids: Collection[int]
+) -> Iterator[tuple[int, int, int, str, str]]:
+    """Yield (business, record, row, program, number) of businesses and of what is merged into them.
+
+    One query.
+    """
     own = rows.filter(business__in=ids).annotate(top=F("business"))
     lent = rows.filter(business__golden__in=ids, business__withdrawn_at=None)
     both = [
-        some.values_list("top", "business_id", "program", "number")
+        some.order_by().values_list("top", "business_id", "pk", "program", "number")
         for some in (own, lent.annotate(top=F("business__golden")))
     ]
-    told = defaultdict[int, list[tuple[bool, int, int, str]]](list)
-    for top, pk, program, number in both[0].union(both[1], all=True):
-        told[top].append((pk != top, programs.index(program), pk, number))
-    return {pk: min(known)[-1] for pk, known in told.items()}
+    yield from both[0].union(both[1], all=True)
 
 
 def all_numbers(ids: Collection[int]) -> dict[int, str]:
-    """Return business → its numbers in all programs, in the order in which they came; one query."""
-    rows = PartnerNumber.objects.filter(business__in=ids).order_by("pk")
-    told = defaultdict(list)
-    for pk, number in rows.values_list("business_id", "number"):
-        told[pk].append(number)
-    return {pk: ", ".join(numbers) for pk, numbers in told.items()}
+    """Return business → its numbers in all programs, in the order in which they came; one query.
+
+    Those of records that were merged into it are among them.
+    """
+    told = defaultdict[int, list[tuple[int, str]]](list)
+    for top, _record, row, _program, number in _of_families(PartnerNumber.objects.all(), ids):
+        told[top].append((row, number))
+    return {pk: ", ".join(number for _row, number in sorted(known)) for pk, known in told.items()}
 
 
 def numbers_told(business: Business) -> list[tuple[str, str]]:
@@ -69,10 +85,11 @@ def numbers_told(business: Business) -> list[tuple[str, str]]:
 def _named(business: int) -> str:
     """Return the numbers of a business, each with the name of its program; at most three queries.
 
-    What an account numbered before its programs were told apart has no name.
+    Those of records that were merged into it are among them. What an account numbered before its
+    programs were told apart has no name.
     """
-    rows = PartnerNumber.objects.filter(business=business).order_by("pk")
-    told = list(rows.values_list("program", "number"))
+    known = sorted(_of_families(PartnerNumber.objects.all(), [business]), key=itemgetter(2))
+    told = [(program, number) for *_, program, number in known]
     labels = labels_of({program for program, _number in told}) if told else {}
     return ", ".join(
         f"{number} ({labels[program]})" if labels.get(program) else number
