@@ -146,6 +146,38 @@ def test_rows_are_numbered_as_excel_does(tmp_path: Path) -> None:
     assert [cells[1] for _, _, cells in found[2:]] == ["NIK", "#DIV/0!", 2.0]
 
 
+def test_a_formula_whose_value_was_not_kept_is_told(tmp_path: Path) -> None:
+    """As programs write it that do not reckon; kept values, empty texts and spare rows are not."""
+    path = tmp_path / "daftar.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "Desa & Kel"
+    for line in (
+        ["No", "Nama", "NIK"], [1, "Rina", '="6308"&"05"'], ["=ROW()-1", "Basuni", "12"],
+        [3, "", "=C2"],
+    ):  # fmt: skip
+        page.append(line)
+    book.save(path)
+    found = [cells for _, _, cells in spreadsheets.rows(path)]
+    assert found == [["No", "Nama", "NIK"], [1.0, "Rina", "#RUMUS!"], ["#RUMUS!", "Basuni", "12"],
+                     [3.0, "", ""]]  # fmt: skip
+    kept = tmp_path / "tersimpan.xlsx"
+    other = xlsxwriter.Workbook(str(kept))
+    sheet = other.add_worksheet()
+    sheet.write_row(0, 0, ["Nama", "NIK"])
+    for number, (name, value) in enumerate((("Rina", 2), ("Basuni", "x")), start=1):
+        sheet.write(number, 0, name)
+        sheet.write_formula(number, 1, "=A1", None, value)
+    other.close()
+    with zipfile.ZipFile(kept) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(kept, "w") as whole:  # an empty text, as Excel keeps it
+        for name, part in parts.items():
+            whole.writestr(name, part.replace(b"<v>x</v>", b"<v></v>"))
+    assert [cells[1] for _, _, cells in spreadsheets.rows(kept)] == ["NIK", 2.0, ""]
+
+
 @pytest.mark.parametrize(
     ("encoding", "delimiter", "hint"),
     [

@@ -167,6 +167,20 @@ def test_faulty_formulas_are_told() -> None:
     assert [(p.column, p.code) for p in rows[1].problems] == [("Nama Usaha", "rumus_galat")]
 
 
+def test_a_formula_that_was_never_reckoned_is_told() -> None:
+    """Its cell is empty and a problem that says what to do, text and number alike."""
+    rows = walk(
+        "Data",
+        [
+            ["Nama Pemilik", "Nama Usaha", "Desa", "NIK"],
+            ["Rina", "#RUMUS!", "Antasari", "#RUMUS!"],
+        ],
+    )
+    told_ = [(p.column, p.code) for p in rows[1].problems]
+    assert told_ == [("Nama Usaha", "rumus_kosong"), ("NIK", "rumus_kosong")]
+    assert "simpan" in rows[1].problems[0].message
+
+
 def test_a_person_decides_over_every_guess() -> None:
     """A mapping file renames columns; null keeps a column as it came."""
     table: list[Cells] = [

@@ -29,6 +29,10 @@ _ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
 _FAULT = re.compile(
     rb'<c\b[^>]*\br="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>(.{0,4000}?)</c>', re.DOTALL
 )
+# A formula whose value the program that wrote it did not keep, and the cell in which it stands.
+_UNKEPT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]{0,8000}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_CELL = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})(\d+)"[^>]*>\s*\Z')
+NOT_KEPT = "#RUMUS!"
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _BLOCK = 4_000_000
 
@@ -39,7 +43,8 @@ def rows(path: Path, name: str = "") -> Iterator[tuple[str, int, list[object]]]:
     """Yield (sheet, row number from 1, cells) of every sheet; blank rows too, but not at the end.
 
     A CSV has one sheet, called `name` or after the file. Formulas give their last value;
-    cells in error give their sign (`#REF!`).
+    cells in error give their sign (`#REF!`), those of an XLSX whose value was not kept `NOT_KEPT`
+    where words stand beside them.
 
     Raises:
         Refusal: the file is refused (see `sniffing.sniff`) before the first row, or a sheet of a
@@ -156,11 +161,20 @@ def _plain_cells(sheet: CalamineSheet, faults: Faults) -> Iterator[list[object]]
         if left:
             row = [*left, *row]
         if faults:
-            for column in range(len(row)):
-                sign = faults.get((number, column))
-                if sign:
-                    row[column] = sign
+            _put_signs(row, number, faults)
         yield row
+
+
+def _put_signs(row: list[Any], number: int, faults: Faults) -> None:
+    """Put into a row the signs of its cells without a value.
+
+    Rows of formulas below a table, filled in beforehand, stay blank: nobody is written there.
+    """
+    signs = {c: faults[number, c] for c in range(len(row)) if (number, c) in faults}
+    has_words = any(isinstance(cell, str) and cell.strip() for cell in row)
+    for column, sign in signs.items():
+        if sign != NOT_KEPT or (has_words and row[column] == ""):
+            row[column] = sign
 
 
 def _check_parts(path: Path) -> dict[str, Faults]:
@@ -191,12 +205,19 @@ def _check_parts(path: Path) -> dict[str, Faults]:
 
 
 def _note_faults(text: bytes, found: Faults) -> bytes:
-    """Note the error cells in some of a sheet's XML; return its end, where one may begin."""
+    """Note the cells without a value in some of a sheet's XML; return its end, where one begins."""
     if b't="e"' in text:
         for column, row, body in _FAULT.findall(text):
             value = _VALUE.search(body)
             sign = value[1].decode() if value else "#N/A"
             found[int(row), column_of(column)] = sign
+    if b"<f>" in text or b"<f " in text:
+        for match in _UNKEPT.finditer(text):
+            begin = text.rfind(b"<c", 0, match.start())
+            cell = _CELL.match(text, begin, match.start()) if begin >= 0 else None
+            # An empty text is a value: a formula has answered it.
+            if cell is not None and b't="str"' not in cell[0]:
+                found.setdefault((int(cell[2]), column_of(cell[1])), NOT_KEPT)
     return text[-5000:]
 
 

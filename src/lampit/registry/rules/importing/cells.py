@@ -12,7 +12,13 @@ from typing import Any, Generic, TypeVar
 from lampit.registry.rules.importing.answers import Doubt, Value, is_askable
 from lampit.registry.rules.importing.problems import MESSAGES, Problem
 
-FAULTS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+# What stands in a cell without a value, and how it is told; the last is a formula never reckoned.
+FAULTS = {
+    **dict.fromkeys(
+        ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"), "rumus_galat"
+    ),
+    "#RUMUS!": "rumus_kosong",
+}
 EMPTY = frozenset({"", "-", "--", "—", "?", "n/a", "null", "kosong"})
 GROUP = " group"  # the sub-heading a row stands under, kept beside its cells; no field's name
 MOST_RECALLED = 8_192  # distinct contents of one part that are remembered
@@ -155,7 +161,7 @@ class Cells:
     def sound(self, field: str, cell: Any) -> Any:
         """Return a cell, empty when it is an error, which is told."""
         if isinstance(cell, str) and cell[:1] == "#" and cell in FAULTS:
-            self.tell(field, "rumus_galat", cell)
+            self.tell(field, FAULTS[cell], cell)
             return ""
         return cell
 
@@ -168,7 +174,7 @@ class Cells:
         if not text:
             return ""
         if text[0] == "#" and text in FAULTS:
-            self.tell(field, "rumus_galat", text)
+            self.tell(field, FAULTS[text], text)
             return ""
         if "\ufffd" in text:
             self.tell(field, "huruf_rusak", text)

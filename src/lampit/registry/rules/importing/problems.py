@@ -86,6 +86,10 @@ MESSAGES = {
         "Usaha ini juga ada di lembar bulan lain. Masuk sekali, dengan isian bulan terbaru."
     ),
     "mungkin_ganda": gettext_noop("Usaha ini mungkin sudah ada. Bandingkan dulu."),
+    "rumus_kosong": gettext_noop(
+        "Nilai rumus ini tidak tersimpan di berkas. Buka berkasnya di Excel, simpan, lalu unggah "
+        "lagi."
+    ),
     "rumus_galat": gettext_noop("Rumus di sel ini galat. Tulis isinya."),
     "teks_terlalu_panjang": gettext_noop("Teks ini terlalu panjang dan dipotong. Ringkas isinya."),
     "huruf_rusak": gettext_noop("Ada huruf yang rusak. Tulis ulang isinya."),
