@@ -174,6 +174,19 @@ def test_who_is_planned_twice_is_told_at_once() -> None:
     assert approve(staff, second) == "aid_overlap"
 
 
+def test_a_family_that_is_planned_twice_is_told_where_a_family_is_helped_once() -> None:
+    """Two of one family card; a programme for each person does not ask about it."""
+    staff = member("staff", CODE)
+    client = Client()
+    client.force_login(staff)
+    for once_per, is_told in (("kk", True), ("nik", False)):
+        found = programme(staff, f"Program {once_per}", once_per=once_per)
+        for name in ("Siti", "Ahmad"):
+            planned(staff, found, name=name, kk="6308050101010001")
+        page = client.get(reverse("aid:programme", args=[found.pk])).content.decode()
+        assert ("dengan nomor KK yang sama" in page) is is_told
+
+
 def test_amounts_below_nothing_are_refused_and_addresses_taken() -> None:
     """-5 is no 5; the address of a business's page is as good as its number."""
     staff = member("staff", CODE)

@@ -102,14 +102,30 @@ def planned_alike(grant: Grant) -> list[Found]:
     return [one for one in found_for(grant, (grants.PLANNED,)) if not one.is_hint]
 
 
-def planned_twice(programme: Programme) -> int:
-    """Return how many planned grants of a programme name a NIK that an earlier one names too.
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """How many planned grants of a programme name who an earlier one names too.
 
-    One query.
+    `families` by family card, where the programme helps each family once: else 0.
     """
-    rows = programme.grants.filter(status=grants.PLANNED).exclude(nik_index="")
-    counted = rows.aggregate(all=Count("pk"), different=Count("nik_index", distinct=True))
-    return int(counted["all"] - counted["different"])
+
+    niks: int
+    families: int
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self.niks or self.families)
+
+
+def planned_twice(programme: Programme) -> Twice:
+    """Return how many are planned again in a programme; one query."""
+    nik, card = ~Q(nik_index=""), ~Q(kk_index="")
+    counted = programme.grants.filter(status=grants.PLANNED).aggregate(
+        niks=Count("pk", filter=nik) - Count("nik_index", distinct=True, filter=nik),
+        families=Count("pk", filter=card) - Count("kk_index", distinct=True, filter=card),
+    )
+    by_family = overlaps.blocks(overlaps.FAMILY_CARD, programme.once_per)
+    return Twice(int(counted["niks"]), int(counted["families"]) if by_family else 0)
 
 
 def elsewhere(grant: Grant) -> str:

@@ -12,6 +12,7 @@ from lampit.aid.actions.listing import LIVE_JOBS
 from lampit.aid.forms import ColumnsForm, ListForm
 from lampit.aid.models import ListRun
 from lampit.aid.queries import lists as queries
+from lampit.aid.queries.overlaps import planned_twice
 from lampit.aid.views.programmes import programme_or_404
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
@@ -45,7 +46,12 @@ def list_run(request: HttpRequest, number: int) -> HttpResponse:
     """Show the columns of a list and take them; afterwards what came of it."""
     run = _run_or_404(request, number)
     if run.is_begun or run.undone_at is not None:
-        shown = {"run": run, "programme": run.programme, "is_live": _is_live(run)}
+        shown = {
+            "run": run,
+            "programme": run.programme,
+            "is_live": _is_live(run),
+            "twice": planned_twice(run.programme),
+        }
         return render(request, "aid/list_done.html", shown)
     if not run.path:
         messages.info(request, gettext("Berkas ini sudah dihapus karena lama tidak dimasukkan."))

@@ -46,7 +46,7 @@ def programme(request: HttpRequest, number: int) -> HttpResponse:
     sees_all = access.may_see_all_aid(request)
     shown = {
         "programme": found,
-        "twice": planned_twice(found) if sees_all else 0,
+        "twice": planned_twice(found) if sees_all else None,
         "lines": queries.sums(counted) if sees_all else [],
         "page_obj": queries.page(queries.narrowed(seen, status, match), request.GET.get("hal")),
         "form": GrantFilterForm(initial={"keadaan": status, "cocok": match}),
