@@ -77,6 +77,8 @@ def test_an_empty_register_fills_without_them_and_has_them_afterwards() -> None:
     assert report.counts["create"] > 350
     away = before - meanwhile[0]
     assert {"business_name", "owner_by_name", "business_place_name"} <= away
+    there = {"change_entity", "business_updated"}  # on PostgreSQL only; references as well
+    assert there <= away if connection.vendor == "postgresql" else not there & away
     assert not any("nik_index" in name and not name.endswith("_like") for name in away)
     assert names() == before
     assert not HeldIndex.objects.exists()

@@ -171,8 +171,10 @@ def owners_with(region: str, indexes: Collection[str]) -> dict[str, int]:
         return {}
     # One list as one value: thousands of marks would cost as much as the looking up.
     is_sqlite = connection.vendor == "sqlite"
-    some = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
-    asked: str | list[str] = json.dumps([*indexes]) if is_sqlite else [*indexes]
+    some = (
+        "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(string_to_array(%s, ' '))"
+    )
+    asked = json.dumps([*indexes]) if is_sqlite else " ".join(indexes)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nik_index, id FROM registry_owner "  # noqa: S608 - own names

@@ -9,13 +9,15 @@ up costs more than to write the row. Their places are looked up once a block, th
 by the run itself, and all are looked at together when the references come back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model
 
+from lampit.people.models import User
 from lampit.places.models import Region
 from lampit.registry.actions.importing.holding import is_left
 from lampit.registry.models import Business, Change, HeldIndex, ImportRow, ImportRun, Owner
@@ -25,11 +27,13 @@ FEW = 1_000  # businesses up to which a register is as good as empty
 # grow at their end and cost little; who has a NIK is asked by the run itself.
 HELD = ("registry_owner_name_key", "owner_by_name", "registry_business_phone",
         "business_place_name", "business_name", "business_by_district")  # fmt: skip
-# References that the rows of a long list fill, by table; the others are empty and cost nothing.
-REFERENCES = (
-    (Owner, "region"), (Business, "region"), (Business, "district"), (Business, "village"),
-    (Business, "owner"), (Change, "run"), (ImportRow, "run"),
-)  # fmt: skip
+# On PostgreSQL those by day, state and number, too: a row costs twice there what building does.
+HELD_THERE = (*HELD, "business_changed", "business_confirmed", "business_region_confirmed",
+              "business_region_status", "business_updated", "registry_business_owner_id",
+              "change_entity", "registry_change_run_id",
+              "registry_importrow_business_id")  # fmt: skip
+WRITTEN = (Owner, Business, Change, ImportRow)  # by the blocks of a long list
+REFERRED = (User, Region, ImportRun, Owner, Business)  # what the rows of these refer to
 TWIN = "_like"  # how PostgreSQL's second index of a text ends; for beginnings of words
 BRIEFLY = 400  # milliseconds for several locks together, less than any `deadlock_timeout`
 PATIENCE = 5_000  # milliseconds to wait for others on PostgreSQL, who wait behind this meanwhile
@@ -145,8 +149,7 @@ def _lock_together(cursor: Any, mode: str) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    models = (Region, ImportRun, Owner, Business, Change, ImportRow)
-    tables = ", ".join(model._meta.db_table for model in models)
+    tables = ", ".join(dict.fromkeys([*_tables(REFERRED), *_tables(WRITTEN)]))
     cursor.execute(f"SET LOCAL statement_timeout = {BRIEFLY}")
     cursor.execute(f"LOCK TABLE {tables} IN {mode} MODE")
     cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
@@ -154,35 +157,41 @@ def _lock_together(cursor: Any, mode: str) -> None:
 
 def _found(cursor: Any) -> list[tuple[str, str]]:
     """Return name and statement of the indexes that may be held off."""
-    tables = [Owner._meta.db_table, Business._meta.db_table]
+    held: tuple[str, ...] = HELD
     if connection.vendor == "postgresql":
+        held = HELD_THERE
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() "
-            "AND tablename IN (%s, %s) AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
-            tables,
+            "AND tablename = ANY(%s) AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+            [_tables(WRITTEN)],
         )
     else:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN (%s, %s) "
             "AND sql LIKE 'CREATE INDEX%%'",
-            tables,
+            _tables((Owner, Business)),
         )
-    return [(n, sql) for n, sql in cursor.fetchall() if n.startswith(HELD) or n.endswith(TWIN)]
+    return [(n, sql) for n, sql in cursor.fetchall() if n.startswith(held) or n.endswith(TWIN)]
 
 
 def _references(cursor: Any) -> list[tuple[str, str, str]]:
-    """Return name, table and statement of the references that may be held off; quoted names."""
+    """Return name, table and statement of the references that may be held off; quoted names.
+
+    Those that a list leaves empty are among them: each row is held for them until its commit.
+    """
     if connection.vendor != "postgresql":
         return []
-    wanted = [(model._meta.db_table, f"{name}_id") for model, name in REFERENCES]
     cursor.execute(
-        "SELECT quote_ident(c.conname), c.conrelid::regclass::text, pg_get_constraintdef(c.oid), "
-        "a.attname FROM pg_constraint c "
-        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
-        "WHERE c.contype = 'f' AND c.conrelid = ANY(%s::regclass[])",
-        [sorted({table for table, _ in wanted})],
+        "SELECT quote_ident(conname), conrelid::regclass::text, pg_get_constraintdef(oid) "
+        "FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%s::regclass[]) "
+        "AND confrelid = ANY(%s::regclass[])",
+        [_tables(WRITTEN), _tables(REFERRED)],
     )
     return [
         (name, table, f"ALTER TABLE {table} ADD CONSTRAINT {name} {told}")
-        for name, table, told, column in cursor.fetchall() if (table, column) in wanted
-    ]  # fmt: skip
+        for name, table, told in cursor.fetchall()
+    ]
+
+
+def _tables(models: Iterable[type[Model]]) -> list[str]:
+    return [model._meta.db_table for model in models]

@@ -56,7 +56,7 @@ class Pourer:
     def write(self, number: int, batch: Batch, counts: Counter[str], *, was_empty: bool) -> bool:
         """Write block `number` with the run's counts; False when the run was stopped meanwhile."""
         with transaction.atomic():
-            _bulk.by_index()
+            _bulk.as_a_block()
             if not take_block(self.run, number, self.size, counts, was_empty=was_empty):
                 return False
             now = self.clock.stamp()
