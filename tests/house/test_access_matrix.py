@@ -26,6 +26,7 @@ TABLE = Path(__file__).with_name("access.txt")
 WRITING = "LAMPIT_WRITE_ACCESS" in os.environ
 Key = tuple[str, str, str]
 METHODS = ("GET", "POST")
+CLIENT = Client(raise_request_exception=False)  # one: each would load the middleware anew
 FORM = {"csrfmiddlewaretoken": "x"}  # what a browser sends when nothing is filled in
 
 
@@ -72,12 +73,12 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def answer(session: str, method: str, url: str) -> str:
     """Ask as the person of a session and return the status; `login` is the way to sign in."""
-    client = Client(raise_request_exception=False)
+    CLIENT.cookies.clear()
     if session:
-        client.cookies["sessionid"] = session
+        CLIENT.cookies["sessionid"] = session
     cache.clear()
     with transaction.atomic():
-        told = client.get(url) if method == "GET" else client.post(url, FORM)
+        told = CLIENT.get(url) if method == "GET" else CLIENT.post(url, FORM)
         transaction.set_rollback(True)
     to_sign_in = told.status_code == 302 and told["Location"].startswith("/masuk/?next=")
     return "login" if to_sign_in else str(told.status_code)

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests import laid as tables
+
 HERE = Path(__file__).parents[2]
 BEGIN = "import django; django.setup()\n"
 # An instance with a list that one asked for and another allowed; ids of shuffled names.
 SET_UP = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from lampit.registry.actions import requesting
 from lampit.registry.rules.asking import Asked
@@ -77,6 +77,7 @@ class Instance:
             "PYTHONPATH": f"{HERE / 'src'}{os.pathsep}{HERE}",
             "DJANGO_SETTINGS_MODULE": "lampit.config.settings",
         }  # fmt: skip
+        tables.laid(home, self.environment)
         assert self.run(SET_UP).returncode == 0
 
     def run(self, script: str) -> "subprocess.CompletedProcess[str]":

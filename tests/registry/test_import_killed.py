@@ -15,14 +15,11 @@ from typing import Any
 import pytest
 
 from bench.imports import write_csv
+from tests import laid as tables
 from tests.registry.messy import HSU
 
 HERE = Path(__file__).parents[2]
-SET_UP = (
-    "import django; django.setup();"
-    "from django.core.management import call_command; call_command('migrate', verbosity=0);"
-    "from tests.registry import messy; messy.load_places()"
-)
+SET_UP = "import django; django.setup();from tests.registry import messy; messy.load_places()"
 KILLS = int(os.environ.get("LAMPIT_KILLS", "5"))
 # What both instances must hold alike: keys and numbers of their own stay out.
 ALIKE = (
@@ -45,7 +42,9 @@ ALIKE = (
 def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a database with its tables and the places: laid once, copied for each instance."""
     home = tmp_path_factory.mktemp("laid")
-    subprocess.run([sys.executable, "-c", SET_UP], env=environment_of(home), check=True, cwd=HERE)
+    environment = environment_of(home)
+    tables.laid(home, environment)
+    subprocess.run([sys.executable, "-c", SET_UP], env=environment, check=True, cwd=HERE)
     path = home / "whole.sqlite3"
     with sqlite3.connect(home / "lampit.sqlite3") as database:
         database.execute("VACUUM INTO ?", [str(path)])
