@@ -1,5 +1,6 @@
 """Reading ahead in a process of its own: the same rows, faults told, nobody left behind."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -8,12 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from threading import Event, active_count, current_thread
 
 import pytest
 
 from lampit.basics.refusal import Refusal
-from lampit.registry.actions.importing._ahead import BATCH, SHARED, read_ahead
+from lampit.registry.actions.importing._ahead import BATCH, SHARED, beside, read_ahead
 
 
 def test_rows_come_in_order_and_what_is_left_is_kept() -> None:
@@ -113,3 +116,61 @@ def test_the_child_of_a_killed_parent_ends(batches: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
     assert not is_left
+
+
+def test_a_thread_makes_the_next_while_this_one_is_taken() -> None:
+    """In order, one ready at most, made elsewhere but for the first; it ends as it was made."""
+    made_in: list[str] = []
+    ready = Event()
+
+    def made() -> Iterator[int]:
+        for number in range(4):
+            made_in.append(current_thread().name)
+            yield number
+            if number == 1:
+                ready.set()  # the third is being made, though nobody took the second yet
+
+    taken = []
+    for number in beside(made()):
+        taken.append(number)
+        if number == 0:
+            continue
+        if number == 1:
+            assert ready.wait(20)
+    assert taken == [0, 1, 2, 3]
+    here = current_thread().name
+    assert made_in[0] == here
+    assert here not in made_in[1:]
+
+
+def test_what_falls_in_the_thread_falls_here() -> None:
+    """After what came before it."""
+
+    def made() -> Iterator[int]:
+        yield from range(3)
+        raise ValueError("broken")
+
+    taken: list[int] = []
+    with pytest.raises(ValueError, match="broken"):
+        taken.extend(beside(made()))
+    assert taken == [0, 1, 2]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_who_stops_taking_ends_the_thread(many: int) -> None:
+    """Nothing is left at work, and what it held is let go of; the switch interval is as before."""
+    closed, usual, threads = Event(), sys.getswitchinterval(), active_count()
+
+    def made() -> Iterator[int]:
+        try:
+            yield from count()
+        finally:
+            closed.set()
+
+    rows = beside(made())
+    assert [next(rows) for _ in range(many)] == list(range(many))
+    rows.close()
+    del rows
+    gc.collect()
+    assert closed.wait(20)
+    assert (sys.getswitchinterval(), active_count()) == (usual, threads)

@@ -10,8 +10,10 @@ import multiprocessing
 import os
 import pickle
 import queue
-from collections.abc import Callable, Iterable, Iterator
-from threading import Thread
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from threading import Event, Thread
 from time import sleep
 from typing import Any, TypeVar
 
@@ -19,6 +21,7 @@ T = TypeVar("T")
 BATCH = 500
 HELD = 6  # batches read ahead at most: memory stays flat when writing is slower
 SHARED = 3  # of such as both may work on: with so many waiting the reader is ahead
+BRIEF = 0.0005  # seconds after which a thread that works gives way
 PATIENCE = 1.0  # seconds between two looks whether the other process still lives
 ROWS, DONE, FAULT = "rows", "done", "fault"
 
@@ -67,6 +70,55 @@ def read_ahead(
         child.terminate()
         child.join()
         box.close()
+
+
+def beside(made: Iterator[T]) -> Generator[T, None, None]:
+    """Yield what `made` yields, made in a thread while the one that takes it waits for a server.
+
+    One is ready at most. The first is made here, for what `made` forks is better forked from a
+    process without threads; the rest there. Whatever `made` holds is let go of in that thread,
+    also when the taker ends before; what it raises is raised here.
+    """
+    for first in made:
+        yield first
+        break
+    box: queue.Queue[tuple[str, Any]] = queue.Queue(1)
+    ended = Event()
+    thread = Thread(target=_make, args=(box, made, ended), daemon=True)
+    # A thread that waited for the server goes on at once and not after 5 ms of the other's work.
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(BRIEF)
+    thread.start()
+    try:
+        while True:
+            kind, told = box.get()
+            if kind == ROWS:
+                yield told
+            elif kind == FAULT:
+                raise told
+            else:
+                return
+    finally:
+        ended.set()
+        with suppress(queue.Empty):
+            box.get_nowait()  # what nobody takes any more
+        thread.join()
+        sys.setswitchinterval(usual)
+
+
+def _make(box: "queue.Queue[tuple[str, Any]]", made: Iterator[T], ended: Event) -> None:
+    try:
+        for one in made:
+            box.put((ROWS, one))
+            if ended.is_set():
+                return
+        box.put((DONE, None))
+    except Exception as fault:  # noqa: BLE001 - told to the taker, which raises it
+        box.put((FAULT, fault))
+    finally:
+        close = getattr(made, "close", None)
+        if close is not None:
+            close()
 
 
 def _next(box: Any, child: Any) -> tuple[str, bytes]:

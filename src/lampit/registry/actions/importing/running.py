@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from lampit.outside import vault
 from lampit.outside.heaps import HeapFile
 from lampit.people.actions import audit
 from lampit.registry.actions._bulk import many_blocks
-from lampit.registry.actions.importing._ahead import BATCH, read_ahead
+from lampit.registry.actions.importing._ahead import BATCH, beside, read_ahead
 from lampit.registry.actions.importing.doubting import DoubtCount
 from lampit.registry.actions.importing.filling import Filler
 from lampit.registry.actions.importing.following import follow_run
@@ -24,7 +24,7 @@ from lampit.registry.actions.importing.papers import note_papers
 from lampit.registry.actions.importing.planning import Planner
 from lampit.registry.actions.importing.pouring import Pourer
 from lampit.registry.actions.importing.queueing import Wait, take_turn
-from lampit.registry.actions.importing.sealing import seal
+from lampit.registry.actions.importing.sealing import seal, seal_early
 from lampit.registry.actions.importing.sourcing import (
     hidden_told,
     is_monthly,
@@ -294,7 +294,11 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
         lambda drafts: packed_draft(drafts[0]) if drafts else b"",
         lambda told: [unpacked_draft(told)] if told else [], 1, seal,
     )  # fmt: skip
-    return lists.batches(drafts, vault.blind_indexes)
+    batches = lists.batches(drafts, vault.blind_indexes)
+    if connection.vendor != "postgresql":
+        return batches
+    # While its server writes a block the next is made ready; SQLite writes in this process.
+    return beside(seal_early(batches))
 
 
 def _read_apart(
