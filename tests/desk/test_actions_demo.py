@@ -18,7 +18,7 @@ from lampit.orders.queries import checks
 from lampit.people.models import User
 from lampit.people.queries.auditing import first_break
 from lampit.places.actions import load_regions
-from lampit.registry.models import Business, Owner
+from lampit.registry.models import Business, Owner, Pair
 from lampit.shops.models import Maker
 from lampit.trades.actions import load_trades
 from tests.factories import business
@@ -38,6 +38,7 @@ def test_demo_fills_every_station(
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(demo, "BOARDS", {"63.09": (60, 30)})
     monkeypatch.setattr("lampit.desk.actions._demo_rooms.WANTED", 40)
+    monkeypatch.setattr("lampit.desk.actions._demo_rooms.UNSURE_FROM", 1)
     load_regions(only="63")
     load_trades()
     built = actions.build_demo("63.08", 150, 7, now=NOW, say=_say)
@@ -49,6 +50,8 @@ def test_demo_fills_every_station(
     assert unaided.programme.is_demo
     assert unaided.programme.objections_until is not None
     assert unaided.overlaps.get(state="refused").decided_by is not None
+    unsure = Pair.objects.filter(state="ragu")
+    assert built.counts["unsure_pairs"] == unsure.count() == 1, "the list of the unsure is seen"
     assert Score.objects.count() >= 50
     assert Sale.objects.count() > 1_000
     assert Part.objects.values("state").distinct().count() >= 8

@@ -22,7 +22,7 @@ from lampit.orders.actions.seeding import seed_demo_sales
 from lampit.people.models import User
 from lampit.proof.actions import refresh_figures
 from lampit.registry.access import visible_pairs
-from lampit.registry.actions import count_due, lease
+from lampit.registry.actions import count_due, decide, lease
 from lampit.registry.actions import join_owners as join
 from lampit.registry.actions.linking import search_doubles as search_region
 from lampit.registry.actions.seeding import SeedPermit, SeedRow, seed
@@ -36,6 +36,7 @@ ROUND = "2026-1"
 FIELD_ROUND, FIELD_WANTED, FIELD_ANSWERED = "2026-2", 40, 14
 RECOMMENDATION = "contoh, bukan survei sungguhan"
 WANTED = 420
+UNSURE_FROM = 3  # of a shorter queue nothing is taken
 TOPICS = ("foto", "harga", "kemasan", "pembayaran", "pesanan", "izin", "pembukuan", "mutu")
 STEPS = {
     "foto": "Foto ulang tiga barang di dekat jendela",
@@ -336,6 +337,19 @@ def join_owners(counts: dict[str, int], staff: User, *, now: datetime, say: Say)
             join(staff, row.pk, mark=mark, now=now, reason="contoh: satu orang, dua usaha")
             counts["joined"] = 1
             return
+
+
+def leave_unsure(counts: dict[str, int], staff: User, *, now: datetime, say: Say) -> None:
+    """Say of the least likely pair of a longer queue that only the field can tell."""
+    say("Menandai satu pasangan yang belum jelas …")
+    rows = list(doubtful(visible_pairs(staff)).order_by("probability", "pk")[:UNSURE_FROM])
+    counts["unsure_pairs"] = 0
+    if len(rows) < UNSURE_FROM:
+        return
+    seen = lease(staff, rows[0].pk, now=now)
+    mark = mark_of(seen.left, seen.right)
+    decide(staff, seen.pk, "ragu", mark=mark, now=now, reason="contoh: tanyakan alamatnya")
+    counts["unsure_pairs"] = 1
 
 
 def prove(counts: dict[str, int], regions: Sequence[str], *, now: datetime, say: Say) -> None:

@@ -99,6 +99,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
     bring_list(built.counts, accounts["petugas"], region, now=now, say=say)
     rooms.search_doubles(built.counts, region, now=now, say=say)
     rooms.join_owners(built.counts, accounts["petugas"], now=now, say=say)
+    rooms.leave_unsure(built.counts, accounts["petugas"], now=now, say=say)
     built.counts["paper_reminders"] = make_reminders(now)
     ask(built.counts, accounts, region, now=now, say=say)
     alive.follow_up(built.counts, accounts, region, seed, now=now, say=say)
