@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from lampit.aid.models import Grant, Programme
 from lampit.aid.rules.lists import read_row
 from lampit.registry import actions
-from lampit.registry.actions import _values, coarsening
+from lampit.registry.actions import _blockwise, _values
 from lampit.registry.actions.coarsening import WORK, coarsen_points
 from lampit.registry.actions.importing.undoing import undo_run
 from lampit.registry.models import (
@@ -133,8 +133,8 @@ def test_it_goes_on_block_by_block_and_only_once(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """Killed within a block it does that block again; done, the clock asks one query."""
-    monkeypatch.setattr(coarsening, "BLOCK", 2)
-    monkeypatch.setattr(coarsening, "BLOCKS_AT_ONCE", 6)
+    monkeypatch.setattr(_blockwise, "BLOCK", 2)
+    monkeypatch.setattr(_blockwise, "BLOCKS_AT_ONCE", 6)
     shops = [business("63.08", address=f"{n} {PAIR}") for n in range(5)]
     work, seen = WORK["points_kept"][1], []
 

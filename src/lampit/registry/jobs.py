@@ -28,6 +28,7 @@ from lampit.registry.actions.linking import (
     search_new,
 )
 from lampit.registry.actions.listed import drop_left
+from lampit.registry.actions.mending import mend_records
 from lampit.registry.models import ImportRun
 from lampit.registry.queries import exporting
 from lampit.registry.queries.importing import run_with
@@ -218,6 +219,7 @@ def take_in_changes(_now: datetime) -> int:
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogue": take_in_changes,
     "points_cut": coarsen_points,
+    "records_mended": mend_records,
     "imports_started": importing.start_all_next,
     "indexes_built": build_left,
     "exports_ended": requesting.end_exports,

@@ -5,19 +5,14 @@ told beside. The records themselves come last. What is cut already is not writte
 """
 
 import ast
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
-from lampit.registry.actions.wording import refresh_words
-from lampit.registry.models import Business, Change, Chore, Claim, ImportRow, MergeEvent
+from lampit.registry.actions._blockwise import Work, do_blocks
+from lampit.registry.models import Business, Change, Claim, ImportRow, MergeEvent
 from lampit.registry.rules.importing.points import FREE, coarse_column, coarse_free, coarse_kept
 
-BLOCK = 500
-BLOCKS_AT_ONCE = 40  # of a tick: the clock has other things to do
 TOLD = (*FREE, "extras")
 
 
@@ -27,44 +22,7 @@ def coarsen_points(now: datetime) -> int:
     A killed process goes on with the block it was in; two at once take turns by the row of the
     work. Once all is done this costs one query.
     """
-    done = set(Chore.objects.filter(done_at__isnull=False).values_list("name", flat=True))
-    blocks, cut = BLOCKS_AT_ONCE, 0
-    for name, (rows, work) in WORK.items():
-        while name not in done and blocks:
-            blocks -= 1
-            more = _block(name, rows, work, now)
-            if more is None:
-                done.add(name)
-            else:
-                cut += more
-    return cut
-
-
-def _block(
-    name: str, rows: Callable[[], QuerySet[Any]], work: Callable[[Any], list[str]], now: datetime
-) -> int | None:
-    """Cut one block and return how many rows it changed, None when nothing was left."""
-    Chore.objects.get_or_create(name=name)
-    with transaction.atomic():
-        chore = Chore.objects.select_for_update().get(name=name)
-        if chore.done_at is not None:
-            return None
-        found = rows().filter(pk__gt=chore.after).order_by("pk").select_for_update(of=("self",))
-        block = list(found[:BLOCK])
-        if not block:
-            Chore.objects.filter(pk=name).update(done_at=now)
-            return None
-        changed = [row.pk for row in block if _write(row, work(row))]
-        if rows().model is Business and changed:
-            refresh_words(changed)  # of golden records above, too: they hold the members' words
-        Chore.objects.filter(pk=name).update(after=block[-1].pk)
-    return len(changed)
-
-
-def _write(row: Model, columns: list[str]) -> bool:
-    if columns:
-        row.save(update_fields=columns)
-    return bool(columns)
+    return do_blocks(WORK, now)
 
 
 def _undone(row: ImportRow) -> list[str]:
@@ -131,7 +89,7 @@ def _line(field: str, text: str) -> str:
     return str(coarse_kept(kept)) if isinstance(kept, dict) else coarse_free(text)
 
 
-WORK: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], list[str]]]] = {
+WORK: Work = {
     "points_undone": (
         lambda: ImportRow.objects.filter(before__isnull=False).only("before"), _undone
     ),

@@ -171,6 +171,8 @@ def _told_again(top: int, run: ImportRun, now: datetime) -> int:
     known = {one.pk: one for one in MergeEvent.objects.filter(golden__in=list(rows)).order_by("id")}
     links = merging.standing(queries.link_of(one) for one in known.values())
     events = [known[link.id] for link in links]
+    if rows[top].withdrawn_at is not None or any("derived" not in one.written for one in events):
+        return 0  # nobody is shown, or nobody knows what was there before
     before = {pk: _shown(row, rows) for pk, row in rows.items()}
     amounts, states = money_of(rows), {pk: row.status for pk, row in rows.items()}
     edits = {one.pk: edited_since(one) for one in events}

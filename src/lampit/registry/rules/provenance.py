@@ -13,6 +13,7 @@ from lampit.basics.texts import gettext_noop
 
 LIST = "impor"
 OFFICE, COPIED = "petugas", "daftar"
+CORRECTED = "koreksi"  # by the register itself, of what follows from the rest: nobody's work
 # Who may have told what is typed at the desk: the first is taken when nobody says.
 TOLD_BY = (OFFICE, "pemilik", "kunjungan", "dokumen", COPIED)
 WRITERS = (*TOLD_BY, "mitra", "contoh")
@@ -48,6 +49,7 @@ SOURCES = (
     Source("mitra", 5, gettext_noop("Program lain mengirimnya.")),
     Source(COPIED, 5, gettext_noop("Petugas menyalinnya dari daftar kantor.")),
     Source(LIST, 5, gettext_noop("Ada di daftar yang diimpor.")),
+    Source(CORRECTED, 5, "", is_shown=False),
     Source("contoh", 6, "", is_shown=False),
 )
 LAST_RANK = 9

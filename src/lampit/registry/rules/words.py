@@ -43,6 +43,7 @@ SOURCE_LABELS = {
     "survei": gettext_noop("survei"),
     "contoh": gettext_noop("data contoh"),
     "urung": gettext_noop("diurungkan"),
+    "koreksi": gettext_noop("koreksi oleh daftar sendiri"),
     "gabung": gettext_noop("penggabungan catatan ganda"),
     "pisah": gettext_noop("pemisahan catatan"),
     "serah": gettext_noop("serah terima antar kabupaten"),

@@ -27,6 +27,7 @@ from lampit.registry.actions.importing.writing import packed, unpacked
 from lampit.registry.models import Business, Change, ImportRow, ImportRun, Owner, Pair
 from lampit.registry.queries import importing as queries
 from lampit.registry.rules.importing import merging
+from lampit.registry.rules.provenance import CORRECTED
 
 BLOCK = 500
 SOURCE = "urung"
@@ -341,7 +342,7 @@ def _touched(run: ImportRun, ids: list[int], owner_ids: list[int]) -> dict[tuple
     others = others.exclude(run__undoes__in=lineage)  # papers that this undo takes first
     others = others.exclude(field="permit", run__undoes__state=ImportRun.State.UNDONE)
     others = others.exclude(run__state=ImportRun.State.UNDONE)
-    others = others.exclude(field=UNDONE_FIELD)
+    others = others.exclude(field=UNDONE_FIELD).exclude(source=CORRECTED)
     for entity, wanted in (("business", ids), ("owner", owner_ids)):
         changed = others.filter(entity=entity, entity_id__in=wanted)
         for pk in changed.values_list("entity_id", flat=True).distinct():
