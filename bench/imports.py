@@ -141,6 +141,8 @@ def _imports(
         name = f"import_{kind}{where}"
         found.append(_figure(name, speed, "rows/s", "higher", ratios))
         found.append(_figure(f"{name}_cpu", done.cpu, "s", "lower", {}))
+        if url:
+            found.append(_figure(f"{name}_server_cpu", done.server, "s", "lower", {}))
         found.append(_figure(f"{name}_memory", done.peak, "MB", "lower", {}))
     return found
 
@@ -201,10 +203,14 @@ def _copy(url: str, rows: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one import took: seconds by its own clock, CPU seconds, peak MB of all its processes."""
+    """What one import took: seconds by its own clock, CPU seconds, peak MB of all its processes.
+
+    `server` are the CPU seconds of the database server, all its processes; 0 with SQLite.
+    """
 
     seconds: float
     cpu: float
+    server: float
     peak: float
 
 
@@ -213,7 +219,7 @@ def _import(home: Path, path: Path, url: str) -> Done:
     environment = {**os.environ, "LAMPIT_HOME": str(home), "DATABASE_URL": url}
     base = [sys.executable, "-m", "lampit"]
     subprocess.run([*base, "prepare"], env=environment, check=True, capture_output=True)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before, served = resource.getrusage(resource.RUSAGE_CHILDREN), _server_seconds(url)
     process = subprocess.Popen(
         [*base, "import-businesses", str(path), "--region", "63.08", "--json"],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -226,7 +232,25 @@ def _import(home: Path, path: Path, url: str) -> Done:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     # The command's own clock: starting Python and the rooms (1.3 s) is no part of a row.
-    return Done(float(json.loads(told)["seconds"]), cpu, peak)
+    return Done(float(json.loads(told)["seconds"]), cpu, _server_seconds(url) - served, peak)
+
+
+def _server_seconds(url: str) -> float:
+    """Return the CPU seconds of a server on this machine so far, those of ended backends too."""
+    if not url:
+        return 0.0
+    with psycopg.connect(url) as database:
+        main = int(_stat(database.info.backend_pid)[1])
+        ticks = sum(int(one) for one in _stat(main)[11:15])
+        for child in _children(main):
+            with suppress(OSError):
+                ticks += sum(int(one) for one in _stat(child)[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(process: int) -> list[str]:
+    """Return what the system tells of a process, from its state on (proc(5), field 3)."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
 
 
 def _memory(process: int) -> float:
