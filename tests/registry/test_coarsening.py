@@ -97,7 +97,10 @@ def left_whole() -> tuple[Business, ImportRow, list[Change], Claim, MergeEvent, 
     )  # fmt: skip
     event = MergeEvent.objects.create(
         region=shop.region, golden=top, members=[shop.pk], at=timezone.now(),
-        written={"before": {"place": {"address": PAIR, "rt": "1"}, "extras": {"extras": KEPT}}},
+        written={
+            "before": {"place": {"address": PAIR, "rt": "1"}, "extras": {"extras": KEPT}},
+            "derived": {},
+        },
     )  # fmt: skip
     return shop, line, told, claim, event, top
 
