@@ -10,7 +10,8 @@ by the run itself, and all are looked at together when the references come back.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,8 @@ HELD_THERE = (*HELD, "business_changed", "business_confirmed", "business_region_
               "registry_importrow_business_id")  # fmt: skip
 WRITTEN = (Owner, Business, Change, ImportRow)  # by the blocks of a long list
 REFERRED = (User, Region, ImportRun, Owner, Business)  # what the rows of these refer to
+_LOOK = "ALTER TABLE ONLY"  # how a statement begins that only looks at old rows
+FEW_NAMES = 3  # so few are built one by one
 TWIN = "_like"  # how PostgreSQL's second index of a text ends; for beginnings of words
 BRIEFLY = 400  # milliseconds for several locks together, less than any `deadlock_timeout`
 PATIENCE = 5_000  # milliseconds to wait for others on PostgreSQL, who wait behind this meanwhile
@@ -92,45 +95,73 @@ def _hold(run: ImportRun) -> None:
 
 
 def _build(names: Any) -> int:
-    """Build held indexes one by one, so that others wait for one only; return how many.
+    """Build held indexes, set held references again; return how many.
 
-    References come last, and one that is refused, for others are at work, holds up no other.
+    First the references are told, for new rows alone, so that nobody else breaks one; the old rows
+    are looked at last. Only telling them locks several tables, for an instant.
     """
-    held = HeldIndex.objects.filter(name__in=list(names)).values_list("name", "statement")
-    done = 0
-    for is_reference, name in sorted((_is_reference(told), name) for name, told in held):
-        try:
-            done += _build_one(name)
-        except OperationalError:  # somebody is at it for long: the clock comes again
-            if not is_reference:
-                break
-    return done
+    chosen = [*names]
+    _tell_references(chosen)
+    held = HeldIndex.objects.filter(name__in=chosen).values_list("name", "statement")
+    told = sorted((statement.startswith(_LOOK), name) for name, statement in held)
+    indexes = [name for is_reference, name in told if not is_reference]
+    looked_at = [name for is_reference, name in told if is_reference]
+    return _each(indexes) + _each(looked_at)
+
+
+def _each(names: list[str]) -> int:
+    """Build some, two at a time where a server does the work; return how many."""
+    waiting = iter(names)
+    if connection.vendor != "postgresql" or connection.in_atomic_block or len(names) < FEW_NAMES:
+        return sum(map(_build_one, waiting))
+    with ThreadPoolExecutor(1) as other:
+        aside = other.submit(_build_aside, waiting)
+        return sum(map(_build_one, waiting)) + aside.result()
+
+
+def _build_aside(names: Iterator[str]) -> int:
+    """Build what is left of some, over a connection of this thread's own."""
+    try:
+        return sum(map(_build_one, names))
+    finally:
+        connection.close()
+
+
+def _tell_references(names: list[str]) -> None:
+    """Set held references again for new rows; what is kept of them looks at the old ones."""
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+        held = HeldIndex.objects.filter(name__in=names, statement__startswith="ALTER TABLE")
+        told = [one for one in held.select_for_update() if _is_untold(one.statement)]
+        if not told:
+            return
+        _lock_together(cursor, "SHARE ROW EXCLUSIVE")
+        for one in told:
+            cursor.execute(f"{one.statement} NOT VALID")
+            table = one.statement.split()[2]
+            one.statement = f"{_LOOK} {table} VALIDATE CONSTRAINT {one.name}"
+            one.save()
 
 
 def _build_one(name: str) -> int:
-    with transaction.atomic(), connection.cursor() as cursor:
+    """Build one held index, or look at the old rows of a reference; 0 when others are at it.
+
+    Others wait for one only, and the clock comes again. A broken reference stays for new rows.
+    """
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
         held = HeldIndex.objects.select_for_update().filter(name=name).first()
-        if held is None:
+        if held is None or _is_untold(held.statement):
             return 0
         _be_patient(cursor)
-        _restore(cursor, held.statement)
+        with suppress(IntegrityError), transaction.atomic():
+            cursor.execute(held.statement)
         held.delete()
-    return 1
+        return 1
+    return 0
 
 
-def _is_reference(statement: str) -> bool:
-    return statement.startswith("ALTER TABLE")
-
-
-def _restore(cursor: Any, statement: str) -> None:
-    """Build an index, or set a reference again: for new rows alone when an old one is broken."""
-    if _is_reference(statement):
-        _lock_together(cursor, "SHARE ROW EXCLUSIVE")
-    try:
-        with transaction.atomic():
-            cursor.execute(statement)
-    except IntegrityError:
-        cursor.execute(f"{statement} NOT VALID")
+def _is_untold(statement: str) -> bool:
+    """Tell whether a reference is not set again yet, not even for new rows."""
+    return statement.startswith("ALTER TABLE") and not statement.startswith(_LOOK)
 
 
 def _be_patient(cursor: Any) -> None:
