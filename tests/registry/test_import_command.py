@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from lampit.basics.commandline import perform
@@ -128,3 +129,29 @@ def test_a_run_left_behind_gives_way_and_is_told(
     assert run("cancel-import", str(left.pk)) == 0
     left.refresh_from_db()
     assert left.state == "cancelled"
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_the_report_of_the_command_counts_what_the_run_counted(
+    office: Path, words: tuple[str, ...]
+) -> None:
+    """The summary of `--report` tells the rows of the run, not noughts."""
+    source, report = office / "u.csv", office / "perbaiki.xlsx"
+    source.write_text(
+        "Nama Usaha,Pemilik,NIK,Desa,Kecamatan\n"
+        "Anyaman Rahmah,Rahmah,6308051201050000,Palimbangan,Haur Gading\n"
+        "Kue Idah,Idah,,Palimbangan,Haur Gading\n",
+        encoding="utf-8",
+    )
+    assert (
+        run("import-businesses", str(source), "--region", HSU, "--report", str(report), *words) == 0
+    )
+    told = dict(openpyxl.load_workbook(report)["Ringkasan"].iter_rows(values_only=True))
+    assert (told["Baris dibaca"], told["Usaha baru"], told["nik urut"]) == (2, 2, 1)
+
+
+def test_a_file_without_a_list_is_a_problem(office: Path) -> None:
+    """A text that holds no table brings nothing in, and the exit code says so."""
+    source = office / "catatan.csv"
+    source.write_text("catatan rapat\nhadir semua\n", encoding="utf-8")
+    assert run("import-businesses", str(source), "--region", HSU) == 1

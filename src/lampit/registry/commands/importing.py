@@ -45,10 +45,12 @@ def import_businesses(options: argparse.Namespace, say: Say) -> Outcome:
             seen = importing.CleanedFile(file).add
         report = _perform(run, options, say, seen)
     if options.report:
+        run.counts = report.counts  # this run was written by another instance, or is a check
         importing.write_problems(run, options.report, timezone.localdate())
     data = _data(run, report, time.perf_counter() - began)
     lines = [*_lines(data, report.counts["double"]), *_passed_lines(run, report)]
-    return Outcome(data, lines, PROBLEMS if data["rejected"] else DONE)
+    is_fine = data["rows"] and not data["rejected"]
+    return Outcome(data, lines, DONE if is_fine else PROBLEMS)
 
 
 def _check(options: argparse.Namespace) -> None:
