@@ -28,7 +28,10 @@ MESSAGES = {
         "Menurut NIK, pemiliknya masih anak atau sangat tua. Periksa KTP-nya."
     ),
     "nik_huruf": gettext_noop("Huruf O dibaca angka nol dalam NIK. Periksa KTP-nya."),
-    "nik_jenis_kelamin": gettext_noop("NIK tidak cocok dengan jenis kelamin. Periksa KTP-nya."),
+    "nik_jenis_kelamin": gettext_noop(
+        "NIK tidak cocok dengan jenis kelamin di kolomnya, atau yang lazim untuk nama ini. "
+        "Periksa KTP-nya."
+    ),
     "nik_mirip_kk": gettext_noop("Ini tampaknya nomor KK, bukan NIK. Tanyakan NIK-nya."),
     "nik_tersalin": gettext_noop(
         "NIK sama dengan baris di atasnya, namanya lain. Periksa KTP-nya."
