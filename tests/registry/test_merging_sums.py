@@ -113,6 +113,17 @@ def test_keys_turn_what_a_merge_keeps(settings: Settings) -> None:
     assert {pk: sums(pk) for pk in own} == own
 
 
+def test_sums_that_no_merge_moves_are_not_opened(settings: Settings) -> None:
+    """Their key is gone: the records are merged and parted all the same, to the bit."""
+    settings.LAMPIT_FIELD_KEYS = FIRST
+    staff, one, other = two()
+    before, golden = images(), queries.golden_first([one, other], {})[0]
+    settings.LAMPIT_FIELD_KEYS = SECOND
+    event = actions.merge(staff, [one.pk, other.pk], now=NOW, choices={merging.MONEY: golden.pk})
+    actions.unmerge(staff, event.pk, now=LATER)
+    assert images() == before
+
+
 def test_a_merge_of_before_fills_a_gap_and_no_more() -> None:
     """Merges that chose no sums are told again as they were when a later one is taken back."""
     staff, one, other = two()

@@ -60,35 +60,43 @@ def knows_sums(row: Business) -> bool:
     return bool(row.sales_sealed or row.capital_sealed) or row.sales_band is not None
 
 
-Money = dict[int, dict[str, tuple[Any, str]]]  # record → sum → as it is sealed, and open
+Money = dict[int, dict[str, bytes | None]]  # record → sum → as it is sealed
 
 
 def money_of(rows: Mapping[int, Business]) -> Money:
-    """Return the sums of records as they are sealed and open."""
-    return {
-        pk: {name: (getattr(row, f"{name}_sealed"), _opened(row, name)) for name in SUMS}
-        for pk, row in rows.items()
-    }
+    """Return the sums of records as they are sealed; none is opened."""
+    return {pk: {name: _sealed(row, name) for name in SUMS} for pk, row in rows.items()}
 
 
 def sums_moved(rows: Mapping[int, Business], before: Money) -> set[int]:
-    """Return the records whose sums are others than before; the rest get theirs as sealed then."""
+    """Return the records whose sums are others than before; the rest get theirs as sealed then.
+
+    Opened is only what was sealed anew.
+    """
     moved = set()
     for pk, row in rows.items():
-        for name, (sealed, text) in before[pk].items():
-            if _opened(row, name) == text:
-                setattr(row, f"{name}_sealed", sealed)
+        for name, then in before[pk].items():
+            now = _sealed(row, name)
+            if now == then:
+                continue
+            if now and then and _open(row, name, now) == _open(row, name, then):
+                setattr(row, f"{name}_sealed", then)
             else:
                 moved.add(pk)
     return moved
 
 
-def _opened(row: Business, name: str) -> str:
+def _sealed(row: Business, name: str) -> bytes | None:
     sealed = getattr(row, f"{name}_sealed")
-    context = records.context("business", row.public_id, name)
-    return vault.decrypt(bytes(sealed), context) if sealed else ""
+    return bytes(sealed) if sealed else None
+
+
+def _open(row: Business, name: str, sealed: bytes) -> str:
+    return vault.decrypt(sealed, records.context("business", row.public_id, name))
 
 
 def _resealed(row: Business, golden: Business, name: str) -> bytes | None:
-    text = _opened(row, name)
-    return _values.seal("business", golden.public_id, name, text) if text else None
+    sealed = _sealed(row, name)
+    if sealed is None:
+        return None
+    return _values.seal("business", golden.public_id, name, _open(row, name, sealed))

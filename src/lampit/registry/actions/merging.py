@@ -168,9 +168,7 @@ def retell(ids: Collection[int], run: ImportRun, *, now: datetime) -> int:
 
 def _told_again(top: int, run: ImportRun, now: datetime) -> int:
     rows = _family([top])
-    known = {one.pk: one for one in MergeEvent.objects.filter(golden__in=list(rows)).order_by("id")}
-    links = merging.standing(queries.link_of(one) for one in known.values())
-    events = [known[link.id] for link in links]
+    events = _standing(rows)
     if rows[top].withdrawn_at is not None or any("derived" not in one.written for one in events):
         return 0  # nobody is shown, or nobody knows what was there before
     before = {pk: _shown(row, rows) for pk, row in rows.items()}
@@ -230,10 +228,14 @@ def _standing_on(top: int) -> MergeEvent:
 
 def _after(rows: Rows, event: MergeEvent) -> list[MergeEvent]:
     """Return the event and the later merges that stand on the same records, in their order."""
+    return [event, *(one for one in _standing(rows) if one.pk > event.pk)]
+
+
+def _standing(rows: Rows) -> list[MergeEvent]:
+    """Return the merges of a family that stand, in their order; one query."""
     events = MergeEvent.objects.filter(golden__in=list(rows)).order_by("id")
     known = {one.pk: one for one in events}
-    standing = merging.standing(queries.link_of(one) for one in known.values())
-    return [event, *(known[link.id] for link in standing if link.id > event.pk)]
+    return [known[link.id] for link in merging.standing(map(queries.link_of, known.values()))]
 
 
 def _carry_out(
@@ -255,7 +257,8 @@ def _carry_out(
             golden = rows[one.golden_id]
             _values.put_derived(golden, golden.owner, before=replaced(taken[0], {}, golden))
     again = [*taken[1:], *([added] if added.undo_of_id is None else [])]
-    heard = heard_of(rows, taken[1:]).tellers if taken[1:] else {}
+    # Of all that stand: what a list told of a record merged earlier is heard through those above.
+    heard = heard_of(rows, _standing(rows)).tellers if taken[1:] else {}
     for one in again:
         write(one, rows, edits.get(one.pk, set()), heard.get(one.pk))
     for one in again:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lampit.registry.models import Business, Change, ImportRun, MergeEvent
+from lampit.registry.queries import merging as queries
 from lampit.registry.rules import merging, provenance
 
 LISTED = provenance.rank(provenance.LIST)
 Last = Mapping[tuple[int, str], tuple[str, datetime]]  # (record, field) → its newest change
+Borrowed = Mapping[tuple[int, str], int]  # (golden record, field) → the record whose value it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +25,33 @@ class Heard:
 
 
 def heard_of(rows: Mapping[int, Business], events: Sequence[MergeEvent]) -> Heard:
-    """Return whose values survive in standing merges, in their order; one query.
+    """Return whose values survive in standing merges, all of a family in their order; one query.
 
     A field goes to the record of which a list told it anew since the merge, unless the value
-    that was to survive comes from somebody believed more; of several the newest.
+    that was to survive comes from somebody believed more; of several the newest. Where the list
+    that told what was to survive was taken back and left nothing, another record's value does.
     """
-    last, passed = _changes(rows, events)
+    last, passed, gone = _changes(rows, events)
     below = {pk: {pk} for pk in rows}
     borrowed: dict[tuple[int, str], int] = {}
     found: dict[int, dict[str, int]] = {}
     for event in events:
         chosen = dict(event.survivorship)
         for field in _fields(event):
+            present = chosen.get(field)
             teller = _newest(event, field, last, below)
             if teller is None:
+                is_emptied = present is not None and _is_emptied(
+                    rows, gone, borrowed, present, field
+                )
+                teller = _best(event, rows, last, borrowed, field) if is_emptied else None
+            elif present is not None and _rank(rows, last, borrowed, present, field) < LISTED:
                 continue
-            present = chosen.get(field)
-            if present is None or _rank(rows, last, borrowed, present, field) >= LISTED:
-                chosen[field] = teller
-                if field == "village" and rows[teller].village_id != _village(rows, present):
-                    chosen |= dict.fromkeys(merging.WITHIN_VILLAGE, teller)
+            if teller is None:
+                continue
+            chosen[field] = teller
+            if field == "village" and rows[teller].village_id != _village(rows, present):
+                chosen |= dict.fromkeys(merging.WITHIN_VILLAGE, teller)
         borrowed |= {(event.golden_id, field): pk for field, pk in chosen.items()}
         for member in event.members:
             below[event.golden_id] |= below[member]
@@ -50,25 +59,32 @@ def heard_of(rows: Mapping[int, Business], events: Sequence[MergeEvent]) -> Hear
     return Heard(found, passed)
 
 
-def _changes(rows: Mapping[int, Business], events: Iterable[MergeEvent]) -> tuple[Last, set[int]]:
-    """Return the newest change of each field that stands and is no merge, and passed states."""
+def _changes(
+    rows: Mapping[int, Business], events: Iterable[MergeEvent]
+) -> tuple[Last, set[int], set[tuple[int, str]]]:
+    """Return the newest change of each field that stands and is no merge, and passed states.
+
+    And (record, field) of what lists told that were taken back.
+    """
     since = {event.golden_id: event.at for event in events}
     merged = {event.at for event in events}
-    standing = Change.objects.filter(entity="business", entity_id__in=list(rows))
-    standing = standing.exclude(run__state=ImportRun.State.UNDONE).order_by("id")
+    told = Change.objects.filter(entity="business", entity_id__in=list(rows)).order_by("id")
     last: dict[tuple[int, str], tuple[str, datetime]] = {}
     passed: set[int] = set()
-    for pk, field, source, run, at in standing.values_list(
-        "entity_id", "field", "source", "run_id", "at"
+    gone: set[tuple[int, str]] = set()
+    for pk, field, source, run, state, at in told.values_list(
+        "entity_id", "field", "source", "run_id", "run__state", "at"
     ):
-        if source not in (merging.MERGED, merging.PARTED):
+        if state == ImportRun.State.UNDONE:
+            gone.add((pk, field))
+        elif source not in (merging.MERGED, merging.PARTED):
             last[pk, field] = (source, at)
         elif (
             field == merging.STATUS and not run and at not in merged and pk in since
             and at > since[pk]
         ):  # fmt: skip
             passed.add(pk)
-    return last, passed
+    return last, passed, gone
 
 
 def _fields(event: MergeEvent) -> list[str]:
@@ -106,14 +122,43 @@ def _names(field: str) -> tuple[str, ...]:
     return tuple([name for part in parts for name in merging.TOLD_AS.get(part, (part,))])
 
 
-def _rank(
-    rows: Mapping[int, Business], last: Last, borrowed: Mapping[tuple[int, str], int],
-    record: int, field: str,
-) -> int:  # fmt: skip
-    """Return the place of the source of a value, 0 is believed most."""
+def _source(borrowed: Borrowed, record: int, field: str) -> int:
+    """Return the record from which another has a value, through all merges below it."""
     seen = {record}
     while (record, field) in borrowed and borrowed[record, field] not in seen:
         record = borrowed[record, field]
         seen.add(record)
+    return record
+
+
+def _is_emptied(
+    rows: Mapping[int, Business], gone: set[tuple[int, str]], borrowed: Borrowed, record: int,
+    field: str,
+) -> bool:  # fmt: skip
+    """Say whether a value came from a list that was taken back, and nothing is there now.
+
+    Nothing that a person chose is nothing still.
+    """
+    source = _source(borrowed, record, field)
+    was_told = any((source, name) in gone for name in _names(field))
+    return was_told and not queries.told(rows[source], field)
+
+
+def _best(
+    event: MergeEvent, rows: Mapping[int, Business], last: Last, borrowed: Borrowed, field: str
+) -> int | None:
+    """Return the record that knows a field and is believed most; of equals the golden one."""
+    knowing = [
+        pk for pk in (event.golden_id, *event.members)
+        if queries.told(rows[_source(borrowed, pk, field)], field)
+    ]  # fmt: skip
+    return min(knowing, key=lambda pk: _rank(rows, last, borrowed, pk, field), default=None)
+
+
+def _rank(
+    rows: Mapping[int, Business], last: Last, borrowed: Borrowed, record: int, field: str
+) -> int:
+    """Return the place of the source of a value, 0 is believed most."""
+    record = _source(borrowed, record, field)
     told = [last[record, name][0] for name in _names(field) if (record, name) in last]
     return min(map(provenance.rank, told or [rows[record].source]))
