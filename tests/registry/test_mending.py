@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from lampit.registry.actions import importing, register_business
 from lampit.registry.actions.mending import mend_records
-from lampit.registry.models import Business, Change, ImportRun
+from lampit.registry.models import Business, Change, ImportRow, ImportRun
 from lampit.registry.rules.provenance import CORRECTED
 from tests.factories import business, member, region
 from tests.registry import messy
@@ -57,3 +57,31 @@ def test_a_list_whose_records_were_mended_is_taken_back_whole(
     run = ImportRun.objects.get()
     undone = importing.undo_run(run, None, now=timezone.now())
     assert (undone.withdrawn, undone.kept) == (2, [])
+
+
+def test_a_later_list_taken_back_leaves_classes_of_the_sums_that_are_there(
+    tmp_path: Path, settings: Settings
+) -> None:
+    """Of a record mended after a list changed its sums and place: both go back together."""
+    settings.LAMPIT_HOME = tmp_path
+    messy.load_places()
+    done(tmp_path, RINA)
+    known = Business.objects.get()
+    moved = [*RINA[:3], "Banyu Hirang", "Amuntai Selatan", *RINA[5:7], "60 jt"]
+    assert done(tmp_path, moved).counts["update"] == 1
+    # As lists of before wrote it: a class and a kecamatan that fit neither, in the journal too.
+    line = ImportRow.objects.get(action="update")
+    columns = line.before["business"]
+    for name, wrong in (("sales_band", 1), ("district_id", "63.08.01")):
+        if name in columns:
+            columns[name][1] = wrong
+    line.save()
+    Business.objects.update(district="63.08.01", sales_band=1)
+    assert mend_records(timezone.now()) == 2, "place and class"
+    run = ImportRun.objects.latest("id")
+    assert importing.undo_run(run, None, now=timezone.now()).kept == []
+    back = Business.objects.get()
+    assert back.village_id == known.village_id
+    assert (back.district_id, back.sales_band, back.size_class) == (
+        known.district_id, known.sales_band, known.size_class,
+    )  # fmt: skip

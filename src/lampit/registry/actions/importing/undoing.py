@@ -384,6 +384,8 @@ def _restore(
             done.kept.append(Kept(present["public_id"], present["name"], name, "diubah orang"))
     if not set(back) - merging.DERIVED:
         return {}
+    for name in merging.led(before, back):
+        back[name] = [packed(present[name]), before[name][0]]
     values = {name: unpacked(old) for name, (_, old) in back.items()}
     model._default_manager.filter(pk=pk).update(**values, version=F("version") + 1, updated_at=now)
     return back

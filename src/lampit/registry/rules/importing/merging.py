@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,6 +32,9 @@ DERIVED = frozenset({"name_key", "search_key", "is_online", "sales_band", "size_
 # A column that says nothing of its own: what it follows.
 FOLLOWS = {"name_key": "name", "district_id": "village_id", "sector": "kbli",
            "started_precision": "started_on", "is_online": "channels"}  # fmt: skip
+# What the register itself may have corrected since: it goes back with one of these.
+CORRECTABLE = {"district_id": ("village_id",), "sales_band": ("sales_sealed",),
+               "size_class": ("sales_sealed", "capital_sealed")}  # fmt: skip
 UNNOTED = DERIVED | {"extras", "external_id", "birth_year"}
 BLANK: tuple[object, ...] = ("", None, [], {})
 # Under these names people's edits are noted in the change table.
@@ -55,6 +58,11 @@ class Secrets:
     birth: str
     sales: int | None
     capital: int | None
+
+
+def led(told: Collection[str], back: Collection[str]) -> list[str]:
+    """Return the columns of `told` that go back with those of `back`, whatever is there now."""
+    return [name for name, by in CORRECTABLE.items() if name in told and {*by} & {*back}]
 
 
 def secrets_of(record: Record) -> Secrets:
