@@ -71,7 +71,7 @@ def test_a_later_list_taken_back_leaves_classes_of_the_sums_that_are_there(
     assert done(tmp_path, moved).counts["update"] == 1
     # As lists of before wrote it: a class and a kecamatan that fit neither, in the journal too.
     line = ImportRow.objects.get(action="update")
-    columns = line.before["business"]
+    columns = (line.before or {})["business"]
     for name, wrong in (("sales_band", 1), ("district_id", "63.08.01")):
         if name in columns:
             columns[name][1] = wrong
