@@ -1,5 +1,6 @@
 """The check page tells of columns; the run's page in what it came out otherwise; the desk once."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_a_run_like_its_check_says_nothing_and_another_says_why(home: Path) -> N
     first = listed(home, ROWS[:1], "lain.xlsx")
     other = importing.open_run(None, messy.HSU, first.name, first, now=NOW)
     importing.start_run(other, now=NOW)
-    importing.start_run(run, now=NOW)
+    importing.start_run(run, now=NOW + timedelta(minutes=5))  # later, however long that one took
     told, why = differences(ImportRun.objects.get(pk=run.pk))
     changed = {one.word: (one.then, one.now) for one in told}
     assert changed["usaha baru"] == (4, 3)
