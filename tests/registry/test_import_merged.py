@@ -14,19 +14,13 @@ from lampit.registry.rules.merging import MERGED
 from tests.factories import member
 from tests.registry import messy
 from tests.registry.test_actions_import import BASUNI, NOW, RINA, done, opened
+from tests.registry.test_import_filling import messy_home
 
 pytestmark = pytest.mark.django_db
+home = messy_home
 LATER = NOW + timedelta(hours=1)
 NEWER = [*BASUNI[:3], "Banyu Hirang", BASUNI[4], "kue basah", *BASUNI[6:7], "9 jt"]
 VOLATILE = ("version", "updated_at", "sales_sealed", "fingerprint")
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    """Give each test its own folder of uploads, and the places of HSU."""
-    settings.LAMPIT_HOME = tmp_path
-    messy.load_places()
-    return tmp_path
 
 
 @pytest.fixture

@@ -14,22 +14,16 @@ from lampit.registry.rules import merging
 from tests.factories import member
 from tests.registry import messy
 from tests.registry.test_actions_import import BASUNI, NOW, RINA, done, opened
+from tests.registry.test_import_filling import messy_home
 from tests.registry.test_merging_sums import sums
 
 pytestmark = pytest.mark.django_db
+home = messy_home
 LATER = NOW + timedelta(hours=1)
 SALMAH = ["Salmah", "Warung Salmah", "6308054403900099", "Antasari", "Amuntai Tengah", "sayur",
           "081251110003", "3 jt"]  # fmt: skip
 HADI = ["Hadi", "Bengkel Hadi", "6308051203800077", "Antasari", "Amuntai Tengah", "bengkel",
         "081251110004", "3 jt"]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    """Give each test its own folder of uploads, and the places of HSU."""
-    settings.LAMPIT_HOME = tmp_path
-    messy.load_places()
-    return tmp_path
 
 
 @pytest.fixture

@@ -62,7 +62,8 @@ def _surest_first(told: Told, index: str, business_key: str) -> Case:
     by_nik = Q(owner__nik_index=index) if index else Q(pk__in=())
     by_phone = Q(phone__in=told.phones) | Q(owner__phone__in=told.phones)
     by_name = Q(name_key=business_key) if business_key else Q(pk__in=())
-    by_owner = Q(owner__name_key=names.strict_key(told.owner_name))
+    owner_key = names.strict_key(told.owner_name)
+    by_owner = Q(owner__name_key=owner_key) if owner_key else Q(pk__in=())
     shared = [by_nik, by_phone & (by_name | by_owner), by_name & by_owner, by_phone, by_name]
     ranks = [When(one, then=Value(rank)) for rank, one in enumerate([*shared, by_owner])]
     return Case(*ranks, default=Value(len(ranks)))
@@ -116,7 +117,8 @@ def _reasons(business: Business, told: Told, index: str, business_key: str) -> l
     """Return all that a record shares with what is typed, the surest first."""
     owner = business.owner
     is_here = business.village_id == told.village
-    is_owner = owner is not None and owner.name_key == names.strict_key(told.owner_name)
+    owner_key = names.strict_key(told.owner_name)
+    is_owner = bool(owner_key) and owner is not None and owner.name_key == owner_key
     by_name = bool(business_key) and business.name_key == business_key
     shared = (
         (index and owner is not None and owner.nik_index == index, gettext("NIK sama")),

@@ -1,7 +1,8 @@
 """Walks a file for a run: a check that writes nothing, and the import itself, block by block."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -200,8 +201,8 @@ def _write_blocks(
     is_poured = was_empty and seen is None and not reads_again and _is_long(run)
     is_poured = is_poured and not is_monthly(run)
     if is_poured:
-        with held_off(run):
-            batches = _batches(run, lists, size)
+        # Whoever reads ends before the indexes are built, also when the run is stopped.
+        with held_off(run), closing(_batches(run, lists, size)) as batches:
             report = walk(run, Pourer(run, now, size), batches, progress, was_empty)
     else:
         source = _source_rows(run, lists, with_cells=seen is not None)
@@ -284,7 +285,7 @@ def _source_rows(run: ImportRun, lists: Lists, *, with_cells: bool) -> Iterator[
     return _read_apart(rows, lists, packed, unpacked)
 
 
-def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
+def _batches(run: ImportRun, lists: Lists, size: int) -> Generator[Batch, None, None]:
     """Yield the rows of a long list for a region that held nothing, by column.
 
     A process of its own reads them; which are doubles is found out here.
@@ -295,10 +296,9 @@ def _batches(run: ImportRun, lists: Lists, size: int) -> Iterator[Batch]:
         lambda told: [unpacked_draft(told)] if told else [], 1, seal,
     )  # fmt: skip
     batches = lists.batches(drafts, vault.blind_indexes)
-    if connection.vendor != "postgresql":
-        return batches
     # While its server writes a block the next is made ready; SQLite writes in this process.
-    return beside(seal_early(batches))
+    is_served = connection.vendor == "postgresql"
+    yield from beside(seal_early(batches)) if is_served else batches
 
 
 def _read_apart(
