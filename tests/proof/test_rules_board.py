@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lampit.proof.rules.board import INDEX, INDICATORS, NATION, REGISTERED, Raw, roll_up
-from lampit.proof.rules.disclosure import Sum, derivable
+from lampit.science.survey.disclosure import Sum, derivable
 
 DAY = date(2026, 11, 1)
 

@@ -11,10 +11,10 @@ from lampit.places.models import Region
 from lampit.places.queries import children, districts, region
 from lampit.proof.models import Figure
 from lampit.proof.rules.board import NATION, REGISTERED
-from lampit.proof.rules.disclosure import Sum, disclose
 from lampit.registry.models import Pair
 from lampit.registry.queries.counting import counted_by_place
 from lampit.registry.queries.duplicates import waiting_count
+from lampit.science.survey.disclosure import Sum, disclose
 
 STALE_DAYS = 90
 

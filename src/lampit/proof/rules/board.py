@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lampit.proof.rules.disclosure import Sum, disclose
 from lampit.proof.rules.rollup import Estimated, combine, may_show_index, pooled
+from lampit.science.survey.disclosure import Sum, disclose
 
 REGISTERED, COMPLETE, FRESH, INDEX, RESPONSE = (
     "registered", "complete", "fresh", "index", "response",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lampit.places.rules import DISTRICT_LENGTH, parent_of
-from lampit.proof.rules.disclosure import may_show_money
+from lampit.science.survey.disclosure import may_show_money
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from lampit.proof.rules.disclosure import SMALLEST_SHOWN
 from lampit.science.survey import total
 from lampit.science.survey.design import Design, Floats
+from lampit.science.survey.disclosure import SMALLEST_SHOWN
 from lampit.science.survey.intervals import student
 
 FEWEST_ANSWERS = 10

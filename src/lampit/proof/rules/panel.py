@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from lampit.proof.rules.disclosure import SMALLEST_SHOWN, may_show_money
 from lampit.science.impact import Effect, Unit, did, on_scale, winsorised
+from lampit.science.survey.disclosure import SMALLEST_SHOWN, may_show_money
 
 WINDOW_MONTHS = 3
 YEAR_MONTHS = 12

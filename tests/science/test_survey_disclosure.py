@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lampit.proof.rules import disclosure
-from lampit.proof.rules.disclosure import Sum, derivable, disclose
+from lampit.science.survey import disclosure
+from lampit.science.survey.disclosure import Sum, derivable, disclose
 
 
 def tree(boards: list[list[int]]) -> tuple[dict[str, int], list[Sum]]:
