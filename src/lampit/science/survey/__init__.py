@@ -17,6 +17,22 @@ from lampit.science.survey.design import Design, make_design
 from lampit.science.survey.estimate import Estimate, Field, Title, finished
 from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
 from lampit.science.survey.plan import carry_out, read_design, share_interval
+from lampit.science.survey.pps import (
+    DrawnVillage,
+    Taken,
+    Village,
+    draw_villages,
+    inclusion_probabilities,
+    systematic_pps,
+    village_count,
+)
+from lampit.science.survey.precision import (
+    Precision,
+    detectable_change,
+    expected_precision,
+    size_for_change,
+    villages_needed,
+)
 from lampit.science.survey.quality import Evidence, Verdict, judge
 from lampit.science.survey.response import Member, Weighted, adjusted, response_figures
 from lampit.science.survey.sampling import (
@@ -27,28 +43,53 @@ from lampit.science.survey.sampling import (
     stratified_sample,
 )
 from lampit.science.survey.table import Table, make_table
+from lampit.science.survey.two_stage import (
+    Place,
+    TwoStageDraw,
+    TwoStageUnit,
+    Units,
+    design_columns,
+    draw_within,
+    frame_hash_of,
+    two_stage_sample,
+)
 
 __all__ = [
     "Design",
     "Draw",
     "DrawnUnit",
+    "DrawnVillage",
     "Estimate",
     "Evidence",
     "Field",
     "Frame",
     "Member",
+    "Place",
     "Point",
+    "Precision",
     "SampleSize",
     "Table",
+    "Taken",
     "Title",
+    "TwoStageDraw",
+    "TwoStageUnit",
+    "Units",
     "Verdict",
+    "Village",
     "Weighted",
     "adjusted",
     "allocate",
     "allocate_nested",
     "carry_out",
+    "design_columns",
+    "detectable_change",
+    "draw_villages",
+    "draw_within",
     "expected_half_width",
+    "expected_precision",
     "finished",
+    "frame_hash_of",
+    "inclusion_probabilities",
     "judge",
     "make_design",
     "make_table",
@@ -59,8 +100,13 @@ __all__ = [
     "receipt_of",
     "response_figures",
     "share_interval",
+    "size_for_change",
     "size_for_mean",
     "size_for_share",
     "stratified_sample",
+    "systematic_pps",
     "total",
+    "two_stage_sample",
+    "village_count",
+    "villages_needed",
 ]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from lampit.basics.refusal import Refusal
 from lampit.science.survey.intervals import normal_quantile
@@ -10,6 +11,8 @@ from lampit.science.survey.intervals import normal_quantile
 POWER = 0.5
 SMALLEST_PER_GROUP = 60
 SMALLEST_PER_STRATUM = 2
+Method = Literal["power", "proportional", "neyman"]
+Cell = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -71,17 +74,42 @@ def _rounded(ideal: Mapping[str, float], total: int, caps: Mapping[str, int]) ->
     return floor
 
 
-def allocate(
-    sizes: Mapping[str, int], total: int, *, exponent: float = POWER, smallest: int = 0
-) -> dict[str, int]:
-    """Share `total` out over strata in proportion to size ** `exponent`.
+def _measures(
+    sizes: Mapping[str, int], method: Method, exponent: float, spreads: Mapping[str, float] | None
+) -> dict[str, float]:
+    """Return to what the share of each filled stratum is proportional."""
+    if method == "proportional":
+        exponent = 1
+    if method != "neyman":
+        return {key: size**exponent for key, size in sizes.items()}
+    known = {k: s for k, s in (spreads or {}).items() if k in sizes and s >= 0}
+    if not any(known.values()):
+        message = "Alokasi Neyman perlu simpangan baku tiap strata dari putaran sebelumnya."
+        raise Refusal("spread_missing", message)
+    usual = sum(known[k] * sizes[k] for k in known) / sum(sizes[k] for k in known)
+    return {key: size * known.get(key, usual) for key, size in sizes.items()}
 
-    `exponent` 1 is proportional, 0.5 the power allocation that keeps small strata readable.
+
+def allocate(
+    sizes: Mapping[str, int],
+    total: int,
+    *,
+    method: Method = "power",
+    exponent: float = POWER,
+    smallest: int = 0,
+    spreads: Mapping[str, float] | None = None,
+) -> dict[str, int]:
+    """Share `total` out over the strata of `sizes` (stratum -> units in the frame).
+
+    `method`: `power` ∝ size ** `exponent` (0.5 keeps small strata readable; default),
+    `proportional` ∝ size, `neyman` ∝ size x `spreads` (standard deviation inside each stratum,
+    from the last round; a stratum without one is taken as the weighted mean of the others).
     No stratum gets less than `smallest` (or all it has) as far as the total allows, none more
-    than it has.
+    than it has; empty strata are left out. The result sums to `total`, or to the frame if that
+    is smaller; equal input gives equal output.
 
     Raises:
-        Refusal: `sample_too_small`.
+        Refusal: `sample_too_small`, `spread_missing` (Neyman without any spread).
     """
     filled = {key: size for key, size in sizes.items() if size > 0}
     if total < 1 or not filled:
@@ -89,12 +117,16 @@ def allocate(
     total = min(total, sum(filled.values()))
     fair = total // len(filled)
     least = {key: min(size, smallest, fair) for key, size in filled.items()}
+    weight = _measures(filled, method, exponent, spreads)
     fixed: dict[str, float] = {}
     while True:
         free = [key for key in filled if key not in fixed]
         spare = total - sum(fixed.values())
-        measure = sum(filled[key] ** exponent for key in free)
-        ideal = {key: spare * filled[key] ** exponent / measure for key in free}
+        measure = sum(weight[key] for key in free)
+        if not measure:  # strata without any spread share what the others could not take
+            weight |= {key: float(filled[key]) for key in free}
+            measure = sum(weight[key] for key in free)
+        ideal = {key: spare * weight[key] / measure for key in free}
         low = {key: float(least[key]) for key in free if ideal[key] < least[key]}
         high = {key: float(filled[key]) for key in free if ideal[key] > filled[key]}
         # Stay feasible: fix the side that is further out of bounds first.
@@ -108,28 +140,58 @@ def allocate(
 
 
 def allocate_nested(
-    sizes: Mapping[tuple[str, str], int],
+    sizes: Mapping[Cell, int],
     total: int,
     *,
+    method: Method = "power",
     exponent: float = POWER,
     smallest_group: int = SMALLEST_PER_GROUP,
-) -> dict[tuple[str, str], int]:
-    """Allocate over groups by power, then over the strata of each group in proportion.
+    spreads: Mapping[Cell, float] | None = None,
+) -> dict[Cell, int]:
+    """Allocate over groups by `method`, then over the strata of each group.
 
-    Keys are (group, stratum), for instance (kecamatan, sector). Every stratum that has them
-    gets at least two units as far as its group allows, so that its variance can be estimated.
+    Keys are (group, stratum), for instance (kecamatan, sector x size). Inside a group the
+    allocation is proportional, or Neyman where that is the method (`spreads` by key). Every
+    stratum that has them gets at least two units as far as its group allows, so that its
+    variance can be estimated. Raises as `allocate`.
     """
     groups: dict[str, int] = {}
     for (group, _), size in sizes.items():
         groups[group] = groups.get(group, 0) + size
-    shares = allocate(groups, total, exponent=exponent, smallest=smallest_group)
+    shares = allocate(
+        groups,
+        total,
+        method=method,
+        exponent=exponent,
+        smallest=smallest_group,
+        spreads=_pooled(sizes, spreads),
+    )
     found = dict.fromkeys(sizes, 0)
     for group, wanted in shares.items():
         inside = {stratum: n for (g, stratum), n in sizes.items() if g == group and n > 0}
+        known = {stratum: s for (g, stratum), s in (spreads or {}).items() if g == group}
+        how: Method = "neyman" if method == "neyman" and any(known.values()) else "proportional"
         if wanted:
-            parts = allocate(inside, wanted, exponent=1, smallest=SMALLEST_PER_STRATUM)
+            parts = allocate(
+                inside, wanted, method=how, smallest=SMALLEST_PER_STRATUM, spreads=known
+            )
             found |= {(group, stratum): n for stratum, n in parts.items()}
     return found
+
+
+def _pooled(
+    sizes: Mapping[Cell, int], spreads: Mapping[Cell, float] | None
+) -> dict[str, float] | None:
+    """Return the spread inside each group: the mean of its strata, weighted by their sizes."""
+    if spreads is None:
+        return None
+    heavy: dict[str, float] = {}
+    counted: dict[str, int] = {}
+    for key, spread in spreads.items():
+        if sizes.get(key, 0) > 0:
+            heavy[key[0]] = heavy.get(key[0], 0.0) + spread * sizes[key]
+            counted[key[0]] = counted.get(key[0], 0) + sizes[key]
+    return {group: heavy[group] / counted[group] for group in heavy}
 
 
 def expected_half_width(

@@ -54,7 +54,7 @@ class Stage:
         totals = group_sums(values, self.order, self.starts)
         strata = len(self.count)
         means = np.bincount(self.unit_stratum, totals, strata) / self.count
-        alone = (self.count == 1) & (self.fraction < 1 - 1e-12)
+        alone = (self.count == 1) & (self.fraction < 1 - 1e-12) & (self.above > 0)
         if lonely == "fail" and alone.any():
             named = ", ".join(self.names[i] for i in np.flatnonzero(alone)[:10])
             raise Refusal("lonely_psu", f"Strata dengan satu unit saja: {named}. Gabungkan dahulu.")
@@ -116,7 +116,10 @@ class Residual:
 
 
 def _fractions(numbers: Floats, stratum: Codes, count: Floats, names: list[str]) -> Floats:
-    """Read a finite-population column: <= 1 is the fraction, > 1 the number of units."""
+    """Read a finite-population column: <= 1 is the fraction, > 1 the number of units.
+
+    Infinity says that the stratum was drawn with replacement: only this stage counts for it.
+    """
     low = np.full(len(count), np.inf)
     high = np.full(len(count), -np.inf)
     np.minimum.at(low, stratum, numbers)
