@@ -76,10 +76,16 @@ def askable_members(person: Person) -> QuerySet[SampleMember]:
 
 
 def _members(person: Person) -> QuerySet[SampleMember]:
-    """Return the drawn businesses in reach; an enumerator's are those of rounds in the field."""
+    """Return the drawn businesses in reach; an enumerator's are those given to her in the field.
+
+    As long as nobody was given any business of a round, its enumerators share them all.
+    """
     reach = scope_filter(person, "round__region") & care_filter(person, "business__")
     rows = SampleMember.objects.filter(reach & _still_here())
-    return rows.filter(round__state=states.FIELD) if has_role(person, Role.ENUMERATOR) else rows
+    if not has_role(person, Role.ENUMERATOR):
+        return rows
+    own = Q(round__is_assigned=False) | Q(assigned_to_id=person.pk)
+    return rows.filter(own, round__state=states.FIELD)
 
 
 def _still_here() -> Q:

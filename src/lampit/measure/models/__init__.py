@@ -2,5 +2,22 @@
 
 from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.rounds import Instrument, Round, SampleMember
+from lampit.measure.models.sampling import (
+    DrawnVillage,
+    FoundBusiness,
+    ReserveUnit,
+    RoundEnumerator,
+)
 
-__all__ = ["Answer", "Instrument", "Round", "SampleMember", "Score", "Submission"]
+__all__ = [
+    "Answer",
+    "DrawnVillage",
+    "FoundBusiness",
+    "Instrument",
+    "ReserveUnit",
+    "Round",
+    "RoundEnumerator",
+    "SampleMember",
+    "Score",
+    "Submission",
+]

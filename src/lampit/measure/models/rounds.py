@@ -53,12 +53,27 @@ class Round(models.Model):
     )
     reference_on = models.DateField(_("tanggal acuan"))
     wanted_count = models.PositiveIntegerField(_("jawaban yang dituju"))
+    # What was chosen while planning, and what the draw is expected to say (`rules.planning`).
+    plan = models.JSONField(_("rencana"), default=dict)
+    expected = models.JSONField(_("ketelitian yang diharapkan"), default=dict)
+    # The rule by which it was drawn (`rules.frames`); empty for the first rule of this house.
+    method = models.CharField(_("cara mengundi"), max_length=16, blank=True, default="")
+    after = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    field_from = models.DateField(_("hari pertama di lapangan"), null=True, blank=True)
+    # Once somebody was given businesses, an enumerator sees only those given to her.
+    is_assigned = models.BooleanField(_("sudah dibagi"), default=False)
     frame_count = models.PositiveIntegerField(_("isi kerangka"), default=0)
     drawn_count = models.PositiveIntegerField(_("usaha terpilih"), default=0)
     seed = models.BigIntegerField(_("angka acak"), null=True)
     frame_hash = models.CharField(_("sidik kerangka"), max_length=64, blank=True)
     receipt = models.CharField(_("tanda terima undian"), max_length=64, blank=True)
-    recommendation = models.CharField(_("rekomendasi BPS atau alasannya"), max_length=200)
+    recommendation = models.CharField(
+        _("rekomendasi BPS atau alasannya"), max_length=200, blank=True, default=""
+    )
+    # The text above is then the reason why there is no number yet.
+    is_waived = models.BooleanField(_("tanpa nomor rekomendasi"), default=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="opened_rounds", null=True
     )
@@ -90,7 +105,22 @@ class Round(models.Model):
 
 
 class SampleMember(models.Model):
-    """A business drawn for a round, with its chance of being drawn and what became of it."""
+    """A business drawn for a round, with its chance of being drawn and what became of it.
+
+    `probability` is the whole chance, over both stages. In a design of two stages `psu` is the
+    village that was drawn, `psu_stratum` where it was drawn (the village itself where it was
+    taken for certain) and `village_probability` the chance of the village; in one stage `psu` is
+    empty and that chance 1. `stratum` names where the business itself was drawn, `stratum_size`
+    counts the businesses there.
+    """
+
+    class Selection(models.TextChoices):
+        """How a business came into the sample."""
+
+        DRAWN = "undian", _("Diundi")
+        CERTAIN = "pasti", _("Pasti ikut")
+        KEPT = "panel", _("Dari putaran sebelumnya")
+        RESERVE = "cadangan", _("Cadangan yang dilepas")
 
     class Disposition(models.TextChoices):
         """What became of the business; how each counts is in `rules.states`."""
@@ -124,6 +154,24 @@ class SampleMember(models.Model):
     stratum_size = models.PositiveIntegerField(_("isi strata"))
     probability = models.FloatField(_("peluang terpilih"))
     order = models.PositiveIntegerField(_("urutan undian"))
+    village = models.CharField(_("desa"), max_length=13, blank=True, default="")
+    size = models.CharField(_("ukuran"), max_length=4, blank=True, default="")
+    stratum = models.CharField(_("strata"), max_length=48, blank=True, default="")
+    psu = models.CharField(_("desa terpilih"), max_length=13, blank=True, default="")
+    psu_stratum = models.CharField(_("strata desa"), max_length=13, blank=True, default="")
+    village_probability = models.FloatField(_("peluang desa"), default=1.0)
+    selection = models.CharField(
+        _("cara terpilih"), max_length=8, choices=Selection.choices, default=Selection.DRAWN
+    )
+    # Its row in the frozen frame, from 1; the frame names no business but by this number.
+    number = models.PositiveIntegerField(_("nomor dalam kerangka"), null=True)
+    # In how many rounds in a row it was asked, this one included; four at most.
+    rounds_in_panel = models.PositiveSmallIntegerField(_("putaran ke"), default=1)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="sample_members"
+    )
+    route_day = models.DateField(_("hari kunjungan"), null=True)
+    route_order = models.PositiveSmallIntegerField(_("urutan kunjungan"), default=0)
     disposition = models.CharField(
         _("hasil"), max_length=20, choices=Disposition.choices, blank=True
     )
@@ -148,6 +196,7 @@ class SampleMember(models.Model):
         )
         indexes = (
             models.Index(fields=("round", "subdistrict", "disposition"), name="member_by_place"),
+            models.Index(fields=("round", "assigned_to", "route_day"), name="member_by_route"),
         )
 
     def __str__(self) -> str:

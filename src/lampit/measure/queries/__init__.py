@@ -1,5 +1,6 @@
 """Reads of the measure room; the names other rooms use are re-exported here."""
 
+from lampit.measure.queries.assignments import Assignment, assignments_for
 from lampit.measure.queries.checks import Check, checks
 from lampit.measure.queries.results import (
     Outcome,
@@ -18,10 +19,12 @@ from lampit.measure.queries.targets import (
 )
 
 __all__ = [
+    "Assignment",
     "Check",
     "Outcome",
     "RoundFigure",
     "ScoreLine",
+    "assignments_for",
     "checks",
     "first_to_help",
     "latest_answer",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
-from lampit.measure.models import SampleMember, Score, Submission
+from lampit.measure.models import FoundBusiness, ReserveUnit, SampleMember, Score, Submission
 from lampit.measure.queries.instruments import reading_of
 
 MOST_ROWS = 5_000
@@ -29,6 +29,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     told = [(s.scored_at, s.index, s.points, s.maturity) for s in scores]
     yield section("measure.scores", _("Nilai dari jawaban itu"), columns, told)
     yield _drawn(business_ids)
+    yield _found(business_ids)
 
 
 def _drawn(business_ids: Sequence[int]) -> Section:
@@ -43,6 +44,22 @@ def _drawn(business_ids: Sequence[int]) -> Section:
         for m in found.order_by("pk")[:MOST_ROWS]
     ]
     return section("measure.drawn", _("Survei yang mengundi usaha Anda"), columns, rows)
+
+
+def _found(business_ids: Sequence[int]) -> Section:
+    """Tell where the businesses stood in reserve, and when one was met while listing a village."""
+    columns = [("round", _("Survei")), ("what", _("Kejadian")), ("at", _("Waktu"))]
+    kept = ReserveUnit.objects.filter(business__in=business_ids).select_related("round")
+    met = FoundBusiness.objects.filter(business__in=business_ids).select_related("round")
+    rows: list[tuple[Cell, ...]] = [
+        (one.round.name, _("Cadangan undian"), one.released_at)
+        for one in kept.order_by("pk")[:MOST_ROWS]
+    ]
+    rows += [
+        (one.round.name, _("Ditemukan di lapangan"), one.found_at)
+        for one in met.order_by("pk")[:MOST_ROWS]
+    ]
+    return section("measure.found", _("Cadangan dan pendataan desa"), columns, rows)
 
 
 def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
