@@ -53,6 +53,7 @@ from lampit.science.survey.two_stage import (
     frame_hash_of,
     two_stage_sample,
 )
+from lampit.science.survey.weighting import Known, Sampled, Step, calibrated_design, weigh
 
 __all__ = [
     "Design",
@@ -63,11 +64,14 @@ __all__ = [
     "Evidence",
     "Field",
     "Frame",
+    "Known",
     "Member",
     "Place",
     "Point",
     "Precision",
     "SampleSize",
+    "Sampled",
+    "Step",
     "Table",
     "Taken",
     "Title",
@@ -80,6 +84,7 @@ __all__ = [
     "adjusted",
     "allocate",
     "allocate_nested",
+    "calibrated_design",
     "carry_out",
     "design_columns",
     "detectable_change",
@@ -109,4 +114,5 @@ __all__ = [
     "two_stage_sample",
     "village_count",
     "villages_needed",
+    "weigh",
 ]

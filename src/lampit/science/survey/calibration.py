@@ -15,6 +15,7 @@ from lampit.science.survey.design import Codes, Design, Floats, Residual
 SMALLEST_CELL = 5
 RAKING_CYCLES = 200
 NEWTON_STEPS = 50
+BOUNDED_STEPS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,22 +85,83 @@ def rake(design: Design, margins: Sequence[Margin], *, compat: str = "r") -> Des
     """
     for margin in margins:
         _check_cells(margin)
-    weights = design.weights
-    worst, name = 0.0, ""
-    for _ in range(RAKING_CYCLES):
-        for margin in margins:
-            sums = np.bincount(margin.groups, weights, len(margin.totals))
-            weights = weights * (margin.totals / sums)[margin.groups]
-        errors = [_margin_error(margin, weights) for margin in margins]
-        worst = max(errors)
-        name = margins[errors.index(worst)].name
-        if worst < 1e-14 or len(margins) == 1:
-            break
-    if worst > 1e-10:
+    weights = _cycles(design.weights, margins)
+    errors = [_margin_error(margin, weights) for margin in margins]
+    if max(errors) > 1e-10:
+        name = margins[errors.index(max(errors))].name
         raise Refusal("calibration_diverged", f"Kalibrasi tidak selesai pada {name}.")
     plain = np.ones(design.rows) if compat == "r" else design.base_weights
     residual = GroupResidual([margin.groups for margin in margins], plain)
     return replace(design, weights=weights, residuals=(*design.residuals, residual))
+
+
+def _cycles(weights: Floats, margins: Sequence[Margin]) -> Floats:
+    """Fit weights to each margin in turn, at most `RAKING_CYCLES` times."""
+    for _ in range(RAKING_CYCLES):
+        for margin in margins:
+            sums = np.bincount(margin.groups, weights, len(margin.totals))
+            weights = weights * (margin.totals / sums)[margin.groups]
+        if len(margins) == 1 or max(_margin_error(m, weights) for m in margins) < 1e-14:
+            break
+    return weights
+
+
+def raked(weights: Floats, margins: Sequence[Margin]) -> Floats | None:
+    """Return weights raked to all margins, or None where they do not come to hold."""
+    found = _cycles(weights, margins)
+    return found if max(_margin_error(m, found) for m in margins) <= 1e-10 else None
+
+
+def truncated(
+    base: Floats,
+    columns: Floats,
+    totals: Floats,
+    bounds: tuple[float, float],
+    names: Sequence[str],
+) -> Floats:
+    """Return weights calibrated linearly with factors kept inside `bounds`, by Newton's method.
+
+    Truncated linear distance (Deville and Särndal 1992, case 7): factor = 1 + x'u, cut at the
+    bounds; only units inside them move in the next step. `names` are those of the columns.
+
+    Raises:
+        Refusal: `calibration_bounds`, naming the total that is furthest from being met.
+    """
+    scale = np.maximum(np.abs(totals), 1e-300)
+    unknown = np.zeros(columns.shape[1])
+    factor = np.ones(len(base))
+    gap = totals - columns.T @ base
+    for _ in range(BOUNDED_STEPS):
+        if np.max(np.abs(gap) / scale) < 1e-13:
+            break
+        inner = (factor > bounds[0]) & (factor < bounds[1])
+        free = columns[inner]
+        slope = (free * base[inner][:, None]).T @ free
+        unknown = unknown + np.linalg.lstsq(slope, gap, rcond=None)[0]
+        factor = np.clip(1 + columns @ unknown, *bounds)
+        gap = totals - columns.T @ (base * factor)
+    missed = np.abs(gap) / scale
+    if np.max(missed) > 1e-9:
+        name = names[int(np.argmax(missed))]
+        raise Refusal(
+            "calibration_bounds",
+            f"Jumlah {name} tidak dapat dicapai dengan faktor {bounds[0]:g} sampai {bounds[1]:g}. "
+            "Gabungkan kelompok itu dengan tetangganya.",
+        )
+    return base * factor
+
+
+def given(
+    design: Design, final: Floats, margins: Sequence[Margin], *, compat: str = "textbook"
+) -> Design:
+    """Return `design` with weights that were calibrated elsewhere, and their smaller errors.
+
+    `design.weights` are those before calibration, `final` those after it. Errors are those of
+    the residuals over the margins (measurement notes, section 4.6).
+    """
+    plain = np.ones(design.rows) if compat == "r" else design.weights
+    residual = GroupResidual([margin.groups for margin in margins], plain)
+    return replace(design, weights=final, residuals=(*design.residuals, residual))
 
 
 def _margin_error(margin: Margin, weights: Floats) -> float:
