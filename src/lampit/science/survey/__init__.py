@@ -16,6 +16,7 @@ from lampit.science.survey.allocation import (
 from lampit.science.survey.design import Design, make_design
 from lampit.science.survey.estimate import Estimate, Field, Title, finished
 from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
+from lampit.science.survey.many import Many, many
 from lampit.science.survey.plan import carry_out, read_design, share_interval
 from lampit.science.survey.pps import (
     DrawnVillage,
@@ -65,6 +66,7 @@ __all__ = [
     "Field",
     "Frame",
     "Known",
+    "Many",
     "Member",
     "Place",
     "Point",
@@ -98,6 +100,7 @@ __all__ = [
     "judge",
     "make_design",
     "make_table",
+    "many",
     "mean",
     "quantile",
     "ratio",

@@ -35,6 +35,11 @@ class GroupResidual(Residual):
     margins: Sequence[Codes]
     weights: Floats
 
+    def columns_of(self) -> Floats:
+        """Return one 0/1 column per group of each margin."""
+        blocks = [np.eye(int(groups.max()) + 1)[groups] for groups in self.margins]
+        return np.asarray(np.hstack(blocks), dtype=np.float64)
+
     def of(self, scores: Floats) -> Floats:
         """Return scores minus what the margins explain."""
         left = scores
@@ -56,6 +61,10 @@ class RegressionResidual(Residual):
 
     columns: Floats
     weights: Floats
+
+    def columns_of(self) -> Floats:
+        """Return the calibration variables."""
+        return self.columns
 
     def of(self, scores: Floats) -> Floats:
         """Return the residuals of the weighted regression of scores on the columns."""

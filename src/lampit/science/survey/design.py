@@ -110,6 +110,12 @@ class Design:
 class Residual:
     """What calibration leaves of a score: the part that the known totals do not explain."""
 
+    weights: Floats
+
+    def columns_of(self) -> Floats:
+        """Return the columns that explain, rows × k; the fit is weighted by `weights`."""
+        raise NotImplementedError
+
     def of(self, scores: Floats) -> Floats:
         """Return the residual of each score."""
         raise NotImplementedError

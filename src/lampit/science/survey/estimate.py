@@ -1,7 +1,9 @@
 """The figure as it is handed on: estimate, error, interval, quality, method; frozen."""
 
 from dataclasses import dataclass
+from typing import cast
 
+from lampit.science.survey import intervals
 from lampit.science.survey.estimators import Point
 from lampit.science.survey.intervals import Interval
 from lampit.science.survey.quality import Evidence, Quality, judge
@@ -69,6 +71,24 @@ class Field:
 
 
 NO_FIELD = Field()
+
+
+def interval_of_share(
+    point: Point, rows: int, method: str, mean_deff: float, confidence: float
+) -> Interval:
+    """Return the interval of a proportion; `method` "" is logit, "auto" fits the share.
+
+    `rows` are those of the domain, answered or not; `mean_deff` serves shares of 0 and 1.
+    """
+    if point.estimate is None or point.se is None:
+        return Interval(None, None, "logit")
+    way = method or "logit"
+    if way == "auto":
+        way = intervals.fitting_method(point.estimate, point.answers)
+    share = intervals.Share(
+        point.estimate, point.se, point.df, rows, point.answers, point.deff, confidence
+    )
+    return intervals.proportion(share, cast("intervals.Method", way), mean_deff)
 
 
 def finished(

@@ -15,7 +15,7 @@ import numpy as np
 from lampit.basics.refusal import Refusal
 from lampit.science.survey import calibration, estimators, intervals
 from lampit.science.survey.design import LONELY_RULES, Design, Floats, encode, make_design
-from lampit.science.survey.estimate import Estimate, Title, finished
+from lampit.science.survey.estimate import Estimate, Title, finished, interval_of_share
 from lampit.science.survey.table import MISSING, Table
 
 KINDS = ("mean", "total", "proportion", "ratio", "quantile")
@@ -228,15 +228,7 @@ def share_interval(
     design: Design, point: estimators.Point, rows: int, method: str, mean_deff: float
 ) -> intervals.Interval:
     """Return the interval of a proportion; `method` "" is logit, "auto" fits the share."""
-    if point.estimate is None or point.se is None:
-        return intervals.Interval(None, None, "logit")
-    way = method or "logit"
-    if way == "auto":
-        way = intervals.fitting_method(point.estimate, point.answers)
-    share = intervals.Share(
-        point.estimate, point.se, point.df, rows, point.answers, point.deff, design.confidence
-    )
-    return intervals.proportion(share, cast("intervals.Method", way), mean_deff)
+    return interval_of_share(point, rows, method, mean_deff, design.confidence)
 
 
 def _proportions(table: Table, design: Design, ask: _Ask, mean_deff: float) -> Iterator[Estimate]:
