@@ -43,6 +43,15 @@ from lampit.science.survey.sampling import (
     receipt_of,
     stratified_sample,
 )
+from lampit.science.survey.small_area import (
+    Area,
+    Scale,
+    SmallArea,
+    SmallAreas,
+    benchmarked,
+    fay_herriot,
+    smoothed_variances,
+)
 from lampit.science.survey.table import Table, make_table
 from lampit.science.survey.two_stage import (
     Place,
@@ -57,6 +66,7 @@ from lampit.science.survey.two_stage import (
 from lampit.science.survey.weighting import Known, Sampled, Step, calibrated_design, weigh
 
 __all__ = [
+    "Area",
     "Design",
     "Draw",
     "DrawnUnit",
@@ -73,6 +83,9 @@ __all__ = [
     "Precision",
     "SampleSize",
     "Sampled",
+    "Scale",
+    "SmallArea",
+    "SmallAreas",
     "Step",
     "Table",
     "Taken",
@@ -86,6 +99,7 @@ __all__ = [
     "adjusted",
     "allocate",
     "allocate_nested",
+    "benchmarked",
     "calibrated_design",
     "carry_out",
     "design_columns",
@@ -94,6 +108,7 @@ __all__ = [
     "draw_within",
     "expected_half_width",
     "expected_precision",
+    "fay_herriot",
     "finished",
     "frame_hash_of",
     "inclusion_probabilities",
@@ -111,6 +126,7 @@ __all__ = [
     "size_for_change",
     "size_for_mean",
     "size_for_share",
+    "smoothed_variances",
     "stratified_sample",
     "systematic_pps",
     "total",
