@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from lampit.measure import access, actions, queries
 from lampit.measure.models import Round, SampleMember, Score
-from lampit.measure.queries import fieldwork, results, targets
+from lampit.measure.queries import Wish, fieldwork, results, targets
 from lampit.measure.rules import rounds, states
 from lampit.measure.rules.logic import Answer
 from lampit.registry.access import visible_businesses
@@ -159,17 +159,22 @@ def test_who_next_shuts_nobody_out(django_assert_num_queries: Queries) -> None:
     assert set(target) == {shops[0].pk, shops[1].pk}
     gains = [row.next_gain or 0 for row in targets.who_next(scores)]
     assert gains == sorted(gains, reverse=True)
-    others = {row.business_id for row in targets.who_next(scores, targets.OTHERS)}
-    assert others == {shops[2].pk, shops[3].pk, shops[5].pk}
-    assert targets.who_next_counts(scores) == (2, 3)
-    elsewhere = targets.who_next(scores, subdistrict="63.08.09")
+    near = {row.business_id for row in targets.who_next(scores, Wish(targets.NEAR))}
+    assert near == {shop.pk for shop in shops[:4]}, "online or content: not pushed"
+    others = {row.business_id for row in targets.who_next(scores, Wish(targets.OTHERS))}
+    assert others == {shops[5].pk}, "who is in no group is still on the list"
+    counts = {"sasaran": 2, "hampir": 4, "halangan": 0, "lainnya": 1}
+    with django_assert_num_queries(1):
+        assert targets.who_next_counts(scores) == counts
+    elsewhere = targets.who_next(scores, Wish(subdistrict="63.08.09"))
     assert list(elsewhere) == []
     # Whoever closed, moved away or was taken out of the register needs no visit.
     first, second = Business.objects.filter(pk__in=target)
     Business.objects.filter(pk=first.pk).update(status="tutup")
     Business.objects.filter(pk=second.pk).update(withdrawn_at=NOW)
     left = access.visible_scores(member("staff", "63.08"))
-    assert targets.who_next_counts(left) == (0, 3)
+    assert targets.who_next_counts(left)["sasaran"] == 0
+    assert targets.who_next_counts(left)["hampir"] == 2
     assert not targets.who_next(left)
 
 
@@ -189,7 +194,7 @@ def test_merged_records_count_once_by_their_newest_score() -> None:
     assert listed() == {shops[0].pk, shops[2].pk}
     Business.objects.filter(pk__in=[shops[1].pk, shops[2].pk]).update(golden=shops[0])
     assert listed() == set(), "it sells online by now"
-    assert targets.who_next_counts(scores)[0] == 0
+    assert targets.who_next_counts(scores)["sasaran"] == 0
     top = shops[0].pk
     assert queries.scores_of([top])[top].sells_online
     Business.objects.filter(pk=shops[1].pk).update(golden=None)

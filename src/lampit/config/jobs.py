@@ -6,8 +6,8 @@ from importlib import import_module
 
 from lampit.people.models import Job
 
-ROOMS: tuple[str, ...] = ("registry", "aid", "privacy")
-TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy")
+ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "desk")
+TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy", "measure")
 Work = Callable[[Job], None]
 
 

@@ -39,7 +39,12 @@ def may_ask(request: HttpRequest) -> bool:
 
 def may_see_scores(request: HttpRequest) -> bool:
     """Let those in who see the score of a single business: head, staff, mentors."""
-    return has_role(request.user, *SCORE_READERS)
+    return reads_scores(request.user)
+
+
+def reads_scores(person: Person) -> bool:
+    """Say whether `person` sees the scores of single businesses."""
+    return has_role(person, *SCORE_READERS)
 
 
 def may_see_results(request: HttpRequest) -> bool:

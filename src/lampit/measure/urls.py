@@ -8,7 +8,6 @@ app_name = "measure"
 urlpatterns = [
     path("", planning.rounds, name="rounds"),
     path("baru/", planning.new_round, name="new_round"),
-    path("berikutnya/", results.who_next, name="who_next"),
     path("nilai/<slug:business>/", results.score, name="score"),
     path("tanya/", answering.find_business, name="find_business"),
     path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),

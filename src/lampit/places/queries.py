@@ -21,6 +21,8 @@ MAPS = {
     "hsu_desa": "hsu_desa.geojson",
 }
 Geo = dict[str, Any]
+Named = list[tuple[str, str]]
+Grouped = list[tuple[str, Named]]
 
 
 def region(code: str) -> Region | None:
@@ -76,6 +78,27 @@ def two_below(code: str) -> list[Below]:
     further = Region.objects.order_by().filter(parent_id__in=next_below.values("code"))
     told = next_below.values_list(*columns).union(further.values_list(*columns), all=True)
     return sorted(Below(*row) for row in told)
+
+
+def subdistrict_choices(below: Sequence[Below]) -> Named:
+    """Return each kecamatan among the regions below a kabupaten."""
+    return [(one.code, one.name) for one in below if one.level == rules.SUBDISTRICT]
+
+
+def village_choices(below: Sequence[Below], within: str) -> Grouped:
+    """Return the villages grouped by kecamatan; only those of one when `within` names one here."""
+    known = dict(subdistrict_choices(below))
+    if within in known:
+        known = {within: known[within]}
+    groups: dict[str, Named] = {code: [] for code in known}
+    for one in below:
+        if one.level == rules.VILLAGE and (code := rules.subdistrict_of(one.code)) in groups:
+            groups[code].append((one.code, one.name))
+    return [
+        (known[code], sorted(villages, key=lambda told: told[1]))
+        for code, villages in groups.items()
+        if villages
+    ]
 
 
 def districts(prefix: str = "") -> list[Region]:

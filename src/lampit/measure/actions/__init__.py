@@ -12,6 +12,7 @@ from lampit.measure.actions.answering import (
 from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
 from lampit.measure.actions.moving import move_scores
 from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "open_round",
     "plan_for",
     "publish_instrument",
+    "reckon_readiness",
     "record_consent",
     "record_refusal",
     "save_page",

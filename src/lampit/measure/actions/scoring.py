@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from lampit.measure.models import Answer, Score, Submission
-from lampit.measure.queries.instruments import Reading
-from lampit.measure.rules import scoring, steps, targeting
+from lampit.measure.queries.instruments import Reading, reading_of
+from lampit.measure.queries.readiness import plan, reckoned_before
+from lampit.measure.rules import readiness, scoring, steps, targeting
 from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.logic import Answers
 from lampit.registry.models import Business
+
+READINESS = ("readiness", "readiness_version", "level_gap", "is_near", "blocked_by")
+RECKONED_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ def score_fields(
         "is_contact_dependent": derived.is_contact_dependent,
         "next_step": best.step.code if best else "",
         "next_gain": best.points if best else None,
+        **_readiness_fields(reading, answers, found.index),
+    }
+
+
+def _readiness_fields(reading: Reading, answers: Answers, index: float | None) -> dict[str, Any]:
+    """Return how near a business is to selling online, as the columns of `measure_score`."""
+    found = readiness.ready(plan(), reading.instrument, answers, index)
+    told = {"asked": found.asked, "lacking": found.lacking, "unsure": found.unsure}
+    return {
+        "readiness": told,
+        "readiness_version": plan().version,
+        "level_gap": found.gap,
+        "is_near": found.is_near,
+        "blocked_by": found.blocked_by,
     }
 
 
@@ -88,3 +106,21 @@ def score_submission(
         scored_at=now,
         **score_fields(reading, answers, year, place.sector),
     )
+
+
+def reckon_readiness(most: int = 20_000) -> int:
+    """Reckon the readiness of newest scores that older rules reckoned; return how many.
+
+    In chunks of 500, each its own transaction: stopped half way, the next pass goes on.
+    """
+    done = 0
+    while done < most and (rows := reckoned_before(RECKONED_AT_ONCE)):
+        for row in rows:
+            reading = reading_of(row.submission.instrument)
+            for name, value in _readiness_fields(
+                reading, row.submission.answers, row.index
+            ).items():
+                setattr(row, name, value)
+        Score.objects.bulk_update(rows, READINESS, batch_size=RECKONED_AT_ONCE)
+        done += len(rows)
+    return done

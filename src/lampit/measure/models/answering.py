@@ -117,6 +117,11 @@ class Score(models.Model):
     is_contact_dependent = models.BooleanField(_("rentan kontak"), null=True)
     next_step = models.CharField(_("langkah berikutnya"), max_length=40, blank=True)
     next_gain = models.FloatField(_("tambahan indeks"), null=True)
+    readiness = models.JSONField(_("kesiapan"), null=True)
+    readiness_version = models.PositiveSmallIntegerField(_("aturan kesiapan"), null=True)
+    level_gap = models.FloatField(_("jarak ke tingkat berikutnya"), null=True)
+    is_near = models.BooleanField(_("hampir siap"), null=True)
+    blocked_by = models.CharField(_("satu-satunya halangan"), max_length=64, blank=True, default="")
     scored_at = models.DateTimeField(_("dihitung"))
 
     class Meta:
@@ -136,6 +141,11 @@ class Score(models.Model):
             models.Index(
                 fields=("region", "is_latest", "is_target", "sells_online"),
                 name="score_for_who_next",
+            ),
+            models.Index(
+                fields=("readiness_version", "id"),
+                condition=models.Q(is_latest=True),
+                name="score_readiness_by_rules",
             ),
         )
 

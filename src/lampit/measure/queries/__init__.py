@@ -12,6 +12,8 @@ from lampit.measure.queries.results import (
 )
 from lampit.measure.queries.targets import (
     ScoreLine,
+    Wish,
+    blocking,
     first_to_help,
     scores_of,
     who_next,
@@ -24,7 +26,9 @@ __all__ = [
     "Outcome",
     "RoundFigure",
     "ScoreLine",
+    "Wish",
     "assignments_for",
+    "blocking",
     "checks",
     "first_to_help",
     "latest_answer",

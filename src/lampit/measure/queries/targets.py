@@ -1,7 +1,7 @@
 """Scores of single businesses, and whom to help next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
@@ -15,7 +15,9 @@ from lampit.registry.queries.merging import golden_id
 from lampit.registry.queries.paging import Turn
 from lampit.web.paging import KeysetPage
 
-TARGET, OTHERS = "sasaran", "lainnya"
+TARGET, NEAR, BLOCKED, OTHERS = "sasaran", "hampir", "halangan", "lainnya"
+GROUPS = (TARGET, NEAR, BLOCKED, OTHERS)
+_GROUPED = {TARGET: Q(is_target=True), NEAR: Q(is_near=True), BLOCKED: ~Q(blocked_by="")}
 GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
 
 
@@ -31,6 +33,25 @@ class ScoreLine:
     next_step: str
     next_gain: float | None
     scored_at: datetime
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Whom a list of businesses to help is about; empty is everybody.
+
+    Codes of a kecamatan, a village and a sector; the account of a mentor; a code of what alone
+    stands in the way (`rules.readiness`).
+    """
+
+    group: str = TARGET
+    subdistrict: str = ""
+    village: str = ""
+    sector: str = ""
+    mentor: int | None = None
+    thing: str = ""
+
+
+ANYONE = Wish()
 
 
 def scores_of(business_ids: list[int]) -> dict[int, ScoreLine]:
@@ -112,22 +133,44 @@ def _not_online(scores: QuerySet[Score]) -> QuerySet[Score]:
     return there.exclude(sells_online=True)
 
 
-def who_next(
-    scores: QuerySet[Score], which: str = TARGET, *, subdistrict: str = ""
-) -> QuerySet[Score]:
-    """Return whom to help next, the largest gain first.
-
-    `sasaran`: in the target group and not online. `lainnya`: everybody else who is not online
-    and still below 60, the older, the unsure and those whose age nobody told among them.
-    """
-    rows = _not_online(scores)
-    if which == TARGET:
-        rows = rows.filter(is_target=True)
-    else:
+def _grouped(rows: QuerySet[Score], group: str) -> QuerySet[Score]:
+    """Keep one group of those who do not sell online; the groups are `GROUPS`."""
+    if group == OTHERS:
         low = Q(index__isnull=True) | Q(index__lt=TARGET_BELOW_INDEX)
-        rows = rows.exclude(is_target=True).filter(low)
-    if subdistrict:
-        rows = rows.filter(subdistrict=subdistrict)
+        rest = rows.exclude(is_target=True).exclude(is_near=True)
+        return rest.filter(low, blocked_by="")
+    return rows.filter(_GROUPED[group])
+
+
+def _of_business(**told: object) -> Q:
+    """Return the condition on the golden record of a score's business."""
+    own = Q(business__golden=None, **{f"business__{name}": v for name, v in told.items()})
+    return own | Q(**{f"business__golden__{name}": v for name, v in told.items()})
+
+
+def wished(scores: QuerySet[Score], wish: Wish) -> QuerySet[Score]:
+    """Return the scores in the places, the sector and the care of a wish, of every group."""
+    rows = scores
+    if wish.subdistrict:
+        rows = rows.filter(subdistrict=wish.subdistrict)
+    if wish.village:
+        rows = rows.filter(_of_business(village_id=wish.village))
+    if wish.sector:
+        rows = rows.filter(_of_business(sector=wish.sector))
+    if wish.mentor is not None:
+        rows = rows.filter(_of_business(mentor_id=wish.mentor))
+    if wish.thing:
+        rows = rows.filter(blocked_by=wish.thing)
+    return rows
+
+
+def who_next(scores: QuerySet[Score], wish: Wish = ANYONE) -> QuerySet[Score]:
+    """Return whom to help next, the largest gain first; equal gains by who was asked earlier.
+
+    Nobody is shut out: who is not online, below 60 and in no other group is in `lainnya`, the
+    older, the unsure and those whose age nobody told among them.
+    """
+    rows = _grouped(_not_online(wished(scores, wish)), wish.group)
     rows = rows.select_related(
         "business",
         "business__district",
@@ -146,12 +189,22 @@ def first_to_help(scores: QuerySet[Score], most: int) -> tuple[list[Score], int]
     return rows, getattr(rows[0], "in_all", 0) if rows else 0
 
 
-def who_next_counts(scores: QuerySet[Score]) -> tuple[int, int]:
-    """Return how many are in the target group and how many others need help; one query."""
+def who_next_counts(scores: QuerySet[Score], wish: Wish = ANYONE) -> dict[str, int]:
+    """Return how many are in each group, whatever the group of the wish; one query.
+
+    A business may be in several groups, so the counts do not add up to a total.
+    """
     low = Q(index__isnull=True) | Q(index__lt=TARGET_BELOW_INDEX)
-    target = Q(is_target=True)
-    found = _not_online(scores).aggregate(
-        target=Count("id", filter=target),
-        others=Count("id", filter=low & (Q(is_target=False) | Q(is_target__isnull=True))),
-    )
-    return found["target"], found["others"]
+    in_none = Q(blocked_by="") & (Q(is_target=False) | Q(is_target=None))
+    in_none &= Q(is_near=False) | Q(is_near=None)
+    counted = {name: Count("id", filter=own) for name, own in _GROUPED.items()}
+    rows = _not_online(wished(scores, wish))
+    found: dict[str, int] = rows.aggregate(**counted, **{OTHERS: Count("id", filter=low & in_none)})
+    return found
+
+
+def blocking(scores: QuerySet[Score], wish: Wish = ANYONE) -> list[tuple[str, int]]:
+    """Return what alone stands in the way and of how many, the most frequent first; one query."""
+    rows = _not_online(wished(scores, replace(wish, thing=""))).exclude(blocked_by="")
+    told = rows.order_by().values_list("blocked_by").annotate(n=Count("id"))
+    return [(code, n) for code, n in told.order_by("-n", "blocked_by")]

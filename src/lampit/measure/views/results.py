@@ -1,4 +1,4 @@
-"""What was found: a round's figures, a business's score, whom to help next."""
+"""What was found: a round's figures, a business's score."""
 
 from typing import Any
 
@@ -10,16 +10,13 @@ from lampit.measure import access
 from lampit.measure.models import Score
 from lampit.measure.queries import results as figures
 from lampit.measure.queries import targets
-from lampit.measure.queries.instruments import current, reading_of
+from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.places import place_of
 from lampit.measure.views import _drawings as drawings
 from lampit.measure.views._asking import is_english
-from lampit.measure.views._steps import level_words, step_words, told_parts, told_steps
+from lampit.measure.views._steps import level_words, told_parts, told_steps
 from lampit.measure.views.planning import find_round
-from lampit.people.access import region_of
-from lampit.places.queries import children
 from lampit.web.door import door
-from lampit.web.paging import page_of
 
 
 @require_GET
@@ -60,24 +57,3 @@ def _told(history: list[Score]) -> dict[str, Any]:
         "steps": told_steps(reading, newest, place_of(newest.business).sector),
         "history": history,
     }
-
-
-@require_GET
-@door(access.may_see_scores)
-def who_next(request: HttpRequest) -> HttpResponse:
-    """List whom to help next, each with the reason and the next best step."""
-    which = targets.OTHERS if request.GET.get("siapa") == targets.OTHERS else targets.TARGET
-    place = request.GET.get("kecamatan", "")
-    scores = access.visible_scores(request.user)
-    page = page_of(targets.who_next(scores, which, subdistrict=place), request.GET.get("hal"))
-    reading = current()
-    context = {
-        "page_obj": page,
-        "rows": [(row, step_words(reading, row.next_step)) for row in page],
-        "which": which,
-        "counts": targets.who_next_counts(scores),
-        "places": children(region_of(request.user)),
-        "chosen_place": place,
-        "may_ask": access.may_ask(request),
-    }
-    return render(request, "measure/who_next.html", context)

@@ -1,0 +1,43 @@
+"""Reads of the desk, one module per page."""
+
+from lampit.desk.queries.home import (
+    UNDER_WAY,
+    Counts,
+    Funnel,
+    Helped,
+    Next,
+    Register,
+    Waiting,
+    Work,
+    counted,
+    funnel,
+    next_to_help,
+    open_orders_of,
+    register,
+    runs_told,
+    shop_of,
+    stalest,
+    waiting,
+    work,
+)
+
+__all__ = [
+    "UNDER_WAY",
+    "Counts",
+    "Funnel",
+    "Helped",
+    "Next",
+    "Register",
+    "Waiting",
+    "Work",
+    "counted",
+    "funnel",
+    "next_to_help",
+    "open_orders_of",
+    "register",
+    "runs_told",
+    "shop_of",
+    "stalest",
+    "waiting",
+    "work",
+]
