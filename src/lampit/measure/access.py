@@ -66,6 +66,13 @@ def plannable_rounds(person: Person) -> QuerySet[Round]:
     return Round.objects.filter(scope_filter(person, "region"))
 
 
+def answered_rounds(person: Person) -> QuerySet[Round]:
+    """Return the rounds in the regions of `person` to which questionnaires may be sent."""
+    if not has_role(person, *ASKERS):
+        return Round.objects.none()
+    return Round.objects.filter(scope_filter(person, "region"))
+
+
 def visible_members(person: Person) -> QuerySet[SampleMember]:
     """Return the drawn businesses that `person` may look up: those who ask, and the head."""
     if not has_role(person, *ASKERS, Role.HEAD):

@@ -1,9 +1,10 @@
-"""What the clock does in the measure room."""
+"""What the clock does in the measure room: readiness anew, and what was received is counted."""
 
 from collections.abc import Callable
 from datetime import datetime
 
 from lampit.measure import actions
+from lampit.measure.actions.counting import count_waiting
 
 
 def _readiness(_now: datetime) -> int:
@@ -11,4 +12,7 @@ def _readiness(_now: datetime) -> int:
     return actions.reckon_readiness()
 
 
-TICKS: dict[str, Callable[[datetime], int]] = {"measure_readiness": _readiness}
+TICKS: dict[str, Callable[[datetime], int]] = {
+    "deliveries_counted": count_waiting,
+    "measure_readiness": _readiness,
+}

@@ -12,12 +12,15 @@ from lampit.measure.actions.answering import (
 from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
 from lampit.measure.actions.moving import move_scores
 from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
 from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
 
 __all__ = [
     "Answered",
+    "Receipt",
     "Unanswered",
+    "add_files",
     "draw",
     "load_answers",
     "move_round",
@@ -26,6 +29,7 @@ __all__ = [
     "open_round",
     "plan_for",
     "publish_instrument",
+    "receive_submission",
     "reckon_readiness",
     "record_consent",
     "record_refusal",

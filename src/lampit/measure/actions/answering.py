@@ -5,23 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.finishing import finish, outcome_of
 from lampit.measure.actions.publishing import publish_instrument
-from lampit.measure.actions.scoring import Place, score_submission
+from lampit.measure.actions.visiting import dispose
 from lampit.measure.models import SampleMember, Score, Submission
-from lampit.measure.queries.instruments import Reading, reading_of
-from lampit.measure.queries.places import place_of
+from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
-from lampit.measure.rules import scoring, states
-from lampit.measure.rules.told import told_of
-from lampit.people.actions import audit
+from lampit.measure.rules import states
 from lampit.people.models import User
-from lampit.registry.actions import Ended, Heard, confirm_business, report_end, tell_beside
-from lampit.registry.models import Business
 
 _LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
 
@@ -145,7 +139,7 @@ def record_refusal(actor: User, instance_id: uuid.UUID, reason: str, *, now: dat
         member = found.member
         found.delete()
         if member is not None:
-            _dispose(actor, member, "menolak", reason, confirmed=True, now=now)
+            dispose(actor, member, "menolak", reason, confirmed=True, now=now)
 
 
 def save_page(
@@ -175,17 +169,6 @@ def save_page(
     return found, faults + [fault for fault in missing if fault.question not in wrong]
 
 
-def _outcome(reading: Reading, found: Submission, *, partly: bool) -> tuple[str, str]:
-    """Return the disposition of a questionnaire about to be sent, and a reason."""
-    share = scoring.index_of(reading.instrument, found.answers)[2]
-    enough = share >= scoring.ENOUGH_SHARE - 1e-12
-    if flow.first_open_page(reading.instrument, found.answers) is None:
-        return ("selesai", "") if enough else ("lain", "kurang dari 80 % pertanyaan terjawab")
-    if partly and enough:
-        return "sebagian", ""
-    raise Refusal("unfinished", "Masih ada pertanyaan yang belum dijawab.")
-
-
 def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool = False) -> Score:
     """Make a questionnaire final, score it, and settle its place in the sample.
 
@@ -199,32 +182,9 @@ def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool =
         if not found.has_consent:
             raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
         reading = reading_of(found.instrument)
-        disposition, reason = _outcome(reading, found, partly=partly)
-        found.state, found.submitted_at, found.changed_at = Submission.State.FINAL, now, now
-        found.save(update_fields=["state", "submitted_at", "changed_at"])
-        place = place_of(found.business)
-        score = score_submission(
-            found, reading, Place(found.region_id, place.subdistrict, place.sector), now=now
+        return finish(
+            found, reading, actor, outcome_of(reading, found.answers, partly=partly), now=now
         )
-        if found.member is not None:
-            _write_disposition(found.member, actor, disposition, reason, confirmed=True, now=now)
-        kind = "survei" if found.member is not None else "kunjungan"
-        told = told_of(reading.instrument, found.answers)
-        tell_beside([Heard(found.business, told, kind, actor.pk, now)])
-        if found.answers.get("pulih") != "berhenti":
-            confirm_business(found.business, kind, now, actor)
-        else:
-            ended = Ended("tutup", "survei", timezone.localdate(now), "berhenti, kata pemilik")
-            report_end(found.business, ended, actor=actor, now=now)
-        audit(
-            actor,
-            "survey_submitted",
-            subject_kind="measure.submission",
-            subject_id=str(found.instance_id),
-            region=found.region_id,
-            at=now,
-        )
-        return score
 
 
 def set_disposition(
@@ -253,48 +213,4 @@ def set_disposition(
         if sent.exists():
             raise Refusal("already_answered", "Usaha ini sudah menjawab; hasilnya tidak diubah.")
         Submission.objects.filter(member=member).delete()
-        return _dispose(actor, member, code, reason, confirmed=confirmed, now=now)
-
-
-def _dispose(
-    actor: User, member: SampleMember, code: str, reason: str, *, confirmed: bool, now: datetime
-) -> SampleMember:
-    """Write a disposition by hand and put it into the chain."""
-    _write_disposition(member, actor, code, reason, confirmed=confirmed, now=now)
-    _tell_register(member.business, actor, code, reason, now)
-    audit(
-        actor,
-        "survey_disposition",
-        subject_kind="measure.member",
-        subject_id=member.pk,
-        fields=[code],
-        reason=reason,
-        region=member.round.region_id,
-        at=now,
-    )
-    return member
-
-
-def _tell_register(business: Business, actor: User, code: str, reason: str, now: datetime) -> None:
-    """Let the register know what an enumerator found before the door: that is a visit."""
-    ended = states.ENDED.get(code)
-    if ended is not None:
-        told = Ended(ended, "visit", timezone.localdate(now), reason)
-        report_end(business, told, actor=actor, now=now)
-    elif code == "tutup_sementara":
-        confirm_business(business, "visit", now, actor, "tutup_sementara")
-
-
-def _write_disposition(
-    member: SampleMember, actor: User, code: str, reason: str, *, confirmed: bool, now: datetime
-) -> None:
-    """Set the result of a visit on the sample row and count the visit."""
-    SampleMember.objects.filter(pk=member.pk).update(
-        disposition=code,
-        reason=reason.strip()[:200],
-        is_confirmed=confirmed,
-        visit_count=F("visit_count") + 1,
-        disposed_by=actor,
-        disposed_at=now,
-    )
-    member.disposition, member.reason, member.is_confirmed = code, reason, confirmed
+        return dispose(actor, member, code, reason, confirmed=confirmed, now=now)

@@ -2,18 +2,45 @@
 
 from collections.abc import Sequence
 
-from lampit.measure.models import FoundBusiness, SampleMember, Submission
+from django.conf import settings
+
+from lampit.measure.models import (
+    Attachment,
+    Delivery,
+    FoundBusiness,
+    Invitation,
+    SampleMember,
+    Submission,
+)
+from lampit.outside import kept
 
 
 def erase_drafts(business_ids: Sequence[int]) -> int:
     """Delete questionnaires that were begun and never sent; return how many.
 
     Sent ones hold choices and numbers only, no name and no free text: they stay statistics.
-    What an enumerator wrote about a refusal goes, and by which words she found a business.
+    What an enumerator wrote about a refusal goes, and by which words she found a business; so
+    does what was sent around the answers: the bytes as they came, photos, where the telephone
+    stood, links.
     """
     FoundBusiness.objects.filter(business__in=business_ids).update(
         name="", owner_name="", phone="", note=""
     )
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
+    _erase_deliveries(business_ids)
     drafts = Submission.objects.filter(business__in=business_ids, state=Submission.State.DRAFT)
     return drafts.delete()[1].get("measure.Submission", 0)
+
+
+def _erase_deliveries(business_ids: Sequence[int]) -> None:
+    """Empty what came from telephones and links; hash and state stay, so that repeats are known."""
+    Invitation.objects.filter(member__business__in=business_ids).delete()
+    files = Attachment.objects.filter(delivery__member__business__in=business_ids)
+    hashes = set(files.values_list("sha256", flat=True))
+    files.delete()
+    Delivery.objects.filter(member__business__in=business_ids).update(
+        content=b"", paradata={}, files={}, device="", latitude=None, longitude=None, accuracy=None
+    )
+    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    for sha256 in hashes - shared:
+        kept.drop(settings.ANSWERS_ROOT, sha256)

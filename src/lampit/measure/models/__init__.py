@@ -1,4 +1,4 @@
-"""Tables of the measure room: instruments, rounds, samples, submissions, answers, scores."""
+"""Tables of the measure room: instruments, rounds, samples, answers, scores, deliveries."""
 
 from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.metadata import (
@@ -8,6 +8,7 @@ from lampit.measure.models.metadata import (
     ReportPrint,
     RoundMetadata,
 )
+from lampit.measure.models.receiving import Attachment, Delivery, DeviceKey, Invitation
 from lampit.measure.models.rounds import Instrument, Round, SampleMember
 from lampit.measure.models.sampling import (
     DrawnVillage,
@@ -18,9 +19,13 @@ from lampit.measure.models.sampling import (
 
 __all__ = [
     "Answer",
+    "Attachment",
+    "Delivery",
+    "DeviceKey",
     "DrawnVillage",
     "FoundBusiness",
     "Instrument",
+    "Invitation",
     "ItemNote",
     "OfficeMetadata",
     "OpenRelease",

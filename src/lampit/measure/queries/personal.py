@@ -1,11 +1,21 @@
 """What surveys hold about the businesses of one person."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
-from lampit.measure.models import FoundBusiness, ReserveUnit, SampleMember, Score, Submission
+from lampit.measure.models import (
+    Attachment,
+    Delivery,
+    FoundBusiness,
+    Invitation,
+    ReserveUnit,
+    SampleMember,
+    Score,
+    Submission,
+)
 from lampit.measure.queries.instruments import reading_of
 
 MOST_ROWS = 5_000
@@ -30,6 +40,8 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("measure.scores", _("Nilai dari jawaban itu"), columns, told)
     yield _drawn(business_ids)
     yield _found(business_ids)
+    yield _received(business_ids)
+    yield _invited(business_ids)
 
 
 def _drawn(business_ids: Sequence[int]) -> Section:
@@ -60,6 +72,40 @@ def _found(business_ids: Sequence[int]) -> Section:
         for one in met.order_by("pk")[:MOST_ROWS]
     ]
     return section("measure.found", _("Cadangan dan pendataan desa"), columns, rows)
+
+
+def _received(business_ids: Sequence[int]) -> Section:
+    """Tell what came from telephones: when, how, from where, with which files."""
+    columns = [
+        ("at", _("Diterima")), ("way", _("Cara")), ("state", _("Keadaan")), ("device", _("HP")),
+        ("latitude", _("Lintang")), ("longitude", _("Bujur")), ("files", _("Berkas")),
+    ]  # fmt: skip
+    found = Delivery.objects.filter(member__business__in=business_ids).defer("content")
+    files = Attachment.objects.filter(delivery__member__business__in=business_ids)
+    named: dict[int, set[str]] = defaultdict(set)
+    for delivery, name in files.values_list("delivery_id", "name")[:MOST_ROWS]:
+        named[delivery].add(name)
+    rows = [
+        (
+            d.received_at, str(d.get_source_display()), str(d.get_state_display()), d.device,
+            d.latitude, d.longitude, ", ".join(sorted(named[d.pk])),
+        )
+        for d in found.order_by("pk")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("measure.received", _("Kiriman jawaban Anda"), columns, rows)
+
+
+def _invited(business_ids: Sequence[int]) -> Section:
+    """Tell which links to answer by oneself were made."""
+    columns = [
+        ("at", _("Dibuat")), ("until", _("Berlaku sampai")), ("opened", _("Dibuka")),
+        ("sent", _("Terkirim")), ("answers", _("Jawaban yang belum dikirim")),
+    ]  # fmt: skip
+    found = Invitation.objects.filter(member__business__in=business_ids).order_by("pk")
+    rows = [
+        (i.made_at, i.expires_at, i.opened_at, i.sent_at, len(i.answers)) for i in found[:MOST_ROWS]
+    ]
+    return section("measure.invited", _("Tautan untuk mengisi sendiri"), columns, rows)
 
 
 def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:

@@ -1,0 +1,89 @@
+"""What was received: what is held of an instance, what waits for the supervisor."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from lampit.measure.models import Attachment, Delivery, Round
+from lampit.measure.queries.instruments import reading_of
+from lampit.measure.rules import openrosa, receiving
+from lampit.measure.rules.receiving import Told, missing_files
+
+MOST_ASKED = 500
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the server holds of an instance.
+
+    `content_hash` is that of its first content, `others` those of contents that differ from it;
+    `files` has name → hashes of the files held, `missing` the names still wanted; `state` and
+    `reason` as in `measure_delivery`.
+    """
+
+    content_hash: str
+    state: str
+    reason: str = ""
+    files: dict[str, set[str]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    others: tuple[str, ...] = ()
+
+
+def what_is_held(round_id: int, instance_ids: Sequence[str]) -> dict[str, Held]:
+    """Return instance id → what is held of it; unknown ones are left out; two queries.
+
+    Only what is durable is told: a client may forget what stands here with its hash.
+    """
+    asked = list(dict.fromkeys(instance_ids))[:MOST_ASKED]
+    rows = Delivery.objects.filter(round=round_id, instance_id__in=asked).only(
+        "instance_id", "is_first", "content_hash", "state", "reason", "files"
+    )
+    by_instance: dict[str, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        by_instance[row.instance_id].append(row)
+    files = files_of([row.pk for found in by_instance.values() for row in found])
+    return {one: _held(found, files) for one, found in by_instance.items()}
+
+
+def _held(rows: Sequence[Delivery], files: dict[int, dict[str, set[str]]]) -> Held:
+    first = next(row for row in rows if row.is_first)
+    own: dict[str, set[str]] = {}
+    for row in rows:
+        for name, hashes in files[row.pk].items():
+            own.setdefault(name, set()).update(hashes)
+    return Held(
+        first.content_hash,
+        first.state,
+        first.reason,
+        own,
+        missing_files(first.files, own),
+        tuple(sorted(row.content_hash for row in rows if not row.is_first)),
+    )
+
+
+def files_of(deliveries: Iterable[int]) -> dict[int, dict[str, set[str]]]:
+    """Return delivery → name → hashes of its files; one query."""
+    found: dict[int, dict[str, set[str]]] = defaultdict(dict)
+    rows = Attachment.objects.filter(delivery__in=list(deliveries))
+    for delivery, name, sha256 in rows.values_list("delivery_id", "name", "sha256"):
+        found[delivery].setdefault(name, set()).add(sha256)
+    return found
+
+
+def told_in(source: str, content: bytes, asked_in: Round) -> Told:
+    """Return what a content says; the form of its source decides how it is read.
+
+    Raises:
+        Refusal: as `rules.openrosa.parse` and `rules.receiving.read_json`.
+    """
+    if source == receiving.ODK:
+        instrument = reading_of(asked_in.instrument).instrument
+        return openrosa.told_by(openrosa.parse(content), instrument)
+    return receiving.read_json(content)
+
+
+def waiting_count(deliveries: QuerySet[Delivery]) -> int:
+    """Return how many deliveries wait for the supervisor; one query."""
+    return deliveries.filter(state=receiving.QUARANTINED).count()
