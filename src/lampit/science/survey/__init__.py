@@ -13,6 +13,7 @@ from lampit.science.survey.allocation import (
     size_for_mean,
     size_for_share,
 )
+from lampit.science.survey.change import Change, Wave, change, difference
 from lampit.science.survey.design import Design, make_design
 from lampit.science.survey.estimate import Estimate, Field, Title, finished
 from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
@@ -67,6 +68,7 @@ from lampit.science.survey.weighting import Known, Sampled, Step, calibrated_des
 
 __all__ = [
     "Area",
+    "Change",
     "Design",
     "Draw",
     "DrawnUnit",
@@ -95,6 +97,7 @@ __all__ = [
     "Units",
     "Verdict",
     "Village",
+    "Wave",
     "Weighted",
     "adjusted",
     "allocate",
@@ -102,8 +105,10 @@ __all__ = [
     "benchmarked",
     "calibrated_design",
     "carry_out",
+    "change",
     "design_columns",
     "detectable_change",
+    "difference",
     "draw_villages",
     "draw_within",
     "expected_half_width",
