@@ -16,7 +16,8 @@ DATA = Path(lampit.__file__).parent / "measure" / "data"
 @cache
 def instrument() -> Instrument:
     """Return version 1."""
-    return read_instrument(json.loads((DATA / "instrument_v1.json").read_text()))
+    pages = json.loads((DATA / "pages_v1.json").read_text())["pages"]
+    return read_instrument(json.loads((DATA / "instrument_v1.json").read_text()) | {"pages": pages})
 
 
 @cache

@@ -16,7 +16,7 @@ from lampit.people.models import User
 from lampit.registry.actions import give_into_care
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, register, staff
-from tests.measure.questionnaires import answers
+from tests.measure.questionnaires import answers, instrument
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def begun(person: User, drawn: SampleMember) -> Submission:
 def typed(given: dict[str, Given], page: str) -> dict[str, Sequence[str]]:
     """Return one page as a browser sends it."""
     found: dict[str, Sequence[str]] = {}
-    for code in flow.page_of(page).questions:
+    for code in flow.page_of(instrument(), page).questions:
         answer = given.get(code)
         if answer is not None:
             found[code] = [str(a) for a in answer] if isinstance(answer, list) else [str(answer)]
@@ -39,7 +39,7 @@ def typed(given: dict[str, Given], page: str) -> dict[str, Sequence[str]]:
 
 def fill(person: User, found: Submission, given: dict[str, Given]) -> None:
     """Answer every page."""
-    for page in flow.PAGE_CODES:
+    for page in flow.page_codes(instrument()):
         _, faults = actions.save_page(person, found.instance_id, page, typed(given, page), now=NOW)
         assert faults == []
 
@@ -140,7 +140,7 @@ def test_open_questions_are_not_sent_by_accident() -> None:
     person, drawn = staff(), first_member(open_field())
     found = begun(person, drawn)
     given = answers()
-    for page in flow.PAGE_CODES[:-1]:
+    for page in flow.page_codes(instrument())[:-1]:
         actions.save_page(person, found.instance_id, page, typed(given, page), now=NOW)
     with pytest.raises(Refusal) as refused:
         actions.submit(person, found.instance_id, now=NOW)

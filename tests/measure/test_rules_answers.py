@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.rules import answers as flow
-from lampit.measure.rules import logic, scoring, states
+from lampit.measure.rules import scoring, states
 from lampit.measure.rules.logic import Answer
+from lampit.measure.rules.trees import asked_about
 from tests.measure.questionnaires import answers, instrument
 from tests.measure.test_rules_scoring import value_for
 
@@ -19,14 +20,14 @@ def typed(answer: Answer) -> list[str]:
 
 def test_pages_hold_every_question_once_in_order() -> None:
     """No question is forgotten or doubled; a skip is decided on an earlier page."""
-    on_pages = [code for page in flow.PAGES for code in page.questions]
+    on_pages = [code for page in instrument().pages for code in page.questions]
     assert on_pages == [q.id for q in instrument().questions]
-    for page in flow.PAGES:
+    for page in instrument().pages:
         assert len(page.questions) <= 4
         for code in page.questions:
             relevant = instrument().question(code).relevant
             if relevant:
-                assert not set(logic.asked_about(relevant)) & set(page.questions)
+                assert not set(asked_about(relevant)) & set(page.questions)
 
 
 @settings(max_examples=25, deadline=None)
@@ -34,11 +35,11 @@ def test_pages_hold_every_question_once_in_order() -> None:
 def test_walking_the_pages_never_leaves_a_skipped_answer(data: st.DataObject) -> None:
     """Answer, go back, change: only asked questions keep answers, and the end is complete."""
     held: dict[str, Answer] = {}
-    page: str | None = flow.PAGE_CODES[0]
+    page: str | None = instrument().pages[0].code
     moves = 0
     while page is not None and moves < 60:
         moves += 1
-        here = flow.page_of(page)
+        here = flow.page_of(instrument(), page)
         sent = {
             q.id: typed(data.draw(value_for(q), label=q.id))
             for q in flow.asked_on(instrument(), here, held)
@@ -48,9 +49,13 @@ def test_walking_the_pages_never_leaves_a_skipped_answer(data: st.DataObject) ->
         assert all(scoring.is_asked(instrument().question(code), held) for code in held)
         assert flow.missing_on(instrument(), here, held) == []
         back = moves < 20 and data.draw(st.integers(0, 3), label="back") == 0
-        page = flow.previous_page(page) or page if back else flow.next_page(page)
+        page = (
+            flow.previous_page(instrument(), page) or page
+            if back
+            else flow.next_page(instrument(), page)
+        )
     while (left := flow.first_open_page(instrument(), held)) is not None:
-        here = flow.page_of(left)
+        here = flow.page_of(instrument(), left)
         sent = {
             q.id: typed(data.draw(value_for(q))) for q in flow.asked_on(instrument(), here, held)
         }
@@ -62,10 +67,10 @@ def test_walking_the_pages_never_leaves_a_skipped_answer(data: st.DataObject) ->
 def test_no_account_skips_the_posting_question() -> None:
     """“Tidak ada satu pun” drops an earlier answer about posting, and scores it 0."""
     held, _ = flow.read_page(
-        instrument(), flow.page_of("pemasaran"), answers(), {"akun": ["tidak_ada"]}
+        instrument(), flow.page_of(instrument(), "pemasaran"), answers(), {"akun": ["tidak_ada"]}
     )
     assert "unggah" not in held
-    asked = flow.asked_on(instrument(), flow.page_of("kabar"), held)
+    asked = flow.asked_on(instrument(), flow.page_of(instrument(), "kabar"), held)
     assert [q.id for q in asked] == ["biaya_promosi"]
     assert scoring.item_score(instrument().question("unggah"), held) == 0
 
@@ -110,7 +115,7 @@ def test_answers_are_read(question: str, sent: list[str], expected: Answer | Non
 
 def test_a_wrong_answer_does_not_lose_the_others() -> None:
     """Of a page with one fault the good answers are kept."""
-    page = flow.page_of("usaha")
+    page = flow.page_of(instrument(), "usaha")
     sent = {"usia_pemilik": ["200"], "pekerja_kini": ["3"], "pekerja_lalu": ["2"]}
     held, faults = flow.read_page(instrument(), page, {}, sent)
     assert held == {"pekerja_kini": 3, "pekerja_lalu": 2}

@@ -8,9 +8,9 @@ of many.
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
-from lampit.measure.models import Round, SampleMember, Score, Submission
+from lampit.measure.models import Instrument, Round, SampleMember, Score, Submission
 from lampit.measure.rules import states
-from lampit.people.access import Person, has_role, reaches, scope_filter
+from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role
 from lampit.registry.access import care_filter
 from lampit.registry.models import Business
@@ -155,3 +155,27 @@ def may_coach(request: HttpRequest) -> bool:
 def plans_region(person: Person, region: str) -> bool:
     """Say whether `person` may open rounds in this kabupaten."""
     return has_role(person, *PLANNERS) and reaches(person, region)
+
+
+def may_edit_instruments(request: HttpRequest) -> bool:
+    """Let the head and the staff of a board make, change and publish its instruments."""
+    return edits_instruments(request.user)
+
+
+def edits_instruments(person: Person) -> bool:
+    """Say whether `person` makes instruments: head or staff of a kabupaten."""
+    return has_role(person, *PLANNERS) and bool(region_of(person))
+
+
+def visible_instruments(person: Person) -> QuerySet[Instrument]:
+    """Return the instruments that `person` may look at: the shipped ones and the board's own."""
+    if not edits_instruments(person):
+        return Instrument.objects.none()
+    return Instrument.objects.filter(Q(region=None) | scope_filter(person, "region"))
+
+
+def owned_instruments(person: Person) -> QuerySet[Instrument]:
+    """Return the instruments of the person's own board, which it may change or retire."""
+    if not edits_instruments(person):
+        return Instrument.objects.none()
+    return Instrument.objects.filter(scope_filter(person, "region"), region__isnull=False)

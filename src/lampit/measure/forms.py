@@ -8,19 +8,6 @@ from lampit.measure.rules.planning import LARGEST_WANTED, SMALLEST_WANTED
 from lampit.measure.rules.states import BY_CODE
 
 WANTED = 400
-PAGE_TITLES = {
-    "usaha": _("Pemilik dan pekerja"),
-    "penjualan": _("Uang masuk"),
-    "daring": _("Jualan lewat HP"),
-    "perangkat": _("Alat dan internet"),
-    "pemasaran": _("Tempat di internet"),
-    "kabar": _("Kabar dan promosi"),
-    "transaksi": _("Memesan dan membayar"),
-    "operasional": _("Catatan"),
-    "keterampilan": _("Keterampilan"),
-    "hambatan": _("Pengurus dan hambatan"),
-    "keamanan": _("Keamanan dan izin"),
-}
 
 
 class RoundForm(forms.Form):

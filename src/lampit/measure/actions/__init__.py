@@ -10,8 +10,18 @@ from lampit.measure.actions.answering import (
     submit,
 )
 from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
+from lampit.measure.actions.instruments import (
+    bring_language,
+    change_draft,
+    choose_instrument,
+    drop_draft,
+    import_draft,
+    publish_draft,
+    publish_instrument,
+    retire,
+    start_draft,
+)
 from lampit.measure.actions.moving import move_scores
-from lampit.measure.actions.publishing import publish_instrument
 from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
 from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
@@ -21,21 +31,29 @@ __all__ = [
     "Receipt",
     "Unanswered",
     "add_files",
+    "bring_language",
+    "change_draft",
+    "choose_instrument",
     "draw",
+    "drop_draft",
+    "import_draft",
     "load_answers",
     "move_round",
     "move_scores",
     "open_and_draw",
     "open_round",
     "plan_for",
+    "publish_draft",
     "publish_instrument",
     "receive_submission",
     "reckon_readiness",
     "record_consent",
     "record_refusal",
+    "retire",
     "save_page",
     "set_disposition",
     "start_coaching",
+    "start_draft",
     "start_survey",
     "submit",
 ]

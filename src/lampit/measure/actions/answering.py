@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.finishing import finish, outcome_of
-from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.actions.visiting import dispose
 from lampit.measure.models import SampleMember, Score, Submission
 from lampit.measure.queries.instruments import reading_of
@@ -155,12 +155,12 @@ def save_page(
     Raises:
         Refusal: `page_unknown`, `consent_missing`, `draft_out_of_reach`, `round_not_open`.
     """
-    here = flow.page_of(page)
     with transaction.atomic():
         found = _draft(actor, instance_id)
         if not found.has_consent:
             raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
         instrument = reading_of(found.instrument).instrument
+        here = flow.page_of(instrument, page)
         answers, faults = flow.read_page(instrument, here, found.answers, typed)
         found.answers, found.changed_at = answers, now
         found.save(update_fields=["answers", "changed_at"])

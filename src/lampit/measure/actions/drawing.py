@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
-from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries import planning
 from lampit.measure.rules import states

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from lampit.basics.refusal import Refusal
-from lampit.measure.actions.publishing import publish_instrument
+from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.actions.scoring import score_fields, typed_fields
 from lampit.measure.models import Answer, Instrument, Round, SampleMember, Score, Submission
 from lampit.measure.queries.instruments import reading_of

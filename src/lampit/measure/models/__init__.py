@@ -1,6 +1,7 @@
 """Tables of the measure room: instruments, rounds, samples, answers, scores, deliveries."""
 
 from lampit.measure.models.answering import Answer, Score, Submission
+from lampit.measure.models.instruments import Instrument, InstrumentLanguage
 from lampit.measure.models.metadata import (
     ItemNote,
     OfficeMetadata,
@@ -9,7 +10,7 @@ from lampit.measure.models.metadata import (
     RoundMetadata,
 )
 from lampit.measure.models.receiving import Attachment, Delivery, DeviceKey, Invitation
-from lampit.measure.models.rounds import Instrument, Round, SampleMember
+from lampit.measure.models.rounds import Round, SampleMember
 from lampit.measure.models.sampling import (
     DrawnVillage,
     FoundBusiness,
@@ -25,6 +26,7 @@ __all__ = [
     "DrawnVillage",
     "FoundBusiness",
     "Instrument",
+    "InstrumentLanguage",
     "Invitation",
     "ItemNote",
     "OfficeMetadata",

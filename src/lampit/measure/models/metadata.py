@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lampit.measure.models.rounds import Instrument, Round
+from lampit.measure.models.instruments import Instrument
+from lampit.measure.models.rounds import Round
 from lampit.places.models import Region
 
 

@@ -1,35 +1,13 @@
-"""Instruments, rounds and the businesses drawn for them."""
+"""Rounds and the businesses drawn for them."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lampit.measure.models.instruments import Instrument
 from lampit.measure.rules import states
 from lampit.places.models import Region
 from lampit.registry.models import Business
-
-
-class Instrument(models.Model):
-    """A published version of the questionnaire, kept as the JSON that was published."""
-
-    code = models.CharField(_("kode"), max_length=40)
-    version = models.CharField(_("versi"), max_length=20)
-    definition = models.JSONField(_("isi"))
-    next_steps = models.JSONField(_("langkah berikutnya"))
-    fingerprint = models.CharField(_("sidik isi"), max_length=64)
-    published_at = models.DateTimeField(_("terbit"))
-
-    class Meta:
-        """One row per version; a changed wording is a new version."""
-
-        ordering = ("code", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("code", "version"), name="instrument_version_once"),
-        )
-
-    def __str__(self) -> str:
-        """Name the version."""
-        return f"{self.code} v{self.version}"
 
 
 class Round(models.Model):

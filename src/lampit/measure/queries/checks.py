@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from lampit.measure.models import Round, SampleMember, Score, Submission
+from lampit.measure.models import Instrument, Round, SampleMember, Score, Submission
+from lampit.measure.queries.instruments import is_unchanged
+from lampit.measure.rules import versions
 from lampit.measure.rules.planning import stratum_name
 from lampit.science.survey import receipt_of
 
 ROUNDS = 50
+INSTRUMENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Check:
 
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _scores()]
+    return [_receipts(), _scores(), _instruments()]
 
 
 def _receipts() -> Check:
@@ -41,6 +44,16 @@ def _receipts() -> Check:
             wrong.append(f"{found.region_id}/{found.name}")
     detail = f"{seen} undian diperiksa" + (f", berubah: {', '.join(wrong)}" if wrong else "")
     return Check("survey_receipts", not wrong, detail)
+
+
+def _instruments() -> Check:
+    """Every published questionnaire still holds what was published."""
+    rows = Instrument.objects.exclude(state=versions.DRAFT).order_by("-id")[:INSTRUMENTS]
+    changed = [str(row) for row in rows if not is_unchanged(row)]
+    detail = f"{len(rows)} versi diperiksa" + (
+        f", berubah: {', '.join(changed)}" if changed else ""
+    )
+    return Check("survey_instruments", not changed, detail)
 
 
 def _scores() -> Check:

@@ -7,8 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from lampit.measure.models import Instrument
 from lampit.measure.rules import instrument as plain
+from lampit.measure.rules import versions
 from lampit.measure.rules.steps import Step, read_steps
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -39,17 +42,30 @@ def published_files(version: str = "1") -> Published:
     return Published(json.loads(asked), json.loads(steps), fingerprint)
 
 
+def _pages(version: str = "1") -> list[dict[str, Any]]:
+    """Return the pages of the shipped version; they are no part of what is measured."""
+    found = json.loads((DATA / f"pages_v{version}.json").read_bytes())
+    pages: list[dict[str, Any]] = found["pages"]
+    return pages
+
+
 @lru_cache(maxsize=4)
 def current() -> Reading:
     """Return the version that ships with the house, read once per process; no query."""
     files = published_files()
-    return Reading(plain.read_instrument(files.definition), read_steps(files.next_steps))
+    asked = plain.read_instrument(files.definition | {"pages": _pages()})
+    return Reading(asked, read_steps(files.next_steps))
 
 
 @lru_cache(maxsize=16)
 def _reading(_fingerprint: str, primary_key: int) -> Reading:
     """Read a stored version once per process; one query the first time."""
     row = Instrument.objects.get(pk=primary_key)
+    return Reading(plain.read_instrument(row.definition), read_steps(row.next_steps))
+
+
+def reading_of_draft(row: Instrument) -> Reading:
+    """Return a draft as it stands now, ready to be tried; no query, nothing remembered."""
     return Reading(plain.read_instrument(row.definition), read_steps(row.next_steps))
 
 
@@ -64,3 +80,28 @@ def reading_of(row: Instrument) -> Reading:
 def published_files_fingerprint() -> str:
     """Return the fingerprint of the version that ships with the house."""
     return published_files().fingerprint
+
+
+def is_unchanged(row: Instrument) -> bool:
+    """Say whether a published version still holds what was published; no query."""
+    if row.region_id is None:
+        files = published_files(row.version)
+        told = (row.definition, row.next_steps, row.fingerprint)
+        return told == (files.definition, files.next_steps, files.fingerprint)
+    return row.fingerprint == versions.fingerprint_of(row.definition, row.next_steps)
+
+
+def choosable(region: str) -> QuerySet[Instrument]:
+    """Return the versions a new round of a kabupaten may ask with: published, of all or its own."""
+    owned = Q(region=None) | Q(region_id=region)
+    return Instrument.objects.filter(owned, state=versions.PUBLISHED)
+
+
+def listed(rows: QuerySet[Instrument]) -> QuerySet[Instrument]:
+    """Return versions as the list shows them, without their content; newest drafts first."""
+    return (
+        rows.defer("definition", "next_steps")
+        .select_related("region")
+        .annotate(round_count=Count("rounds"))
+        .order_by("state", "region_id", "code", "-pk")
+    )

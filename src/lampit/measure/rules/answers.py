@@ -8,37 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lampit.basics.refusal import Refusal
-from lampit.measure.rules.instrument import Instrument, Question
+from lampit.measure.rules.instrument import Instrument, Page, Question
 from lampit.measure.rules.logic import DONT_KNOW, REFUSED, Answer, Answers
 from lampit.measure.rules.scoring import is_asked
 
 CONSENT_PAGE = "setuju"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A short page of questions on one theme."""
-
-    code: str
-    questions: tuple[str, ...]
-
-
-# In the order of the instrument. What decides whether a question is asked stands on an earlier
-# page, so that every page can be made whole by the server.
-PAGES: tuple[Page, ...] = (
-    Page("usaha", ("usia_pemilik", "pekerja_kini", "pekerja_lalu")),
-    Page("penjualan", ("omzet", "arah_omzet")),
-    Page("daring", ("daring_kini", "daring_lalu", "tatap_muka", "pulih")),
-    Page("perangkat", ("perangkat", "internet")),
-    Page("pemasaran", ("akun",)),
-    Page("kabar", ("unggah", "biaya_promosi")),
-    Page("transaksi", ("cara_pesan", "cara_bayar")),
-    Page("operasional", ("catatan", "bantuan_hp")),
-    Page("keterampilan", ("bisa", "pengurus")),
-    Page("hambatan", ("usia_pengurus", "hambatan")),
-    Page("keamanan", ("aman", "izin")),
-)
-PAGE_CODES = tuple(page.code for page in PAGES)
 
 
 @dataclass(frozen=True)
@@ -50,28 +24,35 @@ class Fault:
     message: str
 
 
-def page_of(code: str) -> Page:
+def page_of(instrument: Instrument, code: str) -> Page:
     """Return a page by its code.
 
     Raises:
         Refusal: `page_unknown`.
     """
-    for page in PAGES:
+    for page in instrument.pages:
         if page.code == code:
             return page
     raise Refusal("page_unknown", "Halaman survei itu tidak ada.")
 
 
-def next_page(code: str) -> str | None:
+def page_codes(instrument: Instrument) -> tuple[str, ...]:
+    """Return the codes of the pages in the order in which they are asked."""
+    return tuple(page.code for page in instrument.pages)
+
+
+def next_page(instrument: Instrument, code: str) -> str | None:
     """Return the page after this one, or None after the last."""
-    place = PAGE_CODES.index(code) + 1
-    return PAGE_CODES[place] if place < len(PAGE_CODES) else None
+    codes = page_codes(instrument)
+    place = codes.index(code) + 1
+    return codes[place] if place < len(codes) else None
 
 
-def previous_page(code: str) -> str | None:
+def previous_page(instrument: Instrument, code: str) -> str | None:
     """Return the page before this one, or None before the first."""
-    place = PAGE_CODES.index(code)
-    return PAGE_CODES[place - 1] if place else None
+    codes = page_codes(instrument)
+    place = codes.index(code)
+    return codes[place - 1] if place else None
 
 
 def asked_on(instrument: Instrument, page: Page, answers: Answers) -> list[Question]:
@@ -191,7 +172,7 @@ def progress(instrument: Instrument, answers: Answers) -> tuple[int, int]:
 
 def first_open_page(instrument: Instrument, answers: Answers) -> str | None:
     """Return the first page with an unanswered question, None when all are answered."""
-    for page in PAGES:
+    for page in instrument.pages:
         if missing_on(instrument, page, answers):
             return page.code
     return None

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-Rule = Mapping[str, Any]
+from lampit.measure.rules.pages import laid_out
+from lampit.measure.rules.trees import Rule
+
+__all__ = [
+    "Band",
+    "Dimension",
+    "Indicator",
+    "Instrument",
+    "Level",
+    "Option",
+    "Page",
+    "Question",
+    "Rule",
+    "Text",
+    "read_instrument",
+]
 
 
 @dataclass(frozen=True)
@@ -103,6 +118,15 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A short page of questions on one theme."""
+
+    code: str
+    text: Text
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Instrument:
     """A published version of the questionnaire; frozen once it has been used."""
 
@@ -115,6 +139,7 @@ class Instrument:
     maturity: tuple[Level, ...]
     indicators: tuple[Indicator, ...]
     point_levels: tuple[Level, ...]
+    pages: tuple[Page, ...]
 
     def question(self, code: str) -> Question:
         """Return a question by its id.
@@ -178,7 +203,7 @@ def _question(found: Mapping[str, Any]) -> Question:
 
 
 def read_instrument(found: Mapping[str, Any]) -> Instrument:
-    """Read the published JSON of an instrument.
+    """Read the published JSON of an instrument; without `pages` they are laid out by rule.
 
     Raises:
         KeyError: a part is missing; the file is not an instrument.
@@ -200,5 +225,9 @@ def read_instrument(found: Mapping[str, Any]) -> Instrument:
         indicators=tuple(Indicator(i["code"], _text(i), i["rule"]) for i in levels["indicators"]),
         point_levels=tuple(
             Level(x["code"], _text(x), float(x["min"]), float(x["max"])) for x in levels["levels"]
+        ),
+        pages=tuple(
+            Page(p["code"], _text(p), tuple(p["questions"]))
+            for p in found.get("pages") or laid_out(found)
         ),
     )

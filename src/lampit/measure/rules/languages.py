@@ -5,10 +5,14 @@ What a language does not tell is asked in Indonesian. Indonesian and English sta
 instrument itself.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lampit.basics.refusal import Refusal
+
+_CODE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 OWN = ("id", "en")  # the languages inside an instrument's own file
 
 
@@ -30,6 +34,7 @@ class Language:
         name: as it calls itself.
         is_draft: not yet checked by somebody who speaks it.
         questions: question id → its texts.
+        edition: which writing of it; a form's version rises with it.
     """
 
     code: str
@@ -37,6 +42,7 @@ class Language:
     is_draft: bool
     title: str
     questions: Mapping[str, Asked]
+    edition: int = 1
 
     @property
     def heading(self) -> str:
@@ -68,27 +74,53 @@ def beside(own: str, help_text: str) -> str:
     return f"{own}\n{help_text}" if help_text else own
 
 
-def read_language(found: Mapping[str, Any]) -> Language:
+def read_language(found: Mapping[str, Any], edition: int = 1) -> Language:
     """Read the file of a language.
 
     Raises:
-        KeyError: a part is missing; the file is not a language.
+        Refusal: `language_unreadable`, `language_own`: what stands there is no further language.
     """
-    questions = {
-        str(code): Asked(
-            str(told.get("text", "")),
-            str(told.get("hint", "")),
-            {str(key): str(text) for key, text in told.get("options", {}).items()},
-        )
-        for code, told in found["questions"].items()
-    }
-    return Language(
-        str(found["code"]),
-        str(found["name"]),
-        bool(found.get("draft", True)),
-        str(found.get("title", "")),
-        questions,
+    code, name, asked = found.get("code"), found.get("name"), found.get("questions")
+    if not (isinstance(code, str) and _CODE.fullmatch(code) and isinstance(name, str) and name):
+        message = "Berkas bahasa perlu “code” (kode ISO 639, misalnya bjn) dan “name”."
+        raise Refusal("language_unreadable", message)
+    if code in OWN:
+        message = "Bahasa Indonesia dan Inggris ditulis di pertanyaannya sendiri."
+        raise Refusal("language_own", message)
+    if not isinstance(asked, dict) or not all(isinstance(one, dict) for one in asked.values()):
+        message = "Berkas bahasa perlu “questions”: kode pertanyaan, lalu teksnya."
+        raise Refusal("language_unreadable", message)
+    questions = {str(key): _asked(told) for key, told in asked.items()}
+    is_draft = bool(found.get("draft", True))
+    return Language(code, name[:40], is_draft, str(found.get("title", "")), questions, edition)
+
+
+def _asked(told: Mapping[str, Any]) -> Asked:
+    """Read the texts of one question."""
+    options = told.get("options", {})
+    if not isinstance(options, dict):
+        message = "Teks pilihan ditulis sebagai kode pilihan, lalu teksnya."
+        raise Refusal("language_unreadable", message)
+    return Asked(
+        str(told.get("text", "")),
+        str(told.get("hint", "")),
+        {str(key): str(text) for key, text in options.items()},
     )
+
+
+def written_language(language: Language) -> dict[str, Any]:
+    """Write a language as its file holds it."""
+    questions = {
+        code: {"text": told.text, "hint": told.hint, "options": dict(told.options)}
+        for code, told in language.questions.items()
+    }
+    return {
+        "code": language.code,
+        "name": language.name,
+        "draft": language.is_draft,
+        "title": language.title,
+        "questions": questions,
+    }
 
 
 def missing_texts(definition: Mapping[str, Any], language: Language) -> list[str]:

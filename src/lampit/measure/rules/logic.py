@@ -4,10 +4,23 @@ A rule is a tree of one-key mappings over the answers of one questionnaire. The 
 say when a question is asked and what the twelve indicators mean.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from lampit.measure.rules.instrument import Rule
+from lampit.measure.rules.trees import Rule, asked_about
+
+__all__ = [
+    "DONT_KNOW",
+    "NONE_OF_THESE",
+    "REFUSED",
+    "Answer",
+    "Answers",
+    "asked_about",
+    "chosen",
+    "holds",
+    "is_special",
+    "known",
+]
 
 Answer = int | str | list[str]
 Answers = Mapping[str, Answer]
@@ -76,15 +89,3 @@ def _compares(word: str, answer: Answer | None, told: Any, options: list[str]) -
     if word == "count_ge":
         return bool(len(options) >= told)
     raise ValueError(word)
-
-
-def asked_about(rule: Rule) -> Iterator[str]:
-    """Yield the ids of the questions that a rule reads."""
-    for word, told in rule.items():
-        if word in {"and", "or"}:
-            for part in told:
-                yield from asked_about(part)
-        elif word == "not":
-            yield from asked_about(told)
-        else:
-            yield told[0]

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lampit.measure.rules.instrument import Instrument, Question
-from lampit.measure.rules.logic import Answer, Answers, asked_about, holds, is_special
+from lampit.measure.rules.logic import Answer, Answers, holds, is_special
+from lampit.measure.rules.trees import asked_about
 
 ENOUGH_SHARE = 0.8
 MOST_UNKNOWN_POINTS = 3

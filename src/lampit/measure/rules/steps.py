@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lampit.measure.rules.instrument import Instrument, Question, Rule, Text
+from lampit.measure.rules.instrument import Instrument, Question, Text
 from lampit.measure.rules.logic import NONE_OF_THESE, Answer, Answers, holds, is_special
 from lampit.measure.rules.scoring import index_of, is_asked
+from lampit.measure.rules.trees import Rule
 
 
 @dataclass(frozen=True)

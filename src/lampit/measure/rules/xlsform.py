@@ -49,13 +49,15 @@ def form_id(definition: Definition) -> str:
     return f"{definition['id'].replace('-', '_')}_v{version}"
 
 
-def form_version(definition: Definition) -> str:
+def form_version(definition: Definition, languages: Sequence[Language] = ()) -> str:
     """Return the version as ten digits, the day of the revision and a count within it.
 
-    `2026-11-24` is 2026112401, `2026-11-24.2` is 2026112402: it only ever rises.
+    `2026-11-24` is 2026112401, `2026-11-24.2` is 2026112402; each edition of a further language
+    adds one, so that Collect fetches the form again. It only ever rises.
     """
     day, _, count = str(definition["revision"]).partition(".")
-    return f"{day.replace('-', '')}{int(count or 1):02d}"
+    editions = sum(language.edition for language in languages)
+    return f"{day.replace('-', '')}{int(count or 1) + editions:02d}"
 
 
 def form_sheets(definition: Definition, languages: Sequence[Language] = ()) -> tuple[Sheet, ...]:
@@ -82,7 +84,7 @@ def form_sheets(definition: Definition, languages: Sequence[Language] = ()) -> t
     return (
         Sheet("survey", survey, tuple(_survey(definition, told))),
         Sheet("choices", choices, tuple(_choices(definition, told))),
-        Sheet("settings", settings, (_settings(definition),)),
+        Sheet("settings", settings, (_settings(definition, languages),)),
     )
 
 
@@ -277,12 +279,12 @@ def _choice(listed: str, question: str, option: Mapping[str, Any], told: _Teller
     }
 
 
-def _settings(definition: Definition) -> Row:
+def _settings(definition: Definition, languages: Sequence[Language]) -> Row:
     """Return the one row of the settings sheet."""
     return {
         "form_title": definition["title_id"],
         "form_id": form_id(definition),
-        "version": form_version(definition),
+        "version": form_version(definition, languages),
         "default_language": INDONESIAN,
         "instance_name": f"concat(${{{SAMPLE_QUESTION}}}, ' ', ${{{definition['gate'][0]['id']}}})",
     }

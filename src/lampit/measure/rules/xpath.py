@@ -6,8 +6,8 @@ question is the empty string, special codes are values that no option has.
 
 from typing import Any
 
-from lampit.measure.rules.instrument import Rule
 from lampit.measure.rules.logic import NONE_OF_THESE
+from lampit.measure.rules.trees import Rule
 
 
 def literal(value: Any) -> str:

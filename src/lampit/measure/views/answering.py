@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
-from lampit.measure.forms import PAGE_TITLES, ConsentForm, DispositionForm
+from lampit.measure.forms import ConsentForm, DispositionForm
 from lampit.measure.models import SampleMember, Submission
 from lampit.measure.queries import fieldwork, targets
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
-from lampit.measure.views._asking import asked_questions
+from lampit.measure.views._asking import asked_questions, spoken
 from lampit.measure.views._steps import told_step
 from lampit.people.access import signed_in
 from lampit.registry.access import whole_regions
@@ -147,7 +147,8 @@ def consent(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
         try:
             if typed["agrees"] == "ya":
                 actions.record_consent(person, instance, now=now)
-                return redirect("measure:page", instance, flow.PAGE_CODES[0])
+                asked = reading_of(found.instrument).instrument
+                return redirect("measure:page", instance, asked.pages[0].code)
             actions.record_refusal(person, instance, typed["reason"], now=now)
         except Refusal as refusal:
             form.add_error("reason", in_words(refusal.message))
@@ -173,11 +174,11 @@ def _frame(found: Submission, page: str = "") -> dict[str, Any]:
         "submission": found,
         "done": done,
         "asked": asked,
-        "title": PAGE_TITLES.get(page, ""),
+        "title": spoken(flow.page_of(instrument, page).text) if page else "",
         "page_code": page,
-        "place": flow.PAGE_CODES.index(page) + 1 if page else 0,
-        "pages": len(flow.PAGES),
-        "previous": flow.previous_page(page) if page else None,
+        "place": flow.page_codes(instrument).index(page) + 1 if page else 0,
+        "pages": len(instrument.pages),
+        "previous": flow.previous_page(instrument, page) if page else None,
     }
 
 
@@ -186,13 +187,14 @@ def _frame(found: Submission, page: str = "") -> dict[str, Any]:
 def page(request: HttpRequest, instance: uuid.UUID, page: str) -> HttpResponse:
     """Ask one page; every step is kept, also going back and also when part of it is wrong."""
     found = _draft(request, instance)
-    if page not in flow.PAGE_CODES:
+    instrument = reading_of(found.instrument).instrument
+    if page not in flow.page_codes(instrument):
         raise Http404
     if not found.has_consent:
         return redirect("measure:consent", instance)
     if request.method == "GET":
         return _asked(request, found, page)
-    typed = {code: request.POST.getlist(code) for code in flow.page_of(page).questions}
+    typed = {code: request.POST.getlist(code) for code in flow.page_of(instrument, page).questions}
     try:
         found, faults = actions.save_page(
             signed_in(request), instance, page, typed, now=timezone.now()
@@ -211,14 +213,15 @@ def _onward(
     faults: Sequence[flow.Fault],
 ) -> HttpResponse:
     """Go back, go on, or stay with what must be put right."""
+    instrument = reading_of(found.instrument).instrument
     if request.POST.get("arah") == "mundur":
-        before = flow.previous_page(page)
+        before = flow.previous_page(instrument, page)
         if before is None:
             return redirect("measure:consent", found.instance_id)
         return redirect("measure:page", found.instance_id, before)
     if faults:
         return _asked(request, found, page, typed=typed, faults=faults)
-    after = flow.next_page(page)
+    after = flow.next_page(instrument, page)
     if after is None:
         return redirect("measure:review", found.instance_id)
     return redirect("measure:page", found.instance_id, after)
@@ -234,7 +237,7 @@ def _asked(
 ) -> HttpResponse:
     """Draw a page of questions."""
     instrument = reading_of(found.instrument).instrument
-    codes = flow.page_of(page).questions
+    codes = flow.page_of(instrument, page).questions
     questions = asked_questions(instrument, codes, found.answers, typed=typed, faults=faults)
     context = _frame(found, page) | {"questions": questions, "faults": faults}
     return render(request, "measure/page.html", context, status=422 if faults else 200)
@@ -256,12 +259,8 @@ def review(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
         return redirect("measure:sent", instance)
     instrument = reading_of(found.instrument).instrument
     parts = [
-        (
-            code,
-            PAGE_TITLES[code],
-            len(flow.missing_on(instrument, flow.page_of(code), found.answers)),
-        )
-        for code in flow.PAGE_CODES
+        (page.code, spoken(page.text), len(flow.missing_on(instrument, page, found.answers)))
+        for page in instrument.pages
     ]
     share = scoring.index_of(instrument, found.answers)[2]
     context = _frame(found) | {
