@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
-from lampit.measure.models import Submission
+from lampit.measure.models import FieldDevice, Submission
 from lampit.orders.models import Proof
 from lampit.outside import vault
 from lampit.people import actions as people
@@ -228,6 +228,10 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "asked": asked,
         "answered": answered,
         "visit": visit,
+        "phone": FieldDevice.objects.create(
+            device_id=uuid4(), account=staff, region_id=code, name="HP", share=b"x",
+            recovery=b"x", file_key=b"x", registered_at=NOW, seen_at=NOW,
+        ),
         "job": people.start_job(staff, "uji", {}, now=NOW, region=code),
         "request": asking,
         "breach": Breach.objects.create(
@@ -323,6 +327,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/survei/", "member"): ("asked", "pk"),
     ("balai/survei/", "instance"): ("answered", "instance_id"),
     ("balai/survei/", "round_id"): ("round", "pk"),
+    ("balai/survei/hp/", "device"): ("phone", "pk"),
     ("balai/pembinaan/usaha/", "pk"): ("business", "pk"),
     ("balai/pembinaan/langkah/", "pk"): ("visit", "pk"),
     ("balai/pembinaan/foto/", "pk"): ("visit", "pk"),

@@ -8,7 +8,15 @@ of many.
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
-from lampit.measure.models import Instrument, Round, SampleMember, Score, Submission
+from lampit.measure.models import (
+    FieldDevice,
+    FieldReport,
+    Instrument,
+    Round,
+    SampleMember,
+    Score,
+    Submission,
+)
 from lampit.measure.rules import states
 from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role
@@ -179,3 +187,29 @@ def owned_instruments(person: Person) -> QuerySet[Instrument]:
     if not edits_instruments(person):
         return Instrument.objects.none()
     return Instrument.objects.filter(scope_filter(person, "region"), region__isnull=False)
+
+
+def asks(person: Person) -> bool:
+    """Say whether `person` holds interviews."""
+    return has_role(person, *ASKERS)
+
+
+def own_devices(person: Person) -> QuerySet[FieldDevice]:
+    """Return the phones of `person`, as long as he or she holds interviews."""
+    if not has_role(person, *ASKERS):
+        return FieldDevice.objects.none()
+    return FieldDevice.objects.filter(account_id=person.pk)
+
+
+def manageable_devices(person: Person) -> QuerySet[FieldDevice]:
+    """Return the phones that the head and the staff of a kabupaten may revoke."""
+    if not has_role(person, *PLANNERS):
+        return FieldDevice.objects.none()
+    return FieldDevice.objects.filter(scope_filter(person, "region"))
+
+
+def visible_reports(person: Person) -> QuerySet[FieldReport]:
+    """Return what phones told of the region: visits, proposed corrections."""
+    if not has_role(person, *PLANNERS):
+        return FieldReport.objects.none()
+    return FieldReport.objects.filter(scope_filter(person, "region"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.measure.views import answering, planning, results
+from lampit.measure.views import answering, pendata, pendata_desk, pendata_wire, planning, results
 
 app_name = "measure"
 urlpatterns = [
@@ -22,4 +22,21 @@ urlpatterns = [
     path("<int:round_id>/contoh/", planning.members, name="members"),
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
     path("<int:round_id>/hasil/", results.results, name="results"),
+]
+# The offline app of enumerators, and its page at the desk.
+urlpatterns_pendata = [
+    path("", pendata.app, name="pendata"),
+    path("app.js", pendata.script, name="pendata_script"),
+    path("sw.js", pendata.worker, name="pendata_worker"),
+    path("manifest.webmanifest", pendata.manifest, name="pendata_manifest"),
+    path("halo.json", pendata_wire.hello, name="pendata_hello"),
+    path("kerja.json", pendata_wire.work, name="pendata_work"),
+    path("perangkat/", pendata_wire.register, name="pendata_register"),
+    path("perangkat/kunci/", pendata_wire.recover, name="pendata_recover"),
+    path("perangkat/keluar/", pendata_wire.leave, name="pendata_leave"),
+]
+urlpatterns_desk_pendata = [
+    path("", pendata_desk.devices, name="devices"),
+    path("<int:device>/cabut/", pendata_desk.revoke, name="revoke_device"),
+    path("<int:device>/pulihkan/", pendata_desk.restore, name="restore_device"),
 ]

@@ -7,6 +7,7 @@ from django.conf import settings
 from lampit.measure.models import (
     Attachment,
     Delivery,
+    FieldReport,
     FoundBusiness,
     Invitation,
     SampleMember,
@@ -26,6 +27,7 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
     FoundBusiness.objects.filter(business__in=business_ids).update(
         name="", owner_name="", phone="", note=""
     )
+    FieldReport.objects.filter(member__business__in=business_ids).update(body={}, note="")
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
     _erase_deliveries(business_ids)
     drafts = Submission.objects.filter(business__in=business_ids, state=Submission.State.DRAFT)

@@ -1,6 +1,7 @@
 """Tables of the measure room: instruments, rounds, samples, answers, scores, deliveries."""
 
 from lampit.measure.models.answering import Answer, Score, Submission
+from lampit.measure.models.devices import FieldDevice, FieldReport
 from lampit.measure.models.instruments import Instrument, InstrumentLanguage
 from lampit.measure.models.metadata import (
     ItemNote,
@@ -24,6 +25,8 @@ __all__ = [
     "Delivery",
     "DeviceKey",
     "DrawnVillage",
+    "FieldDevice",
+    "FieldReport",
     "FoundBusiness",
     "Instrument",
     "InstrumentLanguage",

@@ -9,6 +9,7 @@ from lampit.basics.dossier import Cell, Section, section
 from lampit.measure.models import (
     Attachment,
     Delivery,
+    FieldReport,
     FoundBusiness,
     Invitation,
     ReserveUnit,
@@ -42,6 +43,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield _found(business_ids)
     yield _received(business_ids)
     yield _invited(business_ids)
+    yield _told(business_ids)
 
 
 def _drawn(business_ids: Sequence[int]) -> Section:
@@ -106,6 +108,26 @@ def _invited(business_ids: Sequence[int]) -> Section:
         (i.made_at, i.expires_at, i.opened_at, i.sent_at, len(i.answers)) for i in found[:MOST_ROWS]
     ]
     return section("measure.invited", _("Tautan untuk mengisi sendiri"), columns, rows)
+
+
+def _told(business_ids: Sequence[int]) -> Section:
+    """Tell what enumerators' phones said besides interviews: visits and proposed corrections."""
+    columns = [
+        ("at", _("Waktu")),
+        ("kind", _("Macam")),
+        ("told", _("Isi")),
+        ("state", _("Keadaan")),
+    ]
+    found = FieldReport.objects.filter(member__business__in=business_ids).order_by("pk")
+    rows: list[tuple[Cell, ...]] = [
+        (one.told_at, str(one.get_kind_display()), _pairs(one.body), str(one.get_state_display()))
+        for one in found[:MOST_ROWS]
+    ]
+    return section("measure.reports", _("Kunjungan dan usulan dari lapangan"), columns, rows)
+
+
+def _pairs(body: dict[str, object]) -> str:
+    return "; ".join(f"{name}: {told}" for name, told in body.items() if told not in ("", None))
 
 
 def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:

@@ -1,0 +1,57 @@
+"""Phones of enumerators at the desk: who carries what, lost ones revoked, found ones restored."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from lampit.basics.refusal import Refusal
+from lampit.measure import access, actions
+from lampit.measure.models import FieldDevice
+from lampit.measure.queries import pendata
+from lampit.people.access import signed_in
+from lampit.people.models import User
+from lampit.web.door import door
+from lampit.web.paging import page_of
+
+Turn = Callable[..., FieldDevice]
+
+
+@require_GET
+@door(access.may_plan)
+def devices(request: HttpRequest) -> HttpResponse:
+    """List the phones of the region: whose, last seen, what they still carry."""
+    rows = pendata.listed_devices(access.manageable_devices(request.user))
+    return render(
+        request, "measure/pendata/devices.html", {"page_obj": page_of(rows, request.GET.get("hal"))}
+    )
+
+
+@require_POST
+@door(access.may_plan)
+def revoke(request: HttpRequest, device: int) -> HttpResponse:
+    """Withhold the key of a lost phone."""
+    _turned(actions.revoke_device, signed_in(request), device, timezone.now())
+    messages.success(request, gettext("HP dicabut. Kuncinya tidak diberikan lagi."))
+    return redirect("measure:devices")
+
+
+@require_POST
+@door(access.may_plan)
+def restore(request: HttpRequest, device: int) -> HttpResponse:
+    """Trust a phone again that was found."""
+    _turned(actions.restore_device, signed_in(request), device, timezone.now())
+    messages.success(request, gettext("HP dipercaya lagi. Isinya dapat dibuka dengan PIN."))
+    return redirect("measure:devices")
+
+
+def _turned(turn: Turn, actor: User, device: int, now: datetime) -> None:
+    try:
+        turn(actor, device, now=now)
+    except Refusal as refusal:
+        raise Http404 from refusal
