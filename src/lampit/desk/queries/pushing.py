@@ -15,6 +15,7 @@ from lampit.measure.queries.instruments import Reading, reading_of
 from lampit.measure.queries.readiness import plan, words_of
 from lampit.measure.queries.targets import Wish, who_next
 from lampit.measure.rules.instrument import Text
+from lampit.measure.rules.logic import NONE_OF_THESE
 from lampit.measure.rules.readiness import lack_words
 from lampit.measure.rules.targeting import generation
 from lampit.places.queries import centroids
@@ -122,9 +123,19 @@ def reasons(score: Score) -> tuple[Why, ...]:
     if thing:
         told = gettext("Tinggal satu halangan: %(thing)s") % {"thing": _told(thing)}
         found.append(Why("alert", told))
+        found += _named(score, reading)
     if score.sells_online is None:
         found.append(Why("help", gettext("jualan daring belum diketahui")))
     return tuple(found)
+
+
+def _named(score: Score, reading: Reading) -> list[Why]:
+    """Return the barriers that the owner named, where one thing stands in the way."""
+    named = score.submission.answers.get(plan().barrier_question)
+    codes = named if isinstance(named, list) else []
+    texts = [words_of(reading, f"hambatan.{code}") for code in codes if code != NONE_OF_THESE]
+    words = ", ".join(_told(text) for text in texts if text)
+    return [Why("chat", gettext("Disebut: %(barriers)s") % {"barriers": words})] if words else []
 
 
 def _step(score: Score) -> str:

@@ -25,7 +25,6 @@ class Prerequisite:
     text: Text
     lack: Text
     rule: Rule
-    barriers: frozenset[str]
     step: str
 
 
@@ -75,7 +74,6 @@ def read_plan(found: Mapping[str, Any]) -> Plan:
                 Text(p["text_id"], p["text_en"]),
                 Text(p["lack_id"], p["lack_en"]),
                 p["rule"],
-                frozenset(p["barriers"]),
                 p["step"],
             )
             for p in found["prerequisites"]
@@ -106,15 +104,22 @@ def _barriers(plan: Plan, answers: Answers) -> frozenset[str] | None:
 
 
 def _blocked_by(
-    lacking: tuple[Prerequisite, ...], barriers: frozenset[str] | None, *, is_sure: bool
+    lacking: tuple[Prerequisite, ...],
+    barriers: frozenset[str] | None,
+    *,
+    is_sure: bool,
 ) -> str:
-    """Return the one thing in the way; empty for none, several, or what is not known."""
-    if barriers is None or not is_sure:
+    """Return the one thing in the way: the prerequisite that lacks, else the barrier named.
+
+    People are asked for their two biggest barriers, so most name two: with a prerequisite
+    lacking, what else they name does not make it more than one.
+    """
+    if not is_sure:
         return ""
-    covered = frozenset[str]().union(*(p.barriers for p in lacking))
-    things = [f"{LACK}{p.code}" for p in lacking]
-    things += [f"{BARRIER}{code}" for code in sorted(barriers - covered)]
-    return things[0] if len(things) == 1 else ""
+    if lacking:
+        return f"{LACK}{lacking[0].code}" if len(lacking) == 1 else ""
+    named = sorted(barriers or ())
+    return f"{BARRIER}{named[0]}" if len(named) == 1 else ""
 
 
 def ready(plan: Plan, instrument: Instrument, answers: Answers, index: float | None) -> Readiness:
