@@ -67,6 +67,30 @@ def visible_rounds(person: Person) -> QuerySet[Round]:
     return Round.objects.filter(scope_filter(person, "region"))
 
 
+def may_release(request: HttpRequest) -> bool:
+    """Let the head in, who alone decides what leaves for the public."""
+    return has_role(request.user, Role.HEAD)
+
+
+def releasable_rounds(person: Person) -> QuerySet[Round]:
+    """Return the published rounds whose data `person` may open to the public."""
+    if not has_role(person, Role.HEAD):
+        return Round.objects.none()
+    return Round.objects.filter(scope_filter(person, "region"), state=states.PUBLISHED)
+
+
+def reportable_rounds(person: Person) -> QuerySet[Round]:
+    """Return the rounds whose report and forms `person` may take along."""
+    if not has_role(person, *RESULT_READERS):
+        return Round.objects.none()
+    return Round.objects.filter(scope_filter(person, "region"))
+
+
+def open_rounds() -> QuerySet[Round]:
+    """Return the rounds of which the public may take tables: the published ones."""
+    return Round.objects.filter(state=states.PUBLISHED)
+
+
 def plannable_rounds(person: Person) -> QuerySet[Round]:
     """Return the rounds that `person` may draw, open, close and publish."""
     if not has_role(person, *PLANNERS):

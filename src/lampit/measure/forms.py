@@ -1,9 +1,16 @@
 """What is typed in the measure room, questions aside: shapes and labels only."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lampit.basics.refusal import Refusal
 from lampit.measure.models import SampleMember
+from lampit.measure.rules.metadata.fields import NO, YES, Field
+from lampit.measure.rules.metadata.values import LONGEST_LONG, Value, checked
 from lampit.measure.rules.planning import LARGEST_WANTED, SMALLEST_WANTED
 from lampit.measure.rules.states import BY_CODE
 
@@ -65,3 +72,105 @@ class DispositionForm(forms.Form):
         help_text=_("Perlu diisi kalau hasilnya “Lainnya”."),
     )
     confirmed = forms.BooleanField(label=_("Tetangga memastikan usaha ini ada"), required=False)
+
+
+BEGIN, END = "mulai", "selesai"
+_INPUTS: dict[str, dict[str, str]] = {
+    "email": {"type": "email", "autocomplete": "off"},
+    "phone": {"inputmode": "tel", "autocomplete": "off"},
+    "number": {"inputmode": "numeric", "autocomplete": "off"},
+}
+
+
+class MetadataForm(forms.Form):
+    """Fields of the activity form of Satu Data, as many as are asked; what is empty stays empty.
+
+    A period is asked as two days. `told()` gives what was typed, by field.
+    """
+
+    def __init__(
+        self, asked: Sequence[Field], values: Mapping[str, Value], data: Any = None
+    ) -> None:
+        """Make an input for each field, filled with what is known."""
+        super().__init__(data)
+        self.asked = asked
+        for field in asked:
+            value = values.get(field.code)
+            if field.kind == "period":
+                known = value if isinstance(value, dict) else {}
+                for part, words in ((BEGIN, _("mulai")), (END, _("selesai"))):
+                    self.fields[f"{field.code}_{part}"] = forms.CharField(
+                        label=format_lazy("{}: {}", _(field.label), words), required=False,
+                        initial=known.get(part), widget=forms.TextInput({"type": "date"}),
+                    )  # fmt: skip
+            else:
+                self.fields[field.code] = _input(field, value)
+
+    def clean(self) -> dict[str, Any]:
+        """Check each value by its rule; a fault stands at its own field."""
+        self.kept: dict[str, Value] = {}
+        for field in self.asked:
+            try:
+                self.kept[field.code] = checked(field, self._typed(field))
+            except Refusal as refusal:
+                place = f"{field.code}_{BEGIN}" if field.kind == "period" else field.code
+                self.add_error(place, _(refusal.message))
+        return self.cleaned_data
+
+    def _typed(self, field: Field) -> Any:
+        typed = self.cleaned_data
+        if field.kind == "period":
+            return {part: typed.get(f"{field.code}_{part}", "") for part in (BEGIN, END)}
+        return typed.get(field.code)
+
+    def told(self) -> dict[str, Value]:
+        """Return what was typed, by field; only of a valid form."""
+        return self.kept
+
+
+def _input(field: Field, value: Value) -> forms.Field:
+    """Return the input of one field."""
+    said: dict[str, Any] = {
+        "label": _(field.label),
+        "required": False,
+        "initial": value,
+        "help_text": _(field.hint) if field.hint else "",
+    }
+    if field.kind == "choices":
+        return forms.MultipleChoiceField(
+            choices=[(c, _(t)) for c, t in field.choices], widget=forms.CheckboxSelectMultiple,
+            **said,
+        )  # fmt: skip
+    if field.kind in ("choice", "yesno"):
+        choices = field.choices or ((YES, "Ya"), (NO, "Tidak"))
+        return forms.ChoiceField(
+            choices=[("", _("– pilih –")), *((c, _(t)) for c, t in choices)], **said
+        )
+    if field.kind == "long":
+        return forms.CharField(max_length=LONGEST_LONG, widget=forms.Textarea({"rows": 3}), **said)
+    return forms.CharField(widget=forms.TextInput(_INPUTS.get(field.kind, {})), **said)
+
+
+class NoteForm(forms.Form):
+    """What the office writes about one row of MS-Var or MS-Ind."""
+
+    def __init__(
+        self, asked: Sequence[str], labels: Mapping[str, str], values: Mapping[str, str],
+        data: Any = None,
+    ) -> None:  # fmt: skip
+        """Make an input for each field, filled with what stands there now."""
+        super().__init__(data)
+        for code in asked:
+            said: dict[str, Any] = {
+                "label": _(labels[code]),
+                "required": False,
+                "initial": values.get(code, ""),
+            }
+            if code == "dapat_diakses_umum":
+                self.fields[code] = forms.ChoiceField(
+                    choices=((YES, _("Ya")), (NO, _("Tidak"))), **said
+                )
+            else:
+                self.fields[code] = forms.CharField(
+                    max_length=LONGEST_LONG, widget=forms.Textarea({"rows": 2}), **said
+                )

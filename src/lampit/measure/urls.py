@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from lampit.measure.views import answering, pendata, pendata_desk, pendata_wire, planning, results
+from lampit.measure.views import (
+    answering,
+    metadata,
+    pendata,
+    pendata_desk,
+    pendata_wire,
+    planning,
+    results,
+)
 
 app_name = "measure"
 urlpatterns = [
@@ -22,6 +30,21 @@ urlpatterns = [
     path("<int:round_id>/contoh/", planning.members, name="members"),
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
     path("<int:round_id>/hasil/", results.results, name="results"),
+    path("<int:round_id>/metadata/", metadata.metadata, name="metadata"),
+    path("<int:round_id>/metadata/isi/", metadata.metadata_ask, name="metadata_ask"),
+    path(
+        "<int:round_id>/metadata/ubah/<slug:whose>/", metadata.metadata_whole, name="metadata_whole"
+    ),
+    path(
+        "<int:round_id>/metadata/<slug:kind>/<slug:code>/",
+        metadata.metadata_row,
+        name="metadata_row",
+    ),
+    path(
+        "<int:round_id>/metadata/<slug:which>.<slug:kind>",
+        metadata.metadata_file,
+        name="metadata_file",
+    ),
 ]
 # The offline app of enumerators, and its page at the desk.
 urlpatterns_pendata = [

@@ -1,5 +1,6 @@
 """The fields of form MS-Keg, block by block, as the form of BPS has them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -253,3 +254,9 @@ FIELDS: tuple[Field, ...] = (
     *_PROCESSING, *_RELEASE,
 )  # fmt: skip
 BY_CODE = {field.code: field for field in FIELDS}
+
+
+def with_dependents(asked: Sequence[Field]) -> list[Field]:
+    """Return fields with those that hang on one of them, in the order of the form."""
+    codes = {field.code for field in asked}
+    return [field for field in FIELDS if field.code in codes or field.only_if in codes]

@@ -1,0 +1,1 @@
+"""What the templates of the measure room say in their own words."""

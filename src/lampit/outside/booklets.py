@@ -1,0 +1,126 @@
+"""Workbooks of several laid-out sheets: titles, tables, words that wrap; nothing is computed.
+
+Texts stay texts whatever they begin with: a cell that says `=1+1` shows those signs.
+"""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from typing import Any, Literal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+LONGEST = 32_767  # signs of a cell
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+Style = Literal["title", "note", "block", "head", "cell", "strong", "mark"]
+_BASE: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+_GREEN, _PALE, _LINE = "#0A3F36", "#E8EFEC", "#B9C4BF"
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 14},
+    "note": {"italic": True, "font_color": "#4A5A55", "text_wrap": True},
+    "block": {"bold": True, "bg_color": _GREEN, "font_color": "#FFFFFF", "border": 1},
+    "head": {"bold": True, "bg_color": _PALE, "text_wrap": True, "border": 1, "valign": "vcenter"},
+    "cell": {"text_wrap": True, "border": 1, "border_color": _LINE},
+    "strong": {"text_wrap": True, "border": 1, "border_color": _LINE, "bold": True},
+    "mark": {"text_wrap": True, "border": 1, "border_color": _LINE, "bg_color": "#F6E3B5"},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its cells and the style of them all; `decimals` is how numbers are shown.
+
+    `wide`: the first cell runs over all columns. `styles` gives single cells another style.
+    """
+
+    cells: Sequence[object]
+    style: Style = "cell"
+    decimals: int | None = None
+    wide: bool = False
+    styles: Sequence[Style] = ()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet: its name (31 signs), widths of its columns in signs, its lines.
+
+    `repeat` is the number of the line, from 0, that repeats on every printed page.
+    """
+
+    name: str
+    widths: Sequence[float]
+    lines: Sequence[Line]
+    landscape: bool = False
+    repeat: int | None = None
+    footer: str = ""
+
+
+def bound(leaves: Sequence[Leaf], *, title: str, author: str, made: datetime) -> bytes:
+    """Return a workbook; the same leaves made at the same moment give the same bytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        moment = made.replace(tzinfo=None, microsecond=0)
+        book.set_properties({"title": title, "author": author, "created": moment})
+        formats: dict[tuple[str, int | None], Format] = {}
+        for leaf in leaves:
+            _leaf(book, book.add_worksheet(leaf.name[:31]), leaf, formats)
+    return out.getvalue()
+
+
+def _format(
+    book: xlsxwriter.Workbook, formats: dict[tuple[str, int | None], Format],
+    style: str, decimals: int | None,
+) -> Format:  # fmt: skip
+    found = formats.get((style, decimals))
+    if found is None:
+        told = _BASE | STYLES[style]
+        if decimals is not None:
+            told |= {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
+        found = formats[style, decimals] = book.add_format(told)
+    return found
+
+
+def _leaf(
+    book: xlsxwriter.Workbook, page: Worksheet, leaf: Leaf,
+    formats: dict[tuple[str, int | None], Format],
+) -> None:  # fmt: skip
+    page.set_paper(9)  # A4
+    page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    page.fit_to_pages(1, 0)
+    if leaf.landscape:
+        page.set_landscape()
+    page.set_footer(f"&L&8{leaf.footer.replace('&', '&&')}&R&8&P / &N")
+    for column, width in enumerate(leaf.widths):
+        page.set_column(column, column, width)
+    if leaf.repeat is not None:
+        page.repeat_rows(leaf.repeat)
+        page.freeze_panes(leaf.repeat + 1, 0)
+    for at, line in enumerate(leaf.lines):
+        plain = _format(book, formats, line.style, None)
+        if line.wide and len(leaf.widths) > 1:
+            page.merge_range(at, 0, at, len(leaf.widths) - 1, "", plain)
+        for column, value in enumerate(line.cells):
+            style = line.styles[column] if column < len(line.styles) else line.style
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            decimals = line.decimals if number and line.decimals is not None else None
+            _cell(page, at, column, value, _format(book, formats, style, decimals))
+
+
+def _cell(page: Worksheet, at: int, column: int, value: object, style: Format) -> None:
+    """Write one cell; what no cell can hold is left empty, framed as its neighbours."""
+    if isinstance(value, bool):
+        page.write_string(at, column, str(value), style)
+    elif isinstance(value, int | float):
+        if isfinite(value):
+            page.write_number(at, column, value, style)
+        else:
+            page.write_blank(at, column, None, style)
+    elif value in (None, ""):
+        page.write_blank(at, column, None, style)
+    else:
+        page.write_string(at, column, _NOT_XML.sub("", str(value)[:LONGEST]), style)
