@@ -9,7 +9,8 @@ from lampit.measure.queries import instruments
 from lampit.measure.rules import states
 from lampit.people.models import AuditEntry
 from tests.factories import member
-from tests.measure.fieldwork import NOW, TODAY, open_field, register, staff
+from tests.measure.fieldwork import NOW, TODAY, first_member, open_field, register, staff
+from tests.measure.questionnaires import answers
 
 pytestmark = pytest.mark.django_db
 PLAN = {"wanted": 30, "recommendation": "belum: uji coba", "reference_on": TODAY, "now": NOW}
@@ -124,6 +125,8 @@ def test_only_the_office_of_the_kabupaten_plans(role: str, code: str) -> None:
 def test_a_published_round_stays() -> None:
     """After `terbit` nothing moves any more."""
     found = open_field()
+    one = actions.Answered(first_member(found).business_id, answers(), NOW)
+    actions.load_answers([one], region="63.08", now=NOW, round_id=found.pk)
     for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
         found = actions.move_round(None, found.pk, state, now=NOW)
     assert found.published_at == NOW

@@ -9,8 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from lampit.measure import access, actions, queries
 from lampit.measure.models import Round, SampleMember, Score
-from lampit.measure.queries import Wish, fieldwork, results, targets
-from lampit.measure.rules import rounds, states
+from lampit.measure.queries import Wish, fieldwork, targets
+from lampit.measure.queries.analysis import analysis_rows
+from lampit.measure.rules import estimating, states
 from lampit.measure.rules.logic import Answer
 from lampit.registry.access import visible_businesses
 from lampit.registry.actions import give_into_care
@@ -36,9 +37,9 @@ def answered(each: int = 40, wanted: int = 120, **changes: Answer) -> Round:
 
 
 def test_results_of_a_round(django_assert_num_queries: Queries) -> None:
-    """Index, share online, levels and kecamatan come in one query, each with n and interval."""
+    """Index, share online, levels and kecamatan come in two queries, with n and interval."""
     found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         outcome = queries.outcome(found)
     assert outcome.index is not None
     assert outcome.online is not None
@@ -64,12 +65,14 @@ def test_coaching_is_in_no_estimate() -> None:
 def test_negative_control_of_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every weight taken for 1 the total of the population is missed."""
     found = Round.objects.select_related("instrument", "region").get(pk=answered().pk)
-    sample = rounds.make_sample(results.analysis_rows(found))
+    weighing = estimating.weigh(analysis_rows(found))
+    sample = estimating.make_sample(weighing.rows, weighing.layout)
     assert sample is not None
     assert sum(sample.design.weights) == pytest.approx(240)
     monkeypatch.setattr(SampleMember, "probability", 1.0)
-    rows = results.analysis_rows(found)
-    plain = rounds.make_sample([type(r)(**{**vars(r), "weight": 1.0}) for r in rows])
+    rows = analysis_rows(found)
+    weighing = estimating.weigh([type(r)(**{**vars(r), "weight": 1.0}) for r in rows])
+    plain = estimating.make_sample(weighing.rows, weighing.layout)
     assert plain is not None
     assert sum(plain.design.weights) != pytest.approx(240)
 
@@ -107,13 +110,13 @@ def test_small_kecamatan_are_withheld() -> None:
 
 
 def test_figures_for_the_nation(django_assert_max_num_queries: Queries) -> None:
-    """Only published rounds, the newest of each kabupaten, in two queries."""
+    """Only published rounds, the newest of each kabupaten, in three queries."""
     found = answered(10, 30)
     for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
         assert queries.round_figures() == []
         assert queries.latest_answer("63.08", TODAY, published=True) is None
         actions.move_round(None, found.pk, state, now=NOW)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         figures = queries.round_figures()
     assert [(f.region, f.answers) for f in figures] == [("63.08", 36)]
     assert figures[0].index.se is not None

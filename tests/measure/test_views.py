@@ -247,7 +247,7 @@ def test_withheld_numbers_are_not_in_the_page(client: Client) -> None:
     from lampit.measure.queries import results
 
     whole = Round.objects.select_related("instrument").get(pk=found.pk)
-    raw = results.estimates(whole, ["index"], "kecamatan")[0]
+    raw = results.estimates(whole, ["index"], "kecamatan")[0].estimate
     assert raw.ci_low is not None
     assert f"{raw.ci_low:.5f}"[:6] not in text
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lampit.measure.models import Answer, Instrument, Round, SampleMember, Submission
+from lampit.measure.queries.instruments import published_files
 from lampit.orders.models import Sale
 from lampit.proof.actions import refresh_figures
 from lampit.proof.queries import benefits, latest_figures, sources
@@ -97,8 +98,9 @@ def surveyed(count: int, *, answered: int) -> None:
     """Make a published round of `count` drawn businesses, a tenth each, with one worker more."""
     place = region("63.08")
     instrument = Instrument.objects.create(
-        code="uji", version="1", definition={}, next_steps={}, fingerprint="", published_at=NOW
-    )
+        code="uji", version="1", definition=published_files().definition,
+        next_steps=published_files().next_steps, fingerprint="", published_at=NOW,
+    )  # fmt: skip
     found = Round.objects.create(
         region=place, name="2026-1", instrument=instrument, state="terbit", reference_on=DAY,
         wanted_count=count, opened_at=NOW, recommendation="uji",

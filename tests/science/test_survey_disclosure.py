@@ -108,7 +108,7 @@ def test_a_chain_through_several_margins_is_broken() -> None:
 def test_without_the_cover_the_small_cell_is_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control: hiding only the small cell lets province minus the rest tell it."""
     counts, sums = tree([[2, 40, 9], [30, 20]])
-    monkeypatch.setattr(disclosure, "_cover", lambda *_: None)
+    monkeypatch.setattr(disclosure._Hiding, "covers", lambda *_: [])
     hidden = disclose(counts, sums)
     assert hidden == {"0.0"}
     assert solvable(hidden, sums) == {"0.0"}

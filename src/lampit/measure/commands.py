@@ -13,10 +13,11 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import actions
 from lampit.measure.models import Round
 from lampit.measure.queries import files, results
-from lampit.measure.rules import wording
+from lampit.measure.queries.analysis import names_for
+from lampit.measure.rules.estimating import GROUPINGS, INDEX, ONLINE
 from lampit.science.survey import Estimate, carry_out
 
-DOMAINS = ("kecamatan", "sektor")
+DOMAINS = tuple(by for by in GROUPINGS if by)
 Say = Callable[[str], None]
 
 
@@ -31,7 +32,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     estimate.add_argument("round", nargs="?", default="", help="nama putaran")
     estimate.add_argument("--region", default="", help="kode kabupaten")
     estimate.add_argument("--indicator", action="append", help="kode indikator; boleh berulang")
-    estimate.add_argument("--by", default="", help="kecamatan atau sektor")
+    estimate.add_argument(
+        "--by", default="", help="kecamatan, sektor, kelamin, generasi, ukuran, kecamatan,sektor"
+    )
     estimate.add_argument("--file", type=Path, help="data CSV, bukan sebuah putaran")
     estimate.add_argument("--design", type=Path, help="rancangan JSON untuk --file")
     for deed in (draw, estimate):
@@ -87,14 +90,14 @@ def _from_round(options: argparse.Namespace) -> list[Estimate]:
     """Estimate figures of a round; the index and the share online when none are named."""
     found = _one_round(options.round, options.region)
     if options.by and options.by not in DOMAINS:
-        raise WrongUse("domain_unknown", f"--by mengenal {' atau '.join(DOMAINS)}.")
-    known = [name.code for name in results.names_for(found)]
-    codes = options.indicator or ["index", results.ONLINE]
+        raise WrongUse("domain_unknown", f"--by mengenal {', '.join(DOMAINS)}.")
+    known = [name.code for name in names_for(found)]
+    codes = options.indicator or [code for code in (INDEX, ONLINE) if code in known]
     strange = [code for code in codes if code not in known]
     if strange:
         message = f"Indikator “{strange[0]}” tidak dikenal. Yang ada: {', '.join(known)}."
         raise WrongUse("indicator_unknown", message)
-    return [wording.withheld(e) for e in results.estimates(found, codes, options.by)]
+    return [one.estimate for one in results.estimates(found, codes, options.by)]
 
 
 def _line(estimate: Estimate) -> str:

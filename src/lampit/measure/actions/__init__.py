@@ -33,6 +33,7 @@ from lampit.measure.actions.instruments import (
     start_draft,
 )
 from lampit.measure.actions.moving import move_scores
+from lampit.measure.actions.processing import drop_revision, publish_revision, revise
 from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
 from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
@@ -47,6 +48,7 @@ __all__ = [
     "choose_instrument",
     "draw",
     "drop_draft",
+    "drop_revision",
     "file_key_of",
     "forget_device",
     "give_share",
@@ -60,6 +62,7 @@ __all__ = [
     "plan_for",
     "publish_draft",
     "publish_instrument",
+    "publish_revision",
     "receive_submission",
     "reckon_readiness",
     "record_consent",
@@ -68,6 +71,7 @@ __all__ = [
     "register_device",
     "restore_device",
     "retire",
+    "revise",
     "revoke_device",
     "save_page",
     "set_disposition",

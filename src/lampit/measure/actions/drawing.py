@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions import processing
 from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries import planning
@@ -141,8 +142,10 @@ def open_and_draw(
 def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime) -> Round:
     """Move a round to its next state (field work, closed, processed, published).
 
+    Processing freezes its weights and figures, publishing lets them stand for good.
+
     Raises:
-        Refusal: `round_out_of_reach`, `round_state`.
+        Refusal: `round_out_of_reach`, `round_state`, and as `processing.process`.
     """
     with transaction.atomic():
         found = _locked(actor, round_id)
@@ -153,6 +156,10 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
         if wanted in _TIMES:
             setattr(found, _TIMES[wanted], now)
         found.save()
+        if wanted == states.PROCESSED:
+            processing.process(actor, found, now=now)
+        elif wanted == states.PUBLISHED:
+            processing.publish(found, now=now)
         _show_to_enumerators(found)
         _audit(actor, f"survey_round_{wanted}", found, now)
         return found

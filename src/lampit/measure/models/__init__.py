@@ -18,6 +18,7 @@ from lampit.measure.models.sampling import (
     ReserveUnit,
     RoundEnumerator,
 )
+from lampit.measure.models.weights import MemberWeight, Revision, RoundFigure, WeightStep
 
 __all__ = [
     "Answer",
@@ -32,14 +33,18 @@ __all__ = [
     "InstrumentLanguage",
     "Invitation",
     "ItemNote",
+    "MemberWeight",
     "OfficeMetadata",
     "OpenRelease",
     "ReportPrint",
     "ReserveUnit",
+    "Revision",
     "Round",
     "RoundEnumerator",
+    "RoundFigure",
     "RoundMetadata",
     "SampleMember",
     "Score",
     "Submission",
+    "WeightStep",
 ]

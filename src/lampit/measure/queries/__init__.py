@@ -8,6 +8,7 @@ from lampit.measure.queries.results import (
     latest_answer,
     latest_round,
     outcome,
+    published_sample,
     round_figures,
 )
 from lampit.measure.queries.targets import (
@@ -34,6 +35,7 @@ __all__ = [
     "latest_answer",
     "latest_round",
     "outcome",
+    "published_sample",
     "round_figures",
     "scores_of",
     "who_next",

@@ -1,6 +1,5 @@
 """What a round says: estimates with intervals, ready for pages, the board and the CLI."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,87 +8,114 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
-from lampit.measure.models import Round, SampleMember
+from lampit.measure.models import Revision, Round, SampleMember
+from lampit.measure.models import RoundFigure as StoredFigure
+from lampit.measure.queries import frozen
+from lampit.measure.queries.analysis import FIELDS, analysis_rows, names_for, rows_of
 from lampit.measure.queries.instruments import reading_of
-from lampit.measure.rules import rounds, states, wording
+from lampit.measure.rules import estimating, states, wording
+from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released, Sample
+from lampit.measure.rules.estimating.domains import PLACE, labels_of
 from lampit.measure.rules.instrument import Instrument
-from lampit.measure.rules.rounds import AnalysisRow, IndicatorName, Sample
 from lampit.measure.rules.wording import Shown
 from lampit.places.models import Region
-from lampit.science.survey import Estimate
 
-ONLINE = "d07"
 COUNTING_STATES = (states.CLOSED, states.PROCESSED, states.PUBLISHED)
 REMEMBERED = 3_600  # seconds
 OPEN_STATES = (*COUNTING_STATES, states.FIELD)
-_FIELDS = (
-    "round_id",
-    "subdistrict",
-    "sector",
-    "probability",
-    "stratum_size",
-    "disposition",
-    "is_confirmed",
-    "submission__score__index",
-    "submission__score__dimensions",
-    "submission__score__indicators",
-    "submission__score__maturity",
-    "submission__score__point_level",
-)
 
 
-def _values(instrument: Instrument, row: dict[str, Any]) -> dict[str, float | None]:
-    """Return the variables of one answered questionnaire as numbers; None = not known."""
-    found: dict[str, float | None] = {"index": row["submission__score__index"]}
-    for code, value in (row["submission__score__dimensions"] or {}).items():
-        found[f"dim_{code}"] = value
-    for code, value in (row["submission__score__indicators"] or {}).items():
-        found[code] = None if value is None else float(value)
-    maturity = row["submission__score__maturity"]
-    for level in instrument.maturity:
-        found[level.code] = float(level.code == maturity) if maturity else None
-    points = row["submission__score__point_level"]
-    for level in instrument.point_levels:
-        found[level.code] = float(level.code == points) if points else None
-    return found
+@dataclass(frozen=True)
+class Reckoned:
+    """The figures of a round with what they rest on: frozen ones, or reckoned just now."""
+
+    figures: list[Released]
+    drawn: int
+    answers: int
+    response_rate: float | None
+    revision: int | None = None
+
+    def one(self, code: str, domain: str = "") -> Released | None:
+        """Return the figure of an indicator in a group, None when there is none."""
+        return next(
+            (f for f in self.figures
+             if f.estimate.indicator == code and f.estimate.domain == domain),
+            None,
+        )  # fmt: skip
+
+    def grouped(self, code: str, by: str) -> list[Released]:
+        """Return the figures of an indicator in a grouping, by code point of the group."""
+        return [f for f in self.figures if f.by == by and f.estimate.indicator == code]
 
 
-def _analysis(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> list[AnalysisRow]:
-    """Turn sample rows into analysis rows."""
-    return [
-        AnalysisRow(
-            row["subdistrict"],
-            row["sector"],
-            1 / row["probability"],
-            row["stratum_size"],
-            row["disposition"],
-            row["is_confirmed"],
-            _values(instrument, row) if row["disposition"] else {},
-        )
-        for row in rows
-    ]
+def reckon(instrument: Instrument, rows: list[estimating.AnalysisRow]) -> Reckoned:
+    """Weigh, estimate and judge the figures of a round that is not frozen."""
+    answered = sum(row.outcome == "respondent" for row in rows)
+    weighing = estimating.weigh(rows)
+    sample = estimating.make_sample(weighing.rows, weighing.layout)
+    if sample is None:
+        return Reckoned([], len(rows), answered, None)
+    found = estimating.everything(sample, estimating.indicator_names(instrument))
+    released = estimating.release(found, estimating.links(instrument))
+    return Reckoned(released, len(rows), answered, sample.response[""])
 
 
-def analysis_rows(found: Round) -> list[AnalysisRow]:
-    """Return every drawn business of a round with its values; one query.
+def _frozen(revision: Revision, figures: list[Released]) -> Reckoned:
+    return Reckoned(
+        figures,
+        revision.drawn_count,
+        revision.answer_count,
+        revision.response_rate,
+        revision.number,
+    )
 
-    Questionnaires filled in coaching are not drawn and are never among them.
+
+def reckoned(found: Round) -> Reckoned:
+    """Return all figures of a round as they may leave the server; two or three queries.
+
+    Whoever reads figures of a round reads them here or from `outcome`: pages, files, the API and
+    the command line get the same ones.
     """
-    instrument = reading_of(found.instrument).instrument
-    rows = SampleMember.objects.filter(round=found).order_by("id").values(*_FIELDS)
-    return _analysis(instrument, rows)
+    revision = frozen.standing(found)
+    if revision is not None:
+        return _frozen(revision, frozen.figures_of(revision))
+    rows = SampleMember.objects.filter(round=found).order_by("id").values(*FIELDS)
+    return _remembered(found, list(rows))
 
 
-def names_for(found: Round) -> list[IndicatorName]:
-    """Return the figures that a round can estimate."""
-    return rounds.indicator_names(reading_of(found.instrument).instrument)
+def _remembered(found: Round, told: list[dict[str, Any]]) -> Reckoned:
+    """Reckon a round, or return what this process reckoned from the same answers."""
+    stamp = (found.pk, found.reference_on, found.instrument_id)
+    mark = sha256(repr((stamp, told)).encode()).hexdigest()
+    known: Reckoned | None = cache.get(f"measure.reckoned.{mark}")
+    if known is None:
+        instrument = reading_of(found.instrument).instrument
+        known = reckon(instrument, rows_of(instrument, told))
+        cache.set(f"measure.reckoned.{mark}", known, REMEMBERED)
+    return known
 
 
-def estimates(found: Round, codes: list[str], by: str = "") -> list[Estimate]:
-    """Estimate the coded figures of a round; empty before the first answer; one query."""
-    sample = rounds.make_sample(analysis_rows(found))
-    names = [name for name in names_for(found) if name.code in codes]
-    return rounds.estimate(sample, names, by) if sample else []
+def estimates(found: Round, codes: list[str], by: str = "") -> list[Released]:
+    """Return the coded figures of a round in a grouping; empty before the first answer.
+
+    Order: figures as the instrument has them, groups by code point.
+    """
+    whole = reckoned(found)
+    order = {name.code: place for place, name in enumerate(names_for(found))}
+    chosen = [f for f in whole.figures if f.by == by and f.estimate.indicator in codes]
+    return sorted(chosen, key=lambda f: (order[f.estimate.indicator], f.estimate.domain))
+
+
+def published_sample(found: Round) -> Sample | None:
+    """Return the sample of a round with the weights that its figures have; for other rooms.
+
+    One or two queries. A round without a frozen revision is weighted just now.
+    """
+    revision = frozen.standing(found)
+    if revision is not None:
+        return frozen.sample_of(revision)
+    weighing = estimating.weigh(analysis_rows(found))
+    return estimating.make_sample(weighing.rows, weighing.layout)
 
 
 @dataclass(frozen=True)
@@ -112,6 +138,7 @@ class Outcome:
     places: list[Shown]
     online_places: list[Shown]
     ranks_overlap: bool
+    revision: int | None = None
 
     @property
     def is_final(self) -> bool:
@@ -124,84 +151,75 @@ class Outcome:
         return any(place.is_suppressed for place in self.places)
 
 
-def _whole(sample: Sample, names: list[IndicatorName], english: bool) -> list[Shown]:
-    """Estimate figures for the kabupaten and make them ready to show."""
-    scale = {name.code: 100.0 if name.is_share else 1.0 for name in names}
-    words = {name.code: name.text_en if english else name.text_id for name in names}
-    return [
-        wording.shown(e, words[e.indicator], e.indicator, scale=scale[e.indicator])
-        for e in rounds.estimate(sample, names)
-    ]
-
-
-def _by_place(sample: Sample, name: IndicatorName, places: dict[str, str]) -> list[Shown]:
-    """Estimate one figure for each kecamatan, every kecamatan named even without answers."""
-    scale = 100.0 if name.is_share else 1.0
-    found = {}
-    for e in rounds.estimate(sample, [name], "kecamatan"):
-        code = e.domain.partition("=")[2]
-        found[code] = wording.shown(e, places.get(code, code or "?"), code, scale=scale)
-    for code, name_of_place in places.items():
-        empty = Shown(name_of_place, code, 0, None, None, None, "suppressed", "answers")
-        found.setdefault(code, empty)
-    return [found[code] for code in sorted(found)]
+def _by_place(found: Reckoned, name: IndicatorName, places: dict[str, str]) -> list[Shown]:
+    """Show one figure for each kecamatan, every kecamatan named even without answers."""
+    by_code = {}
+    for one in found.grouped(name.code, PLACE):
+        code = labels_of(one.estimate.domain)[PLACE]
+        by_code[code] = wording.shown(one, places.get(code, code), code, scale=name.scale)
+    for code, text in places.items():
+        by_code.setdefault(code, wording.nothing(text, code))
+    return [by_code[code] for code in sorted(by_code)]
 
 
 def outcome(found: Round, *, english: bool = False) -> Outcome:
-    """Return the results of a round for its page; one query.
+    """Return the results of a round for its page; three queries.
 
-    They are reckoned once from the same answers, and remembered by this process for an hour.
+    A frozen round is read, another reckoned once from the same answers, and remembered by this
+    process for an hour.
     """
+    places = _places(found)
+    return _outcome(found, reckoned(found), places, english=english)
+
+
+def _places(found: Round) -> dict[str, str]:
+    """Return the kecamatan in which businesses were drawn, with their names; one query."""
     name = Region.objects.filter(pk=OuterRef("subdistrict")).values("name")[:1]
     rows = SampleMember.objects.filter(round=found).annotate(place_name=Subquery(name))
-    told = list(rows.order_by("id").values("place_name", *_FIELDS))
-    named = {row["subdistrict"]: row.pop("place_name") for row in told}
-    places = {code: text for code, text in sorted(named.items()) if text}
-    stamp = (found.pk, found.name, found.state, found.reference_on, found.instrument_id, english)
-    mark = sha256(repr((stamp, places, told)).encode()).hexdigest()
-    reckoned: Outcome | None = cache.get(f"measure.outcome.{mark}")
-    if reckoned is None:
-        reckoned = _outcome(found, told, places, english=english)
-        cache.set(f"measure.outcome.{mark}", reckoned, REMEMBERED)
-    return reckoned
+    told = rows.order_by("subdistrict").values_list("subdistrict", "place_name").distinct()
+    return {code: text for code, text in told if text}
 
 
-def _outcome(
-    found: Round, told: list[dict[str, Any]], places: dict[str, str], *, english: bool
-) -> Outcome:
+def _outcome(found: Round, known: Reckoned, places: dict[str, str], *, english: bool) -> Outcome:
     instrument = reading_of(found.instrument).instrument
-    rows = _analysis(instrument, told)
-    names = rounds.indicator_names(instrument)
-    sample = rounds.make_sample(rows)
-    answered = sum(row.outcome == "respondent" for row in rows)
-    if sample is None:
+    names = {name.code: name for name in estimating.indicator_names(instrument)}
+    if not known.figures:
         nothing: list[Shown] = []
         return Outcome(
-            found.name, found.state, found.reference_on, len(rows), answered, None, None, "", None,
-            nothing, nothing, nothing, nothing, nothing, nothing, ranks_overlap=False,
+            found.name, found.state, found.reference_on, known.drawn, known.answers, None, None,
+            "", None, nothing, nothing, nothing, nothing, nothing, nothing, ranks_overlap=False,
         )  # fmt: skip
-    shown = {figure.code: figure for figure in _whole(sample, names, english)}
-    by_code = {name.code: name for name in names}
-    index = shown["index"]
-    by_place = _by_place(sample, by_code["index"], places)
+    shown = {
+        one.estimate.indicator: _shown(one, names[one.estimate.indicator], english=english)
+        for one in known.figures
+        if not one.by and one.estimate.indicator in names
+    }
+    index = shown[INDEX]
+    by_place = _by_place(known, names[INDEX], places)
     return Outcome(
         found.name,
         found.state,
         found.reference_on,
-        len(rows),
-        answered,
-        sample.response[""],
+        known.drawn,
+        known.answers,
+        known.response_rate,
         index,
         _maturity(instrument, index.value, english=english),
-        shown[ONLINE],
+        shown.get(ONLINE),
         [shown[level.code] for level in instrument.maturity],
         [shown[level.code] for level in instrument.point_levels],
         [shown[f"dim_{d.code}"] for d in instrument.dimensions],
         [shown[i.code] for i in instrument.indicators],
         by_place,
-        _by_place(sample, by_code[ONLINE], places),
+        _by_place(known, names[ONLINE], places) if ONLINE in names else [],
         wording.overlap(by_place),
+        known.revision,
     )
+
+
+def _shown(one: Released, name: IndicatorName, *, english: bool = False) -> Shown:
+    words = name.text_en if english else name.text_id
+    return wording.shown(one, words, name.code, scale=name.scale)
 
 
 def _maturity(instrument: Instrument, index: float | None, *, english: bool) -> str:
@@ -264,37 +282,49 @@ def _newest(rounds_found: QuerySet[Round]) -> dict[str, Round]:
 
 
 def round_figures(rounds_found: QuerySet[Round] | None = None) -> list[RoundFigure]:
-    """Return index and share online of each kabupaten's newest published round; two queries.
+    """Return index and share online of each kabupaten's newest published round.
 
     `rounds_found` is already scoped; None takes every kabupaten. Figures that may not be shown
-    carry no number.
+    carry no number. Three queries; one more and the reckoning for each round that was published
+    before figures were frozen.
     """
     newest = _newest(Round.objects.all() if rounds_found is None else rounds_found)
-    by_round: dict[int, list[dict[str, Any]]] = {row.pk: [] for row in newest.values()}
-    members = SampleMember.objects.filter(round_id__in=by_round).order_by("id")
-    for row in members.values(*_FIELDS).iterator(chunk_size=5000):
-        by_round[row["round_id"]].append(row)
-    found = [_figure(row, by_round[row.pk]) for _, row in sorted(newest.items())]
-    return [figure for figure in found if figure is not None]
+    revisions = frozen.newest_published([row.pk for row in newest.values()])
+    rows = StoredFigure.objects.filter(
+        revision__in=[r.pk for r in revisions.values()], by="", indicator__in=(INDEX, ONLINE)
+    )
+    by_revision: dict[int, list[StoredFigure]] = {}
+    for row in rows.order_by("id"):
+        by_revision.setdefault(row.revision_id, []).append(row)
+    found = []
+    for _, one in sorted(newest.items()):
+        revision = revisions.get(one.pk)
+        if revision is None:
+            known = reckoned(one)
+        else:
+            figures = [frozen.released(row) for row in by_revision.get(revision.pk, ())]
+            known = _frozen(revision, figures)
+        figure = _figure(one, known)
+        if figure is not None:
+            found.append(figure)
+    return found
 
 
-def _figure(found: Round, rows: list[dict[str, Any]]) -> RoundFigure | None:
-    """Estimate the two headline figures of one round."""
-    instrument = reading_of(found.instrument).instrument
-    sample = rounds.make_sample(_analysis(instrument, rows))
-    if sample is None:
+def _figure(found: Round, known: Reckoned) -> RoundFigure | None:
+    """Show the two headline figures of one round; None without an answer."""
+    names = {name.code: name for name in names_for(found)}
+    index, online = known.one(INDEX), known.one(ONLINE)
+    if index is None or online is None:
         return None
-    names = [n for n in rounds.indicator_names(instrument) if n.code in {"index", ONLINE}]
-    index, online = _whole(sample, names, english=False)
     return RoundFigure(
         found.region_id,
         found.name,
         found.reference_on,
-        sum(row.outcome == "respondent" for row in sample.rows),
-        len(rows),
-        sample.response[""],
-        index,
-        online,
+        known.answers,
+        known.drawn,
+        known.response_rate,
+        _shown(index, names[INDEX]),
+        _shown(online, names[ONLINE]),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from lampit.measure.rules.rounds import Sample
+from lampit.measure.rules.estimating import Sample
 from lampit.orders.queries import month_start
 from lampit.proof.queries import sources
 from lampit.proof.queries.figures import is_count_hidden
@@ -84,7 +84,7 @@ def _spend(sample: Sample | None) -> Spend:
     """Return the mean promotion spend with its interval; only n where it is not good enough."""
     if sample is None:
         return Spend(None, None, None, 0)
-    values = sources.numbers(sample, "spend")
+    values = sample.values("biaya_promosi")
     point = mean(sample.design, values, np.isfinite(values))
     if point.estimate is None or point.se is None:
         return Spend(None, None, None, point.answers)

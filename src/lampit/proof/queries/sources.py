@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-import numpy as np
 from django.db.models import F, Min
 from django.utils import timezone
 
-from lampit.measure.models import SampleMember
-from lampit.measure.queries import latest_round
-from lampit.measure.rules.rounds import AnalysisRow, Sample, make_sample
+from lampit.measure.queries import latest_round, published_sample
+from lampit.measure.rules.estimating import Sample
 from lampit.orders.models import Sale
 from lampit.orders.queries import sales_of
 from lampit.orders.queries.sales import in_region
@@ -24,7 +22,6 @@ from lampit.proof.rules.panel import History, Windows, month_number
 from lampit.proof.rules.saving import Sold
 from lampit.registry.models import Business
 from lampit.registry.queries import golden_id
-from lampit.science.survey.design import Floats
 from lampit.shops.models import Product
 
 DAY = timedelta(days=1)
@@ -161,51 +158,20 @@ def _sold(
     return Sold(seller, units, paid, reference if valid else None, share)
 
 
-_WORKERS = ("submission__typed__workers_now", "submission__typed__workers_before")
-_SPEND = "submission__typed__promotion_spend"
-
-
 def survey_sample(region: str, on: date) -> Sample | None:
-    """Return the newest published round of a region, weighted, with workers and spend; 2 queries.
+    """Return the newest published round of a region with the weights of its figures; 3 queries.
 
     Rounds that are not published yet may still change, and province and nation read this too.
     """
     found = latest_round(region, on, published=True)
-    if found is None:
-        return None
-    rows = SampleMember.objects.filter(round=found).order_by("id")
-    fields = ("subdistrict", "sector", "probability", "stratum_size", "disposition", "is_confirmed")
-    return make_sample(
-        [
-            AnalysisRow(
-                row["subdistrict"],
-                row["sector"],
-                1 / row["probability"],
-                row["stratum_size"],
-                row["disposition"],
-                row["is_confirmed"],
-                {
-                    "now": row[_WORKERS[0]],
-                    "before": row[_WORKERS[1]],
-                    "spend": row[_SPEND],
-                },
-            )
-            for row in rows.values(*fields, *_WORKERS, _SPEND)
-        ]
-    )
+    return None if found is None else published_sample(found)
 
 
 def workers(sample: Sample | None) -> Panel | None:
     """Return the workers told in a sample, in the design of its round; NaN where not told."""
     if sample is None:
         return None
-    return Panel(sample.design, numbers(sample, "now"), numbers(sample, "before"))
-
-
-def numbers(sample: Sample, name: str) -> Floats:
-    """Return one answer of every row of a sample, NaN where nobody told it."""
-    told = [row.values.get(name) if row.outcome == "respondent" else None for row in sample.rows]
-    return np.array([np.nan if v is None else float(v) for v in told], dtype=np.float64)
+    return Panel(sample.design, sample.values("pekerja_kini"), sample.values("pekerja_lalu"))
 
 
 def online_entries(region: str, first: date, last: date) -> int:

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lampit.places.rules import DISTRICT_LENGTH
@@ -91,6 +92,34 @@ def strata(region: str) -> Iterator[tuple[int, str, str]]:
     rows = present(region).filter(status__in=FRAMED).order_by("id")
     for pk, sub, sector in rows.values_list("id", "district_id", "sector").iterator(5_000):
         yield pk, sub or "", sector
+
+
+def marginals(region: str) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield (kecamatan, sector, size, sex of the owner, how many) of what may be drawn; one query.
+
+    Size is the stratum by workers (`1`, `2-4`, `5+`); what is not noted is empty.
+    """
+    told = Case(
+        When(workers_male=None, workers_female=None, then=F("workers_total")),
+        default=Coalesce("workers_male", 0) + Coalesce("workers_female", 0),
+        output_field=IntegerField(null=True),
+    )
+    groups = Case(
+        When(told=None, then=Value("")),
+        *(When(told__lte=most, then=Value(size.size_group(most))) for most in (1, 4)),
+        default=Value(size.size_group(5)),
+        output_field=CharField(),
+    )
+    rows = (
+        present(region)
+        .filter(status__in=FRAMED)
+        .annotate(told=told, group=groups)
+        .order_by()
+        .values_list("district_id", "sector", "group", "owner__sex")
+        .annotate(n=Count("id"))
+    )
+    for sub, sector, group, sex, n in rows:
+        yield sub or "", sector, group, sex or "", n
 
 
 def analysis_rows(region: str, on: date) -> list[CountRow]:

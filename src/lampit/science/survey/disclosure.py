@@ -86,34 +86,61 @@ def disclose(
     """
     totals = {equation.total for equation in sums}
     known = [Sum(s.total, s.parts) for s in sums if all(key in counts for key in s.cells)]
-    hidden = {key for key, count in counts.items() if 0 < count < smallest} | set(secret)
+    first = {key for key, count in counts.items() if 0 < count < smallest} | set(secret)
+    hiding = _Hiding(known, counts, totals, first)
     while True:
-        exposed = [s for s in known if len(hidden & set(s.cells)) == 1]
+        exposed = [known[number] for number in sorted(hiding.lone)]
         if not exposed:
-            given_away = derivable(hidden, known)
+            given_away = derivable(hiding.hidden, known)
             near = [s for s in known if given_away & set(s.cells)]
             # Hiding more next to the cell may be used up: then one further along the chain helps.
-            chained = [s for s in known if given_away and hidden & set(s.cells)]
-            exposed = near if _covers(near, counts, hidden, totals) else chained
-        covers = _covers(exposed, counts, hidden, totals)
+            chained = [s for s in known if given_away and hiding.hidden & set(s.cells)]
+            exposed = near if hiding.covers(near) else chained
+        covers = hiding.covers(exposed)
         if not covers:
-            return frozenset(hidden)
-        hidden.add(min(covers, key=lambda key: (key in totals, counts[key], key)))
+            return frozenset(hiding.hidden)
+        hiding.hide(min(covers, key=hiding.price))
 
 
-def _covers(
-    sums: Sequence[Sum], counts: Mapping[str, int], hidden: set[str], totals: set[str]
-) -> list[str]:
-    """Return the cheapest cover of each equation that still has one."""
-    return [cover for s in sums if (cover := _cover(s, counts, hidden, totals))]
+class _Hiding:
+    """The hidden cells, and the equations that have just one of them."""
 
+    def __init__(
+        self, sums: Sequence[Sum], counts: Mapping[str, int], totals: set[str], hidden: set[str]
+    ) -> None:
+        self.hidden: set[str] = set()
+        self.lone: set[int] = set()
+        self._counts, self._totals = counts, totals
+        self._number = [0] * len(sums)
+        self._of: dict[str, list[int]] = {}
+        for number, equation in enumerate(sums):
+            for key in equation.cells:
+                self._of.setdefault(key, []).append(number)
+        for key in hidden:
+            self.hide(key)
 
-def _cover(
-    equation: Sum, counts: Mapping[str, int], hidden: set[str], totals: set[str]
-) -> str | None:
-    """Return the cheapest shown cell of `equation` that would cover its hidden one."""
-    shown = [key for key in equation.cells if key not in hidden and counts[key] > 0]
-    return min(shown, key=lambda key: (key in totals, counts[key], key), default=None)
+    def hide(self, key: str) -> None:
+        """Hide a cell."""
+        self.hidden.add(key)
+        for number in self._of.get(key, ()):
+            self._number[number] += 1
+            if self._number[number] == 1:
+                self.lone.add(number)
+            else:
+                self.lone.discard(number)
+
+    def price(self, key: str) -> tuple[bool, int, str]:
+        """Return how much is lost with a cell: totals most, then many answers."""
+        return key in self._totals, self._counts[key], key
+
+    def covers(self, sums: Sequence[Sum]) -> list[str]:
+        """Return the cheapest cover of each equation that still has one."""
+        found = []
+        for equation in sums:
+            shown = [k for k in equation.cells if k not in self.hidden and self._counts[k] > 0]
+            if shown:
+                found.append(min(shown, key=self.price))
+        return found
 
 
 def may_show_share(answers: int, *, smallest: int = SMALLEST_SHOWN) -> bool:

@@ -1,0 +1,143 @@
+"""The drawn businesses of a round as rows for weighting: what is known of all, what was told."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lampit.measure.models import Round, SampleMember
+from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.planning import NO_SECTOR
+from lampit.measure.rules import estimating
+from lampit.measure.rules.columns import COLUMNS
+from lampit.measure.rules.estimating import AnalysisRow, IndicatorName, Told
+from lampit.measure.rules.estimating.domains import UNKNOWN, size_of
+from lampit.measure.rules.estimating.totals import Register
+from lampit.measure.rules.instrument import Instrument
+from lampit.measure.rules.states import outcome_of
+from lampit.registry.queries.frames import marginals
+from lampit.registry.rules.size import all_workers, size_group
+
+_SCORE = "submission__score__"
+_TYPED = "submission__typed__"
+_WORKERS = ("business__workers_male", "business__workers_female", "business__workers_total")
+_NUMBERS = tuple(c for c in COLUMNS if c.type == "integer")
+_CHOICES = tuple(c for c in COLUMNS if c.type == "text")
+FIELDS = (
+    "id",
+    "round_id",
+    "subdistrict",
+    "sector",
+    "probability",
+    "stratum_size",
+    "disposition",
+    "is_confirmed",
+    "size",
+    "stratum",
+    "psu",
+    "psu_stratum",
+    "selection",
+    "business__phone",
+    "business__owner__sex",
+    *_WORKERS,
+    *(
+        _SCORE + name
+        for name in (
+            "index", "dimensions", "indicators", "maturity", "point_level", "generation",
+            "is_literate", "is_target", "is_contact_dependent",
+        )
+    ),
+    *(_TYPED + column.name for column in COLUMNS),
+)  # fmt: skip
+
+
+def _told(row: dict[str, Any]) -> Told:
+    """Read what one answered questionnaire says."""
+    return Told(
+        row[_SCORE + "index"],
+        row[_SCORE + "dimensions"] or {},
+        row[_SCORE + "indicators"] or {},
+        row[_SCORE + "maturity"] or "",
+        row[_SCORE + "point_level"] or "",
+        row[_SCORE + "is_literate"],
+        row[_SCORE + "is_target"],
+        row[_SCORE + "is_contact_dependent"],
+        {c.question: row[_TYPED + c.name] for c in _NUMBERS},
+        {c.question: row[_TYPED + c.name] or "" for c in _CHOICES},
+    )
+
+
+def rows_of(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> list[AnalysisRow]:
+    """Turn rows of `FIELDS` into analysis rows."""
+    return [_row(instrument, row) for row in rows]
+
+
+def _row(instrument: Instrument, row: dict[str, Any]) -> AnalysisRow:
+    values: dict[str, float | None] = {}
+    if outcome_of(row["disposition"], confirmed=row["is_confirmed"]) == "respondent":
+        values = estimating.values_of(instrument, _told(row))
+    workers = values.get("pekerja_kini")
+    men, women, total = (row[name] for name in _WORKERS)
+    return AnalysisRow(
+        place=row["subdistrict"],
+        sector=row["sector"],
+        weight=1 / row["probability"],
+        population=row["stratum_size"],
+        disposition=row["disposition"],
+        confirmed=row["is_confirmed"],
+        values=values,
+        member=row["id"],
+        size=row["size"] or size_group(all_workers(men, women, total)),
+        sex=row["business__owner__sex"] or "",
+        phone=bool(row["business__phone"]),
+        stratum=row["stratum"],
+        cluster=row["psu"],
+        cluster_stratum=row["psu_stratum"],
+        certain=row["selection"] == SampleMember.Selection.CERTAIN,
+        generation=row[_SCORE + "generation"] or "",
+        told_size="" if workers is None else size_of(workers),
+    )
+
+
+def analysis_rows(found: Round) -> list[AnalysisRow]:
+    """Return every drawn business of a round with its values; one query.
+
+    Questionnaires filled in coaching are not drawn and are never among them.
+    """
+    instrument = reading_of(found.instrument).instrument
+    rows = SampleMember.objects.filter(round=found).order_by("id").values(*FIELDS)
+    return rows_of(instrument, rows)
+
+
+def register_of(found: Round) -> Register:
+    """Return what the register knows of all businesses that a round is to speak of; one query.
+
+    Counts by kecamatan and sector are those of the frame wherever the draw kept them whole.
+    """
+    counted: dict[tuple[str, str], float] = {}
+    sizes: dict[str, float] = {}
+    sexes: dict[str, float] = {}
+    for place, sector, size, sex, n in marginals(found.region_id):
+        key = (place, sector or NO_SECTOR)
+        counted[key] = counted.get(key, 0.0) + n
+        sizes[size or UNKNOWN] = sizes.get(size or UNKNOWN, 0.0) + n
+        sexes[sex or UNKNOWN] = sexes.get(sex or UNKNOWN, 0.0) + n
+    return Register(_frame_counts(found) or counted, sizes, sexes)
+
+
+def _frame_counts(found: Round) -> dict[tuple[str, str], float]:
+    """Return the frame's counts by kecamatan and sector, empty where some stratum is not in it."""
+    rows = (
+        SampleMember.objects.filter(round=found, psu="")
+        .exclude(selection=SampleMember.Selection.CERTAIN)
+        .order_by()
+        .values_list("subdistrict", "sector", "stratum", "stratum_size")
+        .distinct()
+    )
+    counts: dict[tuple[str, str], float] = {}
+    for place, sector, _, size in rows:
+        counts[place, sector] = counts.get((place, sector), 0.0) + size
+    return counts if sum(counts.values()) == found.frame_count else {}
+
+
+def names_for(found: Round) -> list[IndicatorName]:
+    """Return the figures that a round can estimate."""
+    return estimating.indicator_names(reading_of(found.instrument).instrument)

@@ -1,0 +1,52 @@
+"""Figures of a round: what is estimated, with which weights, what may be told. Pure.
+
+Begin at `weighing.weigh` (rows of drawn businesses → weights), then `sample.everything`
+(weights → estimates), then `releasing.release` (estimates → what may leave the server).
+"""
+
+from lampit.measure.rules.estimating.domains import GROUPINGS
+from lampit.measure.rules.estimating.naming import (
+    INDEX,
+    ONLINE,
+    IndicatorName,
+    Told,
+    indicator_names,
+    links,
+    values_of,
+)
+from lampit.measure.rules.estimating.releasing import Found, Released, release
+from lampit.measure.rules.estimating.sample import (
+    Layout,
+    Sample,
+    Weighed,
+    estimate,
+    everything,
+    layout_of,
+    make_sample,
+)
+from lampit.measure.rules.estimating.weighing import AnalysisRow, StepTold, Weighing, weigh
+
+__all__ = [
+    "GROUPINGS",
+    "INDEX",
+    "ONLINE",
+    "AnalysisRow",
+    "Found",
+    "IndicatorName",
+    "Layout",
+    "Released",
+    "Sample",
+    "StepTold",
+    "Told",
+    "Weighed",
+    "Weighing",
+    "estimate",
+    "everything",
+    "indicator_names",
+    "layout_of",
+    "links",
+    "make_sample",
+    "release",
+    "values_of",
+    "weigh",
+]

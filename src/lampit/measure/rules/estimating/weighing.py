@@ -1,0 +1,239 @@
+"""From the chance of being drawn to the final weight of a business, step by step.
+
+Measurement notes, section 4: base, unknown eligibility, non-response, calibration, trimming. The
+arithmetic is `science.survey.weigh`; here stands what this house gives it and keeps of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lampit.measure.rules.estimating import totals
+from lampit.measure.rules.estimating.domains import UNKNOWN, cells_of
+from lampit.measure.rules.estimating.sample import MARGIN, Layout, Weighed
+from lampit.measure.rules.states import outcome_of
+from lampit.science import survey
+from lampit.science.survey.response import Outcome
+
+# With replacement: the first stage drew villages in proportion to size.
+NO_FRACTION = 1e-9
+_ELIGIBILITY = 2  # place of the step in what `survey.weigh` returns
+
+
+@dataclass(frozen=True)
+class AnalysisRow:
+    """A drawn business with what became of it and, when it answered, its values.
+
+    `place`, `sector`, `size`, `sex` and `phone` are what is known of everybody drawn, answered or
+    not; `generation` and `told_size` come from the answers. `weight` is one over the chance of
+    being drawn, over all stages; `population` counts its stratum. `stratum` is that of the draw
+    (empty: kecamatan and sector). Where villages were drawn first, `cluster` is the village and
+    `cluster_stratum` where it was drawn, the village itself when it was taken for certain.
+    """
+
+    place: str
+    sector: str
+    weight: float
+    population: int
+    disposition: str
+    confirmed: bool
+    values: Mapping[str, float | None]
+    member: int = 0
+    size: str = ""
+    sex: str = ""
+    phone: bool = True
+    generation: str = ""
+    told_size: str = ""
+    stratum: str = ""
+    cluster: str = ""
+    cluster_stratum: str = ""
+    certain: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return how the row counts in weights and response rate."""
+        return outcome_of(self.disposition, confirmed=self.confirmed)
+
+    @property
+    def drawn_in(self) -> str:
+        """Return the stratum it was drawn in."""
+        return self.stratum or totals.place_label(self.place, self.sector)
+
+
+@dataclass(frozen=True)
+class StepTold:
+    """One step of the weights as it is kept: figures, classes, what was merged and why."""
+
+    kind: str
+    total: float
+    cv2: float
+    deff: float
+    told: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The weights of a round with how they came about and how the variance reads them."""
+
+    rows: list[Weighed]
+    steps: list[StepTold]
+    layout: Layout
+
+
+def weigh(
+    rows: Sequence[AnalysisRow],
+    register: totals.Register | None = None,
+    wanted: Sequence[str] = totals.MARGINS,
+) -> Weighing:
+    """Weight the drawn businesses of a round; the same rows give the same weights.
+
+    Without `register` nothing is calibrated: figures from the field are provisional. Before the
+    first answer all weights are zero.
+
+    Raises:
+        Refusal: as `science.survey.weigh`: a margin that cannot be met, named.
+    """
+    if not any(row.outcome == "respondent" for row in rows):
+        return Weighing([_weighed(r, (0.0,), ("", "", 1.0), {}) for r in rows], [], Layout())
+    sampled = survey.Sampled(
+        [row.weight for row in rows],
+        [row.outcome for row in rows],
+        [row.place for row in rows],
+        [row.drawn_in for row in rows],
+        [f"{row.size or UNKNOWN}|{'hp' if row.phone else '-'}" for row in rows],
+    )
+    fitted = _margins(rows, sampled, register, wanted)
+    steps = survey.weigh(sampled, [one.known for one in fitted])
+    seats = _seats(rows)
+    columns = [step.weights.tolist() for step in steps]
+    done = [
+        _weighed(
+            row,
+            tuple(column[at] for column in columns),
+            seats[at],
+            {MARGIN + one.known.name: one.known.labels[at] for one in fitted},
+        )
+        for at, row in enumerate(rows)
+    ]
+    layout = Layout(tuple(MARGIN + one.known.name for one in fitted))
+    return Weighing(done, [_told(step, fitted) for step in steps], layout)
+
+
+def _margins(
+    rows: Sequence[AnalysisRow],
+    sampled: survey.Sampled,
+    register: totals.Register | None,
+    wanted: Sequence[str],
+) -> list[totals.Fitted]:
+    """Return the totals to fit to; which entries are no business the field work says."""
+    if register is None:
+        return []
+    spread = survey.weigh(sampled)[_ELIGIBILITY].weights.tolist()
+    placed = [
+        totals.Placed(
+            row.place,
+            row.sector,
+            row.size,
+            row.sex,
+            row.outcome == "respondent",
+            None if row.outcome == "unknown" else row.outcome != "ineligible",
+            weight,
+        )
+        for row, weight in zip(rows, spread, strict=True)
+    ]
+    return totals.margins(placed, register, wanted)
+
+
+def _told(step: survey.Step, fitted: Sequence[totals.Fitted]) -> StepTold:
+    record = step.as_record()
+    told: dict[str, Any] = {key: record[key] for key in ("classes", "applied", "notes", "details")}
+    if step.name == "calibration":
+        told["merged"] = [
+            {"margin": one.known.name, **found} for one in fitted for found in one.merged
+        ]
+    return StepTold(step.name, step.total, step.cv2, step.deff, told)
+
+
+@dataclass
+class _Stratum:
+    """A stratum of the variance as it grows: its units, its businesses, where it lies."""
+
+    name: str
+    place: str
+    units: set[str] = field(default_factory=set)
+    sizes: dict[str, float] = field(default_factory=dict)
+    is_finite: bool = True
+
+    @property
+    def population(self) -> float:
+        """Return how many units it holds, or a fraction where that means nothing."""
+        return sum(self.sizes.values()) if self.is_finite else NO_FRACTION
+
+
+def _seats(rows: Sequence[AnalysisRow]) -> list[tuple[str, str, float]]:
+    """Return the variance stratum, unit and population of each row.
+
+    A stratum with a single unit that answered is collapsed with its neighbour, of the same
+    kecamatan if there is one, so that its variance can be estimated. Those taken for certain
+    are all there is of their kind: they stand in a stratum of their own and add no error.
+    """
+    strata: dict[str, _Stratum] = {}
+    names, units = [], []
+    for at, row in enumerate(rows):
+        is_village = bool(row.cluster) and row.cluster != row.cluster_stratum
+        name = row.cluster_stratum if row.cluster else row.drawn_in
+        name = "pasti" if row.certain else name
+        unit = row.cluster if is_village and not row.certain else f"u{row.member or at}"
+        found = strata.setdefault(name, _Stratum(name, row.place))
+        found.is_finite = not is_village or row.certain
+        found.sizes[row.drawn_in] = float(row.population)
+        if row.outcome == "respondent":
+            found.units.add(unit)
+        names.append(name)
+        units.append(unit)
+    certain = strata.pop("pasti", None)
+    seat = _collapsed(sorted(strata.values(), key=lambda s: (s.place, s.name)))
+    if certain is not None:
+        certain.sizes = {"": float(len(certain.units) or 1)}
+        seat["pasti"] = certain
+    return [
+        (seat[name].name, unit, seat[name].population)
+        for name, unit in zip(names, units, strict=True)
+    ]
+
+
+def _collapsed(strata: list[_Stratum]) -> dict[str, _Stratum]:
+    """Join strata of a single answered unit to a neighbour; return name → its stratum."""
+    inside = {one.name: [one.name] for one in strata}
+    while len(strata) > 1:
+        thin = [at for at, one in enumerate(strata) if len(one.units) < 2]
+        if not thin:
+            break
+        at = thin[0]
+        beside = [k for k in (at - 1, at + 1) if 0 <= k < len(strata)]
+        near = min(
+            beside, key=lambda k: (strata[k].place != strata[at].place, len(strata[k].units), k)
+        )
+        kept, gone = strata[near], strata[at]
+        kept.units |= gone.units
+        kept.sizes |= gone.sizes
+        inside[kept.name] += inside.pop(gone.name)
+        del strata[at]
+    by_name = {one.name: one for one in strata}
+    return {name: by_name[own] for own, names in inside.items() for name in names}
+
+
+def _weighed(
+    row: AnalysisRow,
+    weights: tuple[float, ...],
+    seat: tuple[str, str, float],
+    labels: Mapping[str, str],
+) -> Weighed:
+    cells = cells_of(
+        row.place, row.sector, row.sex, generation=row.generation, size=row.told_size or row.size
+    )
+    stratum, cluster, population = seat
+    return Weighed(
+        row.member, row.outcome, weights, weights[-1], stratum, population, {**cells, **labels},
+        row.values, cluster,
+    )  # fmt: skip
