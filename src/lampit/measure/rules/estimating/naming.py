@@ -55,12 +55,16 @@ _DERIVED: tuple[tuple[str, str, str, str], ...] = (
 
 @dataclass(frozen=True)
 class IndicatorName:
-    """A figure that a round can estimate: its code, its words, whether it is a share."""
+    """A figure that a round can estimate: its code, its words, whether it is a share.
+
+    A change (now less a year ago) may well be zero: its error is not told relative to itself.
+    """
 
     code: str
     text_id: str
     text_en: str
     is_share: bool
+    is_change: bool = False
 
     @property
     def scale(self) -> float:
@@ -113,7 +117,9 @@ def indicator_names(instrument: Instrument) -> list[IndicatorName]:
         found.append(IndicatorName(_BASIC, words.id, words.en, is_share=True))
     asked = _asked(instrument)
     found += [
-        IndicatorName(code, told, english, is_share=kind == "share")
+        IndicatorName(
+            code, told, english, is_share=kind == "share", is_change=code.startswith("delta_")
+        )
         for code, told, english, kind in _DERIVED
         if asked >= set(_NEEDS[code])
     ]

@@ -202,4 +202,24 @@ def reckoned(
         fields=fields,
         mean_deff=mean_deff(sample, names),
     )
-    return [Found(grouping[e.domain], e, scale[e.indicator]) for e in judged]
+    changes = {name.code for name in names if name.is_change}
+    return [
+        Found(
+            grouping[e.domain],
+            _as_change(e, sample.response.get(e.domain)) if e.indicator in changes else e,
+            scale[e.indicator],
+        )
+        for e in judged
+    ]
+
+
+def _as_change(estimate: Estimate, rate: float | None) -> Estimate:
+    """Judge a change by everything but its relative error, which has no meaning around zero."""
+    if estimate.estimate is None or estimate.se is None or estimate.ci_low is None:
+        return estimate
+    verdict = survey.judge(
+        survey.Evidence(
+            False, 1.0, 0.0, estimate.ci_low, estimate.ci_high, estimate.n, estimate.df, rate
+        )
+    )
+    return replace(estimate, quality=verdict.quality, reasons=verdict.reasons)
