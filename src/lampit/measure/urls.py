@@ -1,7 +1,8 @@
-"""Addresses of the measure room, mounted at `/balai/survei/`."""
+"""Addresses of the measure room, mounted at `/balai/survei/` and `/openrosa/`."""
 
 from django.urls import path
 
+from lampit.measure.api import openrosa
 from lampit.measure.views import (
     answering,
     metadata,
@@ -62,4 +63,21 @@ urlpatterns_desk_pendata = [
     path("", pendata_desk.devices, name="devices"),
     path("<int:device>/cabut/", pendata_desk.revoke, name="revoke_device"),
     path("<int:device>/pulihkan/", pendata_desk.restore, name="restore_device"),
+]
+
+_FORM = "forms/<str:form>"
+_ODK = (
+    ("formList", openrosa.form_list, "forms"),
+    (f"{_FORM}.xml", openrosa.form_xml, "form"),
+    (f"{_FORM}/manifest", openrosa.manifest, "manifest"),
+    (f"{_FORM}/sampel.csv", openrosa.sample, "sample"),
+    ("submission", openrosa.submission, "submission"),
+)
+urlpatterns_openrosa = [
+    *(path(f"<str:round_id>/{rest}", view, name=f"odk_{name}") for rest, view, name in _ODK),
+    *(
+        path(f"<str:round_id>/key/<str:token>/{rest}", view, name=f"odk_key_{name}")
+        for rest, view, name in _ODK
+    ),
+    path("<path:rest>", openrosa.unknown, name="odk_unknown"),
 ]

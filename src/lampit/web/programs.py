@@ -11,6 +11,7 @@ Rule = Callable[[HttpRequest], bool]
 # An endpoint answers with values that ninja writes as JSON, so its types are its own.
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PREFIX = "/api/"
+STREAMED = "/openrosa/"  # bodies read by their views, after the door
 TOLD_AT_MOST = 10
 # What a value of a request may be wrong in, by the kind of error that pydantic tells.
 _UNFIT = {

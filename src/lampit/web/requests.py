@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -19,10 +20,20 @@ log = logging.getLogger("lampit.requests")
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
 
 
+# Addresses that are keys themselves: what stands behind these words is told to nobody.
+_KEYS = re.compile(r"(/openrosa/[^/\s]+/key/|(?<![\w/])/isi/)[A-Za-z0-9_-]{20,}")
+
+
+def without_keys(text: str) -> str:
+    """Return a text without the keys that stand in addresses."""
+    return _KEYS.sub(r"\1…", text)
+
+
 class JsonLines(logging.Formatter):
     """Write a record as one JSON object: time (UTC), level, logger, message and known extras.
 
     Whatever looks like a NIK is masked: a path, the words of a fault, the lines of a traceback.
+    So is a key that stands in an address.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -43,7 +54,8 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         veiled = {
-            key: nik.veiled(told) if isinstance(told, str) else told for key, told in line.items()
+            key: without_keys(nik.veiled(told)) if isinstance(told, str) else told
+            for key, told in line.items()
         }
         return json.dumps(veiled, ensure_ascii=False)
 
@@ -99,8 +111,8 @@ class NoNul:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Let every other form pass; its token has been checked before."""
-        if request.method != "POST":
-            return None
+        if request.method != "POST" or request.path.startswith(programs.STREAMED):
+            return None  # no form of ours; what it holds is read piece by piece
         texts = ((name, *values) for name, values in request.POST.lists())
         found = any("\x00" in str(text) for row in texts for text in row)
         return errors.unreadable(request) if found else None
@@ -121,7 +133,7 @@ class BackToTheForm:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; what was no page becomes the way to one."""
         answer = self.get_response(request)
-        is_page = not request.path.startswith(programs.PREFIX)
+        is_page = not request.path.startswith((programs.PREFIX, programs.STREAMED))
         if answer.status_code == 405 and request.method in {"GET", "HEAD"} and is_page:
             return errors.no_page(request, quote(_page_above(request.path)), answer["Allow"])
         return answer

@@ -1,0 +1,1 @@
+"""What programs on telephones ask of surveys: OpenRosa for ODK Collect."""

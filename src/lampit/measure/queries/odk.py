@@ -1,0 +1,55 @@
+"""What ODK Collect downloads: the form of a round and the list of an enumerator."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from lampit.measure.models import DeviceKey, Round, SampleMember
+from lampit.measure.queries.assignments import Assignment, assignments_for
+from lampit.measure.queries.xforms import xform_of
+from lampit.measure.rules import odk, states
+from lampit.measure.rules.xlsform import form_id, form_version
+
+
+@dataclass(frozen=True)
+class ServedForm:
+    """The form of a round: its id, version (digits) and title, and its bytes as served."""
+
+    form_id: str
+    version: str
+    title: str
+    xml: bytes
+
+
+def form_of(found: Round, *, in_field_only: bool = True) -> ServedForm | None:
+    """Return the form of a round, None while the round is not in the field; no query.
+
+    Raises:
+        Refusal: `form_unusable`.
+    """
+    if in_field_only and found.state != states.FIELD:
+        return None
+    definition = found.instrument.definition
+    return ServedForm(
+        form_id(definition), form_version(definition), str(definition["title_id"]),
+        xform_of(definition),
+    )  # fmt: skip
+
+
+def sample_of(members: QuerySet[SampleMember], round_id: int) -> bytes:
+    """Return `sampel.csv` of whoever may ask these members; the queries of `assignments_for`."""
+    rows = assignments_for(members, round_id=round_id)
+    return odk.sample_csv((one.business, _label(one), one.village, one.address) for one in rows)
+
+
+def _label(one: Assignment) -> str:
+    """Name a business as people find it: its name, its owner, its village."""
+    owner = f" · {one.owner}" if one.owner and one.owner.lower() not in one.name.lower() else ""
+    village = f" ({one.village_name})" if one.village_name else ""
+    return f"{one.name}{owner}{village}"
+
+
+def keys_of(found: Round) -> QuerySet[DeviceKey]:
+    """Return the keys of a round, live ones first; one query."""
+    rows = DeviceKey.objects.filter(round=found).select_related("user")
+    return rows.order_by("revoked_at", "user__username", "-id")
