@@ -79,7 +79,13 @@ def hung_on(staff: User, asked: Request) -> None:
     Permit.objects.create(business=found, kind="nib")
     MergeEvent.objects.create(region=found.region, golden=found, at=NOW)
     asked_of = Instrument.objects.create(
-        code="x", version="1", definition={}, next_steps={}, fingerprint="x", published_at=NOW
+        state="terbit",
+        code="x",
+        version="1",
+        definition={},
+        next_steps={},
+        fingerprint="x",
+        published_at=NOW,
     )
     Submission.objects.create(
         business=found, region=found.region, instrument=asked_of, mode="bimbingan",
