@@ -3,22 +3,24 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions import processing
+from lampit.measure.actions._sampled import write_sample
+from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries import planning
+from lampit.measure.rules import drawing as rules
 from lampit.measure.rules import states
-from lampit.measure.rules.planning import Plan, plan, stratum_name
+from lampit.measure.rules.planning import Choices, Plan, choices_of, plan, wanted_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
 from lampit.registry.actions import call_back, send_to_field
-from lampit.science.survey import stratified_sample
 
-CHUNK = 500
 _TIMES = {
     states.DRAWN: "drawn_at",
     states.FIELD: "field_at",
@@ -39,10 +41,11 @@ def open_round(
 ) -> Round:
     """Open a round of a kabupaten in state `rancangan`; `actor` None is the command line.
 
+    What BPS recommended may be told later: it is needed for the draw.
+
     Raises:
-        Refusal: `region_unknown`, `round_exists`, `recommendation_missing`, `wanted_…`.
+        Refusal: `region_unknown`, `round_exists`.
     """
-    told = states.check_recommendation(recommendation)
     place = Region.objects.filter(pk=region).first()
     if place is None or (actor is not None and not access.plans_region(actor, region)):
         raise Refusal("region_unknown", "Wilayah ini di luar wilayah Anda.")
@@ -54,7 +57,7 @@ def open_round(
                 instrument=publish_instrument(now=now),
                 reference_on=reference_on,
                 wanted_count=wanted,
-                recommendation=told,
+                recommendation=recommendation.strip(),
                 opened_by=actor,
                 opened_at=now,
             )
@@ -66,44 +69,35 @@ def open_round(
 
 def plan_for(region: str, wanted: int) -> Plan:
     """Return the plan of a draw from today's register; nothing is written."""
-    return plan(planning.sizes_of(planning.frame_of(region)), wanted)
+    choices = Choices()
+    register = planning.population(region, timezone.localdate(), choices)
+    return plan(register.people, wanted, choices)
 
 
 def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Round:
     """Draw the sample of a planned round: frozen frame, seed, receipt; then state `ditarik`.
 
     Raises:
-        Refusal: `round_out_of_reach`, `round_state`, `frame_empty`.
+        Refusal: `round_out_of_reach`, `round_state`, `recommendation_missing`, `frame_empty`, and
+            those of the plan.
     """
     with transaction.atomic():
         found = _locked(actor, round_id)
         states.check_next(found.state, states.DRAWN)
-        frame = planning.frame_of(found.region_id)
-        planned = plan(planning.sizes_of(frame), found.wanted_count)
-        named = {stratum_name(*key): key for key in planned.sizes}
-        drawn = stratified_sample(
-            {stratum_name(*key): units for key, units in frame.items()},
-            {stratum_name(*key): n for key, n in planned.allocation.items()},
-            seed,
-        )
-        SampleMember.objects.bulk_create(
-            [
-                SampleMember(
-                    round=found,
-                    business_id=int(unit.id),
-                    subdistrict=named[unit.stratum][0],
-                    sector=named[unit.stratum][1],
-                    stratum_size=drawn.sizes[unit.stratum],
-                    probability=unit.probability,
-                    order=unit.order,
-                )
-                for unit in drawn.units
-            ],
-            batch_size=CHUNK,
-        )
-        found.frame_count = sum(planned.sizes.values())
-        found.drawn_count = len(drawn.units)
-        found.seed, found.frame_hash, found.receipt = seed, drawn.frame_hash, drawn.receipt
+        states.check_recommendation(found.recommendation)
+        choices = choices_of(found.plan)
+        register = planning.population(found.region_id, found.reference_on, choices, found.after)
+        spreads = planning.spreads_of(found.region_id) if choices.allocation == "neyman" else None
+        wanted = wanted_of(register.people, found.wanted_count, choices, spreads)
+        planned = plan(register.people, wanted, choices, spreads)
+        drawing = rules.draw(register.people, planned.allocation, choices, seed, register.before)
+        found.plan, found.wanted_count = choices.as_json(), wanted
+        found.expected = planned.as_json() | {"allocation": planned.allocation}
+        found.frame_count = register.people.cells.total
+        found.frame_hash = freeze(register.frozen)
+        found.seed, found.receipt, found.method = seed, drawing.receipt, drawing.method
+        write_sample(found, register, drawing, now=now)
+        found.drawn_count = found.members.count()
         found.state, found.drawn_at = states.DRAWN, now
         found.save()
         _audit(actor, "survey_sample_drawn", found, now, reason=f"angka acak {seed}")

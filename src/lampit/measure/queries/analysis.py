@@ -5,12 +5,12 @@ from typing import Any
 
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries.instruments import reading_of
-from lampit.measure.queries.planning import NO_SECTOR
 from lampit.measure.rules import estimating
 from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.estimating import AnalysisRow, IndicatorName, Told
 from lampit.measure.rules.estimating.domains import UNKNOWN, size_of
 from lampit.measure.rules.estimating.totals import Register
+from lampit.measure.rules.frames import NO_SECTOR
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.states import outcome_of
 from lampit.registry.queries.frames import marginals

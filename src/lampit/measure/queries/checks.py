@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from lampit.measure.models import Instrument, Round, SampleMember, Score, Submission
+from lampit.measure.models import Instrument, Round, Score, Submission
 from lampit.measure.queries.instruments import is_unchanged
+from lampit.measure.queries.rechecking import draws_again, receipt_in_tables
 from lampit.measure.rules import versions
-from lampit.measure.rules.planning import stratum_name
-from lampit.science.survey import receipt_of
 
-ROUNDS = 50
+ROUNDS, REDRAWN = 50, 10
 INSTRUMENTS = 200
 
 
@@ -25,22 +24,15 @@ class Check:
 
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _scores(), _instruments()]
+    return [_receipts(), _frames(), _scores(), _instruments()]
 
 
 def _receipts() -> Check:
     """The sample of each round is the one its receipt was written for."""
     wrong, seen = [], 0
     for found in Round.objects.exclude(receipt="").order_by("-id")[:ROUNDS]:
-        rows = SampleMember.objects.filter(round=found).values_list(
-            "subdistrict", "sector", "order", "business_id"
-        )
-        drawn = sorted((stratum_name(sub, sector), n, str(pk)) for sub, sector, n, pk in rows)
-        receipt = receipt_of(
-            found.seed or 0, found.frame_hash, [(stratum, pk) for stratum, _, pk in drawn]
-        )
         seen += 1
-        if receipt != found.receipt:
+        if receipt_in_tables(found) != found.receipt:
             wrong.append(f"{found.region_id}/{found.name}")
     detail = f"{seen} undian diperiksa" + (f", berubah: {', '.join(wrong)}" if wrong else "")
     return Check("survey_receipts", not wrong, detail)
@@ -54,6 +46,14 @@ def _instruments() -> Check:
         f", berubah: {', '.join(changed)}" if changed else ""
     )
     return Check("survey_instruments", not changed, detail)
+
+
+def _frames() -> Check:
+    """The frame of each round is kept, unchanged, and drawing again gives the same receipt."""
+    rounds = list(Round.objects.exclude(method="").order_by("-id")[:REDRAWN])
+    wrong = [f"{one.region_id}/{one.name}" for one in rounds if not draws_again(one)]
+    detail = f"{len(rounds)} undian diulang" + (f", berbeda: {', '.join(wrong)}" if wrong else "")
+    return Check("survey_draws_again", not wrong, detail)
 
 
 def _scores() -> Check:

@@ -114,7 +114,7 @@ def check_disposition(code: str, reason: str) -> None:
 
 
 def check_recommendation(text: str) -> str:
-    """Return the recommendation number of BPS, or the reason why there is none.
+    """Return the recommendation number of BPS, or the reason why it is waived.
 
     Raises:
         Refusal: `recommendation_missing`: a round is not drawn without it (Perpres 39/2019).

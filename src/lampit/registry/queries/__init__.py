@@ -15,12 +15,14 @@ from lampit.registry.queries.frames import (
     RegionCount,
     analysis_rows,
     counts,
+    ended,
     frame,
     present,
     registered_by_month,
     starts_of,
     strata,
 )
+from lampit.registry.queries.frames import units as frame_units
 from lampit.registry.queries.history import Line, history, page_with
 from lampit.registry.queries.listing import Row, called, chosen, filtered, page
 from lampit.registry.queries.matching import Twin, owner_with_nik, twins_of
@@ -54,9 +56,11 @@ __all__ = [
     "chosen",
     "collisions",
     "counts",
+    "ended",
     "filtered",
     "find",
     "frame",
+    "frame_units",
     "golden_id",
     "golden_of",
     "golden_records",
