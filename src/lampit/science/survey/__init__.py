@@ -14,11 +14,12 @@ from lampit.science.survey.allocation import (
     size_for_share,
 )
 from lampit.science.survey.change import Change, Wave, change, difference
-from lampit.science.survey.design import Design, make_design
+from lampit.science.survey.collapse import collapsed
+from lampit.science.survey.design import Design, Replicates, make_design
 from lampit.science.survey.estimate import Estimate, Field, Title, finished
 from lampit.science.survey.estimators import Point, mean, quantile, ratio, total
 from lampit.science.survey.many import Many, many
-from lampit.science.survey.plan import carry_out, read_design, share_interval
+from lampit.science.survey.plan import carry_out, share_interval
 from lampit.science.survey.pps import (
     DrawnVillage,
     Taken,
@@ -36,6 +37,8 @@ from lampit.science.survey.precision import (
     villages_needed,
 )
 from lampit.science.survey.quality import Evidence, Verdict, judge
+from lampit.science.survey.reading import read_design
+from lampit.science.survey.replicates import replicated
 from lampit.science.survey.response import Member, Weighted, adjusted, response_figures
 from lampit.science.survey.sampling import (
     Draw,
@@ -83,6 +86,7 @@ __all__ = [
     "Place",
     "Point",
     "Precision",
+    "Replicates",
     "SampleSize",
     "Sampled",
     "Scale",
@@ -106,6 +110,7 @@ __all__ = [
     "calibrated_design",
     "carry_out",
     "change",
+    "collapsed",
     "design_columns",
     "detectable_change",
     "difference",
@@ -126,6 +131,7 @@ __all__ = [
     "ratio",
     "read_design",
     "receipt_of",
+    "replicated",
     "response_figures",
     "share_interval",
     "size_for_change",

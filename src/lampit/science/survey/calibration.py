@@ -160,6 +160,24 @@ def truncated(
     return base * factor
 
 
+def bounded(
+    design: Design,
+    columns: Floats,
+    totals: Floats,
+    bounds: tuple[float, float],
+    names: Sequence[str],
+) -> Design:
+    """Return `design` calibrated by `truncated`; errors are those of the linear residuals.
+
+    Raises:
+        Refusal: `calibration_bounds`.
+    """
+    base = design.weights
+    weights = truncated(base, columns, totals, bounds, names)
+    residual = RegressionResidual(columns, base)
+    return replace(design, weights=weights, residuals=(*design.residuals, residual))
+
+
 def given(
     design: Design, final: Floats, margins: Sequence[Margin], *, compat: str = "textbook"
 ) -> Design:

@@ -9,7 +9,7 @@ the population, Cov = (c - n1·n2/N)·s12 over the common ones (Tam 1984; Qualit
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -141,6 +141,7 @@ def difference(
     The covariance through shared units is counted: two sectors of one village are alike. `df`
     is that of both domains together.
     """
+    design = replace(design, replicates=None)
     one, two = (_point(design, values, inside, kind, below) for inside in (first, second))
     df = design.degrees_of_freedom(first | second)
     known = one.se is not None and two.se is not None
@@ -246,9 +247,9 @@ def change(first: Wave, second: Wave, *, kind: Kind = "mean") -> Change:
     Independent samples have no common key and covariance 0; in a full panel each unit is its
     own control; a rotating panel lies between. Both rounds keep their own weights, strata and
     calibration. Where both rounds take a village with certainty, its businesses carry the
-    covariance (second stage).
+    covariance (second stage). Errors are linearised, also where a design has replicates.
     """
-    waves = (first, second)
+    waves = [replace(w, design=replace(w.design, replicates=None)) for w in (first, second)]
     points = [_point(w.design, w.values, w.inside, kind, w.below) for w in waves]
     df = _joint_df(first, second)
     variance, covariance, common = None, 0.0, 0

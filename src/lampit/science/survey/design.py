@@ -37,7 +37,9 @@ class Stage:
     """One stage of sampling, rows already grouped into units and units into strata.
 
     `fraction` is the sampling fraction of each stratum (0 = with replacement), `above` the
-    product of the fractions of the stages above it, `parent` the unit it lies in.
+    product of the fractions of the stages above it, `parent` the unit it lies in. `keep` is
+    1 - fraction of each unit; drawn with unequal probabilities it is 1 - probability of the
+    unit (Brewer 2002), and `fraction` their mean.
     """
 
     order: Codes
@@ -48,21 +50,35 @@ class Stage:
     above: Floats
     parent: Codes
     names: list[str]
+    keep: Floats
+
+    def lonely(self) -> NDArray[np.bool_]:
+        """Mark the strata whose only unit was left to chance."""
+        chance = np.bincount(self.unit_stratum, self.keep, len(self.count))
+        return np.asarray((self.count == 1) & (chance > 1e-12) & (self.above > 0))
+
+    def unit_of_rows(self) -> Codes:
+        """Return the unit of each row."""
+        lengths = np.diff(np.append(self.starts, len(self.order)))
+        unit = np.empty(len(self.order), dtype=np.int64)
+        unit[self.order] = np.repeat(np.arange(len(lengths)), lengths)
+        return unit
 
     def variance(self, values: Floats, lonely: LonelyRule) -> float:
         """Return this stage's part of the variance of `sum(values)`."""
         totals = group_sums(values, self.order, self.starts)
         strata = len(self.count)
         means = np.bincount(self.unit_stratum, totals, strata) / self.count
-        alone = (self.count == 1) & (self.fraction < 1 - 1e-12) & (self.above > 0)
+        alone = self.lonely()
         if lonely == "fail" and alone.any():
             named = ", ".join(self.names[i] for i in np.flatnonzero(alone)[:10])
             raise Refusal("lonely_psu", f"Strata dengan satu unit saja: {named}. Gabungkan dahulu.")
         centre = np.where(alone & (lonely == "adjust"), 0.0, means)
-        squares = np.bincount(self.unit_stratum, (totals - centre[self.unit_stratum]) ** 2, strata)
+        apart = (totals - centre[self.unit_stratum]) ** 2
+        squares = np.bincount(self.unit_stratum, self.keep * apart, strata)
         with np.errstate(divide="ignore", invalid="ignore"):
             scale = np.where(self.count > 1, self.count / (self.count - 1), 1.0)
-        parts = self.above * (1 - self.fraction) * scale * squares
+        parts = self.above * scale * squares
         if lonely == "average":
             return self._averaged(parts, alone)
         return float(np.sum(parts))
@@ -78,6 +94,36 @@ class Stage:
 
 
 @dataclass(frozen=True, eq=False)
+class Replicates:
+    """Weights as other samples might have had them (rows × R), and how much each counts."""
+
+    kind: str
+    weights: Floats
+    scales: Floats
+
+    def values(self, top: Floats, bottom: Floats | None, rows: Codes | None = None) -> Floats:
+        """Return Σ w·top / Σ w·bottom (or Σ w·top) by replicate, and by column of `top`."""
+        weights = (self.weights if rows is None else self.weights[rows]).T
+        above = weights @ top
+        if bottom is None:
+            return np.asarray(above)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(above / (weights @ bottom))
+
+    def spread(self, values: Floats, estimate: Floats | float) -> Floats:
+        """Return the variance from values of the replicates around the full sample's.
+
+        A replicate in which the domain vanished tells nothing; the others stand in for it.
+        """
+        known = np.isfinite(values)
+        apart = np.where(known, values - estimate, 0.0) ** 2
+        told = self.scales @ known
+        with np.errstate(divide="ignore", invalid="ignore"):
+            raised = np.where(told > 0, self.scales.sum() / told, np.nan)
+        return np.asarray((self.scales @ apart) * raised)
+
+
+@dataclass(frozen=True, eq=False)
 class Design:
     """Everything that the variance needs to know about how the rows were sampled."""
 
@@ -89,6 +135,12 @@ class Design:
     lonely: LonelyRule = "fail"
     confidence: float = 0.95
     residuals: tuple["Residual", ...] = field(default=())
+    replicates: Replicates | None = None
+
+    @property
+    def variance_method(self) -> str:
+        """Return how errors are found: `taylor`, or the kind of the replicates."""
+        return self.replicates.kind.lower() if self.replicates else "taylor"
 
     @property
     def rows(self) -> int:
@@ -144,6 +196,16 @@ def _fractions(numbers: Floats, stratum: Codes, count: Floats, names: list[str])
     return np.minimum(fraction, 1.0)
 
 
+def _probabilities(numbers: Floats, first: Codes, units: Codes) -> Floats:
+    """Read a column of inclusion probabilities; each unit has one, above 0 and at most 1."""
+    found = numbers[first]
+    if not ((found > 0) & (found <= 1)).all():
+        raise Refusal("fpc_invalid", "Peluang terpilih harus lebih dari 0 dan paling besar 1.")
+    if (numbers != found[units]).any():
+        raise Refusal("fpc_uneven", "Peluang terpilih tidak sama di dalam satu unit.")
+    return found
+
+
 def _stage(
     units: Codes,
     strata: Codes,
@@ -151,6 +213,8 @@ def _stage(
     parent: Codes,
     numbers: Floats | None,
     names: list[str],
+    *,
+    unequal: bool = False,
 ) -> tuple[Stage, Floats]:
     """Group rows into one stage; return it and the sampling fraction of each row."""
     order = np.argsort(units, kind="stable")
@@ -161,9 +225,16 @@ def _stage(
     count = np.bincount(unit_stratum, minlength=size).astype(np.float64)
     seat = np.zeros(size, dtype=np.int64)
     seat[strata[::-1]] = np.arange(len(strata) - 1, -1, -1)
-    fraction = np.zeros(size) if numbers is None else _fractions(numbers, strata, count, names)
-    stage = Stage(order, starts, unit_stratum, count, fraction, above[seat], parent[seat], names)
-    return stage, fraction[strata]
+    if unequal and numbers is not None:
+        chance = _probabilities(numbers, first, units)
+        fraction = np.bincount(unit_stratum, chance, size) / count
+    else:
+        fraction = np.zeros(size) if numbers is None else _fractions(numbers, strata, count, names)
+        chance = fraction[unit_stratum]
+    stage = Stage(
+        order, starts, unit_stratum, count, fraction, above[seat], parent[seat], names, 1 - chance
+    )
+    return stage, chance[stage.unit_of_rows()]
 
 
 def _column(columns: Sequence[Sequence[object]], index: int, rows: int) -> Sequence[object]:
@@ -180,12 +251,18 @@ def make_design(
     fpc: Sequence[Sequence[float] | Floats] = (),
     lonely: LonelyRule = "fail",
     confidence: float = 0.95,
+    unequal: bool = False,
 ) -> Design:
     """Build a design from columns: position k of `strata`, `clusters`, `fpc` is stage k.
 
     Without clusters every row is a unit; more fpc columns than clusters make the rows the
     last stage; more strata columns than stages are crossed in the first stage. Cluster names
     need to be unique only inside their stratum and their parent.
+
+    `unequal`: the first `fpc` column holds the inclusion probability of each first-stage unit
+    (PPS without replacement; 1 = certain), and the variance of that stage is Brewer's,
+    n/(n-1)·Σ (1 - p_i)(t_i - mean)²: never wider than with replacement. Give certain units
+    strata of their own.
 
     Raises:
         Refusal: `design_empty`, `weights_invalid`, `fpc_…`.
@@ -212,7 +289,9 @@ def make_design(
             break
         numbers = np.asarray(fpc[depth], dtype=np.float64) if depth < len(fpc) else None
         names = [_name(entry) for entry in known]
-        stage, fraction = _stage(unit, stratum, above, parent, numbers, names)
+        stage, fraction = _stage(
+            unit, stratum, above, parent, numbers, names, unequal=unequal and depth == 0
+        )
         stages.append(stage)
         above = above * fraction
         if numbers is None:

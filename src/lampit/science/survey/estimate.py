@@ -92,9 +92,18 @@ def interval_of_share(
 
 
 def finished(
-    title: Title, point: Point, interval: Interval, *, is_share: bool, field: Field = NO_FIELD
+    title: Title,
+    point: Point,
+    interval: Interval,
+    *,
+    is_share: bool,
+    field: Field = NO_FIELD,
+    variance: str = "taylor",
 ) -> Estimate:
-    """Judge a point with its interval and return the estimate to hand on."""
+    """Judge a point with its interval and return the estimate to hand on.
+
+    `variance` is the design's `variance_method`; it stands before the interval's in `method`.
+    """
     evidence = Evidence(
         is_share,
         point.estimate,
@@ -125,6 +134,6 @@ def finished(
         point.df,
         verdict.quality,
         verdict.reasons,
-        f"taylor:{interval.method}",
+        f"{variance}:{interval.method}",
         title.q,
     )

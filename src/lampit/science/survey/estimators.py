@@ -33,9 +33,19 @@ def _answered(values: Floats, inside: Rows) -> Rows:
     return answered
 
 
-def _standard_error(design: Design, scores: Floats, estimate: float) -> float:
-    """Return the square root of the variance; numerical dust counts as zero."""
-    se = math.sqrt(max(design.variance(scores), 0.0))
+def _standard_error(
+    design: Design, scores: Floats, estimate: float, top: Floats, bottom: Floats | None
+) -> float:
+    """Return the square root of the variance; numerical dust counts as zero.
+
+    By linearised `scores`, or by replicates of Σ w·top / Σ w·bottom where the design has them.
+    """
+    if design.replicates is None:
+        variance = design.variance(scores)
+    else:
+        values = design.replicates.values(top, bottom)
+        variance = float(design.replicates.spread(values, estimate))
+    se = math.sqrt(max(variance, 0.0))
     return 0.0 if se < 1e-12 * abs(estimate) else se
 
 
@@ -71,7 +81,10 @@ def mean(design: Design, values: Floats, inside: Rows) -> Point:
     weights = design.weights[answered]
     population = float(np.sum(weights))
     estimate = float(np.sum(weights * values[answered])) / population
-    se = _standard_error(design, _scores((values - estimate) / population, answered), estimate)
+    scores = _scores((values - estimate) / population, answered)
+    se = _standard_error(
+        design, scores, estimate, _scores(values, answered), answered.astype(np.float64)
+    )
     deff = _design_effect(se**2, _simple_variance(design, values, answered))
     return Point(count, estimate, se, deff, df)
 
@@ -85,7 +98,8 @@ def total(design: Design, values: Floats, inside: Rows) -> Point:
         return Point(0, None, None, None, df)
     weights = design.weights[answered]
     estimate = float(np.sum(weights * values[answered]))
-    se = _standard_error(design, _scores(values, answered), estimate)
+    scores = _scores(values, answered)
+    se = _standard_error(design, scores, estimate, scores, None)
     simple = _simple_variance(design, values, answered)
     size = float(np.sum(weights))
     deff = _design_effect(se**2, None if simple is None else simple * size**2)
@@ -103,7 +117,9 @@ def ratio(design: Design, numerator: Floats, denominator: Floats, inside: Rows) 
         return Point(count, None, None, None, df)
     estimate = float(np.sum(weights * numerator[answered])) / base
     scores = _scores((numerator - estimate * denominator) / base, answered)
-    return Point(count, estimate, _standard_error(design, scores, estimate), None, df)
+    top, bottom = _scores(numerator, answered), _scores(denominator, answered)
+    se = _standard_error(design, scores, estimate, top, bottom)
+    return Point(count, estimate, se, None, df)
 
 
 @dataclass(frozen=True)

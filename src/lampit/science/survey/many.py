@@ -46,6 +46,7 @@ class Many:
     df: Codes
     rows: Codes
     confidence: float
+    variance: str = "taylor"
 
     def point(self, name: str, domain: str = "") -> Point:
         """Return one figure as the single estimators give it."""
@@ -91,7 +92,9 @@ class Many:
                 interval = self._interval(point, row, method if is_share else "", effect)
                 field = (fields or {}).get(domain, NO_FIELD)
                 title = Title(name, name, domain)
-                yield finished(title, point, interval, is_share=is_share, field=field)
+                yield finished(
+                    title, point, interval, is_share=is_share, field=field, variance=self.variance
+                )
 
     def _interval(self, point: Point, row: int, method: str, effect: float) -> intervals.Interval:
         """Return the interval of a figure; `method` "" is Student's t of a number."""
@@ -122,6 +125,8 @@ class _Layer:
     unit_of: Codes
     stratum_of: Codes
     count: Floats
+    keep: Floats
+    kept: Floats
     factor: Floats
     centred: Floats
     explained: Floats | None
@@ -137,8 +142,9 @@ class _Layer:
         strata, inverse = np.unique(self.stratum_of[touched], return_inverse=True)
         size = self.count[strata][:, None]
         centre = _sums(totals, inverse, len(strata)) / size * self.centred[strata][:, None]
-        squares = _sums((totals - centre[inverse]) ** 2, inverse, len(strata))
-        outside = size - np.bincount(inverse, minlength=len(strata))[:, None]
+        keep = self.keep[touched][:, None]
+        squares = _sums(keep * (totals - centre[inverse]) ** 2, inverse, len(strata))
+        outside = self.kept[strata][:, None] - _sums(keep, inverse, len(strata))
         return np.asarray(self.factor[strata] @ (squares + outside * centre**2))
 
 
@@ -153,13 +159,13 @@ def _sums(values: Floats, groups: Codes, size: int) -> Floats:
 
 def _factors(stage: Stage, lonely: str) -> tuple[Floats, Floats]:
     """Return the factor of each stratum's squares, and 0 where they are not centred."""
-    alone = (stage.count == 1) & (stage.fraction < 1 - 1e-12) & (stage.above > 0)
+    alone = stage.lonely()
     if lonely == "fail" and alone.any():
         named = ", ".join(stage.names[i] for i in np.flatnonzero(alone)[:10])
         raise Refusal("lonely_psu", f"Strata dengan satu unit saja: {named}. Gabungkan dahulu.")
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(stage.count > 1, stage.count / (stage.count - 1), 1.0)
-    factor = stage.above * (1 - stage.fraction) * scale
+    factor = stage.above * scale
     if lonely == "average":
         parents = int(stage.parent.max()) + 1
         every = np.bincount(stage.parent, minlength=parents).astype(np.float64)
@@ -194,14 +200,25 @@ def _layers(design: Design, explained: _Explained | None) -> list[_Layer]:
     """Make the stages of a design ready for many sums."""
     layers: list[_Layer] = []
     for stage in design.stages:
-        lengths = np.diff(np.append(stage.starts, design.rows))
-        unit_of = np.empty(design.rows, dtype=np.int64)
-        unit_of[stage.order] = np.repeat(np.arange(len(lengths)), lengths)
+        unit_of = stage.unit_of_rows()
         factor, centred = _factors(stage, design.lonely)
+        kept = np.bincount(stage.unit_stratum, stage.keep, len(stage.count)).astype(np.float64)
         weighted = None
         if explained is not None:
-            weighted = _sums(explained.columns * design.weights[:, None], unit_of, len(lengths))
-        layers.append(_Layer(unit_of, stage.unit_stratum, stage.count, factor, centred, weighted))
+            scored = explained.columns * design.weights[:, None]
+            weighted = _sums(scored, unit_of, len(stage.starts))
+        layers.append(
+            _Layer(
+                unit_of,
+                stage.unit_stratum,
+                stage.count,
+                stage.keep,
+                kept,
+                factor,
+                centred,
+                weighted,
+            )
+        )
     return layers
 
 
@@ -233,7 +250,7 @@ def many(
         raise ValueError("the matrix has rows of the design and columns of the names")
     listed = _listed(domains, design.rows)
     explained = _explained(design)
-    layers = _layers(design, explained)
+    layers = [] if design.replicates else _layers(design, explained)
     shape = (len(listed), len(names))
     blank = [np.full(shape, np.nan) for _ in range(4)]
     counts = [np.zeros(len(listed), dtype=np.int64) for _ in range(2)]
@@ -249,6 +266,7 @@ def many(
         df=counts[0],
         rows=counts[1],
         confidence=design.confidence,
+        variance=design.variance_method,
     )
     for row, inside in enumerate(listed.values()):
         rows = np.flatnonzero(inside)
@@ -272,6 +290,7 @@ class _Part:
         self.values = np.where(answered, values, 0.0)
         self.below = None if below is None else np.where(answered, below, 0.0)
         self.kind = kind
+        self.replicates = design.replicates
         self.answers = answered.sum(axis=0)
         self.population = (self.weights * answered).sum(axis=0)
 
@@ -298,6 +317,26 @@ class _Part:
         return np.where(n < 2, np.nan, found)
 
 
+def _variance(
+    part: _Part,
+    scores: Floats,
+    estimate: Floats,
+    layers: Sequence[_Layer],
+    explained: _Explained | None,
+) -> Floats:
+    """Return the variance of each figure of a domain, by replicates where the design has them."""
+    if part.replicates is not None:
+        bottom = np.asarray(part.answered, dtype=np.float64) if part.below is None else part.below
+        below = None if part.kind == "total" else bottom
+        values = part.replicates.values(part.values, below, part.rows)
+        return part.replicates.spread(values, estimate)
+    taken = None if explained is None else explained.coefficients(part.rows, scores)
+    return sum(
+        (layer.variance(part.rows, scores * part.weights, taken) for layer in layers),
+        np.zeros(scores.shape[1]),
+    )
+
+
 def _fill(
     found: Many, row: int, part: _Part, layers: Sequence[_Layer], explained: _Explained | None
 ) -> None:
@@ -307,11 +346,7 @@ def _fill(
     if not len(part.rows):
         return
     estimate, scores, simple = part.figures()
-    taken = None if explained is None else explained.coefficients(part.rows, scores)
-    variance = sum(
-        (layer.variance(part.rows, scores * part.weights, taken) for layer in layers),
-        np.zeros(scores.shape[1]),
-    )
+    variance = _variance(part, scores, estimate, layers, explained)
     known = (part.answers > 0) & np.isfinite(estimate)
     se = np.sqrt(np.maximum(variance, 0.0))
     se = np.where(se < 1e-12 * np.abs(estimate), 0.0, se)

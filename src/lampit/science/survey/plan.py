@@ -1,120 +1,27 @@
 """A DESIGN file read and carried out: table and description in, estimates out.
 
-Keys are those of the contract (`weights`, `strata`, `clusters`, `fpc`, `lonely_psu`,
-`statistics`) and of the measurement notes, section 6 (`q`, `level`, `ci`, `by`, `na`, `conf`,
-`compat`, `calibrate`).
+The design itself is read by `reading`. Keys of a statistic are those of the contract (`kind`,
+`variable`, `denominator`, `by`, `q`, `value`, `ci_method`) and of the measurement notes,
+section 6 (`level`, `ci`, `na`).
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from lampit.basics.refusal import Refusal
-from lampit.science.survey import calibration, estimators, intervals
-from lampit.science.survey.design import LONELY_RULES, Design, Floats, encode, make_design
+from lampit.science.survey import estimators, intervals
+from lampit.science.survey.design import Design, Floats, encode
 from lampit.science.survey.estimate import Estimate, Title, finished, interval_of_share
+from lampit.science.survey.reading import known_keys, read_design, texts
 from lampit.science.survey.table import MISSING, Table
 
 KINDS = ("mean", "total", "proportion", "ratio", "quantile")
-_DESIGN_KEYS = {
-    "data", "weights", "strata", "clusters", "fpc", "lonely_psu", "statistics", "conf", "compat",
-    "calibrate",
-}  # fmt: skip
 _STATISTIC_KEYS = {
     "kind", "variable", "denominator", "by", "q", "value", "level", "ci", "ci_method", "na",
 }  # fmt: skip
-
-
-def _texts(found: object, key: str) -> list[str]:
-    """Read a list of column names; a single name may stand alone."""
-    if found is None or found == "":
-        return []
-    if isinstance(found, str):
-        return [found]
-    if isinstance(found, list) and all(isinstance(x, str) for x in found):
-        return list(found)
-    raise Refusal("design_invalid", f"Isi “{key}” dalam rancangan harus daftar nama kolom.")
-
-
-def _known(found: Mapping[str, Any], allowed: set[str], where: str) -> None:
-    """Refuse keys that look like misspelt ones; notes of the author's own are passed over."""
-    for strange in sorted(set(found) - allowed):
-        near = difflib.get_close_matches(strange, allowed, n=1, cutoff=0.75)
-        if near:
-            message = f"Kunci “{strange}” dalam {where} tidak dikenal. Maksudnya {near[0]}?"
-            raise Refusal("design_invalid", message)
-
-
-def _labels(table: Table, name: str) -> list[str]:
-    """Return a column of strata or clusters; a row without its label has no place in a design."""
-    cells = table.text(name)
-    empty = [str(row + 1) for row, cell in enumerate(cells) if cell.strip() in MISSING]
-    if empty:
-        message = f"Kolom “{name}” kosong di baris data {', '.join(empty[:10])}."
-        raise Refusal("label_missing", message)
-    return cells
-
-
-def read_design(table: Table, described: Mapping[str, Any]) -> Design:
-    """Build the design of `table` from its description, calibrated where asked.
-
-    Raises:
-        Refusal: `design_invalid`, `column_…`, `weights_invalid`, `fpc_…`, `calibration_…`.
-    """
-    _known(described, _DESIGN_KEYS, "rancangan")
-    lonely = described.get("lonely_psu", "fail")
-    if lonely not in LONELY_RULES:
-        raise Refusal("design_invalid", f"lonely_psu “{lonely}” tidak dikenal.")
-    confidence = described.get("conf", 0.95)
-    if not isinstance(confidence, float) or not 0 < confidence < 1:
-        raise Refusal("design_invalid", "conf harus di antara 0 dan 1, misalnya 0.95.")
-    name = described.get("weights")
-    design = make_design(
-        table.rows,
-        weights=table.numbers(name) if name else None,
-        strata=[_labels(table, c) for c in _texts(described.get("strata"), "strata")],
-        clusters=[_labels(table, c) for c in _texts(described.get("clusters"), "clusters")],
-        fpc=[table.numbers(c) for c in _texts(described.get("fpc"), "fpc")],
-        lonely=lonely,
-        confidence=confidence,
-    )
-    for step in described.get("calibrate") or []:
-        design = _calibrated(table, design, step, str(described.get("compat", "r")))
-    return design
-
-
-def _margin(table: Table, name: str, totals: Mapping[str, float]) -> calibration.Margin:
-    """Read a categorical margin; every value of the column needs a total."""
-    cells = table.text(name)
-    labels = list(totals)
-    strange = sorted(set(cells) - set(labels))
-    if strange:
-        message = f"Kalibrasi {name} tidak menyebut kelompok {', '.join(strange[:5])}."
-        raise Refusal("calibration_group", message)
-    place = {label: index for index, label in enumerate(labels)}
-    groups = np.array([place[cell] for cell in cells], dtype=np.int64)
-    return calibration.Margin(name, groups, np.array([float(totals[x]) for x in labels]), labels)
-
-
-def _calibrated(table: Table, design: Design, step: Mapping[str, Any], compat: str) -> Design:
-    """Carry out one calibration step of the description."""
-    method = step.get("method")
-    given = cast("dict[str, Any]", step.get("margins") or {})
-    margins = [_margin(table, k, v) for k, v in given.items() if isinstance(v, Mapping)]
-    if method in {"raking", "poststrat"}:
-        return calibration.rake(design, margins, compat=compat)
-    if method not in {"greg", "exponential"}:
-        raise Refusal("design_invalid", f"Metode kalibrasi “{method}” tidak dikenal.")
-    numeric = {k: float(given[k]) for k, v in given.items() if not isinstance(v, Mapping)}
-    columns = [calibration.dummies(margin) for margin in margins]
-    columns += [table.numbers(name)[:, None] for name in numeric]
-    totals = np.concatenate([*(m.totals for m in margins), np.array(list(numeric.values()))])
-    return calibration.regress(
-        design, np.hstack(columns), totals, exponential=method == "exponential"
-    )
 
 
 @dataclass(frozen=True)
@@ -158,7 +65,7 @@ class _Ask:
 
 def _ask(found: Mapping[str, Any]) -> _Ask:
     """Read one entry of `statistics`."""
-    _known(found, _STATISTIC_KEYS, "statistics")
+    known_keys(found, _STATISTIC_KEYS, "statistics")
     kind, variable = found.get("kind"), found.get("variable")
     if kind not in KINDS or not isinstance(variable, str):
         raise Refusal("design_invalid", "Tiap statistik perlu kind dan variable yang dikenal.")
@@ -176,7 +83,7 @@ def _ask(found: Mapping[str, Any]) -> _Ask:
     return _Ask(
         kind,
         variable,
-        _texts(found.get("by"), "by"),
+        texts(found.get("by"), "by"),
         denominator,
         () if level is None else (_level(level),),
         shares,
@@ -241,7 +148,7 @@ def _proportions(table: Table, design: Design, ask: _Ask, mean_deff: float) -> I
             rows = int(domain.inside.sum())
             interval = share_interval(design, point, rows, ask.method, mean_deff)
             title = Title(f"proportion({name})", name, domain.name)
-            yield finished(title, point, interval, is_share=True)
+            yield finished(title, point, interval, is_share=True, variance=design.variance_method)
 
 
 def _quantiles(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
@@ -251,7 +158,7 @@ def _quantiles(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
         for share in ask.shares:
             point, interval = estimators.quantile(design, values, domain.inside, share)
             title = Title(f"quantile({ask.variable})", ask.variable, domain.name, share)
-            yield finished(title, point, interval, is_share=False)
+            yield finished(title, point, interval, is_share=False, variance=design.variance_method)
 
 
 def _numbers(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
@@ -270,7 +177,7 @@ def _numbers(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
         if point.estimate is not None and point.se is not None:
             interval = intervals.student(point.estimate, point.se, point.df, design.confidence)
         title = Title(f"{ask.kind}({name})", ask.variable, domain.name)
-        yield finished(title, point, interval, is_share=False)
+        yield finished(title, point, interval, is_share=False, variance=design.variance_method)
 
 
 def _all_shares(table: Table, design: Design, asks: Sequence[_Ask]) -> list[estimators.Point]:
