@@ -11,6 +11,7 @@ from lampit.measure.views import (
     pendata_wire,
     planning,
     results,
+    weights,
 )
 
 app_name = "measure"
@@ -31,6 +32,9 @@ urlpatterns = [
     path("<int:round_id>/contoh/", planning.members, name="members"),
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
     path("<int:round_id>/hasil/", results.results, name="results"),
+    path("<int:round_id>/bobot/", weights.weights, name="weights"),
+    path("<int:round_id>/bobot/olah/", weights.choose_margins, name="choose_margins"),
+    path("<int:round_id>/bobot/revisi/", weights.correct, name="correct"),
     path("<int:round_id>/metadata/", metadata.metadata, name="metadata"),
     path("<int:round_id>/metadata/isi/", metadata.metadata_ask, name="metadata_ask"),
     path(

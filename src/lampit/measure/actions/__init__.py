@@ -33,7 +33,12 @@ from lampit.measure.actions.instruments import (
     start_draft,
 )
 from lampit.measure.actions.moving import move_scores
-from lampit.measure.actions.processing import drop_revision, publish_revision, revise
+from lampit.measure.actions.processing import (
+    choose_margins,
+    drop_revision,
+    publish_revision,
+    revise,
+)
 from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
 from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
@@ -46,6 +51,7 @@ __all__ = [
     "bring_language",
     "change_draft",
     "choose_instrument",
+    "choose_margins",
     "draw",
     "drop_draft",
     "drop_revision",

@@ -15,7 +15,7 @@ from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, We
 from lampit.measure.queries import analysis, frozen
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import estimating, states
-from lampit.measure.rules.estimating import Released, Weighing
+from lampit.measure.rules.estimating import Released, Weighing, totals
 from lampit.people.actions import audit
 from lampit.people.models import User
 
@@ -41,7 +41,11 @@ def reckon(found: Round) -> Processed:
         Refusal: `round_without_answers`, and what weighting refuses.
     """
     instrument = reading_of(found.instrument).instrument
-    weighing = estimating.weigh(analysis.analysis_rows(found), analysis.register_of(found))
+    weighing = estimating.weigh(
+        analysis.analysis_rows(found),
+        analysis.register_of(found),
+        found.plan.get("weight_margins", totals.MARGINS),
+    )
     sample = estimating.make_sample(weighing.rows, weighing.layout)
     if sample is None:
         message = "Belum ada satu pun jawaban dalam putaran ini; tidak ada yang dapat diolah."
@@ -49,6 +53,29 @@ def reckon(found: Round) -> Processed:
     told = estimating.everything(sample, estimating.indicator_names(instrument))
     released = estimating.release(told, estimating.links(instrument))
     return Processed(weighing, released, int(sample.everyone.sum()), sample.response[""])
+
+
+def choose_margins(actor: User, round_id: int, margins: Sequence[str], *, now: datetime) -> Round:
+    """Choose to which known totals the weights of a closed round are fitted.
+
+    Raises:
+        Refusal: `round_out_of_reach`, `round_state`, `margin_unknown`.
+    """
+    if strange := sorted(set(margins) - set(totals.MARGINS)):
+        raise Refusal("margin_unknown", f"Jumlah “{strange[0]}” tidak dikenal.")
+    with transaction.atomic():
+        found = access.plannable_rounds(actor).select_for_update().filter(pk=round_id).first()
+        if found is None:
+            raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
+        if found.state != states.CLOSED:
+            raise Refusal("round_state", "Jumlah itu dipilih sesudah lapangan ditutup.")
+        found.plan = {**found.plan, "weight_margins": [m for m in totals.MARGINS if m in margins]}
+        found.save(update_fields=["plan"])
+        audit(
+            actor, "survey_margins_chosen", subject_kind="measure.round", subject_id=found.pk,
+            reason=", ".join(margins), region=found.region_id, at=now,
+        )  # fmt: skip
+        return found
 
 
 def process(actor: User | None, found: Round, *, now: datetime, reason: str = "") -> Revision:
