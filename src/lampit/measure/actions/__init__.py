@@ -40,6 +40,9 @@ from lampit.measure.actions.processing import (
     revise,
 )
 from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
+from lampit.measure.actions.reporting import (
+    receive_report,
+)
 from lampit.measure.actions.scoring import reckon_readiness
 from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
 
@@ -69,6 +72,7 @@ __all__ = [
     "publish_draft",
     "publish_instrument",
     "publish_revision",
+    "receive_report",
     "receive_submission",
     "reckon_readiness",
     "record_consent",

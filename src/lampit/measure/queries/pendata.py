@@ -1,6 +1,7 @@
 """What the offline app is made of, and what it takes along: scripts, the day's list, phones."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,12 +10,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lampit.measure.models import FieldDevice, Instrument, SampleMember
+from lampit.measure.models import FieldDevice, FieldReport, Instrument, SampleMember
 from lampit.measure.queries.assignments import assignments_for
+from lampit.measure.queries.languages import languages_of
+from lampit.measure.rules.languages import Language
+from lampit.measure.rules.states import DISPOSITIONS
+from lampit.registry.models import Sector
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "measure" / "pendata"
 # In the order in which they need each other.
-SCRIPTS = ("logic",)
+SCRIPTS = (
+    "logic", "words", "vault", "store", "line", "photos", "place", "outbox", "lock", "interview",
+    "visit", "home", "account", "start",
+)  # fmt: skip
 MOST_MEMBERS = 500
 
 
@@ -102,3 +110,50 @@ def told_rounds(members: list[SampleMember]) -> list[dict[str, Any]]:
         }
         for pk, one in rounds.items()
     ]
+
+
+def told_language(language: Language) -> dict[str, Any]:
+    """Return a language as a phone keeps it; what it lacks is asked in Indonesian."""
+    return {
+        "code": language.code,
+        "name": language.name,
+        "is_draft": language.is_draft,
+        "questions": {
+            code: {"text": told.text, "options": dict(told.options)}
+            for code, told in language.questions.items()
+        },
+    }
+
+
+def told_instruments(instruments: list[Instrument]) -> dict[str, Any]:
+    """Return instruments and their further languages by fingerprint; one query each."""
+    return {
+        "instruments": {one.fingerprint: one.definition for one in instruments},
+        "languages": {
+            one.fingerprint: [told_language(language) for language in languages_of(one)]
+            for one in instruments
+        },
+    }
+
+
+def told_choices() -> dict[str, list[dict[str, str]]]:
+    """Return results of a visit, reasons to refuse, and sectors, in the reader's words."""
+    labels = dict(SampleMember.Disposition.choices)
+    by_hand = [(d.code, labels[d.code]) for d in DISPOSITIONS if d.by_hand]
+    return {
+        "dispositions": _choices(by_hand),
+        "reasons": _choices(SampleMember.RefusalReason.choices),
+        "sectors": _choices(Sector.choices),
+    }
+
+
+def _choices(rows: Iterable[tuple[Any, Any]]) -> list[dict[str, str]]:
+    return [{"code": str(code), "label": str(label)} for code, label in rows]
+
+
+def reports_held(account_id: int, instances: list[str]) -> dict[str, str]:
+    """Return number → hash of what an account's phones told besides interviews; one query."""
+    rows = FieldReport.objects.filter(account_id=account_id, instance_id__in=instances)
+    return {
+        str(number): digest for number, digest in rows.values_list("instance_id", "content_hash")
+    }

@@ -180,7 +180,8 @@ def work(request: HttpRequest) -> HttpResponse:
         {
             "time": now.isoformat(),
             "rounds": pendata.told_rounds(found.members),
-            "instruments": {one.fingerprint: one.definition for one in found.instruments},
+            **pendata.told_instruments(found.instruments),
+            **pendata.told_choices(),
             "members": [pendata.told_member(one) for one in found.members],
         }
     )

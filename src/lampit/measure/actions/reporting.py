@@ -1,0 +1,117 @@
+"""What phones tell besides interviews: visits, proposed corrections, businesses met in the field.
+
+Each is told under its own number, so that a repeat changes nothing.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from lampit.basics.refusal import Refusal
+from lampit.measure import access
+from lampit.measure.models import FieldDevice, FieldReport, FoundBusiness, Round, SampleMember
+from lampit.measure.rules import reporting, states
+from lampit.people.models import User
+from lampit.places.queries import names_of
+
+VISIT, PROPOSAL, LISTING = "kunjungan", "usulan", "usaha_baru"
+
+
+def receive_report(
+    actor: User,
+    device: FieldDevice,
+    round_id: int,
+    instance_id: uuid.UUID,
+    kind: str,
+    content: bytes,
+    content_hash: str,
+    *,
+    now: datetime,
+) -> FieldReport:
+    """Keep what a phone told and apply it; the same number again gives what is kept.
+
+    Raises:
+        Refusal: `content_damaged`, `content_unreadable`, `kind_unknown`, `round_out_of_reach`,
+            `round_not_open`, `member_out_of_reach`, `village_unknown`, `number_taken`.
+    """
+    told = reporting.read(content, content_hash)
+    if kind not in (VISIT, PROPOSAL, LISTING):
+        raise Refusal("kind_unknown", "Macam kiriman ini tidak dikenal.")
+    known = _known(actor, instance_id, content_hash)
+    if known is not None:
+        return known
+    asked_in = access.answered_rounds(actor).filter(pk=round_id).first()
+    if asked_in is None:
+        raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
+    try:
+        with transaction.atomic():
+            return _kept(actor, device, asked_in, instance_id, kind, told, content_hash, now)
+    except IntegrityError:
+        found = _known(actor, instance_id, content_hash)
+        if found is None:
+            raise
+        return found
+
+
+def _known(actor: User, instance_id: uuid.UUID, content_hash: str) -> FieldReport | None:
+    found = FieldReport.objects.filter(instance_id=instance_id).first()
+    if found is not None and (found.account_id != actor.pk or found.content_hash != content_hash):
+        message = "Nomor kiriman ini sudah dipakai untuk isi lain. Catat ulang di HP."
+        raise Refusal("number_taken", message)
+    return found
+
+
+def _kept(
+    actor: User, device: FieldDevice, asked_in: Round, instance_id: uuid.UUID, kind: str,
+    told: Mapping[str, Any], content_hash: str, now: datetime,
+) -> FieldReport:  # fmt: skip
+    """Insert first, then apply, all or nothing."""
+    member = None if kind == LISTING else _member(actor, asked_in, told)
+    found = FieldReport.objects.create(
+        instance_id=instance_id,
+        account=actor,
+        device=device,
+        region_id=asked_in.region_id,
+        round=asked_in,
+        member=member,
+        kind=kind,
+        state=FieldReport.State.WAITING if kind == PROPOSAL else FieldReport.State.APPLIED,
+        content_hash=content_hash,
+        body={} if kind == LISTING else reporting.body_of(kind, told),
+        told_at=reporting.told_at(told, now),
+        received_at=now,
+    )
+    if kind == VISIT and member is not None:
+        SampleMember.objects.filter(pk=member.pk).update(visit_count=F("visit_count") + 1)
+    if kind == LISTING:
+        _listed(actor, asked_in, instance_id, told, now)
+    return found
+
+
+def _member(actor: User, asked_in: Round, told: Mapping[str, Any]) -> SampleMember:
+    rows = access.askable_members(actor).filter(round=asked_in)
+    found = rows.filter(business__public_id=str(told.get("business", ""))).first()
+    if found is None:
+        raise Refusal("member_out_of_reach", "Usaha contoh ini di luar wilayah Anda.")
+    return found
+
+
+def _listed(
+    actor: User, asked_in: Round, instance_id: uuid.UUID, told: Mapping[str, Any], now: datetime
+) -> None:
+    """Hand a business met in the field to those who compare it with the register."""
+    states.check_open(asked_in.state)
+    seen = reporting.seen_of(told)
+    within = seen.village.startswith(f"{asked_in.region_id}.")
+    if not within or not names_of([seen.village]):
+        raise Refusal("village_unknown", "Desa itu tidak ada di kabupaten putaran ini.")
+    FoundBusiness.objects.create(
+        client_id=instance_id, round=asked_in, village_id=seen.village, name=seen.name,
+        owner_name=seen.owner, phone=seen.phone, sector=seen.sector, workers=seen.workers,
+        latitude=seen.latitude, longitude=seen.longitude, accuracy=seen.accuracy, note=seen.note,
+        found_by=actor, found_at=reporting.told_at(told, now), received_at=now,
+    )  # fmt: skip
