@@ -11,6 +11,7 @@ from lampit.measure.views import (
     pendata_send,
     pendata_wire,
     planning,
+    reports,
     results,
     weights,
 )
@@ -36,6 +37,9 @@ urlpatterns = [
     path("<int:round_id>/bobot/", weights.weights, name="weights"),
     path("<int:round_id>/bobot/olah/", weights.choose_margins, name="choose_margins"),
     path("<int:round_id>/bobot/revisi/", weights.correct, name="correct"),
+    path("<int:round_id>/laporan.pdf", reports.report, name="report"),
+    path("<int:round_id>/lembar.pdf", reports.report_sheet, name="report_sheet"),
+    path("<int:round_id>/laporan.xlsx", reports.report_book, name="report_book"),
     path("<int:round_id>/metadata/", metadata.metadata, name="metadata"),
     path("<int:round_id>/metadata/isi/", metadata.metadata_ask, name="metadata_ask"),
     path(

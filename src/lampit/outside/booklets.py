@@ -35,7 +35,8 @@ STYLES: dict[str, dict[str, Any]] = {
 class Line:
     """One row: its cells and the style of them all; `decimals` is how numbers are shown.
 
-    `wide`: the first cell runs over all columns. `styles` gives single cells another style.
+    `wide`: the first cell runs over all columns. `styles` gives single cells another style,
+    `whole` are the columns whose numbers are counts, whatever `decimals` says.
     """
 
     cells: Sequence[object]
@@ -43,6 +44,7 @@ class Line:
     decimals: int | None = None
     wide: bool = False
     styles: Sequence[Style] = ()
+    whole: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def _leaf(
         for column, value in enumerate(line.cells):
             style = line.styles[column] if column < len(line.styles) else line.style
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            decimals = line.decimals if number and line.decimals is not None else None
+            decimals = (0 if column in line.whole else line.decimals) if number else None
             _cell(page, at, column, value, _format(book, formats, style, decimals))
 
 

@@ -22,7 +22,9 @@ _RULES = "".join(
         f".hb{{fill:{_SUNK}}}.hl{{stroke:{_EDGE};stroke-width:1.5}}",
         "".join(f".q{place}{{fill:{tone}}}" for place, tone in enumerate(_TONES, 1)),
         f"path[data-code]{{stroke:{_CARD};stroke-width:1.25}}",
-        f".oh{{fill:{_CARD}}}.nm{{font-weight:700}}.vl{{font-weight:700}}.b{{font-weight:700}}",
+        f".ol{{stroke:{_TONES[0]}}}.oh{{fill:{_CARD};stroke:{_TONES[4]}}}",
+        ".ol,.oh{paint-order:stroke;stroke-width:2.5;stroke-linejoin:round}",
+        ".nm{font-weight:700}.vl{font-weight:700}.b{font-weight:700}",
     ]
 )
 

@@ -1,0 +1,334 @@
+"""What a report of a round says, in the language that is active: from released figures only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lampit.measure.models import Round, SampleMember, WeightStep
+from lampit.measure.queries import frozen
+from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.metadata import office_values
+from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, outcome, reckoned
+from lampit.measure.rules import wording
+from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released
+from lampit.measure.rules.estimating.domains import (
+    AGE_NOTE,
+    GENERATION,
+    LABELS,
+    NOT_KNOWN,
+    PLACE,
+    SECTOR,
+    SEX,
+    SIZE,
+    UNKNOWN,
+    YOUNG,
+    labels_of,
+)
+from lampit.measure.rules.instrument import Instrument, Question
+from lampit.measure.rules.metadata.sayings import filling, rule_words
+from lampit.measure.rules.printing import STEPS, Asked, Figures, Paper, Plain
+from lampit.measure.rules.wording import Shown
+from lampit.places.queries import names_of
+from lampit.registry.models import Sector
+from lampit.web.figures import long_date, number, percent, tongue
+
+SHEETS = {
+    PLACE: "kecamatan", SECTOR: "sektor", SEX: "kelompok lain", SIZE: "kelompok lain",
+    YOUNG: "generasi", GENERATION: "generasi",
+}  # fmt: skip
+WHOLE = "ringkasan"
+_HEADLINES = (INDEX, ONLINE)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything that the parts of a report are made from."""
+
+    found: Round
+    instrument: Instrument
+    outcome: Outcome
+    figures: Mapping[tuple[str, str], Released]
+    groups: Mapping[tuple[str, str], list[Released]]
+    names: Mapping[str, IndicatorName]
+    places: Mapping[str, str]
+    language: str
+
+    def show(self, code: str, domain: str = "", name: str = "", part: str = "") -> Shown | None:
+        """Return one figure as pages show it, None where there is none."""
+        released, told = self.figures.get((code, domain)), self.names.get(code)
+        if released is None or told is None:
+            return None
+        words = name or (told.text_en if self.language == "en" else told.text_id)
+        return wording.shown(released, words, part or code, scale=told.scale)
+
+    def n(self, value: float | None, decimals: int = 0) -> str:
+        """Write a number in the language of the report."""
+        return number(value, decimals, self.language)
+
+
+def _texts(known: _Known, english: str, indonesian: str) -> str:
+    return english if known.language == "en" else indonesian
+
+
+def _label(known: _Known, by: str, part: str) -> str:
+    """Return the words of a group."""
+    if part == UNKNOWN:
+        return _(NOT_KNOWN)
+    sectors = {code: str(label) for code, label in Sector.choices}
+    return known.places.get(part) or sectors.get(part) or _(LABELS.get(by, {}).get(part, part))
+
+
+def _order(by: str, part: str) -> tuple[bool, int, str]:
+    stated = list(LABELS.get(by, {}))
+    return (part == UNKNOWN, stated.index(part) if part in stated else len(stated), part)
+
+
+def _grouped(known: _Known, code: str, by: str) -> list[Shown]:
+    """Return one figure in each part of a grouping; every drawn kecamatan has its row."""
+    told = {labels_of(r.estimate.domain)[by]: r for r in known.groups.get((code, by), ())}
+    parts = set(told) | (set(known.places) if by == PLACE else set())
+    found = []
+    for part in sorted(parts, key=lambda p: _order(by, p)):
+        name = _label(known, by, part)
+        shown = known.show(code, told[part].estimate.domain, name, part) if part in told else None
+        found.append(shown or wording.nothing(name, part))
+    return found
+
+
+def _titles() -> dict[str, str]:
+    return {
+        PLACE: _("Kecamatan"), SECTOR: _("Sektor"), SEX: _("Jenis kelamin pemilik"),
+        YOUNG: _("Umur pemilik"), GENERATION: _("Generasi pemilik"), SIZE: _("Ukuran usaha"),
+    }  # fmt: skip
+
+
+def _tables(known: _Known) -> list[Figures]:
+    """Return all tables: the whole first, then each grouping."""
+    made = _whole(known)
+    for by, title in _titles().items():
+        for code, told in known.names.items():
+            rows = _grouped(known, code, by)
+            if not rows:
+                continue
+            words = _texts(known, told.text_en, told.text_id)
+            note = _(AGE_NOTE) if by in (YOUNG, GENERATION) else ""
+            made.append(
+                Figures(
+                    f"{by}.{code}", f"{words} · {title}", title, told.is_share, rows, SHEETS[by],
+                    note, in_paper=code in _HEADLINES,
+                )
+            )  # fmt: skip
+    return made
+
+
+def _whole(known: _Known) -> list[Figures]:
+    """Return the tables for the kabupaten as a whole."""
+    parts = known.instrument
+    families: list[tuple[str, str, list[str]]] = [
+        (_("Indeks dan bagiannya"), _("Ukuran"),
+         [INDEX, *(f"dim_{d.code}" for d in parts.dimensions)]),
+        (_("Tingkat kematangan"), _("Tingkat"), [m.code for m in parts.maturity]),
+        (_("Dua belas tanda"), _("Tanda"), [i.code for i in parts.indicators]),
+        (_("Setara tingkat DII"), _("Tingkat"), [p.code for p in parts.point_levels]),
+    ]  # fmt: skip
+    used = {code for _title, _first, codes in families for code in codes}
+    rest = [name for name in known.names.values() if name.code not in used]
+    families.append(
+        (_("Saluran, perubahan, dan pemulihan"), _("Ukuran"), [n.code for n in rest if n.is_share])
+    )
+    families.append(
+        (_("Rata-rata per usaha"), _("Ukuran"), [n.code for n in rest if not n.is_share])
+    )
+    made = []
+    for place, (title, first, codes) in enumerate(families):
+        rows = [shown for code in codes if (shown := known.show(code)) is not None]
+        if rows:
+            is_share = known.names[codes[-1]].is_share
+            made.append(Figures(f"whole.{place}", title, first, is_share, rows, WHOLE))
+    return made
+
+
+def _sentences(known: _Known) -> list[str]:
+    """Return the sentence that is read out, or that there is none."""
+    index, online = known.show(INDEX), known.show(ONLINE)
+    told = known.outcome
+    if index is None or index.is_suppressed:
+        return [_("Belum cukup data untuk menjawab.")]
+    words = {
+        "frame": known.n(known.found.frame_count), "region": known.found.region.name,
+        "index": known.n(index.value, 1), "ilow": known.n(index.low, 1),
+        "ihigh": known.n(index.high, 1), "n": known.n(index.n),
+        "on": long_date(known.found.reference_on, known.language),
+        "rate": percent(told.response_rate, 0, known.language),
+    }  # fmt: skip
+    said = _(
+        "Indeks digital rata-rata %(region)s %(index)s dari 100 (%(ilow)s–%(ihigh)s, selang 95 %%)."
+    )
+    found = [said % words]
+    if online is not None and not online.is_suppressed:
+        words |= {"share": known.n(online.value), "low": known.n(online.low),
+                  "high": known.n(online.high)}  # fmt: skip
+        first = _("%(share)s %% (%(low)s–%(high)s %%) usaha di %(region)s sudah berjualan lewat HP "
+                  "atau internet.")  # fmt: skip
+        found.insert(0, first % words)
+    basis = _(
+        "Dari %(n)s usaha yang ditanya, keadaan %(on)s, tingkat jawaban %(rate)s, mewakili "
+        "%(frame)s usaha dalam daftar."
+    )
+    return [*found, basis % words]
+
+
+def _points(known: _Known) -> list[str]:
+    """Return what else a reader should know at once."""
+    told, found = known.outcome, []
+    if told.maturity:
+        found.append(_("Rata-rata usaha berada pada tingkat “%s”.") % told.maturity)
+    hidden = [place.name for place in told.places if place.is_suppressed]
+    if hidden:
+        names = ", ".join(hidden)
+        found.append(_("Belum dapat ditampilkan karena datanya belum cukup: %s.") % names)
+    if told.ranks_overlap:
+        found.append(
+            _("Selang beberapa kecamatan saling bertumpuk: urutannya belum dapat dipastikan.")
+        )
+    if told.revision is not None and told.revision > 1:
+        found.append(_("Ini revisi %s dari angka putaran ini.") % f"r{told.revision}")
+    return found
+
+
+def _response(known: _Known) -> Plain:
+    """Return what became of the drawn businesses; one query."""
+    rows = SampleMember.objects.filter(round=known.found).order_by("disposition")
+    counts = dict(rows.values_list("disposition").annotate(count=Count("id")))
+    labels = dict(SampleMember.Disposition.choices)
+    told = [(str(labels[code]), known.n(counts[code])) for code in labels if counts.get(code)]
+    if counts.get(""):
+        told.append((_("Belum selesai dikunjungi"), known.n(counts[""])))
+    told.append((_("Jumlah terpilih"), known.n(sum(counts.values()))))
+    rate = percent(known.outcome.response_rate, 1, known.language)
+    note = _("Tingkat jawaban %s, dihitung dari yang masih berusaha.") % rate
+    return Plain(_("Hasil kunjungan"), [_("Hasil"), _("Usaha")], told, 0, (1,), note)
+
+
+def _step_rows(known: _Known, steps: Iterable[WeightStep]) -> list[list[str]]:
+    return [
+        [
+            _(STEPS[step.kind]) if step.kind in STEPS else step.kind,
+            known.n(step.total), known.n(step.cv2, 3), known.n(step.deff, 2),
+        ]
+        for step in steps
+    ]  # fmt: skip
+
+
+def _steps(known: _Known) -> Plain:
+    """Return the steps of the weights where they are frozen; two queries."""
+    revision = frozen.standing(known.found)
+    rows = _step_rows(known, frozen.steps_of(revision)) if revision is not None else []
+    head = [_("Langkah bobot"), _("Jumlah bobot"), _("Keragaman (CV²)"), _("Efek bobot")]
+    return Plain(_("Bobot, langkah demi langkah"), head, rows, 0, (1, 2, 3))
+
+
+def _method(known: _Known) -> list[str]:
+    """Return how the figures came about, in paragraphs; one query."""
+    found, n = known.found, known.n
+    if found.seed is None:
+        return [_("Contoh belum diundi.")]
+    staged = found.villages.exists()
+    words = {
+        "drawn": n(found.drawn_count), "frame": n(found.frame_count), "seed": str(found.seed),
+        "receipt": found.receipt[:16], "hash": found.frame_hash[:16],
+        "instrument": str(found.instrument), "on": long_date(found.reference_on, known.language),
+    }  # fmt: skip
+    draw = (
+        _("Contoh %(drawn)s usaha dari %(frame)s usaha dalam daftar, diundi dua tahap: desa dengan "
+          "peluang sebanding jumlah usahanya, lalu usaha di dalam desa.")
+        if staged
+        else _("Contoh %(drawn)s usaha dari %(frame)s usaha dalam daftar, diundi acak di dalam "
+               "lapisan.")
+    )  # fmt: skip
+    return [
+        draw % words,
+        _("Undian dapat diulang siapa saja: angka acak %(seed)s, sidik kerangka %(hash)s…, tanda "
+          "terima %(receipt)s….") % words,
+        _("Bobot = satu dibagi peluang terpilih, lalu bobot yang tidak menjawab dibagi kepada yang "
+          "menjawab di kelasnya."),
+        _("Selang 95 % dari linearisasi Taylor menurut rancangan contoh; bagian (persen) memakai "
+          "selang logit atau beta. Perbedaan disebut naik atau turun hanya bila selangnya tidak "
+          "memuat nol."),
+        _("Ditahan: kurang dari 30 jawaban, selang lebih lebar dari 30 poin, mutu kurang, atau "
+          "angka itu membuka angka lain yang ditahan. Yang ditahan tidak ada di berkas mana pun. "
+          "“Kurang pasti”: pakai dengan hati-hati."),
+        _("Instrumen %(instrument)s; tanggal acuan %(on)s. Isian dalam pembinaan tidak ikut "
+          "dihitung.") % words,
+        _("Rekomendasi BPS: %s.") % (found.recommendation or _("belum ada")),
+    ]  # fmt: skip
+
+
+def _dictionary(known: _Known) -> list[list[str]]:
+    """Return code, words and unit of every figure of the workbook."""
+    rows = []
+    for name in known.names.values():
+        unit = _("persen usaha") if name.is_share else _("rata-rata")
+        rows.append([name.code, _texts(known, name.text_en, name.text_id), unit])
+    return rows
+
+
+def _asked(known: _Known, question: Question) -> Asked:
+    note = ""
+    if question.relevant is not None:
+        note = _("Ditanyakan bila: %s") % rule_words(known.instrument, question.relevant)
+    options = filling(question)
+    if known.language == "en" and question.options:
+        options = "; ".join(f"{o.code} = {o.text.en}" for o in question.options)
+    text = _texts(known, question.text.en, question.text.id)
+    return Asked(question.number, question.id, text, note, options)
+
+
+def _by_key(
+    told: Reckoned,
+) -> tuple[dict[tuple[str, str], Released], dict[tuple[str, str], list[Released]]]:
+    """Return figures by indicator and group, and by indicator and grouping."""
+    figures: dict[tuple[str, str], Released] = {}
+    groups: dict[tuple[str, str], list[Released]] = {}
+    for one in told.figures:
+        code = one.estimate.indicator
+        figures[code, one.estimate.domain] = one
+        groups.setdefault((code, one.by), []).append(one)
+    return figures, groups
+
+
+def paper_of(found: Round) -> Paper:
+    """Return the report of a round in the active language; some ten queries.
+
+    `found` comes with its region and instrument.
+    """
+    language = tongue(get_language())
+    instrument = reading_of(found.instrument).instrument
+    told = outcome(found, english=language == "en")
+    codes = [place.code for place in told.places]
+    known = _Known(
+        found, instrument, told, *_by_key(reckoned(found)), {n.code: n for n in names_for(found)},
+        names_of(codes), language,
+    )  # fmt: skip
+    office = office_values(found.region_id)
+    is_final = found.state in COUNTING_STATES
+    mark = "" if is_final else _("ANGKA SEMENTARA: lapangan belum ditutup")
+    about = _("Survei %(name)s · keadaan data %(on)s · %(state)s") % {
+        "name": found.name, "on": long_date(found.reference_on, language),
+        "state": found.get_state_display().lower(),
+    }  # fmt: skip
+    return Paper(
+        language, found.region.name, found.region_id,
+        str(office.get("instansi") or _("Dinas yang membidangi UMKM")),
+        str(office.get("alamat") or ""), found.region.name,
+        str(office.get("pj_jabatan") or _("Mengetahui,")), str(office.get("pj_nama") or "…" * 12),
+        found.name, _("Sudah sejauh mana digitalisasi UMKM?"), about, mark,
+        _sentences(known), _points(known) if told.index else [],
+        _tables(known), _response(known), _steps(known), _method(known), _dictionary(known),
+        _("Instrumen %s, semua pertanyaan seperti dibacakan.") % found.instrument,
+        [_asked(known, q) for q in instrument.questions],
+    )  # fmt: skip

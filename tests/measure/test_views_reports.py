@@ -1,0 +1,213 @@
+"""Reports of a round: the numbers of the page to the digit, nothing withheld, numbered, audited."""
+
+import io
+import json
+import re
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from django.test import Client
+
+from lampit.measure import actions
+from lampit.measure.models import ReportPrint, Round, SampleMember
+from lampit.measure.queries import results
+from lampit.measure.rules import states, wording
+from lampit.measure.rules.wording import Shown
+from lampit.people.models import AuditEntry
+from lampit.web.figures import number
+from tests.factories import member
+from tests.measure.fieldwork import NOW, open_field
+from tests.measure.questionnaires import answers
+from tests.measure.test_queries import answered
+from tests.measure.test_views import signed
+
+pytestmark = pytest.mark.django_db
+FILES = ("laporan.pdf", "lembar.pdf", "laporan.xlsx")
+
+
+def page(found: Round, name: str) -> str:
+    """Return the address of a file of a round."""
+    return f"/balai/survei/{found.pk}/{name}"
+
+
+def text_of(content: bytes) -> str:
+    """Return the words of a PDF, blanks evened out."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(p.extract_text() for p in pages).split())
+
+
+def shown_of(found: Round) -> list[tuple[Shown, int]]:
+    """Return the figures of the results page with their decimals."""
+    told = results.outcome(Round.objects.select_related("region", "instrument").get(pk=found.pk))
+    assert told.index is not None
+    points = [told.index, *told.dimensions, *told.places]
+    shares = [*told.levels, *told.indicators, *told.point_levels, *told.online_places]
+    return [(f, 1) for f in points] + [(f, 0) for f in shares]
+
+
+def half_answered() -> Round:
+    """Return a round in which one kecamatan answered too little to be shown."""
+    found = open_field(40, wanted=120)
+    rows = SampleMember.objects.filter(round=found).order_by("subdistrict", "id")
+    chosen = [m for m in rows if m.subdistrict == "63.08.01"]
+    chosen += [m for m in rows if m.subdistrict == "63.08.02"][:12]
+    loaded = [
+        actions.Answered(m.business_id, answers(daring_kini=3 * (i % 3 == 0)), NOW)
+        for i, m in enumerate(chosen)
+    ]
+    actions.load_answers(loaded, region="63.08", now=NOW, round_id=found.pk)
+    return found
+
+
+def rounded(value: Any) -> Any:
+    """Return a number as exactly as a workbook keeps it."""
+    return round(value, 9) if isinstance(value, float | int) else value
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("role", "code", "status"),
+    [
+        ("head", "63.08", 200), ("staff", "63.08", 200), ("board", "63.08", 200),
+        ("mentor", "63.08", 200), ("admin", None, 200), ("enumerator", "63.08", 403),
+        ("maker", "63.08", 403), ("buyer", None, 403), ("province", "63", 403),
+        ("nation", None, 403), ("staff", "63.09", 404),
+    ],
+)  # fmt: skip
+def test_doors(client: Client, name: str, role: str, code: str | None, status: int) -> None:
+    """Readers of results take reports; the neighbour's do not exist for them."""
+    found = open_field()
+    assert client.get(page(found, name)).headers["Location"].startswith("/masuk/")
+    signed(client, member(role, code))
+    assert client.get(page(found, name)).status_code == status
+
+
+def test_the_pdf_has_the_numbers_of_the_page(client: Client) -> None:
+    """Every figure that the page shows stands in the PDF with value, interval and n."""
+    found = answered()
+    signed(client, member("head", "63.08"))
+    said = text_of(client.get(page(found, "laporan.pdf")).content).replace("\u00a0", " ")
+    for figure, decimals in shown_of(found):
+        if figure.is_suppressed:
+            continue
+        unit = " %" if decimals == 0 else ""
+        interval = f"{number(figure.low, decimals)}–{number(figure.high, decimals)}"
+        row = f"{figure.name} {number(figure.value, decimals)}{unit} {interval} {figure.n}"
+        assert row in said, row
+    assert "ANGKA SEMENTARA" in said
+    assert "V-26.6308.001" in said
+    assert "Berapa umur pemilik usaha (tahun)?" in said  # the annex
+
+
+def test_the_workbook_has_the_numbers_of_the_page(client: Client) -> None:
+    """The sheets are there, and their numbers are those of the page, unrounded."""
+    found = answered()
+    signed(client, member("board", "63.08"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page(found, "laporan.xlsx")).content))
+    assert book.sheetnames == [
+        "ringkasan", "kecamatan", "sektor", "generasi", "kelompok lain", "metode", "kamus",
+    ]  # fmt: skip
+    rows = [row for name in book.sheetnames[:2] for row in book[name].iter_rows(values_only=True)]
+    told = {(row[1], row[2], *map(rounded, row[3:6])) for row in rows}
+    for figure, _decimals in shown_of(found):
+        numbers = map(rounded, (figure.value, figure.low, figure.high))
+        assert (figure.name, figure.n, *numbers) in told
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
+    assert not [c.coordinate for c in cells if c.data_type == "f"]
+
+
+def numbers_in(told: Any) -> set[float]:
+    """Return every number of some rows."""
+    return {round(v, 6) for row in told for v in row if isinstance(v, float)}
+
+
+def test_nothing_withheld_is_in_any_file(client: Client) -> None:
+    """A kecamatan with too few answers is hatched: its numbers are nowhere, nor to be had."""
+    found = half_answered()
+    signed(client, member("head", "63.08"))
+    told = results.outcome(Round.objects.select_related("region", "instrument").get(pk=found.pk))
+    hidden = [p for p in told.places if p.is_suppressed]
+    assert [p.code for p in hidden] == ["63.08.01", "63.08.02"]  # one would follow from the other
+    secret = results.published_sample(Round.objects.get(pk=found.pk))
+    assert secret is not None
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page(found, "laporan.xlsx")).content))
+    rows = list(book["kecamatan"].iter_rows(values_only=True))
+    of_places = [row for row in rows if row[1] in {p.name for p in hidden}]
+    assert of_places
+    assert numbers_in(of_places) == set()
+    assert {row[7] for row in of_places} == {"ditahan"}
+    said = text_of(client.get(page(found, "laporan.pdf")).content)
+    for place in hidden:
+        assert re.search(re.escape(place.name) + r" belum cukup data \d+ ", said)
+
+
+def test_negative_control_a_leak_is_found(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If withheld figures kept their numbers, the test above would see them."""
+    from lampit.measure.queries import printing
+
+    found = half_answered()
+    signed(client, member("head", "63.08"))
+
+    def leaking(*_: object) -> Shown:
+        return Shown("Wilayah 63.08.02", "63.08.02", 12, 41.25, 30.0, 50.0, "ok", "", 3.0)
+
+    monkeypatch.setattr(wording, "nothing", leaking)
+    monkeypatch.setattr(printing._Known, "show", leaking)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page(found, "laporan.xlsx")).content))
+    rows = list(book["kecamatan"].iter_rows(values_only=True))
+    assert 41.25 in numbers_in([row for row in rows if row[1] == "Wilayah 63.08.02"])
+
+
+def test_a_print_keeps_its_number_while_it_says_the_same(client: Client) -> None:
+    """Taken twice it is the same paper to the byte; other content gets the next number."""
+    found = answered()
+    head = member("head", "63.08")
+    signed(client, head)
+    first = client.get(page(found, "laporan.pdf")).content
+    assert client.get(page(found, "laporan.pdf")).content == first
+    assert [p.number for p in ReportPrint.objects.all()] == ["LAP-63.08-2026-0001"]
+    assert "nomor cetak LAP-63.08-2026-0001" in text_of(first)
+    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    second = text_of(client.get(page(found, "laporan.pdf")).content)
+    assert "LAP-63.08-2026-0002" in second
+    assert "ANGKA SEMENTARA" not in second
+    trail = AuditEntry.objects.filter(actor=head, deed="survey_report_taken")
+    assert trail.count() == 3
+
+
+def test_both_languages(client: Client) -> None:
+    """English words, the same numbers written the English way."""
+    found = answered()
+    signed(client, member("staff", "63.08"))
+    said = text_of(client.get(page(found, "laporan.pdf") + "?bahasa=en").content)
+    index = shown_of(found)[0][0]
+    assert f"Digital index {number(index.value, 1, 'en')}" in said
+    assert "How old is the owner (years)?" in said
+    sheet = text_of(client.get(page(found, "lembar.pdf") + "?bahasa=en").content)
+    assert number(index.value, 1, "en") in sheet
+
+
+def test_the_sheet_is_one_page_and_says_when_it_does_not_know(client: Client) -> None:
+    """One page with the sentence; without enough answers it says just that."""
+    found = answered()
+    signed(client, member("head", "63.08"))
+    content = client.get(page(found, "lembar.pdf")).content
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
+    assert "usaha di Wilayah 63.08 sudah berjualan lewat HP atau internet" in text_of(content)
+    empty = open_field(name="2027-1")
+    said = text_of(client.get(page(empty, "lembar.pdf")).content)
+    assert "Belum cukup data untuk menjawab." in said
+    assert json.dumps(said).count("dari 100") == 0
+
+
+def test_no_other_office_prints_in_our_series(client: Client) -> None:
+    """Each kabupaten counts its own prints."""
+    mine, other = open_field(), open_field(region="63.09")
+    client.force_login(member("head", "63.08"))
+    client.get(page(mine, "lembar.pdf"))
+    client.force_login(member("head", "63.09"))
+    client.get(page(other, "lembar.pdf"))
+    numbers = {p.number for p in ReportPrint.objects.all()}
+    assert numbers == {"LAP-63.08-2026-0001", "LAP-63.09-2026-0001"}
