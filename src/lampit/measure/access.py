@@ -17,6 +17,7 @@ from lampit.measure.models import (
     DeviceKey,
     FieldDevice,
     FieldReport,
+    FoundBusiness,
     Instrument,
     Round,
     SampleMember,
@@ -252,6 +253,27 @@ def askers_of(region: str) -> QuerySet[User]:
     """Return the accounts that hold interviews in a kabupaten."""
     held = Membership.objects.filter(role__in=ASKERS, region=region).values("user")
     return User.objects.filter(pk__in=held, is_active=True).order_by("first_name", "username")
+
+
+def may_go_out(person: User, region: str) -> bool:
+    """Say whether somebody may be sent out for rounds of a kabupaten."""
+    return askers_of(region).filter(pk=person.pk).exists()
+
+
+def visible_found(person: Person) -> QuerySet[FoundBusiness]:
+    """Return the businesses met in the field: staff see all, others what they noted themselves."""
+    rows = FoundBusiness.objects.filter(scope_filter(person, "round__region"))
+    if has_role(person, *PLANNERS):
+        return rows
+    return rows.filter(found_by_id=person.pk) if has_role(person, *ASKERS) else rows.none()
+
+
+def decidable_found(person: Person) -> QuerySet[FoundBusiness]:
+    """Return the found businesses that `person` may match or put into the register."""
+    rows = FoundBusiness.objects.select_related("round")
+    if not has_role(person, Role.STAFF):
+        return rows.none()
+    return rows.filter(scope_filter(person, "round__region"))
 
 
 def nonce_key() -> bytes:

@@ -9,6 +9,12 @@ from lampit.measure.actions.answering import (
     start_survey,
     submit,
 )
+from lampit.measure.actions.assigning import (
+    add_enumerator,
+    divide_round,
+    end_enumerator,
+    hand_over,
+)
 from lampit.measure.actions.devices import (
     file_key_of,
     forget_device,
@@ -20,7 +26,13 @@ from lampit.measure.actions.devices import (
     revoke_device,
     trusted_device,
 )
-from lampit.measure.actions.drawing import draw, move_round, open_and_draw, open_round, plan_for
+from lampit.measure.actions.drawing import (
+    draw,
+    move_round,
+    open_and_draw,
+    open_round,
+    plan_for,
+)
 from lampit.measure.actions.instruments import (
     bring_language,
     change_draft,
@@ -32,37 +44,67 @@ from lampit.measure.actions.instruments import (
     retire,
     start_draft,
 )
-from lampit.measure.actions.moving import move_scores
+from lampit.measure.actions.listing import (
+    Listed,
+    add_found,
+    drop_found,
+    match_found,
+    record_listed,
+)
+from lampit.measure.actions.moving import (
+    move_scores,
+)
 from lampit.measure.actions.processing import (
     choose_margins,
     drop_revision,
     publish_revision,
     revise,
 )
-from lampit.measure.actions.receiving import Receipt, add_files, receive_submission
+from lampit.measure.actions.receiving import (
+    Receipt,
+    add_files,
+    receive_submission,
+)
 from lampit.measure.actions.reporting import (
     receive_report,
 )
-from lampit.measure.actions.scoring import reckon_readiness
-from lampit.measure.actions.seeding import Answered, Unanswered, load_answers
+from lampit.measure.actions.reserving import (
+    release_reserve,
+)
+from lampit.measure.actions.scoring import (
+    reckon_readiness,
+)
+from lampit.measure.actions.seeding import (
+    Answered,
+    Unanswered,
+    load_answers,
+)
 
 __all__ = [
     "Answered",
+    "Listed",
     "Receipt",
     "Unanswered",
+    "add_enumerator",
     "add_files",
+    "add_found",
     "bring_language",
     "change_draft",
     "choose_instrument",
     "choose_margins",
+    "divide_round",
     "draw",
     "drop_draft",
+    "drop_found",
     "drop_revision",
+    "end_enumerator",
     "file_key_of",
     "forget_device",
     "give_share",
+    "hand_over",
     "import_draft",
     "load_answers",
+    "match_found",
     "move_round",
     "move_scores",
     "note_seen",
@@ -76,9 +118,11 @@ __all__ = [
     "receive_submission",
     "reckon_readiness",
     "record_consent",
+    "record_listed",
     "record_refusal",
     "recover_key",
     "register_device",
+    "release_reserve",
     "restore_device",
     "retire",
     "revise",

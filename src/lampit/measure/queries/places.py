@@ -1,7 +1,9 @@
 """Where a business lies, as far as samples and scores need it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lampit.places import queries as places
 from lampit.places.rules import subdistrict_of
 from lampit.registry.models import Business
 
@@ -19,3 +21,9 @@ def place_of(business: Business) -> BusinessPlace:
     return BusinessPlace(
         business.district_id or subdistrict_of(business.village_id or ""), business.sector or None
     )
+
+
+def points_of(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return the known positions of regions as (latitude, longitude); no query."""
+    known = places.centroids()
+    return {code: known[code] for code in codes if code in known}
