@@ -1,7 +1,9 @@
 """The desk: the right page for each role, honest where nothing is known, bounded."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lampit.measure.queries import Outcome
+from lampit.measure.queries.answers import Answers, Point
 from lampit.measure.rules.wording import Shown
 from lampit.privacy import actions as privacy
 from lampit.registry.actions import requesting
@@ -26,7 +29,19 @@ HOME = import_module("lampit.desk.views.home")
 Counter = Callable[..., AbstractContextManager[Any]]
 
 
-def answer(value: float | None = 34.2, n: int = 212) -> Outcome:
+def answers(value: float | None = 34.2, n: int = 212) -> Answers:
+    """Return the whole answer around an outcome: one round, nothing else known."""
+    told = outcome(value, n)
+    share = Shown("Ada penjualan daring", "d07", n, 31.4, 27.2, 35.1, "ok", "")
+    many = Shown("Perkiraan jumlah usaha", "usaha", n, 14_200.0, 13_100.0, 15_600.0, "ok", "")
+    point = Point(7, "2026-1", told.on, "lampit-digital v1", told.index, share)
+    return Answers(
+        f"{value}/{n}", 7, replace(told, online=share), many, 64, (), None, None, None, None, None,
+        (), (point,),
+    )  # fmt: skip
+
+
+def outcome(value: float | None, n: int) -> Outcome:
     """Return what a survey might have said."""
     low, high = (31.0, 37.4) if value is not None else (None, None)
     quality = "ok" if value is not None else "suppressed"
@@ -75,22 +90,29 @@ def test_empty_region_says_so(client: Client) -> None:
 
 def test_the_answer_is_one_sentence(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Index, interval, n, month in words and as machine values; the small kecamatan withheld."""
-    monkeypatch.setattr(HOME, "latest_answer", lambda *_, **__: answer())
+    monkeypatch.setattr(HOME, "latest_answers", lambda *_, **__: answers())
     region("63.08", "Kabupaten Hulu Sungai Utara")
     client.force_login(member("head", "63.08"))
     page = " ".join(client.get(URL).content.decode().split())
-    assert "Indeks digitalisasi UMKM Kabupaten Hulu Sungai Utara <strong>34,2</strong>" in page
-    assert "(95 %: <strong>31,0–37,4</strong>), dari 212 usaha contoh, November 2026." in page
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "Dari perkiraan 14.200" in told
+    assert "usaha di Kabupaten Hulu Sungai Utara," in told
+    assert "31\u202f%" in told or "31 %" in told
+    assert "31 persen, antara 27 dan 35" in told
+    assert "indeks digital rata-rata 34,2" in told
+    assert "(31,0–37,4)" in told
+    assert "Survei November 2026, 212 usaha dari 64 desa, tingkat jawaban 82" in told
+    assert "/balai/survei/7/hasil/angka/index/" in page
     assert 'data-value="34.2" data-low="31" data-high="37.4" data-n="212"' in page
     assert "Paminggir: belum cukup data (n 6), kurang dari 30 jawaban" in page
     assert "belum cukup data · kurang dari 30 jawaban</td>" in page
     assert "ditahan: kurang dari 30 jawaban atau selangnya terlalu lebar" in page
-    assert "212 jawaban dari 260 usaha terpilih; dari yang masih berusaha, 82" in page
+    assert "212 jawaban dari 260 usaha terpilih." in page
 
 
 def test_few_answers_show_no_number(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve answers: the page says how many and how many it takes."""
-    monkeypatch.setattr(HOME, "latest_answer", lambda *_, **__: answer(None, 12))
+    monkeypatch.setattr(HOME, "latest_answers", lambda *_, **__: answers(None, 12))
     client.force_login(member("head", "63.08"))
     page = client.get(URL).content.decode()
     assert "Baru 12 jawaban dari 260" in page

@@ -355,6 +355,7 @@ FIXED: dict[tuple[str, str], str] = {
     ("balai/bantuan/penerima/", "deed"): "setujui",
     ("balai/survei/", "page"): "usaha",
     ("pendata/berkas/", "name"): "foto-1.jpg",
+    ("balai/survei/<int:round_id>/hasil/angka/", "code"): "index",
     ("balai/survei/<int:round_id>/metadata/ubah/", "whose"): "dinas",
     ("balai/survei/<int:round_id>/metadata/", "kind"): "variabel",
     ("balai/survei/<int:round_id>/metadata/", "code"): "omzet",

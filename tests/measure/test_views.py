@@ -232,8 +232,8 @@ def test_results_carry_their_numbers(client: Client) -> None:
     assert re.search(
         r'data-value="[\d.]+"\s+data-low="[\d.]+"\s+data-high="[\d.]+"\s+data-n="142"', text
     )
-    assert "usaha contoh" in text
-    assert "angka sementara" in text
+    assert "142 jawaban dari 142 usaha terpilih" in text
+    assert "Angka sementara" in text
 
 
 def test_withheld_numbers_are_not_in_the_page(client: Client) -> None:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("<int:round_id>/laporan.pdf", reports.report, name="report"),
     path("<int:round_id>/lembar.pdf", reports.report_sheet, name="report_sheet"),
     path("<int:round_id>/laporan.xlsx", reports.report_book, name="report_book"),
+    path("<int:round_id>/hasil/angka/<str:code>/", results.figure, name="figure"),
     path("<int:round_id>/metadata/", metadata.metadata, name="metadata"),
     path("<int:round_id>/metadata/isi/", metadata.metadata_ask, name="metadata_ask"),
     path(

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from lampit.desk.queries import Funnel
 from lampit.measure.queries import Outcome
+from lampit.measure.queries.answers import Answers
 from lampit.measure.rules.wording import Shown
 from lampit.places.queries import boundaries, has_map
 from lampit.web import charts, figures
@@ -40,8 +41,30 @@ def finding(places: Sequence[Shown]) -> str:
     return told
 
 
-def scale_chart(answer: Outcome, *, narrow: bool = False) -> SafeString:
-    """Draw the index with its interval on the five levels."""
+def _before(answers: Answers) -> tuple[float, str] | None:
+    """Return the index of the round before, asked with the same instrument, and its name."""
+    own = answers.trend[-1].instrument if answers.trend else ""
+    for point in reversed(answers.trend[:-1]):
+        if point.instrument == own and point.index is not None and point.index.value is not None:
+            return point.index.value, point.name
+    return None
+
+
+def parts_chart(answer: Outcome) -> SafeString:
+    """Draw the parts of the index with their intervals, the index as a line through them."""
+    rows = [
+        charts.Interval(f.name, f.value, f.low, f.high, f.n, f.quality) for f in answer.dimensions
+    ]
+    index = answer.index.value if answer.index else None
+    line = None if index is None else (index, _number(index))
+    told = [f"{f.name} {_number(f.value)}" for f in answer.dimensions if f.value is not None]
+    title = gettext("Bagian indeks dengan selang 95 %")
+    return charts.dot_interval(rows, title, "; ".join(told), reference=line, width=540, label=190)
+
+
+def scale_chart(answers: Answers, *, narrow: bool = False) -> SafeString:
+    """Draw the index with its interval on the five levels, and that of the round before."""
+    answer = answers.outcome
     bands = [
         (20.0, gettext("belum mulai")),
         (40.0, gettext("mulai kenal")),
@@ -66,6 +89,7 @@ def scale_chart(answer: Outcome, *, narrow: bool = False) -> SafeString:
         bands,
         gettext("Skala indeks"),
         said,
+        before=_before(answers),
         width=NARROW if narrow else 560,
     )
 

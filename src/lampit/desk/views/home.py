@@ -1,7 +1,6 @@
 """`/balai/`: how far are we, where do they stop, whom to help next, what is stale."""
 
 from datetime import date, timedelta
-from hashlib import sha256
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_safe
 from lampit.desk import access, queries
 from lampit.desk.views import charts
 from lampit.measure import access as measure_access
-from lampit.measure.queries import Outcome, latest_answer
+from lampit.measure.queries.answers import Answers, latest_answers
 from lampit.people.access import acting, may_read_audit, region_of, signed_in, visible_audit
 from lampit.people.models import User
 from lampit.people.queries.auditing import month_span, whole_niks
@@ -29,33 +28,36 @@ from lampit.registry.queries.requests import exports_waiting
 from lampit.web.door import door
 from lampit.web.tallies import Tally
 
-REMEMBERED = 3_600  # seconds
+REMEMBERED = 24 * 3_600  # seconds
 
 
 def _drawn(code: str, name: str, english: bool) -> dict[str, object]:
     """Return the answer of the newest survey with its drawings.
 
-    One answer is drawn once in each language, and remembered by this process for an hour.
+    One answer is drawn once in each language, and remembered by this process for a day.
     """
-    answer = latest_answer(code, timezone.localdate(), english=english)
-    if answer is None:
+    answers = latest_answers(code, timezone.localdate(), english=english)
+    if answers is None:
         return {"answer": None}
-    mark = sha256(repr((code, name, get_language(), answer)).encode()).hexdigest()
-    drawings: dict[str, object] | None = cache.get(f"desk.drawn.{mark}")
+    told: dict[str, object] = {"answer": answers.outcome, "answers": answers}
+    mark = f"desk.drawn.{answers.mark}.{get_language()}"
+    drawings: dict[str, object] | None = cache.get(mark)
     if drawings is None:
-        drawings = _drawings(code, name, answer)
-        cache.set(f"desk.drawn.{mark}", drawings, REMEMBERED)
-    return {"answer": answer, **drawings}
+        drawings = _drawings(code, name, answers)
+        cache.set(mark, drawings, REMEMBERED)
+    return told | drawings
 
 
-def _drawings(code: str, name: str, answer: Outcome) -> dict[str, object]:
+def _drawings(code: str, name: str, answers: Answers) -> dict[str, object]:
+    answer = answers.outcome
     drawn_map = charts.map_chart(code, answer.places)
     return {
-        "scale": charts.scale_chart(answer),
-        "scale_narrow": charts.scale_chart(answer, narrow=True),
+        "scale": charts.scale_chart(answers),
+        "scale_narrow": charts.scale_chart(answers, narrow=True),
         "map": drawn_map,
         "intervals": charts.interval_chart(answer, name, alone=not drawn_map),
         "intervals_narrow": charts.interval_chart(answer, name, narrow=True),
+        "parts_chart": charts.parts_chart(answer),
         "finding": charts.finding(answer.places),
     }
 

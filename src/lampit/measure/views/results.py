@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 
 from lampit.measure import access
 from lampit.measure.models import Score
-from lampit.measure.queries import results as figures
 from lampit.measure.queries import targets
+from lampit.measure.queries.answers import answers_of
+from lampit.measure.queries.how import how_of
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.places import place_of
 from lampit.measure.views import _drawings as drawings
@@ -18,17 +19,38 @@ from lampit.measure.views._steps import level_words, told_parts, told_steps
 from lampit.measure.views.planning import find_round
 from lampit.web.door import door
 
+TABLE = "tabel"
+
 
 @require_GET
 @door(access.may_see_results)
 def results(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Show the figures of a round: the sentence, the kecamatan, levels and indicators."""
+    """Show the figures of a round: the sentence, then why; charts, or tables in their place."""
     found = find_round(request, round_id)
-    outcome = figures.outcome(found, english=is_english())
-    context: dict[str, Any] = {"round": found, "outcome": outcome}
-    if outcome.index is not None:
-        context |= drawings.of_outcome(found.region_id, outcome)
+    answers = answers_of(found, english=is_english())
+    context: dict[str, Any] = {
+        "round": found,
+        "region": found.region,
+        "outcome": answers.outcome,
+        "answers": answers,
+        "as_table": request.GET.get("tampil") == TABLE,
+    }
+    if answers.is_told:
+        context |= drawings.drawn(found.region_id, answers)
     return render(request, "measure/results.html", context)
+
+
+@require_GET
+@door(access.may_see_results)
+def figure(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
+    """Show how a figure was reckoned; asked for by htmx, only the part that stands inline."""
+    found = find_round(request, round_id)
+    told = how_of(found, code, request.GET.get("kelompok", ""), english=is_english())
+    if told is None:
+        raise Http404
+    inline = request.headers.get("HX-Request") == "true"
+    page = "measure/_how.html" if inline else "measure/how.html"
+    return render(request, page, {"round": found, "how": told, "inline": inline})
 
 
 @require_GET

@@ -1,0 +1,289 @@
+"""The whole answer of a round for its pages: the sentence, its why, groups, channels, trend.
+
+Built from `results.reckoned`, where figures were judged already: nothing withheld comes back
+here. One answer is put together once and remembered by this process: of a frozen round as long as
+its revision stands, of a provisional one for five minutes and until the next answer comes in.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, Sum
+from django.utils.translation import get_language, gettext
+
+from lampit.measure.models import Round, SampleMember, Submission
+from lampit.measure.queries import frozen, results
+from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned
+from lampit.measure.rules import telling, wording
+from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
+from lampit.measure.rules.estimating.domains import YOUNG, labels_of
+from lampit.measure.rules.telling import GROUPS, Group, Mirror, label_of
+from lampit.measure.rules.wording import Shown
+from lampit.registry.models import Sector
+from lampit.science import survey
+from lampit.web import figures
+
+REMEMBERED = 24 * 3_600  # seconds
+PROVISIONAL = 300
+ROUNDS_SHOWN = 8
+# An estimate that the register fixes, not the sample: its interval is no wider than this share.
+FIXED, FIXED_WIDTH = "register", 0.01
+
+
+@dataclass(frozen=True)
+class Point:
+    """A round in the trend; figures may be withheld."""
+
+    round_id: int
+    name: str
+    on: date
+    instrument: str
+    index: Shown | None
+    online: Shown | None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything that the pages say of one round.
+
+    `mark` changes when anything here does. `businesses` is how many businesses there are by the
+    weights, with interval; `villages` in how many villages those who answered are.
+    """
+
+    mark: str
+    round_id: int
+    outcome: Outcome
+    businesses: Shown | None
+    villages: int
+    groups: tuple[Group, ...]
+    online_now: Mirror | None
+    online_before: Mirror | None
+    online_change: Shown | None
+    dependent: Shown | None
+    recovered: Shown | None
+    recovery: tuple[Shown, ...]
+    trend: tuple[Point, ...]
+    change_words: tuple[str, ...] = ()
+
+    @property
+    def place_pairs(self) -> list[tuple[Shown, Shown | None]]:
+        """Return each kecamatan with its index and its share online, by code."""
+        shares = {figure.code: figure for figure in self.outcome.online_places}
+        return [(figure, shares.get(figure.code)) for figure in self.outcome.places]
+
+    @property
+    def young(self) -> Group | None:
+        """Return the grouping of millennials and younger against the older."""
+        return next((group for group in self.groups if group.by == YOUNG), None)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Say whether rounds of another instrument are among those of the trend."""
+        return len({point.instrument for point in self.trend}) > 1
+
+    @property
+    def online_change_words(self) -> str:
+        """Return how online sales moved within a year, with interval; empty when withheld."""
+        return change_in_year(self.online_change) if self.online_change else ""
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether there is an answer at all."""
+        return self.outcome.index is not None and self.outcome.index.value is not None
+
+
+def _number(value: float) -> str:
+    return figures.number(abs(value), 1, figures.tongue(get_language()))
+
+
+def change_in_year(change: Shown) -> str:
+    """Say a change "of 10 sales" within a year in words: naik, turun, or not sure."""
+    way = telling.direction(change)
+    if not way or change.value is None or change.low is None or change.high is None:
+        return ""
+    low, high = sorted((abs(change.low), abs(change.high)))
+    told = {"value": _number(change.value), "low": _number(low), "high": _number(high)}
+    if way == "naik":
+        words = gettext(
+            "Naik %(value)s dari 10 penjualan dalam setahun (antara %(low)s dan %(high)s)."
+        )
+        return words % told
+    if way == "turun":
+        words = gettext(
+            "Turun %(value)s dari 10 penjualan dalam setahun (antara %(low)s dan %(high)s)."
+        )
+        return words % told
+    return gettext("Apakah naik atau turun dalam setahun belum dapat dipastikan.")
+
+
+def stamp_of(found: Round) -> str:
+    """Return what changes when the figures of a round do; one or two queries."""
+    revision = frozen.standing(found)
+    if revision is not None:
+        return f"r{revision.pk}.{revision.fingerprint}"
+    told = SampleMember.objects.filter(round=found).aggregate(
+        drawn=Count("id"),
+        chances=Sum("probability"),
+        placed=Count("business__village"),
+        settled=Max("disposed_at"),
+        lost=Count("disposition", filter=~Q(disposition="")),
+        answers=Count("submission__score"),
+        scored=Max("submission__score__scored_at"),
+        score=Max("submission__score"),
+        index=Sum("submission__score__index"),
+        points=Sum("submission__score__points"),
+        online=Sum("submission__typed__online_now"),
+        before=Sum("submission__typed__online_before"),
+    )
+    return f"{found.state}.{sorted(told.items())}"
+
+
+def answers_of(found: Round, *, english: bool = False) -> Answers:
+    """Return the whole answer of a round, remembered; one or two queries when it is.
+
+    The first time about ten more, the weights of a frozen round among them.
+    """
+    told = (found.pk, found.name, found.state, found.reference_on, english, stamp_of(found),
+            _trend_stamp(found))  # fmt: skip
+    mark = sha256(repr(told).encode()).hexdigest()
+    known: Answers | None = cache.get(f"measure.answers.{mark}")
+    if known is None:
+        known = _answers(found, mark, english=english)
+        is_frozen = known.outcome.revision is not None
+        cache.set(f"measure.answers.{mark}", known, REMEMBERED if is_frozen else PROVISIONAL)
+    return known
+
+
+def _earlier(found: Round) -> list[Round]:
+    """Return the rounds of a kabupaten that count up to this one, oldest first; one query."""
+    rows = Round.objects.filter(
+        region_id=found.region_id, reference_on__lte=found.reference_on, state__in=COUNTING_STATES
+    ).exclude(pk=found.pk)
+    return list(rows.select_related("instrument").order_by("-reference_on", "-id"))[
+        : ROUNDS_SHOWN - 1
+    ][::-1]
+
+
+def _trend_stamp(found: Round) -> str:
+    """Return what changes when an earlier round does; one query."""
+    rows = Round.objects.filter(
+        region_id=found.region_id, reference_on__lte=found.reference_on, state__in=COUNTING_STATES
+    ).exclude(pk=found.pk)
+    told = rows.annotate(revision=Max("revisions"), processed=Max("revisions__processed_at"))
+    return str(sorted(told.values_list("id", "name", "state", "revision", "processed")))
+
+
+def _answers(found: Round, mark: str, *, english: bool) -> Answers:
+    known = results.reckoned(found)
+    outcome = results.outcome(found, english=english)
+    names = {name.code: name for name in names_for(found)}
+
+    def one(code: str, domain: str = "") -> Shown | None:
+        """Show one figure by its code, None where the instrument does not have it."""
+        return _shown(known, names.get(code), domain, english=english)
+
+    now, before = one("daring_kini"), one("daring_lalu")
+    chosen = [n for code, n in names.items() if code.startswith("pulih.")]
+    recovery = (_shown(known, name, "", english=english) for name in chosen)
+    return Answers(
+        mark,
+        found.pk,
+        outcome,
+        businesses_of(found),
+        _villages(found),
+        tuple(_group(known, names, by, outcome) for by in GROUPS),
+        telling.share_of_ten(now) if now else None,
+        telling.share_of_ten(before) if before else None,
+        one("delta_daring"),
+        one("rentan_kontak"),
+        one("rentan_pulih"),
+        tuple(figure for figure in recovery if figure is not None),
+        tuple(_point(row, english=english) for row in (*_earlier(found), found)),
+    )  # fmt: skip
+
+
+def _shown(
+    known: Reckoned, name: IndicatorName | None, domain: str, *, english: bool
+) -> Shown | None:
+    """Show one figure of a group; None where it was not reckoned."""
+    released = known.one(name.code, domain) if name else None
+    if released is None or name is None:
+        return None
+    words = name.text_en if english else name.text_id
+    return wording.shown(released, words, name.code, scale=name.scale)
+
+
+def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: Outcome) -> Group:
+    """Return index and share online of each part of a grouping, by code."""
+    places = {place.code: place.name for place in outcome.places}
+    sectors = {code: str(label) for code, label in Sector.choices}
+    found: dict[str, list[Shown]] = {}
+    for code in (INDEX, ONLINE):
+        if code not in names:
+            continue
+        told = known.grouped(code, by)
+        parts = [(labels_of(one.estimate.domain)[by], one) for one in told]
+        ordered = sorted(parts, key=lambda pair: telling.order_of(by, pair[0]))
+        found[code] = [
+            wording.shown(one, gettext(label_of(by, part, places | sectors)), part,
+                          scale=names[code].scale)
+            for part, one in ordered
+        ]  # fmt: skip
+    return Group(by, tuple(found.get(INDEX, ())), tuple(found.get(ONLINE, ())))
+
+
+def _point(found: Round, *, english: bool) -> Point:
+    """Return the two headline figures of a round for the trend; one to three queries."""
+    names = {name.code: name for name in names_for(found)}
+    revision = frozen.standing(found)
+    if revision is not None:
+        figures = frozen.figures_of(revision, by="", indicators=(INDEX, ONLINE))
+        known = replace(_nothing(), figures=figures)
+    else:
+        known = results.reckoned(found)
+    index, online = (
+        _shown(known, names.get(code), "", english=english) for code in (INDEX, ONLINE)
+    )
+    return Point(found.pk, found.name, found.reference_on, str(found.instrument), index, online)
+
+
+def _nothing() -> Reckoned:
+    return Reckoned([], 0, 0, None)
+
+
+def businesses_of(found: Round) -> Shown | None:
+    """Return how many businesses there are by the final weights, with interval.
+
+    Weights that were raked to known totals give those totals back: then the interval is narrow
+    because the register, not the sample, says how many there are.
+    """
+    sample = results.published_sample(found)
+    if sample is None:
+        return None
+    everyone = sample.everyone
+    point = survey.total(sample.design, everyone.astype(float), everyone)
+    if point.estimate is None or point.se is None or point.df <= 0:
+        return None
+    interval = survey.intervals.student(point.estimate, point.se, point.df, 0.95)
+    low, high = max(float(point.answers), interval.low or 0.0), interval.high or point.estimate
+    why = FIXED if high - low < FIXED_WIDTH * point.estimate else ""
+    return Shown(
+        gettext("Perkiraan jumlah usaha"), "usaha", point.answers, point.estimate, low, high,
+        "ok", why, point.se,
+    )  # fmt: skip
+
+
+def _villages(found: Round) -> int:
+    """Return in how many villages somebody answered; one query."""
+    rows = Submission.objects.filter(round=found, state=Submission.State.FINAL)
+    answered = rows.filter(member__disposition__in=("selesai", "sebagian"))
+    return answered.exclude(business__village=None).values("business__village").distinct().count()
+
+
+def latest_answers(region: str, today: date, *, english: bool = False) -> Answers | None:
+    """Return the answer of the newest round of a kabupaten; None where nobody has been asked."""
+    found = results.latest_round(region, today)
+    return None if found is None else answers_of(found, english=english)

@@ -1,0 +1,206 @@
+"""How one figure of a round was reckoned: its design, weights, interval and quality in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext
+
+from lampit.basics.texts import gettext_noop
+from lampit.measure.models import Round, WeightStep
+from lampit.measure.queries import frozen, results
+from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.answers import businesses_of
+from lampit.measure.queries.instruments import reading_of
+from lampit.measure.rules import telling, wording
+from lampit.measure.rules.estimating import IndicatorName, Released
+from lampit.measure.rules.estimating.domains import labels_of
+from lampit.measure.rules.instrument import Instrument
+from lampit.measure.rules.wording import Shown
+from lampit.places.queries import names_of
+from lampit.registry.models import Sector
+from lampit.science.survey import Estimate
+
+BUSINESSES = "usaha"
+INTERVALS = {
+    "t": gettext_noop("perkiraan ± t × galat baku (Student)"),
+    "logit": gettext_noop("logit: dihitung pada skala log peluang, lalu dikembalikan ke persen"),
+    "beta": gettext_noop("beta (Korn dan Graubard): untuk bagian yang sangat kecil atau besar"),
+    "wilson": gettext_noop("Wilson dengan jumlah jawaban efektif"),
+    "asin": gettext_noop("arcsin akar"),
+    "mean": gettext_noop("perkiraan ± t × galat baku (Student)"),
+    "woodruff": gettext_noop("Woodruff"),
+}
+STEPS = {
+    "base": gettext_noop("Bobot dasar: 1 dibagi peluang terpilih"),
+    "eligibility": gettext_noop("Yang tidak jelas masih berusaha dibagi kepada yang sudah jelas"),
+    "nonresponse": gettext_noop("Yang tidak menjawab diwakili yang serupa dan menjawab"),
+    "calibration": gettext_noop("Disesuaikan ke jumlah yang diketahui dari daftar usaha"),
+    "trimming": gettext_noop("Bobot yang terlalu besar dipangkas"),
+    "final": gettext_noop("Bobot akhir"),
+}
+REASONS = {
+    "rse": gettext_noop("galat bakunya besar dibanding angkanya"),
+    "width": gettext_noop("selangnya lebar"),
+    "answers": gettext_noop("jawabannya sedikit"),
+    "df": gettext_noop("satuan contohnya sedikit"),
+    "response_rate": gettext_noop("banyak yang tidak menjawab"),
+    "confidentiality": gettext_noop("ditahan supaya tidak menunjuk satu usaha"),
+    "complement": gettext_noop("ditahan supaya angka lain tidak terbuka dari selisihnya"),
+}
+QUALITIES = {
+    "ok": gettext_noop("baik"),
+    "caution": gettext_noop("kurang pasti"),
+    "suppressed": gettext_noop("ditahan"),
+}
+
+# Before the first answer every figure of the instrument is there, and says so.
+NOBODY = Released(
+    "",
+    Estimate(
+        "", "", "", 0, None, None, None, None, None, None, 0, "suppressed", ("answers",), ""
+    ),
+    "answers",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the weights: what it did, the businesses they stand for, their design effect."""
+
+    words: str
+    total: float
+    deff: float
+
+
+@dataclass(frozen=True)
+class HowTold:
+    """How a figure was reckoned, for its page; withheld figures have no number here either.
+
+    `scale` 100 turns what the design knows into per cent; `parts` are what an index is made of
+    with their weights in it.
+    """
+
+    shown: Shown
+    code: str
+    group: str
+    domain: str
+    is_share: bool
+    meaning: str
+    on: date
+    instrument: str
+    drawn: int
+    answers: int
+    response_rate: float | None
+    interval: str
+    df: int | None
+    deff: float | None
+    rse: float | None
+    quality: str
+    reasons: tuple[str, ...]
+    parts: tuple[tuple[str, float], ...]
+    steps: tuple[Step, ...]
+    revision: int | None
+
+
+def how_of(found: Round, code: str, domain: str = "", *, english: bool = False) -> HowTold | None:
+    """Return how a figure of a round was reckoned, None for one that does not exist.
+
+    Three to five queries for a frozen round.
+    """
+    names = {name.code: name for name in names_for(found)}
+    known = results.reckoned(found)
+    if code == BUSINESSES and not domain:
+        return _businesses(found, known)
+    name, released = names.get(code), known.one(code, domain)
+    if released is None and not domain and not known.figures:
+        released = NOBODY
+    if name is None or released is None:
+        return None
+    words = name.text_en if english else name.text_id
+    shown = wording.shown(released, words, code, scale=name.scale)
+    instrument = reading_of(found.instrument).instrument
+    return _told(found, known, name, released, shown, instrument, english=english)
+
+
+def _group_of(domain: str) -> str:
+    """Return the words of a group: `Kecamatan: Banjang`."""
+    labels = labels_of(domain)
+    places = names_of([labels["kecamatan"]]) if "kecamatan" in labels else {}
+    names = places | {code: str(label) for code, label in Sector.choices}
+    told = [
+        f"{gettext(telling.TITLES[by])}: {gettext(telling.label_of(by, part, names))}"
+        for by, part in labels.items()
+        if by in telling.TITLES
+    ]
+    return ", ".join(told)
+
+
+def _meaning(name: IndicatorName) -> str:
+    if name.is_share:
+        return gettext("Bagian dari semua usaha (dalam persen) yang begitu.")
+    if name.code == "index":
+        return gettext("Rata-rata indeks semua usaha; tiap usaha mendapat 0 sampai 100.")
+    return gettext("Rata-rata atas semua usaha.")
+
+
+def _told(
+    found: Round, known: results.Reckoned, name: IndicatorName, released: Released, shown: Shown,
+    instrument: Instrument, *, english: bool,
+) -> HowTold:  # fmt: skip
+    estimate = released.estimate
+    is_hidden = shown.is_suppressed
+    why = (released.why,) if released.why and not estimate.reasons else estimate.reasons
+    parts = (
+        tuple((d.text.en if english else d.text.id, d.weight) for d in instrument.dimensions)
+        if name.code == "index"
+        else ()
+    )
+    return HowTold(
+        shown,
+        name.code,
+        _group_of(estimate.domain),
+        estimate.domain,
+        name.is_share,
+        _meaning(name),
+        found.reference_on,
+        str(found.instrument),
+        known.drawn,
+        known.answers,
+        known.response_rate,
+        gettext(INTERVALS.get(estimate.method.rpartition(":")[2], estimate.method)),
+        None if is_hidden else estimate.df,
+        None if is_hidden else estimate.deff,
+        None if is_hidden else estimate.rse,
+        gettext(QUALITIES["suppressed" if is_hidden else estimate.quality]),
+        _reasons(why),
+        parts,
+        _steps(found),
+        known.revision,
+    )
+
+
+def _reasons(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(gettext(REASONS.get(code, code)) for code in codes if code)
+
+
+def _steps(found: Round) -> tuple[Step, ...]:
+    """Return the steps of the weights of a frozen round; two queries."""
+    revision = frozen.standing(found)
+    rows: list[WeightStep] = frozen.steps_of(revision) if revision else []
+    return tuple(Step(gettext(STEPS.get(r.kind, r.kind)), r.total, r.deff) for r in rows)
+
+
+def _businesses(found: Round, known: results.Reckoned) -> HowTold | None:
+    shown = businesses_of(found)
+    if shown is None:
+        return None
+    relative = shown.se / shown.value if shown.se is not None and shown.value else None
+    return HowTold(
+        shown, BUSINESSES, "", "", False,
+        gettext("Jumlah bobot akhir semua yang menjawab: tiap usaha contoh mewakili usaha lain "
+                "yang tidak terpilih. Yang ternyata tutup, pindah atau bukan usaha sudah keluar."),
+        found.reference_on, str(found.instrument), known.drawn, known.answers,
+        known.response_rate, gettext(INTERVALS["t"]), None, None, relative,
+        gettext(QUALITIES["ok"]), (), (), _steps(found), known.revision,
+    )  # fmt: skip

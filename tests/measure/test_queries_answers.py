@@ -1,0 +1,116 @@
+"""The whole answer of a round: what it holds, what it remembers, how each figure came about."""
+
+import pytest
+
+from lampit.measure import actions
+from lampit.measure.models import Round, SampleMember
+from lampit.measure.queries import answers as queries
+from lampit.measure.queries import results
+from lampit.measure.queries.how import how_of
+from lampit.measure.rules import states
+from lampit.measure.rules.logic import Answer
+from lampit.registry.models import Business
+from tests.measure.fieldwork import NOW, TODAY, open_field, place
+from tests.measure.questionnaires import answers
+from tests.measure.test_queries import Queries, answered
+
+pytestmark = pytest.mark.django_db
+
+
+def whole(pk: int) -> Round:
+    """Return a round as views read it."""
+    return Round.objects.select_related("instrument", "region").get(pk=pk)
+
+
+def test_the_answer_holds_every_part() -> None:
+    """Sentence, groups, channels, contact, trend; 240 businesses stand behind 142 answers."""
+    village = place("63.08.01.2001")
+    found = whole(answered().pk)
+    Business.objects.filter(district="63.08.01").update(village=village)
+    told = queries.answers_of(found)
+    assert told.is_told
+    assert told.businesses is not None
+    assert told.businesses.value == pytest.approx(240)
+    assert told.villages == 1
+    assert [group.by for group in told.groups] == [
+        "sektor", "kelamin", "umur", "generasi", "ukuran",
+    ]  # fmt: skip
+    assert {f.code for f in told.groups[0].index} == {"dagang", "kriya", "kuliner"}
+    assert told.online_now is not None
+    assert told.online_now.online.value == pytest.approx(10, abs=2)
+    assert told.online_change_words.startswith("Naik 1,0 dari 10 penjualan")
+    assert told.dependent is not None
+    assert told.recovered is not None
+    assert [point.name for point in told.trend] == ["2026-1"]
+
+
+def test_it_is_remembered_until_an_answer_comes(django_assert_num_queries: Queries) -> None:
+    """Asked again: three small queries. One more answer: reckoned anew."""
+    found = open_field(40, wanted=120)
+    ids = list(SampleMember.objects.filter(round=found).values_list("business_id", flat=True))
+    told = [actions.Answered(pk, answers(), NOW) for pk in ids[:-1]]
+    actions.load_answers(told, region="63.08", now=NOW, round_id=found.pk)
+    found = whole(found.pk)
+    first = queries.answers_of(found)
+    with django_assert_num_queries(2):
+        assert queries.answers_of(found) is not None
+    last = [actions.Answered(ids[-1], answers(), NOW)]
+    actions.load_answers(last, region="63.08", now=NOW, round_id=found.pk)
+    second = queries.answers_of(found)
+    assert second.outcome.answers == first.outcome.answers + 1
+    assert second.mark != first.mark
+
+
+def test_the_trend_joins_rounds_that_count() -> None:
+    """An earlier closed round is a point; one still in the field before it is none."""
+    first = answered(name="2026-1")
+    actions.move_round(None, first.pk, states.CLOSED, now=NOW)
+    second = whole(answered(name="2026-2").pk)
+    assert [point.name for point in queries.answers_of(second).trend] == ["2026-1", "2026-2"]
+    assert [point.name for point in queries.answers_of(whole(first.pk)).trend] == ["2026-1"]
+    latest = queries.latest_answers("63.08", TODAY)
+    assert latest is not None
+    assert latest.round_id == first.pk, "a closed round speaks before one in the field"
+    assert queries.latest_answers("63.09", TODAY) is None
+
+
+def test_each_figure_tells_how_it_was_reckoned() -> None:
+    """The same numbers as the page, its design effect, its reasons; unknown codes are none."""
+    found = whole(answered().pk)
+    known = results.reckoned(found)
+    for code in ("index", "d07", "dim_transaksi", "m1"):
+        told, own = how_of(found, code), known.one(code)
+        assert told is not None
+        assert own is not None
+        assert told.shown.n == own.estimate.n
+        if own.estimate.deff is not None and not told.shown.is_suppressed:
+            assert told.deff == own.estimate.deff
+    index = how_of(found, "index")
+    assert index is not None
+    assert sum(weight for _, weight in index.parts) == pytest.approx(100)
+    assert how_of(found, "usaha") is not None
+    assert how_of(found, "tiada") is None
+    assert how_of(found, "index", "kecamatan=99.99.99") is None
+
+
+def test_how_tells_nothing_of_what_is_withheld() -> None:
+    """Eighteen answers: neither value nor error, interval, effect nor degrees of freedom."""
+    found = whole(answered(10, 30).pk)
+    told = how_of(found, "index", "kecamatan=63.08.01")
+    assert told is not None
+    assert told.shown.is_suppressed
+    assert (told.shown.se, told.df, told.deff, told.rse) == (None, None, None, None)
+
+
+def test_direct_shares_of_a_small_round_are_withheld() -> None:
+    """Under 30 answers no share, no mirror of it and no words of change."""
+    found = open_field()
+    one = SampleMember.objects.filter(round=found)[0]
+    changes: dict[str, Answer] = {"daring_kini": 4}
+    told = [actions.Answered(one.business_id, answers(**changes), NOW)]
+    actions.load_answers(told, region="63.08", now=NOW, round_id=found.pk)
+    small = queries.answers_of(whole(found.pk))
+    assert not small.is_told
+    assert small.online_now is not None
+    assert small.online_now.direct.value is None
+    assert small.online_change_words == ""
