@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
-from lampit.measure.models import FieldDevice, Submission
+from lampit.measure.models import Delivery, DeviceKey, FieldDevice, Submission
 from lampit.orders.models import Proof
 from lampit.outside import vault
 from lampit.people import actions as people
@@ -225,6 +225,14 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "proof": Proof.objects.create(part=part, name="bukti.jpg", digest="b" * 64, sent_at=NOW),
         "sale": factories.sale(keeper.business, NOW.date(), 85_000),
         "round": found,
+        "odk_key": DeviceKey.objects.create(
+            round=found, user=staff, username=f"hp-{code}", ha1="0" * 32, token_hash=code,
+            made_by=staff, made_at=NOW,
+        ),
+        "delivery": Delivery.objects.create(
+            round=found, instance_id="uuid:1", source="odk", content=b"<data/>",
+            content_hash="0" * 64, state="karantina", reason="asing", received_at=NOW,
+        ),
         "asked": asked,
         "answered": answered,
         "visit": visit,
@@ -328,6 +336,8 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/survei/", "member"): ("asked", "pk"),
     ("balai/survei/", "instance"): ("answered", "instance_id"),
     ("balai/survei/", "round_id"): ("round", "pk"),
+    ("balai/survei/<int:round_id>/odk/", "key"): ("odk_key", "pk"),
+    ("balai/survei/<int:round_id>/karantina/", "number"): ("delivery", "pk"),
     ("balai/survei/hp/", "device"): ("phone", "pk"),
     ("pendata/berkas/", "round_id"): ("round", "pk"),
     ("pendata/berkas/", "instance"): ("answered", "instance_id"),

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
 # Not from `web.door`: the log's set-up reads this module before the accounts are ready.
@@ -122,3 +124,13 @@ def api_door(
         return cast(Endpoint, guarded)
 
     return fit
+
+
+def base_of(request: HttpRequest) -> str:
+    """Return the public address before the path, for programs that remember it.
+
+    ODK Collect refuses another host than the one it asks as a spoof.
+    """
+    if urlsplit(settings.PUBLIC_URL).netloc == request.get_host():
+        return str(settings.PUBLIC_URL)
+    return f"{request.scheme}://{request.get_host()}"

@@ -4,9 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import IO, Any, cast
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -105,14 +103,6 @@ def key_of(request: HttpRequest) -> DeviceKey:
     if not isinstance(key, DeviceKey):
         raise Refusal("key_unknown", "Kunci ini tidak ada atau sudah dicabut.")
     return key
-
-
-def base_of(request: HttpRequest) -> str:
-    """Return the public address before the path: a Collect refuses another host as a spoof."""
-    public = urlsplit(settings.PUBLIC_URL)
-    if public.netloc == request.get_host():
-        return settings.PUBLIC_URL
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def with_etag(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:

@@ -19,7 +19,6 @@ from lampit.measure.actions.receiving import Receipt, receive_submission
 from lampit.measure.api._odk import (
     LARGEST_POST,
     XML,
-    base_of,
     key_of,
     openrosa,
     parts_of,
@@ -33,6 +32,7 @@ from lampit.measure.rules import odk, receiving
 from lampit.measure.rules.openrosa import LARGEST_XML, parse
 from lampit.outside.kept import Kept, keep
 from lampit.web.door import everyone
+from lampit.web.programs import base_of
 
 ACCEPTED = 10 * 1024 * 1024  # what Collect is told; more is taken
 FORM_PART = "xml_submission_file"

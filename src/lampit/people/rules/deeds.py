@@ -42,6 +42,8 @@ DEEDS = {
     "move_accepted": gettext_noop("Menyerahkan usaha ke kabupaten lain"),
     "move_received": gettext_noop("Menerima usaha dari kabupaten lain"),
     "business_passed_on": gettext_noop("Mencatat pemilik baru usaha"),
+    "delivery_used": gettext_noop("Memakai kiriman survei yang menunggu"),
+    "delivery_declined": gettext_noop("Tidak memakai kiriman survei yang menunggu"),
     "odk_key_made": gettext_noop("Membuat kunci ODK Collect"),
     "odk_key_revoked": gettext_noop("Mencabut kunci ODK Collect"),
     "search_nik": gettext_noop("Mencari dengan NIK"),
