@@ -40,6 +40,7 @@ urlpatterns = [
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
     path("<int:round_id>/hasil/", results.results, name="results"),
     path("<int:round_id>/bobot/", weights.weights, name="weights"),
+    path("<int:round_id>/hitung-ulang.zip", weights.recompute, name="recompute"),
     path("<int:round_id>/bobot/olah/", weights.choose_margins, name="choose_margins"),
     path("<int:round_id>/bobot/revisi/", weights.correct, name="correct"),
     path("<int:round_id>/laporan.pdf", reports.report, name="report"),

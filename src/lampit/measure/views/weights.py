@@ -14,8 +14,9 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.models import WeightStep
 from lampit.measure.queries import frozen
+from lampit.measure.queries import recompute as recomputing
 from lampit.measure.rules import states
-from lampit.measure.rules.estimating import telling, totals
+from lampit.measure.rules.estimating import INDEX, telling, totals
 from lampit.measure.rules.estimating.domains import UNKNOWN
 from lampit.measure.views.planning import find_round
 from lampit.people.access import signed_in
@@ -118,6 +119,24 @@ def _word(code: str, names: Mapping[str, str]) -> str:
         "P": gettext("Perempuan"),
     }
     return names.get(code) or str(sectors.get(code, "")) or sayings.get(code, code)
+
+
+@require_GET
+@door(access.may_see_results)
+def recompute(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Give the files with which a figure is reckoned again: data, DESIGN, a script for R."""
+    found = find_round(request, round_id)
+    indicator = request.GET.get("indikator", INDEX)
+    by = request.GET.get("menurut", "")
+    try:
+        packed = recomputing.bundle(recomputing.files(found, indicator, by))
+    except Refusal as refusal:
+        raise Http404 from refusal
+    name = "-".join([found.region_id, found.name, indicator, *by.split(",")]).strip("-")
+    safe = "".join(one if one.isalnum() or one in "-_." else "_" for one in name)
+    answer = HttpResponse(packed, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{safe}.zip"'
+    return answer
 
 
 @require_POST

@@ -74,7 +74,11 @@ def _ask(found: Mapping[str, Any]) -> _Ask:
         raise Refusal("design_invalid", f"Rasio {variable} perlu denominator.")
     level = found.get("level", found.get("value"))
     method = found.get("ci", found.get("ci_method")) or ""
-    if kind == "proportion" and (method or "logit") not in (*intervals.PROPORTION_METHODS, "t"):
+    if kind == "proportion" and (method or "logit") not in (
+        *intervals.PROPORTION_METHODS,
+        "t",
+        "auto",
+    ):
         raise Refusal("design_invalid", f"Metode selang “{method}” tidak dikenal.")
     asked: Any = found.get("q", 0.5)
     shares = tuple(float(q) for q in (asked if isinstance(asked, list) else [asked]))
@@ -199,7 +203,8 @@ def carry_out(table: Table, described: Mapping[str, Any]) -> list[Estimate]:
     """
     design = read_design(table, described)
     asks = [_ask(found) for found in described.get("statistics") or []]
-    mean_deff = _mean_deff(_all_shares(table, design, asks))
+    given = described.get("mean_deff")
+    mean_deff = float(given) if given else _mean_deff(_all_shares(table, design, asks))
     estimates: list[Estimate] = []
     for ask in asks:
         if ask.kind == "proportion":

@@ -137,15 +137,12 @@ def make_sample(weighed: Sequence[Weighed], layout: Layout) -> Sample | None:
     if not any(row.outcome == RESPONDENT for row in kept):
         return None
     strata = [row.stratum for row in kept]
-    units: dict[str, set[str]] = {}
-    for row in kept:
-        units.setdefault(row.stratum, set()).add(row.cluster)
     design = survey.make_design(
         len(kept),
         weights=[row.final for row in kept],
         strata=[strata],
         clusters=[[row.cluster for row in kept]],
-        fpc=[[whole_of(row.population, len(units[row.stratum])) for row in kept]],
+        fpc=[fractions(kept)],
         lonely=layout.lonely,
         confidence=layout.confidence,
     )
@@ -156,9 +153,17 @@ def make_sample(weighed: Sequence[Weighed], layout: Layout) -> Sample | None:
     return Sample(kept, design, rates_of(weighed), _asked(weighed))
 
 
-def whole_of(population: float, drawn: int) -> float:
-    """Return the finite population of a stratum, never fewer than were drawn; <= 1 a fraction."""
-    return population if population <= 1 else max(population, float(drawn))
+def fractions(rows: Sequence[Weighed]) -> list[float]:
+    """Return the sampling fraction of the stratum of each row that carries weight."""
+    units: dict[str, set[str]] = {}
+    for row in rows:
+        units.setdefault(row.stratum, set()).add(row.cluster)
+    return [fraction_of(row.population, len(units[row.stratum])) for row in rows]
+
+
+def fraction_of(population: float, drawn: int) -> float:
+    """Return the sampling fraction of a stratum; `population` up to 1 is one already."""
+    return population if population <= 1 else drawn / max(population, float(drawn))
 
 
 def estimate(sample: Sample, names: Sequence[IndicatorName], by: str = "") -> list[Estimate]:

@@ -17,6 +17,8 @@ from lampit.science.survey.response import Outcome
 
 # With replacement: the first stage drew villages in proportion to size.
 NO_FRACTION = 1e-9
+# Two would do for a variance; with three no file to reckon from singles a business out.
+FEWEST_UNITS = 3
 _ELIGIBILITY = 2  # place of the step in what `survey.weigh` returns
 
 
@@ -173,7 +175,7 @@ class _Stratum:
 def _seats(rows: Sequence[AnalysisRow]) -> list[tuple[str, str, float]]:
     """Return the variance stratum, unit and population of each row.
 
-    A stratum with a single unit that answered is collapsed with its neighbour, of the same
+    A stratum with fewer than three units that answered is collapsed with its neighbour, of the same
     kecamatan if there is one, so that its variance can be estimated. Those taken for certain
     are all there is of their kind: they stand in a stratum of their own and add no error.
     """
@@ -203,10 +205,10 @@ def _seats(rows: Sequence[AnalysisRow]) -> list[tuple[str, str, float]]:
 
 
 def _collapsed(strata: list[_Stratum]) -> dict[str, _Stratum]:
-    """Join strata of a single answered unit to a neighbour; return name → its stratum."""
+    """Join strata of too few answered units to a neighbour; return name → its stratum."""
     inside = {one.name: [one.name] for one in strata}
     while len(strata) > 1:
-        thin = [at for at, one in enumerate(strata) if len(one.units) < 2]
+        thin = [at for at, one in enumerate(strata) if len(one.units) < FEWEST_UNITS]
         if not thin:
             break
         at = thin[0]
