@@ -16,6 +16,7 @@ PARTS = {
     "registry": "bench.registry",
     "pages": "bench.pages",
     "demo": "bench.demo",
+    "estimates": "bench.estimates",
     "orders": "bench.orders",
     "sitting": "bench.sitting",
 }

@@ -56,6 +56,7 @@ from lampit.science.survey.small_area import (
     fay_herriot,
     smoothed_variances,
 )
+from lampit.science.survey.sums import Sums, estimates_of
 from lampit.science.survey.table import Table, make_table
 from lampit.science.survey.two_stage import (
     Place,
@@ -93,6 +94,7 @@ __all__ = [
     "SmallArea",
     "SmallAreas",
     "Step",
+    "Sums",
     "Table",
     "Taken",
     "Title",
@@ -116,6 +118,7 @@ __all__ = [
     "difference",
     "draw_villages",
     "draw_within",
+    "estimates_of",
     "expected_half_width",
     "expected_precision",
     "fay_herriot",
