@@ -17,7 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from lampit.web.door import everyone
-from tests.house import realm
+from tests.house import addresses, realm
 from tests.house.realm import COLUMNS, OTHER, OWN, Realm
 from tests.house.test_house import patterns
 
@@ -90,7 +90,7 @@ def asked(built: Realm, key: Key) -> list[str]:
     pattern = ADDRESSES[route]
     names = list(pattern.pattern.converters) or (["name"] if "(?P<name>" in route else [])
     told = built.things[OWN if owner == "-" else owner]
-    url = reverse(spaced(pattern), kwargs=realm.arguments(route, names, told))
+    url = reverse(spaced(pattern), kwargs=addresses.arguments(route, names, told))
     return [answer(built.sessions[column], method, url) for column in COLUMNS]
 
 

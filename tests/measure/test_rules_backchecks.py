@@ -1,47 +1,10 @@
-"""Which interviews are held again, and what two askings say about a question."""
-
-import random
+"""What two askings say about a question."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from lampit.measure.rules import backchecks
 from lampit.measure.rules.logic import Answer
 from tests.measure.questionnaires import answers, instrument
-
-HELD = [(n, n % 3) for n in range(1, 61)]
-
-
-def test_five_per_cent_of_each_person_and_never_none() -> None:
-    """Of 60, 20 and 1 interviews, three, one and one are held again."""
-    held = [*((n, 1) for n in range(60)), *((n, 2) for n in range(100, 120)), (200, 3)]
-    found = backchecks.draw_again(held, seed=7)
-    assert [sum(low <= key < high for key in found) for low, high in
-            ((0, 60), (100, 120), (200, 201))] == [3, 1, 1]  # fmt: skip
-
-
-@given(st.integers(0, 2**31), st.randoms())
-def test_the_choice_repeats_in_any_order(seed: int, chance: random.Random) -> None:
-    """The order in which interviews arrive changes nothing."""
-    mixed = HELD.copy()
-    chance.shuffle(mixed)
-    assert backchecks.draw_again(mixed, seed=seed) == backchecks.draw_again(HELD, seed=seed)
-
-
-def test_later_interviews_only_add() -> None:
-    """What was chosen stays chosen; with twice the interviews only the missing are added."""
-    first = backchecks.draw_again(HELD[:20], seed=1, share=0.2)
-    more = backchecks.draw_again(HELD, seed=1, share=0.2, already=first)
-    assert not set(first) & set(more)
-    assert len(first) + len(more) == 12
-    assert backchecks.draw_again(HELD, seed=1, share=0.2, already=[*first, *more]) == []
-
-
-def test_nobody_chooses_whom_the_seed_does_not() -> None:
-    """Another seed gives another choice."""
-    choices = {tuple(backchecks.draw_again(HELD, seed=n, share=0.1)) for n in range(20)}
-    assert len(choices) > 15
 
 
 def agreement(code: str, *pairs: tuple[Answer, Answer]) -> backchecks.ItemAgreement:

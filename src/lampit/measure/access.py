@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lampit.measure.models import (
+    BackCheck,
     DeviceKey,
     FieldDevice,
     FieldReport,
@@ -333,3 +334,39 @@ def _by_digest(request: HttpRequest) -> DeviceKey | None:
 def _is_round(found: Round, told: str) -> bool:
     """Say whether an address names a round: by its number, `r` and its number, or its name."""
     return told in {str(found.pk), f"r{found.pk}", found.name}
+
+
+def may_ask_again(request: HttpRequest) -> bool:
+    """Let those in who hold interviews, and the head who looks at how they repeat."""
+    return has_role(request.user, *ASKERS, Role.HEAD)
+
+
+def plannable_backchecks(person: Person) -> QuerySet[BackCheck]:
+    """Return the second askings that `person` may give to somebody."""
+    if not has_role(person, *PLANNERS):
+        return BackCheck.objects.none()
+    return _backchecks(person)
+
+
+def visible_backchecks(person: Person) -> QuerySet[BackCheck]:
+    """Return the second askings that `person` sees: the office all, others their own."""
+    if has_role(person, *PLANNERS):
+        return _backchecks(person)
+    if has_role(person, Role.MENTOR, Role.ENUMERATOR):
+        return _backchecks(person).filter(assigned_to_id=person.pk)
+    return BackCheck.objects.none()
+
+
+def askable_backchecks(person: Person) -> QuerySet[BackCheck]:
+    """Return the open second askings that `person` may hold: never of an own interview."""
+    if not has_role(person, *ASKERS):
+        return BackCheck.objects.none()
+    still = Q(submission__business__region=F("round__region"))
+    open_ones = visible_backchecks(person).filter(still, state__in=BackCheck.OPEN)
+    return open_ones.exclude(submission__started_by_id=person.pk)
+
+
+def _backchecks(person: Person) -> QuerySet[BackCheck]:
+    """Return the second askings of the person's regions; none of withdrawn businesses."""
+    reach = scope_filter(person, "round__region")
+    return BackCheck.objects.filter(reach, submission__business__withdrawn_at=None)

@@ -174,3 +174,15 @@ class NoteForm(forms.Form):
                 self.fields[code] = forms.CharField(
                     max_length=LONGEST_LONG, widget=forms.Textarea({"rows": 2}), **said
                 )
+
+
+class BackCheckForm(forms.Form):
+    """How many interviews are held again."""
+
+    percent = forms.IntegerField(
+        label=_("Bagian yang ditanya lagi (persen)"),
+        min_value=1,
+        max_value=100,
+        initial=5,
+        help_text=_("Dari wawancara tiap pendata dalam 14 hari terakhir, paling sedikit satu."),
+    )

@@ -5,6 +5,7 @@ from django.urls import path
 from lampit.measure.api import openrosa
 from lampit.measure.views import (
     answering,
+    fieldquality,
     metadata,
     pendata,
     pendata_desk,
@@ -38,6 +39,13 @@ urlpatterns = [
     path("<int:round_id>/karantina/", receiving.waiting, name="quarantine"),
     path("<int:round_id>/karantina/<int:number>/", receiving.delivery, name="delivery"),
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
+    path("<int:round_id>/mutu/", fieldquality.quality, name="field_quality"),
+    path("<int:round_id>/tanya-lagi/", fieldquality.backchecks, name="backchecks"),
+    path("<int:round_id>/tanya-lagi/undi/", fieldquality.draw_again, name="draw_again"),
+    path("tanya-lagi/<uuid:instance>/", fieldquality.again, name="again"),
+    path("tanya-lagi/<uuid:instance>/petugas/", fieldquality.give_again, name="give_again"),
+    path("tanya-lagi/<uuid:instance>/simpan/", fieldquality.end_again, name="end_again"),
+    path("tanya-lagi/<uuid:instance>/<slug:page>/", fieldquality.again_page, name="again_page"),
     path("<int:round_id>/hasil/", results.results, name="results"),
     path("<int:round_id>/bobot/", weights.weights, name="weights"),
     path("<int:round_id>/hitung-ulang.zip", weights.recompute, name="recompute"),

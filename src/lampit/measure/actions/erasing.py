@@ -6,6 +6,7 @@ from django.conf import settings
 
 from lampit.measure.models import (
     Attachment,
+    BackCheck,
     Delivery,
     FieldReport,
     FoundBusiness,
@@ -30,6 +31,8 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
     FieldReport.objects.filter(member__business__in=business_ids).update(body={}, note="")
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
     _erase_deliveries(business_ids)
+    again = BackCheck.objects.filter(submission__business__in=business_ids)
+    again.filter(state__in=BackCheck.OPEN).delete()
     drafts = Submission.objects.filter(business__in=business_ids, state=Submission.State.DRAFT)
     return drafts.delete()[1].get("measure.Submission", 0)
 

@@ -1,6 +1,7 @@
 """Tables of the measure room: instruments, rounds, samples, answers, scores, deliveries."""
 
 from lampit.measure.models.answering import Answer, Score, Submission
+from lampit.measure.models.backchecks import BackCheck
 from lampit.measure.models.devices import FieldDevice, FieldReport
 from lampit.measure.models.instruments import Instrument, InstrumentLanguage
 from lampit.measure.models.metadata import (
@@ -23,6 +24,7 @@ from lampit.measure.models.weights import MemberWeight, Revision, RoundFigure, W
 __all__ = [
     "Answer",
     "Attachment",
+    "BackCheck",
     "Delivery",
     "DeviceKey",
     "DrawnVillage",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lampit.basics.dossier import Cell, Section, section
 from lampit.measure.models import (
     Attachment,
+    BackCheck,
     Delivery,
     FieldReport,
     FoundBusiness,
@@ -34,6 +35,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
             for code, told in one.answers.items()
         ]
     yield section("measure.answers", _("Jawaban survei Anda"), columns, rows[:MOST_ROWS])
+    yield _asked_again(business_ids, columns)
     columns = [("at", _("Dihitung")), ("index", _("Indeks")), ("points", _("Poin dari 12")),
                ("level", _("Tingkat"))]  # fmt: skip
     scores = Score.objects.filter(business__in=business_ids).order_by("pk")[:MOST_ROWS]
@@ -44,6 +46,20 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield _received(business_ids)
     yield _invited(business_ids)
     yield _told(business_ids)
+
+
+def _asked_again(business_ids: Sequence[int], columns: list[tuple[str, str]]) -> Section:
+    """Tell what was answered when an interview was held once more."""
+    found = BackCheck.objects.filter(submission__business__in=business_ids)
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.select_related("submission__instrument").order_by("pk")[:MOST_ROWS]:
+        questions = reading_of(one.submission.instrument).instrument.questions
+        asked = {q.id: q.text.id for q in questions}
+        rows += [
+            (one.done_at or one.started_at, asked.get(code, code), _answer(told))
+            for code, told in one.answers.items()
+        ]
+    return section("measure.again", _("Jawaban ketika ditanya lagi"), columns, rows[:MOST_ROWS])
 
 
 def _drawn(business_ids: Sequence[int]) -> Section:

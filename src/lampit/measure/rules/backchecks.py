@@ -4,9 +4,7 @@ Measurement notes, section 2: 5 % of the interviews are held again within 14 day
 else; percent agreement and Cohen's kappa per item, an item under kappa 0.4 wants other words.
 """
 
-import math
-import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,44 +15,10 @@ from lampit.measure.rules.scoring import is_asked
 from lampit.science.agreement import Agreement, cohen
 
 SHARE = 0.05
-LEAST_EACH = 1
 WITHIN = timedelta(days=14)
 POOR_KAPPA = 0.4
 # Below this many repeated interviews a kappa says nothing yet.
 ENOUGH_PAIRS = 10
-
-
-def draw_again(
-    held: Iterable[tuple[int, int | None]],
-    *,
-    seed: int,
-    share: float = SHARE,
-    least_each: int = LEAST_EACH,
-    already: Iterable[int] = (),
-) -> list[int]:
-    """Return which interviews are held again: a share of each enumerator's, at random, by key.
-
-    Args:
-        held: (interview, enumerator) of every finished interview.
-        seed: the same seed and interviews give the same choice, in whatever order they come.
-        share: of each enumerator's interviews, rounded up.
-        least_each: at least so many of each who held that many.
-        already: interviews chosen before; they count, and are not returned again.
-    """
-    chosen_before = set(already)
-    people: dict[int, list[int]] = defaultdict(list)
-    for key, who in held:
-        people[-1 if who is None else who].append(key)
-    found: list[int] = []
-    for who, keys in sorted(people.items()):
-        wanted = min(len(keys), max(least_each, math.ceil(share * len(keys) - 1e-9)))
-        left = sorted(set(keys) - chosen_before)
-        missing = wanted - (len(set(keys)) - len(left))
-        if missing > 0:
-            # A stream of its own for each person: a late interview of one changes no other's.
-            chance = random.Random(f"{seed}/{who}")  # noqa: S311 - a repeatable choice, no secret
-            found += chance.sample(left, min(missing, len(left)))
-    return sorted(found)
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "parts": _named([(part.code, part) for part in parts]),
         "by_sector": by_sector,
         "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
-        "may_ask": access.may_ask(request),
         "may_plan": access.may_plan(request),
+        "may_ask": access.may_ask(request),
         "may_see_results": access.may_see_results(request),
     }
     return render(request, "measure/round.html", context)
