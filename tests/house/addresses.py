@@ -7,6 +7,8 @@ Arguments = dict[str, Any]
 # Which thing each argument of an address names: (beginning of the address, argument) -> thing,
 # field. The longest beginning counts.
 NAMED: dict[tuple[str, str], tuple[str, str]] = {
+    ("balai/survei/instrumen/", "instrument"): ("instrument", "pk"),
+    ("balai/survei/instrumen/", "other"): ("other_instrument", "pk"),
     ("pekerjaan/", "number"): ("job", "pk"),
     ("pemberitahuan/", "code"): ("code", ""),
     ("balai/akun/", "number"): ("colleague", "pk"),
@@ -76,6 +78,9 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("lapak/", "slug"): ("maker", "slug"),
 }
 FIXED: dict[tuple[str, str], str] = {
+    ("balai/survei/instrumen/", "question"): "akun",
+    ("balai/survei/instrumen/", "sign"): "d01",
+    ("balai/survei/instrumen/", "kind"): "json",
     ("balai/usaha/", "key"): "c1",
     ("balai/usaha/", "name"): "nik",
     ("balai/bantuan/penerima/", "deed"): "setujui",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
+from lampit.measure.actions import start_draft
 from lampit.measure.models import BackCheck, Delivery, DeviceKey, FieldDevice, Submission
 from lampit.orders.models import Proof
 from lampit.outside import vault
@@ -50,18 +51,9 @@ from tests.measure.fieldwork import first_member, open_field
 from tests.orders.things import goods, order, shop
 
 OWN, OTHER = "63.08", "63.09"
-ROLES = {
-    "head": OWN,
-    "staff": OWN,
-    "board": OWN,
-    "mentor": OWN,
-    "enumerator": OWN,
-    "maker": OWN,
-    "buyer": None,
-    "province": "63",
-    "nation": None,
-    "admin": None,
-}
+_OFFICE = ("head", "staff", "board", "mentor", "enumerator", "maker")
+_BEYOND: dict[str, str | None] = {"buyer": None, "province": "63", "nation": None, "admin": None}
+ROLES: dict[str, str | None] = {**dict.fromkeys(_OFFICE, OWN), **_BEYOND}
 COLUMNS = ["stranger", *ROLES, "tetangga"]
 
 
@@ -240,6 +232,8 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             round=found, instance_id="uuid:1", source="odk", content=b"<data/>",
             content_hash="0" * 64, state="karantina", reason="asing", received_at=NOW,
         ),
+        "instrument": start_draft(staff, found.instrument_id, now=NOW),
+        "other_instrument": start_draft(staff, found.instrument_id, now=NOW),
         "asked": asked,
         "answered": answered,
         "twice": twice,

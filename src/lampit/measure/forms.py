@@ -15,6 +15,7 @@ from lampit.measure.rules.planning import LARGEST_WANTED, SMALLEST_WANTED
 from lampit.measure.rules.states import BY_CODE
 
 WANTED = 400
+LARGEST_FORM = 5 * 1024 * 1024  # bytes
 
 
 class RoundForm(forms.Form):
@@ -186,3 +187,26 @@ class BackCheckForm(forms.Form):
         initial=5,
         help_text=_("Dari wawancara tiap pendata dalam 14 hari terakhir, paling sedikit satu."),
     )
+
+
+class InstrumentFileForm(forms.Form):
+    """An XLSForm to be taken in as a draft."""
+
+    file = forms.FileField(
+        label=_("Berkas XLSForm"),
+        help_text=_("XLSX, XLS atau ODS dengan lembar survey dan choices."),
+        max_length=200,
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is larger than any form."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FORM:
+            raise forms.ValidationError(_("Berkas ini terlalu besar untuk sebuah formulir."))
+        return file
+
+
+class LanguageFileForm(InstrumentFileForm):
+    """The file of a further language."""
+
+    file = forms.FileField(label=_("Berkas bahasa (JSON)"), max_length=200)

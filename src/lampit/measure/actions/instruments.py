@@ -1,6 +1,6 @@
 """Versions of instruments: the shipped one stored, drafts made and changed, published, retired."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from lampit.measure.queries import instruments
 from lampit.measure.queries.languages import languages_of
 from lampit.measure.rules import versions
 from lampit.measure.rules.editing import check_publishable, pruned_steps
-from lampit.measure.rules.languages import read_language, written_language
+from lampit.measure.rules.languages import Language, read_language, written_language
 from lampit.people.access import region_of
 from lampit.people.actions import audit
 from lampit.people.models import User
@@ -79,9 +79,14 @@ def start_draft(actor: User, base_id: int, *, now: datetime) -> Instrument:
 
 
 def import_draft(
-    actor: User, definition: Mapping[str, Any], next_steps: Mapping[str, Any], *, now: datetime
+    actor: User,
+    definition: Mapping[str, Any],
+    next_steps: Mapping[str, Any],
+    languages: Sequence[Language] = (),
+    *,
+    now: datetime,
 ) -> Instrument:
-    """Make a draft of the actor's board out of an imported form.
+    """Make a draft of the actor's board out of an imported form and its languages.
 
     Raises:
         Refusal: `instrument_out_of_reach`.
@@ -89,7 +94,11 @@ def import_draft(
     if not access.edits_instruments(actor):
         raise Refusal("instrument_out_of_reach", _AWAY)
     code = versions.own_code(str(definition["id"]), region_of(actor))
-    return _draft(actor, code, definition, next_steps, base=None, now=now)
+    with transaction.atomic():
+        made = _draft(actor, code, definition, next_steps, base=None, now=now)
+        for language in languages:
+            _bring(actor, made, written_language(language), now)
+        return made
 
 
 def _draft(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from lampit.measure.models import Instrument
+from lampit.measure.models import Instrument, Submission
 from lampit.measure.rules import instrument as plain
 from lampit.measure.rules import versions
 from lampit.measure.rules.steps import Step, read_steps
@@ -104,4 +104,24 @@ def listed(rows: QuerySet[Instrument]) -> QuerySet[Instrument]:
         .select_related("region")
         .annotate(round_count=Count("rounds"))
         .order_by("state", "region_id", "code", "-pk")
+    )
+
+
+def find(rows: QuerySet[Instrument], pk: int) -> Instrument | None:
+    """Return one of the versions with its owner, None when it is not among them; one query."""
+    return rows.select_related("region", "base").filter(pk=pk).first()
+
+
+def others_of(rows: QuerySet[Instrument], row: Instrument) -> list[Instrument]:
+    """Return up to 20 other versions to compare with, without their content; one query."""
+    found = rows.exclude(pk=row.pk).defer("definition", "next_steps")
+    return list(found.order_by("code", "-pk")[:20])
+
+
+def overlap_of(one: Instrument, two: Instrument) -> int:
+    """Return how many businesses answered in both versions, which links their series; one query."""
+    final = Submission.objects.filter(state=Submission.State.FINAL)
+    first = final.filter(instrument=one).values("business_id")
+    return (
+        final.filter(instrument=two, business_id__in=first).values("business_id").distinct().count()
     )

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from lampit.measure.rules.answers import Fault
 from lampit.measure.rules.instrument import Instrument, Question, Text
+from lampit.measure.rules.languages import Language
 from lampit.measure.rules.logic import DONT_KNOW, REFUSED, Answer, Answers
 from lampit.measure.rules.scoring import is_asked
 
@@ -18,6 +19,7 @@ class Choice:
     value: str
     words: str
     chosen: bool
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Asked:
     special: list[Choice]
     sensitive: bool
     error: str
+    help: str = ""
+    help_code: str = ""
 
 
 def is_english() -> bool:
@@ -79,8 +83,11 @@ def _given(answer: Answer | None) -> list[str]:
     return list(answer) if isinstance(answer, list) else [str(answer)]
 
 
-def asked(question: Question, given: Sequence[str], error: str) -> Asked:
+def asked(
+    question: Question, given: Sequence[str], error: str, help_in: Language | None = None
+) -> Asked:
     """Make one question ready."""
+    told = help_in.option if help_in else lambda *_: ""
     typed = next((text for text in given if not text.startswith("-")), "")
     return Asked(
         question.id,
@@ -89,10 +96,15 @@ def asked(question: Question, given: Sequence[str], error: str) -> Asked:
         _hint(question),
         question.kind,
         typed if question.kind == "integer" else "",
-        [Choice(o.code, spoken(o.text), o.code in given) for o in question.options],
+        [
+            Choice(o.code, spoken(o.text), o.code in given, told(question.id, o.code))
+            for o in question.options
+        ],
         _special(question, given),
         question.sensitive,
         gettext(error) if error else "",
+        help_in.text(question.id) if help_in else "",
+        help_in.code if help_in else "",
     )
 
 
@@ -103,8 +115,12 @@ def asked_questions(
     *,
     typed: Mapping[str, Sequence[str]] | None = None,
     faults: Sequence[Fault] = (),
+    help_in: Language | None = None,
 ) -> list[Asked]:
-    """Make the questions of a page ready; what was typed wrongly stays as it was typed."""
+    """Make the questions of a page ready; what was typed wrongly stays as it was typed.
+
+    Texts of a further language stand below the Indonesian, never instead of it.
+    """
     wrong = {fault.question: fault.message for fault in faults}
     found = []
     for question in (instrument.question(code) for code in codes):
@@ -113,5 +129,5 @@ def asked_questions(
         given = _given(answers.get(question.id))
         if typed is not None and question.id in wrong:
             given = list(typed.get(question.id, ()))
-        found.append(asked(question, given, wrong.get(question.id, "")))
+        found.append(asked(question, given, wrong.get(question.id, ""), help_in))
     return found
