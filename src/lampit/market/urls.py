@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.market.views import goods, machines, shelves
+from lampit.market.views import goods, machines, open_data, shelves
 
 app_name = "market"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("produk/<slug:slug>/wa/", goods.ask_about_product, name="ask_about_product"),
     path("lapak/<slug:slug>/", goods.maker, name="maker"),
     path("lapak/<slug:slug>/wa/", goods.ask_maker, name="ask_maker"),
+    path("data/", open_data.datasets, name="datasets"),
+    path("data/katalog.jsonld", open_data.catalogue_file, name="catalogue"),
+    path("data/<str:region>/<slug:name>/", open_data.dataset, name="dataset"),
+    path(
+        "data/<str:region>/<slug:name>/<slug:what>.<slug:kind>",
+        open_data.dataset_file,
+        name="dataset_file",
+    ),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
 ]

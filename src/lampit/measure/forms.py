@@ -210,3 +210,24 @@ class LanguageFileForm(InstrumentFileForm):
     """The file of a further language."""
 
     file = forms.FileField(label=_("Berkas bahasa (JSON)"), max_length=200)
+
+
+class RowsForm(forms.Form):
+    """Why the anonymous rows of a round are opened, or closed again."""
+
+    reason = forms.CharField(
+        label=_("Alasannya"),
+        max_length=200,
+        required=False,
+        help_text=_("Tercatat di jejak audit. Misalnya: diminta peneliti, sudah dibahas di rapat."),
+    )
+
+
+class ApprovalForm(forms.Form):
+    """Who passed the tables for the keeper of data, by which letter, when."""
+
+    by = forms.CharField(label=_("Walidata"), max_length=120, required=False)
+    letter = forms.CharField(label=_("Nomor surat"), max_length=80, required=False)
+    on = forms.DateField(
+        label=_("Tanggal surat"), required=False, widget=forms.DateInput({"type": "date"})
+    )

@@ -16,6 +16,7 @@ from lampit.measure.views import (
     pendata_wire,
     planning,
     receiving,
+    releasing,
     reports,
     results,
     weights,
@@ -80,6 +81,8 @@ urlpatterns = [
     path("<int:round_id>/lembar.pdf", reports.report_sheet, name="report_sheet"),
     path("<int:round_id>/laporan.xlsx", reports.report_book, name="report_book"),
     path("<int:round_id>/hasil/angka/<str:code>/", results.figure, name="figure"),
+    path("<int:round_id>/data-terbuka/", releasing.release, name="release"),
+    path("<int:round_id>/data-terbuka/putuskan/", releasing.decide_release, name="decide_release"),
     path("<int:round_id>/metadata/", metadata.metadata, name="metadata"),
     path("<int:round_id>/metadata/isi/", metadata.metadata_ask, name="metadata_ask"),
     path(

@@ -135,6 +135,13 @@ def _source(found: Round, activity: list[Filled]) -> Source:
     )
 
 
+def variables_of(found: Round) -> list[Row]:
+    """Return the rows of MS-Var of a round's instrument; one query."""
+    notes = notes_of(found.region_id, found.instrument_id)
+    instrument = reading_of(found.instrument).instrument
+    return variables(instrument, notes["variabel"], _uses(found.instrument.definition))
+
+
 def forms_of(found: Round) -> Forms:
     """Return the three forms of a round as far as they are filled; eleven queries."""
     reading = reading_of(found.instrument)

@@ -28,9 +28,10 @@ from lampit.measure.rules.estimating.domains import (
     YOUNG,
     labels_of,
 )
+from lampit.measure.rules.estimating.telling import TITLES
 from lampit.measure.rules.instrument import Instrument, Question
 from lampit.measure.rules.metadata.sayings import filling, rule_words
-from lampit.measure.rules.printing import STEPS, Asked, Figures, Paper, Plain
+from lampit.measure.rules.printing import Asked, Figures, Paper, Plain
 from lampit.measure.rules.wording import Shown
 from lampit.places.queries import names_of
 from lampit.registry.models import Sector
@@ -217,7 +218,7 @@ def _response(known: _Known) -> Plain:
 def _step_rows(known: _Known, steps: Iterable[WeightStep]) -> list[list[str]]:
     return [
         [
-            _(STEPS[step.kind]) if step.kind in STEPS else step.kind,
+            _(TITLES.get(step.kind, step.kind)),
             known.n(step.total), known.n(step.cv2, 3), known.n(step.deff, 2),
         ]
         for step in steps

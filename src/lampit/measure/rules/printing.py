@@ -15,15 +15,6 @@ QUALITY = {
     "caution": _("kurang pasti"),
     "suppressed": _("ditahan"),
 }
-STEPS = {
-    "base": _("Bobot dasar: satu dibagi peluang terpilih"),
-    "multiplicity": _("Tercatat dua kali: bobot dibagi"),
-    "eligibility": _("Yang tidak diketahui: bobotnya dibagi kepada yang diketahui"),
-    "nonresponse": _("Yang tidak menjawab: bobotnya dibagi kepada yang menjawab di kelasnya"),
-    "calibration": _("Disesuaikan dengan jumlah usaha yang diketahui"),
-    "trimming": _("Bobot yang terlalu besar dipotong"),
-    "final": _("Bobot akhir"),
-}
 
 
 @dataclass(frozen=True)
