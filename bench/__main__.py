@@ -15,6 +15,7 @@ PARTS = {
     "linkage": "bench.linkage",
     "registry": "bench.registry",
     "pages": "bench.pages",
+    "dashboard": "bench.dashboard",
     "demo": "bench.demo",
     "estimates": "bench.estimates",
     "orders": "bench.orders",

@@ -1,11 +1,15 @@
 """The whole answer of a round: what it holds, what it remembers, how each figure came about."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from lampit.measure import actions
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.queries import answers as queries
-from lampit.measure.queries import results
+from lampit.measure.queries import changing, results
+from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.how import how_of
 from lampit.measure.rules import states
 from lampit.measure.rules.logic import Answer
@@ -15,6 +19,7 @@ from tests.measure.questionnaires import answers
 from tests.measure.test_queries import Queries, answered
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
 
 
 def whole(pk: int) -> Round:
@@ -72,6 +77,58 @@ def test_the_trend_joins_rounds_that_count() -> None:
     assert latest is not None
     assert latest.round_id == first.pk, "a closed round speaks before one in the field"
     assert queries.latest_answers("63.09", TODAY) is None
+
+
+def test_a_change_is_told_with_its_chance() -> None:
+    """Twelve points up for everybody: sure; nothing changed: not sure; withheld: nothing."""
+    first = answered(name="2026-1")
+    actions.move_round(None, first.pk, states.CLOSED, now=NOW)
+    later = answered(name="2026-2", catatan="aplikasi", bantuan_hp=["harga", "stok"])
+    second = queries.answers_of(whole(later.pk))
+    assert second.change_words[0].startswith("Indeks naik ")
+    assert "sejak 2026-1" in second.change_words[0]
+    assert "belum dapat dipastikan" in second.change_words[1], "online shares are the same"
+    shown = second.outcome.index
+    assert shown is not None
+    withheld = replace(shown, value=None, low=None, high=None, se=None)
+    index = names_for(whole(later.pk))[0]
+    pair = whole(first.pk), whole(later.pk)
+    assert changing.changes(*pair, [(index, withheld, shown)]) == []
+    assert changing.changes(*pair, [(index, shown, shown)]) != []
+
+
+def test_asked_twice_they_are_their_own_control() -> None:
+    """The same businesses with the same answers in two rounds: no change and no error of it."""
+    first = answered(name="2026-1")
+    members = list(SampleMember.objects.filter(round=first).order_by("id"))
+    actions.move_round(None, first.pk, states.CLOSED, now=NOW)
+    again = Round.objects.get(pk=first.pk)
+    again.pk, again.name = None, "2026-2"
+    again.save()
+    for row in members:
+        SampleMember.objects.create(
+            round=again, business_id=row.business_id, subdistrict=row.subdistrict,
+            sector=row.sector, stratum_size=row.stratum_size, probability=row.probability,
+            order=row.order,
+        )  # fmt: skip
+    Round.objects.filter(pk=again.pk).update(state=states.FIELD)
+    told = [
+        actions.Answered(row.business_id, answers(daring_kini=3 * (i % 3 == 0)), LATER)
+        for i, row in enumerate(members)
+    ]
+    actions.load_answers(told, region="63.08", now=LATER, round_id=again.pk)
+    before, now = whole(first.pk), whole(again.pk)
+    index = names_for(now)[0]
+    shown = queries.answers_of(before).outcome.index
+    (found,) = changing.changes(before, now, [(index, shown, shown)])
+    assert found.value == pytest.approx(0)
+    assert found.common == 142
+    assert found.high == pytest.approx(0, abs=1e-6)
+    # Negative control: taken for strangers, the interval is wide.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changing, "_businesses", lambda _: {})
+        (strange,) = changing.changes(before, now, [(index, shown, shown)])
+    assert strange.high > 0.1
 
 
 def test_each_figure_tells_how_it_was_reckoned() -> None:

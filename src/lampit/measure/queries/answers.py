@@ -5,6 +5,7 @@ here. One answer is put together once and remembered by this process: of a froze
 its revision stands, of a provisional one for five minutes and until the next answer comes in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from lampit.measure.models import Round, SampleMember, Submission
 from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.changing import Changed, changes
 from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned
 from lampit.measure.rules import telling, wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
@@ -119,6 +121,64 @@ def change_in_year(change: Shown) -> str:
     return gettext("Apakah naik atau turun dalam setahun belum dapat dipastikan.")
 
 
+def words_of_change(changed: Changed, *, is_share: bool) -> str:
+    """Say a change since the round before, its interval, and how much of it may be chance."""
+    subject = gettext("Bagian usaha yang berjualan daring") if is_share else gettext("Indeks")
+    told = {
+        "subject": subject,
+        "since": changed.since,
+        "value": _number(changed.value),
+        "low": _signed(changed.low),
+        "high": _signed(changed.high),
+        "noise": figures.number(100 * changed.noise, 0, figures.tongue(get_language())),
+    }
+    if changed.direction == "naik":
+        words = gettext(
+            "%(subject)s naik %(value)s poin sejak %(since)s (antara %(low)s dan %(high)s): "
+            "hampir pasti bukan kebetulan; galat contoh setara %(noise)s persen dari perubahan itu."
+        )
+    elif changed.direction == "turun":
+        words = gettext(
+            "%(subject)s turun %(value)s poin sejak %(since)s (antara %(low)s dan %(high)s): "
+            "hampir pasti bukan kebetulan; galat contoh setara %(noise)s persen dari perubahan itu."
+        )
+    else:
+        words = gettext(
+            "%(subject)s sejak %(since)s: naik atau turun belum dapat dipastikan (antara %(low)s "
+            "dan %(high)s); selisih sebesar ini bisa terjadi hanya karena kebetulan contoh."
+        )
+    said = words % told
+    if changed.common:
+        both = figures.number(changed.common, 0, figures.tongue(get_language()))
+        said += " " + gettext("%(both)s usaha ditanya di kedua putaran.") % {"both": both}
+    return said
+
+
+def _signed(value: float) -> str:
+    told = figures.number(abs(value), 1, figures.tongue(get_language()))
+    return f"−{told}" if value < 0 else f"+{told}" if value > 0 else told
+
+
+def _change_words(
+    points: Sequence[tuple[Round, Point]], names: dict[str, IndicatorName]
+) -> tuple[str, ...]:
+    """Return what changed since the last comparable round, in words; empty without one."""
+    now, last = points[-1]
+    earlier = [one for one in points[:-1] if one[0].instrument_id == now.instrument_id]
+    if not earlier:
+        return ()
+    before, first = earlier[-1]
+    compared = [
+        (names[code], getattr(first, pick), getattr(last, pick))
+        for code, pick in ((INDEX, "index"), (ONLINE, "online"))
+        if code in names
+    ]
+    return tuple(
+        words_of_change(one, is_share=names[one.code].is_share)
+        for one in changes(before, now, compared)
+    )
+
+
 def stamp_of(found: Round) -> str:
     """Return what changes when the figures of a round do; one or two queries."""
     revision = frozen.standing(found)
@@ -186,6 +246,8 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         return _shown(known, names.get(code), domain, english=english)
 
     now, before = one("daring_kini"), one("daring_lalu")
+    rounds = (*_earlier(found), found)
+    points = [(row, _point(row, english=english)) for row in rounds]
     chosen = [n for code, n in names.items() if code.startswith("pulih.")]
     recovery = (_shown(known, name, "", english=english) for name in chosen)
     return Answers(
@@ -201,7 +263,8 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         one("rentan_kontak"),
         one("rentan_pulih"),
         tuple(figure for figure in recovery if figure is not None),
-        tuple(_point(row, english=english) for row in (*_earlier(found), found)),
+        tuple(point for _, point in points),
+        _change_words(points, names),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import telling, wording
 from lampit.measure.rules.estimating import IndicatorName, Released
 from lampit.measure.rules.estimating.domains import labels_of
+from lampit.measure.rules.estimating.telling import TITLES
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.wording import Shown
 from lampit.places.queries import names_of
@@ -30,14 +31,6 @@ INTERVALS = {
     "asin": gettext_noop("arcsin akar"),
     "mean": gettext_noop("perkiraan ± t × galat baku (Student)"),
     "woodruff": gettext_noop("Woodruff"),
-}
-STEPS = {
-    "base": gettext_noop("Bobot dasar: 1 dibagi peluang terpilih"),
-    "eligibility": gettext_noop("Yang tidak jelas masih berusaha dibagi kepada yang sudah jelas"),
-    "nonresponse": gettext_noop("Yang tidak menjawab diwakili yang serupa dan menjawab"),
-    "calibration": gettext_noop("Disesuaikan ke jumlah yang diketahui dari daftar usaha"),
-    "trimming": gettext_noop("Bobot yang terlalu besar dipangkas"),
-    "final": gettext_noop("Bobot akhir"),
 }
 REASONS = {
     "rse": gettext_noop("galat bakunya besar dibanding angkanya"),
@@ -101,6 +94,12 @@ class HowTold:
     parts: tuple[tuple[str, float], ...]
     steps: tuple[Step, ...]
     revision: int | None
+    by: str = ""
+
+    @property
+    def by_files(self) -> bool:
+        """Say whether there are files to reckon it again: of frozen figures of an indicator."""
+        return self.revision is not None and self.code != BUSINESSES
 
 
 def how_of(found: Round, code: str, domain: str = "", *, english: bool = False) -> HowTold | None:
@@ -177,6 +176,7 @@ def _told(
         parts,
         _steps(found),
         known.revision,
+        released.by,
     )
 
 
@@ -188,7 +188,7 @@ def _steps(found: Round) -> tuple[Step, ...]:
     """Return the steps of the weights of a frozen round; two queries."""
     revision = frozen.standing(found)
     rows: list[WeightStep] = frozen.steps_of(revision) if revision else []
-    return tuple(Step(gettext(STEPS.get(r.kind, r.kind)), r.total, r.deff) for r in rows)
+    return tuple(Step(gettext(TITLES.get(r.kind, r.kind)), r.total, r.deff) for r in rows)
 
 
 def _businesses(found: Round, known: results.Reckoned) -> HowTold | None:
