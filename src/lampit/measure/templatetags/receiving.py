@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext
 
 from lampit.measure.rules.instrument import Text
 from lampit.measure.rules.receiving import REASONS
+from lampit.people.models import User
 from lampit.web.language import in_words
 
 register = template.Library()
@@ -28,6 +29,12 @@ def told_texts(texts: Sequence[Text]) -> str:
 def told_words(message: str) -> str:
     """Return a sentence of the rules in the reader's language."""
     return str(in_words(message))
+
+
+@register.filter
+def person_name(person: User | None) -> str:
+    """Return how a person is called; a dash for nobody, who answered by himself."""
+    return "–" if person is None else person.get_full_name() or person.username
 
 
 @register.filter
