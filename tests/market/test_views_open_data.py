@@ -158,8 +158,8 @@ def test_the_dictionary_names_every_column(client: Client) -> None:
     assert {("kolom", code) for code in open_data.TABLE_COLUMNS} <= known
     assert {("mikrodata", code) for code in table(client, found, "mikrodata")[0]} <= known
     codes = {row["indikator"] for row in table(client, found)}
-    assert {"index", "d07"} <= codes
-    assert ("indikator", "index") in known
+    assert {"index", "d07", "delta_daring", "pulih.lebih"} <= codes
+    assert {("indikator", code) for code in codes} <= known
     assert ("variabel", "omzet") in known
     assert ("kode", "63.08.01") in known
 

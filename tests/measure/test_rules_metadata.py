@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.queries.instruments import published_files
+from lampit.measure.rules.estimating import indicator_names
 from lampit.measure.rules.metadata import activity, fields, indicators, sayings, values, variables
 from lampit.measure.rules.metadata.activity import Facts
 from lampit.measure.rules.metadata.values import Value, checked
@@ -71,7 +72,7 @@ FACTS = Facts(
     region="Kabupaten Contoh", title="Sejauh mana usaha Anda sudah digital?", round_name="2026-1",
     reference_on=date(2026, 11, 1), state="terbit", recommendation="V-26.6308.001",
     frame_count=1000, drawn_count=125, is_staged=False, overlap=0, earlier_rounds=0,
-    places=["Babirik", "Banjang"], all_places=10, channels={"capi": 100}, enumerators=4,
+    places=["Babirik", "Banjang"], all_places=10, channels={"capi": 100}, enumerators=4, checks=(),
     opened_on=date(2026, 10, 1), drawn_on=date(2026, 10, 3), field_on=date(2026, 11, 1),
     closed_on=date(2026, 11, 20), published_on=date(2026, 11, 28), rse=0.0321,
     shows_places=True, releases_tables=True, releases_rows=False,
@@ -161,6 +162,21 @@ def test_one_row_for_each_figure_composite_or_not() -> None:
     assert "Daring kini ≥ 1" in rows["d07"].values["metode"]
     assert rows["d07"].values["satuan"] == "persen"
     assert len(rows) == 1 + 6 + 5 + 12 + 4
+
+
+def test_every_figure_of_a_round_has_its_row() -> None:
+    """Whatever is estimated is described, with the variables or parts that it is made of."""
+    names = indicator_names(instrument())
+    rows = indicators.indicators(instrument(), SOURCE, {}, names)
+    assert {name.code for name in names} == {row.code for row in rows}
+    assert not [row.code for row in rows if row.missing]
+    told = {row.code: row.values for row in rows}
+    assert told["delta_daring"]["variabel_pembangun"] == (
+        "Daring kini (daring_kini); Daring lalu (daring_lalu)"
+    )
+    assert told["pulih.lebih"]["variabel_pembangun"] == "Pulih (pulih)"
+    assert told["omzet_naik"]["variabel_pembangun"] == "Arah omzet (arah_omzet)"
+    assert told["dasar"]["komposit"] == "ya"
 
 
 def test_a_published_round_with_an_office_lacks_nothing() -> None:

@@ -195,7 +195,10 @@ def test_the_sheet_is_one_page_and_says_when_it_does_not_know(client: Client) ->
     signed(client, member("head", "63.08"))
     content = client.get(page(found, "lembar.pdf")).content
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
-    assert "usaha di Wilayah 63.08 sudah berjualan lewat HP atau internet" in text_of(content)
+    said = text_of(content).replace("\u00a0", " ")
+    assert re.search(r"Dari perkiraan 2\d\d \(.*\) usaha di Wilayah 63\.08, 3\d % \(", said)
+    assert "sudah berjualan lewat internet; indeks digital rata-rata" in said
+    assert "142 usaha" in said
     empty = open_field(name="2027-1")
     said = text_of(client.get(page(empty, "lembar.pdf")).content)
     assert "Belum cukup data untuk menjawab." in said

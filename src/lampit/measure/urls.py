@@ -91,7 +91,7 @@ urlpatterns = [
         "<int:round_id>/metadata/ubah/<slug:whose>/", metadata.metadata_whole, name="metadata_whole"
     ),
     path(
-        "<int:round_id>/metadata/<slug:kind>/<slug:code>/",
+        "<int:round_id>/metadata/<slug:kind>/<str:code>/",
         metadata.metadata_row,
         name="metadata_row",
     ),

@@ -3,15 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from lampit.measure.models import (
+    BackCheck,
+    Delivery,
     DrawnVillage,
     ItemNote,
     OfficeMetadata,
     OpenRelease,
     Round,
+    RoundEnumerator,
     RoundMetadata,
     SampleMember,
     Submission,
@@ -19,13 +22,21 @@ from lampit.measure.models import (
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.results import outcome
 from lampit.measure.rules import states
+from lampit.measure.rules.estimating import indicator_names
 from lampit.measure.rules.metadata.activity import Facts, Filled, fill
 from lampit.measure.rules.metadata.forms import Forms
 from lampit.measure.rules.metadata.indicators import Source, indicators
 from lampit.measure.rules.metadata.variables import Notes, Row, Uses, variables
 from lampit.places.queries import children, names_of
 
-CLASSES = ("Kecamatan", "Sektor usaha")
+# By which way it came → the means that the form knows.
+MEANS = {
+    Delivery.Source.ODK: "capi", Delivery.Source.APP: "capi", Delivery.Source.DESK: "capi",
+    Delivery.Source.HELPED: "capi", Delivery.Source.LINK: "cawi", Delivery.Source.SHEET: "papi",
+}  # fmt: skip
+CLASSES = (
+    "Kecamatan", "Sektor usaha", "Jenis kelamin pemilik", "Generasi pemilik", "Ukuran usaha",
+)  # fmt: skip
 
 
 def office_values(region: str) -> dict[str, Any]:
@@ -62,14 +73,41 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else timezone.localdate(moment)
 
 
-def _channels(round_id: int) -> tuple[dict[str, int], int]:
-    """Count finished questionnaires by how they came, and who asked; one query."""
+def _channels(round_id: int) -> dict[str, int]:
+    """Count finished questionnaires by how they came; two queries.
+
+    What was typed on the pages of this house by somebody who asks is CAPI too.
+    """
+    counted = Delivery.objects.filter(round_id=round_id, state=Delivery.State.COUNTED)
+    by_source = counted.order_by("source").values_list("source").annotate(count=Count("id"))
+    found: dict[str, int] = {}
+    for source, count in by_source:
+        means = MEANS[source]
+        found[means] = found.get(means, 0) + count
+    typed = Submission.objects.filter(
+        round_id=round_id, state=Submission.State.FINAL, started_by__isnull=False, deliveries=None
+    ).count()
+    found["capi"] = found.get("capi", 0) + typed
+    return found
+
+
+def _askers(round_id: int) -> int:
+    """Count who went out for a round, or else who asked; at most two queries."""
+    named = RoundEnumerator.objects.filter(round_id=round_id).count()
     sent = Submission.objects.filter(round_id=round_id, state=Submission.State.FINAL)
-    counts = sent.aggregate(
-        capi=Count("id", filter=Q(started_by__isnull=False)),
-        askers=Count("started_by", distinct=True),
-    )
-    return {"capi": counts["capi"]}, counts["askers"]
+    return named or sent.aggregate(askers=Count("started_by", distinct=True))["askers"]
+
+
+def _checks(round_id: int) -> tuple[str, ...]:
+    """Return how interviews were checked as far as the system saw it; one query."""
+    again = BackCheck.objects.filter(submission__round_id=round_id).exists()
+    return ("kunjungan_kembali",) if again else ()
+
+
+def _recommendation(found: Round) -> str:
+    if found.is_waived and found.recommendation:
+        return f"Belum ada nomor; alasan: {found.recommendation}"
+    return found.recommendation
 
 
 def _places(found: Round) -> tuple[list[str], int]:
@@ -87,7 +125,6 @@ def facts_of(found: Round, rows: list[Row]) -> Facts:
     """
     told = outcome(found)
     release = release_of(found.pk)
-    channels, askers = _channels(found.pk)
     places, all_places = _places(found)
     index = told.index
     known = index is not None and index.se is not None and index.value
@@ -99,7 +136,7 @@ def facts_of(found: Round, rows: list[Row]) -> Facts:
         round_name=found.name,
         reference_on=found.reference_on,
         state=found.state,
-        recommendation=found.recommendation,
+        recommendation=_recommendation(found),
         frame_count=found.frame_count,
         drawn_count=found.drawn_count,
         is_staged=DrawnVillage.objects.filter(round=found).exists(),
@@ -107,8 +144,9 @@ def facts_of(found: Round, rows: list[Row]) -> Facts:
         earlier_rounds=earlier.exclude(state=states.PLANNED).count(),
         places=places,
         all_places=all_places,
-        channels=channels,
-        enumerators=askers,
+        channels=_channels(found.pk),
+        enumerators=_askers(found.pk),
+        checks=_checks(found.pk),
         opened_on=timezone.localdate(found.opened_at),
         drawn_on=_day(found.drawn_at),
         field_on=_day(found.field_at),
@@ -149,5 +187,8 @@ def forms_of(found: Round) -> Forms:
     rows = variables(reading.instrument, notes["variabel"], _uses(found.instrument.definition))
     facts = facts_of(found, rows)
     activity = fill(facts, office_values(found.region_id), round_values(found.pk))
-    figures = indicators(reading.instrument, _source(found, activity), notes["indikator"])
+    source = _source(found, activity)
+    figures = indicators(
+        reading.instrument, source, notes["indikator"], indicator_names(reading.instrument)
+    )
     return Forms(activity, rows, figures)

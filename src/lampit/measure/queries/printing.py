@@ -1,7 +1,7 @@
 """What a report of a round says, in the language that is active: from released figures only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 from django.utils.translation import get_language
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from lampit.measure.models import Round, SampleMember, WeightStep
 from lampit.measure.queries import frozen
 from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.answers import Answers, answers_of
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.metadata import office_values
-from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, outcome, reckoned
+from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, reckoned
 from lampit.measure.rules import wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released
 from lampit.measure.rules.estimating.domains import (
@@ -35,7 +36,7 @@ from lampit.measure.rules.printing import Asked, Figures, Paper, Plain
 from lampit.measure.rules.wording import Shown
 from lampit.places.queries import names_of
 from lampit.registry.models import Sector
-from lampit.web.figures import long_date, number, percent, tongue
+from lampit.web.figures import long_date, month, number, percent, tongue
 
 SHEETS = {
     PLACE: "kecamatan", SECTOR: "sektor", SEX: "kelompok lain", SIZE: "kelompok lain",
@@ -51,12 +52,17 @@ class _Known:
 
     found: Round
     instrument: Instrument
-    outcome: Outcome
+    answers: Answers
     figures: Mapping[tuple[str, str], Released]
     groups: Mapping[tuple[str, str], list[Released]]
     names: Mapping[str, IndicatorName]
     places: Mapping[str, str]
     language: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the results page shows."""
+        return self.answers.outcome
 
     def show(self, code: str, domain: str = "", name: str = "", part: str = "") -> Shown | None:
         """Return one figure as pages show it, None where there is none."""
@@ -109,7 +115,7 @@ def _titles() -> dict[str, str]:
 
 def _tables(known: _Known) -> list[Figures]:
     """Return all tables: the whole first, then each grouping."""
-    made = _whole(known)
+    made = [*_whole(known), *_trend(known)]
     for by, title in _titles().items():
         for code, told in known.names.items():
             rows = _grouped(known, code, by)
@@ -123,6 +129,22 @@ def _tables(known: _Known) -> list[Figures]:
                     note, in_paper=code in _HEADLINES,
                 )
             )  # fmt: skip
+    return made
+
+
+def _trend(known: _Known) -> list[Figures]:
+    """Return the two headline figures of this and the earlier rounds; none with a single one."""
+    points = known.answers.trend
+    if len(points) < 2:
+        return []
+    made = []
+    for code, is_share in ((INDEX, False), (ONLINE, True)):
+        shown = [(p, p.online if is_share else p.index) for p in points]
+        rows = [replace(f, name=f"{p.name} · {p.instrument}") for p, f in shown if f is not None]
+        if rows and code in known.names:
+            name = known.names[code]
+            title = f"{_texts(known, name.text_en, name.text_id)} · {_('Perkembangan')}"
+            made.append(Figures(f"trend.{code}", title, _("Putaran"), is_share, rows, WHOLE))
     return made
 
 
@@ -153,41 +175,47 @@ def _whole(known: _Known) -> list[Figures]:
     return made
 
 
+def _bracketed(known: _Known, shown: Shown, decimals: int, unit: str = "") -> str:
+    """Write a figure with its interval in brackets."""
+    value, low, high = (known.n(v, decimals) for v in (shown.value, shown.low, shown.high))
+    return f"{value}{unit} ({low}–{high}{unit})"
+
+
 def _sentences(known: _Known) -> list[str]:
-    """Return the sentence that is read out, or that there is none."""
-    index, online = known.show(INDEX), known.show(ONLINE)
-    told = known.outcome
+    """Return the sentence that is read out, the same as on the page, or that there is none."""
+    told, answers = known.outcome, known.answers
+    index, online, businesses = told.index, told.online, answers.businesses
     if index is None or index.is_suppressed:
         return [_("Belum cukup data untuk menjawab.")]
     words = {
-        "frame": known.n(known.found.frame_count), "region": known.found.region.name,
-        "index": known.n(index.value, 1), "ilow": known.n(index.low, 1),
-        "ihigh": known.n(index.high, 1), "n": known.n(index.n),
-        "on": long_date(known.found.reference_on, known.language),
+        "region": known.found.region.name, "index": _bracketed(known, index, 1),
+        "level": told.maturity, "on": month(told.on, known.language),
+        "n": known.n(told.answers), "villages": known.n(answers.villages),
         "rate": percent(told.response_rate, 0, known.language),
     }  # fmt: skip
-    said = _(
-        "Indeks digital rata-rata %(region)s %(index)s dari 100 (%(ilow)s–%(ihigh)s, selang 95 %%)."
-    )
-    found = [said % words]
+    if businesses is not None and not businesses.is_suppressed:
+        words["count"] = _bracketed(known, businesses, 0)
+        first = _("Dari perkiraan %(count)s usaha di %(region)s,")
+    else:
+        first = _("Dari usaha di %(region)s,")
+    parts = [first]
     if online is not None and not online.is_suppressed:
-        words |= {"share": known.n(online.value), "low": known.n(online.low),
-                  "high": known.n(online.high)}  # fmt: skip
-        first = _("%(share)s %% (%(low)s–%(high)s %%) usaha di %(region)s sudah berjualan lewat HP "
-                  "atau internet.")  # fmt: skip
-        found.insert(0, first % words)
-    basis = _(
-        "Dari %(n)s usaha yang ditanya, keadaan %(on)s, tingkat jawaban %(rate)s, mewakili "
-        "%(frame)s usaha dalam daftar."
+        words["share"] = _bracketed(known, online, 0, " %")
+        parts.append(_("%(share)s sudah berjualan lewat internet;"))
+    parts.append(_("indeks digital rata-rata %(index)s dari 100: “%(level)s”."))
+    basis = (
+        _("Survei %(on)s, %(n)s usaha dari %(villages)s desa, tingkat jawaban %(rate)s.")
+        if answers.villages
+        else _("Survei %(on)s, %(n)s usaha, tingkat jawaban %(rate)s.")
     )
-    return [*found, basis % words]
+    return [" ".join(parts) % words, basis % words + " " + _("Dalam kurung: selang 95 %.")]
 
 
 def _points(known: _Known) -> list[str]:
     """Return what else a reader should know at once."""
-    told, found = known.outcome, []
-    if told.maturity:
-        found.append(_("Rata-rata usaha berada pada tingkat “%s”.") % told.maturity)
+    told, found = known.outcome, list(known.answers.change_words)
+    if known.answers.online_change_words:
+        found.append(known.answers.online_change_words)
     hidden = [place.name for place in told.places if place.is_suppressed]
     if hidden:
         names = ", ".join(hidden)
@@ -309,11 +337,12 @@ def paper_of(found: Round) -> Paper:
     """
     language = tongue(get_language())
     instrument = reading_of(found.instrument).instrument
-    told = outcome(found, english=language == "en")
+    answers = answers_of(found, english=language == "en")
+    told = answers.outcome
     codes = [place.code for place in told.places]
     known = _Known(
-        found, instrument, told, *_by_key(reckoned(found)), {n.code: n for n in names_for(found)},
-        names_of(codes), language,
+        found, instrument, answers, *_by_key(reckoned(found)),
+        {n.code: n for n in names_for(found)}, names_of(codes), language,
     )  # fmt: skip
     office = office_values(found.region_id)
     is_final = found.state in COUNTING_STATES

@@ -83,6 +83,13 @@ class Link:
     parts: tuple[str, ...]
 
 
+def sources_of(code: str) -> tuple[str, ...]:
+    """Return the questions that a figure of single answers is told from; none for others."""
+    if code in TOGETHER:
+        return (TOGETHER[code][0],)
+    return _NEEDS.get(code) or tuple(q for q in CHOICES if code.startswith(f"{q}."))
+
+
 def choice_code(question: str, option: str) -> str:
     """Return the code of the share that chose an option."""
     return f"{question}.{option}"

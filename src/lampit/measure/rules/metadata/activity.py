@@ -18,7 +18,8 @@ class Facts:
 
     Days are None until they have come. `channels` counts finished questionnaires by how they
     came (`capi`, `cawi`, `cati`, `papi`, `mail`); `overlap` counts drawn businesses that an
-    earlier round had drawn; `rse` is the relative standard error of the index, a share.
+    earlier round had drawn; `checks` are codes of how interviews were checked; `rse` is the
+    relative standard error of the index, a share.
     """
 
     region: str
@@ -36,6 +37,7 @@ class Facts:
     all_places: int
     channels: Mapping[str, int]
     enumerators: int
+    checks: Sequence[str]
     opened_on: date
     drawn_on: date | None
     field_on: date | None
@@ -137,6 +139,7 @@ def _processing(facts: Facts) -> dict[str, Value]:
     typed_in = bool(facts.channels.get("papi") or facts.channels.get("mail"))
     return {
         "penyesuaian_nonrespon": YES,
+        "pemeriksaan": list(facts.checks),
         "jumlah_enumerator": facts.enumerators or None,
         # Every question is closed, so nothing is coded afterwards.
         "tahapan": ["editing", *(["data_entry"] if typed_in else []), "validasi"],

@@ -1,9 +1,10 @@
 """Form MS-Ind: one row for each figure that the round estimates. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lampit.basics.texts import gettext_noop as _
+from lampit.measure.rules.estimating.naming import IndicatorName, sources_of
 from lampit.measure.rules.instrument import Dimension, Indicator, Instrument, Level
 from lampit.measure.rules.logic import asked_about
 from lampit.measure.rules.metadata.sayings import rule_words, title_of
@@ -144,13 +145,43 @@ def _points(instrument: Instrument, level: Level, source: Source) -> dict[str, s
     )  # fmt: skip
 
 
-def indicators(instrument: Instrument, source: Source, notes: Notes) -> list[Row]:
-    """Return one row for each figure; fields that do not apply to it are empty, not missing."""
+def _other(instrument: Instrument, name: IndicatorName, source: Source) -> dict[str, str]:
+    """Return the row of a figure that is told from single answers, or from the level of points."""
+    questions = sources_of(name.code)
+    measure = ("Persentase", "persen") if name.is_share else ("Rata-rata", "per usaha")
+    concept = "Keadaan dan perubahan usaha menurut pemilik"
+    common = _common(source, (name.text_id, concept), measure) | {
+        "definisi": f"{name.text_id}, menurut jawaban pemilik atau pengurus",
+        "interpretasi": "Bagian usaha yang menjawab demikian"
+        if name.is_share
+        else "Rata-rata semua usaha yang menjawab; perubahan di bawah nol berarti turun",
+        "metode": SHARE if name.is_share else "Σ (bobot × nilai) ÷ Σ bobot semua yang menjawab",
+    }
+    if questions:
+        return common | {"variabel_pembangun": _variables(questions)}
+    return common | _composite(source, (i.text.id for i in instrument.indicators))
+
+
+def indicators(
+    instrument: Instrument,
+    source: Source,
+    notes: Notes,
+    names: Sequence[IndicatorName] = (),
+) -> list[Row]:
+    """Return one row for each figure; fields that do not apply to it are empty, not missing.
+
+    `names` are all figures that the round estimates; those that are no index, part, level or sign
+    come last.
+    """
     made = [("index", _index(instrument, source))]
     made += [(f"dim_{d.code}", _dimension(instrument, d, source)) for d in instrument.dimensions]
     made += [(m.code, _maturity(m, source)) for m in instrument.maturity]
     made += [(i.code, _sign(instrument, i, source)) for i in instrument.indicators]
     made += [(p.code, _points(instrument, p, source)) for p in instrument.point_levels]
+    known = {code for code, _values in made}
+    made += [
+        (name.code, _other(instrument, name, source)) for name in names if name.code not in known
+    ]
     return [
         finished_row(
             code, values, notes,
