@@ -93,31 +93,6 @@ def test_a_neighbour_finds_no_member_draft_or_score(client: Client) -> None:
         assert client.post(url, {"ke": "tutup"}).status_code == 404, url
 
 
-def test_planning_shows_the_interval_before_the_draw(client: Client) -> None:
-    """First the plan with its expected precision; nothing is written until it is confirmed."""
-    register(20)
-    signed(client, staff())
-    typed_in = {"name": "2026-1", "wanted": 60, "recommendation": "V-26.6308.001"}
-    page = client.post(f"{HOME}baru/", typed_in | {"lihat": "1"})
-    assert page.status_code == 200
-    assert "71" in page.content.decode()
-    assert not SampleMember.objects.exists()
-    done = client.post(f"{HOME}baru/", typed_in | {"tarik": "1"})
-    assert done.status_code == 302
-    assert SampleMember.objects.count() == 71
-
-
-def test_a_refused_plan_keeps_what_was_typed(client: Client) -> None:
-    """422, the reason, and the form as it was."""
-    signed(client, staff())
-    page = client.post(
-        f"{HOME}baru/", {"name": "2026-7", "wanted": 60, "recommendation": "belum ada nomor"}
-    )
-    assert page.status_code == 422
-    assert "2026-7" in page.content.decode()
-    assert "masih kosong" in page.content.decode()
-
-
 def test_an_interview_without_javascript(client: Client) -> None:
     """Start, consent, eleven short pages by plain posts, review, send, thank you."""
     drawn = first_member(open_field())

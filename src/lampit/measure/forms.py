@@ -19,23 +19,139 @@ LARGEST_FORM = 5 * 1024 * 1024  # bytes
 
 
 class RoundForm(forms.Form):
-    """A new round as planned."""
+    """A new round: its name, its days, and whom it asks again."""
 
     name = forms.SlugField(
         label=_("Nama putaran"), max_length=20, help_text=_("Misalnya 2026-2: tahun dan urutan.")
     )
-    wanted = forms.IntegerField(
-        label=_("Jumlah jawaban yang dituju"),
-        min_value=SMALLEST_WANTED,
-        max_value=LARGEST_WANTED,
-        initial=WANTED,
-        help_text=_("Usaha yang ditarik lebih banyak, karena tidak semua akan menjawab."),
+    reference_on = forms.DateField(
+        label=_("Tanggal acuan"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Usaha yang berjalan pada hari ini yang ditanya."),
     )
+    after = forms.ChoiceField(
+        label=_("Menanyai lagi sebagian dari putaran"),
+        required=False,
+        help_text=_("Untuk mengukur perubahan: separuh ditanya lagi, paling banyak empat putaran."),
+    )
+
+    def __init__(self, *args: Any, rounds: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Offer the earlier rounds whose businesses can be asked again."""
+        super().__init__(*args, **kwargs)
+        whom: Any = self.fields["after"]
+        whom.choices = [("", _("– tidak, semua diundi baru –")), *rounds]
+
+
+def _whole(label: Any, low: int, high: int, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=low, max_value=high, **more)
+
+
+class PlanForm(forms.Form):
+    """Size, design, certain ones, reserve and cost of a planned round; shares in percent."""
+
+    wanted = _whole(_("Jumlah jawaban yang dituju"), SMALLEST_WANTED, LARGEST_WANTED)
+    margin_whole = forms.FloatField(
+        label=_("Ketelitian kabupaten, ± poin persen"), min_value=1, max_value=30, required=False,
+        help_text=_("Kalau diisi, jumlah jawaban dihitung dari sini."),
+    )  # fmt: skip
+    margin_place = forms.FloatField(
+        label=_("Ketelitian tiap kecamatan, ± poin persen"), min_value=1, max_value=50,
+        required=False,
+    )  # fmt: skip
+    response_rate = _whole(_("Yang diperkirakan menjawab, persen"), 20, 100)
+    design = forms.ChoiceField(
+        label=_("Rancangan"),
+        choices=(
+            ("satu", _("Satu tahap: usaha diundi langsung dari daftar")),
+            ("dua", _("Dua tahap: desa diundi dahulu, lalu usaha di dalamnya")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    allocation = forms.ChoiceField(
+        label=_("Pembagian antarkecamatan"),
+        choices=(
+            ("power", _("Akar jumlah usaha: kecamatan kecil tetap terbaca")),
+            ("proportional", _("Sebanding jumlah usaha")),
+            ("neyman", _("Neyman: lebih banyak di tempat yang lebih beragam")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    smallest = _whole(_("Paling sedikit per kecamatan"), 2, 1000)
+    by_size = forms.BooleanField(label=_("Strata juga menurut ukuran usaha"), required=False)
+    per_village = _whole(_("Usaha per desa (dua tahap)"), 2, 40)
+    certain_from = _whole(
+        _("Pasti ikut mulai berapa pekerja"), 0, 1000, help_text=_("0: tidak ada yang pasti ikut.")
+    )
+    certain_cared = forms.BooleanField(
+        label=_("Usaha binaan pendamping pasti ikut"), required=False
+    )
+    reserve_share = _whole(
+        _("Cadangan, persen dari contoh"), 0, 100,
+        help_text=_("Sebaiknya 0: lebih baik mengundi lebih banyak sejak awal."),
+    )  # fmt: skip
+    kept_share = _whole(_("Ditanya lagi, persen (panel)"), 0, 100)
+    enumerators = _whole(_("Banyak pendata"), 1, 500)
+    scattered_day = _whole(_("Wawancara sehari, usaha terpencar"), 1, 40)
+    together_day = _whole(_("Wawancara sehari, usaha dalam satu desa"), 1, 40)
+    interview = _whole(_("Upah per wawancara, rupiah"), 0, 10_000_000)
+    travel_day = _whole(_("Transpor per hari, rupiah"), 0, 10_000_000)
+    boat_day = _whole(_("Tambahan hari dengan perahu, rupiah"), 0, 50_000_000)
+    training = _whole(_("Pelatihan per pendata, rupiah"), 0, 50_000_000)
+    boats = forms.MultipleChoiceField(
+        label=_("Kecamatan yang dicapai dengan perahu"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    PARTS = (
+        (_("Berapa banyak"), ("wanted", "margin_whole", "margin_place", "response_rate")),
+        (_("Cara mengundi"), ("design", "allocation", "smallest", "by_size", "per_village")),
+        (
+            _("Pasti ikut, cadangan, panel"),
+            ("certain_from", "certain_cared", "reserve_share", "kept_share"),
+        ),
+        (
+            _("Biaya"),
+            (
+                "enumerators", "scattered_day", "together_day", "interview", "travel_day",
+                "boat_day", "training", "boats",
+            ),
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Offer the kecamatan of the kabupaten."""
+        super().__init__(*args, **kwargs)
+        boats: Any = self.fields["boats"]
+        boats.choices = list(places)
+
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the fields under their headings."""
+        return [(title, [self[name] for name in names]) for title, names in self.PARTS]
+
+
+class DrawForm(forms.Form):
+    """What BPS said, before a draw."""
+
     recommendation = forms.CharField(
         label=_("Nomor rekomendasi BPS, atau alasan belum ada"),
         max_length=200,
         help_text=_("Survei dinas diberitahukan kepada BPS sebelum turun ke lapangan."),
     )
+    waived = forms.BooleanField(
+        label=_("Belum ada nomor; yang saya tulis adalah alasannya"), required=False
+    )
+
+
+class ChangeForm(forms.Form):
+    """How small a change two rounds can find."""
+
+    answers = _whole(_("Jawaban tiap putaran"), 10, 100_000, initial=400)
+    deff = forms.FloatField(
+        label=_("Efek rancangan"), min_value=1, max_value=10, initial=1.3,
+        help_text=_("1,2–1,5 untuk satu tahap; 1,7–2,5 untuk dua tahap."),
+    )  # fmt: skip
+    overlap = _whole(_("Usaha yang sama ditanya lagi, persen"), 0, 100, initial=50)
+    correlation = _whole(_("Kemiripan dua jawabannya, persen"), 0, 95, initial=60)
 
 
 class ConsentForm(forms.Form):

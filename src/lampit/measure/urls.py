@@ -15,6 +15,7 @@ from lampit.measure.views import (
     pendata_send,
     pendata_wire,
     planning,
+    plans,
     receiving,
     releasing,
     reliability,
@@ -26,7 +27,10 @@ from lampit.measure.views import (
 app_name = "measure"
 urlpatterns = [
     path("", planning.rounds, name="rounds"),
-    path("baru/", planning.new_round, name="new_round"),
+    path("baru/", plans.new_round, name="new_round"),
+    path("hitung-perubahan/", plans.change, name="change"),
+    path("<int:round_id>/rencana/", plans.plan, name="plan"),
+    path("<int:round_id>/undi/", plans.draw, name="draw"),
     path("nilai/<slug:business>/", results.score, name="score"),
     path("tanya/", answering.find_business, name="find_business"),
     path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),

@@ -62,6 +62,11 @@ from lampit.measure.actions.listing import (
 from lampit.measure.actions.moving import (
     move_scores,
 )
+from lampit.measure.actions.planning import (
+    choose_before,
+    choose_plan,
+    note_recommendation,
+)
 from lampit.measure.actions.processing import (
     choose_margins,
     drop_revision,
@@ -100,8 +105,10 @@ __all__ = [
     "begin_backcheck",
     "bring_language",
     "change_draft",
+    "choose_before",
     "choose_instrument",
     "choose_margins",
+    "choose_plan",
     "divide_round",
     "draw",
     "draw_backchecks",
@@ -120,6 +127,7 @@ __all__ = [
     "match_found",
     "move_round",
     "move_scores",
+    "note_recommendation",
     "note_seen",
     "open_and_draw",
     "open_round",

@@ -38,6 +38,11 @@ def listed_rounds(rounds: QuerySet[Round]) -> QuerySet[Round]:
     )
 
 
+def drawn_rounds(rounds: QuerySet[Round]) -> list[Round]:
+    """Return the last rounds that have a sample, newest first, at most 20; one query."""
+    return list(rounds.exclude(drawn_at=None).order_by("-opened_at", "-id")[:20])
+
+
 def find_round(rounds: QuerySet[Round], pk: int) -> Round | None:
     """Return one of `rounds` with its region and instrument; one query."""
     return rounds.select_related("region", "instrument").filter(pk=pk).first()

@@ -8,15 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
-from lampit.measure.forms import RoundForm
 from lampit.measure.models import Round
 from lampit.measure.queries import fieldwork, targets
 from lampit.measure.rules import states
-from lampit.people.access import region_of, signed_in
+from lampit.people.access import signed_in
 from lampit.places.queries import names_of
 from lampit.web.door import door
 from lampit.web.language import in_words
@@ -33,7 +32,7 @@ def find_round(request: HttpRequest, round_id: int) -> Round:
     return found
 
 
-def _named(parts: list[tuple[str, T]]) -> list[tuple[str, T]]:
+def named_places(parts: list[tuple[str, T]]) -> list[tuple[str, T]]:
     """Put the name of its kecamatan before each part; one query."""
     names = names_of([code for code, _ in parts])
     return [(names.get(code, gettext("Kecamatan belum diketahui")), part) for code, part in parts]
@@ -55,40 +54,6 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "measure/rounds.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@door(access.may_plan)
-def new_round(request: HttpRequest) -> HttpResponse:
-    """Plan a round: type, see allocation and expected interval, then confirm the draw."""
-    form = RoundForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "tarik" in request.POST:
-                return redirect("measure:round", _drawn(request, form.cleaned_data).pk)
-            wanted = form.cleaned_data["wanted"]
-            plan = actions.plan_for(region_of(request.user), wanted)
-            context["plan"] = plan
-            context["places"] = _named([(p.code, p) for p in plan.places])
-        except Refusal as refusal:
-            form.add_error(None, in_words(refusal.message))
-    return render(request, "measure/round_new.html", context, status=422 if form.errors else 200)
-
-
-def _drawn(request: HttpRequest, typed: dict[str, Any]) -> Round:
-    """Open the round and draw its sample, both or neither."""
-    now = timezone.now()
-    return actions.open_and_draw(
-        signed_in(request),
-        region_of(request.user),
-        typed["name"],
-        wanted=typed["wanted"],
-        recommendation=typed["recommendation"],
-        reference_on=timezone.localdate(now),
-        seed=secrets.randbits(31),
-        now=now,
-    )
-
-
 @require_GET
 @door(access.may_open_survey)
 def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
@@ -99,10 +64,10 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found,
         "whole": whole,
-        "parts": _named([(part.code, part) for part in parts]),
+        "parts": named_places([(part.code, part) for part in parts]),
         "by_sector": by_sector,
-        "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
         "may_plan": access.may_plan(request),
+        "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
         "may_ask": access.may_ask(request),
         "may_see_results": access.may_see_results(request),
     }
@@ -140,7 +105,7 @@ def members(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found,
         "page_obj": page_of(rows, request.GET.get("hal")),
-        "places": _named([(part.code, part) for part in parts]),
+        "places": named_places([(part.code, part) for part in parts]),
         "whole": whole,
         "chosen_place": place,
         "chosen_status": status,

@@ -1,0 +1,121 @@
+"""A round planned in steps without JavaScript: a draft, with intervals, then drawn."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lampit.measure.models import Round, SampleMember
+from lampit.measure.rules import states
+from tests.measure.fieldwork import TODAY, register, staff
+from tests.measure.test_drawing import drawn, villages
+
+pytestmark = pytest.mark.django_db
+HOME = "/balai/survei/"
+TYPED: dict[str, Any] = {
+    "wanted": 60, "margin_whole": "", "margin_place": "", "response_rate": 85, "design": "satu",
+    "allocation": "power", "smallest": 10, "per_village": 8, "certain_from": 20,
+    "reserve_share": 20, "kept_share": 50, "enumerators": 3, "scattered_day": 6,
+    "together_day": 10, "interview": 40000, "travel_day": 0, "boat_day": 0, "training": 0,
+    "boats": [],
+}  # fmt: skip
+
+
+def opened(client: Client, **more: object) -> Round:
+    """Sign in and open a round by the first step."""
+    client.force_login(staff())
+    typed = {"name": "2026-1", "reference_on": TODAY.isoformat()} | more
+    answer = client.post(f"{HOME}baru/", typed)
+    found = Round.objects.get(name=typed["name"])
+    assert answer.headers["Location"] == reverse("measure:plan", args=[found.pk])
+    return found
+
+
+def test_planning_shows_the_interval_before_the_draw(client: Client) -> None:
+    """Open, size, compare, draw: nobody is drawn before the last step, the draft is kept."""
+    villages()
+    found = opened(client)
+    url = reverse("measure:plan", args=[found.pk])
+    assert client.post(url, TYPED).status_code == 302
+    page = client.get(url).content.decode()
+    assert "Dua rancangan berdampingan" in page
+    assert page.count("Rp") >= 2
+    found.refresh_from_db()
+    assert found.wanted_count == 60
+    assert found.plan["reserve_share"] == 0.2
+    assert not SampleMember.objects.exists()
+    last = reverse("measure:draw", args=[found.pk])
+    assert "Bagian ± %" in client.get(last).content.decode()
+    refused = client.post(last, {"recommendation": "x"})
+    assert refused.status_code == 422
+    assert not SampleMember.objects.exists()
+    assert client.post(last, {"recommendation": "V-26.6308.001"}).status_code == 302
+    found.refresh_from_db()
+    assert found.state == states.DRAWN
+    assert SampleMember.objects.filter(round=found).count() == found.drawn_count == 71
+    assert found.reserve.exists()
+    assert found.expected["places"][0]["share_half_width"] > 0
+    # What was drawn is planned no more.
+    assert client.get(url).status_code == 302
+    assert client.post(url, TYPED).status_code == 302
+    assert client.post(last, {"recommendation": "V-26.6308.001"}).status_code == 302
+
+
+def test_a_refused_plan_keeps_what_was_typed(client: Client) -> None:
+    """422, the reason, and the form as it was; an empty register says so and shows the form."""
+    found = opened(client)
+    url = reverse("measure:plan", args=[found.pk])
+    assert "masih kosong" in client.get(url).content.decode()
+    page = client.post(url, TYPED | {"wanted": 5, "interview": 12345})
+    assert page.status_code == 422
+    assert "12345" in page.content.decode()
+    again = client.post(f"{HOME}baru/", {"name": "2026-1", "reference_on": TODAY.isoformat()})
+    assert again.status_code == 422
+    assert "sudah ada" in again.content.decode()
+
+
+def test_a_margin_decides_the_size_and_an_unreachable_one_is_said(client: Client) -> None:
+    """The wanted precision is kept by the chosen design, or the page says which cannot."""
+    villages(8, 30)
+    found = opened(client)
+    url = reverse("measure:plan", args=[found.pk])
+    client.post(url, TYPED | {"margin_whole": 7})
+    page = client.get(url).content.decode()
+    assert "tidak dapat dicapai" in page, "few villages cannot"
+    client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "belum: uji coba"})
+    found.refresh_from_db()
+    assert found.expected["whole"]["share_half_width"] <= 7
+
+
+def test_a_round_that_asks_again(client: Client) -> None:
+    """The first step offers drawn rounds; half of the sample comes from there."""
+    villages()
+    first = drawn("2025-1")
+    found = opened(client, after=first.pk)
+    assert found.after_id == first.pk
+    client.post(reverse("measure:plan", args=[found.pk]), TYPED)
+    client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "V-26.6308.001"})
+    kept = SampleMember.objects.filter(round=found, selection="panel").count()
+    assert kept == pytest.approx(SampleMember.objects.filter(round=found).count() / 2, abs=4)
+
+
+def test_a_neighbour_plans_nothing_here(client: Client) -> None:
+    """Plans and draws of another kabupaten do not exist for her."""
+    register(5)
+    found = opened(client)
+    client.force_login(staff("63.09"))
+    for name in ("measure:plan", "measure:draw"):
+        url = reverse(name, args=[found.pk])
+        assert client.get(url).status_code == 404
+        assert client.post(url, TYPED).status_code == 404
+
+
+def test_the_smallest_change_that_can_be_found(client: Client) -> None:
+    """The same businesses again find a smaller one; impossible numbers are told."""
+    client.force_login(staff())
+    url = reverse("measure:change")
+    page = client.get(f"{url}?answers=400&deff=1.3&overlap=50&correlation=60")
+    assert page.context["found"] == pytest.approx(9.45, abs=0.02)
+    assert page.context["apart"] > page.context["found"]
+    assert client.get(url, {"answers": 1}).status_code == 422
