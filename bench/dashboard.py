@@ -102,10 +102,13 @@ def figures(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
     from django.core.management import call_command
     from django.test import Client
 
+    from lampit.registry.actions.catalogue import catch_up
     from tests.factories import member
 
     call_command("migrate", verbosity=0)
     _register(say)
+    while catch_up():  # what the clock of a served instance does
+        pass
     found = _round(say)
     client = Client()
     client.force_login(member("head", CODE))

@@ -17,6 +17,8 @@ from lampit.web.paging import KeysetPage
 
 TARGET, NEAR, BLOCKED, OTHERS = "sasaran", "hampir", "halangan", "lainnya"
 GROUPS = (TARGET, NEAR, BLOCKED, OTHERS)
+# An instrument is read once per process (`instruments.reading_of`), not once per row.
+_LARGE = ("submission__instrument__definition", "submission__instrument__next_steps")
 _GROUPED = {TARGET: Q(is_target=True), NEAR: Q(is_near=True), BLOCKED: ~Q(blocked_by="")}
 GONE = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
 
@@ -178,15 +180,22 @@ def who_next(scores: QuerySet[Score], wish: Wish = ANYONE) -> QuerySet[Score]:
         "business__owner",
         "submission__typed",
         "submission__instrument",
-    )
+    ).defer(*_LARGE)
     return rows.order_by(F("next_gain").desc(nulls_last=True), "id")
 
 
 def first_to_help(scores: QuerySet[Score], most: int) -> tuple[list[Score], int]:
-    """Return the first of the target group, and how many there are in all; one query."""
-    found = who_next(scores).annotate(in_all=Window(Count("id")))[:most]
-    rows: list[Score] = list(found)
-    return rows, getattr(rows[0], "in_all", 0) if rows else 0
+    """Return the first of the target group, and how many there are in all; two queries.
+
+    First the numbers alone: sorted with all their columns, thousands of scores take ten times
+    as long.
+    """
+    wanted = who_next(scores)
+    found = list(wanted.annotate(in_all=Window(Count("id"))).values_list("pk", "in_all")[:most])
+    if not found:
+        return [], 0
+    rows = {row.pk: row for row in wanted.filter(pk__in=[pk for pk, _ in found])}
+    return [rows[pk] for pk, _ in found if pk in rows], found[0][1]
 
 
 def who_next_counts(scores: QuerySet[Score], wish: Wish = ANYONE) -> dict[str, int]:
