@@ -79,6 +79,16 @@ def test_a_quick_interview_is_shown_with_its_minutes(client: Client) -> None:
     assert list(Score.objects.order_by("id").values_list("index", flat=True)) == before
 
 
+def test_interviews_that_nobody_is_named_for(client: Client) -> None:
+    """Papers typed elsewhere name no enumerator: their signs are shown all the same."""
+    person = staff()
+    found = held(person, count=2, minutes=3)
+    Submission.objects.filter(round=found).update(started_by=None)
+    assert "Terlalu cepat" in page_at(client, person, "field_quality", found.pk)
+    assert actions.draw_backchecks(person, found.pk, share=0.5, seed=1, now=NOW) == 1
+    assert "paling lambat" in page_at(client, person, "backchecks", found.pk)
+
+
 def test_looking_asks_a_bounded_number_of_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
