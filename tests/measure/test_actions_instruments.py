@@ -8,11 +8,11 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
-from lampit.measure.models import Instrument, InstrumentLanguage
+from lampit.measure.models import Instrument, InstrumentLanguage, Round
 from lampit.measure.queries import checks, instruments
 from lampit.measure.queries.languages import languages_of
 from lampit.measure.rules import versions
-from lampit.people.models import AuditEntry
+from lampit.people.models import AuditEntry, User
 from tests.factories import member
 from tests.measure.fieldwork import NOW, place, staff
 from tests.measure.test_rules_pages import banjar
@@ -150,3 +150,25 @@ def test_languages_come_along_and_newer_editions_replace() -> None:
     assert InstrumentLanguage.objects.filter(instrument=found).count() == 2
     (shipped,) = languages_of(actions.publish_instrument(now=NOW))
     assert shipped.text("akun") != "Di mana?"
+
+
+def test_a_planned_round_takes_up_a_version_and_a_drawn_one_does_not() -> None:
+    """Only published, only of its reach, only before the draw."""
+    found, person = draft(), staff()
+    opened = actions.open_round(
+        person, "63.08", "2027-1", wanted=30, recommendation="V-27.6308.001",
+        reference_on=NOW.date(), now=NOW,
+    )  # fmt: skip
+
+    def asked(who: User, pk: int) -> str:
+        try:
+            return str(actions.ask_with(who, opened.pk, pk, now=NOW).instrument)
+        except Refusal as refusal:
+            return refusal.code
+
+    assert asked(person, found.pk) == "instrument_not_choosable"
+    actions.publish_draft(person, found.pk, now=NOW)
+    assert asked(staff("63.09"), found.pk) == "round_out_of_reach"
+    assert asked(person, found.pk) == "lampit-digital-6308 v1"
+    Round.objects.filter(pk=opened.pk).update(state="ditarik")
+    assert asked(person, found.pk) == "round_state"

@@ -1,6 +1,7 @@
 """Pages of instruments: editing by plain posts, preview, files, import, comparison."""
 
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from lampit.measure.rules.xlsform_exchange import exchange_sheets
 from lampit.outside.xlsforms import workbook
 from lampit.people.models import User
 from tests.factories import member
-from tests.measure.fieldwork import NOW, place, staff
+from tests.measure.fieldwork import NOW, first_member, open_field, place, staff
 from tests.measure.questionnaires import vectors
 from tests.measure.test_rules_pages import banjar
 from tests.measure.test_rules_xlsform import definition
@@ -346,3 +347,32 @@ def test_the_neighbour_finds_no_draft(client: Client) -> None:
     for rest in ("", "soal/akun/", "ciri/d01/", "bagian/", "coba/", "unduh/json/"):
         assert client.get(address(found, rest)).status_code == 404, rest
     assert client.post(address(found, "susun/"), {}).status_code == 404
+
+
+def test_an_interview_is_helped_in_banjar(desk: Client) -> None:
+    """Chosen once, it stays for the visit; the Indonesian is never replaced."""
+    drawn = first_member(open_field())
+    told = actions.start_survey(staff(), drawn.pk, instance_id=uuid.uuid4(), now=NOW)
+    actions.record_consent(staff(), told.instance_id, now=NOW)
+    url = reverse("measure:page", args=[told.instance_id, "usaha"])
+    help_text = banjar()["questions"]["usia_pemilik"]["text"]
+    assert help_text not in desk.get(url).content.decode()
+    assert help_text in desk.get(url, {"bantuan": "bjn"}).content.decode()
+    page = desk.get(url).content.decode()
+    assert help_text in page
+    assert "Berapa umur pemilik usaha (tahun)?" in page
+    assert help_text not in desk.get(url, {"bantuan": ""}).content.decode()
+
+
+def test_a_published_version_is_chosen_for_a_planned_round(desk: Client) -> None:
+    """From the page of the version; the round then asks with it."""
+    found = actions.publish_draft(staff(), draft().pk, now=NOW)
+    opened = actions.open_round(
+        staff(), "63.08", "2027-1", wanted=30, recommendation="V-27.6308.001",
+        reference_on=NOW.date(), now=NOW,
+    )  # fmt: skip
+    assert "2027-1" in desk.get(address(found)).content.decode()
+    done = desk.post(address(found), {"langkah": "pakai", "putaran": str(opened.pk)}, follow=True)
+    assert "Putaran 2027-1 memakai instrumen ini." in done.content.decode()
+    opened.refresh_from_db()
+    assert opened.instrument_id == found.pk

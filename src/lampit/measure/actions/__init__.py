@@ -42,6 +42,7 @@ from lampit.measure.actions.drawing import (
     plan_for,
 )
 from lampit.measure.actions.instruments import (
+    ask_with,
     bring_language,
     change_draft,
     choose_instrument,
@@ -101,6 +102,7 @@ __all__ = [
     "add_enumerator",
     "add_files",
     "add_found",
+    "ask_with",
     "assign_backcheck",
     "begin_backcheck",
     "bring_language",

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
-from lampit.measure.models import Instrument, InstrumentLanguage
+from lampit.measure.models import Instrument, InstrumentLanguage, Round
 from lampit.measure.queries import instruments
 from lampit.measure.queries.languages import languages_of
-from lampit.measure.rules import versions
+from lampit.measure.rules import states, versions
 from lampit.measure.rules.editing import check_publishable, pruned_steps
 from lampit.measure.rules.languages import Language, read_language, written_language
 from lampit.people.access import region_of
@@ -267,6 +267,27 @@ def choose_instrument(region: str, pk: int | None, *, now: datetime) -> Instrume
     return found
 
 
+def ask_with(actor: User, round_id: int, pk: int, *, now: datetime) -> Round:
+    """Let a planned round ask with a version of its reach; once drawn it stays.
+
+    Raises:
+        Refusal: `round_out_of_reach`, `round_state`, `instrument_not_choosable`,
+            `instrument_changed`.
+    """
+    with transaction.atomic():
+        found = access.plannable_rounds(actor).select_for_update().filter(pk=round_id).first()
+        if found is None:
+            raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
+        if found.state != states.PLANNED:
+            message = "Instrumen hanya dapat dipilih selama putaran masih rancangan."
+            raise Refusal("round_state", message)
+        chosen = choose_instrument(found.region_id, pk, now=now)
+        found.instrument = chosen
+        found.save(update_fields=["instrument"])
+        _audit(actor, "instrument_chosen", chosen, now, reason=f"{found.name}: {chosen}")
+        return found
+
+
 def _locked(actor: User, pk: int) -> Instrument:
     """Return a version of the actor's own board, locked for change."""
     found = access.owned_instruments(actor).select_for_update().filter(pk=pk).first()
@@ -283,6 +304,6 @@ def _audit(actor: User, deed: str, found: Instrument, now: datetime, *, reason: 
         subject_kind="measure.instrument",
         subject_id=found.pk,
         reason=reason or str(found),
-        region=found.region_id or "",
+        region=found.region_id or region_of(actor),
         at=now,
     )

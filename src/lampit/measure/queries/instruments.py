@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from lampit.measure.models import Instrument, Submission
+from lampit.measure.models import Instrument, Round, Submission
 from lampit.measure.rules import instrument as plain
-from lampit.measure.rules import versions
+from lampit.measure.rules import states, versions
 from lampit.measure.rules.steps import Step, read_steps
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -125,3 +125,11 @@ def overlap_of(one: Instrument, two: Instrument) -> int:
     return (
         final.filter(instrument=two, business_id__in=first).values("business_id").distinct().count()
     )
+
+
+def planned_rounds(rounds: QuerySet[Round], row: Instrument) -> list[Round]:
+    """Return planned rounds that could ask with a published version and do not yet; one query."""
+    if row.state != versions.PUBLISHED:
+        return []
+    found = rounds.filter(state=states.PLANNED).exclude(instrument=row)
+    return list(found.order_by("-opened_at", "-id")[:10])

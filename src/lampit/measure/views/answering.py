@@ -17,6 +17,7 @@ from lampit.measure.forms import ConsentForm, DispositionForm
 from lampit.measure.models import SampleMember, Submission
 from lampit.measure.queries import fieldwork, targets
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.languages import languages_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring, states
 from lampit.measure.views._asking import asked_questions, spoken
@@ -227,6 +228,14 @@ def _onward(
     return redirect("measure:page", found.instance_id, after)
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """Return the language that helps this interviewer, as chosen on any page of this visit."""
+    wanted = request.GET.get("bantuan")
+    if wanted is not None:
+        request.session["bantuan"] = wanted[:12]
+    return str(request.session.get("bantuan", ""))
+
+
 def _asked(
     request: HttpRequest,
     found: Submission,
@@ -238,8 +247,14 @@ def _asked(
     """Draw a page of questions."""
     instrument = reading_of(found.instrument).instrument
     codes = flow.page_of(instrument, page).questions
-    questions = asked_questions(instrument, codes, found.answers, typed=typed, faults=faults)
+    languages = languages_of(found.instrument)
+    chosen = chosen_language(request)
+    questions = asked_questions(
+        instrument, codes, found.answers, typed=typed, faults=faults,
+        help_in=next((one for one in languages if one.code == chosen), None),
+    )  # fmt: skip
     context = _frame(found, page) | {"questions": questions, "faults": faults}
+    context |= {"languages": languages, "chosen_language": chosen}
     return render(request, "measure/page.html", context, status=422 if faults else 200)
 
 

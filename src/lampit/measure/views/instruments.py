@@ -132,6 +132,7 @@ def _told(request: HttpRequest, found: Instrument) -> dict[str, Any]:
         ],
         "languages": [(one, len(missing_texts(definition, one))) for one in languages],
         "language_form": LanguageFileForm(),
+        "planned": instruments.planned_rounds(access.plannable_rounds(request.user), found),
         "others": instruments.others_of(access.visible_instruments(request.user), found),
     }
 
@@ -150,6 +151,12 @@ def _stepped(request: HttpRequest, found: Instrument) -> HttpResponse:
         elif step == "pensiun":
             actions.retire(person, found.pk, now=now)
             messages.success(request, gettext("Versi ini tidak lagi dapat dipilih putaran baru."))
+        elif step == "pakai":
+            typed = request.POST.get("putaran", "")
+            number = int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+            chosen = actions.ask_with(person, number, found.pk, now=now)
+            told = gettext("Putaran %(name)s memakai instrumen ini.") % {"name": chosen.name}
+            messages.success(request, told)
         elif step == "buang":
             actions.drop_draft(person, found.pk, now=now)
             messages.success(request, gettext("Konsep dibuang."))

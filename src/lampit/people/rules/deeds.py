@@ -104,6 +104,7 @@ DEEDS = {
     "coaching_assigned": gettext_noop("Menyerahkan usaha ke pendamping"),
     "instrument_drafted": gettext_noop("Membuat konsep instrumen survei"),
     "instrument_published": gettext_noop("Menerbitkan instrumen survei"),
+    "instrument_chosen": gettext_noop("Memilih instrumen putaran survei"),
     "instrument_retired": gettext_noop("Memensiunkan instrumen survei"),
     "instrument_dropped": gettext_noop("Membuang konsep instrumen survei"),
     "instrument_language": gettext_noop("Memasukkan bahasa instrumen survei"),
