@@ -20,6 +20,7 @@ PARTS = {
     "estimates": "bench.estimates",
     "orders": "bench.orders",
     "sitting": "bench.sitting",
+    "submissions": "bench.submissions",
 }
 
 

@@ -96,6 +96,8 @@ FIXED: dict[tuple[str, str], str] = {
     ("balai/survei/<int:round_id>/metadata/", "code"): "omzet",
     ("balai/survei/<int:round_id>/metadata/<slug:which>", "which"): "ms-keg",
     ("balai/survei/<int:round_id>/metadata/<slug:which>", "kind"): "json",
+    ("isi/", "token"): "x" * 48,
+    ("isi/", "page"): "usaha",
     ("openrosa/", "form"): "lampit_digital_v1",
     ("openrosa/", "token"): "x" * 48,
     ("openrosa/", "rest"): "lain",

@@ -9,6 +9,7 @@ from lampit.measure.views import (
     instrument_editing,
     instrument_trying,
     instruments,
+    inviting,
     metadata,
     pendata,
     pendata_desk,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),
     path("contoh/<int:member>/", answering.member, name="member"),
     path("contoh/<int:member>/mulai/", answering.start_survey, name="start_survey"),
+    path("contoh/<int:member>/tautan/", inviting.invite, name="invite"),
     path("isi/<uuid:instance>/", answering.resume, name="resume"),
     path("isi/<uuid:instance>/setuju/", answering.consent, name="consent"),
     path("isi/<uuid:instance>/kirim/", answering.review, name="review"),
@@ -145,4 +147,9 @@ urlpatterns_openrosa = [
         for rest, view, name in _ODK
     ),
     path("<path:rest>", openrosa.unknown, name="odk_unknown"),
+]
+urlpatterns_own = [
+    path("<str:token>/", inviting.own, name="own"),
+    path("<str:token>/setuju/", inviting.own_consent, name="own_consent"),
+    path("<str:token>/<slug:page>/", inviting.own_page, name="own_page"),
 ]

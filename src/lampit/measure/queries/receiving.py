@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from lampit.measure.models import Attachment, Delivery, Round
+from lampit.measure.models import Attachment, Delivery, Invitation, Round
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import openrosa, receiving
 from lampit.measure.rules.receiving import Told, missing_files
@@ -87,3 +88,10 @@ def told_in(source: str, content: bytes, asked_in: Round) -> Told:
 def waiting_count(deliveries: QuerySet[Delivery]) -> int:
     """Return how many deliveries wait for the supervisor; one query."""
     return deliveries.filter(state=receiving.QUARANTINED).count()
+
+
+def find_invitation(token_hash: str, now: datetime) -> Invitation | None:
+    """Return a link that was opened and is not sent, ended or revoked; one query."""
+    rows = Invitation.objects.filter(revoked_at=None, sent_at=None, expires_at__gt=now)
+    found = rows.select_related("round__instrument", "member__business")
+    return found.filter(token_hash=token_hash, opened_at__isnull=False).first()

@@ -38,7 +38,7 @@ def _draft(request: HttpRequest, instance: uuid.UUID) -> Submission:
     return found
 
 
-def _member(request: HttpRequest, member_id: int) -> SampleMember:
+def member_of(request: HttpRequest, member_id: int) -> SampleMember:
     """Return a drawn business of the person's regions."""
     found = fieldwork.find_member(access.visible_members(request.user), member_id)
     if found is None:
@@ -50,7 +50,7 @@ def _member(request: HttpRequest, member_id: int) -> SampleMember:
 @door(access.may_ask)
 def member(request: HttpRequest, member: int) -> HttpResponse:
     """Show a drawn business: begin its questionnaire, or record why there is none."""
-    found = _member(request, member)
+    found = member_of(request, member)
     first = {"disposition": found.disposition, "confirmed": found.is_confirmed}
     form = DispositionForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
 @door(access.may_ask)
 def start_survey(request: HttpRequest, member: int) -> HttpResponse:
     """Begin or continue the questionnaire of a drawn business."""
-    found = _member(request, member)
+    found = member_of(request, member)
     try:
         submission = actions.start_survey(
             signed_in(request), found.pk, instance_id=uuid.uuid4(), now=timezone.now()

@@ -44,6 +44,7 @@ DEEDS = {
     "business_passed_on": gettext_noop("Mencatat pemilik baru usaha"),
     "delivery_used": gettext_noop("Memakai kiriman survei yang menunggu"),
     "delivery_declined": gettext_noop("Tidak memakai kiriman survei yang menunggu"),
+    "survey_link_made": gettext_noop("Membuat tautan untuk mengisi survei sendiri"),
     "odk_key_made": gettext_noop("Membuat kunci ODK Collect"),
     "odk_key_revoked": gettext_noop("Mencabut kunci ODK Collect"),
     "search_nik": gettext_noop("Mencari dengan NIK"),
