@@ -1,30 +1,21 @@
 """Checks of `lampit verify`: what must always be true of the tables of surveys."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Q
 
 from lampit.measure.models import Instrument, Round, Score, Submission
+from lampit.measure.queries.checks_frozen import Check, frozen_checks
 from lampit.measure.queries.instruments import is_unchanged
 from lampit.measure.queries.rechecking import draws_again, receipt_in_tables
 from lampit.measure.rules import versions
 
+__all__ = ["Check", "checks"]
 ROUNDS, REDRAWN = 50, 10
 INSTRUMENTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that must hold: its name, whether it does, and what was seen."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _frames(), _scores(), _instruments()]
+    return [_receipts(), _frames(), _scores(), _instruments(), *frozen_checks()]
 
 
 def _receipts() -> Check:
