@@ -14,6 +14,7 @@ from lampit.measure import actions
 from lampit.measure.models import Round
 from lampit.measure.queries import files, results
 from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.small_areas import model_figures
 from lampit.measure.rules.estimating import GROUPINGS, INDEX, ONLINE
 from lampit.science.survey import Estimate, carry_out
 
@@ -34,6 +35,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     estimate.add_argument("--indicator", action="append", help="kode indikator; boleh berulang")
     estimate.add_argument(
         "--by", default="", help="kecamatan, sektor, kelamin, generasi, ukuran, kecamatan,sektor"
+    )
+    estimate.add_argument(
+        "--model", action="store_true", help="perkiraan model untuk kecamatan yang terlalu kecil"
     )
     estimate.add_argument("--file", type=Path, help="data CSV, bukan sebuah putaran")
     estimate.add_argument("--design", type=Path, help="rancangan JSON untuk --file")
@@ -97,7 +101,18 @@ def _from_round(options: argparse.Namespace) -> list[Estimate]:
     if strange:
         message = f"Indikator “{strange[0]}” tidak dikenal. Yang ada: {', '.join(known)}."
         raise WrongUse("indicator_unknown", message)
-    return [one.estimate for one in results.estimates(found, codes, options.by)]
+    told = [one.estimate for one in results.estimates(found, codes, options.by)]
+    return _with_models(found, codes, told) if options.model else told
+
+
+def _with_models(found: Round, codes: Sequence[str], told: Sequence[Estimate]) -> list[Estimate]:
+    """Put the model's figure where a kecamatan has none of its own or an uncertain one."""
+    modelled = {
+        (one.indicator, one.domain): one
+        for code in codes
+        for one in model_figures(found, code).figures
+    }
+    return [modelled.get((one.indicator, one.domain), one) for one in told]
 
 
 def _line(estimate: Estimate) -> str:
