@@ -17,6 +17,7 @@ PARTS = {
     "pages": "bench.pages",
     "dashboard": "bench.dashboard",
     "demo": "bench.demo",
+    "draw": "bench.drawing",
     "estimates": "bench.estimates",
     "orders": "bench.orders",
     "sitting": "bench.sitting",

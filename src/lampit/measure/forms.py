@@ -1,7 +1,7 @@
 """What is typed in the measure room, questions aside: shapes and labels only."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
@@ -347,3 +347,43 @@ class ApprovalForm(forms.Form):
     on = forms.DateField(
         label=_("Tanggal surat"), required=False, widget=forms.DateInput({"type": "date"})
     )
+
+
+class CrewForm(forms.Form):
+    """Somebody who goes out for a round."""
+
+    person = forms.ChoiceField(label=_("Siapa"))
+    per_day = _whole(_("Kunjungan sehari"), 1, 40)
+    base = forms.ChoiceField(label=_("Berangkat dari kecamatan"), required=False)
+
+    def __init__(
+        self, *args: Any, people: Sequence[tuple[str, str]] = (),
+        bases: Sequence[tuple[str, str]] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """Offer who holds interviews in the kabupaten, and where one may start from."""
+        super().__init__(*args, **kwargs)
+        who, where = cast(Any, self.fields["person"]), cast(Any, self.fields["base"])
+        who.choices, where.choices = list(people), [("", "–"), *bases]
+
+
+class DivideForm(forms.Form):
+    """From which day the sample is divided."""
+
+    first = forms.DateField(
+        label=_("Hari pertama"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Hari Minggu dilewati. Yang sudah ada hasilnya tetap pada tempatnya."),
+    )
+
+
+class HandForm(forms.Form):
+    """Who takes over from whom."""
+
+    frm = forms.ChoiceField(label=_("Dari"), required=False)
+    to = forms.ChoiceField(label=_("Kepada"))
+
+    def __init__(self, *args: Any, going: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """Offer who goes out."""
+        super().__init__(*args, **kwargs)
+        frm, to = cast(Any, self.fields["frm"]), cast(Any, self.fields["to"])
+        frm.choices, to.choices = [("", _("yang belum dibagi")), *going], list(going)

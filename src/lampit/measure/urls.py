@@ -5,6 +5,7 @@ from django.urls import path
 from lampit.measure.api import openrosa
 from lampit.measure.views import (
     answering,
+    crew,
     fieldquality,
     instrument_editing,
     instrument_trying,
@@ -18,6 +19,7 @@ from lampit.measure.views import (
     planning,
     plans,
     receiving,
+    rechecking,
     releasing,
     reliability,
     reports,
@@ -32,6 +34,10 @@ urlpatterns = [
     path("hitung-perubahan/", plans.change, name="change"),
     path("<int:round_id>/rencana/", plans.plan, name="plan"),
     path("<int:round_id>/undi/", plans.draw, name="draw"),
+    path("<int:round_id>/petugas/", crew.crew, name="crew"),
+    path("<int:round_id>/petugas/<int:person>/", crew.route, name="route"),
+    path("undian/<slug:receipt>/", rechecking.recheck, name="recheck"),
+    path("undian/<slug:receipt>/<str:name>", rechecking.recheck_file, name="recheck_file"),
     path("nilai/<slug:business>/", results.score, name="score"),
     path("tanya/", answering.find_business, name="find_business"),
     path("tanya/<slug:business>/", answering.start_coaching, name="start_coaching"),

@@ -1,12 +1,20 @@
 """Whether the sample of a round is the one that its frame and its seed give."""
 
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
 from lampit.basics.refusal import Refusal
 from lampit.measure.models import ReserveUnit, Round, SampleMember
-from lampit.measure.queries.frames import kept_frame
-from lampit.measure.queries.planning import drawn_again
+from lampit.measure.queries.frames import frame_path, kept_cells, kept_frame
+from lampit.measure.queries.planning import drawn_again, drawn_villages
 from lampit.measure.rules.drawing import KEPT
 from lampit.measure.rules.frames import ASKED, stratum_name
+from lampit.measure.rules.planning import choices_of
 from lampit.science.survey import receipt_of
+
+RECEIPT_LENGTH = 64
+PROGRAM = Path(__file__).parents[1] / "data" / "periksa_undian.txt"
 
 
 def receipt_in_tables(found: Round) -> str:
@@ -44,3 +52,51 @@ def draws_again(found: Round) -> bool:
         return drawn_again(found).receipt == found.receipt
     except Refusal:
         return False
+
+
+def same_again(found: Round) -> bool:
+    """Say the same as `draws_again`, remembered by the process as long as the file stands."""
+    path = frame_path(found.frame_hash)
+    return path.is_file() and _remembered(found.pk, found.receipt, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _remembered(number: int, receipt: str, _changed: int) -> bool:
+    found = Round.objects.filter(pk=number, receipt=receipt).first()
+    return found is not None and draws_again(found)
+
+
+def round_of(receipt: str) -> Round | None:
+    """Return the round of a whole receipt, None where there is none; one query."""
+    if len(receipt) != RECEIPT_LENGTH:
+        return None
+    rows = Round.objects.exclude(method="").select_related("region")
+    return rows.filter(receipt=receipt).order_by("-id").first()
+
+
+def frame_text(found: Round) -> str:
+    """Return the frame as anybody gets it: cells and counts, no names and no ids.
+
+    Raises:
+        Refusal: as `frames.kept_frame`.
+    """
+    return kept_cells(found.frame_hash).text()
+
+
+def program(_found: Round) -> str:
+    """Return the program that draws again; it needs Python alone."""
+    return PROGRAM.read_text(encoding="utf-8")
+
+
+def told_of(found: Round) -> dict[str, Any]:
+    """Return what, with the frame, decides the draw; the villages only of a panel."""
+    choices = choices_of(found.plan)
+    panel = found.after_id is not None
+    villages = [one.id for one in drawn_villages(found)] if panel else []
+    return {
+        "region": found.region_id, "round": found.name, "method": found.method,
+        "seed": found.seed, "frame_hash": found.frame_hash, "receipt": found.receipt,
+        "allocation": found.expected.get("allocation", {}), "by_size": choices.by_size,
+        "per_village": choices.per_village, "reserve_share": choices.reserve_share,
+        "kept_share": choices.kept_share, "panel": panel, "villages": villages,
+    }  # fmt: skip

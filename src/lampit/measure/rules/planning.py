@@ -175,6 +175,15 @@ def _half_widths(
     return share, index.half_width, None if wide is None else wide * 100
 
 
+def half_widths(
+    sizes: Mapping[str, int], drawn: Mapping[str, int], choices: Choices, rate: float
+) -> tuple[float, float] | None:
+    """Return the half widths of index and share, in points, of a sample that answers at a rate."""
+    own = replace(choices, response_rate=rate)
+    _, index, share = _half_widths(sizes, drawn, own, clustered=choices.design == TWO)
+    return None if index is None or share is None else (index, share)
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What a design asks in each kecamatan: population and drawn by stratum, and villages."""
