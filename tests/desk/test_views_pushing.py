@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lampit.desk import jobs
 from lampit.measure import actions
@@ -134,6 +135,7 @@ def test_taken_on_paper_it_is_noted_with_its_purpose(client: Client) -> None:
     client.force_login(member("staff", "63.08"))
     url = reverse("desk:take_list") + "?siapa=halangan"
     sent = {"purpose": "kunjungan QRIS", "kind": "cetak", "on": "2026-12-01", "each": "2"}
+    assert f'value="{timezone.localdate():%Y-%m-%d}"' in text_of(client, url)
     assert client.post(url, sent | {"purpose": ""}).status_code == 422
     assert not AuditEntry.objects.filter(deed="list_taken").exists()
     page = client.post(url, sent).content.decode()

@@ -94,7 +94,9 @@ class TakeForm(forms.Form):
             (CSV, _("CSV, siap dibuka di Excel")),
         ],
     )
-    on = forms.DateField(label=_("Hari pertama"), widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(
+        label=_("Hari pertama"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     each = forms.IntegerField(
         label=_("Usaha per hari"), min_value=1, max_value=40, initial=8,
         help_text=_("Usaha satu desa dikumpulkan di hari yang sama kalau muat."),
