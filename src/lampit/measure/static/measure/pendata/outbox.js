@@ -3,7 +3,7 @@
    Sent on opening, when the line comes back, on the button, and with growing pauses meanwhile. */
 (function (root) {
   'use strict';
-  var P = root.Pendata, store = P.store, line = P.line, PIECE = 65536, BATCH = 50;
+  var P = root.Pendata, store = P.store, line = P.line, PIECE = 65536, BATCH = 10;
   var running = null, failures = 0, timer = null, listeners = [], last = {kind: 'idle'};
 
   function tell(state) {
@@ -155,6 +155,13 @@
       return lock ? work() : null;
     });
   }
+  /* A turn that broke off: what was on its way is ready again. */
+  function rest() {
+    return store.all('outbox').then(function (rows) {
+      return Promise.all(rows.filter(function (row) { return row.state === 'mengirim'; })
+        .map(function (row) { return mark(row, {state: 'siap'}); }));
+    });
+  }
   function later() {
     clearTimeout(timer);
     var pause = Math.min(600000, 5000 * Math.pow(2, failures)) * (0.75 + Math.random() / 2);
@@ -173,7 +180,7 @@
       failures += 1;
       if (error.code === 'device_revoked' || error.code === 'device_unknown') P.lock.revoked(error.code);
       if (error.kind === 'offline' || error.kind === 'broken' || error.kind === 'stale') later();
-      return {kind: error.kind || 'broken', code: error.code, words: error.words};
+      return rest().then(function () { return {kind: error.kind || 'broken', code: error.code, words: error.words}; });
     }).then(function (state) {
       running = null;
       return badge().then(function () { tell(state); return state; });
