@@ -177,6 +177,7 @@ def test_every_figure_of_a_round_has_its_row() -> None:
     assert told["pulih.lebih"]["variabel_pembangun"] == "Pulih (pulih)"
     assert told["omzet_naik"]["variabel_pembangun"] == "Arah omzet (arah_omzet)"
     assert told["dasar"]["komposit"] == "ya"
+    assert told["arah_omzet.sama"]["nama"] == "Arah omzet: Sama saja"
 
 
 def test_a_published_round_with_an_office_lacks_nothing() -> None:

@@ -28,6 +28,7 @@ from lampit.measure.rules.estimating.domains import (
     labels_of,
 )
 from lampit.measure.rules.instrument import Instrument
+from lampit.measure.rules.metadata.indicators import told_name
 from lampit.measure.rules.metadata.variables import Row
 from lampit.measure.rules.opened import BANDS, columns_of, told_of
 from lampit.places.queries import children
@@ -125,7 +126,7 @@ def _line(
     code, words = _group(e.domain, places)
     return [
         found.name, f"r{told.revision}", found.reference_on.isoformat(), found.region_id,
-        found.region.name, name.code, name.text_id, _unit(name), one.by, code, words, e.n,
+        found.region.name, name.code, told_name(name), _unit(name), one.by, code, words, e.n,
         _scaled(e.estimate, scale), _scaled(e.ci_low, scale), _scaled(e.ci_high, scale),
         _scaled(e.se, scale), e.quality, " ".join(e.reasons), e.method,
     ]  # fmt: skip

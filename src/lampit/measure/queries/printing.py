@@ -69,8 +69,18 @@ class _Known:
         released, told = self.figures.get((code, domain)), self.names.get(code)
         if released is None or told is None:
             return None
-        words = name or (told.text_en if self.language == "en" else told.text_id)
+        words = name or self.words_of(told)
         return wording.shown(released, words, part or code, scale=told.scale)
+
+    def words_of(self, name: IndicatorName) -> str:
+        """Return the words of a figure; those of an option with the question before them."""
+        said = name.text_en if self.language == "en" else name.text_id
+        code, _dot, option = name.code.partition(".")
+        asked = next((q for q in self.instrument.questions if option and q.id == code), None)
+        if asked is None:
+            return said
+        text = asked.text.en if self.language == "en" else asked.text.id
+        return f"{text.rstrip(' .…:?')}: {said}"
 
     def n(self, value: float | None, decimals: int = 0) -> str:
         """Write a number in the language of the report."""
@@ -121,7 +131,7 @@ def _tables(known: _Known) -> list[Figures]:
             rows = _grouped(known, code, by)
             if not rows:
                 continue
-            words = _texts(known, told.text_en, told.text_id)
+            words = known.words_of(told)
             note = _(AGE_NOTE) if by in (YOUNG, GENERATION) else ""
             made.append(
                 Figures(
@@ -148,11 +158,17 @@ def _trend(known: _Known) -> list[Figures]:
     return made
 
 
+def _option(known: _Known, code: str) -> str:
+    """Return the words of an option alone, for a table of one question; "" for other figures."""
+    name = known.names[code]
+    return _texts(known, name.text_en, name.text_id) if "." in code else ""
+
+
 def _whole(known: _Known) -> list[Figures]:
     """Return the tables for the kabupaten as a whole."""
     parts = known.instrument
     families: list[tuple[str, str, list[str]]] = [
-        (_("Indeks dan bagiannya"), _("Ukuran"),
+        (_("Indeks dan bagiannya"), _("Yang diukur"),
          [INDEX, *(f"dim_{d.code}" for d in parts.dimensions)]),
         (_("Tingkat kematangan"), _("Tingkat"), [m.code for m in parts.maturity]),
         (_("Dua belas tanda"), _("Tanda"), [i.code for i in parts.indicators]),
@@ -160,15 +176,23 @@ def _whole(known: _Known) -> list[Figures]:
     ]  # fmt: skip
     used = {code for _title, _first, codes in families for code in codes}
     rest = [name for name in known.names.values() if name.code not in used]
+    single = [n.code for n in rest if n.is_share and "." not in n.code]
+    families.append((_("Saluran, perubahan, dan pemulihan"), _("Yang diukur"), single))
+    families += [
+        (_texts(known, q.text.en, q.text.id), _("Jawaban"), codes)
+        for q in parts.questions
+        if (codes := [n.code for n in rest if n.code.startswith(f"{q.id}.")])
+    ]
     families.append(
-        (_("Saluran, perubahan, dan pemulihan"), _("Ukuran"), [n.code for n in rest if n.is_share])
-    )
-    families.append(
-        (_("Rata-rata per usaha"), _("Ukuran"), [n.code for n in rest if not n.is_share])
+        (_("Rata-rata per usaha"), _("Yang diukur"), [n.code for n in rest if not n.is_share])
     )
     made = []
     for place, (title, first, codes) in enumerate(families):
-        rows = [shown for code in codes if (shown := known.show(code)) is not None]
+        rows = [
+            shown
+            for code in codes
+            if (shown := known.show(code, name=_option(known, code))) is not None
+        ]
         if rows:
             is_share = known.names[codes[-1]].is_share
             made.append(Figures(f"whole.{place}", title, first, is_share, rows, WHOLE))
@@ -194,7 +218,9 @@ def _sentences(known: _Known) -> list[str]:
         "rate": percent(told.response_rate, 0, known.language),
     }  # fmt: skip
     if businesses is not None and not businesses.is_suppressed:
-        words["count"] = _bracketed(known, businesses, 0)
+        # Weights fitted to the register give its count back: an interval would say nothing.
+        fixed = bool(businesses.why)
+        words["count"] = known.n(businesses.value) if fixed else _bracketed(known, businesses, 0)
         first = _("Dari perkiraan %(count)s usaha di %(region)s,")
     else:
         first = _("Dari usaha di %(region)s,")
@@ -215,7 +241,8 @@ def _points(known: _Known) -> list[str]:
     """Return what else a reader should know at once."""
     told, found = known.outcome, list(known.answers.change_words)
     if known.answers.online_change_words:
-        found.append(known.answers.online_change_words)
+        change = _("Penjualan lewat internet: %s") % known.answers.online_change_words
+        found.append(change)
     hidden = [place.name for place in told.places if place.is_suppressed]
     if hidden:
         names = ", ".join(hidden)
@@ -302,7 +329,7 @@ def _dictionary(known: _Known) -> list[list[str]]:
     rows = []
     for name in known.names.values():
         unit = _("persen usaha") if name.is_share else _("rata-rata")
-        rows.append([name.code, _texts(known, name.text_en, name.text_id), unit])
+        rows.append([name.code, known.words_of(name), unit])
     return rows
 
 

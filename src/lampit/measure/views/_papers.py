@@ -54,7 +54,7 @@ def _table(place: int, table: Figures, language: str) -> dict[str, Any]:
     title = _("Tabel %(number)s. %(title)s") % {"number": place, "title": table.title}
     return {
         "title": title,
-        "head": [table.first, _("Nilai"), _("Selang 95 %"), "n", _("Mutu")],
+        "head": [table.first, _("Taksiran"), _("Selang 95 %"), "n", _("Mutu")],
         "rows": [_row(figure, table, language) for figure in table.rows],
         "note": table.note,
     }
@@ -160,7 +160,7 @@ _WIDTHS = (46, 30, 9, 11, 11, 11, 11, 16, 34)
 def _figures(name: str, tables: Sequence[Figures], top: list[Line], footer: str) -> Leaf:
     """Return a sheet of figures, one row each; a withheld one has no number."""
     head = [
-        _("Ukuran"), _("Kelompok"), "n", _("Nilai"), _("Batas bawah"), _("Batas atas"),
+        _("Yang diukur"), _("Kelompok"), "n", _("Taksiran"), _("Batas bawah"), _("Batas atas"),
         _("Galat baku"), _("Mutu"), _("Keterangan"),
     ]  # fmt: skip
     lines = [*top, Line(head, "head")]

@@ -145,13 +145,19 @@ def _points(instrument: Instrument, level: Level, source: Source) -> dict[str, s
     )  # fmt: skip
 
 
+def told_name(name: IndicatorName) -> str:
+    """Return the name of a figure; that of an option with its question before it."""
+    code, _dot, option = name.code.partition(".")
+    return f"{title_of(code)}: {name.text_id}" if option else name.text_id
+
+
 def _other(instrument: Instrument, name: IndicatorName, source: Source) -> dict[str, str]:
     """Return the row of a figure that is told from single answers, or from the level of points."""
-    questions = sources_of(name.code)
+    questions, said = sources_of(name.code), told_name(name)
     measure = ("Persentase", "persen") if name.is_share else ("Rata-rata", "per usaha")
     concept = "Keadaan dan perubahan usaha menurut pemilik"
-    common = _common(source, (name.text_id, concept), measure) | {
-        "definisi": f"{name.text_id}, menurut jawaban pemilik atau pengurus",
+    common = _common(source, (said, concept), measure) | {
+        "definisi": f"{said}, menurut jawaban pemilik atau pengurus",
         "interpretasi": "Bagian usaha yang menjawab demikian"
         if name.is_share
         else "Rata-rata semua usaha yang menjawab; perubahan di bawah nol berarti turun",
