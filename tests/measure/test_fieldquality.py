@@ -89,6 +89,14 @@ def test_interviews_that_nobody_is_named_for(client: Client) -> None:
     assert "paling lambat" in page_at(client, person, "backchecks", found.pk)
 
 
+def test_papers_loaded_at_once_are_not_quick() -> None:
+    """One time for beginning and end is no length."""
+    person = staff()
+    found = held(person, count=2, minutes=0)
+    assert looking.look(found).signs == []
+    assert looking.look(found).work[0].median_minutes is None
+
+
 def test_looking_asks_a_bounded_number_of_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -107,8 +107,10 @@ def interviews_of(found: Round) -> list[Interview]:
         "business__village__latitude", "business__village__longitude",
     )[:MOST]:  # fmt: skip
         own = told.get(row["id"], {})
-        began = own.get("began_at") or (None if own else row["started_at"])
-        ended = own.get("ended_at") or (None if own else row["submitted_at"])
+        began, ended = own.get("began_at"), own.get("ended_at")
+        # Papers loaded at once bear one time: that of the loading, not of the interview.
+        if not own and row["started_at"] != row["submitted_at"]:
+            began, ended = row["started_at"], row["submitted_at"]
         made.append(
             Interview(
                 row["id"],
