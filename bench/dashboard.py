@@ -131,26 +131,29 @@ def _told(client: Any, name: str, number: int) -> Iterator[dict[str, object]]:
         ours = _p95(spent[path])
         ratio = {"minimal_view": round(ours / least, 1)}
         yield _figure(f"dashboard.{name}.{page}.p95", ours, "ms") | {"ratio_to": ratio}
+        yield _figure(f"dashboard.{name}.{page}.cpu.p95", _p95(spent[f"{path}#cpu"]), "ms")
         middle = statistics.median(spent[path]) * 1e3
         yield _figure(f"dashboard.{name}.{page}.median", middle, "ms")
     yield _figure(f"dashboard.{name}.minimal_view.p95", least, "ms")
 
 
 def _times(client: Any, paths: list[str]) -> dict[str, list[float]]:
-    """Return the seconds of each request, one page after another."""
+    """Return the seconds of each request, and those of its processor alone (`#cpu`)."""
     from django.test import override_settings
     from django.urls import clear_url_caches
 
     spent: dict[str, list[float]] = {path: [] for path in paths}
+    spent |= {f"{path}#cpu": [] for path in paths}
     for path in paths:
         urls = "bench.least_desk" if path == "/sedikit/" else "lampit.config.urls"
         clear_url_caches()
         with override_settings(ROOT_URLCONF=urls, ALLOWED_HOSTS=["testserver"]):
             client.get(path)  # addresses and templates are built once
             for _turn in range(TURNS):
-                began = time.perf_counter()
+                began, busy = time.perf_counter(), time.process_time()
                 answer = client.get(path)
                 spent[path].append(time.perf_counter() - began)
+                spent[f"{path}#cpu"].append(time.process_time() - busy)
                 assert answer.status_code == 200, path
     return spent
 
