@@ -134,6 +134,7 @@ urlpatterns_pendata = [
 ]
 urlpatterns_desk_pendata = [
     path("", pendata_desk.devices, name="devices"),
+    path("berkas/", pendata_desk.phone_file, name="phone_file"),
     path("<int:device>/cabut/", pendata_desk.revoke, name="revoke_device"),
     path("<int:device>/pulihkan/", pendata_desk.restore, name="restore_device"),
 ]

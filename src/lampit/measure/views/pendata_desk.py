@@ -8,17 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
+from lampit.measure.actions.phonefiles import read_phone_file
 from lampit.measure.models import FieldDevice
 from lampit.measure.queries import pendata
 from lampit.people.access import signed_in
 from lampit.people.models import User
 from lampit.web.door import door
+from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
+LARGEST = 100 * 1024 * 1024
 Turn = Callable[..., FieldDevice]
 
 
@@ -30,6 +33,26 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(
         request, "measure/pendata/devices.html", {"page_obj": page_of(rows, request.GET.get("hal"))}
     )
+
+
+@require_http_methods(["GET", "POST"])
+@door(access.may_plan)
+def phone_file(request: HttpRequest) -> HttpResponse:
+    """Read in the file that a phone exported because no signal came."""
+    context: dict[str, object] = {}
+    brought = request.FILES.get("berkas")
+    if request.method == "POST":
+        try:
+            if brought is None or not brought.size or brought.size > LARGEST:
+                message = "Pilih berkas .lampit dari HP pendata, paling besar 100 MB."
+                raise Refusal("file_missing", message)
+            context["found"] = read_phone_file(
+                signed_in(request), brought.read(), now=timezone.now()
+            )
+        except Refusal as refusal:
+            context["error"] = in_words(refusal.message)
+    status = 422 if "error" in context else 200
+    return render(request, "measure/pendata/phone_file.html", context, status=status)
 
 
 @require_POST
