@@ -153,7 +153,8 @@ def _trend(known: _Known) -> list[Figures]:
         rows = [replace(f, name=f"{p.name} · {p.instrument}") for p, f in shown if f is not None]
         if rows and code in known.names:
             name = known.names[code]
-            title = f"{_texts(known, name.text_en, name.text_id)} · {_('Perkembangan')}"
+            trend = _("Perkembangan")
+            title = f"{_texts(known, name.text_en, name.text_id)} · {trend}"
             made.append(Figures(f"trend.{code}", title, _("Putaran"), is_share, rows, WHOLE))
     return made
 

@@ -65,7 +65,8 @@ def _finding(rows: Sequence[Shown]) -> str:
     known = [f"{row.name} {number(row.value, 1)}" for row in rows if not row.is_suppressed]
     hidden = [row.name for row in rows if row.is_suppressed]
     said = "; ".join(known) or _("belum cukup data")
-    return f"{said}. {_('Belum cukup data')}: {', '.join(hidden)}." if hidden else f"{said}."
+    few = _("Belum cukup data")
+    return f"{said}. {few}: {', '.join(hidden)}." if hidden else f"{said}."
 
 
 def _map(paper: Paper, rows: Sequence[Shown], title: str, finding: str) -> str:
