@@ -4,14 +4,16 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from lampit.measure import actions
-from lampit.measure.models import Round, RoundEnumerator, SampleMember
+from lampit.measure.models import FoundBusiness, Round, RoundEnumerator, SampleMember
 from lampit.measure.rules import states
+from lampit.registry.models import Business
 from tests.factories import member
 from tests.measure.fieldwork import NOW, TODAY, staff
 from tests.measure.test_drawing import drawn, villages
@@ -76,6 +78,30 @@ def test_an_enumerator_prints_her_own_days_only(
     assert sorted(shown) == sorted(mine.values_list("pk", flat=True))
     assert client.get(reverse("measure:route", args=[found.pk, other.pk])).status_code == 404
     assert client.get(reverse("measure:crew", args=[found.pk])).status_code == 403
+
+
+def test_the_office_decides_what_was_found(client: Client) -> None:
+    """Each with its look-alikes; the same, a new one, or none; an enumerator decides nothing."""
+    found = in_field()
+    known = Business.objects.filter(village="63.08.01.2001")[0]
+    for name in (known.name, "Anyaman Baru", "Rumah biasa"):
+        listed = actions.Listed("63.08.01.2001", name, "Siti Aminah")
+        actions.record_listed(staff(), found.pk, uuid4(), listed, found_at=NOW, now=NOW)
+    first, second, third = FoundBusiness.objects.order_by("id")
+    url = reverse("measure:found", args=[found.pk])
+    client.force_login(staff())
+    page = client.get(url)
+    assert [one.row.pk for one in page.context["rows"]] == [first.pk, second.pk, third.pk]
+    typed = {"temuan": first.pk, "apa": "cocok", "usaha": known.public_id}
+    assert client.post(url, typed).status_code == 302
+    assert client.post(url, {"temuan": second.pk, "apa": "tambah"}).status_code == 302
+    assert client.post(url, {"temuan": third.pk, "apa": "bukan"}).status_code == 302
+    states_now = list(FoundBusiness.objects.order_by("id").values_list("state", flat=True))
+    assert states_now == ["cocok", "ditambah", "bukan"]
+    assert Business.objects.filter(name="Anyaman Baru").count() == 1
+    assert client.get(url).context["rows"] == []
+    client.force_login(member("enumerator", "63.08"))
+    assert client.get(url).status_code == 403
 
 
 @pytest.mark.parametrize("design", ["satu", "dua"])

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.models import FoundBusiness
+from lampit.measure.queries.finding import told_of
 from lampit.measure.rules import finding, states
 from lampit.national import phone as phones
 from lampit.people.actions import audit
@@ -18,7 +19,6 @@ from lampit.places.models import Region
 from lampit.registry.access import visible_businesses
 from lampit.registry.actions import register_business
 from lampit.registry.models import Business
-from lampit.registry.rules.records import Told
 
 State = FoundBusiness.State
 
@@ -80,17 +80,6 @@ def record_listed(
             ), True  # fmt: skip
     except IntegrityError:  # sent twice at one moment
         return FoundBusiness.objects.get(client_id=client_id, round=found), False
-
-
-def told_of(found: FoundBusiness) -> Told:
-    """Return a found business as the register would be told of it."""
-    return Told(
-        owner_name=found.owner_name,
-        village=found.village_id,
-        name=found.name,
-        phones=(found.phone,) if found.phone else (),
-        note=found.note,
-    )
 
 
 def match_found(actor: User, found_id: int, public_id: str, *, now: datetime) -> FoundBusiness:
