@@ -189,24 +189,29 @@ def mean_deff(sample: Sample, names: Sequence[IndicatorName]) -> float:
     """
     shares = [name.code for name in names if name.is_share]
     whole = survey.many(sample.design, sample.matrix(shares), shares, {"": sample.everyone})
-    return whole.mean_deff(shares)
+    return _mean_deff(whole, shares)
+
+
+def _mean_deff(found: survey.Many, shares: Sequence[str]) -> float:
+    """Return the mean design effect of shares over the whole alone."""
+    points = [found.point(code) for code in shares]
+    effects = [max(p.deff, 1.0) for p in points if p.deff and p.estimate not in (None, 0.0, 1.0)]
+    return float(np.mean(effects)) if effects else 1.0
 
 
 def reckoned(
     sample: Sample, names: Sequence[IndicatorName], groupings: Sequence[str]
 ) -> list[Found]:
     """Estimate figures in some groupings in one pass."""
-    grouping = {name: by for by in groupings for name, _ in sample.inside(by)}
-    inside = {name: rows for by in groupings for name, rows in sample.inside(by)}
+    groups = [(by, name, rows) for by in groupings for name, rows in sample.inside(by)]
+    grouping = {name: by for by, name, _ in groups}
+    inside = {"": sample.everyone} | {name: rows for _, name, rows in groups}
     codes = [name.code for name in names]
     found = survey.many(sample.design, sample.matrix(codes), codes, inside)
     fields = {name: Field(response_rate=sample.response.get(name)) for name in inside}
     scale = {name.code: name.scale for name in names}
-    judged = found.estimates(
-        shares=[name.code for name in names if name.is_share],
-        fields=fields,
-        mean_deff=mean_deff(sample, names),
-    )
+    shares = [name.code for name in names if name.is_share]
+    judged = found.estimates(shares=shares, fields=fields, mean_deff=_mean_deff(found, shares))
     changes = {name.code for name in names if name.is_change}
     return [
         Found(
@@ -215,6 +220,7 @@ def reckoned(
             scale[e.indicator],
         )
         for e in judged
+        if e.domain in grouping
     ]
 
 
