@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from lampit.measure.models import DeviceKey, Round, SampleMember
 from lampit.measure.queries.assignments import Assignment, assignments_for
+from lampit.measure.queries.languages import languages_of
 from lampit.measure.queries.xforms import xform_of
 from lampit.measure.rules import odk, states
 from lampit.measure.rules.xlsform import form_id, form_version
@@ -22,17 +23,17 @@ class ServedForm:
 
 
 def form_of(found: Round, *, in_field_only: bool = True) -> ServedForm | None:
-    """Return the form of a round, None while the round is not in the field; no query.
+    """Return the form of a round in all its languages, None while not in the field; one query.
 
     Raises:
         Refusal: `form_unusable`.
     """
     if in_field_only and found.state != states.FIELD:
         return None
-    definition = found.instrument.definition
+    definition, languages = found.instrument.definition, languages_of(found.instrument)
     return ServedForm(
-        form_id(definition), form_version(definition), str(definition["title_id"]),
-        xform_of(definition),
+        form_id(definition), form_version(definition, languages), str(definition["title_id"]),
+        xform_of(definition, languages),
     )  # fmt: skip
 
 
