@@ -1,6 +1,7 @@
 """Reads data and design files that an operator hands over on the command line."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,18 @@ def read_table(path: Path) -> Table:
     """Read a delimited text file with a header line; every cell stays text.
 
     Raises:
-        Refusal: `file_missing`, `file_not_text`, `file_empty`, `column_doubled`.
+        Refusal: `file_missing`, `file_not_text`, `file_not_csv`, `file_empty`,
+            `column_doubled`, `row_too_long`.
     """
     text = _text(path)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=first.count)
-    rows = [row for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if row]
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = [row for row in lines if row]
+    except csv.Error as error:
+        message = f"{path.name} tidak terbaca sebagai CSV; periksa tanda kutipnya."
+        raise Refusal("file_not_csv", message) from error
     if len(rows) < 2:
         raise Refusal("file_empty", f"{path.name} tidak berisi baris data.")
     header = [name.strip() for name in rows[0]]
@@ -40,6 +47,9 @@ def read_description(path: Path) -> dict[str, Any]:
         found = json.loads(_text(path))
     except json.JSONDecodeError as error:
         message = f"{path.name} bukan JSON yang utuh (baris {error.lineno})."
+        raise Refusal("design_not_json", message) from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, endless nests
+        message = f"{path.name} bukan JSON yang dapat dibaca."
         raise Refusal("design_not_json", message) from error
     if not isinstance(found, dict):
         raise Refusal("design_not_json", f"{path.name} harus berisi satu objek JSON.")

@@ -63,42 +63,66 @@ class _Ask:
     strict: bool = False
 
 
-def _ask(found: Mapping[str, Any]) -> _Ask:
+def _method(found: Mapping[str, Any], kind: str) -> str:
+    """Read the interval method of a proportion."""
+    method = found.get("ci", found.get("ci_method")) or ""
+    known = (*intervals.PROPORTION_METHODS, "t", "auto", "")
+    if kind == "proportion" and method not in known:
+        raise Refusal("design_invalid", f"Metode selang “{method}” tidak dikenal.")
+    return str(method)
+
+
+def _shares(found: Mapping[str, Any], kind: str) -> tuple[float, ...]:
+    """Read the shares of a quantile; others have none."""
+    asked: Any = found.get("q", 0.5)
+    listed = asked if isinstance(asked, list) else [asked]
+    if kind == "quantile" and not all(
+        isinstance(q, int | float) and not isinstance(q, bool) and 0 < q < 1 for q in listed
+    ):
+        raise Refusal("design_invalid", "q harus di antara 0 dan 1.")
+    return tuple(float(q) for q in listed) if kind == "quantile" else ()
+
+
+def _ask(found: object) -> _Ask:
     """Read one entry of `statistics`."""
+    if not isinstance(found, Mapping):
+        raise Refusal("design_invalid", "Tiap statistik perlu kind dan variable yang dikenal.")
     known_keys(found, _STATISTIC_KEYS, "statistics")
     kind, variable = found.get("kind"), found.get("variable")
     if kind not in KINDS or not isinstance(variable, str):
         raise Refusal("design_invalid", "Tiap statistik perlu kind dan variable yang dikenal.")
     denominator = found.get("denominator") or ""
-    if kind == "ratio" and not denominator:
+    if not isinstance(denominator, str) or (kind == "ratio" and not denominator):
         raise Refusal("design_invalid", f"Rasio {variable} perlu denominator.")
     level = found.get("level", found.get("value"))
-    method = found.get("ci", found.get("ci_method")) or ""
-    if kind == "proportion" and (method or "logit") not in (
-        *intervals.PROPORTION_METHODS,
-        "t",
-        "auto",
-    ):
-        raise Refusal("design_invalid", f"Metode selang “{method}” tidak dikenal.")
-    asked: Any = found.get("q", 0.5)
-    shares = tuple(float(q) for q in (asked if isinstance(asked, list) else [asked]))
-    if kind == "quantile" and not all(0 < q < 1 for q in shares):
-        raise Refusal("design_invalid", "q harus di antara 0 dan 1.")
+    if isinstance(level, bool | list | dict):
+        raise Refusal("design_invalid", f"Nilai {variable} harus teks atau angka.")
+    missing = found.get("na", "drop")
+    if missing not in ("drop", "fail"):
+        raise Refusal("design_invalid", "na mengenal drop atau fail.")
     return _Ask(
-        kind,
+        str(kind),
         variable,
         texts(found.get("by"), "by"),
         denominator,
         () if level is None else (_level(level),),
-        shares,
-        method,
-        found.get("na", "drop") == "fail",
+        _shares(found, str(kind)),
+        _method(found, str(kind)),
+        missing == "fail",
     )
 
 
 def _level(found: object) -> str:
     """Return a level as its cell is written: a whole number without its decimals."""
     return str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
+
+
+def _asks(described: Mapping[str, Any]) -> list[_Ask]:
+    """Read all of `statistics`."""
+    listed = described.get("statistics") or []
+    if not isinstance(listed, list):
+        raise Refusal("design_invalid", "statistics harus berupa daftar.")
+    return [_ask(found) for found in listed]
 
 
 def _complete(ask: _Ask, name: str, values: Floats) -> Floats:
@@ -168,7 +192,9 @@ def _quantiles(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
 def _numbers(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
     """Yield means, totals and ratios in each domain."""
     values = _complete(ask, ask.variable, table.numbers(ask.variable))
-    below = table.numbers(ask.denominator) if ask.kind == "ratio" else values
+    below = values
+    if ask.kind == "ratio":
+        below = _complete(ask, ask.denominator, table.numbers(ask.denominator))
     name = f"{ask.variable}/{ask.denominator}" if ask.kind == "ratio" else ask.variable
     for domain in _domains(table, ask.by):
         if ask.kind == "ratio":
@@ -202,7 +228,7 @@ def carry_out(table: Table, described: Mapping[str, Any]) -> list[Estimate]:
         Refusal: the description or the data cannot be used; the message says why.
     """
     design = read_design(table, described)
-    asks = [_ask(found) for found in described.get("statistics") or []]
+    asks = _asks(described)
     given = described.get("mean_deff")
     mean_deff = float(given) if given else _mean_deff(_all_shares(table, design, asks))
     estimates: list[Estimate] = []

@@ -18,7 +18,7 @@ from lampit.basics.refusal import Refusal
 from lampit.science.survey import calibration, replicates
 from lampit.science.survey.collapse import collapsed
 from lampit.science.survey.design import LONELY_RULES, Design, LonelyRule, make_design
-from lampit.science.survey.table import MISSING, Table
+from lampit.science.survey.table import LARGEST, MISSING, Table
 
 COLLAPSE = "collapse"
 _DESIGN_KEYS = {
@@ -63,7 +63,7 @@ def _columns(table: Table, described: Mapping[str, Any]) -> dict[str, list[Any]]
     """Return the columns of strata, clusters and fpc; lonely strata joined where asked."""
     strata: list[Any] = [_labels(table, c) for c in texts(described.get("strata"), "strata")]
     clusters: list[Any] = [_labels(table, c) for c in texts(described.get("clusters"), "clusters")]
-    fpc: list[Any] = [table.numbers(c) for c in texts(described.get("fpc"), "fpc")]
+    fpc: list[Any] = [table.numbers(c, endless=True) for c in texts(described.get("fpc"), "fpc")]
     if described.get("lonely_psu") == COLLAPSE and strata:
         stages = max(len(clusters), len(fpc), 1)
         if len(strata) > stages:  # crossed in the first stage
@@ -92,7 +92,9 @@ def read_design(table: Table, described: Mapping[str, Any]) -> Design:
     unequal = described.get("pps", False)
     if not isinstance(unequal, bool):
         raise Refusal("design_invalid", "pps harus true atau false.")
-    name = described.get("weights")
+    name = described.get("weights") or None
+    if not isinstance(name, str | None):
+        raise Refusal("design_invalid", "weights harus nama satu kolom.")
     design = make_design(
         table.rows,
         weights=table.numbers(name) if name else None,
@@ -144,9 +146,10 @@ def _margin(table: Table, name: str, totals: Mapping[str, float]) -> calibration
         raise Refusal("calibration_group", message)
     place = {label: index for index, label in enumerate(labels)}
     groups = np.array([place[cell] for cell in cells], dtype=np.int64)
-    return calibration.Margin(
-        name, groups, np.array([_total(name, totals[x]) for x in labels]), labels
-    )
+    sums = [_total(name, totals[label]) for label in labels]
+    if min(sums, default=1.0) <= 0:
+        raise Refusal("calibration_total", f"Jumlah pada {name} harus lebih besar dari nol.")
+    return calibration.Margin(name, groups, np.array(sums), labels)
 
 
 def _given(table: Table, design: Design, step: Mapping[str, Any], compat: str) -> Design:
@@ -178,7 +181,7 @@ def _bounds(found: object) -> tuple[float, float] | None:
 
 def _total(name: str, found: object) -> float:
     """Read a known total."""
-    if isinstance(found, bool) or not isinstance(found, int | float) or not np.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) <= LARGEST:
         raise Refusal("design_invalid", f"Jumlah kalibrasi {name} harus angka.")
     return float(found)
 
@@ -186,7 +189,7 @@ def _total(name: str, found: object) -> float:
 def _calibrated(table: Table, design: Design, step: Mapping[str, Any], compat: str) -> Design:
     """Carry out one calibration step of the description."""
     known_keys(step, _STEP_KEYS, "calibrate")
-    method = step.get("method")
+    method = str(step.get("method"))
     if method == "given":
         return _given(table, design, step, compat)
     found = step.get("margins")

@@ -1,6 +1,7 @@
 """A table of text cells as it comes from a file, and how numbers are read from it."""
 
 import difflib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,15 @@ from lampit.basics.refusal import Refusal
 from lampit.science.survey.design import Floats
 
 MISSING = frozenset({"", "NA", "NaN", "nan", "NULL", "null"})
+
+
+LARGEST = 1e100  # beyond, squares leave the range of a number
+
+
+def _plain(cell: str, value: float, *, endless: bool) -> bool:
+    """Say whether a cell is a number as people write it, in the range of sums and squares."""
+    allowed = abs(value) <= LARGEST or (endless and value == math.inf)
+    return allowed and "_" not in cell and cell.isascii()
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,11 @@ class Table:
         hint = ", ".join(dict.fromkeys([*folded, *near])) or ", ".join(list(self.columns)[:8])
         raise Refusal("column_unknown", f"Kolom “{name}” tidak ada. Mungkin maksudnya: {hint}.")
 
-    def numbers(self, name: str) -> Floats:
+    def numbers(self, name: str, *, endless: bool = False) -> Floats:
         """Return a column as numbers; missing cells are NaN.
+
+        Digits are plain ones with a decimal point; infinity only where `endless` allows it (a
+        population without end: drawn with replacement).
 
         Raises:
             Refusal: `column_unknown`, `column_not_numeric` with the row numbers.
@@ -47,6 +60,9 @@ class Table:
                 found[row] = float(cell)
             except ValueError:
                 wrong.append(row + 1)
+                continue
+            if not _plain(cell, float(found[row]), endless=endless):
+                wrong.append(row + 1)
         if wrong:
             named = ", ".join(map(str, wrong[:10]))
             message = f"Kolom “{name}” berisi yang bukan angka di baris data {named}."
@@ -55,8 +71,16 @@ class Table:
 
 
 def make_table(header: Sequence[str], records: Sequence[Sequence[str]]) -> Table:
-    """Turn records into columns; short records are filled up with missing cells."""
+    """Turn records into columns; short records are filled up with missing cells.
+
+    Raises:
+        Refusal: `row_too_long`, cells beyond the last column that hold something.
+    """
     width = len(header)
+    long = [str(row) for row, record in enumerate(records, 1) if any(record[width:])]
+    if long:
+        named = ", ".join(long[:10])
+        raise Refusal("row_too_long", f"Baris data {named} berisi lebih banyak sel dari kepalanya.")
     padded = [[*record[:width], *[""] * (width - len(record))] for record in records]
     columns = {name: [record[i] for record in padded] for i, name in enumerate(header)}
     return Table(columns, len(records))
