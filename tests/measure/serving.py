@@ -33,7 +33,8 @@ class Server:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; one that still runs is killed before."""
+        self.kill()
         words = server_words("127.0.0.1", str(self.port), self.workers)
         self.process = subprocess.Popen(
             words, env=self.environment, cwd=ROOT, process_group=0,

@@ -10,6 +10,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import actions
 from lampit.measure.actions import counting
 from lampit.measure.models import Attachment, Delivery, Score, Submission
+from lampit.measure.queries.checks import _deliveries as received
 from lampit.measure.queries.receiving import what_is_held
 from lampit.measure.rules import receiving, states
 from lampit.outside import kept
@@ -223,3 +224,18 @@ def test_a_draft_at_the_desk_gives_way_and_is_kept() -> None:
     assert Submission.objects.get().answers == answers()
     old = Delivery.objects.get(source=receiving.DESK)
     assert receiving.read_json(bytes(old.content)).answers == {"usia_pemilik": 33}
+
+
+def test_verify_sees_what_stands_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A delivery kept an hour ago and not counted, or a file that is gone, is told."""
+    person, found = staff(), open_field()
+    assert received().ok
+    with monkeypatch.context() as broken:
+        broken.setattr(counting, "finish", lambda *_told, **_more: 1 / 0)
+        send(person, found.pk, content(drawn(found)), new_id())
+    assert not received().ok
+    counting.count_waiting(NOW)
+    assert received().ok
+    lost = kept.Kept("a.jpg", "f" * 64, 1)
+    send(person, found.pk, content(drawn(found, 1)), new_id(), files=[lost])
+    assert not received().ok

@@ -1,21 +1,27 @@
 """Checks of `lampit verify`: what must always be true of the tables of surveys."""
 
-from django.db.models import Count, Q
+from datetime import timedelta
 
-from lampit.measure.models import Instrument, Round, Score, Submission
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from lampit.measure.models import Attachment, Delivery, Instrument, Round, Score, Submission
 from lampit.measure.queries.checks_frozen import Check, frozen_checks
 from lampit.measure.queries.instruments import is_unchanged
 from lampit.measure.queries.rechecking import draws_again, receipt_in_tables
-from lampit.measure.rules import versions
+from lampit.measure.rules import receiving, versions
+from lampit.outside.kept import path_of
 
 __all__ = ["Check", "checks"]
 ROUNDS, REDRAWN = 50, 10
 INSTRUMENTS = 200
+UNCOUNTED, FILES = timedelta(hours=1), 5_000
 
 
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _frames(), _scores(), _instruments(), *frozen_checks()]
+    return [_receipts(), _frames(), _scores(), _instruments(), _deliveries(), *frozen_checks()]
 
 
 def _receipts() -> Check:
@@ -55,3 +61,15 @@ def _scores() -> Check:
     many = Score.objects.values("business").annotate(latest=latest).exclude(latest=1).count()
     detail = f"{without} kiriman tanpa nilai, {many} usaha tanpa satu nilai terbaru"
     return Check("survey_scores", without == 0 and many == 0, detail)
+
+
+def _deliveries() -> Check:
+    """What was received is counted, waits for a person, or came just now; its files lie there."""
+    old = timezone.now() - UNCOUNTED
+    late = Delivery.objects.filter(state=receiving.STORED, received_at__lt=old).count()
+    held = Attachment.objects.order_by("-id").values_list("sha256", flat=True)[:FILES]
+    gone = sum(not path_of(settings.ANSWERS_ROOT, one).exists() for one in set(held))
+    return Check(
+        "survey_deliveries", not late and not gone,
+        f"{late} kiriman belum dihitung, {gone} berkas tidak ada",
+    )  # fmt: skip
