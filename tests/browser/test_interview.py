@@ -13,7 +13,7 @@ from lampit.people.models import User
 from tests.browser.pressing import press
 from tests.factories import member
 from tests.measure.fieldwork import first_member, open_field, register, staff
-from tests.measure.questionnaires import answers
+from tests.measure.questionnaires import answers, instrument
 from tests.measure.test_queries import answered
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -40,7 +40,7 @@ def session_of(person: User) -> str:
 
 def fill(page: Page, code: str) -> None:
     """Answer one page of the questionnaire as the enumerator taps it."""
-    for question in flow.page_of(code).questions:
+    for question in flow.page_of(instrument(), code).questions:
         answer = answers().get(question)
         if answer is None:
             continue
@@ -53,7 +53,7 @@ def fill(page: Page, code: str) -> None:
 
 def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> None:
     """From the sample list to “terima kasih” by taps alone; the draft survives closing it."""
-    found = open_field()
+    found, codes = open_field(), flow.page_codes(instrument())
     session = session_of(member("enumerator", "63.08"))
     page = visit(chromium, live_server, session, 390, script=False)
     page.goto(f"{live_server.url}/balai/survei/{found.pk}/contoh/")
@@ -61,15 +61,15 @@ def test_an_interview_on_a_phone(live_server: LiveServer, chromium: Browser) -> 
     press(page, "main form button.main")
     page.check('input[name="agrees"][value="ya"]')
     press(page, "main button.main")
-    for code in flow.PAGE_CODES[:4]:
+    for code in codes[:4]:
         fill(page, code)
         press(page, "main button.main")
     address = page.url.rsplit("/", 2)[0] + "/"
     page.context.close()
     page = visit(chromium, live_server, session, 390, script=False)
     page.goto(address)
-    assert page.url.endswith(f"/{flow.PAGE_CODES[4]}/")
-    for code in flow.PAGE_CODES[4:]:
+    assert page.url.endswith(f"/{codes[4]}/")
+    for code in codes[4:]:
         fill(page, code)
         press(page, "main button.main")
     press(page, "main form button.main")
