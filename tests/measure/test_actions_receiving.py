@@ -3,18 +3,25 @@
 import io
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions
 from lampit.measure.actions import counting
-from lampit.measure.models import Attachment, Delivery, Score, Submission
+from lampit.measure.actions.deciding import DECLINE, decide
+from lampit.measure.actions.erasing import erase_drafts
+from lampit.measure.models import Attachment, Delivery, Round, SampleMember, Score, Submission
 from lampit.measure.queries.checks import _deliveries as received
+from lampit.measure.queries.personal import sections
 from lampit.measure.queries.receiving import what_is_held
 from lampit.measure.rules import receiving, states
+from lampit.measure.rules.receiving import written
 from lampit.outside import kept
 from lampit.people.models import Role, User
+from lampit.registry.models import Business
 from tests.factories import member as person_of
 from tests.measure.deliveries import content, drawn, new_id, xml
 from tests.measure.fieldwork import NOW, open_field, staff
@@ -121,6 +128,52 @@ def test_only_the_sender_corrects() -> None:
     assert Submission.objects.get().answers["daring_kini"] == 0
 
 
+def test_a_declined_correction_replaces_nothing() -> None:
+    """The first answers arrive after their correction was declined: they count."""
+    person, found = staff(), open_field()
+    one = drawn(found)
+    wrong = xml(one, "uuid:new", given=answers(usia_pemilik=400), deprecated="uuid:old")
+    send(person, found.pk, wrong, "uuid:new", deprecated_id="uuid:old")
+    decide(person, found.pk, Delivery.objects.get().pk, DECLINE, "umur tidak mungkin", now=NOW)
+    receipt = send(person, found.pk, xml(one, "uuid:old"), "uuid:old")
+    assert receipt.state == receiving.COUNTED
+    assert Submission.objects.get().answers == answers()
+
+
+def test_what_waits_goes_with_the_person_too(
+    settings: Any,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """Late, doubled, out of reach, of another round: no content and no photo outlives her."""
+    settings.ANSWERS_ROOT = tmp_path
+    person, found = staff(), open_field()
+    one = drawn(found)
+    photo = kept.keep("foto.jpg", [b"her shop"], tmp_path, most=99)
+    for number in (1, 1, 2):
+        send(person, found.pk, content(one, index=1.0 * Delivery.objects.count()),
+             f"uuid:{number}", files=[photo])  # fmt: skip
+    Round.objects.filter(pk=found.pk).update(is_assigned=True)
+    send(person_of("enumerator", "63.08"), found.pk, content(one, index=3.0), "uuid:3")
+    sampled = SampleMember.objects.values("business")
+    strange = Business.objects.exclude(pk__in=sampled).earliest("pk")
+    send(person, found.pk, written(strange.public_id, answers(), consent=True), "uuid:4")
+    Round.objects.filter(pk=found.pk).update(state=states.CLOSED)
+    send(person, found.pk, content(one, index=5.0), "uuid:5")
+    reasons = set(Delivery.objects.values_list("reason", flat=True))
+    assert reasons == {
+        "", receiving.OTHER_CONTENT, receiving.TWICE, receiving.OUT_OF_REACH, receiving.NOT_DRAWN,
+        receiving.CLOSED,
+    }  # fmt: skip
+    told = {one.code: one.rows for one in sections([one.business_id, strange.pk])}
+    assert len(told["measure.received"]) == 6
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_drafts([one.business_id, strange.pk])
+        assert kept.path_of(tmp_path, photo.sha256).exists()
+    assert not kept.path_of(tmp_path, photo.sha256).exists()
+    assert {bytes(row.content) for row in Delivery.objects.all()} == {b""}
+
+
 def test_what_cannot_be_waits_with_its_reason() -> None:
     """Impossible answers, strangers to the sample and missing consent are kept, not counted."""
     person, found = staff(), open_field()
@@ -206,9 +259,17 @@ def test_what_fell_while_counting_is_counted_by_the_clock(monkeypatch: pytest.Mo
         assert send(person, found.pk, content(one), new_id()).state == receiving.STORED
     assert counting.count_waiting(NOW) == 1
     assert Submission.objects.get(member=one).state == "final"
+
+    def wait(*_told: object, **_more: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(counting, "finish", wait)
+        send(person, found.pk, content(other), new_id())
+        counting.count_waiting(NOW)
+    assert Delivery.objects.filter(state=receiving.STORED).count() == 1
     with monkeypatch.context() as broken:
         broken.setattr(counting, "finish", fall)
-        send(person, found.pk, content(other), new_id())
         counting.count_waiting(NOW)
     assert Delivery.objects.get(reason=receiving.UNREADABLE).detail == "RuntimeError"
 

@@ -88,7 +88,7 @@ def test_a_get_does_nothing() -> None:
     assert Invitation.objects.get().opened_at is None
     answer = Client().get(url)
     assert (answer["Referrer-Policy"], answer["Cache-Control"]) == (
-        "no-referrer", "private, no-store",
+        "same-origin", "private, no-store",
     )  # fmt: skip
 
 

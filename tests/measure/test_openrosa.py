@@ -274,10 +274,12 @@ def test_a_key_in_the_address_opens_without_a_digest(found: Round, caplog: Any) 
 
 
 def test_guessing_ends(found: Round, phone: Telephone) -> None:
-    """Thirty wrong secrets from an address: no more is tried for an hour."""
+    """Thirty wrong secrets from an address: no more is tried for an hour; who has one comes in."""
     wrong = [Client().get(f"{phone.base}/key/{n:048d}/formList").status_code for n in range(32)]
     assert wrong[0] == 401
     assert wrong[-1] == 429
+    assert phone.ask("GET", "formList").status_code == 200
+    assert phone.post(xml(drawn(found), "uuid:1")).status_code == 201
 
 
 def test_a_fault_of_ours_lets_the_telephone_keep_the_form(

@@ -114,3 +114,17 @@ def test_the_page_gives_the_files(client: Client) -> None:
     signed(client, member("staff", "63.09"))
     assert client.get(address).status_code == 404
     assert Revision.objects.filter(round=found, state=states.PUBLISHED).count() == 1
+
+
+def test_two_files_cannot_be_joined() -> None:
+    """The numbers of units are another file's own: no business gathers its answers by them."""
+    found = published()
+
+    def unit_weights(indicator: str, by: str) -> dict[str, str]:
+        rows = csv.DictReader(io.StringIO(recompute.files(found, indicator, by).data))
+        return {row["unit"]: row["bobot"] for row in rows}
+
+    first = unit_weights("index", "")
+    assert unit_weights("index", "") == first
+    assert unit_weights("d07", "") != first
+    assert unit_weights("index", "sektor") != first

@@ -9,7 +9,7 @@ import time
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -70,9 +70,14 @@ def count_waiting(now: datetime) -> int:
 
 
 def _count_or_set_aside(pk: int, now: datetime) -> None:
-    """Count one; what breaks us waits for a person instead of breaking us each minute."""
+    """Count one; what breaks us waits for a person instead of breaking us each minute.
+
+    A database that is busy or gone says nothing about the delivery: the next minute tries again.
+    """
     try:
         count(pk, now=now)
+    except OperationalError:
+        log.warning("delivery %s waits for the database", pk)
     except Exception as error:
         log.exception("delivery %s cannot be counted", pk)
         Delivery.objects.filter(pk=pk, state=receiving.STORED).update(
@@ -157,9 +162,15 @@ def _member(found: Delivery, told: Told, by: User | None) -> SampleMember:
 
 
 def _is_replaced(found: Delivery) -> bool:
-    """Say whether a correction of it arrived before it did."""
-    later = Delivery.objects.filter(round=found.round, deprecated_id=found.instance_id)
-    return later.exclude(pk=found.pk).filter(state__in=receiving.DECIDED).exists()
+    """Say whether a correction of it, of the same business and sender, counted before it came.
+
+    One that was declined replaces nothing: then this one counts.
+    """
+    later = Delivery.objects.filter(
+        round=found.round, deprecated_id=found.instance_id, member=found.member_id,
+        sender=found.sender_id, state__in=(receiving.COUNTED, receiving.REPLACED),
+    )  # fmt: skip
+    return later.exclude(pk=found.pk).exists()
 
 
 def _checked(reading: Reading, told: Told, by: User | None) -> Checked:

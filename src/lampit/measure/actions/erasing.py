@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import transaction
 
 from lampit.measure.models import (
     Attachment,
     BackCheck,
-    Delivery,
     FieldReport,
     FoundBusiness,
     Invitation,
     SampleMember,
     Submission,
 )
+from lampit.measure.queries.personal import received
 from lampit.outside import kept
 
 
@@ -40,12 +41,18 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
 def _erase_deliveries(business_ids: Sequence[int]) -> None:
     """Empty what came from telephones and links; hash and state stay, so that repeats are known."""
     Invitation.objects.filter(member__business__in=business_ids).delete()
-    files = Attachment.objects.filter(delivery__member__business__in=business_ids)
+    sent = received(business_ids)
+    files = Attachment.objects.filter(delivery__in=sent.values("pk"))
     hashes = set(files.values_list("sha256", flat=True))
     files.delete()
-    Delivery.objects.filter(member__business__in=business_ids).update(
+    sent.update(
         content=b"", paradata={}, files={}, device="", latitude=None, longitude=None, accuracy=None
     )
+    transaction.on_commit(lambda: _drop(hashes))
+
+
+def _drop(hashes: set[str]) -> None:
+    """Remove photos that no other questionnaire holds, once it is certain that they go."""
     shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
     for sha256 in hashes - shared:
         kept.drop(settings.ANSWERS_ROOT, sha256)

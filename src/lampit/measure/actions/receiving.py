@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.counting import count_soon
-from lampit.measure.models import Attachment, Delivery, Round
+from lampit.measure.models import Attachment, Delivery, Round, SampleMember
 from lampit.measure.queries.receiving import files_of, told_in
 from lampit.measure.rules import openrosa, receiving, states
 from lampit.measure.rules.receiving import Told, missing_files
@@ -98,7 +98,8 @@ def receive_submission(
         states.check_open(held.state)
     fresh = Delivery(
         round=held, instance_id=instance, source=source, content=content, content_hash=digest,
-        sender=actor, helper=helper, deprecated_id=deprecated, received_at=now, **_noted(told),
+        sender=actor, helper=helper, deprecated_id=deprecated, received_at=now,
+        member_id=_member(held, told), **_noted(told),
     )  # fmt: skip
     kept, outcome, missing = _kept(fresh, files, now)
     if kept.state == receiving.STORED:
@@ -131,6 +132,12 @@ def _round(actor: User | None, round_id: int) -> Round:
     if found is None:
         raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
     return found
+
+
+def _member(asked_in: Round, told: Told) -> int | None:
+    """Return whom a content is about, so that also what is never counted goes with the person."""
+    drawn = SampleMember.objects.filter(round=asked_in, business__public_id=told.business)
+    return drawn.values_list("pk", flat=True).first()
 
 
 def _hash(source: str, content: bytes) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
@@ -19,6 +20,8 @@ from lampit.measure.models import (
     Submission,
 )
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.rules import receiving
+from lampit.registry.models import Business
 
 MOST_ROWS = 5_000
 
@@ -92,14 +95,25 @@ def _found(business_ids: Sequence[int]) -> Section:
     return section("measure.found", _("Cadangan dan pendataan desa"), columns, rows)
 
 
+def received(business_ids: Sequence[int]) -> QuerySet[Delivery]:
+    """Return what telephones and links sent about businesses, counted or not.
+
+    One that is not in the sample of its round is known by its number alone.
+    """
+    members = SampleMember.objects.filter(business__in=business_ids)
+    numbers = Business.objects.filter(pk__in=business_ids).values_list("public_id", flat=True)
+    strange = Q(member=None, reason=receiving.NOT_DRAWN, detail__in=list(numbers))
+    return Delivery.objects.filter(Q(member__in=members.values("pk")) | strange)
+
+
 def _received(business_ids: Sequence[int]) -> Section:
     """Tell what came from telephones: when, how, from where, with which files."""
     columns = [
         ("at", _("Diterima")), ("way", _("Cara")), ("state", _("Keadaan")), ("device", _("HP")),
         ("latitude", _("Lintang")), ("longitude", _("Bujur")), ("files", _("Berkas")),
     ]  # fmt: skip
-    found = Delivery.objects.filter(member__business__in=business_ids).defer("content")
-    files = Attachment.objects.filter(delivery__member__business__in=business_ids)
+    found = received(business_ids).defer("content")
+    files = Attachment.objects.filter(delivery__in=found.values("pk"))
     named: dict[int, set[str]] = defaultdict(set)
     for delivery, name in files.values_list("delivery_id", "name")[:MOST_ROWS]:
         named[delivery].add(name)

@@ -1,7 +1,10 @@
 """The files with which a figure of a round is reckoned again, without personal data."""
 
+import hmac
 import io
 import zipfile
+
+from django.conf import settings
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.models import Round
@@ -33,7 +36,17 @@ def files(found: Round, indicator: str, by: str = "") -> Files:
     released = frozen.figures_of(revision, by=by, indicators=[indicator])
     if sample is None:
         raise Refusal("round_not_frozen", "Putaran ini tidak punya jawaban.")
-    return files_of(sample, layout, name, released, by=by, names=names, salt=revision.fingerprint)
+    salt = _salt(f"{revision.pk}|{revision.fingerprint}|{indicator}|{by}")
+    return files_of(sample, layout, name, released, by=by, names=names, salt=salt)
+
+
+def _salt(words: str) -> str:
+    """Return what numbers and order of one file follow from.
+
+    It differs from file to file and nobody else can make it: else the numbers of the units would
+    join all answers of a business from many files.
+    """
+    return hmac.new(settings.SECRET_KEY.encode(), words.encode(), "sha256").hexdigest()
 
 
 def bundle(files_found: Files) -> bytes:

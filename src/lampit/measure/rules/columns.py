@@ -6,16 +6,23 @@ know; readers of figures take values >= 0 only.
 
 from dataclasses import dataclass
 
+LONGEST_CODE = 12  # signs of an option that becomes a column
+LONGEST_LEVEL, LONGEST_SIGN_LEVEL = 4, 16  # signs of the codes of levels, which scores keep
+
 
 @dataclass(frozen=True)
 class Column:
-    """A question whose answer is kept as a column: name, type, unit, the reader that needs it."""
+    """A question whose answer is kept as a column: name, type, unit, the reader that needs it.
+
+    `largest` is the largest number that the column, and a difference of two such, can hold.
+    """
 
     question: str
     name: str
     type: str
     unit: str
     reader: str
+    largest: int = 32_767
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -29,5 +36,5 @@ COLUMNS: tuple[Column, ...] = (
     Column("daring_lalu", "online_before", "integer", "of ten sales", "channel trend"),
     Column("tatap_muka", "face_to_face", "text", "code", "contact dependence"),
     Column("pulih", "recovery", "text", "code", "recovery"),
-    Column("biaya_promosi", "promotion_spend", "integer", "rupiah", "promotion cost"),
+    Column("biaya_promosi", "promotion_spend", "integer", "rupiah", "promotion cost", 10**12),
 )

@@ -10,7 +10,12 @@ from typing import Any
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.rules.answers import Fault
-from lampit.measure.rules.columns import COLUMNS
+from lampit.measure.rules.columns import (
+    COLUMNS,
+    LONGEST_CODE,
+    LONGEST_LEVEL,
+    LONGEST_SIGN_LEVEL,
+)
 from lampit.measure.rules.editing_questions import CODE, question_faults
 from lampit.measure.rules.editing_rules import rule_faults, unreachable
 from lampit.measure.rules.trees import asked_about
@@ -109,6 +114,7 @@ def _questions(definition: Definition) -> Iterator[Fault]:
     for question in questions:
         place = f"soal/{question['id']}"
         yield from question_faults(place, question, dimensions)
+        yield from _column(place, question)
         rule = question.get("relevant")
         if rule:
             wrong = list(rule_faults(place, rule, before, every))
@@ -116,6 +122,21 @@ def _questions(definition: Definition) -> Iterator[Fault]:
             if not wrong:
                 yield from unreachable(place, rule, before)
         before[question["id"]] = question
+
+
+def _column(place: str, question: Mapping[str, Any]) -> Iterator[Fault]:
+    """What the house's own figures read must fit where they read it."""
+    column = next((one for one in COLUMNS if one.question == question["id"]), None)
+    if column is None:
+        return
+    codes = [str(option["code"]) for option in question.get("options", ())]
+    if column.type == "text" and any(len(code) > LONGEST_CODE for code in codes):
+        message = f"Kode pilihan pertanyaan ini paling panjang {LONGEST_CODE} huruf."
+        yield Fault(place, "option_code_long", message)
+    largest = column.largest
+    if column.type == "integer" and int(question.get("max") or 0) > largest:
+        message = f"Angka terbesar pertanyaan ini paling tinggi {largest}."
+        yield Fault(place, "range_wide", message)
 
 
 def _dimensions(definition: Definition) -> Iterator[Fault]:
@@ -172,6 +193,11 @@ def _levels(definition: Definition) -> Iterator[Fault]:
             "Tingkat indeks harus bersambung dari 0 sampai lewat 100, tanpa celah.",
         )
     levels = definition["dii_like"]["levels"]
+    for kind, most_signs in ((definition["maturity_levels"], LONGEST_LEVEL),
+                             (levels, LONGEST_SIGN_LEVEL)):  # fmt: skip
+        if any(len(str(level["code"])) > most_signs for level in kind):
+            message = f"Kode tingkat paling panjang {most_signs} huruf."
+            yield Fault("tingkat", "level_code_long", message)
     most = len(definition["dii_like"]["indicators"])
     steps = [(level["min"], level["max"] + 1) for level in levels]
     if not _closed(steps, 0) or steps[-1][1] != most + 1:

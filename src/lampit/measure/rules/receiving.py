@@ -39,7 +39,6 @@ STORED, COUNTED, QUARANTINED, REPLACED, DECLINED = (
     "ditolak",
 )
 STATES = (STORED, COUNTED, QUARANTINED, REPLACED, DECLINED)
-DECIDED = (COUNTED, REPLACED, DECLINED)
 
 # Why a delivery waits for the supervisor.
 OTHER_CONTENT, TWICE, CLOSED, OUT_OF_REACH = "beda", "ganda", "tutup", "jangkauan"

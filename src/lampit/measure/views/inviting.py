@@ -171,5 +171,6 @@ def _shown(
     """Answer a page that no cache and no other address may keep."""
     answer = render(request, template, context, status=422 if bad else 200)
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: browsers then send the forms of the page with `Origin: null`.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
