@@ -1,4 +1,4 @@
-"""The lock of the app: PIN, wiping, other accounts, revoked phones; and how much it weighs."""
+"""The lock of the app: PIN, wiping, tabs, other accounts, revoked phones; how much it weighs."""
 
 import gzip
 from pathlib import Path
@@ -111,6 +111,29 @@ def test_signing_out_waits_for_what_is_unsent_and_then_wipes(
     assert page.evaluate(RAW)["rows"] == 0
     assert FieldDevice.objects.get().wiped_at is not None
     assert page.evaluate("fetch('/pendata/halo.json').then(a => a.json())")["account"] is None
+    context.close()
+
+
+def test_two_tabs_never_overwrite_each_other(
+    live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    """Who saves later on an older state is told and loads again; the first answer stands."""
+    open_field()
+    context = phone(chromium.browser_type, tmp_path)
+    one = set_up(context, live_server.url, member("enumerator", "63.08"))
+    drawn = members(one)[0]
+    assert fill(one, drawn, answers(), until="pekerja_kini") == "left"
+    other = context.new_page()
+    other.goto(f"{live_server.url}/pendata/{one.evaluate('location.hash')}")
+    unlock(other)
+    other.wait_for_selector("#angka")
+    other.fill("#angka", "7")
+    other.wait_for_timeout(300)
+    one.fill("#angka", "3")
+    one.wait_for_selector("text=Terbuka di tab lain")
+    one.get_by_role("button", name="Muat ulang").click()
+    one.wait_for_selector("#angka")
+    assert one.input_value("#angka") == "7"
     context.close()
 
 
