@@ -12,6 +12,7 @@ from lampit.measure.models import FoundBusiness, ReserveUnit, Round, SampleMembe
 from lampit.measure.queries import assignments_for
 from lampit.measure.rules import states
 from lampit.people.models import User
+from lampit.registry.access import visible_businesses
 from lampit.registry.models import Business
 from tests.factories import member
 from tests.measure.fieldwork import NOW, TODAY, place, staff
@@ -50,6 +51,32 @@ def test_a_round_is_divided_by_area() -> None:
     days = Counter((row.assigned_to_id, row.route_day) for row in rows)
     assert max(n for (person, _), n in days.items() if person == first.pk) <= 10
     assert len(assignments_for(access.askable_members(second))) == loads[second.pk]
+
+
+def test_the_register_shows_an_enumerator_her_own_and_no_other() -> None:
+    """Shared before the division; then each her own, after a hand-over too; none once closed."""
+    found, boss = in_field()
+    first, second = crew(found, boss, 8, 8)
+
+    def seen(person: User) -> set[int]:
+        return set(visible_businesses(person).values_list("pk", flat=True))
+
+    def given(person: User) -> set[int]:
+        rows = SampleMember.objects.filter(round=found, assigned_to=person)
+        return set(rows.values_list("business_id", flat=True))
+
+    assert len(seen(first)) == len(seen(second)) == found.drawn_count
+    actions.divide_round(boss, found.pk, first=TODAY, now=NOW)
+    assert given(first)
+    assert (seen(first), seen(second)) == (given(first), given(second))
+    actions.end_enumerator(boss, found.pk, first, now=NOW)
+    assert seen(first) == set()
+    waiting = SampleMember.objects.filter(round=found, assigned_to=None)
+    taken = list(waiting.values_list("pk", flat=True)[:3])
+    actions.hand_over(boss, found.pk, to=second, members=taken, now=NOW)
+    assert seen(second) == given(second)
+    actions.move_round(None, found.pk, states.CLOSED, now=NOW)
+    assert seen(second) == set()
 
 
 def test_who_leaves_hands_over() -> None:

@@ -16,9 +16,10 @@ from lampit.measure.rules import answers as flow
 from lampit.measure.rules import receiving, states
 from lampit.people.models import Role
 from lampit.registry.actions import give_into_care
+from lampit.registry.models import Business
 from tests.factories import member as person_of
 from tests.measure.deliveries import drawn
-from tests.measure.fieldwork import open_field, staff
+from tests.measure.fieldwork import open_field, place, staff
 from tests.measure.questionnaires import answers, instrument
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,18 @@ def test_answers_are_kept_and_gone_on_with_later() -> None:
     assert other.get(f"{url}usaha/").status_code == 302
     other.post(url, {"kode": link.code})
     assert 'value="3"' in other.get(f"{url}usaha/").content.decode()
+
+
+def test_a_business_that_moved_away_is_counted_by_nobody_here() -> None:
+    """Its answer by the link waits for the supervisor: its score is another office's by now."""
+    one, link, url = made()
+    client = Client()
+    client.post(url, {"kode": link.code})
+    client.post(f"{url}setuju/", {"setuju": "ya"})
+    Business.objects.filter(pk=one.business_id).update(region=place("63.09"))
+    filled(client, url)
+    kept = Delivery.objects.get()
+    assert (kept.state, kept.reason) == (receiving.QUARANTINED, receiving.OUT_OF_REACH)
 
 
 def test_a_get_does_nothing() -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.showing import show_to_enumerators
 from lampit.measure.models import Round, RoundEnumerator, SampleMember
 from lampit.measure.queries.places import points_of
 from lampit.measure.rules import routes, states
@@ -64,6 +65,7 @@ def divide_round(actor: User, round_id: int, *, first: date, now: datetime) -> i
         _save(changed)
         found.is_assigned, found.field_from = True, first
         found.save(update_fields=["is_assigned", "field_from"])
+        show_to_enumerators(found)
         _audit(actor, "survey_divided", found, now, reason=f"{len(changed)} usaha")
         return len(changed)
 
@@ -99,7 +101,9 @@ def hand_over(
         today = timezone.localdate(now)
         first = max(today, found.field_from or today)
         _save(_laid_out(walker, _stops(found, mine), mine, first))
-        Round.objects.filter(pk=found.pk).update(is_assigned=True)
+        found.is_assigned = True
+        found.save(update_fields=["is_assigned"])
+        show_to_enumerators(found)
         _audit(actor, "survey_handed_over", found, now, reason=f"{moved} usaha")
         return moved
 
@@ -119,6 +123,7 @@ def end_enumerator(actor: User, round_id: int, person: User, *, now: datetime) -
             raise Refusal("enumerator_unknown", "Orang itu belum menjadi pendata putaran ini.")
         left = _open(found).filter(assigned_to=person)
         waiting = left.update(assigned_to=None, route_day=None, route_order=0)
+        show_to_enumerators(found)
         _audit(actor, "survey_enumerator_left", found, now, reason=f"pendata {person.pk}")
         return waiting
 

@@ -155,10 +155,17 @@ def _member(found: Delivery, told: Told, by: User | None) -> SampleMember:
     list(Submission.objects.select_for_update().filter(member=pk).values_list("pk"))
     rows = SampleMember.objects.select_for_update(of=("self",))
     member = rows.select_related("round", "business").get(pk=pk)
-    is_own = found.sender is None or access.askable_members(found.sender).filter(pk=pk).exists()
+    is_own = _is_asked(found, member)
     if by is None and not is_own and found.round.state == states.FIELD:
         raise Aside(receiving.OUT_OF_REACH)
     return member
+
+
+def _is_asked(found: Delivery, member: SampleMember) -> bool:
+    """Say whether the sender may ask the business, or it answers by its link and is still here."""
+    if found.sender is None:
+        return member.business.region_id == member.round.region_id
+    return access.askable_members(found.sender).filter(pk=member.pk).exists()
 
 
 def _is_replaced(found: Delivery) -> bool:

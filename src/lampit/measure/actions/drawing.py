@@ -11,7 +11,8 @@ from lampit.measure.actions import processing
 from lampit.measure.actions._sampled import write_sample
 from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
-from lampit.measure.models import Round, SampleMember
+from lampit.measure.actions.showing import show_to_enumerators
+from lampit.measure.models import Round
 from lampit.measure.queries import planning
 from lampit.measure.rules import drawing as rules
 from lampit.measure.rules import states
@@ -19,7 +20,6 @@ from lampit.measure.rules.planning import Choices, Plan, choices_of, plan, wante
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
-from lampit.registry.actions import call_back, send_to_field
 
 _TIMES = {
     states.DRAWN: "drawn_at",
@@ -154,19 +154,9 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
             processing.process(actor, found, now=now)
         elif wanted == states.PUBLISHED:
             processing.publish(found, now=now)
-        _show_to_enumerators(found)
+        show_to_enumerators(found)
         _audit(actor, f"survey_round_{wanted}", found, now)
         return found
-
-
-def _show_to_enumerators(found: Round) -> None:
-    """Let enumerators see whom they are to ask, as long as the round is in the field."""
-    errand = f"measure.round {found.pk}"
-    if found.state == states.FIELD:
-        drawn = SampleMember.objects.filter(round=found).values_list("business_id", flat=True)
-        send_to_field(errand, found.region_id, list(drawn))
-    else:
-        call_back(errand)
 
 
 def _locked(actor: User | None, round_id: int) -> Round:

@@ -8,11 +8,11 @@ from django.db.models import Max, QuerySet
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.showing import show_to_enumerators
 from lampit.measure.models import ReserveUnit, Round, SampleMember
 from lampit.measure.rules import states
 from lampit.people.actions import audit
 from lampit.people.models import User
-from lampit.registry.actions import send_to_field
 
 CHUNK = 500
 
@@ -49,9 +49,7 @@ def release_reserve(actor: User, round_id: int, *, now: datetime) -> int:
         )
         _raise_chances(found, before, Counter(unit.stratum for unit in chosen))
         Round.objects.filter(pk=found.pk).update(drawn_count=found.members.count())
-        send_to_field(
-            f"measure.round {found.pk}", found.region_id, [unit.business_id for unit in chosen]
-        )
+        show_to_enumerators(found)
         audit(
             actor, "survey_reserve_released", subject_kind="measure.round", subject_id=found.pk,
             reason=f"pelepasan {batch}: {len(chosen)} usaha", region=found.region_id, at=now,

@@ -160,7 +160,8 @@ def _mentors_own(person: Person, path: str) -> Q:
 
 def _to_be_asked(person: Person, path: str) -> Q:
     # The task names its kabupaten: who moved away meanwhile is no task of the new one.
-    asked = FieldTask.objects.filter(scope_filter(person, "region")).values("business")
+    hers = Q(person=None) | Q(person_id=person.pk)
+    asked = FieldTask.objects.filter(scope_filter(person, "region") & hers).values("business")
     merged = Business.objects.filter(pk__in=asked, golden__isnull=False)
     own = Q(**{f"{path}pk__in": asked}) | Q(**{f"{path}pk__in": merged.values("golden")})
     return own | Q(**{f"{path}golden__in": asked}) if path else own

@@ -18,6 +18,7 @@ from lampit.registry.actions.care import (
     call_back,
     give_into_care,
     give_many_into_care,
+    send_each,
     send_to_field,
 )
 from lampit.registry.actions.certificates import (
@@ -180,6 +181,7 @@ __all__ = [
     "seed_consents",
     "seed_listing",
     "seed_quality",
+    "send_each",
     "send_reminder",
     "send_to_field",
     "store_pairs",

@@ -34,6 +34,19 @@ def send_to_field(errand: str, region: str, business_ids: Collection[int]) -> No
     FieldTask.objects.bulk_create(tasks, batch_size=CHUNK, ignore_conflicts=True)
 
 
+def send_each(errand: str, region: str, given: Mapping[int, int]) -> None:
+    """Let each business of an errand be seen by one enumerator alone, and no other by anybody.
+
+    `given` is business id → account id; what was sent out for the errand before ends.
+    """
+    call_back(errand)
+    tasks = [
+        FieldTask(errand=errand, region_id=region, business_id=pk, person_id=account)
+        for pk, account in sorted(given.items())
+    ]
+    FieldTask.objects.bulk_create(tasks, batch_size=CHUNK)
+
+
 def call_back(errand: str) -> None:
     """End an errand: enumerators see its businesses no more, unless another errand names them."""
     FieldTask.objects.filter(errand=errand).delete()
