@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from lampit.measure.queries.how import REASONS
 from lampit.measure.rules import estimating, wording
 from lampit.measure.rules.estimating import (
     GROUPINGS,
@@ -17,6 +18,7 @@ from lampit.measure.rules.estimating import (
     releasing,
 )
 from lampit.measure.rules.estimating.naming import Link
+from lampit.science import survey
 from tests.measure.questionnaires import instrument
 
 LEVELS = ("m1", "m2", "m3")
@@ -103,25 +105,78 @@ def numbers(released: list[Released], *, said: bool) -> dict[tuple[str, str], fl
     }
 
 
+def few(sample: Sample, key: tuple[str, str]) -> bool:
+    """Say whether a figure rests on fewer than ten answers."""
+    return any(
+        0 < int(rows.sum()) < 10
+        for by in GROUPINGS
+        for name, rows in sample.inside(by)
+        if name == key[1]
+    )
+
+
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("said", [False, True])
-def test_no_withheld_figure_follows_from_the_others(seed: int, *, said: bool) -> None:
-    """Files and pages: an attacker with all weights and all equations gets nothing."""
+def test_no_figure_of_few_follows_from_the_others(seed: int) -> None:
+    """Files and pages: an attacker with all weights and equations gets no cell under ten."""
     sample = kabupaten(seed)
     released = estimating.release(estimating.everything(sample, NAMES), LINKS)
-    shown = numbers(released, said=said)
+    shown = numbers(released, said=False)
     hidden = [r for r in released if (r.estimate.indicator, r.estimate.domain) not in shown]
-    assert any(r.estimate.n for r in hidden)
-    assert attacked(sample, shown) == {}
+    assert any(releasing.is_confidential(r.estimate) for r in hidden)
+    assert [key for key in attacked(sample, shown) if few(sample, key)] == []
+    assert numbers(released, said=True).items() <= shown.items()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_only_vague_takes_no_good_figure_along(seed: int) -> None:
+    """A good figure is kept back only where a cell of fewer than ten needs a cover."""
+    found = estimating.everything(kabupaten(seed), NAMES)
+    released = estimating.release(found, LINKS)
+    poor = {
+        (f.estimate.indicator, f.estimate.domain)
+        for f in found
+        if f.estimate.quality == "suppressed"
+    }
+    confidential = {r.by for r in released if releasing.is_confidential(r.estimate)}
+    for one in released:
+        key = (one.estimate.indicator, one.estimate.domain)
+        if one.why == "complement":
+            assert one.is_withheld
+            assert key not in poor
+            assert confidential
+    assert all(not r.why for r in released if r.by == "" and r.estimate.indicator == "index")
+
+
+def test_a_page_tells_the_neighbour_of_a_small_group() -> None:
+    """22 are too few for a sentence, not secret: files have them, the 178 beside are told."""
+    rows = [
+        AnalysisRow("63.08.01", "kriya", 4.0, 1768, "selesai", True, {"index": 30.0 + i % 11},
+                    member=i + 1, told_size="1" if i < 242 else "2-4" if i < 420 else "5+")
+        for i in range(442)
+    ]  # fmt: skip
+    sample = estimating.make_sample(*_weighed(rows))
+    assert sample is not None
+    released = {
+        r.estimate.domain: r
+        for r in estimating.release(estimating.everything(sample, NAMES[:1]))
+        if r.by == "ukuran"
+    }
+    assert [released[f"ukuran={g}"].why for g in ("1", "2-4", "5+")] == ["", "", "answers"]
+    assert not any(r.is_withheld for r in released.values())
+
+
+def _weighed(rows: list[AnalysisRow]) -> tuple[list[estimating.Weighed], estimating.Layout]:
+    weighing = estimating.weigh(rows)
+    return weighing.rows, weighing.layout
 
 
 def test_without_covers_the_attack_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Negative control: the quality rule alone gives hidden figures away, and exactly so."""
+    """Negative control: the quality rule alone gives cells of few away, and exactly so."""
     sample = kabupaten(1)
     found = estimating.everything(sample, NAMES)
     monkeypatch.setattr(releasing, "_closed", lambda _told, _groups, _links, hidden: set(hidden))
     shown = numbers(estimating.release(found, LINKS), said=False)
-    stolen = attacked(sample, shown)
+    stolen = {key: value for key, value in attacked(sample, shown).items() if few(sample, key)}
     assert stolen
     truth = {(f.estimate.indicator, f.estimate.domain): f.estimate.estimate for f in found}
     for key, value in stolen.items():
@@ -182,3 +237,10 @@ def test_figures_of_an_instrument_hang_together() -> None:
     for link in estimating.links(instrument()):
         assert {*link.parts} <= codes
         assert not link.total or link.total in codes
+
+
+def test_every_reason_of_quality_has_words() -> None:
+    """Whatever lowers the quality of a figure is told in words, never as a code."""
+    bad = survey.judge(survey.Evidence(False, 1.0, 0.9, None, None, 3, 0, 0.1, 1))
+    wide = survey.judge(survey.Evidence(True, 0.5, 0.2, 0.1, 0.9, 50, 20))
+    assert {*bad.reasons, *wide.reasons, "complement", "quality"} == set(REASONS)

@@ -33,10 +33,11 @@ INTERVALS = {
     "woodruff": gettext_noop("Woodruff"),
 }
 REASONS = {
-    "rse": gettext_noop("galat bakunya besar dibanding angkanya"),
+    "relative_error": gettext_noop("galat bakunya besar dibanding angkanya"),
     "width": gettext_noop("selangnya lebar"),
+    "quality": gettext_noop("selangnya tidak dapat dihitung"),
     "answers": gettext_noop("jawabannya sedikit"),
-    "df": gettext_noop("satuan contohnya sedikit"),
+    "degrees_of_freedom": gettext_noop("satuan contohnya sedikit"),
     "response_rate": gettext_noop("banyak yang tidak menjawab"),
     "confidentiality": gettext_noop("ditahan supaya tidak menunjuk satu usaha"),
     "complement": gettext_noop("ditahan supaya angka lain tidak terbuka dari selisihnya"),

@@ -77,21 +77,26 @@ def disclose(
     *,
     smallest: int = SMALLEST_SHOWN,
     secret: Iterable[str] = (),
+    untold: Iterable[str] = (),
 ) -> frozenset[str]:
     """Return the cells to hide: 0 < count < `smallest`, and what would give one of them away.
 
     Zero is shown (nobody is nobody) and never serves as a cover. Of the cells that could cover a
     hidden one, the smallest count goes first and totals last, so that most is kept. `secret` are
-    cells that another page already hides: they must not come out here.
+    cells that another page already hides: they must not come out here. `untold` cells are not told
+    either, but for another reason than confidence (too uncertain): they cover others and may
+    themselves be worked out. They are among those returned.
     """
     totals = {equation.total for equation in sums}
     known = [Sum(s.total, s.parts) for s in sums if all(key in counts for key in s.cells)]
     first = {key for key, count in counts.items() if 0 < count < smallest} | set(secret)
-    hiding = _Hiding(known, counts, totals, first)
+    open_secrets = set(untold) - first
+    hiding = _Hiding(known, counts, totals, first | open_secrets)
     while True:
-        exposed = [known[number] for number in sorted(hiding.lone)]
+        guarded = hiding.hidden - open_secrets
+        exposed = [s for n in sorted(hiding.lone) if guarded & set((s := known[n]).cells)]
         if not exposed:
-            given_away = derivable(hiding.hidden, known)
+            given_away = derivable(hiding.hidden, known) & guarded
             near = [s for s in known if given_away & set(s.cells)]
             # Hiding more next to the cell may be used up: then one further along the chain helps.
             chained = [s for s in known if given_away and hiding.hidden & set(s.cells)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Quality = Literal["ok", "caution", "suppressed"]
+SMALLEST_ANSWERS = 10  # fewer are never told
 _RANK: dict[Quality, int] = {"ok": 0, "caution": 1, "suppressed": 2}
 
 
@@ -74,7 +75,7 @@ def judge(evidence: Evidence) -> Verdict:
         "width" if evidence.is_share else "relative_error": (
             _width(evidence) if evidence.is_share else _relative_error(evidence)
         ),
-        "answers": _below(evidence.answers, 10, 30),
+        "answers": _below(evidence.answers, SMALLEST_ANSWERS, 30),
         "degrees_of_freedom": _below(evidence.df, 1, 8),
         "response_rate": _below(evidence.response_rate, 0.4, 0.7),
         "confidentiality": _confidential(evidence),

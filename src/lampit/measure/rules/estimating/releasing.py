@@ -3,8 +3,10 @@
 Two rules hold side by side. The quality rule (measurement notes, section 7: fewer than 10 answers,
 too wide, too uncertain) empties a figure for everybody, files and programs included. The public
 sentence (domain, section 19: 30 answers, an interval of at most 30 points) keeps it from pages
-besides. Each is closed under subtraction: groups add up to the whole, levels add up to one, and a
-withheld figure that would follow from the others takes another one along.
+besides; files have it. What is withheld for confidence (fewer than 10 answers, or a cell that
+points at somebody) is closed under subtraction: groups add up to the whole, levels add up to one,
+and such a figure that would follow from the others takes another one along. What is only too
+uncertain harms nobody when it follows, so it takes no good figure along.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +17,7 @@ from lampit.measure.rules.estimating.domains import Partition, partitions
 from lampit.measure.rules.estimating.naming import Link
 from lampit.science.survey import Estimate
 from lampit.science.survey.disclosure import Sum, disclose
+from lampit.science.survey.quality import SMALLEST_ANSWERS
 
 SMALLEST_PUBLIC_ANSWERS = 30
 WIDEST_PUBLIC_POINTS = 30.0
@@ -91,9 +94,13 @@ def release(found: Sequence[Found], links: Sequence[Link] = ()) -> list[Released
     groups = partitions({(f.by, f.estimate.domain) for f in found})
     poor = {key for key, f in told.items() if f.estimate.quality == WITHHELD}
     closed = _closed(told, groups, links, poor)
-    vague = {key for key, f in told.items() if public_reason(f)} | closed
-    unsaid = _closed(told, groups, links, vague)
+    unsaid = {key for key, f in told.items() if public_reason(f)} | closed
     return [_released(f, closed, unsaid) for f in found]
+
+
+def is_confidential(estimate: Estimate) -> bool:
+    """Say whether a withheld figure must not follow from others either."""
+    return 0 < estimate.n < SMALLEST_ANSWERS or "confidentiality" in estimate.reasons
 
 
 def _released(found: Found, closed: set[Key], unsaid: set[Key]) -> Released:
@@ -112,11 +119,12 @@ def _closed(
     links: Sequence[Link],
     hidden: set[Key],
 ) -> set[Key]:
-    """Return the hidden figures and those that must be hidden with them."""
+    """Return the hidden figures and those that must be hidden with the confidential ones."""
     closed = set(hidden)
+    confidential = {key for key in hidden if is_confidential(told[key].estimate)}
     for family in _families({key[0] for key in told}, links):
         keys = [key for key in told if key[0] in family]
-        if not closed.isdisjoint(keys):
+        if not confidential.isdisjoint(keys):
             inside = [link for link in links if set(link.parts) <= family]
             closed |= _family(told, groups, inside, keys, closed)
     return closed
@@ -157,14 +165,19 @@ def _family(
             total = name(link.total, domain) if link.total else _ONE
             sums.append(Sum(total, tuple(name(part, domain) for part in link.parts)))
     counts = {name(*key): told[key].estimate.n for key in keys} | {_ONE: 0}
-    secret = frozenset(name(*key) for key in keys if key in hidden and told[key].estimate.n)
-    found = _disclosed(tuple(sorted(counts.items())), tuple(sums), secret)
+    out = [key for key in keys if key in hidden and told[key].estimate.n]
+    secret = frozenset(name(*key) for key in out if is_confidential(told[key].estimate))
+    untold = frozenset(name(*key) for key in out) - secret
+    found = _disclosed(tuple(sorted(counts.items())), tuple(sums), secret, untold)
     parted = (key.split("\t") for key in found)
     return {(indicators[int(place)], domain) for place, domain in parted}
 
 
 @lru_cache(maxsize=256)
 def _disclosed(
-    counts: tuple[tuple[str, int], ...], sums: tuple[Sum, ...], secret: frozenset[str]
+    counts: tuple[tuple[str, int], ...],
+    sums: tuple[Sum, ...],
+    secret: frozenset[str],
+    untold: frozenset[str],
 ) -> frozenset[str]:
-    return disclose(dict(counts), sums, smallest=0, secret=secret)
+    return disclose(dict(counts), sums, smallest=0, secret=secret, untold=untold)
