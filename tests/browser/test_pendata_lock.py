@@ -175,3 +175,24 @@ def test_the_first_load_is_light() -> None:
     work = client.get("/pendata/kerja.json", headers={"x-lampit-device": number}).content
     assert shell + heavy + len(gzip.compress(work, 6)) <= 150 * KB
     assert PIN not in client.get("/pendata/app.js").content.decode()
+
+
+def test_a_number_put_right_goes_on_at_the_first_tap(
+    live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    """A fault told above the number never moves the button from under the finger."""
+    open_field()
+    context = phone(chromium.browser_type, tmp_path)
+    page = set_up(context, live_server.url, member("enumerator", "63.08"))
+    assert fill(page, members(page)[0], answers(), until="usia_pemilik") == "left"
+    page.click("main form [type=submit]")
+    page.wait_for_selector("#galat span")
+    page.click("#angka")
+    page.keyboard.type("7")
+    page.click("main form [type=submit]")
+    page.wait_for_selector("#galat span")
+    assert "15" in page.inner_text("#galat")
+    page.fill("#angka", "41")
+    page.click("main form [type=submit]")
+    page.wait_for_function("() => location.hash.endsWith('/pekerja_kini')")
+    context.close()

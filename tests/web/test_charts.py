@@ -88,6 +88,8 @@ def test_unknown_is_said_and_not_drawn_as_zero() -> None:
     rows = [("A", None, None, None, 6, "suppressed"), ("B", 0, 0, 1, 40, "ok")]
     tree = read(charts.dot_interval(rows, "Indeks", "B nol"))
     assert "belum cukup data (n 6)" in "".join(tree.itertext())
+    enough = read(charts.dot_interval([("A", None, None, None, 178, "suppressed")], "Indeks", "x"))
+    assert "angkanya ditahan (n 178)" in "".join(enough.itertext())
     assert [mark.get("data-value") for mark in tree.iter("g")] == ["0"]
 
 

@@ -56,6 +56,11 @@ def may_ask(request: HttpRequest) -> bool:
     return has_role(request.user, *ASKERS)
 
 
+def may_see_days(request: HttpRequest) -> bool:
+    """Let those in who go out, and the head who sees everybody's days."""
+    return has_role(request.user, *ASKERS, Role.HEAD)
+
+
 def may_see_scores(request: HttpRequest) -> bool:
     """Let those in who see the score of a single business: head, staff, mentors."""
     return reads_scores(request.user)

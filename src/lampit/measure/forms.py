@@ -22,7 +22,12 @@ class RoundForm(forms.Form):
     """A new round: its name, its days, and whom it asks again."""
 
     name = forms.SlugField(
-        label=_("Nama putaran"), max_length=20, help_text=_("Misalnya 2026-2: tahun dan urutan.")
+        label=_("Nama putaran"),
+        max_length=20,
+        help_text=_("Misalnya 2026-2: tahun dan urutan."),
+        error_messages={
+            "invalid": _("Pakai huruf, angka dan tanda hubung saja, tanpa spasi: misalnya 2026-2.")
+        },
     )
     reference_on = forms.DateField(
         label=_("Tanggal acuan"),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ SCRIPTS = (
     "visit", "home", "account", "start",
 )  # fmt: skip
 MOST_MEMBERS = 500
+# A phone that last saw a signal on Saturday evening still holds Monday's and Tuesday's list.
+DAYS_AHEAD = timedelta(days=3)
 
 
 @lru_cache(maxsize=1)
@@ -51,10 +53,10 @@ class Work:
 def work_of(askable: QuerySet[SampleMember], day: date) -> Work:
     """Return what somebody has to do, at most 500 businesses; five queries.
 
-    `askable` is what may be asked (`access.askable_members`). In the order of the route; `day`
-    leaves out what was planned for later days.
+    `askable` is what may be asked (`access.askable_members`). In the order of the route; what was
+    planned for more than `DAYS_AHEAD` after `day` is left out.
     """
-    told = assignments_for(askable, day)[:MOST_MEMBERS]
+    told = assignments_for(askable, day + DAYS_AHEAD)[:MOST_MEMBERS]
     known = {one.member: one for one in told}
     rows = SampleMember.objects.filter(pk__in=known).select_related(
         "round__region", "round__instrument", "business__owner", "business__district",
@@ -96,6 +98,7 @@ def told_member(member: SampleMember) -> dict[str, Any]:
         "disposition": member.disposition,
         "visits": member.visit_count,
         "order": member.order,
+        "day": member.route_day.isoformat() if member.route_day else "",
     }
 
 

@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 
+MINUTES_A_QUESTION = 0.625  # of the shipped version: 24 in 15 minutes
+
+
 @dataclass(frozen=True)
 class Text:
     """A text in both languages of the instrument."""
@@ -140,6 +143,12 @@ class Instrument:
     indicators: tuple[Indicator, ...]
     point_levels: tuple[Level, ...]
     pages: tuple[Page, ...]
+    told_minutes: int = 0  # how long an interview takes, as its makers say; 0: they do not
+
+    @property
+    def minutes(self) -> int:
+        """Return how many minutes an interview takes at most, about; else reckoned by questions."""
+        return self.told_minutes or max(1, round(len(self.questions) * MINUTES_A_QUESTION))
 
     def question(self, code: str) -> Question:
         """Return a question by its id.
@@ -214,6 +223,7 @@ def read_instrument(found: Mapping[str, Any]) -> Instrument:
         version=str(found["version"]),
         title=_text(found, "title"),
         gate=_question(found["gate"][0]),
+        told_minutes=int(found.get("minutes") or 0),
         questions=tuple(_question(q) for q in found["questions"]),
         dimensions=tuple(
             Dimension(d["code"], _text(d), float(d["weight"])) for d in found["dimensions"]

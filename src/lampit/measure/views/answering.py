@@ -70,7 +70,10 @@ def member(request: HttpRequest, member: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Hasil kunjungan tercatat."))
             return redirect("measure:members", found.round_id)
-    context = {"member": found, "form": form, "is_open": found.round.state == states.FIELD}
+    context = {
+        "member": found, "form": form, "is_open": found.round.state == states.FIELD,
+        "instrument": reading_of(found.round.instrument).instrument,
+    }  # fmt: skip
     return render(request, "measure/member.html", context, status=422 if form.errors else 200)
 
 
@@ -156,7 +159,7 @@ def consent(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("Tidak bersedia: tercatat, tidak ada yang disimpan."))
             return _back_to_list(found)
-    context = _frame(found) | {"form": form}
+    context = _frame(found) | {"form": form, "instrument": reading_of(found.instrument).instrument}
     return render(request, "measure/consent.html", context, status=422 if form.errors else 200)
 
 

@@ -51,7 +51,7 @@ def crew(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found, "loads": loads, "forms": forms, "whole": whole,
         "days": reads.by_day(found), "expected": reads.expected_now(found, whole.figures),
-        "reserve": reads.reserve_left(found),
+        "reserve": reads.reserve_left(found), "has_crew": bool(reads.people_of(loads)),
     }  # fmt: skip
     wrong = any(one.errors for one in forms.values())
     return render(request, "measure/crew.html", context, status=422 if wrong else 200)
@@ -141,7 +141,7 @@ def _person(found: Round, told: str) -> User:
 
 
 @require_GET
-@door(access.may_ask)
+@door(access.may_see_days)
 def route(request: HttpRequest, round_id: int, person: int) -> HttpResponse:
     """Show an enumerator's days on one page, to print; her own, or anybody's for the office."""
     found = find_round(request, round_id)

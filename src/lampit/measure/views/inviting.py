@@ -98,7 +98,8 @@ def own_consent(request: HttpRequest, token: str) -> HttpResponse:
             error = gettext("Pilih salah satu jawaban.")
         except Refusal as refusal:
             error = str(in_words(refusal.message))
-    shown = {"business": found.member.business, "error": error}
+    asked = reading_of(found.round.instrument).instrument
+    shown = {"business": found.member.business, "error": error, "instrument": asked}
     return _shown(request, "measure/own_consent.html", shown, bad=bool(error))
 
 

@@ -22,6 +22,7 @@ from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 T = TypeVar("T")
+SUBDISTRICT_DOTS = 2  # in the code of a kecamatan: 63.08.01
 
 
 def find_round(request: HttpRequest, round_id: int) -> Round:
@@ -34,7 +35,8 @@ def find_round(request: HttpRequest, round_id: int) -> Round:
 
 def named_places(parts: list[tuple[str, T]]) -> list[tuple[str, T]]:
     """Put the name of its kecamatan before each part; one query."""
-    names = names_of([code for code, _ in parts])
+    # Whose kecamatan nobody noted stands under the code of the kabupaten.
+    names = names_of([code for code, _ in parts if code.count(".") == SUBDISTRICT_DOTS])
     return [(names.get(code, gettext("Kecamatan belum diketahui")), part) for code, part in parts]
 
 
@@ -46,6 +48,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "page_obj": page_of(rows, request.GET.get("hal"), size=12),
         "may_plan": access.may_plan(request),
+        "may_ask": access.may_ask(request),
         "may_coach": access.may_coach(request),
         "may_see_results": access.may_see_results(request),
     }

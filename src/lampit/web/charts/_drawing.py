@@ -15,6 +15,8 @@ from lampit.web import figures
 Number = float | None
 # What XML 1.0 does not allow at all, escaped or not.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Answers from which a withheld figure is withheld for another reason than their number.
+ENOUGH_TO_TELL = 30
 LETTER = 6.6
 DASH = "\u2013"
 
@@ -75,6 +77,9 @@ def few(n: Number) -> str:
     """Say that there is not enough data, with the n there is."""
     if not known(n) or not n:
         return gettext("belum ada data")
+    if n >= ENOUGH_TO_TELL:
+        # Its own answers would do; another figure could be had by subtraction.
+        return gettext("angkanya ditahan (n %(n)s)") % {"n": show(n)}
     return gettext("belum cukup data (n %(n)s)") % {"n": show(n)}
 
 

@@ -34,11 +34,18 @@
       if (state.kind === 'done') P.refresh().then(P.draw, P.draw); else P.draw();
     });
   }
+  /* The day a visit is planned for, when it is a later one. */
+  function later(member) {
+    var at = new Date(), today = [at.getFullYear(), at.getMonth() + 1, at.getDate()];
+    var digits = (member.day || '').split('-').map(Number);
+    if (digits.length !== 3 || digits[0] * 372 + digits[1] * 31 + digits[2] <= today[0] * 372 + today[1] * 31 + today[2]) return '';
+    return say('planned_for', {day: digits[2] + '/' + digits[1]});
+  }
   function line(member) {
     var visits = P.visitsOf(member), state = stateOf(member);
     return make('li', {}, make('a', {'class': 'item', href: '#usaha/' + member.id},
       make('span', {'class': 'grow'}, make('span', {'class': 'b'}, name(member)), make('br', {}),
-        make('span', {'class': 'small muted'}, [member.owner !== name(member) ? member.owner : '', member.village, member.address, member.rt ? 'RT ' + member.rt : '',
+        make('span', {'class': 'small muted'}, [member.owner !== name(member) ? member.owner : '', member.village, member.address, member.rt ? 'RT ' + member.rt : '', later(member),
           visits ? say('visits', {n: visits}) : ''].filter(Boolean).join(' · '))), tagOf(state)));
   }
   function lists() {

@@ -100,13 +100,17 @@
     return (code === undefined ? told.text : (told.options || {})[code]) || '';
   }
 
+  /* As the makers of the instrument say; else by its questions, like the pages of the desk. */
+  function minutes() {
+    return now.instrument.minutes || Math.max(1, Math.round(now.instrument.questions.length * 0.625));
+  }
   function drawConsent() {
     var gate = now.instrument.gate[0];
     return [head(), make('form', {'class': 'stack', onsubmit: function (event) {
       event.preventDefault();
       now.draft.consent = Date.now();
       save().then(function () { forward(null); });
-    }}, make('h1', {'class': 'ask'}, say('opening_title')), make('p', {}, say('opening')),
+    }}, make('h1', {'class': 'ask'}, say('opening_title')), make('p', {}, say('opening', {minutes: minutes()})),
       make('div', {'class': 'card stack g2'}, make('p', {'class': 'b'}, spoken(gate)),
         beside(gate) ? make('p', {'class': 'beside'}, beside(gate)) : null),
       ui.button('main full', 'check', spoken(gate.options[0]), null, {type: 'submit'}),
@@ -216,12 +220,15 @@
         if (event.target.name !== 'jawab') return;
         settle(question, form, event.target);
         keep(question, form);
-        wrong.textContent = '';
+        // Of a typed number it goes while typing: gone at the tap on “Lanjut”, the page would jump
+        // from under the finger and the tap would be lost.
+        if (event.target.id !== 'angka') wrong.textContent = '';
       },
       oninput: function (event) {
         if (event.target.id !== 'angka') return;
         settle(question, form, event.target);
         keep(question, form);
+        wrong.textContent = '';
       },
       onsubmit: function (event) {
         event.preventDefault();
