@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from lampit.measure import actions
@@ -111,6 +111,35 @@ def test_signing_out_waits_for_what_is_unsent_and_then_wipes(
     assert page.evaluate(RAW)["rows"] == 0
     assert FieldDevice.objects.get().wiped_at is not None
     assert page.evaluate("fetch('/pendata/halo.json').then(a => a.json())")["account"] is None
+    context.close()
+
+
+def test_one_that_the_server_falls_over_holds_up_no_other(
+    live_server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    """Those behind it are sent; it stays on the phone and goes once the server is mended."""
+    open_field()
+    context = phone(chromium.browser_type, tmp_path)
+    page = set_up(context, live_server.url, member("enumerator", "63.08"))
+    context.set_offline(True)
+    for one in members(page)[:2]:
+        assert fill(page, one, answers()) == "done"
+    first = page.evaluate("""Pendata.store.all('outbox')
+        .then(rows => rows.sort((one, other) => one.made - other.made)[0].id)""")
+
+    def fall(route: Route) -> None:
+        if first in (route.request.post_data or ""):
+            route.fulfill(status=500, body="<html>Server Error</html>")
+        else:
+            route.continue_()
+
+    page.route("**/pendata/kirim/", fall)
+    context.set_offline(False)
+    page.wait_for_function("() => Pendata.state.waiting === 1")
+    assert page.evaluate(COUNTS)["terkirim"] == 1
+    page.unroute("**/pendata/kirim/")
+    page.evaluate("Pendata.outbox.send(true)")
+    page.wait_for_function("() => Pendata.state.waiting === 0")
     context.close()
 
 

@@ -1,6 +1,7 @@
 """Questionnaires that arrive: kept first, counted once, nothing lost and nothing doubled."""
 
 import io
+import os
 import uuid
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from django.db import OperationalError
 
 from lampit.basics.refusal import Refusal
-from lampit.measure import actions
+from lampit.measure import actions, jobs
 from lampit.measure.actions import counting
 from lampit.measure.actions.deciding import DECLINE, decide
 from lampit.measure.actions.erasing import erase_drafts
@@ -19,7 +20,7 @@ from lampit.measure.queries.personal import sections
 from lampit.measure.queries.receiving import what_is_held
 from lampit.measure.rules import receiving, states
 from lampit.measure.rules.receiving import written
-from lampit.outside import kept
+from lampit.outside import halves, kept
 from lampit.people.models import Role, User
 from lampit.registry.models import Business
 from tests.factories import member as person_of
@@ -272,6 +273,26 @@ def test_what_fell_while_counting_is_counted_by_the_clock(monkeypatch: pytest.Mo
         broken.setattr(counting, "finish", fall)
         counting.count_waiting(NOW)
     assert Delivery.objects.get(reason=receiving.UNREADABLE).detail == "RuntimeError"
+
+
+def test_a_text_cut_through_a_sign_is_kept_and_counted() -> None:
+    """Half an emoji, a NUL, a number that is none: the phone need not send it for ever."""
+    person, found = staff(), open_field()
+    one = drawn(found)
+    told = content(one, paradata={"note": "rajin X", "far": 1.0})
+    told = told.replace(b"rajin X", rb"rajin \ud83d\u0000").replace(b'"far":1.0', b'"far":1e999')
+    assert send(person, found.pk, told, new_id()).state == receiving.COUNTED
+    assert Delivery.objects.get().paradata == {"note": "rajin ", "far": None}
+
+
+def test_the_clock_removes_photos_that_never_became_whole(settings: Any, tmp_path: Path) -> None:
+    """Pieces that nobody went on with for ninety days are no one's any more."""
+    settings.ANSWERS_ROOT = tmp_path
+    for mark in ("old", "new"):
+        halves.add(tmp_path, mark, 0, b"x", most=9)
+    os.utime(halves.path_of(tmp_path, "old"), (0, 0))
+    assert jobs.TICKS["half_photos_removed"](NOW) == 1
+    assert (halves.held(tmp_path, "old"), halves.held(tmp_path, "new")) == (0, 1)
 
 
 def test_a_draft_at_the_desk_gives_way_and_is_kept() -> None:

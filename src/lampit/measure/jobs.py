@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
+
 from lampit.measure import actions
 from lampit.measure.actions.counting import count_waiting
+from lampit.outside import halves
 
 
 def _readiness(_now: datetime) -> int:
@@ -12,7 +15,13 @@ def _readiness(_now: datetime) -> int:
     return actions.reckon_readiness()
 
 
+def _halves(_now: datetime) -> int:
+    """Remove photos that never became whole."""
+    return halves.sweep(settings.ANSWERS_ROOT)
+
+
 TICKS: dict[str, Callable[[datetime], int]] = {
     "deliveries_counted": count_waiting,
+    "half_photos_removed": _halves,
     "measure_readiness": _readiness,
 }

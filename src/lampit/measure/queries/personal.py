@@ -39,7 +39,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
         ]
     yield section("measure.answers", _("Jawaban survei Anda"), columns, rows[:MOST_ROWS])
     yield _asked_again(business_ids, columns)
-    columns = [("at", _("Dihitung")), ("index", _("Indeks")), ("points", _("Poin dari 12")),
+    columns = [("at", _("Dihitung")), ("index", _("Indeks")), ("points", _("Poin")),
                ("level", _("Tingkat"))]  # fmt: skip
     scores = Score.objects.filter(business__in=business_ids).order_by("pk")[:MOST_ROWS]
     told = [(s.scored_at, s.index, s.points, s.maturity) for s in scores]

@@ -172,7 +172,7 @@ def _whole(known: _Known) -> list[Figures]:
         (_("Indeks dan bagiannya"), _("Yang diukur"),
          [INDEX, *(f"dim_{d.code}" for d in parts.dimensions)]),
         (_("Tingkat kematangan"), _("Tingkat"), [m.code for m in parts.maturity]),
-        (_("Dua belas tanda"), _("Tanda"), [i.code for i in parts.indicators]),
+        (_("Tanda digital"), _("Tanda"), [i.code for i in parts.indicators]),
         (_("Setara tingkat DII"), _("Tingkat"), [p.code for p in parts.point_levels]),
     ]  # fmt: skip
     used = {code for _title, _first, codes in families for code in codes}

@@ -112,7 +112,7 @@ def read_json(content: bytes) -> Told:
         raise Refusal("content_large", "Isi kiriman lebih dari 1 MB.")
     unreadable = Refusal("content_unreadable", "Isi kiriman tidak dapat dibaca.")
     try:
-        found = json.loads(content)
+        found = sound(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise unreadable from error
     if not isinstance(found, dict) or not isinstance(found.get("business"), str):
@@ -139,6 +139,22 @@ def read_json(content: bytes) -> Told:
         accuracy=accuracy,
         device=str(paradata.get("device") or "")[:120],
     )
+
+
+def sound(told: object) -> Any:
+    """Return JSON without what no database keeps: NUL, halves of signs, numbers that are none.
+
+    A cut text of a phone must not make the server fall each time the phone sends it again.
+    """
+    if isinstance(told, str):
+        return told.replace("\x00", "").encode("utf-8", "ignore").decode()
+    if isinstance(told, float):
+        return told if math.isfinite(told) else None
+    if isinstance(told, list):
+        return [sound(one) for one in told]
+    if isinstance(told, dict):
+        return {sound(name): sound(one) for name, one in told.items()}
+    return told
 
 
 def written(business: str, answers: Mapping[str, Answer], consent: bool, **more: object) -> bytes:

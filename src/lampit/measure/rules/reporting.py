@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from lampit.basics.refusal import Refusal
-from lampit.measure.rules.receiving import hash_of, instant_of, point_of
+from lampit.measure.rules.receiving import hash_of, instant_of, point_of, sound
 from lampit.national import phone
 
 LARGEST = 64 * 1024
@@ -51,7 +51,7 @@ def read(content: bytes, content_hash: str) -> Mapping[str, Any]:
     if len(content) > LARGEST:
         raise unreadable
     try:
-        found = json.loads(content)
+        found = sound(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise unreadable from error
     if not isinstance(found, dict):

@@ -138,11 +138,10 @@ def trend(answers: Answers) -> SafeString | str:
         series.append((name, points))
     labels = [point.name for point in answers.trend]
     title = gettext("Indeks dan penjualan daring per putaran")
-    told = [point.index for point in answers.trend if point.index is not None]
     said = "; ".join(
-        f"{point.name}: {charts.show(figure.value, 1)}"
-        for point, figure in zip(answers.trend, told, strict=False)
-        if figure.value is not None
+        f"{point.name}: {charts.show(point.index.value, 1)}"
+        for point in answers.trend
+        if point.index is not None and point.index.value is not None
     )
     return charts.trend(series, labels, title, said, low=0, high=100)
 
@@ -167,7 +166,7 @@ def _drawn(region: str, answers: Answers) -> dict[str, Any]:
         "bounds": CLASS_BOUNDS,
         "trend": trend(answers) if len(answers.trend) > 1 else "",
         **_both("intervals", outcome.places, title, said),
-        **_both("parts", outcome.dimensions, gettext("Enam bagian indeks"),
+        **_both("parts", outcome.dimensions, gettext("Bagian indeks"),
                 _listed(outcome.dimensions)),
         **_both("groups_chart", groups, gettext("Indeks menurut kelompok"), _listed(groups),
                 width=WHOLE),

@@ -74,6 +74,7 @@ def _told(history: list[Score]) -> dict[str, Any]:
     return {
         "score": newest,
         "level": level_words(reading.instrument.maturity, newest.maturity),
+        "most_points": len(reading.instrument.indicators),
         "point_level": level_words(reading.instrument.point_levels, newest.point_level),
         "parts": told_parts(reading, newest),
         "steps": told_steps(reading, newest, place_of(newest.business).sector),

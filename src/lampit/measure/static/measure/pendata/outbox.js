@@ -3,8 +3,8 @@
    Sent on opening, when the line comes back, on the button, and with growing pauses meanwhile. */
 (function (root) {
   'use strict';
-  var P = root.Pendata, store = P.store, line = P.line, PIECE = 65536, BATCH = 10;
-  var running = null, failures = 0, timer = null, listeners = [], last = {kind: 'idle'};
+  var P = root.Pendata, store = P.store, line = P.line, PIECE = 65536, BATCH = 10, MOST_FAULTS = 3;
+  var running = null, failures = 0, faults = 0, skipped = false, timer = null, listeners = [], last = {kind: 'idle'};
 
   function tell(state) {
     last = state;
@@ -109,7 +109,7 @@
       return rows.reduce(function (before, row) {
         return before.then(function () {
           if (isHeld(row, held[row.id])) return null;
-          return sendOne(row, held[row.id]).catch(function (error) { return spoiled(row, error); });
+          return sendOne(row, held[row.id]).then(function () { faults = 0; }).catch(function (error) { return spoiled(row, error); });
         }).then(function () { tell({kind: 'sending'}); });
       }, Promise.resolve()).then(function () { return ask(rows); });
     }).then(function (held) {
@@ -122,6 +122,11 @@
   }
   /* One that the server does not take waits for a person; a broken line stops the whole turn. */
   function spoiled(row, error) {
+    // A fault of the server over one item does not hold up those behind it.
+    if (error.kind === 'broken' && error.status >= 500 && (faults += 1) < MOST_FAULTS) {
+      skipped = true;
+      return mark(row, {state: 'siap'});
+    }
     var stops = ['offline', 'signed_out', 'stale', 'broken'].indexOf(error.kind) >= 0 ||
       ['device_revoked', 'device_unknown', 'busy', 'too_many'].indexOf(error.code) >= 0;
     if (stops) {
@@ -132,6 +137,8 @@
     return mark(row, {state: 'perlu_dilihat', words: error.words || error.message});
   }
   function turn(all) {
+    faults = 0;
+    skipped = false;
     return line.hello().then(function (told) {
       var account = P.state.device.account;
       if (!told.account) throw Object.assign(new Error(), {kind: 'signed_out'});
@@ -146,6 +153,8 @@
       return batches.reduce(function (before, batch) {
         return before.then(function () { return sendBatch(batch); });
       }, Promise.resolve());
+    }).then(function () {
+      if (skipped) throw Object.assign(new Error(), {kind: 'broken'});
     });
   }
   /* Two tabs: only one sends at a time (both would be harmless, the server knows repeats). */
