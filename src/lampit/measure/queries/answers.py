@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from math import hypot
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
@@ -19,7 +20,7 @@ from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.changing import Changed, changes
 from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned
-from lampit.measure.rules import telling, wording
+from lampit.measure.rules import estimating, telling, wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
 from lampit.measure.rules.estimating.domains import YOUNG, labels_of
 from lampit.measure.rules.telling import GROUPS, Group, Mirror, label_of
@@ -320,22 +321,25 @@ def _nothing() -> Reckoned:
 def businesses_of(found: Round) -> Shown | None:
     """Return how many businesses there are by the final weights, with interval.
 
-    Weights that were raked to known totals give those totals back: then the interval is narrow
-    because the register, not the sample, says how many there are.
+    Weights that were raked to known totals give those totals back: then the interval tells only
+    how surely the field work says which entries are no business. Where all are, the register and
+    not the sample says how many there are.
     """
-    sample = results.published_sample(found)
+    rows, layout = results.weighed(found)
+    sample = estimating.make_sample(rows, layout)
     if sample is None:
         return None
     everyone = sample.everyone
     point = survey.total(sample.design, everyone.astype(float), everyone)
     if point.estimate is None or point.se is None or point.df <= 0:
         return None
-    interval = survey.intervals.student(point.estimate, point.se, point.df, 0.95)
+    error = hypot(point.se, estimating.eligibility_error(rows, layout))
+    interval = survey.intervals.student(point.estimate, error, point.df, 0.95)
     low, high = max(float(point.answers), interval.low or 0.0), interval.high or point.estimate
     why = FIXED if high - low < FIXED_WIDTH * point.estimate else ""
     return Shown(
         gettext("Perkiraan jumlah usaha"), "usaha", point.answers, point.estimate, low, high,
-        "ok", why, point.se,
+        "ok", why, error,
     )  # fmt: skip
 
 

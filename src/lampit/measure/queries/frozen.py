@@ -8,10 +8,7 @@ from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, We
 from lampit.measure.rules import states
 from lampit.measure.rules.estimating import (
     Released,
-    Sample,
     Weighed,
-    layout_of,
-    make_sample,
 )
 from lampit.science.survey import Estimate
 
@@ -113,8 +110,3 @@ def weighed_of(revision: Revision) -> list[Weighed]:
         )
         for row in rows.iterator(_CHUNK)
     ]
-
-
-def sample_of(revision: Revision) -> Sample | None:
-    """Return the frozen sample of a revision, ready to estimate; one query."""
-    return make_sample(weighed_of(revision), layout_of(revision.design))

@@ -111,11 +111,19 @@ def published_sample(found: Round) -> Sample | None:
 
     One or two queries. A round without a frozen revision is weighted just now.
     """
+    return estimating.make_sample(*weighed(found))
+
+
+def weighed(found: Round) -> tuple[list[estimating.Weighed], estimating.Layout]:
+    """Return the drawn businesses of a round as its figures weight them, and how errors are read.
+
+    One or two queries.
+    """
     revision = frozen.standing(found)
     if revision is not None:
-        return frozen.sample_of(revision)
+        return frozen.weighed_of(revision), estimating.layout_of(revision.design)
     weighing = estimating.weigh(analysis_rows(found))
-    return estimating.make_sample(weighing.rows, weighing.layout)
+    return weighing.rows, weighing.layout
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lampit.measure.rules.estimating.naming import (
     links,
     values_of,
 )
+from lampit.measure.rules.estimating.population import eligibility_error
 from lampit.measure.rules.estimating.releasing import Found, Released, release
 from lampit.measure.rules.estimating.sample import (
     Layout,
@@ -40,6 +41,7 @@ __all__ = [
     "Told",
     "Weighed",
     "Weighing",
+    "eligibility_error",
     "estimate",
     "everything",
     "indicator_names",

@@ -2,7 +2,8 @@
 
 Measurement notes, sections 4 and 5: counts of the register by kecamatan × sector, size and sex of
 the owner, less the share that turned out to be no business, over the share of businesses that the
-register holds where a listing said so. Groups with fewer than five answers are merged first.
+register holds where a listing said so. Groups with fewer than five answers, or that the answers
+miss by so much that no allowed factor meets their total, are merged first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,9 @@ PLACES, SIZES, SEXES = "kecamatan_sektor", "ukuran", "kelamin"
 MARGINS = (PLACES, SIZES, SEXES)
 # Too few resolved in a kecamatan to say which share of its entries is no business.
 FEWEST_RESOLVED = 20
+# A group whose total is this many times what its answers carry (or one over it) is merged, before
+# the bounds of the factors (0.3 to 3) refuse it together with the other margins.
+FURTHEST = 2.2
 _SIZE_ORDER = ("1", "2-4", "5+", UNKNOWN)
 _SEX_ORDER = ("L", "P", UNKNOWN)
 
@@ -43,7 +47,11 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Placed:
-    """What a margin needs of a drawn business; `eligible` None = not resolved."""
+    """What a margin needs of a drawn business; `eligible` None = not resolved.
+
+    `weight` is the one after unknown entries were spread, `carried` the one that the margins are
+    fitted from, 0 for who did not answer.
+    """
 
     place: str
     sector: str
@@ -52,6 +60,7 @@ class Placed:
     answered: bool
     eligible: bool | None
     weight: float
+    carried: float
 
 
 def eligible_shares(rows: Sequence[Placed]) -> dict[str, float]:
@@ -75,43 +84,73 @@ def eligible_shares(rows: Sequence[Placed]) -> dict[str, float]:
     }
 
 
+@dataclass(frozen=True)
+class _Group:
+    """A group of a margin: how many answered, what they carry, what is known."""
+
+    answers: int
+    carried: float
+    total: float
+
+
 def _merged(
-    counts: Mapping[str, int], order: Sequence[str], group_of: Callable[[str], str]
+    groups: Mapping[str, _Group], order: Sequence[str], group_of: Callable[[str], str]
 ) -> dict[str, tuple[str, ...]]:
-    """Merge neighbours until each has five answers; return label → the labels in it.
+    """Merge neighbours until each can be fitted; return label → the labels in it.
 
     A neighbour of the same group (kecamatan) comes before one of another.
     """
+    level = sum(g.total for g in groups.values()) / sum(g.carried for g in groups.values())
     cells: list[list[str]] = [[label] for label in order]
     while len(cells) > 1:
-        sizes = [sum(counts.get(label, 0) for label in cell) for cell in cells]
-        thin = [at for at, size in enumerate(sizes) if size < SMALLEST_CELL]
+        told = [_joined([groups[label] for label in cell]) for cell in cells]
+        thin = [at for at, one in enumerate(told) if not _is_fit(one, level)]
         if not thin:
             break
-        at = min(thin, key=lambda k: (sizes[k], k))
+        at = min(thin, key=lambda k: (told[k].answers, k))
         beside = [k for k in (at - 1, at + 1) if 0 <= k < len(cells)]
         own = group_of(cells[at][0])
-        near = min(beside, key=lambda k: (group_of(cells[k][0]) != own, sizes[k], k))
+        near = min(beside, key=lambda k: (group_of(cells[k][0]) != own, told[k].answers, k))
         first, second = min(at, near), max(at, near)
         cells[first] += cells[second]
         del cells[second]
     return {" + ".join(cell): tuple(cell) for cell in cells}
 
 
+def _joined(groups: Sequence[_Group]) -> _Group:
+    return _Group(
+        sum(g.answers for g in groups),
+        sum(g.carried for g in groups),
+        sum(g.total for g in groups),
+    )
+
+
+def _is_fit(group: _Group, level: float) -> bool:
+    """Say whether weights can be fitted to a group; `level` is the factor of the whole."""
+    if group.answers < SMALLEST_CELL or group.carried <= 0:
+        return False
+    return level / FURTHEST <= group.total / group.carried <= level * FURTHEST
+
+
 def _fit(
     name: str,
     labels: Sequence[str],
-    answered: Sequence[bool],
+    rows: Sequence[Placed],
     totals: Mapping[str, float],
     order: Sequence[str],
     group_of: Callable[[str], str],
 ) -> Fitted | None:
     """Make one margin; None where it would have a single group or nothing is known."""
     counts: dict[str, int] = {}
-    for label, told in zip(labels, answered, strict=True):
-        counts[label] = counts.get(label, 0) + int(told)
+    carried: dict[str, float] = {}
+    for label, row in zip(labels, rows, strict=True):
+        counts[label] = counts.get(label, 0) + int(row.answered)
+        carried[label] = carried.get(label, 0.0) + (row.carried if row.answered else 0.0)
     present = [label for label in order if totals.get(label, 0) > 0 or counts.get(label, 0) > 0]
-    cells = _merged(counts, present, group_of)
+    groups = {x: _Group(counts.get(x, 0), carried.get(x, 0.0), totals.get(x, 0.0)) for x in present}
+    if not any(one.carried for one in groups.values()):
+        return None
+    cells = _merged(groups, present, group_of)
     sums = {name: sum(totals.get(x, 0.0) for x in inside) for name, inside in cells.items()}
     if len(cells) < 2 or min(sums.values()) <= 0:
         return None
@@ -142,7 +181,6 @@ def margins(
     whole = sum(places.values())
     if not whole:
         return []
-    answered = [row.answered for row in rows]
     told = {
         PLACES: (
             [place_label(row.place, row.sector) for row in rows],
@@ -155,7 +193,7 @@ def margins(
     found = []
     for name in wanted:
         labels, totals, order = told[name]
-        one = _fit(name, labels, answered, totals, order, lambda label: label.split("|")[0])
+        one = _fit(name, labels, rows, totals, order, lambda label: label.split("|")[0])
         if one is not None:
             found.append(one)
     return found

@@ -19,7 +19,7 @@ from lampit.science.survey.response import Outcome
 NO_FRACTION = 1e-9
 # Two would do for a variance; with three no file to reckon from singles a business out.
 FEWEST_UNITS = 3
-_ELIGIBILITY = 2  # place of the step in what `survey.weigh` returns
+ELIGIBILITY, RESPONSE = 2, 3  # places of steps in what `survey.weigh` returns
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def _margins(
     """Return the totals to fit to; which entries are no business the field work says."""
     if register is None:
         return []
-    spread = survey.weigh(sampled)[_ELIGIBILITY].weights.tolist()
+    steps = survey.weigh(sampled)
+    spread, carried = (steps[at].weights.tolist() for at in (ELIGIBILITY, RESPONSE))
     placed = [
         totals.Placed(
             row.place,
@@ -140,8 +141,9 @@ def _margins(
             row.outcome == "respondent",
             None if row.outcome == "unknown" else row.outcome != "ineligible",
             weight,
+            own,
         )
-        for row, weight in zip(rows, spread, strict=True)
+        for row, weight, own in zip(rows, spread, carried, strict=True)
     ]
     return totals.margins(placed, register, wanted)
 
@@ -177,7 +179,8 @@ def _seats(rows: Sequence[AnalysisRow]) -> list[tuple[str, str, float]]:
 
     A stratum with fewer than three units that answered is collapsed with its neighbour, of the same
     kecamatan if there is one, so that its variance can be estimated. Those taken for certain
-    are all there is of their kind: they stand in a stratum of their own and add no error.
+    are all there is of their kind: they stand in a stratum of their own, and add only the error
+    of those among them who did not answer.
     """
     strata: dict[str, _Stratum] = {}
     names, units = [], []
@@ -196,7 +199,8 @@ def _seats(rows: Sequence[AnalysisRow]) -> list[tuple[str, str, float]]:
     certain = strata.pop("pasti", None)
     seat = _collapsed(sorted(strata.values(), key=lambda s: (s.place, s.name)))
     if certain is not None:
-        certain.sizes = {"": float(len(certain.units) or 1)}
+        asked = sum(row.certain and row.outcome != "ineligible" for row in rows)
+        certain.sizes = {"": float(max(asked, 1))}
         seat["pasti"] = certain
     return [
         (seat[name].name, unit, seat[name].population)
