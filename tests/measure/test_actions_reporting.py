@@ -5,12 +5,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions
+from lampit.measure.actions.erasing import erase_drafts
 from lampit.measure.models import FieldDevice, FieldReport, FoundBusiness, Round, SampleMember
 from lampit.measure.rules.receiving import hash_of
 from lampit.people.models import User
+from lampit.registry.models import Business
 from tests.factories import member
 from tests.measure.fieldwork import NOW, first_member, open_field, place
 
@@ -74,6 +78,38 @@ def test_a_proposal_waits_with_what_the_phone_saw() -> None:
     with pytest.raises(Refusal) as refused:
         tell(phone, found, "usulan", told | {"told": {}})
     assert refused.value.code == "proposal_empty"
+
+
+def proposed(found: Round) -> SampleMember:
+    """Propose another name for a business; return its place in the sample."""
+    asked, phone = first_member(found), carried(member("enumerator", "63.08"))
+    tell(phone, found, "usulan", {
+        "business": asked.business.public_id, "version": 1, "told": {"name": "Purun Jaya"},
+        "was": {"name": asked.business.name},
+    })  # fmt: skip
+    return asked
+
+
+def test_the_desk_decides_on_a_proposal_and_an_erased_one_is_gone(client: Client) -> None:
+    """Beside what the register says; after an erasure there is nothing left to decide."""
+    asked = proposed(open_field())
+    client.force_login(member("staff", "63.08"))
+    page = client.get(reverse("measure:proposals"))
+    assert "Purun Jaya" in page.content.decode()
+    erase_drafts([asked.business_id])
+    page = client.get(reverse("measure:proposals"))
+    assert page.status_code == 200
+    assert "Purun Jaya" not in page.content.decode()
+
+
+def test_a_proposal_of_who_moved_away_shows_nothing_of_the_new_office(client: Client) -> None:
+    """What the register says of it now is another office's."""
+    asked = proposed(open_field())
+    Business.objects.filter(pk=asked.business_id).update(region=place("63.09"), name="Nama baru")
+    client.force_login(member("staff", "63.08"))
+    page = client.get(reverse("measure:proposals")).content.decode()
+    assert "Nama baru" not in page
+    assert "Purun Jaya" not in page
 
 
 def test_a_business_met_in_the_field_is_listed_once() -> None:

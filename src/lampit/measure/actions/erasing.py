@@ -29,7 +29,10 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
     FoundBusiness.objects.filter(business__in=business_ids).update(
         name="", owner_name="", phone="", note=""
     )
-    FieldReport.objects.filter(member__business__in=business_ids).update(body={}, note="")
+    reports = FieldReport.objects.filter(member__business__in=business_ids)
+    waiting = reports.filter(state=FieldReport.State.WAITING)
+    waiting.update(state=FieldReport.State.DECLINED)
+    reports.update(body={}, note="")
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
     _erase_deliveries(business_ids)
     again = BackCheck.objects.filter(submission__business__in=business_ids)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lampit.measure.models import FieldDevice, FieldReport, Instrument, SampleMember
 from lampit.measure.queries.assignments import assignments_for
@@ -172,8 +172,12 @@ class Proposed:
 
 
 def waiting_proposals(reports: QuerySet[FieldReport]) -> QuerySet[FieldReport]:
-    """Return the proposals that nobody decided yet, oldest first."""
-    rows = reports.filter(kind=FieldReport.Kind.PROPOSAL, state=FieldReport.State.WAITING)
+    """Return the proposals that nobody decided yet, oldest first.
+
+    None of a business that has moved away: what the register says of it is another office's.
+    """
+    here = Q(member__business__region=F("region"), member__business__withdrawn_at=None)
+    rows = reports.filter(here, kind=FieldReport.Kind.PROPOSAL, state=FieldReport.State.WAITING)
     return rows.select_related("account", "member__business__owner").order_by("id")
 
 

@@ -134,7 +134,7 @@ def _release(request: HttpRequest, found: Round, _form: Any) -> str:
 
 
 def _person(found: Round, told: str) -> User:
-    person = access.askers_of(found.region_id).filter(pk=told).first() if told.isdigit() else None
+    person = access.askers_of(found.region_id).filter(pk=told).first() if told.isdecimal() else None
     if person is None:
         raise Refusal("enumerator_unknown", "Orang itu bukan pendata di kabupaten ini.")
     return person

@@ -128,7 +128,7 @@ def give_again(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
     told = request.POST.get("orang", "")
     try:
         actions.assign_backcheck(
-            signed_in(request), instance, int(told) if told.isdigit() else None
+            signed_in(request), instance, int(told) if told.isdecimal() else None
         )
     except Refusal as refusal:
         messages.error(request, in_words(refusal.message))

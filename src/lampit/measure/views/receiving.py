@@ -43,7 +43,7 @@ def odk_keys(request: HttpRequest, round_id: int) -> HttpResponse:
         chosen = request.POST.get("pendata", "")
         try:
             made = make_device_key(
-                signed_in(request), found.pk, int(chosen) if chosen.isdigit() else 0,
+                signed_in(request), found.pk, int(chosen) if chosen.isdecimal() else 0,
                 now=timezone.now(),
             )  # fmt: skip
             context["made"] = _shown(made, str(context["base"]))
