@@ -101,3 +101,14 @@ def test_the_length_is_that_of_the_instrument(client: Client) -> None:
     assert "kira-kira 7 menit" in page
     bare = {name: value for name, value in told.items() if name != "minutes"}
     assert read_instrument(bare).minutes == round(count * MINUTES_A_QUESTION)
+
+
+def test_publishing_asks_whether_the_result_was_looked_at(client: Client) -> None:
+    """It cannot be undone and replaces what the head reads; the way back asks for nothing."""
+    found = open_field()
+    Round.objects.filter(pk=found.pk).update(state="diolah")
+    client.force_login(staff())
+    page = client.get(f"{HOME}{found.pk}/").content.decode()
+    assert 'name="yakin" value="ya" required' in page
+    assert f"0 menjawab dari {found.drawn_count} usaha terpilih" in page
+    assert page.count("formnovalidate") == 1
