@@ -150,3 +150,16 @@ def test_dominance_and_small_shares() -> None:
     assert not disclosure.may_show_money(2, 100, 50)
     assert not disclosure.may_show_money(0, 0, 0)
     assert [disclosure.may_show_share(n) for n in (0, 2, 3)] == [False, False, True]
+
+
+def test_uncertain_cells_cover_and_nothing_is_hidden_in_vain() -> None:
+    """A cell that is not told anyway covers a secret one; alone it may be worked out."""
+    sums = [Sum("all", ("a", "b", "c"))]
+    counts = {"a": 5, "b": 40, "c": 60, "all": 105}
+    assert disclose(counts, sums, smallest=0, secret={"a"}) == {"a", "b"}
+    assert disclose(counts, sums, smallest=0, secret={"a"}, untold={"c"}) == {"a", "c"}
+    assert disclose(counts, sums, smallest=0, untold={"c"}) == {"c"}
+    # "c" follows from its own parts, so it covers nothing: one more is hidden, and no total.
+    told = [*sums, Sum("c", ("c1", "c2"))]
+    more = counts | {"c1": 30, "c2": 30}
+    assert disclose(more, told, smallest=0, secret={"a"}, untold={"c"}) == {"a", "b", "c"}

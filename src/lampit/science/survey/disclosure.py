@@ -103,8 +103,24 @@ def disclose(
             exposed = near if hiding.covers(near) else chained
         covers = hiding.covers(exposed)
         if not covers:
-            return frozenset(hiding.hidden)
+            break
         hiding.hide(min(covers, key=hiding.price))
+    covers = sorted(hiding.hidden - first - open_secrets, key=hiding.price, reverse=True)
+    if not open_secrets:
+        return frozenset(hiding.hidden)
+    return frozenset(_spared(hiding.hidden, first, covers, known))
+
+
+def _spared(
+    hidden: set[str], secret: set[str], covers: Sequence[str], sums: Sequence[Sum]
+) -> set[str]:
+    """Give back the covers that no secret needs any more, in the order given."""
+    left = set(hidden)
+    lost = derivable(left, sums) & secret
+    for key in covers:
+        if derivable(left - {key}, sums) & secret <= lost:
+            left.discard(key)
+    return left
 
 
 class _Hiding:
