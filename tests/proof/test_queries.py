@@ -100,6 +100,7 @@ def surveyed(count: int, *, answered: int) -> None:
     instrument = Instrument.objects.create(
         code="uji", version="1", definition=published_files().definition,
         next_steps=published_files().next_steps, fingerprint="", published_at=NOW,
+        state="terbit",
     )  # fmt: skip
     found = Round.objects.create(
         region=place, name="2026-1", instrument=instrument, state="terbit", reference_on=DAY,

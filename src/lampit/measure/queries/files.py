@@ -10,6 +10,7 @@ from lampit.basics.refusal import Refusal
 from lampit.science.survey import Table, make_table
 
 LARGEST_BYTES = 200_000_000
+LONGEST_CELL = 131_072
 
 
 def read_table(path: Path) -> Table:
@@ -26,8 +27,10 @@ def read_table(path: Path) -> Table:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = [row for row in lines if row]
     except csv.Error as error:
-        message = f"{path.name} tidak terbaca sebagai CSV; periksa tanda kutipnya."
-        raise Refusal("file_not_csv", message) from error
+        raise Refusal("file_not_csv", _quotes(path)) from error
+    # Python's own bound belongs to the process: whoever reads other files may have raised it.
+    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+        raise Refusal("file_not_csv", _quotes(path))
     if len(rows) < 2:
         raise Refusal("file_empty", f"{path.name} tidak berisi baris data.")
     header = [name.strip() for name in rows[0]]
@@ -35,6 +38,10 @@ def read_table(path: Path) -> Table:
     if doubled:
         raise Refusal("column_doubled", f"Kolom muncul dua kali: {', '.join(doubled)}.")
     return make_table(header, rows[1:])
+
+
+def _quotes(path: Path) -> str:
+    return f"{path.name} tidak terbaca sebagai CSV; periksa tanda kutipnya."
 
 
 def read_description(path: Path) -> dict[str, Any]:
