@@ -102,10 +102,13 @@ def test_only_frozen_rounds_have_files() -> None:
 
 
 def test_the_page_gives_the_files(client: Client) -> None:
-    """A ZIP with three files for whoever reads results; refusals in words, others nothing."""
+    """A ZIP with three files for head and staff: rows tell more than the page does."""
     found = published()
     address = reverse("measure:recompute", args=[found.pk])
-    signed(client, member("board", "63.08"))
+    for reader in ("board", "mentor"):
+        signed(client, member(reader, "63.08"))
+        assert client.get(address).status_code == 403
+    signed(client, member("staff", "63.08"))
     answer = client.get(address, {"indikator": "d07", "menurut": "kecamatan"})
     packed = zipfile.ZipFile(io.BytesIO(answer.content))
     assert packed.namelist() == ["data.csv", "rancangan.json", "hitung.R"]

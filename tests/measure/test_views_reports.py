@@ -52,7 +52,7 @@ def half_answered() -> Round:
     found = open_field(40, wanted=120)
     rows = SampleMember.objects.filter(round=found).order_by("subdistrict", "id")
     chosen = [m for m in rows if m.subdistrict == "63.08.01"]
-    chosen += [m for m in rows if m.subdistrict == "63.08.02"][:12]
+    chosen += [m for m in rows if m.subdistrict == "63.08.02"][:9]
     loaded = [
         actions.Answered(m.business_id, answers(daring_kini=3 * (i % 3 == 0)), NOW)
         for i, m in enumerate(chosen)

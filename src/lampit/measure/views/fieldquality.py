@@ -207,8 +207,12 @@ def again_page(request: HttpRequest, instance: uuid.UUID, page: str) -> HttpResp
     codes = flow.page_of(instrument, page).questions
     if request.method == "POST":
         typed = {code: request.POST.getlist(code) for code in codes}
-        found_now, faults = actions.save_backcheck_page(signed_in(request), instance, page, typed)
-        found.answers = found_now.answers
+        try:
+            kept, faults = actions.save_backcheck_page(signed_in(request), instance, page, typed)
+        except Refusal as refusal:
+            messages.error(request, in_words(refusal.message))
+            return redirect("measure:backchecks", found.round_id)
+        found.answers = kept.answers
         if request.POST.get("arah") == "mundur":
             before = flow.previous_page(instrument, page)
             if before is None:
@@ -231,7 +235,11 @@ def end_again(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
     if missing is not None:
         return redirect("measure:again_page", instance, missing)
     if request.method == "POST":
-        actions.finish_backcheck(signed_in(request), instance, now=timezone.now())
-        messages.success(request, gettext("Jawaban kedua tersimpan. Terima kasih."))
+        try:
+            actions.finish_backcheck(signed_in(request), instance, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, in_words(refusal.message))
+        else:
+            messages.success(request, gettext("Jawaban kedua tersimpan. Terima kasih."))
         return redirect("measure:backchecks", found.round_id)
     return render(request, "measure/again_end.html", _frame(found))

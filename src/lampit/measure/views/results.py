@@ -50,7 +50,13 @@ def figure(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
         raise Http404
     inline = request.headers.get("HX-Request") == "true"
     page = "measure/_how.html" if inline else "measure/how.html"
-    return render(request, page, {"round": found, "how": told, "inline": inline})
+    context = {
+        "round": found,
+        "how": told,
+        "inline": inline,
+        "may_take": access.may_plan(request),
+    }
+    return render(request, page, context)
 
 
 @require_GET

@@ -122,9 +122,13 @@ def _word(code: str, names: Mapping[str, str]) -> str:
 
 
 @require_GET
-@door(access.may_see_results)
+@door(access.may_plan)
 def recompute(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Give the files with which a figure is reckoned again: data, DESIGN, a script for R."""
+    """Give the files with which a figure is reckoned again: data, DESIGN, a script for R.
+
+    To head and staff, who may look up single answers anyway: from rows and weights more can be
+    worked out than the page tells.
+    """
     found = find_round(request, round_id)
     indicator = request.GET.get("indikator", INDEX)
     by = request.GET.get("menurut", "")
