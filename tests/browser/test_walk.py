@@ -14,7 +14,10 @@ from tests.browser.pressing import press
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 ROLES = ["", *(name for name, _who in DEMO_LOGINS)]
 MOST_PAGES = 40
-NOT_PAGES = re.compile(r"^/(media|static|gaya/tampilan)/|\.(csv|xlsx|png|xml|txt)$|/wa/$|/unduh/")
+NOT_PAGES = re.compile(
+    r"^/(media|static|gaya/tampilan)/|/wa/$|/unduh/"
+    r"|\.(csv|xlsx|png|xml|txt|zip|pdf|json|jsonld|py|R|gz|webmanifest)$"
+)
 GRAVE = {"serious", "critical"}
 _seen: set[str] = set()  # kinds of pages that axe has looked at: one process walks all roles
 
