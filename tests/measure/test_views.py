@@ -271,7 +271,7 @@ def test_moving_a_round_from_the_page(client: Client) -> None:
     found = open_field()
     signed(client, staff())
     address = reverse("measure:move_round", args=[found.pk])
-    client.post(address, {"ke": "terbit"})
+    client.post(address, {"ke": "terbit", "yakin": "ya"})
     found.refresh_from_db()
     assert found.state == states.FIELD
     client.post(address, {"ke": "tutup"})

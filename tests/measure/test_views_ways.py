@@ -112,3 +112,7 @@ def test_publishing_asks_whether_the_result_was_looked_at(client: Client) -> Non
     assert 'name="yakin" value="ya" required' in page
     assert f"0 menjawab dari {found.drawn_count} usaha terpilih" in page
     assert page.count("formnovalidate") == 1
+    answer = client.post(f"{HOME}{found.pk}/langkah/", {"ke": "terbit"}, follow=True)
+    assert "Centang dahulu" in answer.content.decode()
+    found.refresh_from_db()
+    assert found.state == "diolah"

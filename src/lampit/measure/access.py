@@ -308,7 +308,10 @@ def bears_device_key(request: HttpRequest) -> bool:
 
 def _live_keys() -> QuerySet[DeviceKey]:
     keys = DeviceKey.objects.filter(revoked_at=None, user__is_active=True)
-    return keys.select_related("user__acting", "round", "round__instrument")
+    # Each request of a telephone asks this; the questions themselves are read once per process.
+    return keys.select_related("user__acting", "round", "round__instrument").defer(
+        "round__instrument__definition", "round__instrument__next_steps"
+    )
 
 
 def _by_token(token: str) -> DeviceKey | None:

@@ -33,6 +33,7 @@ def listed_rounds(rounds: QuerySet[Round]) -> QuerySet[Round]:
     final = Q(members__disposition__in=("selesai", "sebagian"))
     return (
         rounds.select_related("region", "instrument")
+        .defer("instrument__definition", "instrument__next_steps")
         .annotate(answered_count=Count("members", filter=final))
         .order_by("-opened_at", "-id")
     )

@@ -83,6 +83,9 @@ def move(request: HttpRequest, round_id: int) -> HttpResponse:
     """Move a round to its next state."""
     find_round(request, round_id)
     person, wanted, now = signed_in(request), request.POST.get("ke", ""), timezone.now()
+    if wanted == states.PUBLISHED and request.POST.get("yakin") != "ya":
+        messages.error(request, gettext("Centang dahulu bahwa hasil dan bobotnya sudah diperiksa."))
+        return redirect("measure:round", round_id)
     try:
         if wanted == states.DRAWN:
             moved = actions.draw(person, round_id, seed=secrets.randbits(31), now=now)

@@ -5,6 +5,7 @@ units inside the units of the stage above; the variance of a statistic is the su
 stages of the variance of its linearised values, each with its own finite-population correction.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -159,18 +160,18 @@ class Design:
         return len(np.unique(self.units[inside])) - len(np.unique(self.strata[inside]))
 
 
-class Residual:
+class Residual(ABC):
     """What calibration leaves of a score: the part that the known totals do not explain."""
 
     weights: Floats
 
+    @abstractmethod
     def columns_of(self) -> Floats:
         """Return the columns that explain, rows × k; the fit is weighted by `weights`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of(self, scores: Floats) -> Floats:
         """Return the residual of each score."""
-        raise NotImplementedError
 
 
 def _fractions(numbers: Floats, stratum: Codes, count: Floats, names: list[str]) -> Floats:
