@@ -58,6 +58,19 @@ def test_it_is_counted_once_however_often_it_comes() -> None:
     assert kept_row.index_gap == pytest.approx(40 - score)
 
 
+def test_while_others_send_it_is_kept_and_counted_by_the_clock() -> None:
+    """Whoever waits at the door is answered first; nothing stays uncounted."""
+    person, found = staff(), open_field()
+    one, instance = drawn(found), new_id()
+    with counting.DOORSTEP:
+        receipt = send(person, found.pk, content(one), instance)
+    assert (receipt.outcome, receipt.state) == ("new", receiving.STORED)
+    assert not Submission.objects.filter(member=one).exists()
+    assert counting.count_waiting(NOW) == 1
+    assert Submission.objects.get(member=one).state == "final"
+    assert not counting.DOORSTEP.is_crowded
+
+
 def test_a_form_of_odk_says_the_same() -> None:
     """The XML of Collect and the JSON of the app end in the same answers and score."""
     person, found = staff(), open_field()

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
-from lampit.measure.actions.counting import count_soon
+from lampit.measure.actions.counting import DOORSTEP, count_soon
 from lampit.measure.models import Attachment, Delivery, Round, SampleMember
 from lampit.measure.queries.receiving import files_of, told_in
 from lampit.measure.rules import openrosa, receiving, states
@@ -88,23 +88,24 @@ def receive_submission(
         Refusal: `round_out_of_reach`, `round_not_open` (not in the field yet), `instance_…`,
             `content_…`, `xml_…`, `content_damaged`, `contents_many`: nothing was kept.
     """
-    held = _round(actor, round_id)
-    instance, deprecated = receiving.check_instance(instance_id), deprecated_id.strip()[:120]
-    told = told_in(source, content, held)
-    digest = _hash(source, content)
-    if content_hash and content_hash != digest:
-        raise Refusal("content_damaged", "Isi kiriman rusak di jalan. Kirim ulang.")
-    if held.state in (states.PLANNED, states.DRAWN):
-        states.check_open(held.state)
-    fresh = Delivery(
-        round=held, instance_id=instance, source=source, content=content, content_hash=digest,
-        sender=actor, helper=helper, deprecated_id=deprecated, received_at=now,
-        member_id=_member(held, told), **_noted(told),
-    )  # fmt: skip
-    kept, outcome, missing = _kept(fresh, files, now)
-    if kept.state == receiving.STORED:
-        kept = count_soon(kept, now=now)
-    return _receipt(kept, outcome, missing)
+    with DOORSTEP:
+        held = _round(actor, round_id)
+        instance, deprecated = receiving.check_instance(instance_id), deprecated_id.strip()[:120]
+        told = told_in(source, content, held)
+        digest = _hash(source, content)
+        if content_hash and content_hash != digest:
+            raise Refusal("content_damaged", "Isi kiriman rusak di jalan. Kirim ulang.")
+        if held.state in (states.PLANNED, states.DRAWN):
+            states.check_open(held.state)
+        fresh = Delivery(
+            round=held, instance_id=instance, source=source, content=content, content_hash=digest,
+            sender=actor, helper=helper, deprecated_id=deprecated, received_at=now,
+            member_id=_member(held, told), **_noted(told),
+        )  # fmt: skip
+        kept, outcome, missing = _kept(fresh, files, now)
+        if kept.state == receiving.STORED:
+            kept = count_soon(kept, now=now)
+        return _receipt(kept, outcome, missing)
 
 
 def add_files(
