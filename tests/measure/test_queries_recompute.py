@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,8 +14,9 @@ from django.urls import reverse
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.models import Revision, Round, SampleMember
-from lampit.measure.queries import recompute, results
+from lampit.measure.queries import frozen, recompute, results
 from lampit.measure.rules import states
+from lampit.measure.rules.estimating.releasing import Released
 from tests.factories import member
 from tests.measure.test_actions_processing import closed, published
 from tests.measure.test_commands import survey
@@ -28,6 +31,11 @@ def reckoned(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, dict
     data = str(folder / "data.csv")
     assert survey("estimate", "--file", data, "--design", design, "--json") == 0
     return {row["domain"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+def withheld(one: Released) -> Released:
+    """Return a figure as one that nobody gets."""
+    return replace(one, estimate=replace(one.estimate, quality="suppressed"))
 
 
 @pytest.mark.parametrize(
@@ -75,6 +83,39 @@ def test_the_files_name_nobody() -> None:
     assert sorted(float(row["nilai"]) for row in rows) == pytest.approx(sorted(told))
     strata = [row["strata"] for row in rows]
     assert min(strata.count(one) for one in set(strata)) >= 3
+
+
+def test_where_no_group_is_told_the_whole_still_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No group in any row: the script asks for none (R falls over that), the command gives one."""
+    found = published()
+    honest = frozen.figures_of
+    assert "svyby" in recompute.files(found, "index", "sektor").script
+
+    def hidden(*given: Any, by: str, **more: Any) -> list[Released]:
+        rows = honest(*given, by=by, **more)
+        return [withheld(one) for one in rows] if by else rows
+
+    monkeypatch.setattr(frozen, "figures_of", hidden)
+    files = recompute.files(found, "index", "sektor")
+    assert "svyby" not in files.script
+    assert {row["kelompok"] for row in csv.DictReader(io.StringIO(files.data))} == {""}
+    for name, text in files.named():
+        (tmp_path / name).write_text(text)
+    assert set(reckoned(tmp_path, capsys)) == {""}
+
+
+def test_a_withheld_figure_has_no_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of a figure that nobody gets would give it."""
+    found = published()
+    honest = frozen.figures_of
+    monkeypatch.setattr(
+        frozen, "figures_of", lambda *a, **k: [withheld(one) for one in honest(*a, **k)]
+    )
+    with pytest.raises(Refusal) as gone:
+        recompute.files(found, "index")
+    assert gone.value.code == "figure_withheld"
 
 
 def test_a_spoilt_weight_gives_another_number(

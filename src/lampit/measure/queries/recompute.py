@@ -17,10 +17,10 @@ _STAMP = (2020, 1, 1, 0, 0, 0)  # the same figure gives the same bytes
 
 
 def files(found: Round, indicator: str, by: str = "") -> Files:
-    """Return data, DESIGN and script of an indicator in a grouping; three queries.
+    """Return data, DESIGN and script of an indicator in a grouping; four queries.
 
     Raises:
-        Refusal: `round_not_frozen`, `indicator_unknown`, `domain_unknown`.
+        Refusal: `round_not_frozen`, `indicator_unknown`, `domain_unknown`, `figure_withheld`.
     """
     revision = frozen.standing(found)
     if revision is None:
@@ -33,7 +33,10 @@ def files(found: Round, indicator: str, by: str = "") -> Files:
         raise Refusal("domain_unknown", f"Kelompok “{by}” tidak dikenal.")
     layout = layout_of(revision.design)
     sample = make_sample(frozen.weighed_of(revision), layout)
-    released = frozen.figures_of(revision, by=by, indicators=[indicator])
+    whole = frozen.figures_of(revision, by="", indicators=[indicator])
+    if all(one.is_withheld for one in whole):
+        raise Refusal("figure_withheld", "Angka ini ditahan; berkas hitung ulangnya juga.")
+    released = frozen.figures_of(revision, by=by, indicators=[indicator]) if by else whole
     if sample is None:
         raise Refusal("round_not_frozen", "Putaran ini tidak punya jawaban.")
     salt = _salt(f"{revision.pk}|{revision.fingerprint}|{indicator}|{by}")

@@ -92,7 +92,7 @@ def files_of(
     return Files(
         _csv(columns, order),
         json.dumps(_design(sample, layout, name, totals, by, names), indent=1, ensure_ascii=False),
-        _script(layout, name, totals, by=bool(by)),
+        _script(layout, name, totals, by=any(columns.get(GROUP, ()))),
     )
 
 
@@ -169,7 +169,10 @@ def _design(
 def _script(
     layout: Layout, name: IndicatorName, totals: dict[str, dict[str, float]], *, by: bool
 ) -> str:
-    """Return a script for R with the package `survey`; estimates and errors are the same."""
+    """Return a script for R with the package `survey`; estimates and errors are the same.
+
+    `by`: at least one row has a group that may be told; R falls over a grouping without any.
+    """
     factors = ", ".join(f'{column} = "character"' for column in (STRATUM, UNIT, *totals))
     lines = [
         f"# {name.text_id}",
