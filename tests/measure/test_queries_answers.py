@@ -171,3 +171,42 @@ def test_direct_shares_of_a_small_round_are_withheld() -> None:
     assert small.online_now is not None
     assert small.online_now.direct.value is None
     assert small.online_change_words == ""
+
+
+def small_round(name: str = "2026-9") -> Round:
+    """Return a newer published round of the same kabupaten in which hardly anybody answered."""
+    found = open_field(10, wanted=30, name=name)
+    ids = list(SampleMember.objects.filter(round=found).values_list("business_id", flat=True))
+    told = [actions.Answered(pk, answers(), NOW) for pk in ids[:12]]
+    silent = [actions.Unanswered(pk, "menolak", "sibuk", NOW) for pk in ids[12:]]
+    actions.load_answers(told, region="63.08", now=NOW, round_id=found.pk, unanswered=silent)
+    for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
+        actions.move_round(None, found.pk, state, now=NOW)
+    return whole(found.pk)
+
+
+def test_a_round_of_too_few_answers_lets_the_one_before_speak() -> None:
+    """The newest is too small: the one before it is told, and it is said; board and nation too."""
+    small_round("2026-0")
+    alone = queries.latest_answers("63.08", TODAY)
+    assert alone is not None
+    assert not alone.is_told
+    assert alone.outcome.round_name == "2026-0"
+    assert alone.passed_over_words == ""
+    large = answered(name="2026-1")
+    for state in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
+        actions.move_round(None, large.pk, state, now=NOW)
+    for days, one in ((200, "2026-1"), (100, "2026-0")):
+        day = TODAY - timedelta(days=days)
+        Round.objects.filter(name=one).update(reference_on=day)
+    small_round()
+    told = queries.latest_answers("63.08", TODAY)
+    assert told is not None
+    assert told.is_told
+    assert told.outcome.round_name == "2026-1"
+    assert told.passed_over == ("2026-9", "2026-0")
+    assert "dari putaran 2026-1" in told.passed_over_words
+    outcome = results.latest_answer("63.08", TODAY, published=True)
+    assert outcome is not None
+    assert outcome.round_name == "2026-1"
+    assert [f.round_name for f in results.round_figures()] == ["2026-1"]

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from lampit.measure import actions
 from lampit.measure.actions.counting import count_waiting
+from lampit.measure.actions.margins import freeze_waiting
 from lampit.outside import halves
 
 
@@ -23,5 +24,6 @@ def _halves(_now: datetime) -> int:
 TICKS: dict[str, Callable[[datetime], int]] = {
     "deliveries_counted": count_waiting,
     "half_photos_removed": _halves,
+    "margins_frozen": freeze_waiting,
     "measure_readiness": _readiness,
 }

@@ -11,6 +11,7 @@ from lampit.measure.actions import processing
 from lampit.measure.actions._sampled import write_sample
 from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
+from lampit.measure.actions.margins import COUNTED_AT_ONCE, freeze_margins
 from lampit.measure.actions.showing import show_to_enumerators
 from lampit.measure.models import Round
 from lampit.measure.queries import planning
@@ -100,6 +101,8 @@ def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Roun
         found.drawn_count = found.members.count()
         found.state, found.drawn_at = states.DRAWN, now
         found.save()
+        if found.frame_count <= COUNTED_AT_ONCE:
+            freeze_margins(found, now=now, at_draw=True)
         _audit(actor, "survey_sample_drawn", found, now, reason=f"angka acak {seed}")
         return found
 

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.margins import freeze_margins
 from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, WeightStep
-from lampit.measure.queries import analysis, frozen
+from lampit.measure.queries import analysis, frozen, margins
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import estimating, states
 from lampit.measure.rules.estimating import Released, Weighing, totals
@@ -43,7 +44,7 @@ def reckon(found: Round) -> Processed:
     instrument = reading_of(found.instrument).instrument
     weighing = estimating.weigh(
         analysis.analysis_rows(found),
-        analysis.register_of(found),
+        margins.register_of(found),
         found.plan.get("weight_margins", totals.MARGINS),
     )
     sample = estimating.make_sample(weighing.rows, weighing.layout)
@@ -87,6 +88,7 @@ def process(actor: User | None, found: Round, *, now: datetime, reason: str = ""
     Raises:
         Refusal: as `reckon`.
     """
+    known = freeze_margins(found, now=now)
     done = reckon(found)
     Revision.objects.filter(round=found, state=Revision.State.PROCESSED).delete()
     last = Revision.objects.filter(round=found).order_by("-number").first()
@@ -97,7 +99,7 @@ def process(actor: User | None, found: Round, *, now: datetime, reason: str = ""
         drawn_count=len(done.weighing.rows),
         answer_count=done.answers,
         response_rate=done.response_rate,
-        design=done.weighing.layout.as_json(),
+        design={**done.weighing.layout.as_json(), "known": known.fingerprint},
         fingerprint=fingerprint_of(done.released),
         processed_by=actor,
         processed_at=now,

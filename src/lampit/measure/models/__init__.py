@@ -4,6 +4,7 @@ from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.backchecks import BackCheck
 from lampit.measure.models.devices import FieldDevice, FieldReport
 from lampit.measure.models.instruments import Instrument, InstrumentLanguage
+from lampit.measure.models.margins import RoundMargins
 from lampit.measure.models.metadata import (
     ItemNote,
     OfficeMetadata,
@@ -44,6 +45,7 @@ __all__ = [
     "Round",
     "RoundEnumerator",
     "RoundFigure",
+    "RoundMargins",
     "RoundMetadata",
     "SampleMember",
     "Score",

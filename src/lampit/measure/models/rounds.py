@@ -134,6 +134,9 @@ class SampleMember(models.Model):
     order = models.PositiveIntegerField(_("urutan undian"))
     village = models.CharField(_("desa"), max_length=13, blank=True, default="")
     size = models.CharField(_("ukuran"), max_length=4, blank=True, default="")
+    # As the register knew them when they were frozen, for weights; null = not frozen yet.
+    sex = models.CharField(_("kelamin pemilik"), max_length=1, null=True)  # noqa: DJ001 - see above
+    has_phone = models.BooleanField(_("ada nomor HP"), null=True)
     stratum = models.CharField(_("strata"), max_length=48, blank=True, default="")
     psu = models.CharField(_("desa terpilih"), max_length=13, blank=True, default="")
     psu_stratum = models.CharField(_("strata desa"), max_length=13, blank=True, default="")

@@ -8,12 +8,9 @@ from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import estimating
 from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.estimating import AnalysisRow, IndicatorName, Told
-from lampit.measure.rules.estimating.domains import UNKNOWN, size_of
-from lampit.measure.rules.estimating.totals import Register
-from lampit.measure.rules.frames import NO_SECTOR
+from lampit.measure.rules.estimating.domains import size_of
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.states import outcome_of
-from lampit.registry.queries.frames import marginals
 from lampit.registry.rules.size import all_workers, size_group
 
 _SCORE = "submission__score__"
@@ -31,6 +28,9 @@ FIELDS = (
     "disposition",
     "is_confirmed",
     "size",
+    "sex",
+    "has_phone",
+    "round__method",
     "stratum",
     "psu",
     "psu_stratum",
@@ -75,7 +75,8 @@ def _row(instrument: Instrument, row: dict[str, Any]) -> AnalysisRow:
     if outcome_of(row["disposition"], confirmed=row["is_confirmed"]) == "respondent":
         values = estimating.values_of(instrument, _told(row))
     workers = values.get("pekerja_kini")
-    men, women, total = (row[name] for name in _WORKERS)
+    size_now = size_group(all_workers(*(row[name] for name in _WORKERS)))
+    sex_now = row["business__owner__sex"] or ""
     return AnalysisRow(
         place=row["subdistrict"],
         sector=row["sector"],
@@ -85,9 +86,11 @@ def _row(instrument: Instrument, row: dict[str, Any]) -> AnalysisRow:
         confirmed=row["is_confirmed"],
         values=values,
         member=row["id"],
-        size=row["size"] or size_group(all_workers(men, women, total)),
-        sex=row["business__owner__sex"] or "",
-        phone=bool(row["business__phone"]),
+        size=row["size"] if row["round__method"] else row["size"] or size_now,
+        sex=sex_now if row["sex"] is None else row["sex"],
+        phone=bool(row["business__phone"]) if row["has_phone"] is None else row["has_phone"],
+        size_now=size_now,
+        sex_now=sex_now,
         stratum=row["stratum"],
         cluster=row["psu"],
         cluster_stratum=row["psu_stratum"],
@@ -105,37 +108,6 @@ def analysis_rows(found: Round) -> list[AnalysisRow]:
     instrument = reading_of(found.instrument).instrument
     rows = SampleMember.objects.filter(round=found).order_by("id").values(*FIELDS)
     return rows_of(instrument, rows)
-
-
-def register_of(found: Round) -> Register:
-    """Return what the register knows of all businesses that a round is to speak of; one query.
-
-    Counts by kecamatan and sector are those of the frame wherever the draw kept them whole.
-    """
-    counted: dict[tuple[str, str], float] = {}
-    sizes: dict[str, float] = {}
-    sexes: dict[str, float] = {}
-    for place, sector, size, sex, n in marginals(found.region_id):
-        key = (place, sector or NO_SECTOR)
-        counted[key] = counted.get(key, 0.0) + n
-        sizes[size or UNKNOWN] = sizes.get(size or UNKNOWN, 0.0) + n
-        sexes[sex or UNKNOWN] = sexes.get(sex or UNKNOWN, 0.0) + n
-    return Register(_frame_counts(found) or counted, sizes, sexes)
-
-
-def _frame_counts(found: Round) -> dict[tuple[str, str], float]:
-    """Return the frame's counts by kecamatan and sector, empty where some stratum is not in it."""
-    rows = (
-        SampleMember.objects.filter(round=found, psu="")
-        .exclude(selection=SampleMember.Selection.CERTAIN)
-        .order_by()
-        .values_list("subdistrict", "sector", "stratum", "stratum_size")
-        .distinct()
-    )
-    counts: dict[tuple[str, str], float] = {}
-    for place, sector, _, size in rows:
-        counts[place, sector] = counts.get((place, sector), 0.0) + size
-    return counts if sum(counts.values()) == found.frame_count else {}
 
 
 def names_for(found: Round) -> list[IndicatorName]:

@@ -53,7 +53,8 @@ class Answers:
     """Everything that the pages say of one round.
 
     `mark` changes when anything here does. `businesses` is how many businesses there are by the
-    weights, with interval; `villages` in how many villages those who answered are.
+    weights, with interval; `villages` in how many villages those who answered are. `passed_over`
+    names newer rounds with too few answers to be told.
     """
 
     mark: str
@@ -70,6 +71,7 @@ class Answers:
     recovery: tuple[Shown, ...]
     trend: tuple[Point, ...]
     change_words: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @property
     def place_pairs(self) -> list[tuple[Shown, Shown | None]]:
@@ -91,6 +93,18 @@ class Answers:
     def online_change_words(self) -> str:
         """Return how online sales moved within a year, with interval; empty when withheld."""
         return change_in_year(self.online_change) if self.online_change else ""
+
+    @property
+    def passed_over_words(self) -> str:
+        """Say which newer rounds have too few answers, and from where the figures are."""
+        if not self.passed_over:
+            return ""
+        told = {"rounds": ", ".join(self.passed_over), "name": self.outcome.round_name}
+        words = gettext(
+            "Putaran %(rounds)s: jawabannya belum cukup untuk disebut. Angka di sini dari "
+            "putaran %(name)s."
+        )
+        return words % told
 
     @property
     def is_told(self) -> bool:
@@ -351,6 +365,16 @@ def _villages(found: Round) -> int:
 
 
 def latest_answers(region: str, today: date, *, english: bool = False) -> Answers | None:
-    """Return the answer of the newest round of a kabupaten; None where nobody has been asked."""
-    found = results.latest_round(region, today)
-    return None if found is None else answers_of(found, english=english)
+    """Return the answer of the newest round of a kabupaten that can be told.
+
+    Newer ones with too few answers are named in it. None where nobody has been asked; where none
+    can be told, the newest one, which says that.
+    """
+    first: Answers | None = None
+    passed: tuple[str, ...] = ()
+    for found in results.told_rounds(region, today):
+        told = answers_of(found, english=english)
+        if told.is_told:
+            return replace(told, passed_over=passed) if passed else told
+        first, passed = first or told, (*passed, found.name)
+    return first

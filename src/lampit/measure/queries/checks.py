@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lampit.measure.models import Attachment, Delivery, Instrument, Round, Score, Submission
 from lampit.measure.queries.checks_frozen import Check, frozen_checks
+from lampit.measure.queries.checks_margins import margins_check
 from lampit.measure.queries.instruments import is_unchanged
 from lampit.measure.queries.rechecking import draws_again, receipt_in_tables
 from lampit.measure.rules import receiving, versions
@@ -21,7 +22,8 @@ UNCOUNTED, FILES = timedelta(hours=1), 5_000
 
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _frames(), _scores(), _instruments(), _deliveries(), *frozen_checks()]
+    return [_receipts(), _frames(), _scores(), _instruments(), _deliveries(), margins_check(),
+            *frozen_checks()]  # fmt: skip
 
 
 def _receipts() -> Check:

@@ -1,5 +1,6 @@
 """What a round says: estimates with intervals, ready for pages, the board and the CLI."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -22,6 +23,7 @@ from lampit.places.models import Region
 
 COUNTING_STATES = (states.CLOSED, states.PROCESSED, states.PUBLISHED)
 REMEMBERED = 3_600  # seconds
+ROUNDS_TRIED = 8
 OPEN_STATES = (*COUNTING_STATES, states.FIELD)
 
 
@@ -238,6 +240,17 @@ def _maturity(instrument: Instrument, index: float | None, *, english: bool) -> 
     return level.text.en if english else level.text.id
 
 
+def _in_turn(region: str, on: date, *, published: bool) -> QuerySet[Round]:
+    """Return the rounds of a kabupaten that may be told, the one to be told first at the head."""
+    rows = Round.objects.filter(region_id=region, reference_on__lte=on).select_related(
+        "instrument", "region"
+    )
+    if published:
+        rows = rows.filter(state=states.PUBLISHED)
+    over = Case(When(state__in=COUNTING_STATES, then=Value(0)), default=Value(1))
+    return rows.filter(state__in=OPEN_STATES).order_by(over, "-reference_on", "-id")
+
+
 def latest_round(region: str, on: date, *, published: bool = False) -> Round | None:
     """Return the newest round of a kabupaten that has gone to the field by `on`; one query.
 
@@ -245,25 +258,33 @@ def latest_round(region: str, on: date, *, published: bool = False) -> Round | N
     future (by its reference date) is not an answer yet. With `published` only rounds that the
     office has published count: what leaves the kabupaten may not change any more.
     """
-    rows = Round.objects.filter(region_id=region, reference_on__lte=on).select_related(
-        "instrument", "region"
-    )
-    if published:
-        rows = rows.filter(state=states.PUBLISHED)
-    over = Case(When(state__in=COUNTING_STATES, then=Value(0)), default=Value(1))
-    found = rows.filter(state__in=OPEN_STATES).order_by(over, "-reference_on", "-id")
-    return found.first()
+    return _in_turn(region, on, published=published).first()
+
+
+def told_rounds(region: str, on: date, *, published: bool = False) -> Iterator[Round]:
+    """Yield the newest rounds of a kabupaten, in the order of `latest_round`; one query.
+
+    Of these the first that has enough answers is told.
+    """
+    yield from _in_turn(region, on, published=published)[:ROUNDS_TRIED]
 
 
 def latest_answer(
     region: str, today: date, *, english: bool = False, published: bool = False
 ) -> Outcome | None:
-    """Return what the newest round says about a kabupaten, None where nobody has been asked.
+    """Return what the newest round that can be told says about a kabupaten.
 
-    `published` as in `latest_round`. Two queries.
+    None where nobody has been asked; where no round has enough answers, what the newest says:
+    that it has too few. `published` as in `latest_round`. Two queries, more for each round that
+    has too few.
     """
-    found = latest_round(region, today, published=published)
-    return None if found is None else outcome(found, english=english)
+    first: Outcome | None = None
+    for found in told_rounds(region, today, published=published):
+        told = outcome(found, english=english)
+        if told.index is not None and told.index.value is not None:
+            return told
+        first = first or told
+    return first
 
 
 @dataclass(frozen=True)
@@ -280,42 +301,57 @@ class RoundFigure:
     online: Shown
 
 
-def _newest(rounds_found: QuerySet[Round]) -> dict[str, Round]:
-    """Return the newest published round of each kabupaten; one query."""
+def _by_region(rounds_found: QuerySet[Round]) -> dict[str, list[Round]]:
+    """Return the published rounds of each kabupaten, newest first; one query."""
     rows = rounds_found.filter(state=states.PUBLISHED).select_related("instrument")
-    newest: dict[str, Round] = {}
-    for row in rows.order_by("reference_on", "id"):
-        newest[row.region_id] = row
-    return newest
+    found: dict[str, list[Round]] = {}
+    for row in rows.order_by("-reference_on", "-id"):
+        found.setdefault(row.region_id, []).append(row)
+    return found
 
 
 def round_figures(rounds_found: QuerySet[Round] | None = None) -> list[RoundFigure]:
-    """Return index and share online of each kabupaten's newest published round.
+    """Return index and share online of each kabupaten's newest published round that can be told.
 
-    `rounds_found` is already scoped; None takes every kabupaten. Figures that may not be shown
-    carry no number. Three queries; one more and the reckoning for each round that was published
-    before figures were frozen.
+    `rounds_found` is already scoped; None takes every kabupaten. Where no round has enough
+    answers, the newest is there without a number. Three queries; one more and the reckoning for
+    each round that was published before figures were frozen.
     """
-    newest = _newest(Round.objects.all() if rounds_found is None else rounds_found)
-    revisions = frozen.newest_published([row.pk for row in newest.values()])
-    rows = StoredFigure.objects.filter(
+    rounds = _by_region(Round.objects.all() if rounds_found is None else rounds_found)
+    revisions = frozen.newest_published([row.pk for rows in rounds.values() for row in rows])
+    stored = StoredFigure.objects.filter(
         revision__in=[r.pk for r in revisions.values()], by="", indicator__in=(INDEX, ONLINE)
     )
-    by_revision: dict[int, list[StoredFigure]] = {}
-    for row in rows.order_by("id"):
-        by_revision.setdefault(row.revision_id, []).append(row)
+    figures: dict[int, list[Released]] = {}
+    for row in stored.order_by("id"):
+        figures.setdefault(row.revision_id, []).append(frozen.released(row))
     found = []
-    for _, one in sorted(newest.items()):
-        revision = revisions.get(one.pk)
-        if revision is None:
-            known = reckoned(one)
-        else:
-            figures = [frozen.released(row) for row in by_revision.get(revision.pk, ())]
-            known = _frozen(revision, figures)
+    for _, rows in sorted(rounds.items()):
+        told = (_known_of(one, revisions.get(one.pk), figures) for one in rows)
+        one, known = _first_told(zip(rows, told, strict=True))
         figure = _figure(one, known)
         if figure is not None:
             found.append(figure)
     return found
+
+
+def _known_of(
+    found: Round, revision: Revision | None, figures: Mapping[int, list[Released]]
+) -> Reckoned:
+    return reckoned(found) if revision is None else _frozen(revision, figures.get(revision.pk, []))
+
+
+def _first_told(told: Iterable[tuple[Round, Reckoned]]) -> tuple[Round, Reckoned]:
+    """Return the first round whose index may be said, else the first of all; there is one."""
+    first: tuple[Round, Reckoned] | None = None
+    for found, known in told:
+        index = known.one(INDEX)
+        if index is not None and not index.why:
+            return found, known
+        first = first or (found, known)
+    if first is None:
+        raise ValueError("a kabupaten without rounds has no first one")
+    return first
 
 
 def _figure(found: Round, known: Reckoned) -> RoundFigure | None:

@@ -162,6 +162,7 @@ def survey_sample(region: str, on: date) -> Sample | None:
     """Return the newest published round of a region with the weights of its figures; 3 queries.
 
     Rounds that are not published yet may still change, and province and nation read this too.
+    One with too few answers is read as well: each figure made of it is judged by itself.
     """
     found = latest_round(region, on, published=True)
     return None if found is None else published_sample(found)

@@ -94,10 +94,11 @@ def strata(region: str) -> Iterator[tuple[int, str, str]]:
         yield pk, sub or "", sector
 
 
-def marginals(region: str) -> Iterator[tuple[str, str, str, str, int]]:
-    """Yield (kecamatan, sector, size, sex of the owner, how many) of what may be drawn; one query.
+def marginals(region: str, on: date | None = None) -> Iterator[tuple[str, str, str, str, int, int]]:
+    """Yield (kecamatan, sector, size, sex, with a telephone, all) of what may be drawn; one query.
 
-    Size is the stratum by workers (`1`, `2-4`, `5+`); what is not noted is empty.
+    Size is the stratum by workers (`1`, `2-4`, `5+`), sex that of the owner; what is not noted is
+    empty. With a day, businesses that began after it are left out.
     """
     told = Case(
         When(workers_male=None, workers_female=None, then=F("workers_total")),
@@ -110,16 +111,17 @@ def marginals(region: str) -> Iterator[tuple[str, str, str, str, int]]:
         default=Value(size.size_group(5)),
         output_field=CharField(),
     )
+    found = present(region).filter(status__in=FRAMED)
+    if on is not None:
+        found = found.exclude(started_on__gt=on)
     rows = (
-        present(region)
-        .filter(status__in=FRAMED)
-        .annotate(told=told, group=groups)
+        found.annotate(told=told, group=groups)
         .order_by()
         .values_list("district_id", "sector", "group", "owner__sex")
-        .annotate(n=Count("id"))
+        .annotate(reached=Count("id", filter=~Q(phone="")), n=Count("id"))
     )
-    for sub, sector, group, sex, n in rows:
-        yield sub or "", sector, group, sex or "", n
+    for sub, sector, group, sex, reached, n in rows:
+        yield sub or "", sector, group, sex or "", reached, n
 
 
 def analysis_rows(region: str, on: date) -> list[CountRow]:

@@ -27,7 +27,9 @@ class AnalysisRow:
     """A drawn business with what became of it and, when it answered, its values.
 
     `place`, `sector`, `size`, `sex` and `phone` are what is known of everybody drawn, answered or
-    not; `generation` and `told_size` come from the answers. `weight` is one over the chance of
+    not, as it was frozen with the draw: weights read these. `size_now` and `sex_now` are what is
+    known by now, for groups that figures are told of; `generation` and `told_size` come from the
+    answers. `weight` is one over the chance of
     being drawn, over all stages; `population` counts its stratum. `stratum` is that of the draw
     (empty: kecamatan and sector). Where villages were drawn first, `cluster` is the village and
     `cluster_stratum` where it was drawn, the village itself when it was taken for certain.
@@ -46,6 +48,8 @@ class AnalysisRow:
     phone: bool = True
     generation: str = ""
     told_size: str = ""
+    size_now: str = ""
+    sex_now: str = ""
     stratum: str = ""
     cluster: str = ""
     cluster_stratum: str = ""
@@ -236,8 +240,9 @@ def _weighed(
     labels: Mapping[str, str],
 ) -> Weighed:
     cells = cells_of(
-        row.place, row.sector, row.sex, generation=row.generation, size=row.told_size or row.size
-    )
+        row.place, row.sector, row.sex_now or row.sex, generation=row.generation,
+        size=row.told_size or row.size_now or row.size,
+    )  # fmt: skip
     stratum, cluster, population = seat
     return Weighed(
         row.member, row.outcome, weights, weights[-1], stratum, population, {**cells, **labels},
