@@ -44,7 +44,7 @@ def _activity(told: Forms, head: Mapping[str, str]) -> Leaf:
             cells = [number, one.field.label, text or (UNFILLED if one.is_missing else ""),
                      one.source]  # fmt: skip
             lines.append(Line(cells, "cell", styles=("cell", "cell", style, "cell")))
-    return Leaf("MS-Keg", [6, 42, 70, 10], lines, footer=_footer(head))
+    return Leaf("MS-Keg", [6, 40, 64, 18], lines, footer=_footer(head))
 
 
 def _variables_of(number: int, label: str, value: object) -> list[Line]:
