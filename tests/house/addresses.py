@@ -60,6 +60,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("data/", "name"): ("round", "name"),
     ("balai/survei/<int:round_id>/odk/", "key"): ("odk_key", "pk"),
     ("balai/survei/<int:round_id>/karantina/", "number"): ("delivery", "pk"),
+    ("balai/survei/<int:round_id>/karantina/", "file"): ("delivery", "pk"),
     ("balai/survei/hp/", "device"): ("phone", "pk"),
     ("pendata/berkas/", "round_id"): ("round", "pk"),
     ("pendata/berkas/", "instance"): ("answered", "instance_id"),

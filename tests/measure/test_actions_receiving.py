@@ -239,8 +239,9 @@ def test_strangers_send_nothing() -> None:
     assert not Delivery.objects.exists()
 
 
-def test_files_come_when_they_come(tmp_path: Path) -> None:
+def test_files_come_when_they_come(settings: Any, tmp_path: Path) -> None:
     """Named files are missed until they are there, by the hash they were told with."""
+    settings.ANSWERS_ROOT = tmp_path
     person, found = staff(), open_field()
     one, instance = drawn(found), new_id()
     told = content(one, files={"a.jpg": "", "b.jpg": receiving.hash_of(b"bb")})
@@ -321,8 +322,11 @@ def test_a_draft_at_the_desk_gives_way_and_is_kept() -> None:
     assert receiving.read_json(bytes(old.content)).answers == {"usia_pemilik": 33}
 
 
-def test_verify_sees_what_stands_uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_sees_what_stands_uncounted(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A delivery kept an hour ago and not counted, or a file that is gone, is told."""
+    settings.ANSWERS_ROOT = tmp_path
     person, found = staff(), open_field()
     assert received().ok
     with monkeypatch.context() as broken:
@@ -331,6 +335,7 @@ def test_verify_sees_what_stands_uncounted(monkeypatch: pytest.MonkeyPatch) -> N
     assert not received().ok
     counting.count_waiting(NOW)
     assert received().ok
-    lost = kept.Kept("a.jpg", "f" * 64, 1)
+    lost = kept.keep("a.jpg", [b"x"], tmp_path, most=9)
     send(person, found.pk, content(drawn(found, 1)), new_id(), files=[lost])
+    kept.drop(tmp_path, lost.sha256)
     assert not received().ok

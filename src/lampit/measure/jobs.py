@@ -8,6 +8,7 @@ from django.conf import settings
 from lampit.measure import actions
 from lampit.measure.actions.counting import count_waiting
 from lampit.measure.actions.margins import freeze_waiting
+from lampit.measure.actions.photos import SWEPT, sweep_photos
 from lampit.outside import halves
 
 
@@ -25,5 +26,6 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "deliveries_counted": count_waiting,
     "half_photos_removed": _halves,
     "margins_frozen": freeze_waiting,
+    SWEPT: sweep_photos,
     "measure_readiness": _readiness,
 }

@@ -79,6 +79,11 @@ urlpatterns = [
     path("<int:round_id>/odk/<int:key>/cabut/", receiving.revoke_odk_key, name="revoke_odk_key"),
     path("<int:round_id>/karantina/", receiving.waiting, name="quarantine"),
     path("<int:round_id>/karantina/<int:number>/", receiving.delivery, name="delivery"),
+    path(
+        "<int:round_id>/karantina/<int:number>/foto/<int:file>.jpg",
+        receiving.photo,
+        name="delivery_photo",
+    ),
     path("<int:round_id>/keandalan/", reliability.page, name="reliability"),
     path("<int:round_id>/langkah/", planning.move, name="move_round"),
     path("<int:round_id>/mutu/", fieldquality.quality, name="field_quality"),

@@ -14,6 +14,7 @@ from django.db import OperationalError, transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.finishing import TOO_LITTLE, finish, outcome_of
+from lampit.measure.actions.holding import hold_delivered
 from lampit.measure.actions.visiting import note_visit
 from lampit.measure.models import Answer, Delivery, SampleMember, Score, Submission
 from lampit.measure.queries.instruments import Reading, reading_of
@@ -122,6 +123,7 @@ def count(delivery_id: int, *, now: datetime, by: User | None = None) -> Deliver
     out, and reach and state of the round are not asked again.
     """
     with transaction.atomic():
+        hold_delivered(delivery_id)
         found = (
             Delivery.objects.select_for_update(of=("self",))
             .select_related("round", "round__instrument", "sender", "helper")

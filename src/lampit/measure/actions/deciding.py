@@ -7,6 +7,7 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.counting import count
+from lampit.measure.actions.holding import hold_delivered
 from lampit.measure.models import Delivery
 from lampit.measure.rules import receiving, states
 from lampit.people.actions import audit
@@ -31,6 +32,7 @@ def decide(
     if len(told) < SHORTEST_REASON:
         raise Refusal("reason_missing", "Tulis alasannya dalam beberapa kata.")
     with transaction.atomic():
+        hold_delivered(delivery_id)
         rows = Delivery.objects.select_for_update(of=("self",)).defer("content")
         found = (
             rows.select_related("round")
@@ -54,6 +56,19 @@ def decide(
             at=now,
         )
         return decided
+
+
+def note_photo_seen(actor: User, found: Delivery, number: int, *, now: datetime) -> None:
+    """Write into the trail who looked at which photo of a delivery."""
+    audit(
+        actor,
+        "delivery_photo_seen",
+        subject_kind="measure.delivery",
+        subject_id=found.pk,
+        reason=str(number),
+        region=found.round.region_id,
+        at=now,
+    )
 
 
 def _used(found: Delivery, actor: User, now: datetime) -> Delivery:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
+from lampit.measure.actions.holding import hold_businesses
+from lampit.measure.actions.photos import drop_unnamed
+from lampit.measure.actions.receiving import EMPTIED
 from lampit.measure.models import (
     Attachment,
     BackCheck,
@@ -15,7 +18,7 @@ from lampit.measure.models import (
     Submission,
 )
 from lampit.measure.queries.personal import received
-from lampit.outside import kept
+from lampit.measure.rules import receiving
 
 
 def erase_drafts(business_ids: Sequence[int]) -> int:
@@ -24,8 +27,9 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
     Sent ones hold choices and numbers only, no name and no free text: they stay statistics.
     What an enumerator wrote about a refusal goes, and by which words she found a business; so
     does what was sent around the answers: the bytes as they came, photos, where the telephone
-    stood, links.
+    stood, links. What is sent again later is not taken.
     """
+    hold_businesses(business_ids)
     FoundBusiness.objects.filter(business__in=business_ids).update(
         name="", owner_name="", phone="", note=""
     )
@@ -48,14 +52,9 @@ def _erase_deliveries(business_ids: Sequence[int]) -> None:
     files = Attachment.objects.filter(delivery__in=sent.values("pk"))
     hashes = set(files.values_list("sha256", flat=True))
     files.delete()
-    sent.update(
-        content=b"", paradata={}, files={}, device="", latitude=None, longitude=None, accuracy=None
+    sent.filter(state__in=(receiving.STORED, receiving.QUARANTINED)).update(
+        state=receiving.DECLINED
     )
-    transaction.on_commit(lambda: _drop(hashes))
-
-
-def _drop(hashes: set[str]) -> None:
-    """Remove photos that no other questionnaire holds, once it is certain that they go."""
-    shared = set(Attachment.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for sha256 in hashes - shared:
-        kept.drop(settings.ANSWERS_ROOT, sha256)
+    sent.exclude(reason=receiving.NOT_DRAWN).update(detail="")
+    sent.update(**EMPTIED, emptied_at=timezone.now())
+    transaction.on_commit(lambda: drop_unnamed(hashes))

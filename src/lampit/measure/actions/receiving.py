@@ -10,21 +10,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.counting import DOORSTEP, count_soon
+from lampit.measure.actions.holding import hold_delivered, hold_told
+from lampit.measure.actions.photos import drop_unnamed
 from lampit.measure.models import Attachment, Delivery, Round, SampleMember
 from lampit.measure.queries.receiving import files_of, told_in
 from lampit.measure.rules import openrosa, receiving, states
 from lampit.measure.rules.receiving import Told, missing_files
-from lampit.outside.kept import Kept
+from lampit.outside.kept import Kept, naming
 from lampit.people.models import User
 
 NEW, SAME, DIFFERENT, INCOMPLETE = "new", "same", "different", "incomplete"
+GONE = "gone"
 MOST_CONTENTS = 20
 TRIES = 4
+BUSY = "Server sedang sibuk. Kirim lagi sebentar lagi."
+ERASED = "Data usaha ini sudah dihapus dari server. Kiriman tidak disimpan; hapus juga dari HP."
+# What is left of a content whose person was erased: who sent which number, and its hash.
+EMPTIED: dict[str, object] = {
+    "content": b"", "paradata": {}, "files": {}, "is_whole": True, "told_index": None,
+    "index_gap": None, "began_at": None, "ended_at": None, "latitude": None, "longitude": None,
+    "accuracy": None, "device": "", "decision": "",
+}  # fmt: skip
 log = logging.getLogger("lampit.receiving")
 
 
@@ -34,7 +46,8 @@ class Receipt:
 
     Attributes:
         outcome: `new`, `same` (known already), `different` (its instance id is known with other
-            content: in quarantine), `incomplete` (kept; files named in it are still missing).
+            content: in quarantine), `incomplete` (kept; files named in it are still missing),
+            `gone` (its person was erased: nothing is kept, the sender may forget it).
         state, reason: of the delivery, as in `measure_delivery` (`rules.receiving`).
         message: one Indonesian sentence for the person who sent it.
         content_hash: of the content that was sent, as the server knows it.
@@ -89,20 +102,27 @@ def receive_submission(
             `content_…`, `xml_…`, `content_damaged`, `contents_many`: nothing was kept.
     """
     with DOORSTEP:
-        held = _round(actor, round_id)
-        instance, deprecated = receiving.check_instance(instance_id), deprecated_id.strip()[:120]
-        told = told_in(source, content, held)
-        digest = _hash(source, content)
-        if content_hash and content_hash != digest:
-            raise Refusal("content_damaged", "Isi kiriman rusak di jalan. Kirim ulang.")
-        if held.state in (states.PLANNED, states.DRAWN):
-            states.check_open(held.state)
-        fresh = Delivery(
-            round=held, instance_id=instance, source=source, content=content, content_hash=digest,
-            sender=actor, helper=helper, deprecated_id=deprecated, received_at=now,
-            member_id=_member(held, told), **_noted(told),
-        )  # fmt: skip
-        kept, outcome, missing = _kept(fresh, files, now)
+        try:
+            held = _round(actor, round_id)
+            instance = receiving.check_instance(instance_id)
+            told = told_in(source, content, held)
+            digest = _hash(source, content)
+            if content_hash and content_hash != digest:
+                raise Refusal("content_damaged", "Isi kiriman rusak di jalan. Kirim ulang.")
+            if held.state in (states.PLANNED, states.DRAWN):
+                states.check_open(held.state)
+            fresh = Delivery(
+                round=held, instance_id=instance, source=source, content=content,
+                content_hash=digest, sender=actor, helper=helper,
+                deprecated_id=deprecated_id.strip()[:120], received_at=now,
+                member_id=_member(held, told), **_noted(told),
+            )  # fmt: skip
+            kept, outcome, missing = _kept(fresh, told.business, files, now)
+        except Refusal:
+            drop_unnamed({one.sha256 for one in files})
+            raise
+        if outcome == GONE:
+            drop_unnamed({one.sha256 for one in files})
         if kept.state == receiving.STORED:
             kept = count_soon(kept, now=now)
         return _receipt(kept, outcome, missing)
@@ -111,19 +131,29 @@ def receive_submission(
 def add_files(
     actor: User | None, round_id: int, instance_id: str, files: Sequence[Kept], *, now: datetime
 ) -> Receipt:
-    """Add files to a questionnaire that is held already.
+    """Add files to a questionnaire that is held already; one that was erased takes none.
 
     Raises:
-        Refusal: `round_out_of_reach`, `instance_unknown`.
+        Refusal: `round_out_of_reach`, `instance_unknown`, `files_many`, `busy`.
     """
-    held = _round(actor, round_id)
-    with transaction.atomic():
-        rows = Delivery.objects.select_for_update().defer("content")
-        found = rows.filter(round=held, instance_id=instance_id, is_first=True).first()
-        if found is None or (actor is not None and found.sender_id != actor.pk):
-            raise Refusal("instance_unknown", "Kiriman ini belum ada di server. Kirim isinya dulu.")
-        missing = _add(found, files, now)
-    return _receipt(found, SAME, missing)
+    hashes = {one.sha256 for one in files}
+    try:
+        held = _round(actor, round_id)
+        with naming(settings.ANSWERS_ROOT, hashes) as are_there, transaction.atomic():
+            rows = Delivery.objects.filter(round=held, instance_id=instance_id, is_first=True)
+            first = rows.values_list("pk", flat=True).first() or 0
+            hold_delivered(first)
+            found = rows.select_for_update().defer("content").filter(pk=first).first()
+            if found is None or (actor is not None and found.sender_id != actor.pk):
+                message = "Kiriman ini belum ada di server. Kirim isinya dulu."
+                raise Refusal("instance_unknown", message)
+            missing = [] if found.emptied_at else _add(found, files, now, are_there=are_there)
+    except Refusal:
+        drop_unnamed(hashes)
+        raise
+    if found.emptied_at:
+        drop_unnamed(hashes)
+    return _receipt(found, GONE if found.emptied_at else SAME, missing)
 
 
 def _round(actor: User | None, round_id: int) -> Round:
@@ -164,40 +194,65 @@ def _noted(told: Told) -> dict[str, object]:
 Held = tuple[Delivery, str, list[str]]
 
 
-def _kept(fresh: Delivery, files: Sequence[Kept], now: datetime) -> Held:
+def _kept(fresh: Delivery, business: str, files: Sequence[Kept], now: datetime) -> Held:
     """Keep a content with its files; two that arrive at once agree on who was first."""
+    hashes = {one.sha256 for one in files}
     for _ in range(TRIES):
         try:
-            with transaction.atomic():
-                return _kept_once(fresh, files, now)
+            with naming(settings.ANSWERS_ROOT, hashes) as are_there, transaction.atomic():
+                return _kept_once(fresh, business, files, now, are_there=are_there)
         except IntegrityError:
             fresh.pk = None
-    raise Refusal("busy", "Server sedang sibuk. Kirim lagi sebentar lagi.")
+    raise Refusal("busy", BUSY)
 
 
-def _kept_once(fresh: Delivery, files: Sequence[Kept], now: datetime) -> Held:
-    """Look what is held of the instance, and add what is not."""
+def _kept_once(
+    fresh: Delivery, business: str, files: Sequence[Kept], now: datetime, *, are_there: bool
+) -> Held:
+    """Look what is held of the instance, and add what is not; nothing of who was erased."""
+    is_erased = hold_told(business)
     rows = Delivery.objects.select_for_update().defer("content")
     known = list(rows.filter(round=fresh.round, instance_id=fresh.instance_id))
+    emptied = next((row for row in known if row.emptied_at is not None), None)
+    if emptied is not None:
+        return emptied, GONE, []
     same = next((row for row in known if row.content_hash == fresh.content_hash), None)
     if same is not None:
-        return same, SAME, _add(same, files, now)
+        return same, SAME, _add(same, files, now, are_there=are_there)
     if len(known) >= MOST_CONTENTS:
         raise Refusal("contents_many", "Kiriman ini terlalu sering datang dengan isi berbeda.")
     fresh.is_first = not known
+    if is_erased:
+        return _tombstone(fresh, now), GONE, []
     if known:
         fresh.state, fresh.reason = receiving.QUARANTINED, receiving.OTHER_CONTENT
     elif fresh.round.state != states.FIELD:
         fresh.state, fresh.reason = receiving.QUARANTINED, receiving.CLOSED
     fresh.save(force_insert=True)
-    return fresh, DIFFERENT if known else NEW, _add(fresh, files, now)
+    added = _add(fresh, files, now, are_there=are_there)
+    return fresh, DIFFERENT if known else NEW, added
 
 
-def _add(found: Delivery, files: Sequence[Kept], now: datetime) -> list[str]:
+def _tombstone(fresh: Delivery, now: datetime) -> Delivery:
+    """Note that a number was sent about somebody who was erased before, and nothing else."""
+    for name, value in EMPTIED.items():
+        setattr(fresh, name, value)
+    fresh.state, fresh.emptied_at = receiving.DECLINED, now
+    fresh.save(force_insert=True)
+    return fresh
+
+
+def _add(
+    found: Delivery, files: Sequence[Kept], now: datetime, *, are_there: bool
+) -> list[str]:  # fmt: skip
     """Add the files that a delivery does not hold yet; return the names still missing."""
+    if not are_there:  # removed in this very moment as nobody's
+        raise Refusal("busy", BUSY)
     held = files_of([found.pk])[found.pk] if files or not found.is_whole else {}
     fresh = {(one.name, one.sha256): one for one in files
              if one.sha256 not in held.get(one.name, ())}  # fmt: skip
+    if sum(map(len, held.values())) + len(fresh) > receiving.MOST_FILES:
+        raise Refusal("files_many", "Kiriman ini membawa terlalu banyak berkas.")
     Attachment.objects.bulk_create(
         [
             Attachment(
@@ -226,6 +281,8 @@ def _receipt(found: Delivery, outcome: str, missing: Sequence[str]) -> Receipt:
 
 def message_of(found: Delivery) -> str:
     """Return one sentence about a delivery for whoever sent it."""
+    if found.emptied_at is not None:
+        return ERASED
     if found.state != receiving.QUARANTINED:
         return "Terima kasih, data sudah diterima."
     if found.reason == receiving.CLOSED:

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.holding import hold_told
 from lampit.measure.models import FieldDevice, FieldReport, FoundBusiness, Round, SampleMember
 from lampit.measure.rules import reporting, states
 from lampit.people.actions import audit
@@ -70,8 +71,11 @@ def _kept(
     actor: User, device: FieldDevice, asked_in: Round, instance_id: uuid.UUID, kind: str,
     told: Mapping[str, Any], content_hash: str, now: datetime,
 ) -> FieldReport:  # fmt: skip
-    """Insert first, then apply, all or nothing."""
+    """Insert first, then apply, all or nothing; of who was erased only the number is noted."""
+    is_gone = kind != LISTING and hold_told(str(told.get("business", "")))
     member = None if kind == LISTING else _member(actor, asked_in, told)
+    state = FieldReport.State.WAITING if kind == PROPOSAL else FieldReport.State.APPLIED
+    is_empty = is_gone or kind == LISTING
     found = FieldReport.objects.create(
         instance_id=instance_id,
         account=actor,
@@ -80,13 +84,13 @@ def _kept(
         round=asked_in,
         member=member,
         kind=kind,
-        state=FieldReport.State.WAITING if kind == PROPOSAL else FieldReport.State.APPLIED,
+        state=FieldReport.State.DECLINED if is_gone else state,
         content_hash=content_hash,
-        body={} if kind == LISTING else reporting.body_of(kind, told),
+        body={} if is_empty else reporting.body_of(kind, told),
         told_at=reporting.told_at(told, now),
         received_at=now,
     )
-    if kind == VISIT and member is not None:
+    if kind == VISIT and member is not None and not is_gone:
         SampleMember.objects.filter(pk=member.pk).update(visit_count=F("visit_count") + 1)
     if kind == LISTING:
         _listed(actor, asked_in, instance_id, told, now)

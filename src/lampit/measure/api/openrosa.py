@@ -15,6 +15,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.odk_keys import note_device_use
+from lampit.measure.actions.photos import drop_unnamed
 from lampit.measure.actions.receiving import Receipt, receive_submission
 from lampit.measure.api._odk import (
     LARGEST_POST,
@@ -135,7 +136,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
     served = form_of(key.round, in_field_only=False)
     if served is None or form.form_id != served.form_id:
         raise Refusal("form_unknown", "Formulir ini bukan milik putaran ini. Perbarui formulir.")
-    kept = [_kept(one.name or name, one) for name, one in files if name != FORM_PART]
+    kept = _all_kept(files)
     receipt = receive_submission(
         key.user,
         key.round_id,
@@ -171,8 +172,19 @@ def _form_part(fields: dict[str, str], files: Sequence[tuple[str, "UploadedFile[
     return bytes(found.read())
 
 
-def _kept(name: str, file: "UploadedFile[Any]") -> Kept:
-    return keep(name[:200], pieces_of(file), settings.ANSWERS_ROOT, most=LARGEST_POST)
+def _all_kept(files: Sequence[tuple[str, "UploadedFile[Any]"]]) -> list[Kept]:
+    """Keep the files of a post; where one cannot be kept, those before it go."""
+    done: list[Kept] = []
+    try:
+        for name, one in files:
+            if name != FORM_PART:
+                pieces = pieces_of(one)
+                called = (one.name or name)[:200]
+                done.append(keep(called, pieces, settings.ANSWERS_ROOT, most=LARGEST_POST))
+    except Refusal:
+        drop_unnamed({one.sha256 for one in done})
+        raise
+    return done
 
 
 @openrosa(everyone, "GET", "HEAD", "POST")

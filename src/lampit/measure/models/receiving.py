@@ -75,6 +75,8 @@ class Delivery(models.Model):
     )
     decided_at = models.DateTimeField(_("diputuskan"), null=True)
     decision = models.CharField(_("alasan keputusan"), max_length=200, blank=True)
+    # Since then nothing of what was told is kept, and nothing sent again is taken.
+    emptied_at = models.DateTimeField(_("dikosongkan"), null=True)
 
     class Meta:
         """Newest first; a content is kept once, and an instance has one first content."""

@@ -19,8 +19,10 @@ from lampit.measure.models import (
     Score,
     Submission,
 )
+from lampit.measure.queries import sent
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import receiving
+from lampit.outside.archives import Content
 from lampit.registry.models import Business
 
 MOST_ROWS = 5_000
@@ -47,6 +49,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield _drawn(business_ids)
     yield _found(business_ids)
     yield _received(business_ids)
+    yield sent.uncounted(received(business_ids))
     yield _invited(business_ids)
     yield _told(business_ids)
 
@@ -127,6 +130,11 @@ def _received(business_ids: Sequence[int]) -> Section:
     return section("measure.received", _("Kiriman jawaban Anda"), columns, rows)
 
 
+def photos_of(business_ids: Sequence[int]) -> list[tuple[str, Content]]:
+    """Return the files sent with questionnaires: name inside a copy, and where the bytes lie."""
+    return sent.photos_of(received(business_ids))
+
+
 def _invited(business_ids: Sequence[int]) -> Section:
     """Tell which links to answer by oneself were made."""
     columns = [
@@ -162,9 +170,9 @@ def _pairs(body: dict[str, object]) -> str:
 
 def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
     """Return under which names the audit trail knows the answers and draws; two queries."""
-    sent = Submission.objects.filter(business__in=business_ids).order_by("pk")
+    told = Submission.objects.filter(business__in=business_ids).order_by("pk")
     drawn = SampleMember.objects.filter(business__in=business_ids).order_by("pk")
-    instances = sent.values_list("instance_id", flat=True)[:MOST_ROWS]
+    instances = told.values_list("instance_id", flat=True)[:MOST_ROWS]
     members = drawn.values_list("pk", flat=True)[:MOST_ROWS]
     return [("measure.submission", str(one)) for one in instances] + [
         ("measure.member", str(pk)) for pk in members

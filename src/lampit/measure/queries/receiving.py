@@ -21,7 +21,7 @@ class Held:
 
     `content_hash` is that of its first content, `others` those of contents that differ from it;
     `files` has name → hashes of the files held, `missing` the names still wanted; `state` and
-    `reason` as in `measure_delivery`.
+    `reason` as in `measure_delivery`; `is_gone`: its person was erased, the client forgets it.
     """
 
     content_hash: str
@@ -30,6 +30,7 @@ class Held:
     files: dict[str, set[str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     others: tuple[str, ...] = ()
+    is_gone: bool = False
 
 
 def what_is_held(round_id: int, instance_ids: Sequence[str]) -> dict[str, Held]:
@@ -39,7 +40,7 @@ def what_is_held(round_id: int, instance_ids: Sequence[str]) -> dict[str, Held]:
     """
     asked = list(dict.fromkeys(instance_ids))[:MOST_ASKED]
     rows = Delivery.objects.filter(round=round_id, instance_id__in=asked).only(
-        "instance_id", "is_first", "content_hash", "state", "reason", "files"
+        "instance_id", "is_first", "content_hash", "state", "reason", "files", "emptied_at"
     )
     by_instance: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
@@ -61,6 +62,7 @@ def _held(rows: Sequence[Delivery], files: dict[int, dict[str, set[str]]]) -> He
         own,
         missing_files(first.files, own),
         tuple(sorted(row.content_hash for row in rows if not row.is_first)),
+        any(row.emptied_at is not None for row in rows),
     )
 
 

@@ -101,6 +101,7 @@ def _held(user: User, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
             found[instance] = _told(told.content_hash, told.state, told.reason) | {
                 "files": {name: sorted(hashes) for name, hashes in told.files.items()},
                 "others": list(told.others),
+                "gone": told.is_gone,
             }
     for instance, digest in pendata.reports_held(user.pk, others).items():
         found[instance] = _told(digest, FieldReport.State.APPLIED, "")
@@ -145,7 +146,10 @@ def _progress(
     user: User, round_id: int, instance: uuid.UUID, name: str, told: Wanted
 ) -> dict[str, object]:
     files = _held(user, [{"round": round_id, "instance": str(instance), "kind": "jawaban"}])
-    known = files.get(str(instance), {}).get("files", {}).get(name, ())
+    there = files.get(str(instance), {})
+    if there.get("gone"):
+        return {"held": told[1], "whole": True}
+    known = there.get("files", {}).get(name, ())
     mark = f"{user.pk}|{instance}|{told[0]}"
     return {"held": halves.held(settings.ANSWERS_ROOT, mark), "whole": told[0] in known}
 

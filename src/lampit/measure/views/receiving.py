@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
-from lampit.measure.actions.deciding import DECLINE, USE, decide
+from lampit.measure.actions.deciding import DECLINE, USE, decide, note_photo_seen
 from lampit.measure.actions.odk_keys import MadeKey, make_device_key, revoke_device_key
 from lampit.measure.models import Round
-from lampit.measure.queries import fieldwork, quarantine
+from lampit.measure.queries import fieldwork, quarantine, sent
 from lampit.measure.queries.odk import keys_of
 from lampit.measure.rules import odk, receiving
 from lampit.outside import qr
@@ -114,9 +114,29 @@ def delivery(request: HttpRequest, round_id: int, number: int) -> HttpResponse:
         else:
             messages.success(request, gettext("Keputusan tercatat. Kedua versi tetap tersimpan."))
             return redirect("measure:quarantine", round_id)
+    beside = quarantine.beside(found)
+    files_now, files_new = sent.beside(found, beside.standing)
     context = {
-        "round": round_, "delivery": found, "beside": quarantine.beside(found), "error": error,
+        "round": round_, "delivery": found, "beside": beside, "error": error,
+        "files_now": files_now, "files_new": files_new,
         "typed": typed, "is_waiting": found.state == receiving.QUARANTINED,
         "why": gettext(receiving.REASONS.get(found.reason, "")) if found.reason else "",
     }  # fmt: skip
     return render(request, "measure/delivery.html", context, status=422 if error else 200)
+
+
+@require_GET
+@door(access.may_plan)
+def photo(request: HttpRequest, round_id: int, number: int, file: int) -> HttpResponse:
+    """Show a photo of a delivery to who decides; nothing of where it was taken leaves with it."""
+    found = quarantine.find(_round(request, round_id), number)
+    if found is None:
+        raise Http404
+    try:
+        content = sent.photo_of(found, file)
+    except Refusal as refusal:
+        raise Http404 from refusal
+    note_photo_seen(signed_in(request), found, file, now=timezone.now())
+    answer = HttpResponse(content, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, no-store"
+    return answer

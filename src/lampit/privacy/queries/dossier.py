@@ -113,6 +113,7 @@ def files(request: Request) -> list[tuple[str, Content]]:
     scans = registry.scans_of(records) if request.owner_id else []
     root = settings.PAPERS_ROOT
     told: list[tuple[str, Content]] = [*found]
+    told += [(f"foto-survei/{name}", content) for name, content in measure.photos_of(ids)]
     told += [(f"surat/{name}", papers.path_of(root, name)) for name in scans]
     proofs = files_of(records.owner_ids) if request.owner_id else []
     return told + [(f"bukti-izin/{name}", content) for name, content in proofs]

@@ -111,6 +111,7 @@ def enclosed(files: Iterable[tuple[str, Content]]) -> list[Enclosed]:
     labels = {
         "foto-barang": _("Foto barang"),
         "foto-kunjungan": _("Foto kunjungan"),
+        "foto-survei": _("Foto wawancara survei"),
         "surat": _("Surat usaha"),
         "bukti-izin": _("Bukti izin"),
     }

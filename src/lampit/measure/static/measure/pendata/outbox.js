@@ -40,21 +40,23 @@
     return store.put('outbox', Object.assign(row, change));
   }
   function isHeld(row, held) {
+    if (held && held.gone) return true;
     if (!held || (held.hash !== row.hash && (held.others || []).indexOf(row.hash) < 0)) return false;
     return row.files.every(function (file) {
       return (held.files[file.name] || []).indexOf(file.sha256) >= 0;
     });
   }
-  /* The server holds it: keep a line for the list, let go of content and photos. */
+  /* The server holds it: keep a line for the list, let go of content and photos. Of whom the
+     server was made to forget, the phone forgets the line too. */
   function release(row, held) {
     return store.opened('outbox', row).then(function (inside) {
-      var odd = held.hash !== row.hash || held.look;
+      var odd = !held.gone && (held.hash !== row.hash || held.look);
       var clear = Object.assign({}, row, {
         state: odd ? 'perlu_dilihat' : 'terkirim', held: true, sent: Date.now(),
         words: odd ? held.message : '', files: []
       });
       delete clear.sealed;
-      return store.sealed('outbox', row.id, clear, {content: '', summary: inside.summary});
+      return store.sealed('outbox', row.id, clear, {content: '', summary: held.gone ? {} : inside.summary});
     }).then(store.forget);
   }
   function sendContent(row) {
