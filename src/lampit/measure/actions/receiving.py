@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.measure import access
 from lampit.measure.actions.counting import DOORSTEP, count_soon
 from lampit.measure.actions.holding import hold_delivered, hold_told
@@ -29,8 +30,10 @@ NEW, SAME, DIFFERENT, INCOMPLETE = "new", "same", "different", "incomplete"
 GONE = "gone"
 MOST_CONTENTS = 20
 TRIES = 4
-BUSY = "Server sedang sibuk. Kirim lagi sebentar lagi."
-ERASED = "Data usaha ini sudah dihapus dari server. Kiriman tidak disimpan; hapus juga dari HP."
+BUSY = gettext_noop("Server sedang sibuk. Kirim lagi sebentar lagi.")
+ERASED = gettext_noop(
+    "Data usaha ini sudah dihapus dari server. Kiriman tidak disimpan; hapus juga dari HP."
+)
 # What is left of a content whose person was erased: who sent which number, and its hash.
 EMPTIED: dict[str, object] = {
     "content": b"", "paradata": {}, "files": {}, "is_whole": True, "told_index": None,
@@ -145,8 +148,9 @@ def add_files(
             hold_delivered(first)
             found = rows.select_for_update().defer("content").filter(pk=first).first()
             if found is None or (actor is not None and found.sender_id != actor.pk):
-                message = "Kiriman ini belum ada di server. Kirim isinya dulu."
-                raise Refusal("instance_unknown", message)
+                raise Refusal(
+                    "instance_unknown", "Kiriman ini belum ada di server. Kirim isinya dulu."
+                )
             missing = [] if found.emptied_at else _add(found, files, now, are_there=are_there)
     except Refusal:
         drop_unnamed(hashes)
