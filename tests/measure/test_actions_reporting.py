@@ -63,7 +63,7 @@ def test_a_number_with_other_content_is_refused() -> None:
         assert refused.value.code == "number_taken"
 
 
-def test_a_proposal_waits_with_what_the_phone_saw() -> None:
+def test_a_proposal_is_kept_with_what_the_phone_saw() -> None:
     """Only fields that may be proposed, with the version and the values it was based on."""
     found = open_field()
     asked, phone = first_member(found), carried(member("enumerator", "63.08"))
@@ -72,7 +72,7 @@ def test_a_proposal_waits_with_what_the_phone_saw() -> None:
         "told": {"name": " Purun  Jaya ", "nik": "1"}, "was": {"name": asked.business.name},
     }  # fmt: skip
     row = tell(phone, found, "usulan", told)
-    assert row.state == "ditinjau"
+    assert row.state == "diterapkan"
     assert row.body["told"] == {"name": "Purun Jaya"}
     assert row.body["was"] == {"name": asked.business.name}
     with pytest.raises(Refusal) as refused:
@@ -81,11 +81,11 @@ def test_a_proposal_waits_with_what_the_phone_saw() -> None:
 
 
 def proposed(found: Round) -> SampleMember:
-    """Propose another name for a business; return its place in the sample."""
+    """Propose an owner for a business, which waits; return its place in the sample."""
     asked, phone = first_member(found), carried(member("enumerator", "63.08"))
     tell(phone, found, "usulan", {
-        "business": asked.business.public_id, "version": 1, "told": {"name": "Purun Jaya"},
-        "was": {"name": asked.business.name},
+        "business": asked.business.public_id, "version": 1, "told": {"owner": "Purun Jaya"},
+        "was": {"owner": ""},
     })  # fmt: skip
     return asked
 

@@ -19,6 +19,7 @@ from lampit.measure.views import (
     pendata_wire,
     planning,
     plans,
+    proposals,
     receiving,
     rechecking,
     releasing,
@@ -141,7 +142,7 @@ urlpatterns_pendata = [
 ]
 urlpatterns_desk_pendata = [
     path("", pendata_desk.devices, name="devices"),
-    path("usulan/", pendata_desk.proposals, name="proposals"),
+    path("usulan/", proposals.proposals, name="proposals"),
     path("berkas/", pendata_desk.phone_file, name="phone_file"),
     path("<int:device>/cabut/", pendata_desk.revoke, name="revoke_device"),
     path("<int:device>/pulihkan/", pendata_desk.restore, name="restore_device"),

@@ -14,9 +14,9 @@ from django.db.models import F
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.holding import hold_told
+from lampit.measure.actions.proposing import use_by_itself
 from lampit.measure.models import FieldDevice, FieldReport, FoundBusiness, Round, SampleMember
 from lampit.measure.rules import reporting, states
-from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.queries import names_of
 
@@ -92,6 +92,8 @@ def _kept(
     )
     if kind == VISIT and member is not None and not is_gone:
         SampleMember.objects.filter(pk=member.pk).update(visit_count=F("visit_count") + 1)
+    if kind == PROPOSAL and not is_gone:
+        use_by_itself(actor, found, now=now)
     if kind == LISTING:
         _listed(actor, asked_in, instance_id, told, now)
     return found
@@ -120,26 +122,3 @@ def _listed(
         latitude=seen.latitude, longitude=seen.longitude, accuracy=seen.accuracy, note=seen.note,
         found_by=actor, found_at=reporting.told_at(told, now), received_at=now,
     )  # fmt: skip
-
-
-def settle_proposal(actor: User, pk: int, *, is_used: bool, now: datetime) -> FieldReport:
-    """Note what staff decided about a proposed correction; the register is edited on its own page.
-
-    Raises:
-        Refusal: `proposal_unknown`.
-    """
-    with transaction.atomic():
-        rows = access.visible_reports(actor).select_for_update(of=("self",))
-        waiting = rows.filter(kind=PROPOSAL, state=FieldReport.State.WAITING)
-        found = waiting.filter(pk=pk).first()
-        if found is None:
-            raise Refusal("proposal_unknown", "Usulan ini tidak ada, atau sudah diputuskan.")
-        states_of = FieldReport.State
-        found.state = states_of.APPLIED if is_used else states_of.DECLINED
-        found.settled_by, found.settled_at = actor, now
-        found.save(update_fields=["state", "settled_by", "settled_at"])
-        audit(
-            actor, "field_proposal_settled", subject_kind="measure.report", subject_id=found.pk,
-            reason=found.state, region=found.region_id, at=now,
-        )  # fmt: skip
-    return found

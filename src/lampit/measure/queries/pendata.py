@@ -8,12 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from lampit.measure.models import FieldDevice, FieldReport, Instrument, SampleMember
 from lampit.measure.queries.assignments import assignments_for
 from lampit.measure.queries.languages import languages_of
-from lampit.measure.rules import reporting
 from lampit.measure.rules.languages import Language
 from lampit.measure.rules.states import DISPOSITIONS
 from lampit.registry.models import Sector
@@ -161,34 +160,3 @@ def reports_held(account_id: int, instances: list[str]) -> dict[str, str]:
     return {
         str(number): digest for number, digest in rows.values_list("instance_id", "content_hash")
     }
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A proposed correction beside what the register says now; `is_overlapping` = changed since."""
-
-    report: FieldReport
-    fields: list[tuple[str, str, str, str, bool]]
-
-
-def waiting_proposals(reports: QuerySet[FieldReport]) -> QuerySet[FieldReport]:
-    """Return the proposals that nobody decided yet, oldest first.
-
-    None of a business that has moved away: what the register says of it is another office's.
-    """
-    here = Q(member__business__region=F("region"), member__business__withdrawn_at=None)
-    rows = reports.filter(here, kind=FieldReport.Kind.PROPOSAL, state=FieldReport.State.WAITING)
-    return rows.select_related("account", "member__business__owner").order_by("id")
-
-
-def beside_register(report: FieldReport) -> Proposed:
-    """Return field, seen on the phone, proposed, present, changed since; no query."""
-    business = report.member.business if report.member is not None else None
-    owner = business.owner.name if business is not None and business.owner is not None else ""
-    present = {name: str(getattr(business, name, "") or "") for name in reporting.PROPOSABLE}
-    present["owner"] = owner
-    changed = set(reporting.overlapping(report.body, present))
-    told, was = report.body["told"], report.body["was"]
-    return Proposed(
-        report, [(name, was[name], told[name], present[name], name in changed) for name in told]
-    )

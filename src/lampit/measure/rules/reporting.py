@@ -1,7 +1,8 @@
 """What a phone tells besides interviews, read from its JSON. Pure.
 
 A visit without result: `{"business", "result": "kembali", "note", "at"}`. A proposed correction:
-`{"business", "version", "told": {field: new}, "was": {field: seen on the phone}, "note", "at"}`.
+`{"business", "version", "seen", "told": {field: new}, "was": {field: seen on the phone}, "note",
+"at"}`; `seen` is when the server gave the list, by the server's clock.
 A business met in the field: `{"village", "name", "owner", "phone", "sector", "workers", "note",
 "point": [lat, lon, metres], "at"}`. `at` is the phone's clock, ISO 8601.
 """
@@ -19,6 +20,10 @@ from lampit.national import phone
 LARGEST = 64 * 1024
 # What may be proposed: field of the register and its longest text.
 PROPOSABLE = {"name": 200, "owner": 120, "address": 200, "rt": 3, "rw": 3}
+# What a phone says it saw: what it proposes, and the village in which a street is read.
+SEEN = PROPOSABLE | {"village": 13}
+# What the phone calls otherwise than the register.
+REGISTER_NAMES = {"owner": "owner_name"}
 SECTORS = frozenset({"kriya", "kuliner", "dagang", "jasa", "lain"})
 MOST_WORKERS = 100_000
 
@@ -68,9 +73,26 @@ def told_at(told: Mapping[str, Any], now: datetime) -> datetime:
     return instant_of(told.get("at")) or now
 
 
-def _fields(found: object) -> dict[str, str]:
+def _fields(found: object, known: Mapping[str, int] = PROPOSABLE) -> dict[str, str]:
     rows = found if isinstance(found, dict) else {}
-    return {name: _text(rows[name], most) for name, most in PROPOSABLE.items() if name in rows}
+    return {name: _text(rows[name], most) for name, most in known.items() if name in rows}
+
+
+def in_register(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a phone under the names of the register."""
+    return {REGISTER_NAMES.get(name, name): value for name, value in fields.items()}
+
+
+def on_phone(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of the register under the names of a phone."""
+    back = {theirs: ours for ours, theirs in REGISTER_NAMES.items()}
+    return {back.get(name, name): value for name, value in fields.items()}
+
+
+def seen_at(body: Mapping[str, Any], received_at: datetime) -> datetime | None:
+    """Return when the register told the phone what it saw; never later than what it sent."""
+    found = instant_of(body.get("seen"))
+    return None if found is None else min(found, received_at)
 
 
 def body_of(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,10 +107,10 @@ def body_of(kind: str, told: Mapping[str, Any]) -> dict[str, Any]:
     fields, version = _fields(told.get("told")), told.get("version")
     if not fields:
         raise Refusal("proposal_empty", "Usulan ini tidak mengubah apa pun.")
-    was = _fields(told.get("was"))
     return {
         "told": fields,
-        "was": {name: was.get(name, "") for name in fields},
+        "was": dict.fromkeys(fields, "") | _fields(told.get("was"), SEEN),
+        "seen": _text(told.get("seen"), 40),
         "version": version if isinstance(version, int) and not isinstance(version, bool) else 0,
         "note": note,
     }

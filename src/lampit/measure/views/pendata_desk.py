@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.actions.phonefiles import read_phone_file
-from lampit.measure.actions.reporting import settle_proposal
 from lampit.measure.models import FieldDevice
 from lampit.measure.queries import pendata
 from lampit.people.access import signed_in
@@ -34,29 +33,6 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(
         request, "measure/pendata/devices.html", {"page_obj": page_of(rows, request.GET.get("hal"))}
     )
-
-
-@require_http_methods(["GET", "POST"])
-@door(access.may_plan)
-def proposals(request: HttpRequest) -> HttpResponse:
-    """Show proposed corrections beside the register; note which were used."""
-    error = ""
-    if request.method == "POST":
-        chosen = request.POST.get("usulan", "")
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-        is_used = request.POST.get("keputusan") == "dipakai"
-        try:
-            settle_proposal(signed_in(request), number, is_used=is_used, now=timezone.now())
-        except Refusal as refusal:
-            error = in_words(refusal.message)
-        else:
-            return redirect("measure:proposals")
-    rows = pendata.waiting_proposals(access.visible_reports(request.user))
-    page = page_of(rows, request.GET.get("hal"))
-    shown = [pendata.beside_register(one) for one in page.object_list]
-    context = {"page_obj": page, "shown": shown, "error": error}
-    answer = "measure/pendata/proposals.html"
-    return render(request, answer, context, status=422 if error else 200)
 
 
 @require_http_methods(["GET", "POST"])

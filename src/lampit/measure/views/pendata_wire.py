@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.queries import pendata
+from lampit.measure.queries.proposals import told_back
 from lampit.people.access import role_of, signed_in
 from lampit.people.actions import is_guessing, note_wrong_code
 from lampit.people.models import User
@@ -183,5 +184,6 @@ def work(request: HttpRequest) -> HttpResponse:
             **pendata.told_instruments(found.instruments),
             **pendata.told_choices(),
             "members": [pendata.told_member(one) for one in found.members],
+            "proposals": told_back(user.pk, now),
         }
     )

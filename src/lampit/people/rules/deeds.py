@@ -137,6 +137,7 @@ DEEDS = {
     "field_device_wiped": gettext_noop("Mengosongkan HP pendata"),
     "field_device_revoked": gettext_noop("Mencabut HP pendata yang hilang"),
     "field_device_restored": gettext_noop("Mempercayai lagi HP pendata"),
+    "field_proposal_used": gettext_noop("Usulan perbaikan dari lapangan masuk ke data usaha"),
     "field_proposal_settled": gettext_noop("Memutuskan usulan perbaikan dari lapangan"),
     "field_file_imported": gettext_noop("Memasukkan berkas dari HP pendata"),
     "survey_submitted": gettext_noop("Mengirim jawaban survei"),

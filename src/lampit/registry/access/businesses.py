@@ -27,6 +27,7 @@ EDITORS = (Role.STAFF,)
 SINGLE = (Role.MENTOR, Role.ENUMERATOR)
 EXPORTERS = (Role.HEAD, Role.STAFF, Role.ADMIN)
 CONFIRMERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR, Role.ADMIN)
+PROPOSERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR)
 # Who sees which businesses fell silent, and who asks them.
 FOLLOWERS = (Role.HEAD, Role.STAFF, Role.MENTOR)
 ASKERS = (Role.STAFF, Role.MENTOR)
@@ -200,6 +201,13 @@ def whole_regions(person: Person) -> list[str] | None:
 def editable_businesses(person: Person) -> QuerySet[Business]:
     """Return the businesses that this person may change."""
     if not has_role(person, *EDITORS):
+        return Business.objects.none()
+    return visible_businesses(person)
+
+
+def proposable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the businesses of which this person may propose corrections: who meets makers."""
+    if not has_role(person, *PROPOSERS):
         return Business.objects.none()
     return visible_businesses(person)
 

@@ -72,6 +72,13 @@ from lampit.registry.actions.moving import (
 from lampit.registry.actions.owning import Passed, pass_on
 from lampit.registry.actions.papers import Proof, add_permit, change_permit, remove_permit
 from lampit.registry.actions.persons import merge_owners, part_owners
+from lampit.registry.actions.proposing import (
+    Proposal,
+    Used,
+    accept_proposed,
+    take_back_proposed,
+    use_proposed,
+)
 from lampit.registry.actions.quality import count_due, count_quality, seed_quality
 from lampit.registry.actions.reading import (
     OPENABLE,
@@ -106,10 +113,13 @@ __all__ = [
     "Moved",
     "Passed",
     "Proof",
+    "Proposal",
     "Rotation",
     "SeedPermit",
     "SeedRow",
     "Stored",
+    "Used",
+    "accept_proposed",
     "add_member",
     "add_permit",
     "answer_across",
@@ -185,10 +195,12 @@ __all__ = [
     "send_reminder",
     "send_to_field",
     "store_pairs",
+    "take_back_proposed",
     "take_back_question",
     "take_back_reminder",
     "tell_beside",
     "undo_last",
     "unmerge",
+    "use_proposed",
     "use_value",
 ]

@@ -163,7 +163,8 @@ def _put_nik(owner: Owner, number: str) -> list[FieldChange]:
 
 
 def _put_place(business: Business, village: str) -> None:
-    if village == business.village_id:
+    # One that never had a village keeps none, whatever else of it is edited.
+    if not business._state.adding and village == (business.village_id or ""):
         return
     found = places.region(village) if village and level(village) == VILLAGE else None
     if found is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
@@ -117,26 +118,51 @@ def edit_business(
         hold_if_moving(actor, public_id, told.village)
         business = locked(actor, public_id)
         changes.check_version(based_on, business.version)
-        owner = business.owner or Owner(
-            public_id=_values.fresh_id(), region_id=business.region_id, created_at=now
+        return written(
+            actor, business, told, source=source, weaker=weaker, nik_checked=nik_checked, now=now
         )
-        told = _settled(business, told, source=source, weaker=weaker, actor=actor, now=now)
-        status = check_nik(owner, told, is_checked=nik_checked)
-        changed = _values.put(business, owner, told)
-        owner.nik_status = status or owner.nik_status
-        if not (changed.business or changed.owner):
-            return business
-        old, business.region_id = business.region_id, district_of(told.village)
-        business.version += 1
-        _save(business, owner, now)
-        if business.region_id != old:
-            carry_along(business, old, actor, now)
-            changed.business.append(changes.FieldChange("region", old, business.region_id))
-        note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
+
+
+def written(
+    actor: User,
+    business: Business,
+    told: Told,
+    *,
+    source: str,
+    now: datetime,
+    weaker: str = provenance.ASK,
+    nik_checked: bool = False,
+) -> Business:
+    """Write what was told on a business that is locked with its owner, and return it.
+
+    Who may do so, the caller has asked; journal, version and what follows are written here.
+
+    Raises:
+        Refusal: `village_unknown`, `kbli_unknown`, `weaker_source`, `nik_sex`.
+    """
+    owner = business.owner or Owner(
+        public_id=_values.fresh_id(), region_id=business.region_id, created_at=now
+    )
+    told = _settled(business, told, source=source, weaker=weaker, actor=actor, now=now)
+    status = check_nik(owner, told, is_checked=nik_checked)
+    changed = _values.put(business, owner, told)
+    owner.nik_status = status or owner.nik_status
+    if not (changed.business or changed.owner):
+        return business
+    old = business.region_id
+    business.region_id = district_of(told.village) if told.village else old
+    business.version += 1
+    # An edit that names nobody makes no owner without a name.
+    is_named = business.owner is not None or bool(owner.name or owner.nik_index)
+    _save(business, owner if is_named else None, now)
+    if business.region_id != old:
+        carry_along(business, old, actor, now)
+        changed.business.append(changes.FieldChange("region", old, business.region_id))
+    note_changes("business", business.pk, changed.business, source=source, actor=actor, at=now)
+    if changed.owner and is_named:
         note_changes("owner", owner.pk, changed.owner, source=source, actor=actor, at=now)
-        if changed.owner:
-            refresh_words(list(owner.businesses.values_list("pk", flat=True)))
-        _audit(actor, business, "edit", changed, now)
+        refresh_words(list(owner.businesses.values_list("pk", flat=True)))
+    _audit(actor, business, "edit", changed, now)
     return business
 
 
@@ -175,7 +201,16 @@ def locked(actor: User, public_id: str) -> Business:
     Raises:
         Refusal: `not_found`.
     """
-    rows = access.editable_businesses(actor).select_for_update(of=("self",))
+    return hold_of(access.editable_businesses(actor), public_id)
+
+
+def hold_of(reach: QuerySet[Business], public_id: str) -> Business:
+    """Return a business of `reach`, locked with its owner for the transaction.
+
+    Raises:
+        Refusal: `not_found`.
+    """
+    rows = reach.select_for_update(of=("self",))
     business = rows.select_related("owner").filter(public_id=public_id).first()
     if business is None:
         raise Refusal("not_found", "Usaha ini tidak ada di wilayah Anda.")
@@ -221,14 +256,16 @@ def _known_owner(actor: User, told: Told, owner_id: str) -> Owner | None:
     return queries.owner_with_nik(owners, told.nik)
 
 
-def _save(business: Business, owner: Owner, now: datetime) -> None:
-    owner.updated_at = business.updated_at = now
-    if owner.pk is not None:
-        owner.version += 1
-    owner.save()
-    business.owner = owner
+def _save(business: Business, owner: Owner | None, now: datetime) -> None:
+    business.updated_at = now
+    if owner is not None:
+        owner.updated_at = now
+        if owner.pk is not None:
+            owner.version += 1
+        owner.save()
+        business.owner = owner
     business.save()
-    if owner.person_id is not None:
+    if owner is not None and owner.person_id is not None:
         settle([owner.pk], now)
 
 

@@ -14,7 +14,8 @@
     return 'belum';
   }
   var TAGS = {terkirim: ['ok', 'check'], perlu_dilihat: ['bad', 'alert'], menunggu: ['warn', 'sync'],
-              diisi: ['info', 'edit'], belum: ['', 'minus'], siap: ['warn', 'clock'], mengirim: ['info', 'sync']};
+              diisi: ['info', 'edit'], belum: ['', 'minus'], siap: ['warn', 'clock'], mengirim: ['info', 'sync'],
+              diterapkan: ['ok', 'check'], ditinjau: ['info', 'clock'], ditolak: ['', 'minus']};
   function tagOf(state) { return ui.tag(TAGS[state][0], TAGS[state][1], say('state_' + state), state); }
 
   /* What is on every screen: how much is not yet sent, and that it is safe. */
@@ -76,11 +77,23 @@
       make('div', {'class': 'two'}, make('a', {'class': 'btn', href: '#kiriman'}, ui.icon('list'), make('span', {}, say('outbox'))),
         make('a', {'class': 'btn', href: '#akun'}, ui.icon('user'), make('span', {}, say('account'))))];
   }
+  /* The corrections that this phone proposed of a business, with what became of them. */
+  function proposed(member) {
+    var rows = P.state.items.filter(function (one) { return one.row.kind === 'usulan' && one.summary.member === member.id; })
+      .sort(function (one, other) { return other.row.made - one.row.made; }).slice(0, 3);
+    if (!rows.length) return null;
+    return make('section', {'class': 'card stack g2', 'aria-labelledby': 'usulan-saya'}, make('h2', {id: 'usulan-saya'}, say('proposed_mine')),
+      make('ul', {'class': 'list'}, rows.map(function (one) {
+        return make('li', {}, make('div', {'class': 'item'}, make('span', {'class': 'grow'},
+          Object.keys(one.summary.told || {}).map(function (field) { return say('field_' + field) + ': ' + one.summary.told[field]; }).join(' · '),
+          one.row.words ? [make('br', {}), make('span', {'class': 'small muted'}, one.row.words)] : null), tagOf(one.row.outcome || one.row.state)));
+      })));
+  }
   function drawBusiness(member) {
     var state = stateOf(member), closed = ['terkirim', 'menunggu', 'perlu_dilihat'].indexOf(state) >= 0;
     var rows = [['field_owner', member.owner], ['field_address', [member.address, member.rt ? 'RT ' + member.rt : '', member.rw ? 'RW ' + member.rw : ''].filter(Boolean).join(', ')],
       ['field_village', member.village], ['field_district', member.district], ['field_visits', String(P.visitsOf(member))]];
-    return [make('div', {'class': 'stack g1'}, make('h1', {}, name(member)), make('p', {}, tagOf(state))),
+    return [make('div', {'class': 'stack g1'}, make('h1', {}, name(member)), make('p', {}, tagOf(state))), proposed(member),
       make('dl', {'class': 'kv card'}, rows.filter(function (row) { return row[1]; }).map(function (row) {
         return make('div', {}, make('dt', {}, say(row[0])), make('dd', {}, row[1]));
       })),
@@ -101,7 +114,7 @@
       items.length ? make('ul', {'class': 'list card'}, items.map(function (one) {
         return make('li', {}, make('div', {'class': 'item'}, make('span', {'class': 'grow'}, make('span', {'class': 'b'}, one.summary.name || say('unnamed')), make('br', {}),
           make('span', {'class': 'small muted'}, say('kind_' + one.row.kind) + ' · ' + ui.clock(one.row.made) + (one.row.files.length ? ' · ' + say('photos_n', {n: one.row.files.length}) : '')),
-          one.row.words ? [make('br', {}), make('span', {'class': 'small'}, one.row.words)] : null), tagOf(one.row.state)));
+          one.row.words ? [make('br', {}), make('span', {'class': 'small'}, one.row.words)] : null), tagOf(one.row.outcome || one.row.state)));
       })) : make('p', {'class': 'muted'}, say('outbox_empty')),
       make('section', {'class': 'card stack g2', 'aria-labelledby': 'aturan'}, make('h2', {id: 'aturan'}, say('rule_title')),
         ['rule_1', 'rule_2', 'rule_3', 'rule_4'].map(function (key) { return make('p', {}, say(key)); })),

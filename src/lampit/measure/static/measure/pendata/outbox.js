@@ -199,8 +199,16 @@
     return running;
   }
 
+  /* Keep what became of proposals beside their lines: {number: {state, words}}. */
+  function settle(told) {
+    return store.all('outbox').then(function (rows) {
+      return Promise.all(rows.filter(function (row) { return row.kind === 'usulan' && row.held && told[row.id]; })
+        .map(function (row) { return mark(row, {outcome: told[row.id].state, words: told[row.id].words}); }));
+    });
+  }
+
   P.outbox = {
-    item: item, send: send, waiting: waiting, badge: badge, isWaiting: isWaiting,
+    item: item, settle: settle, send: send, waiting: waiting, badge: badge, isWaiting: isWaiting,
     last: function () { return last; },
     listen: function (listener) { listeners.push(listener); },
     stop: function () { clearTimeout(timer); }

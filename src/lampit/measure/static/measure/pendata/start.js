@@ -97,9 +97,10 @@
       var marks = Object.assign({}, P.state.list.instruments, told.instruments);
       var tongues = Object.assign({}, P.state.list.languages, told.languages);
       var list = {rounds: told.rounds, instruments: marks, languages: tongues, dispositions: told.dispositions,
-                  reasons: told.reasons, sectors: told.sectors, taken: Date.now()};
+                  reasons: told.reasons, sectors: told.sectors, taken: Date.now(), seen: told.time};
       return Promise.all(told.members.map(function (member) { return store.sealed('assignments', member.id, {}, member); }))
-        .then(store.replaceAssignments).then(function () { return store.write('meta', 'list', {}, list); }).then(load);
+        .then(store.replaceAssignments).then(function () { return store.write('meta', 'list', {}, list); })
+        .then(function () { return P.outbox.settle(told.proposals || {}); }).then(load);
     });
   };
   /* After the PIN: read, show, then ask the server for news if it can be reached. */

@@ -75,23 +75,36 @@
     });
   }
 
+  /* The business as the list tells it, with what this phone proposed since: a second correction
+     builds on the first, not on what that one replaces. */
+  function seenOf(member) {
+    var seen = {};
+    ['name', 'owner', 'address', 'rt', 'rw'].forEach(function (field) { seen[field] = member[field] || ''; });
+    seen.village = member.village_code || '';
+    P.state.items.filter(function (one) {
+      return one.row.kind === 'usulan' && one.summary.member === member.id && one.summary.told && one.row.made > P.state.taken;
+    }).sort(function (one, other) { return one.row.made - other.row.made; })
+      .forEach(function (one) { Object.assign(seen, one.summary.told); });
+    return seen;
+  }
   function drawProposal(member) {
-    var wrong = make('p', {'class': 'err', role: 'alert'});
+    var wrong = make('p', {'class': 'err', role: 'alert'}), seen = seenOf(member);
     return [make('h1', {}, say('propose')), make('p', {}, say('propose_what')),
       make('form', {'class': 'stack', onsubmit: function (event) {
         event.preventDefault();
-        var told = {}, was = {};
+        var told = {};
         FIELDS.forEach(function (field) {
           var value = document.getElementById('f-' + field[0]).value.trim();
-          if (value !== (member[field[0]] || '')) { told[field[0]] = value; was[field[0]] = member[field[0]] || ''; }
+          if (value !== seen[field[0]]) told[field[0]] = value;
         });
         wrong.textContent = '';
         if (!Object.keys(told).length) { wrong.textContent = say('propose_nothing'); return; }
-        send('usulan', member, member.round, {business: member.business, version: member.version, told: told, was: was,
-          note: document.getElementById('f-note').value.trim(), at: P.instant(Date.now()), paradata: P.paradata({began: Date.now()})}, {})
+        send('usulan', member, member.round, {business: member.business, version: member.version, seen: P.state.list.seen || '',
+          told: told, was: seen, note: document.getElementById('f-note').value.trim(), at: P.instant(Date.now()),
+          paradata: P.paradata({began: Date.now()})}, {told: told})
           .then(function () { P.go('usaha/' + member.id, true); ui.toast(say('propose_kept')); });
       }}, FIELDS.map(function (field) {
-        return P.lock.field('f-' + field[0], say('field_' + field[0]), null, {type: 'text', maxlength: field[1], value: member[field[0]] || ''});
+        return P.lock.field('f-' + field[0], say('field_' + field[0]), null, {type: 'text', maxlength: field[1], value: seen[field[0]]});
       }), P.lock.field('f-note', say('propose_why'), null, {type: 'text', maxlength: 200}), wrong,
         make('div', {'class': 'dock'}, ui.button('', 'left', say('back'), function () { history.back(); }),
           make('button', {type: 'submit', 'class': 'btn main'}, ui.icon('check'), make('span', {}, say('save')))))];
@@ -138,5 +151,5 @@
           make('button', {type: 'submit', 'class': 'btn main'}, ui.icon('check'), make('span', {}, say('save')))))];
   }
 
-  P.visit = {drawVisit: drawVisit, drawProposal: drawProposal, drawListing: drawListing};
+  P.visit = {drawVisit: drawVisit, drawProposal: drawProposal, drawListing: drawListing, seenOf: seenOf};
 })(window);
