@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lampit.measure.queries import Outcome
-from lampit.measure.queries.answers import Answers, Point
+from lampit.measure.queries.answers import Answers
+from lampit.measure.queries.trending import Point, Trend
 from lampit.measure.rules.wording import Shown
 from lampit.privacy import actions as privacy
 from lampit.registry.actions import requesting
@@ -37,7 +38,7 @@ def answers(value: float | None = 34.2, n: int = 212) -> Answers:
     point = Point(7, "2026-1", told.on, "lampit-digital v1", told.index, share)
     return Answers(
         f"{value}/{n}", 7, replace(told, online=share), many, 64, (), None, None, None, None, None,
-        (), (point,),
+        (), Trend((point,), (), None),
     )  # fmt: skip
 
 
@@ -86,6 +87,25 @@ def test_empty_region_says_so(client: Client) -> None:
     assert "Belum cukup data untuk menjawab" in page
     assert "Belum ada survei" in page
     assert "Belum ada usaha terdaftar" in page
+
+
+def test_a_change_stands_with_its_chance(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changed since the round before, in words about noise; a break is told as one."""
+    said = "Indeks naik 3,1 poin sejak 2025-1: hampir pasti bukan kebetulan."
+    gap = "Indeks putaran 2025-1 (v1) dan 2026-1 (v2) tidak disambung: dimensinya tidak sama."
+    told = answers()
+    first = replace(told.trend[0], name="2025-1")
+    known = replace(told, mark="changed", rounds=Trend((first, *told.trend), (said,), first))
+    monkeypatch.setattr(HOME, "latest_answers", lambda *_, **__: known)
+    client.force_login(member("head", "63.08"))
+    page = client.get(URL).content.decode()
+    assert said in page
+    assert "2025-1" in page.partition("<svg")[2], "the scale marks the round before"
+    broken = replace(told.trend[0], index_gap=gap)
+    known = replace(told, mark="broken", rounds=Trend((first, broken), (), None))
+    page = client.get(URL).content.decode()
+    assert said not in page
+    assert gap in page
 
 
 def test_the_answer_is_one_sentence(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,19 +1,27 @@
 """The whole answer of a round: what it holds, what it remembers, how each figure came about."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db.models import Avg
+from django.test import Client
 
 from lampit.measure import actions
-from lampit.measure.models import Round, SampleMember
+from lampit.measure.models import Instrument, Round, SampleMember, Score, Submission
 from lampit.measure.queries import answers as queries
-from lampit.measure.queries import changing, results
+from lampit.measure.queries import changing, results, trending
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.how import how_of
+from lampit.measure.queries.instruments import published_files
+from lampit.measure.queries.printing import paper_of
 from lampit.measure.rules import states
 from lampit.measure.rules.logic import Answer
+from lampit.measure.rules.versions import fingerprint_of
 from lampit.registry.models import Business
+from tests.factories import member
 from tests.measure.fieldwork import NOW, TODAY, open_field, place
 from tests.measure.questionnaires import answers
 from tests.measure.test_queries import Queries, answered
@@ -210,3 +218,74 @@ def test_a_round_of_too_few_answers_lets_the_one_before_speak() -> None:
     assert outcome is not None
     assert outcome.round_name == "2026-1"
     assert [f.round_name for f in results.round_figures()] == ["2026-1"]
+
+
+def other_version(question: str, **keys: str) -> Instrument:
+    """Return a published version of the board's own in which one question differs."""
+    files = published_files()
+    definition = deepcopy(files.definition)
+    row = next(row for row in definition["questions"] if row["id"] == question)
+    row.update(keys)
+    return Instrument.objects.create(
+        code="lampit-hsu", version="2", state="terbit", region_id="63.08", published_at=NOW,
+        definition=definition, next_steps=files.next_steps,
+        fingerprint=fingerprint_of(definition, files.next_steps),
+    )  # fmt: skip
+
+
+def rounds_of_two_versions(version: Instrument) -> tuple[Round, Round]:
+    """Return two rounds over the same businesses, the later one asked with another version."""
+    first = answered(name="2026-1")
+    actions.move_round(None, first.pk, states.CLOSED, now=NOW)
+    Round.objects.filter(pk=first.pk).update(reference_on=TODAY - timedelta(days=300))
+    later = answered(name="2026-2", catatan="aplikasi")
+    Round.objects.filter(pk=later.pk).update(instrument=version)
+    Submission.objects.filter(round=later).update(instrument=version)
+    actions.move_round(None, later.pk, states.CLOSED, now=NOW)
+    return whole(first.pk), whole(later.pk)
+
+
+def test_rounds_of_two_versions_are_joined_where_they_agree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An unscored question differs: the share joins, the index only with 200 in both versions."""
+    cache.clear()
+    place("63.08")
+    first, later = rounds_of_two_versions(
+        other_version(question="biaya_promosi", text_id="Berapa biaya iklan?")
+    )
+    told = queries.answers_of(later)
+    assert [p.index_gap != "" for p in told.trend] == [False, True]
+    assert [p.online_gap for p in told.trend] == ["", ""]
+    assert "usaha menjawab kedua versi, perlu 200" in told.rounds.gaps[0]
+    assert len(told.change_words) == 1
+    assert told.change_words[0].startswith("Bagian usaha yang berjualan daring ")
+    assert told.rounds.before is None
+    cache.clear()
+    monkeypatch.setattr(trending, "overlap_of", lambda *_: 200)
+    told = queries.answers_of(later)
+    assert told.rounds.gaps == ()
+    assert told.change_words[0].startswith("Indeks naik ")
+    assert "sejak 2026-1" in told.change_words[0]
+    assert told.rounds.before is not None
+    assert told.rounds.before.round_id == first.pk
+    hand = [
+        Score.objects.filter(submission__round=one).aggregate(m=Avg("index"))["m"]
+        for one in (first, later)
+    ]
+    said = told.change_words[0].removeprefix("Indeks naik ").partition(" ")[0]
+    assert float(said.replace(",", ".")) == pytest.approx(hand[1] - hand[0], abs=1.0)
+
+
+def test_rounds_of_two_versions_are_a_break_where_they_differ(client: Client) -> None:
+    """A scored question differs: no change of the index is told anywhere, and why is said."""
+    place("63.08")
+    _, later = rounds_of_two_versions(other_version(question="catatan", text_id="Catat di mana?"))
+    told = queries.answers_of(later)
+    assert "dimensi atau bobotnya tidak sama" in told.rounds.gaps[0]
+    assert not any(words.startswith("Indeks") for words in told.change_words)
+    client.force_login(member("head", "63.08"))
+    page = client.get(f"/balai/survei/{later.pk}/hasil/").content.decode()
+    assert "tidak disambung: dimensi atau bobotnya tidak sama" in page
+    assert "Indeks naik" not in page
+    assert told.rounds.gaps[0] in paper_of(later).points

@@ -164,6 +164,19 @@ def test_trend_leaves_a_gap_where_a_month_is_unknown() -> None:
     assert len([p for p in tree.iter("path") if p.get("class") == "l1"]) == 2
 
 
+def test_trend_breaks_where_rounds_may_not_be_joined() -> None:
+    """All four are known: two lines, two bands, a dashed line between; without a break one."""
+    points = [(v, v - 1, v + 1) for v in (1.0, 2.0, 3.0, 4.0)]
+
+    def drawn(breaks: dict[str, set[int]] | None) -> list[str | None]:
+        told = charts.trend([("Indeks", points)], list("abcd"), "Tren", "naik", breaks=breaks)
+        return [e.get("class") for e in read(told).iter() if e.tag.rpartition("}")[2] != "g"]
+
+    cut, whole = drawn({"Indeks": {2}}), drawn(None)
+    assert [cut.count(c) for c in ("l1", "f1", "ref")] == [2, 2, 1]
+    assert [whole.count(c) for c in ("l1", "f1", "ref")] == [1, 1, 0]
+
+
 def test_simplified_lines_stay_within_a_pixel() -> None:
     """A circle of 720 points loses most of them and none of its shape."""
     from math import cos, pi, sin

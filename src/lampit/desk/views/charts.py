@@ -42,12 +42,11 @@ def finding(places: Sequence[Shown]) -> str:
 
 
 def _before(answers: Answers) -> tuple[float, str] | None:
-    """Return the index of the round before, asked with the same instrument, and its name."""
-    own = answers.trend[-1].instrument if answers.trend else ""
-    for point in reversed(answers.trend[:-1]):
-        if point.instrument == own and point.index is not None and point.index.value is not None:
-            return point.index.value, point.name
-    return None
+    """Return the index of the newest round before that may be compared, and its name."""
+    point = answers.rounds.before
+    if point is None or point.index is None or point.index.value is None:
+        return None
+    return point.index.value, point.name
 
 
 def parts_chart(answer: Outcome) -> SafeString:

@@ -5,7 +5,6 @@ here. One answer is put together once and remembered by this process: of a froze
 its revision stands, of a provisional one for five minutes and until the next answer comes in.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -18,8 +17,8 @@ from django.utils.translation import get_language, gettext
 from lampit.measure.models import Round, SampleMember, Submission
 from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import names_for
-from lampit.measure.queries.changing import Changed, changes
-from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned
+from lampit.measure.queries.results import Outcome, Reckoned
+from lampit.measure.queries.trending import Point, Trend, stamp_of_trend, trend_of
 from lampit.measure.rules import estimating, telling, wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
 from lampit.measure.rules.estimating.domains import YOUNG, labels_of
@@ -31,21 +30,8 @@ from lampit.web import figures
 
 REMEMBERED = 24 * 3_600  # seconds
 PROVISIONAL = 300
-ROUNDS_SHOWN = 8
 # An estimate that the register fixes, not the sample: its interval is no wider than this share.
 FIXED, FIXED_WIDTH = "register", 0.01
-
-
-@dataclass(frozen=True)
-class Point:
-    """A round in the trend; figures may be withheld."""
-
-    round_id: int
-    name: str
-    on: date
-    instrument: str
-    index: Shown | None
-    online: Shown | None
 
 
 @dataclass(frozen=True)
@@ -69,8 +55,7 @@ class Answers:
     dependent: Shown | None
     recovered: Shown | None
     recovery: tuple[Shown, ...]
-    trend: tuple[Point, ...]
-    change_words: tuple[str, ...] = ()
+    rounds: Trend
     passed_over: tuple[str, ...] = ()
 
     @property
@@ -85,9 +70,14 @@ class Answers:
         return next((group for group in self.groups if group.by == YOUNG), None)
 
     @property
-    def is_mixed(self) -> bool:
-        """Say whether rounds of another instrument are among those of the trend."""
-        return len({point.instrument for point in self.trend}) > 1
+    def trend(self) -> tuple[Point, ...]:
+        """Return the rounds up to this one, oldest first."""
+        return self.rounds.points
+
+    @property
+    def change_words(self) -> tuple[str, ...]:
+        """Return what changed since the newest round that may be compared, in words."""
+        return self.rounds.words
 
     @property
     def online_change_words(self) -> str:
@@ -136,64 +126,6 @@ def change_in_year(change: Shown) -> str:
     return gettext("Apakah naik atau turun dalam setahun belum dapat dipastikan.")
 
 
-def words_of_change(changed: Changed, *, is_share: bool) -> str:
-    """Say a change since the round before, its interval, and how much of it may be chance."""
-    subject = gettext("Bagian usaha yang berjualan daring") if is_share else gettext("Indeks")
-    told = {
-        "subject": subject,
-        "since": changed.since,
-        "value": _number(changed.value),
-        "low": _signed(changed.low),
-        "high": _signed(changed.high),
-        "noise": figures.number(100 * changed.noise, 0, figures.tongue(get_language())),
-    }
-    if changed.direction == "naik":
-        words = gettext(
-            "%(subject)s naik %(value)s poin sejak %(since)s (antara %(low)s dan %(high)s): "
-            "hampir pasti bukan kebetulan; galat contoh setara %(noise)s persen dari perubahan itu."
-        )
-    elif changed.direction == "turun":
-        words = gettext(
-            "%(subject)s turun %(value)s poin sejak %(since)s (antara %(low)s dan %(high)s): "
-            "hampir pasti bukan kebetulan; galat contoh setara %(noise)s persen dari perubahan itu."
-        )
-    else:
-        words = gettext(
-            "%(subject)s sejak %(since)s: naik atau turun belum dapat dipastikan (antara %(low)s "
-            "dan %(high)s); selisih sebesar ini bisa terjadi hanya karena kebetulan contoh."
-        )
-    said = words % told
-    if changed.common:
-        both = figures.number(changed.common, 0, figures.tongue(get_language()))
-        said += " " + gettext("%(both)s usaha ditanya di kedua putaran.") % {"both": both}
-    return said
-
-
-def _signed(value: float) -> str:
-    told = figures.number(abs(value), 1, figures.tongue(get_language()))
-    return f"−{told}" if value < 0 else f"+{told}" if value > 0 else told
-
-
-def _change_words(
-    points: Sequence[tuple[Round, Point]], names: dict[str, IndicatorName]
-) -> tuple[str, ...]:
-    """Return what changed since the last comparable round, in words; empty without one."""
-    now, last = points[-1]
-    earlier = [one for one in points[:-1] if one[0].instrument_id == now.instrument_id]
-    if not earlier:
-        return ()
-    before, first = earlier[-1]
-    compared = [
-        (names[code], getattr(first, pick), getattr(last, pick))
-        for code, pick in ((INDEX, "index"), (ONLINE, "online"))
-        if code in names
-    ]
-    return tuple(
-        words_of_change(one, is_share=names[one.code].is_share)
-        for one in changes(before, now, compared)
-    )
-
-
 def stamp_of(found: Round) -> str:
     """Return what changes when the figures of a round do; one or two queries."""
     revision = frozen.standing(found)
@@ -222,7 +154,7 @@ def answers_of(found: Round, *, english: bool = False) -> Answers:
     The first time about ten more, the weights of a frozen round among them.
     """
     told = (found.pk, found.name, found.state, found.reference_on, english, stamp_of(found),
-            _trend_stamp(found))  # fmt: skip
+            stamp_of_trend(found))  # fmt: skip
     mark = sha256(repr(told).encode()).hexdigest()
     known: Answers | None = cache.get(f"measure.answers.{mark}")
     if known is None:
@@ -230,25 +162,6 @@ def answers_of(found: Round, *, english: bool = False) -> Answers:
         is_frozen = known.outcome.revision is not None
         cache.set(f"measure.answers.{mark}", known, REMEMBERED if is_frozen else PROVISIONAL)
     return known
-
-
-def _earlier(found: Round) -> list[Round]:
-    """Return the rounds of a kabupaten that count up to this one, oldest first; one query."""
-    rows = Round.objects.filter(
-        region_id=found.region_id, reference_on__lte=found.reference_on, state__in=COUNTING_STATES
-    ).exclude(pk=found.pk)
-    return list(rows.select_related("instrument").order_by("-reference_on", "-id"))[
-        : ROUNDS_SHOWN - 1
-    ][::-1]
-
-
-def _trend_stamp(found: Round) -> str:
-    """Return what changes when an earlier round does; one query."""
-    rows = Round.objects.filter(
-        region_id=found.region_id, reference_on__lte=found.reference_on, state__in=COUNTING_STATES
-    ).exclude(pk=found.pk)
-    told = rows.annotate(revision=Max("revisions"), processed=Max("revisions__processed_at"))
-    return str(sorted(told.values_list("id", "name", "state", "revision", "processed")))
 
 
 def _answers(found: Round, mark: str, *, english: bool) -> Answers:
@@ -261,8 +174,6 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         return _shown(known, names.get(code), domain, english=english)
 
     now, before = one("daring_kini"), one("daring_lalu")
-    rounds = (*_earlier(found), found)
-    points = [(row, _point(row, english=english)) for row in rounds]
     chosen = [n for code, n in names.items() if code.startswith("pulih.")]
     recovery = (_shown(known, name, "", english=english) for name in chosen)
     return Answers(
@@ -278,8 +189,7 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         one("rentan_kontak"),
         one("rentan_pulih"),
         tuple(figure for figure in recovery if figure is not None),
-        tuple(point for _, point in points),
-        _change_words(points, names),
+        trend_of(found, english=english),
     )  # fmt: skip
 
 
@@ -311,25 +221,6 @@ def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: O
             for part, one in ordered
         ]  # fmt: skip
     return Group(by, tuple(found.get(INDEX, ())), tuple(found.get(ONLINE, ())))
-
-
-def _point(found: Round, *, english: bool) -> Point:
-    """Return the two headline figures of a round for the trend; one to three queries."""
-    names = {name.code: name for name in names_for(found)}
-    revision = frozen.standing(found)
-    if revision is not None:
-        figures = frozen.figures_of(revision, by="", indicators=(INDEX, ONLINE))
-        known = replace(_nothing(), figures=figures)
-    else:
-        known = results.reckoned(found)
-    index, online = (
-        _shown(known, names.get(code), "", english=english) for code in (INDEX, ONLINE)
-    )
-    return Point(found.pk, found.name, found.reference_on, str(found.instrument), index, online)
-
-
-def _nothing() -> Reckoned:
-    return Reckoned([], 0, 0, None)
 
 
 def businesses_of(found: Round) -> Shown | None:

@@ -1,8 +1,8 @@
 """What changed since the round before, and how much of it may be chance.
 
 The covariance of businesses asked in both rounds is taken off (measurement notes, section 3), so a
-panel says more than two independent samples. Only rounds of one instrument are compared, and
-only figures that both rounds may tell.
+panel says more than two independent samples. Only figures that both rounds may tell are compared;
+which mean the same in both, `rules.joining` says.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,9 +64,10 @@ def changes(
     """Return the changes of figures from one round to the next; four to six queries.
 
     Args:
-        before: the earlier round, of the same instrument.
+        before: the earlier round.
         now: the later one.
-        figures: what is compared, with what each round may tell of it, earlier first.
+        figures: what is compared and means the same in both, with what each round may tell of
+            it, earlier first.
     """
     told = [
         name
@@ -74,7 +75,7 @@ def changes(
         if first is not None and second is not None
         and first.value is not None and second.value is not None
     ]  # fmt: skip
-    if not told or before.instrument_id != now.instrument_id:
+    if not told:
         return []
     samples = [results.published_sample(one) for one in (before, now)]
     earlier, later = samples

@@ -244,6 +244,7 @@ def _points(known: _Known) -> list[str]:
     if known.answers.online_change_words:
         change = _("Penjualan lewat internet: %s") % known.answers.online_change_words
         found.append(change)
+    found += known.answers.rounds.gaps
     hidden = [place.name for place in told.places if place.is_suppressed]
     if hidden:
         names = ", ".join(hidden)

@@ -127,15 +127,14 @@ def _named(figure: Shown, name: str) -> Shown:
 
 
 def trend(answers: Answers) -> SafeString | str:
-    """Draw index and share online by round; rounds of another instrument leave a gap."""
-    own = answers.trend[-1].instrument if answers.trend else ""
-    series = []
+    """Draw index and share online by round; what may not be joined is a break in its line."""
+    series, breaks = [], {}
     for name, pick in ((gettext("Indeks"), "index"), (gettext("Daring %"), "online")):
-        points = []
-        for point in answers.trend:
-            figure: Shown | None = getattr(point, pick) if point.instrument == own else None
-            points.append((figure.value, figure.low, figure.high) if figure else (None, None, None))
+        told: list[Shown | None] = [getattr(point, pick) for point in answers.trend]
+        points = [(f.value, f.low, f.high) if f else (None, None, None) for f in told]
         series.append((name, points))
+        gaps = [getattr(point, f"{pick}_gap") for point in answers.trend]
+        breaks[name] = {place for place, gap in enumerate(gaps) if gap}
     labels = [point.name for point in answers.trend]
     title = gettext("Indeks dan penjualan daring per putaran")
     said = "; ".join(
@@ -143,7 +142,7 @@ def trend(answers: Answers) -> SafeString | str:
         for point in answers.trend
         if point.index is not None and point.index.value is not None
     )
-    return charts.trend(series, labels, title, said, low=0, high=100)
+    return charts.trend(series, labels, title, said, low=0, high=100, breaks=breaks)
 
 
 def drawn(region: str, answers: Answers) -> dict[str, Any]:

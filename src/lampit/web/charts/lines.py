@@ -1,6 +1,6 @@
 """Lines over time: the small one beside a number, and two series with their bands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -38,11 +38,12 @@ class Series(NamedTuple):
 Spot = tuple[float, float]
 
 
-def _runs(spots: Sequence[Spot | None]) -> list[list[Spot]]:
-    """Split a line where values are not known: a gap is drawn as a gap."""
+def _runs(spots: Sequence[Spot | None], breaks: Collection[int] = ()) -> list[list[Spot]]:
+    """Split a line where values are not known, and before each place in `breaks`."""
     runs: list[list[Spot]] = []
     open_run = False
-    for spot in spots:
+    for place, spot in enumerate(spots):
+        open_run = open_run and place not in breaks
         if spot is None:
             open_run = False
         elif open_run:
@@ -90,9 +91,13 @@ def trend(
     series: Sequence[tuple[str, Sequence[tuple[Number, Number, Number]]]], labels: Sequence[str],
     title: str, finding: str, *, low: float = 0, high: float | None = None, width: float = 640,
     height: float = 240, write: Callable[[float], str] = show,
-    mark: tuple[int, str] | None = None,
+    mark: tuple[int, str] | None = None, breaks: Mapping[str, Collection[int]] | None = None,
 ) -> SafeString:  # fmt: skip
-    """Show up to two series with their bands, named at the line ends; `mark` is a dated event."""
+    """Show up to two series with their bands, named at the line ends; `mark` is a dated event.
+
+    `breaks` names by series the places that are not joined with the one before: there the line
+    ends, a dashed line stands between, and a new line begins.
+    """
     left, right, top, bottom = 64.0, 130.0, 22.0, 26.0
     ceiling = high if high is not None else nice_top(_highest(series))
     up = Scale(low, ceiling, height - bottom, top)
@@ -111,9 +116,14 @@ def trend(
         x = left + mark[0] * gap
         body.append(element("line", class_="ref", x1=x, x2=x, y1=top, y2=height - bottom))
         body.append(text(x + 5, top - 8, fit(mark[1], width - x)))
+    parted = breaks or {}
+    for place in sorted({place for cuts in parted.values() for place in cuts}):
+        x = left + (place - 0.5) * gap
+        body.append(element("line", class_="ref", x1=x, x2=x, y1=top, y2=height - bottom))
     ends: list[float] = []
     for place, (name, points) in enumerate(series[:2]):
-        body.extend(_series(name, points, place + 1, left, gap, up, ends, right, write))
+        cuts = parted.get(name, ())
+        body.extend(_series(name, points, cuts, place + 1, left, gap, up, ends, right, write))
     return frame(width, height, title, finding, body)
 
 
@@ -130,16 +140,17 @@ def _highest(series: Sequence[tuple[str, Sequence[tuple[Number, Number, Number]]
 
 
 def _series(
-    name: str, points: Sequence[tuple[Number, Number, Number]], place: int, left: float,
-    gap: float, up: Scale, ends: list[float], right: float, write: Callable[[float], str],
+    name: str, points: Sequence[tuple[Number, Number, Number]], cuts: Collection[int], place: int,
+    left: float, gap: float, up: Scale, ends: list[float], right: float,
+    write: Callable[[float], str],
 ) -> list[str]:  # fmt: skip
     """Draw one series: band, line, single points, and its name at the last known value."""
     values, lows, highs = (
         [_spot(point[part], left + i * gap, up) for i, point in enumerate(points)]
         for part in range(3)
     )
-    body = _band(lows, highs, place)
-    for run in _runs(values):
+    body = _band(lows, highs, cuts, place)
+    for run in _runs(values, cuts):
         if len(run) > 1:
             body.append(element("path", class_=f"l{place}", d=_path(run)))
         else:
@@ -160,11 +171,13 @@ def _series(
     return body
 
 
-def _band(lows: Sequence[Spot | None], highs: Sequence[Spot | None], place: int) -> list[str]:
+def _band(
+    lows: Sequence[Spot | None], highs: Sequence[Spot | None], cuts: Collection[int], place: int
+) -> list[str]:
     """Draw the band of a series wherever both of its ends are known."""
     told = [low is not None and high is not None for low, high in zip(lows, highs, strict=True)]
-    tops = _runs([high if ok else None for high, ok in zip(highs, told, strict=True)])
-    feet = _runs([low if ok else None for low, ok in zip(lows, told, strict=True)])
+    tops = _runs([high if ok else None for high, ok in zip(highs, told, strict=True)], cuts)
+    feet = _runs([low if ok else None for low, ok in zip(lows, told, strict=True)], cuts)
     shapes = [
         _path(upper) + "L" + _path(lower[::-1])[1:] + "Z"
         for upper, lower in zip(tops, feet, strict=True)
