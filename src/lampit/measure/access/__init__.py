@@ -6,7 +6,9 @@ of many.
 """
 
 from lampit.measure.access.asking import (
+    answered_round,
     answered_rounds,
+    answers_round,
     askable_businesses,
     askable_members,
     askers_of,
@@ -55,7 +57,9 @@ from lampit.measure.access.rounds import (
 )
 
 __all__ = [
+    "answered_round",
     "answered_rounds",
+    "answers_round",
     "askable_backchecks",
     "askable_businesses",
     "askable_members",

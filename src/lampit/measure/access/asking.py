@@ -5,13 +5,23 @@ from django.http import HttpRequest
 
 from lampit.measure.models import Round, SampleMember, Score, Submission
 from lampit.measure.rules import states
-from lampit.people.access import Person, has_role, scope_filter
+from lampit.outside.compiled import Compiled
+from lampit.people.access import Person, has_role, reaches, scope_filter
 from lampit.people.models import Membership, Role, User
 from lampit.registry.access import care_filter
 from lampit.registry.models import Business
 from lampit.registry.queries import golden_records
 
 ASKERS = (Role.STAFF, Role.MENTOR, Role.ENUMERATOR)
+# What receiving reads of a round; the questions themselves are read once per process.
+ROUND_READ = (
+    "region", "name", "state", "instrument", "instrument__code", "instrument__version",
+    "instrument__fingerprint", "instrument__region",
+)  # fmt: skip
+_ROUND = Compiled(
+    lambda number: Round.objects.select_related("instrument").only(*ROUND_READ).filter(pk=number),
+    -7,
+)
 SCORE_READERS = (Role.HEAD, Role.STAFF, Role.MENTOR)
 
 
@@ -40,6 +50,17 @@ def answered_rounds(person: Person) -> QuerySet[Round]:
     if not has_role(person, *ASKERS):
         return Round.objects.none()
     return Round.objects.filter(scope_filter(person, "region"))
+
+
+def answers_round(person: Person, found: Round) -> bool:
+    """Say whether `person` may send questionnaires to a round: it is in `answered_rounds`."""
+    return has_role(person, *ASKERS) and reaches(person, found.region_id)
+
+
+def answered_round(person: Person | None, number: int) -> Round | None:
+    """Return one of `answered_rounds` as far as receiving reads it, or any for None; one query."""
+    found = _ROUND.first(number)
+    return found if found and (person is None or answers_round(person, found)) else None
 
 
 def visible_members(person: Person) -> QuerySet[SampleMember]:

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lampit.measure.access.asking import answered_rounds
+from lampit.measure.access.asking import ROUND_READ, answers_round
 from lampit.measure.models import DeviceKey, Round
 from lampit.measure.rules import digest
+from lampit.outside.compiled import Compiled
 
 LONGEST_TOKEN = 100
 NOBODY = "0" * 32  # what an unknown name is compared with, so that no time tells names
@@ -31,7 +32,7 @@ def bears_device_key(request: HttpRequest) -> bool:
     token = str(told.get("token", ""))
     key = _by_token(token) if token else _by_digest(request)
     found = key is not None and _is_round(key.round, str(told.get("round_id", "")))
-    if key is None or not found or not answered_rounds(key.user).filter(pk=key.round_id).exists():
+    if key is None or not found or not answers_round(key.user, key.round):
         tried = bool(token or request.headers.get("Authorization"))
         request.odk_wrong = tried and not getattr(request, "odk_stale", False)  # type: ignore[attr-defined]  # read by the door
         return False
@@ -40,19 +41,29 @@ def bears_device_key(request: HttpRequest) -> bool:
     return True
 
 
-def _live_keys() -> QuerySet[DeviceKey]:
-    keys = DeviceKey.objects.filter(revoked_at=None, user__is_active=True)
-    # Each request of a telephone asks this; the questions themselves are read once per process.
-    return keys.select_related("user__acting", "round", "round__instrument").defer(
-        "round__instrument__definition", "round__instrument__next_steps"
-    )
+def _live_keys(**which: object) -> QuerySet[DeviceKey]:
+    """Return live keys as requests need them.
+
+    Each request of a telephone asks this; the questions themselves are read once per process.
+    """
+    keys = DeviceKey.objects.filter(revoked_at=None, user__is_active=True, **which)
+    return keys.select_related("user__acting", "round", "round__instrument").only(
+        "username", "ha1", "used_at", "round", "user",
+        "user__username", "user__is_active", "user__acting",
+        "user__acting__user", "user__acting__role", "user__acting__region",
+        *(f"round__{name}" for name in ROUND_READ),
+    )  # fmt: skip
+
+
+_OF_TOKEN = Compiled(lambda one: _live_keys(token_hash=one), "token")
+_OF_NAME = Compiled(lambda one: _live_keys(username=one), "name")
 
 
 def _by_token(token: str) -> DeviceKey | None:
     """Return the key of a path token; found by its hash, so no time tells how near one was."""
     if len(token) > LONGEST_TOKEN:
         return None
-    return _live_keys().filter(token_hash=hashlib.sha256(token.encode()).hexdigest()).first()
+    return _OF_TOKEN.first(hashlib.sha256(token.encode()).hexdigest())
 
 
 def _by_digest(request: HttpRequest) -> DeviceKey | None:
@@ -60,7 +71,7 @@ def _by_digest(request: HttpRequest) -> DeviceKey | None:
     given = digest.read(request.headers.get("Authorization", ""))
     if given is None:
         return None
-    key = _live_keys().filter(username=given.username[:60]).first()
+    key = _OF_NAME.first(given.username[:60])
     known = key.ha1 if key is not None else NOBODY
     second = int(timezone.now().timestamp())
     age = digest.nonce_age(given.nonce, nonce_key(), second)

@@ -23,6 +23,7 @@ from lampit.measure.models import Attachment, Delivery, Round, SampleMember
 from lampit.measure.queries.receiving import files_of, told_in
 from lampit.measure.rules import openrosa, receiving, states
 from lampit.measure.rules.receiving import Told, missing_files
+from lampit.outside.compiled import Compiled
 from lampit.outside.kept import Kept, naming
 from lampit.people.models import User
 
@@ -41,6 +42,18 @@ EMPTIED: dict[str, object] = {
     "accuracy": None, "device": "", "decision": "",
 }  # fmt: skip
 log = logging.getLogger("lampit.receiving")
+_DRAWN = Compiled(
+    lambda number, business: SampleMember.objects.filter(
+        round_id=number, business__public_id=business
+    ).only("pk"),
+    -7, "business",
+)  # fmt: skip
+_HELD = Compiled(
+    lambda number, instance: Delivery.objects.select_for_update(of=("self",))
+    .defer("content", "paradata")
+    .filter(round_id=number, instance_id=instance),
+    -7, "instance",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,7 @@ def receive_submission(
     files: Sequence[Kept] = (),
     deprecated_id: str = "",
     helper: User | None = None,
+    form: openrosa.Form | None = None,
     now: datetime,
 ) -> Receipt:
     """Keep a questionnaire as it came and count it; repeats change nothing.
@@ -98,7 +112,7 @@ def receive_submission(
     is the XML of a form (`source` odk) or JSON (`rules.receiving` tells its shape), `source` one
     of odk, pendata, tautan, dibantu, xlsx; `content_hash` the SHA-256 of `content` when the
     sender told it, which is checked. `deprecated_id` names the instance that this one corrects:
-    the earlier bytes stay. `helper` is the mentor who helped.
+    the earlier bytes stay. `helper` is the mentor who helped, `form` the content parsed already.
 
     Raises:
         Refusal: `round_out_of_reach`, `round_not_open` (not in the field yet), `instance_…`,
@@ -108,7 +122,7 @@ def receive_submission(
         try:
             held = _round(actor, round_id)
             instance = receiving.check_instance(instance_id)
-            told = told_in(source, content, held)
+            told = told_in(source, content, held, form)
             digest = _hash(source, content)
             if content_hash and content_hash != digest:
                 raise Refusal("content_damaged", "Isi kiriman rusak di jalan. Kirim ulang.")
@@ -162,8 +176,7 @@ def add_files(
 
 def _round(actor: User | None, round_id: int) -> Round:
     """Return the round with its instrument, if the actor may send to it."""
-    rounds = Round.objects.all() if actor is None else access.answered_rounds(actor)
-    found = rounds.select_related("instrument").filter(pk=round_id).first()
+    found = access.answered_round(actor, round_id)
     if found is None:
         raise Refusal("round_out_of_reach", "Putaran ini di luar wilayah Anda.")
     return found
@@ -171,8 +184,8 @@ def _round(actor: User | None, round_id: int) -> Round:
 
 def _member(asked_in: Round, told: Told) -> int | None:
     """Return whom a content is about, so that also what is never counted goes with the person."""
-    drawn = SampleMember.objects.filter(round=asked_in, business__public_id=told.business)
-    return drawn.values_list("pk", flat=True).first()
+    drawn = _DRAWN.first(asked_in.pk, told.business)
+    return drawn.pk if drawn else None
 
 
 def _hash(source: str, content: bytes) -> str:
@@ -215,8 +228,7 @@ def _kept_once(
 ) -> Held:
     """Look what is held of the instance, and add what is not; nothing of who was erased."""
     is_erased = hold_told(business)
-    rows = Delivery.objects.select_for_update().defer("content")
-    known = list(rows.filter(round=fresh.round, instance_id=fresh.instance_id))
+    known = _HELD.rows(fresh.round_id, fresh.instance_id)
     emptied = next((row for row in known if row.emptied_at is not None), None)
     if emptied is not None:
         return emptied, GONE, []

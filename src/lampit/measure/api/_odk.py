@@ -7,7 +7,7 @@ from typing import IO, Any, cast
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils import timezone
@@ -155,10 +155,10 @@ def parts_of(request: HttpRequest) -> tuple[dict[str, str], list[tuple[str, "Upl
         raise Refusal("post_large", "Kiriman terlalu besar. Kecilkan foto lalu kirim lagi.")
     meta = {**request.META, "CONTENT_LENGTH": announced or LARGEST_POST}
     body = _Body(request.META["wsgi.input"], announced)
+    # A small post stays in memory, up to FILE_UPLOAD_MAX_MEMORY_SIZE as a whole.
+    places = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
     try:
-        parser = MultiPartParser(
-            meta, cast(Any, body), [TemporaryFileUploadHandler(request)], "utf-8"
-        )
+        parser = MultiPartParser(meta, cast(Any, body), places, "utf-8")
         fields, files = parser.parse()
         while body.read():
             pass

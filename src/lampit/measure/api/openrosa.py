@@ -28,7 +28,7 @@ from lampit.measure.api._odk import (
     with_etag,
 )
 from lampit.measure.models import Round
-from lampit.measure.queries.odk import ServedForm, form_of, sample_of
+from lampit.measure.queries.odk import ServedForm, form_id_of, form_of, sample_of
 from lampit.measure.rules import odk, receiving
 from lampit.measure.rules.openrosa import LARGEST_XML, parse
 from lampit.outside.kept import Kept, keep
@@ -133,8 +133,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
     fields, files = parts_of(request)
     content = _form_part(fields, files)
     form = parse(content)
-    served = form_of(key.round, in_field_only=False)
-    if served is None or form.form_id != served.form_id:
+    if form.form_id != form_id_of(key.round):
         raise Refusal("form_unknown", "Formulir ini bukan milik putaran ini. Perbarui formulir.")
     kept = _all_kept(files)
     receipt = receive_submission(
@@ -145,6 +144,7 @@ def _taken(request: HttpRequest) -> HttpResponse:
         source=receiving.ODK,
         files=kept,
         deprecated_id=form.deprecated_id,
+        form=form,
         now=now,
     )
     return told(_status(receipt), receipt.message)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from lampit.measure.models import DeviceKey, Round, SampleMember
 from lampit.measure.queries.assignments import Assignment, assignments_for
+from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.languages import languages_of
 from lampit.measure.queries.xforms import xform_of
 from lampit.measure.rules import odk, states
@@ -35,6 +36,12 @@ def form_of(found: Round, *, in_field_only: bool = True) -> ServedForm | None:
         form_id(definition), form_version(definition, languages), str(definition["title_id"]),
         xform_of(definition, languages),
     )  # fmt: skip
+
+
+def form_id_of(found: Round) -> str:
+    """Return the id by which the form of a round is known; no query once its version was read."""
+    asked = reading_of(found.instrument).instrument
+    return form_id({"id": asked.id, "version": asked.version})
 
 
 def sample_of(members: QuerySet[SampleMember], round_id: int) -> bytes:

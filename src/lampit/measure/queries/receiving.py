@@ -75,15 +75,19 @@ def files_of(deliveries: Iterable[int]) -> dict[int, dict[str, set[str]]]:
     return found
 
 
-def told_in(source: str, content: bytes, asked_in: Round) -> Told:
+def told_in(
+    source: str, content: bytes, asked_in: Round, form: openrosa.Form | None = None
+) -> Told:
     """Return what a content says; the form of its source decides how it is read.
+
+    `form` is the content when the caller has parsed it already.
 
     Raises:
         Refusal: as `rules.openrosa.parse` and `rules.receiving.read_json`.
     """
     if source == receiving.ODK:
         instrument = reading_of(asked_in.instrument).instrument
-        return openrosa.told_by(openrosa.parse(content), instrument)
+        return openrosa.told_by(form or openrosa.parse(content), instrument)
     return receiving.read_json(content)
 
 
