@@ -55,6 +55,12 @@ from lampit.measure.access.rounds import (
     reportable_rounds,
     visible_rounds,
 )
+from lampit.measure.access.villages import (
+    listable_villages,
+    may_see_listing,
+    plannable_villages,
+    visible_villages,
+)
 
 __all__ = [
     "answered_round",
@@ -68,6 +74,7 @@ __all__ = [
     "bears_device_key",
     "decidable_found",
     "edits_instruments",
+    "listable_villages",
     "manageable_devices",
     "may_ask",
     "may_ask_again",
@@ -78,6 +85,7 @@ __all__ = [
     "may_plan",
     "may_release",
     "may_see_days",
+    "may_see_listing",
     "may_see_results",
     "may_see_scores",
     "nonce_key",
@@ -87,6 +95,7 @@ __all__ = [
     "owned_instruments",
     "plannable_backchecks",
     "plannable_rounds",
+    "plannable_villages",
     "plans_region",
     "reads_scores",
     "releasable_rounds",
@@ -100,4 +109,5 @@ __all__ = [
     "visible_reports",
     "visible_rounds",
     "visible_scores",
+    "visible_villages",
 ]

@@ -88,10 +88,23 @@ from lampit.measure.actions.reserving import (
 from lampit.measure.actions.scoring import (
     reckon_readiness,
 )
+from lampit.measure.actions.second_draw import (
+    draw_businesses,
+)
 from lampit.measure.actions.seeding import (
     Answered,
     Unanswered,
     load_answers,
+)
+from lampit.measure.actions.villages import (
+    begin_village,
+    complete_village,
+    divide_villages,
+    give_village,
+    leave_village,
+    mark_entries,
+    note_names_read,
+    reopen_village,
 )
 
 __all__ = [
@@ -105,15 +118,19 @@ __all__ = [
     "ask_with",
     "assign_backcheck",
     "begin_backcheck",
+    "begin_village",
     "bring_language",
     "change_draft",
     "choose_before",
     "choose_instrument",
     "choose_margins",
     "choose_plan",
+    "complete_village",
     "divide_round",
+    "divide_villages",
     "draw",
     "draw_backchecks",
+    "draw_businesses",
     "drop_backcheck",
     "drop_draft",
     "drop_found",
@@ -123,12 +140,16 @@ __all__ = [
     "finish_backcheck",
     "forget_device",
     "give_share",
+    "give_village",
     "hand_over",
     "import_draft",
+    "leave_village",
     "load_answers",
+    "mark_entries",
     "match_found",
     "move_round",
     "move_scores",
+    "note_names_read",
     "note_recommendation",
     "note_seen",
     "open_and_draw",
@@ -146,6 +167,7 @@ __all__ = [
     "recover_key",
     "register_device",
     "release_reserve",
+    "reopen_village",
     "restore_device",
     "retire",
     "revise",

@@ -1,10 +1,11 @@
 """Writes a draw into the tables: drawn businesses, villages of the first stage, the reserve."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random
 
 from lampit.measure.models import DrawnVillage, ReserveUnit, Round, SampleMember
+from lampit.measure.queries.frames import Ids
 from lampit.measure.queries.planning import Register
 from lampit.measure.rules import states
 from lampit.measure.rules.drawing import KEPT, Drawing, DrawnNumber
@@ -18,23 +19,9 @@ DISPOSED = {code: disposition for disposition, code in states.ENDED.items()}
 
 def write_sample(found: Round, register: Register, drawing: Drawing, *, now: datetime) -> None:
     """Write who was drawn, in the transaction of the draw."""
-    ids = register.frozen.ids
+    write_numbers(found, register.frozen.ids, drawing.numbers, register.asked)
     main = [one for one in drawing.numbers if not one.is_reserve]
-    members = [_member(found, one, int(ids[one.number - 1]), register) for one in main]
-    members += _ended(found, register, main, now)
-    SampleMember.objects.bulk_create(members, batch_size=CHUNK)
-    ReserveUnit.objects.bulk_create(
-        [
-            ReserveUnit(
-                round=found, business_id=int(ids[one.number - 1]), number=one.number,
-                subdistrict=one.cell.subdistrict, village=one.cell.village,
-                sector=one.cell.sector, size=one.cell.size, stratum=one.stratum, order=one.order,
-            )
-            for one in drawing.numbers
-            if one.is_reserve
-        ],
-        batch_size=CHUNK,
-    )  # fmt: skip
+    SampleMember.objects.bulk_create(_ended(found, register, main, now), batch_size=CHUNK)
     counts: dict[str, int] = {}
     for village in register.people.homes():
         counts[village.id] = village.size
@@ -52,7 +39,35 @@ def write_sample(found: Round, register: Register, drawing: Drawing, *, now: dat
     )  # fmt: skip
 
 
-def _member(found: Round, one: DrawnNumber, business: int, register: Register) -> SampleMember:
+def write_numbers(
+    found: Round, ids: Ids, numbers: Sequence[DrawnNumber], asked: Mapping[int, int] | None = None
+) -> None:
+    """Write drawn numbers of a frame as sample and reserve; `asked`: in how many rounds before."""
+    SampleMember.objects.bulk_create(
+        [
+            _member(found, one, int(ids[one.number - 1]), asked or {})
+            for one in numbers
+            if not one.is_reserve
+        ],
+        batch_size=CHUNK,
+    )
+    ReserveUnit.objects.bulk_create(
+        [
+            ReserveUnit(
+                round=found, business_id=int(ids[one.number - 1]), number=one.number,
+                subdistrict=one.cell.subdistrict, village=one.cell.village,
+                sector=one.cell.sector, size=one.cell.size, stratum=one.stratum, order=one.order,
+            )
+            for one in numbers
+            if one.is_reserve
+        ],
+        batch_size=CHUNK,
+    )  # fmt: skip
+
+
+def _member(
+    found: Round, one: DrawnNumber, business: int, asked: Mapping[int, int]
+) -> SampleMember:
     return SampleMember(
         round=found,
         business_id=business,
@@ -69,7 +84,7 @@ def _member(found: Round, one: DrawnNumber, business: int, register: Register) -
         village_probability=one.village_probability,
         selection=one.selection,
         number=one.number,
-        rounds_in_panel=register.asked.get(business, 0) + 1 if one.selection == KEPT else 1,
+        rounds_in_panel=asked.get(business, 0) + 1 if one.selection == KEPT else 1,
     )
 
 

@@ -12,11 +12,13 @@ from lampit.measure.actions._sampled import write_sample
 from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.actions.margins import COUNTED_AT_ONCE, freeze_margins
+from lampit.measure.actions.second_draw import check_drawn
 from lampit.measure.actions.showing import show_to_enumerators
+from lampit.measure.actions.villages import open_listings
 from lampit.measure.models import Round
 from lampit.measure.queries import planning
-from lampit.measure.rules import drawing as rules
-from lampit.measure.rules import states
+from lampit.measure.rules import listed_draw, states
+from lampit.measure.rules.frames import LISTED
 from lampit.measure.rules.planning import Choices, Plan, choices_of, plan, wanted_of
 from lampit.people.actions import audit
 from lampit.people.models import User
@@ -91,13 +93,17 @@ def draw(actor: User | None, round_id: int, *, seed: int, now: datetime) -> Roun
         spreads = planning.spreads_of(found.region_id) if choices.allocation == "neyman" else None
         wanted = wanted_of(register.people, found.wanted_count, choices, spreads)
         planned = plan(register.people, wanted, choices, spreads)
-        drawing = rules.draw(register.people, planned.allocation, choices, seed, register.before)
+        drawing = listed_draw.draw(
+            register.people, planned.allocation, choices, seed, register.before
+        )
         found.plan, found.wanted_count = choices.as_json(), wanted
         found.expected = planned.as_json() | {"allocation": planned.allocation}
         found.frame_count = register.people.cells.total
         found.frame_hash = freeze(register.frozen)
         found.seed, found.receipt, found.method = seed, drawing.receipt, drawing.method
         write_sample(found, register, drawing, now=now)
+        if drawing.method == LISTED:
+            open_listings(found)
         found.drawn_count = found.members.count()
         found.state, found.drawn_at = states.DRAWN, now
         found.save()
@@ -149,6 +155,7 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
         states.check_next(found.state, wanted)
         if wanted == states.DRAWN:
             raise Refusal("round_state", "Contoh ditarik dengan undian, bukan dengan menggeser.")
+        check_drawn(found)
         found.state = wanted
         if wanted in _TIMES:
             setattr(found, _TIMES[wanted], now)

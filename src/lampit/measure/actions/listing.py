@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
-from lampit.measure.models import FoundBusiness
+from lampit.measure.actions.villages import listing_for, note_met
+from lampit.measure.models import FoundBusiness, Round
 from lampit.measure.queries.finding import told_of
 from lampit.measure.rules import finding, states
 from lampit.national import phone as phones
@@ -63,23 +64,30 @@ def record_listed(
         if known.round_id != found.pk:
             raise Refusal("listed_taken", "Nomor itu sudah dipakai.")
         return known, False
-    states.check_open(found.state)
+    try:
+        with transaction.atomic():
+            if listing_for(found, listed.village) is None:
+                states.check_open(found.state)
+            return _noted(actor, found, client_id, listed, told, found_at, now), True
+    except IntegrityError:  # sent twice at one moment
+        return FoundBusiness.objects.get(client_id=client_id, round=found), False
+
+
+def _noted(
+    actor: User, found: Round, client_id: uuid.UUID, listed: Listed, told: finding.Named,
+    found_at: datetime, now: datetime,
+) -> FoundBusiness:  # fmt: skip
     if not Region.objects.filter(pk=listed.village, parent__parent_id=found.region_id).exists():
         raise Refusal("village_unknown", "Pilih desa di kabupaten ini.")
     number = phones.read(listed.phone).numbers
-    try:
-        with transaction.atomic():
-            return FoundBusiness.objects.create(
-                client_id=client_id, round=found, village_id=listed.village,
-                name=told.name, owner_name=told.owner_name,
-                phone=number[0] if number else "",
-                sector=listed.sector if listed.sector in finding.SECTORS else "",
-                workers=listed.workers, latitude=listed.latitude, longitude=listed.longitude,
-                accuracy=listed.accuracy, note=" ".join(listed.note.split())[:200],
-                found_by=actor, found_at=min(found_at, now), received_at=now,
-            ), True  # fmt: skip
-    except IntegrityError:  # sent twice at one moment
-        return FoundBusiness.objects.get(client_id=client_id, round=found), False
+    return FoundBusiness.objects.create(
+        client_id=client_id, round=found, village_id=listed.village,
+        name=told.name, owner_name=told.owner_name, phone=number[0][:16] if number else "",
+        sector=listed.sector if listed.sector in finding.SECTORS else "",
+        workers=listed.workers, latitude=listed.latitude, longitude=listed.longitude,
+        accuracy=listed.accuracy, note=" ".join(listed.note.split())[:200],
+        found_by=actor, found_at=min(found_at, now), received_at=now,
+    )  # fmt: skip
 
 
 def match_found(actor: User, found_id: int, public_id: str, *, now: datetime) -> FoundBusiness:
@@ -97,6 +105,7 @@ def match_found(actor: User, found_id: int, public_id: str, *, now: datetime) ->
         others = FoundBusiness.objects.filter(round_id=row.round_id, business=known)
         if others.exists():
             raise Refusal("found_taken", "Usaha itu sudah dicocokkan dengan temuan lain.")
+        note_met(row.round_id, row.village_id, known.pk, actor, now=now)
         return _decided(actor, row, State.KNOWN, known, now)
 
 

@@ -14,11 +14,11 @@ from django.db.models import F
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.holding import hold_told
+from lampit.measure.actions.listing import Listed, record_listed
 from lampit.measure.actions.proposing import use_by_itself
-from lampit.measure.models import FieldDevice, FieldReport, FoundBusiness, Round, SampleMember
-from lampit.measure.rules import reporting, states
+from lampit.measure.models import FieldDevice, FieldReport, Round, SampleMember
+from lampit.measure.rules import reporting
 from lampit.people.models import User
-from lampit.places.queries import names_of
 
 VISIT, PROPOSAL, LISTING = "kunjungan", "usulan", "usaha_baru"
 
@@ -111,14 +111,10 @@ def _listed(
     actor: User, asked_in: Round, instance_id: uuid.UUID, told: Mapping[str, Any], now: datetime
 ) -> None:
     """Hand a business met in the field to those who compare it with the register."""
-    states.check_open(asked_in.state)
     seen = reporting.seen_of(told)
-    within = seen.village.startswith(f"{asked_in.region_id}.")
-    if not within or not names_of([seen.village]):
-        raise Refusal("village_unknown", "Desa itu tidak ada di kabupaten putaran ini.")
-    FoundBusiness.objects.create(
-        client_id=instance_id, round=asked_in, village_id=seen.village, name=seen.name,
-        owner_name=seen.owner, phone=seen.phone, sector=seen.sector, workers=seen.workers,
-        latitude=seen.latitude, longitude=seen.longitude, accuracy=seen.accuracy, note=seen.note,
-        found_by=actor, found_at=reporting.told_at(told, now), received_at=now,
+    listed = Listed(
+        seen.village, seen.name, seen.owner, seen.phone, seen.sector, seen.workers,
+        seen.latitude, seen.longitude, seen.accuracy, seen.note,
     )  # fmt: skip
+    found_at = reporting.told_at(told, now)
+    record_listed(actor, asked_in.pk, instance_id, listed, found_at=found_at, now=now)

@@ -4,6 +4,7 @@ from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.backchecks import BackCheck
 from lampit.measure.models.devices import FieldDevice, FieldReport
 from lampit.measure.models.instruments import Instrument, InstrumentLanguage
+from lampit.measure.models.listing import ListedDraw, ListedEntry, VillageListing
 from lampit.measure.models.margins import RoundMargins
 from lampit.measure.models.metadata import (
     ItemNote,
@@ -36,6 +37,8 @@ __all__ = [
     "InstrumentLanguage",
     "Invitation",
     "ItemNote",
+    "ListedDraw",
+    "ListedEntry",
     "MemberWeight",
     "OfficeMetadata",
     "OpenRelease",
@@ -50,5 +53,6 @@ __all__ = [
     "SampleMember",
     "Score",
     "Submission",
+    "VillageListing",
     "WeightStep",
 ]

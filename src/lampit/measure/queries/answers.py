@@ -238,7 +238,10 @@ def businesses_of(found: Round) -> Shown | None:
     point = survey.total(sample.design, everyone.astype(float), everyone)
     if point.estimate is None or point.se is None or point.df <= 0:
         return None
-    error = hypot(point.se, estimating.eligibility_error(rows, layout))
+    spread = point.se
+    if layout.count_error is not None:  # the listing says it better than the sample
+        spread = layout.count_error * point.estimate
+    error = hypot(spread, estimating.eligibility_error(rows, layout))
     interval = survey.intervals.student(point.estimate, error, point.df, 0.95)
     low, high = max(float(point.answers), interval.low or 0.0), interval.high or point.estimate
     why = FIXED if high - low < FIXED_WIDTH * point.estimate else ""

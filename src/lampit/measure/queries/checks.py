@@ -6,11 +6,24 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from lampit.measure.models import Attachment, Delivery, Instrument, Round, Score, Submission
+from lampit.measure.models import (
+    Attachment,
+    Delivery,
+    Instrument,
+    ListedDraw,
+    Round,
+    Score,
+    Submission,
+)
 from lampit.measure.queries.checks_frozen import Check, frozen_checks
 from lampit.measure.queries.checks_margins import margins_check
 from lampit.measure.queries.instruments import is_unchanged
-from lampit.measure.queries.rechecking import draws_again, receipt_in_tables
+from lampit.measure.queries.rechecking import (
+    draws_again,
+    receipt_in_tables,
+    second_draws_again,
+    second_receipt_in_tables,
+)
 from lampit.measure.rules import receiving, versions
 from lampit.outside.kept import path_of
 
@@ -33,6 +46,10 @@ def _receipts() -> Check:
         seen += 1
         if receipt_in_tables(found) != found.receipt:
             wrong.append(f"{found.region_id}/{found.name}")
+    for done in ListedDraw.objects.select_related("round")[:ROUNDS]:
+        seen += 1
+        if second_receipt_in_tables(done) != done.receipt:
+            wrong.append(f"{done.round.region_id}/{done.round.name} (usaha)")
     detail = f"{seen} undian diperiksa" + (f", berubah: {', '.join(wrong)}" if wrong else "")
     return Check("survey_receipts", not wrong, detail)
 
@@ -51,7 +68,15 @@ def _frames() -> Check:
     """The frame of each round is kept, unchanged, and drawing again gives the same receipt."""
     rounds = list(Round.objects.exclude(method="").order_by("-id")[:REDRAWN])
     wrong = [f"{one.region_id}/{one.name}" for one in rounds if not draws_again(one)]
-    detail = f"{len(rounds)} undian diulang" + (f", berbeda: {', '.join(wrong)}" if wrong else "")
+    seconds = list(ListedDraw.objects.select_related("round")[:REDRAWN])
+    wrong += [
+        f"{one.round.region_id}/{one.round.name} (usaha)"
+        for one in seconds
+        if not second_draws_again(one)
+    ]
+    detail = f"{len(rounds) + len(seconds)} undian diulang" + (
+        f", berbeda: {', '.join(wrong)}" if wrong else ""
+    )
     return Check("survey_draws_again", not wrong, detail)
 
 

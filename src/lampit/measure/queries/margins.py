@@ -3,6 +3,7 @@
 from lampit.basics.refusal import Refusal
 from lampit.measure.models import Round, RoundMargins, SampleMember
 from lampit.measure.queries.frames import kept_cells
+from lampit.measure.queries.listing import listed_register_of
 from lampit.measure.rules.estimating.known import Known, Lines, of_frame, of_register
 from lampit.measure.rules.estimating.totals import Register
 from lampit.registry.queries.frames import marginals
@@ -30,7 +31,13 @@ def known_now(found: Round) -> Known:
 
 
 def register_of(found: Round) -> Register:
-    """Return the counts that the weights of a round are fitted to; one query once frozen."""
+    """Return the counts that the weights of a round are fitted to; one query once frozen.
+
+    Where drawn villages were listed first, they are those that the listing gave.
+    """
+    listed = listed_register_of(found)
+    if listed is not None:
+        return listed
     kept = kept_margins(found)
     return (known_now(found) if kept is None else known_of(kept)).register()
 

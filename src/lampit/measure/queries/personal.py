@@ -14,6 +14,7 @@ from lampit.measure.models import (
     FieldReport,
     FoundBusiness,
     Invitation,
+    ListedEntry,
     ReserveUnit,
     SampleMember,
     Score,
@@ -94,6 +95,12 @@ def _found(business_ids: Sequence[int]) -> Section:
     rows += [
         (one.round.name, _("Ditemukan di lapangan"), one.found_at)
         for one in met.order_by("pk")[:MOST_ROWS]
+    ]
+    unmarked = _("Belum ditandai")
+    looked = ListedEntry.objects.filter(business__in=business_ids)
+    rows += [
+        (found.listing.drawn.round.name, found.get_outcome_display() or unmarked, found.told_at)
+        for found in looked.select_related("listing__drawn__round").order_by("pk")[:MOST_ROWS]
     ]
     return section("measure.found", _("Cadangan dan pendataan desa"), columns, rows)
 

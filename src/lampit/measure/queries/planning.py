@@ -13,6 +13,8 @@ from lampit.measure.models import DrawnVillage, Round, SampleMember, Score
 from lampit.measure.queries.frames import Frozen, Marking, kept_frame, read_frame
 from lampit.measure.rules import states
 from lampit.measure.rules.drawing import Before, Drawing, draw, stratum_of
+from lampit.measure.rules.frames import LISTED
+from lampit.measure.rules.listed_draw import draw_first
 from lampit.measure.rules.panel import layer_after
 from lampit.measure.rules.planning import Choices, Population, Spreads, choices_of
 from lampit.places import queries as places
@@ -128,6 +130,8 @@ def drawn_again(found: Round) -> Drawing:
     if found.after_id is not None:
         before = Before([0.0] * len(frozen.ids), drawn_villages(found))
     people = Population(frozen.cells, found.region_id)
+    if found.method == LISTED:
+        return draw_first(people, found.expected.get("allocation", {}), found.seed or 0)
     return draw(
         people,
         found.expected.get("allocation", {}),

@@ -5,7 +5,7 @@ program that anybody may run (`data/periksa_undian.py`) draw again and compare.
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,6 +16,7 @@ from lampit.measure.rules.frames import (
     ONE_STAGE,
     TWO_STAGE,
     Cell,
+    Cells,
     home_of,
     stratum_name,
 )
@@ -106,7 +107,7 @@ def draw(
     return Drawing(method, numbers, receipt_of(seed, people.cells.fingerprint(), numbers), villages)
 
 
-def _reserved(asked: int, share: float) -> int:
+def reserved(asked: int, share: float) -> int:
     """Return how many wait in reserve behind so many that are asked."""
     return int(asked * share + 0.999999) if share > 0 else 0
 
@@ -145,11 +146,11 @@ def _strata(
         share = choices.kept_share if before else 0.0
         parts[stratum] = panel_parts(allocation.get(stratum, 0), share, len(kept), len(fresh))
         wanted[f"{stratum}|{ASKED}"], wanted[stratum] = parts[stratum]
-        more = _reserved(sum(parts[stratum]), choices.reserve_share)
+        more = reserved(sum(parts[stratum]), choices.reserve_share)
         reserve[stratum] = min(more, len(fresh) - parts[stratum][1])
     wanted = {name: n for name, n in wanted.items() if name in laid.units}
     drawn = survey.stratified_sample(laid.units, wanted, seed, reserve=reserve)
-    cells = _Finder(people)
+    cell_of = finder(people.cells)
     found = []
     for unit in drawn.units:
         stratum = unit.stratum.removesuffix(f"|{ASKED}")
@@ -159,7 +160,7 @@ def _strata(
         first = float(home.probability) if home else 1.0
         found.append(
             DrawnNumber(
-                number, cells.of(number), stratum, laid.sizes[stratum], chance * first,
+                number, cell_of(number), stratum, laid.sizes[stratum], chance * first,
                 unit.order, SURE if sure else KEPT if unit.stratum != stratum else DRAWN,
                 home.id if home else "", home.variance_stratum.split("|")[-1] if home else "",
                 first, unit.reserve,
@@ -239,14 +240,14 @@ def _two_stages(
     m = choices.per_village
     drawn = survey.two_stage_sample(
         sorted(listed, key=lambda one: one.id), m, seed, counts=allocation, units=units,
-        reserve=_reserved(m, choices.reserve_share),
+        reserve=reserved(m, choices.reserve_share),
     )  # fmt: skip
-    cells = _Finder(people)
+    cell_of = finder(people.cells)
     of = {village.id: village for village in drawn.villages}
     found = []
     for unit in drawn.units:
         sure = unit.stratum == survey.two_stage.CERTAIN
-        cell = cells.of(unit.id)
+        cell = cell_of(unit.id)
         village = of.get(unit.village)
         found.append(
             DrawnNumber(
@@ -260,13 +261,7 @@ def _two_stages(
     return found, drawn.villages
 
 
-class _Finder:
-    """Finds the cell of a number."""
-
-    def __init__(self, people: Population) -> None:
-        self.cells = people.cells.cells
-        self.ends = list(accumulate(people.cells.counts))
-
-    def of(self, number: int) -> Cell:
-        """Return the cell that holds a number."""
-        return self.cells[bisect_left(self.ends, number)]
+def finder(cells: Cells) -> Callable[[int], Cell]:
+    """Return a function that finds the cell of a number."""
+    ends = list(accumulate(cells.counts))
+    return lambda number: cells.cells[bisect_left(ends, number)]

@@ -15,13 +15,18 @@ from typing import NamedTuple
 from lampit.basics.refusal import Refusal
 
 # How a round was drawn: kept with it, so that an old one is checked by its own rule.
-ONE_STAGE, TWO_STAGE = "satu-tahap-1", "dua-tahap-1"
-METHODS = (ONE_STAGE, TWO_STAGE)
+# LISTED draws villages first and businesses once they were listed (`rules.listed_draw`).
+ONE_STAGE, TWO_STAGE, LISTED = "satu-tahap-1", "dua-tahap-1", "daftar-desa-1"
+METHODS = (ONE_STAGE, TWO_STAGE, LISTED)
+SECOND = "daftar-usaha-1"  # the second draw of such a round
 
 # Layers: drawn by chance; taken for certain; asked before and may be kept; asked before and now
 # left in peace.
 CHANCE, CERTAIN, ASKED, RESTING = "", "pasti", "lama", "istirahat"
 LAYERS = (CHANCE, CERTAIN, ASKED, RESTING)
+# In the frame of a listing alone: large, met in its village, and not certain from the start.
+MET_CERTAIN = "pasti-desa"
+VILLAGE_DOTS = 3  # in the code of a village: 63.08.01.2001
 
 # A business whose sector nobody knows is drawn among the others.
 NO_SECTOR = "lain"
@@ -93,6 +98,11 @@ def stratum_name(subdistrict: str, sector: str, size: str | None = None) -> str:
     `size` None: the sample is not laid out by size.
     """
     return f"{subdistrict}|{sector}" if size is None else f"{subdistrict}|{sector}|{size}"
+
+
+def is_village(code: str) -> bool:
+    """Say whether a code names a village, and no place above it."""
+    return code.count(".") == VILLAGE_DOTS
 
 
 def home_of(cell: Cell, region: str) -> str:

@@ -13,6 +13,7 @@ from lampit.measure.rules.frames import (
     Cell,
     Cells,
     home_of,
+    is_village,
     stratum_name,
 )
 from lampit.science import survey
@@ -39,9 +40,11 @@ class Choices:
 
     `margin_whole` and `margin_place` are the wanted half widths of a share in percentage points,
     0 where none is wanted. `certain_from`: businesses of so many workers are all asked, 0 = none.
+    `lists_first`: in two stages, drawn villages are listed before businesses are drawn in them.
     """
 
     design: str = ONE
+    lists_first: bool = False
     allocation: Method = "power"
     by_size: bool = False
     smallest: int = survey.allocation.SMALLEST_PER_GROUP
@@ -277,6 +280,8 @@ def _two_stages(
 ) -> Plan:
     homes: dict[str, list[int]] = {}
     for village in people.homes():
+        if choices.lists_first and not is_village(village.id):
+            continue  # whoever has no village in the register is met in the one he is in
         homes.setdefault(village.stratum, []).append(village.size)
     sizes = {code: sum(found) for code, found in homes.items()}
     known = None

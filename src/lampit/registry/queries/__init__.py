@@ -19,6 +19,7 @@ from lampit.registry.queries.frames import (
     frame,
     present,
     registered_by_month,
+    running,
     starts_of,
     strata,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "present",
     "profile",
     "registered_by_month",
+    "running",
     "starts_of",
     "strata",
     "twins_of",

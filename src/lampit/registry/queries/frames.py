@@ -234,6 +234,11 @@ def units(region: str, on: date) -> Iterator[tuple[Any, ...]]:
     return iter(found.values_list(*columns).iterator(20_000))
 
 
+def running(region: str, ids: Collection[int]) -> set[int]:
+    """Return which of some businesses may be drawn in a region now; one query."""
+    return set(present(region).filter(pk__in=ids, status__in=FRAMED).values_list("id", flat=True))
+
+
 def ended(ids: Collection[int]) -> dict[int, str]:
     """Return, of some businesses, those that run no more with how they ended; few queries.
 

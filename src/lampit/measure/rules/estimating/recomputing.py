@@ -72,7 +72,7 @@ def files_of(
     groups = [domain_of(by, row.cells) if by else "" for row in rows]
     margins = {
         f"jumlah{at + 1}": _numbered([row.cells[m] for row in rows], f"{salt}|{m}", "K")
-        for at, m in enumerate(layout.margins)
+        for at, m in enumerate(layout.known)
     }
     columns: dict[str, Sequence[Any]] = {
         VALUE: [_cell(row.values.get(name.code), is_share=name.is_share) for row in rows],

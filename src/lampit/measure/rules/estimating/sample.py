@@ -44,19 +44,33 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Layout:
-    """How the variance reads the weights of a round; kept with its figures."""
+    """How the variance reads the weights of a round; kept with its figures.
+
+    `listed`: the totals of the margins come from listed villages. They are estimates themselves,
+    so no error is taken away for fitting to them; `count_error` is the relative standard error
+    of the number of businesses, None where it was not told.
+    """
 
     margins: tuple[str, ...] = ()
     lonely: survey.design.LonelyRule = "adjust"
     confidence: float = 0.95
+    listed: bool = False
+    count_error: float | None = None
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Return the margins whose totals are known for certain."""
+        return () if self.listed else self.margins
 
     def as_json(self) -> dict[str, Any]:
         """Return the layout as it is kept."""
-        return {
+        told = {
             "margins": list(self.margins),
             "lonely": self.lonely,
             "confidence": self.confidence,
         }
+        more = {"listed": True, "count_error": self.count_error} if self.listed else {}
+        return told | more
 
 
 def layout_of(kept: Mapping[str, Any]) -> Layout:
@@ -65,6 +79,8 @@ def layout_of(kept: Mapping[str, Any]) -> Layout:
         tuple(kept.get("margins", ())),
         kept.get("lonely", "adjust"),
         float(kept.get("confidence", 0.95)),
+        bool(kept.get("listed", False)),
+        kept.get("count_error"),
     )
 
 
@@ -146,8 +162,8 @@ def make_sample(weighed: Sequence[Weighed], layout: Layout) -> Sample | None:
         lonely=layout.lonely,
         confidence=layout.confidence,
     )
-    if layout.margins:
-        groups = [encode([row.cells[name] for row in kept])[0] for name in layout.margins]
+    if layout.known:
+        groups = [encode([row.cells[name] for row in kept])[0] for name in layout.known]
         residual = GroupResidual(groups, np.ones(len(kept)))
         design = replace(design, residuals=(residual,))
     return Sample(kept, design, rates_of(weighed), _asked(weighed))

@@ -28,13 +28,17 @@ _SEX_ORDER = ("L", "P", UNKNOWN)
 class Register:
     """Counts of the register: by (kecamatan, sector), by size, by sex; `?` = not noted.
 
-    `coverage` is the share of all businesses that the register holds, None without a listing.
+    `coverage` is the share of all businesses that these counts hold, None without a listing.
+    `listed`: the counts are estimates from listed villages, not a register; `count_error` is then
+    the relative standard error of their sum, None where it could not be told.
     """
 
     places: Mapping[tuple[str, str], float]
     sizes: Mapping[str, float]
     sexes: Mapping[str, float]
     coverage: float | None = None
+    listed: bool = False
+    count_error: float | None = None
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,11 @@ def weigh(
         )
         for at, row in enumerate(rows)
     ]
-    layout = Layout(tuple(MARGIN + one.known.name for one in fitted))
+    layout = Layout(
+        tuple(MARGIN + one.known.name for one in fitted),
+        listed=register is not None and register.listed,
+        count_error=register.count_error if register else None,
+    )
     return Weighing(done, [_told(step, fitted) for step in steps], layout)
 
 
