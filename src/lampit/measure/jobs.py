@@ -7,6 +7,7 @@ from django.conf import settings
 
 from lampit.measure import actions
 from lampit.measure.actions.counting import count_waiting
+from lampit.measure.actions.keeping import DONE, keep_terms
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
 from lampit.outside import halves
@@ -27,5 +28,6 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "half_photos_removed": _halves,
     "margins_frozen": freeze_waiting,
     SWEPT: sweep_photos,
+    DONE: keep_terms,
     "measure_readiness": _readiness,
 }

@@ -141,7 +141,12 @@ def recover_key(actor: User, device_id: uuid.UUID, *, now: datetime) -> Keys:
 
 
 def file_key_of(device: FieldDevice) -> bytes:
-    """Return the key that opens files exported by a phone, also by a revoked one."""
+    """Return the key that opens files exported by a phone, also by a revoked one.
+
+    Raises:
+        Refusal: `key_over`: the phone was not used for so long that its keys are gone.
+    """
+    _check_kept(device)
     return base64.b64decode(_opened(device, "file_key"))
 
 
@@ -169,7 +174,7 @@ def restore_device(actor: User, pk: int, *, now: datetime) -> FieldDevice:
     """Trust a phone again that was found; its unsent interviews open again.
 
     Raises:
-        Refusal: `device_unknown`.
+        Refusal: `device_unknown`, `key_over`.
     """
     return _turn(actor, pk, is_revoked=False, now=now)
 
@@ -180,6 +185,8 @@ def _turn(actor: User, pk: int, *, is_revoked: bool, now: datetime) -> FieldDevi
         device = found.first()
         if device is None:
             raise Refusal("device_unknown", "HP ini tidak ada di wilayah Anda.")
+        if not is_revoked:
+            _check_kept(device)
         device.revoked_at = now if is_revoked else None
         device.revoked_by = actor if is_revoked else None
         device.save(update_fields=["revoked_at", "revoked_by"])
@@ -189,3 +196,9 @@ def _turn(actor: User, pk: int, *, is_revoked: bool, now: datetime) -> FieldDevi
             region=device.region_id, at=now,
         )  # fmt: skip
     return device
+
+
+def _check_kept(device: FieldDevice) -> None:
+    if not bytes(device.share):
+        message = "Kunci HP ini sudah dihapus karena setahun tidak dipakai. Pasang lagi HP itu."
+        raise Refusal("key_over", message)

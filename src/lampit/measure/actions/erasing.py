@@ -1,8 +1,10 @@
 """Takes a person out of surveys: what was sent counts on without her; drafts go."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lampit.measure.actions.holding import hold_businesses
@@ -11,6 +13,7 @@ from lampit.measure.actions.receiving import EMPTIED
 from lampit.measure.models import (
     Attachment,
     BackCheck,
+    Delivery,
     FieldReport,
     FoundBusiness,
     Invitation,
@@ -46,15 +49,23 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
 
 
 def _erase_deliveries(business_ids: Sequence[int]) -> None:
-    """Empty what came from telephones and links; hash and state stay, so that repeats are known."""
+    """Empty what came from telephones and links, and take the links."""
     Invitation.objects.filter(member__business__in=business_ids).delete()
-    sent = received(business_ids)
-    files = Attachment.objects.filter(delivery__in=sent.values("pk"))
+    empty(received(business_ids), now=timezone.now())
+
+
+def empty(sent: QuerySet[Delivery], *, now: datetime) -> None:
+    """Empty deliveries, their photos too; hash and state stay, so that repeats are known.
+
+    What waited is declined. Call it in a transaction that holds their businesses.
+    """
+    some = Delivery.objects.filter(pk__in=list(sent.values_list("pk", flat=True)))
+    files = Attachment.objects.filter(delivery__in=some.values("pk"))
     hashes = set(files.values_list("sha256", flat=True))
     files.delete()
-    sent.filter(state__in=(receiving.STORED, receiving.QUARANTINED)).update(
+    some.filter(state__in=(receiving.STORED, receiving.QUARANTINED)).update(
         state=receiving.DECLINED
     )
-    sent.exclude(reason=receiving.NOT_DRAWN).update(detail="")
-    sent.update(**EMPTIED, emptied_at=timezone.now())
+    some.exclude(reason=receiving.NOT_DRAWN).update(detail="")
+    some.update(**EMPTIED, emptied_at=now)
     transaction.on_commit(lambda: drop_unnamed(hashes))

@@ -31,8 +31,12 @@ def told_of(found: FoundBusiness) -> Told:
 
 
 def listed(rows: QuerySet[FoundBusiness], round_id: int) -> QuerySet[FoundBusiness]:
-    """Return the undecided findings of a round, oldest first, for a page of them."""
+    """Return the undecided findings of a round, oldest first, for a page of them.
+
+    Those whose term is over have no name any more: nobody can decide on them.
+    """
     waiting = rows.filter(round_id=round_id, state=FoundBusiness.State.WAITING)
+    waiting = waiting.exclude(name="", owner_name="")
     return waiting.select_related("village", "village__parent", "found_by").order_by("id")
 
 

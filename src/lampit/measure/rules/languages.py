@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lampit.basics.refusal import Refusal
+from lampit.measure.rules.xlsform_table import UNSAYABLE
 
 _CODE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 OWN = ("id", "en")  # the languages inside an instrument's own file
@@ -90,9 +91,9 @@ def read_language(found: Mapping[str, Any], edition: int = 1) -> Language:
     if not isinstance(asked, dict) or not all(isinstance(one, dict) for one in asked.values()):
         message = "Berkas bahasa perlu “questions”: kode pertanyaan, lalu teksnya."
         raise Refusal("language_unreadable", message)
-    questions = {str(key): _asked(told) for key, told in asked.items()}
-    is_draft = bool(found.get("draft", True))
-    return Language(code, name[:40], is_draft, str(found.get("title", "")), questions, edition)
+    questions = {_sayable(key): _asked(told) for key, told in asked.items()}
+    is_draft, title = bool(found.get("draft", True)), _sayable(found.get("title", ""))
+    return Language(code, _sayable(name)[:40], is_draft, title, questions, edition)
 
 
 def _asked(told: Mapping[str, Any]) -> Asked:
@@ -102,10 +103,15 @@ def _asked(told: Mapping[str, Any]) -> Asked:
         message = "Teks pilihan ditulis sebagai kode pilihan, lalu teksnya."
         raise Refusal("language_unreadable", message)
     return Asked(
-        str(told.get("text", "")),
-        str(told.get("hint", "")),
-        {str(key): str(text) for key, text in options.items()},
+        _sayable(told.get("text", "")),
+        _sayable(told.get("hint", "")),
+        {_sayable(key): _sayable(text) for key, text in options.items()},
     )
+
+
+def _sayable(told: object) -> str:
+    """Return a text without signs that neither database nor page can hold."""
+    return UNSAYABLE.sub("", str(told))
 
 
 def written_language(language: Language) -> dict[str, Any]:

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from lampit.basics.refusal import Refusal
+from lampit.measure.rules.editing import MOST_QUESTIONS
 from lampit.measure.rules.languages import Language
 from lampit.measure.rules.trees import JOINING, Rule
 from lampit.measure.rules.xlsform import GATE_LIST, GROUP, PARADATA, SAMPLE_QUESTION
+from lampit.measure.rules.xlsform_checks import LARGEST, SLUG, is_rule, is_text
 from lampit.measure.rules.xlsform_parts import (
+    check_texts,
     dimensions_of,
     levels_of,
     options_of,
     others_of,
     scored,
     signs_of,
+    too_deep,
 )
 from lampit.measure.rules.xlsform_table import Line, Problem, Rows, Table, read_table
 from lampit.measure.rules.xlsform_texts import languages_in, texts_of
@@ -35,11 +39,11 @@ _PASSED_OVER = frozenset(
 _GROUPS = {"begin_group", "begin group", "end_group", "end group"}
 _SELECT = re.compile(r"(select_one|select_multiple|select one|select multiple)\s+(\S+)")
 _ALONE = re.compile(r"not\(selected\(\., '([^']*)'\) and count-selected\(\.\) > 1\)")
-_AT_MOST = re.compile(r"count-selected\(\.\) <= (\d+)")
-_LOW, _HIGH = re.compile(r"\. >= (-?\d+)"), re.compile(r"\. <= (-?\d+)")
+_AT_MOST = re.compile(r"count-selected\(\.\) <= (\d{1,3})")
+_LOW, _HIGH = re.compile(r"\. >= (-?\d{1,10})"), re.compile(r"\. <= (-?\d{1,10})")
 _SPECIAL = re.compile(r"\. = -(?:88|99)")
+MOST_LANGUAGES, LONGEST_TITLE = 20, 200
 _JOINTS = re.compile(r"\b(?:and|or)\b|[()\s]")
-LARGEST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -86,10 +90,17 @@ class _Form:
                 gate = self._gate(line, gate)
                 continue
             found = self._row(line)
+            if found is not None and len(questions) == MOST_QUESTIONS:
+                message = f"Paling banyak {MOST_QUESTIONS} pertanyaan."
+                self._fault(line, "name", "too_many_questions", message)
+                break
             if found is not None:
                 questions.append({**found, "no": len(questions) + 1})
         _settle_words(questions)
         told = others.pop("languages", [])
+        if len(self.survey.languages()) > MOST_LANGUAGES:
+            message = f"Paling banyak {MOST_LANGUAGES} bahasa dalam satu berkas."
+            self.problems.append(Problem("survey", 1, "label", "", "languages_many", message))
         languages = languages_in(self.survey, self.choices, self.asked, told)
         definition = self._whole(others, gate, questions)
         return Imported(definition, languages, tuple(self.problems), tuple(self.passed_over))
@@ -101,6 +112,11 @@ class _Form:
         settings = self.tables.get("settings", Table("settings"))
         first = settings.lines[0] if settings.lines else Line(0, {})
         title = first.get("form_title") or first.get("form_id") or "Instrumen baru"
+        if not is_text(title, LONGEST_TITLE):
+            message = f"Judul paling panjang {LONGEST_TITLE} huruf."
+            self.problems.append(
+                Problem("settings", first.number, "form_title", title[:80], "title_long", message)
+            )
         stem = re.sub("[^a-z0-9]+", "-", (first.get("form_id") or title).lower()).strip("-")
         kept = {key: self.base[key] for key in ("special_codes", "scoring", "language_default")}
         signs = signs_of(self.tables, self.problems)
@@ -127,9 +143,7 @@ class _Form:
         texts = {key: text for key, text in texts_of(self.survey, line).items() if key != "hint_id"}
         options = {one["code"]: one for one in options_of(self.choices, GATE_LIST, set(), [])}
         told = [
-            {**one, **{k: options[one["code"]][k] for k in ("text_id", "text_en") if k in one}}
-            if one["code"] in options
-            else one
+            {**one, **_texts_in(options[one["code"]], one)} if one["code"] in options else one
             for one in gate["options"]
         ]
         return {**gate, **{k: v for k, v in texts.items() if k in gate}, "options": told}
@@ -150,6 +164,10 @@ class _Form:
             return None
         if not name:
             self._fault(line, "name", "name_missing", "Baris ini tidak punya nama pertanyaan.")
+            return None
+        if SLUG.fullmatch(name) is None:
+            message = "Nama pertanyaan: huruf, angka dan garis bawah, paling panjang 40."
+            self._fault(line, "name", "code_form", message)
             return None
         return self._question(line, select)
 
@@ -175,10 +193,14 @@ class _Form:
         if not told:
             return None
         try:
-            return read_xpath(told)
+            rule = read_xpath(told)
         except Refusal as refusal:
             self._fault(line, "relevant", refusal.code, refusal.message)
             return None
+        if is_rule(rule):
+            return rule
+        self.problems.append(too_deep("survey", line, "relevant"))
+        return None
 
     def _question(self, line: Line, select: re.Match[str] | None) -> dict[str, Any]:
         """Read a question with its constraint, options, scores and skip."""
@@ -191,6 +213,7 @@ class _Form:
             "required": line.get("required").lower() in {"yes", "true", "true()", "ya"},
             "refusable": False,
         }
+        check_texts("survey", line, found, self.problems)
         self.asked.append((line, select[2] if select else ""))
         if select is None:
             found |= self._range(line)
@@ -209,6 +232,8 @@ class _Form:
         rules = [rule for rule in (*self.groups, own) if rule is not None]
         if rules:
             found["relevant"] = rules[0] if len(rules) == 1 else {"and": rules}
+        if "hint_en" in found:
+            rest.pop("hint_en", None)
         return found | rest
 
     def _range(self, line: Line) -> dict[str, Any]:
@@ -251,6 +276,11 @@ class _Form:
     def _fault(self, line: Line, column: str, code: str, message: str) -> None:
         value = line.get(column)
         self.problems.append(Problem("survey", line.number, column, value, code, message))
+
+
+def _texts_in(told: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of a brought answer for which the gate has a place."""
+    return {key: told[key] for key in ("text_id", "text_en") if key in kept and key in told}
 
 
 def _written(rule: Rule) -> str:

@@ -10,6 +10,8 @@ _LANGUAGE = re.compile(r"(label|hint|constraint_message)(?:::?\s*(.+))?")
 _CODE = re.compile(r"\(([a-z]{2,3}(?:-[A-Za-z0-9]+)?)\)\s*$")
 _OWN = {"": "id", "indonesia": "id", "bahasa indonesia": "id", "indonesian": "id", "english": "en"}
 MOST_ROWS = 5_000
+# Signs that a cell may hold by an escape, and that no database and no page can.
+UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Problem(NamedTuple):
@@ -93,7 +95,7 @@ def cell_text(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else UNSAYABLE.sub("", str(cell)).strip()
 
 
 def names_of(table: Table) -> Iterator[str]:

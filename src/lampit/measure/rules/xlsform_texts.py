@@ -1,12 +1,16 @@
 """Texts of a brought form: Indonesian and English of its parts, and further languages."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from lampit.measure.rules.languages import OWN, Asked, Language
 from lampit.measure.rules.xlsform_table import Line, Table
 
+# A form with more languages, or options in a list, is refused by its reader.
+MOST_READ, MOST_OPTIONS = 24, 80
 _NUMBER = re.compile(r"\d{1,3}\.\s+")
 
 
@@ -42,12 +46,16 @@ def languages_in(
     """Return the further languages of a form; a text equal to the Indonesian is a missing one."""
     rows = list(asked)
     told = {str(one.get("code")): one for one in kept}
+    lists: dict[str, list[Line]] = defaultdict(list)
+    for line in choices.lines:
+        lists[line.get("list_name")].append(line)
     found = []
-    for code, name in survey.languages().items():
+    for code, name in islice(survey.languages().items(), MOST_READ):
         if code in OWN:
             continue
         questions = {
-            line.get("name"): _asked(survey, choices, line, listed, code) for line, listed in rows
+            line.get("name"): _asked(survey, choices, line, lists[listed][:MOST_OPTIONS], code)
+            for line, listed in rows
         }
         filled = {key: one for key, one in questions.items() if one != Asked()}
         about = told.get(code, {})
@@ -56,14 +64,13 @@ def languages_in(
     return tuple(found)
 
 
-def _asked(survey: Table, choices: Table, line: Line, listed: str, code: str) -> Asked:
+def _asked(survey: Table, choices: Table, line: Line, listed: Iterable[Line], code: str) -> Asked:
     """Return the texts of one question in a language."""
     options = {}
-    for choice in choices.lines:
-        if choice.get("list_name") == listed:
-            text = _help(choices.told(choice, "label"), code)
-            if text:
-                options[choice.get("name")] = text
+    for choice in listed:
+        text = _help(choices.told(choice, "label"), code)
+        if text:
+            options[choice.get("name")] = text
     label, hint = (_help(survey.told(line, kind), code) for kind in ("label", "hint"))
     return Asked(_bare(label, numbered=True), hint, options)
 

@@ -68,8 +68,12 @@ def revoke(request: HttpRequest, device: int) -> HttpResponse:
 @door(access.may_plan)
 def restore(request: HttpRequest, device: int) -> HttpResponse:
     """Trust a phone again that was found."""
-    _turned(actions.restore_device, signed_in(request), device, timezone.now())
-    messages.success(request, gettext("HP dipercaya lagi. Isinya dapat dibuka dengan PIN."))
+    try:
+        _turned(actions.restore_device, signed_in(request), device, timezone.now())
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal.message))
+    else:
+        messages.success(request, gettext("HP dipercaya lagi. Isinya dapat dibuka dengan PIN."))
     return redirect("measure:devices")
 
 
@@ -77,4 +81,6 @@ def _turned(turn: Turn, actor: User, device: int, now: datetime) -> None:
     try:
         turn(actor, device, now=now)
     except Refusal as refusal:
-        raise Http404 from refusal
+        if refusal.code == "device_unknown":
+            raise Http404 from refusal
+        raise

@@ -116,6 +116,64 @@ RULES: tuple[Rule, ...] = (
         gettext_noop("jumlah uang"),
         is_ours=False,
     ),
+    Rule(
+        "tautan_survei",
+        gettext_noop("Jawaban survei lewat tautan yang belum dikirim"),
+        0,
+        gettext_noop("30 hari sesudah tautannya berakhir"),
+        gettext_noop("bahwa tautan itu pernah dibuat"),
+        is_ours=False,
+    ),
+    Rule(
+        "draf_survei",
+        gettext_noop("Kuesioner survei yang dimulai dan tidak dikirim"),
+        0,
+        gettext_noop("90 hari sesudah terakhir diisi"),
+        gettext_noop("bahwa usaha itu belum menjawab"),
+        is_ours=False,
+    ),
+    Rule(
+        "temuan_survei",
+        gettext_noop(
+            "Nama, HP, titik dan catatan usaha yang ditemukan di lapangan dan belum diputuskan"
+        ),
+        0,
+        gettext_noop("180 hari sesudah diterima"),
+        gettext_noop("desa dan jenisnya"),
+        is_ours=False,
+    ),
+    Rule(
+        "kiriman_survei",
+        gettext_noop("Kiriman survei yang tidak dihitung, dengan fotonya"),
+        1,
+        gettext_noop("1 tahun sesudah diterima"),
+        gettext_noop("nomor dan sidik kiriman"),
+        is_ours=False,
+    ),
+    Rule(
+        "laporan_survei",
+        gettext_noop("Usulan perbaikan dan catatan kunjungan pendata"),
+        1,
+        gettext_noop("1 tahun sesudah diterima"),
+        gettext_noop("bahwa ada kunjungan atau usulan"),
+        is_ours=False,
+    ),
+    Rule(
+        "kunci_pendata",
+        gettext_noop("Kunci HP pendata dan kunci ODK Collect"),
+        1,
+        gettext_noop("1 tahun sesudah dicabut, keluar, atau terakhir dipakai"),
+        gettext_noop("HP siapa dan sejak kapan"),
+        is_ours=False,
+    ),
+    Rule(
+        "foto_survei",
+        gettext_noop("Foto survei yang terkirim setengah atau ditolak bersama kirimannya"),
+        0,
+        gettext_noop("setengah: 90 hari; ditolak: saat itu juga"),
+        gettext_noop("tidak ada"),
+        is_ours=False,
+    ),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 OURS = tuple(rule for rule in RULES if rule.is_ours)
