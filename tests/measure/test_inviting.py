@@ -13,7 +13,7 @@ from lampit.measure import actions
 from lampit.measure.actions import inviting
 from lampit.measure.models import Delivery, Invitation, SampleMember, Submission
 from lampit.measure.rules import answers as flow
-from lampit.measure.rules import receiving, states
+from lampit.measure.rules import consent, receiving, states
 from lampit.people.models import Role
 from lampit.registry.actions import give_into_care
 from lampit.registry.models import Business
@@ -61,9 +61,16 @@ def test_from_the_link_to_a_counted_answer() -> None:
     kept = Delivery.objects.get()
     assert (kept.source, kept.state, kept.sender) == (receiving.LINK, receiving.COUNTED, None)
     assert Invitation.objects.get().answers == {}
-    assert client.post(url, {"kode": link.code}).status_code == 422
     one.refresh_from_db()
     assert one.disposition == "selesai"
+    assert row.consent_version == consent.VERSION
+    for back in (Client().get(url), client.post(url, {"kode": link.code})):
+        page = back.content.decode()
+        assert "Terima kasih" in page
+        assert 'name="kode"' not in page
+        assert one.business.name not in page
+    with pytest.raises(Refusal):
+        inviting.open_invitation(link.token, link.code, now=timezone.now())
 
 
 def test_answers_are_kept_and_gone_on_with_later() -> None:

@@ -14,7 +14,7 @@ from lampit.measure.actions.visiting import dispose
 from lampit.measure.models import SampleMember, Score, Submission
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
-from lampit.measure.rules import states
+from lampit.measure.rules import consent, states
 from lampit.people.models import User
 
 _LATER = "Kuesioner ini tidak dapat Anda buka. Kembali ke daftar usaha contoh."
@@ -123,7 +123,8 @@ def record_consent(actor: User, instance_id: uuid.UUID, *, now: datetime) -> Sub
     with transaction.atomic():
         found = _draft(actor, instance_id)
         found.has_consent, found.changed_at = True, now
-        found.save(update_fields=["has_consent", "changed_at"])
+        found.consent_version = consent.VERSION
+        found.save(update_fields=["has_consent", "consent_version", "changed_at"])
         return found
 
 

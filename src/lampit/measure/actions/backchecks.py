@@ -14,7 +14,7 @@ from lampit.measure.models import BackCheck, SampleMember, Submission
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import backchecks as rules
-from lampit.measure.rules import states
+from lampit.measure.rules import consent, states
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.science.survey.subsample import subsample
@@ -114,8 +114,11 @@ def begin_backcheck(actor: User, instance_id: uuid.UUID, *, now: datetime) -> Ba
     with transaction.atomic():
         found = _locked(access.askable_backchecks(actor), instance_id)
         found.has_consent, found.state = True, State.BEGUN
+        found.consent_version = consent.VERSION
         found.asked_by, found.started_at = actor, found.started_at or now
-        found.save(update_fields=["has_consent", "state", "asked_by", "started_at"])
+        found.save(
+            update_fields=["has_consent", "consent_version", "state", "asked_by", "started_at"]
+        )
         return found
 
 

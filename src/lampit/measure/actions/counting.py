@@ -281,6 +281,7 @@ def _write(
     row.instance_id = _identity(found, row)
     row.region_id, row.instrument = found.round.region_id, found.round.instrument
     row.mode, row.has_consent, row.answers = Submission.Mode.SURVEY, True, checks.answers
+    row.consent_version = told.consent_version
     row.started_by, row.started_at = found.sender or found.helper, _began(told, now)
     row.changed_at = now
     row.save()

@@ -23,7 +23,7 @@ from lampit.measure.actions.receiving import Receipt, receive_submission
 from lampit.measure.models import Invitation, Submission
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import answers as flow
-from lampit.measure.rules import receiving, states
+from lampit.measure.rules import consent, receiving, states
 from lampit.people.actions import audit
 from lampit.people.models import User
 
@@ -106,7 +106,8 @@ def agree(token: str, *, now: datetime) -> Invitation:
     with transaction.atomic():
         found = _live(token, now)
         found.has_consent, found.changed_at = True, now
-        found.save(update_fields=["has_consent", "changed_at"])
+        found.consent_version = consent.VERSION
+        found.save(update_fields=["has_consent", "consent_version", "changed_at"])
         return found
 
 
@@ -146,6 +147,7 @@ def send_invitation(token: str, *, now: datetime, agrees: bool = True) -> Receip
         found.member.business.public_id,
         found.answers if agrees else {},
         agrees,
+        consent_version=found.consent_version,
         paradata={
             "began": (found.opened_at or now).isoformat(),
             "ended": (found.changed_at or now).isoformat(),
@@ -160,7 +162,9 @@ def send_invitation(token: str, *, now: datetime, agrees: bool = True) -> Receip
         helper=found.helper,
         now=now,
     )
-    Invitation.objects.filter(pk=found.pk).update(sent_at=now, answers={}, changed_at=now)
+    Invitation.objects.filter(pk=found.pk).update(
+        sent_at=now, answers={}, changed_at=now, has_consent=agrees
+    )
     return receipt
 
 

@@ -36,6 +36,8 @@ class Submission(models.Model):
     mode = models.CharField(_("cara"), max_length=12, choices=Mode.choices)
     state = models.CharField(_("keadaan"), max_length=8, choices=State.choices, default=State.DRAFT)
     has_consent = models.BooleanField(_("bersedia"), default=False)
+    # Which opening was read out (`rules.consent`); empty of answers from before it was kept.
+    consent_version = models.CharField(_("teks kesediaan"), max_length=10, blank=True, default="")
     answers = models.JSONField(_("jawaban"), default=dict)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", null=True

@@ -36,6 +36,7 @@ class BackCheck(models.Model):
     )
     reason = models.CharField(_("alasan"), max_length=20, blank=True, default="")
     has_consent = models.BooleanField(_("bersedia"), default=False)
+    consent_version = models.CharField(_("teks kesediaan"), max_length=10, blank=True, default="")
     answers = models.JSONField(_("jawaban"), default=dict)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True

@@ -175,6 +175,7 @@ class Invitation(models.Model):
     instance_id = models.UUIDField(_("nomor kiriman"), unique=True)
     tries = models.PositiveSmallIntegerField(_("kode salah"), default=0)
     has_consent = models.BooleanField(_("bersedia"), default=False)
+    consent_version = models.CharField(_("teks kesediaan"), max_length=10, blank=True, default="")
     answers = models.JSONField(_("jawaban"), default=dict)
     helper = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True

@@ -22,7 +22,7 @@ from lampit.measure.models import (
 )
 from lampit.measure.queries import sent
 from lampit.measure.queries.instruments import reading_of
-from lampit.measure.rules import receiving
+from lampit.measure.rules import consent, receiving
 from lampit.outside.archives import Content
 from lampit.registry.models import Business
 
@@ -41,6 +41,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
             for code, told in one.answers.items()
         ]
     yield section("measure.answers", _("Jawaban survei Anda"), columns, rows[:MOST_ROWS])
+    yield _agreed(found)
     yield _asked_again(business_ids, columns)
     columns = [("at", _("Dihitung")), ("index", _("Indeks")), ("points", _("Poin")),
                ("level", _("Tingkat"))]  # fmt: skip
@@ -53,6 +54,18 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield sent.uncounted(received(business_ids))
     yield _invited(business_ids)
     yield _told(business_ids)
+
+
+def _agreed(found: QuerySet[Submission]) -> Section:
+    """Tell by which words the person was asked whether she answers; old ones were not kept."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in found.filter(has_consent=True).order_by("pk")[:MOST_ROWS]:
+        gate = reading_of(one.instrument).instrument.gate.text.id
+        told = [gate, consent.TEXTS.get(one.consent_version, "")]
+        known = " ".join(text for text in told if text) if one.consent_version else ""
+        rows.append((one.started_at, one.consent_version or None, known or None))
+    columns = [("at", _("Waktu")), ("version", _("Versi")), ("text", _("Yang dibacakan"))]
+    return section("measure.consents", _("Kesediaan menjawab survei"), columns, rows)
 
 
 def _asked_again(business_ids: Sequence[int], columns: list[tuple[str, str]]) -> Section:

@@ -96,6 +96,12 @@ def waiting_count(deliveries: QuerySet[Delivery]) -> int:
     return deliveries.filter(state=receiving.QUARANTINED).count()
 
 
+def finished_invitation(token_hash: str) -> Invitation | None:
+    """Return a link whose answers were sent and that nobody revoked; one query."""
+    rows = Invitation.objects.filter(revoked_at=None, sent_at__isnull=False)
+    return rows.filter(token_hash=token_hash).first()
+
+
 def find_invitation(token_hash: str, now: datetime) -> Invitation | None:
     """Return a link that was opened and is not sent, ended or revoked; one query."""
     rows = Invitation.objects.filter(revoked_at=None, sent_at=None, expires_at__gt=now)

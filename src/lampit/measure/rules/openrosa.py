@@ -13,6 +13,7 @@ from xml.etree.ElementTree import canonicalize
 from xml.parsers import expat
 
 from lampit.basics.refusal import Refusal
+from lampit.measure.rules.consent import GATE_ONLY
 from lampit.measure.rules.instrument import Instrument, Question
 from lampit.measure.rules.logic import Answer
 from lampit.measure.rules.receiving import Told, instant_of, number_of, point_of
@@ -144,6 +145,7 @@ def told_by(form: Form, instrument: Instrument) -> Told:
     return Told(
         business=leaves.get(BUSINESS, "")[:40],
         consent=is_consent(instrument, agreed) if agreed else None,
+        consent_version=GATE_ONLY,
         answers={
             question.id: answer
             for question in instrument.questions

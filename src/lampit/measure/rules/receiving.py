@@ -28,6 +28,7 @@ from typing import Any
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.measure.rules.consent import known
 from lampit.measure.rules.logic import Answer
 
 ODK, APP, LINK, HELPED, SHEET, DESK = "odk", "pendata", "tautan", "dibantu", "xlsx", "meja"
@@ -68,6 +69,7 @@ class Told:
 
     business: str
     consent: bool | None = None
+    consent_version: str = ""
     answers: Mapping[str, Answer] = field(default_factory=dict)
     disposition: str = ""
     reason: str = ""
@@ -125,6 +127,7 @@ def read_json(content: bytes) -> Told:
     return Told(
         business=found["business"].strip()[:40],
         consent=found["consent"] if isinstance(found.get("consent"), bool) else None,
+        consent_version=known(found.get("consent_version")),
         answers=plain_answers(_mapping(found.get("answers"))),
         disposition=str(found.get("disposition") or "")[:20],
         reason=str(found.get("reason") or "")[:200],

@@ -166,7 +166,8 @@ def again(request: HttpRequest, instance: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("Tidak bersedia: tercatat, tidak ada yang disimpan."))
             return redirect("measure:backchecks", found.round_id)
-    context = _frame(found) | {"form": form}
+    asked = reading_of(found.submission.instrument).instrument
+    context = _frame(found) | {"form": form, "instrument": asked}
     return render(request, "measure/consent.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from lampit.measure.actions import inviting
 from lampit.measure.actions.odk_keys import hash_of_token
 from lampit.measure.models import Invitation
 from lampit.measure.queries.instruments import reading_of
-from lampit.measure.queries.receiving import find_invitation
+from lampit.measure.queries.receiving import find_invitation, finished_invitation
 from lampit.measure.rules import answers as flow
 from lampit.measure.views._asking import asked_questions, spoken
 from lampit.measure.views.answering import member_of
@@ -58,7 +58,12 @@ def invite(request: HttpRequest, member: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @door(everyone)
 def own(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for the code; nothing of anybody is shown before it fits."""
+    """Ask for the code; nothing of anybody is shown before it fits, nor after all is sent."""
+    done = finished_invitation(hash_of_token(token))
+    if done is not None:
+        # Who comes back is thanked: nothing of anybody stands there, so no code is asked.
+        context = {"agreed": done.has_consent, "sent_at": done.sent_at}
+        return _shown(request, "measure/own_sent.html", context)
     error = ""
     if request.method == "POST":
         try:
@@ -94,7 +99,7 @@ def own_consent(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect("measure:own_page", token, _first(found))
             if agrees == "tidak":
                 inviting.send_invitation(token, now=timezone.now(), agrees=False)
-                return _shown(request, "measure/own_sent.html", {"agreed": False})
+                return _shown(request, "measure/own_sent.html", {"agreed": False, "sent_at": None})
             error = gettext("Pilih salah satu jawaban.")
         except Refusal as refusal:
             error = str(in_words(refusal.message))
@@ -146,7 +151,7 @@ def _step(request: HttpRequest, token: str, page: str, typed: dict[str, list[str
         return redirect("measure:own_page", token, after)
     inviting.send_invitation(token, now=timezone.now())
     request.session.pop(SEEN, None)
-    return _shown(request, "measure/own_sent.html", {"agreed": True})
+    return _shown(request, "measure/own_sent.html", {"agreed": True, "sent_at": timezone.now()})
 
 
 def _asked(request: HttpRequest, found: Invitation, page: str, **more: Any) -> HttpResponse:

@@ -71,9 +71,12 @@ ACTIVITIES: tuple[Activity, ...] = (
         "survei",
         gettext_noop("Survei dan indeks digital"),
         gettext_noop("Usaha terpilih: jawaban, tingkat kemampuan digital"),
-        ("statistik",),
-        gettext_noop("wawancara oleh pendata atau pendamping"),
-        gettext_noop("umum, pusat dan provinsi: hanya jumlah; sel kecil disembunyikan"),
+        ("statistik", "pembinaan"),
+        gettext_noop("wawancara oleh pendata atau pendamping, atau diisi sendiri lewat tautan"),
+        gettext_noop(
+            "umum, pusat dan provinsi: hanya jumlah, sel kecil disembunyikan; kalau kepala "
+            "membukanya, baris jawaban tanpa nama"
+        ),
         ("usaha_diam",),
     ),
     Activity(

@@ -109,8 +109,9 @@
     return [head(), make('form', {'class': 'stack', onsubmit: function (event) {
       event.preventDefault();
       now.draft.consent = Date.now();
+      now.draft.opening = say('opening_version');
       save().then(function () { forward(null); });
-    }}, make('h1', {'class': 'ask'}, say('opening_title')), make('p', {}, say('opening', {minutes: minutes()})),
+    }}, make('h1', {'class': 'ask'}, say('opening_title')), make('p', {}, say('opening')), make('p', {'class': 'small muted'}, say('opening_length', {minutes: minutes()})),
       make('div', {'class': 'card stack g2'}, make('p', {'class': 'b'}, spoken(gate)),
         beside(gate) ? make('p', {'class': 'beside'}, beside(gate)) : null),
       ui.button('main full', 'check', spoken(gate.options[0]), null, {type: 'submit'}),
@@ -365,7 +366,7 @@
     var score = logic.score(now.instrument, answers()), files = {}, timings = {};
     draft.photos.forEach(function (photo) { files[photo.name] = photo.sha256; });
     Object.keys(draft.timings).forEach(function (id) { timings[id] = Math.round(draft.timings[id] / 100) / 10; });
-    return {business: now.member.business, consent: true, answers: answers(), index: score.index, files: files,
+    return {business: now.member.business, consent: true, consent_version: draft.opening || '', answers: answers(), index: score.index, files: files,
       paradata: Object.assign(P.paradata(draft), {timings: timings, points: score.points, note: draft.note,
         language: draft.language, consent_at: P.instant(draft.consent),
         point: draft.point ? [draft.point.lat, draft.point.lon, draft.point.accuracy] : null,
