@@ -55,6 +55,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/survei/tanya-lagi/", "instance"): ("twice", "instance_id"),
     ("balai/survei/", "round_id"): ("round", "pk"),
     ("balai/survei/<int:round_id>/petugas/", "person"): ("answered", "started_by_id"),
+    ("balai/survei/<int:round_id>/susulan/", "person"): ("answered", "started_by_id"),
     ("balai/survei/undian/", "receipt"): ("round", "receipt"),
     ("data/", "region"): ("round", "region_id"),
     ("data/", "name"): ("round", "name"),

@@ -8,12 +8,14 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions, queries
+from lampit.measure.jobs import TICKS
 from lampit.measure.models import FoundBusiness, ReserveUnit, Round, SampleMember
 from lampit.measure.queries import assignments_for
 from lampit.measure.rules import states
 from lampit.people.models import User
 from lampit.registry.access import visible_businesses
-from lampit.registry.models import Business
+from lampit.registry.actions import send_to_field
+from lampit.registry.models import Business, FieldTask
 from tests.factories import member
 from tests.measure.fieldwork import NOW, TODAY, place, staff
 from tests.measure.test_drawing import drawn, villages
@@ -206,3 +208,19 @@ def test_a_found_business_is_matched_or_registered() -> None:
     assert actions.drop_found(boss, rows[2].pk, now=NOW).state == "bukan"
     with pytest.raises(Refusal):
         actions.drop_found(staff("63.09"), rows[2].pk, now=NOW)
+
+
+def test_the_clock_narrows_rounds_divided_earlier() -> None:
+    """Sent out to all although divided: each sees her own after one tick, and the next is idle."""
+    found, boss = in_field()
+    first, second = crew(found, boss, 8, 8)
+    actions.divide_round(boss, found.pk, first=TODAY, now=NOW)
+    drawn_ones = SampleMember.objects.filter(round=found).values_list("business_id", flat=True)
+    send_to_field(f"measure.round {found.pk}", "63.08", list(drawn_ones))
+    FieldTask.objects.update(person=None)
+    assert visible_businesses(first).count() == found.drawn_count
+    assert TICKS["field_tasks_narrowed"](NOW) == 1
+    given = SampleMember.objects.filter(round=found, assigned_to=first).count()
+    assert visible_businesses(first).count() == given
+    assert visible_businesses(second).count() == found.drawn_count - given
+    assert TICKS["field_tasks_narrowed"](NOW) == 0

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.rules import states
+from lampit.people.models import AuditEntry
 from tests.measure.fieldwork import TODAY, register, staff
 from tests.measure.test_drawing import drawn, villages
 
@@ -83,7 +84,10 @@ def test_a_margin_decides_the_size_and_an_unreachable_one_is_said(client: Client
     client.post(url, TYPED | {"margin_whole": 7})
     page = client.get(url).content.decode()
     assert "tidak dapat dicapai" in page, "few villages cannot"
-    client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "belum: uji coba"})
+    client.post(
+        reverse("measure:draw", args=[found.pk]),
+        {"recommendation": "belum ada, uji coba", "waived": "on"},
+    )
     found.refresh_from_db()
     assert found.expected["whole"]["share_half_width"] <= 7
 
@@ -119,3 +123,62 @@ def test_the_smallest_change_that_can_be_found(client: Client) -> None:
     assert page.context["found"] == pytest.approx(9.45, abs=0.02)
     assert page.context["apart"] > page.context["found"]
     assert client.get(url, {"answers": 1}).status_code == 422
+
+
+def test_without_a_number_the_box_and_a_reason_are_both_needed(client: Client) -> None:
+    """Words alone, the box alone, the box with a number: each is said, what was typed stays."""
+    villages()
+    found = opened(client)
+    url = reverse("measure:draw", args=[found.pk])
+    for typed, said in (
+        ({"recommendation": "masih diurus"}, "centang kotaknya"),
+        ({"recommendation": "belum", "waived": "on"}, "Tulis alasan"),
+        ({"recommendation": "V-26.6308.001", "waived": "on"}, "Hapus centangnya"),
+    ):
+        page = client.post(url, typed)
+        assert page.status_code == 422
+        assert said in page.content.decode()
+        assert f'value="{typed["recommendation"]}"' in page.content.decode()
+        assert ("checked" in page.content.decode()) == ("waived" in typed)
+    reason = {"recommendation": "Surat ke BPS dikirim 1 November", "waived": "on"}
+    assert client.post(url, reason).status_code == 302
+    found.refresh_from_db()
+    assert found.is_waived
+
+
+def test_a_draft_is_deleted_and_a_drawn_round_is_not(client: Client) -> None:
+    """Asked once, kept in the trail; a neighbour's does not exist."""
+    villages()
+    found = opened(client)
+    url = reverse("measure:drop_round", args=[found.pk])
+    assert client.post(url).status_code == 302
+    assert Round.objects.filter(pk=found.pk).exists()
+    client.force_login(staff("63.09"))
+    assert client.post(url, {"yakin": "ya"}).status_code == 404
+    client.force_login(staff())
+    assert client.post(url, {"yakin": "ya"}).status_code == 302
+    assert not Round.objects.filter(pk=found.pk).exists()
+    assert AuditEntry.objects.get(deed="survey_round_dropped").reason == "2026-1"
+    second = drawn("2026-2")
+    assert (
+        client.post(reverse("measure:drop_round", args=[second.pk]), {"yakin": "ya"}).status_code
+        == 302
+    )
+    assert Round.objects.filter(pk=second.pk).exists()
+
+
+def test_a_plan_that_asks_more_says_so(client: Client) -> None:
+    """Before the draw and after it, with the reasons; one that does not says nothing."""
+    villages()
+    found = opened(client)
+    plan = reverse("measure:plan", args=[found.pk])
+    client.post(plan, TYPED)
+    assert "lebih banyak daripada" not in client.get(plan).content.decode()
+    client.post(plan, TYPED | {"design": "dua", "per_village": 20, "wanted": 30, "smallest": 10})
+    for name in ("plan", "draw"):
+        page = client.get(reverse(f"measure:{name}", args=[found.pk])).content.decode()
+        assert "lebih banyak daripada" in page
+        assert "dua desa" in page
+    client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "V-26.6308.001"})
+    page = client.get(reverse("measure:round", args=[found.pk])).content.decode()
+    assert "lebih banyak daripada" in page

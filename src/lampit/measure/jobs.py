@@ -10,6 +10,7 @@ from lampit.measure.actions.counting import count_waiting
 from lampit.measure.actions.keeping import DONE, keep_terms
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
+from lampit.measure.actions.showing import narrow_shared
 from lampit.outside import halves
 
 
@@ -25,6 +26,7 @@ def _halves(_now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "deliveries_counted": count_waiting,
+    "field_tasks_narrowed": narrow_shared,
     "half_photos_removed": _halves,
     "margins_frozen": freeze_waiting,
     SWEPT: sweep_photos,

@@ -3,11 +3,14 @@
 import csv
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lampit.places import rules
 from lampit.places.models import Region
@@ -156,6 +159,25 @@ def centroids() -> dict[str, tuple[float, float]]:
     """Return code to (latitude, longitude) for the regions that have a point; from a file."""
     with (DATA / "centroids.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, ZoneInfo]:
+    with (DATA / "zones.csv").open(encoding="utf-8", newline="") as file:
+        return {row["province"]: ZoneInfo(row["zone"]) for row in csv.DictReader(file)}
+
+
+def zone_of(code: str) -> ZoneInfo:
+    """Return the time zone of a region: WIB, WITA or WIT by its province; from a file.
+
+    The zone of the house for the nation, or a province that nobody knows.
+    """
+    return _zones().get(code[:2]) or ZoneInfo(timezone.get_default_timezone_name())
+
+
+def local_day(code: str, instant: datetime) -> date:
+    """Return which day an instant is in a region."""
+    return instant.astimezone(zone_of(code)).date()
 
 
 @lru_cache(maxsize=len(MAPS))

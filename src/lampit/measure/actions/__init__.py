@@ -41,6 +41,11 @@ from lampit.measure.actions.drawing import (
     open_round,
     plan_for,
 )
+from lampit.measure.actions.following import (
+    give_again,
+    note_call,
+    undo_follow_up,
+)
 from lampit.measure.actions.instruments import (
     ask_with,
     bring_language,
@@ -66,6 +71,7 @@ from lampit.measure.actions.moving import (
 from lampit.measure.actions.planning import (
     choose_before,
     choose_plan,
+    drop_round,
     note_recommendation,
 )
 from lampit.measure.actions.processing import (
@@ -135,10 +141,12 @@ __all__ = [
     "drop_draft",
     "drop_found",
     "drop_revision",
+    "drop_round",
     "end_enumerator",
     "file_key_of",
     "finish_backcheck",
     "forget_device",
+    "give_again",
     "give_share",
     "give_village",
     "hand_over",
@@ -149,6 +157,7 @@ __all__ = [
     "match_found",
     "move_round",
     "move_scores",
+    "note_call",
     "note_names_read",
     "note_recommendation",
     "note_seen",
@@ -180,4 +189,5 @@ __all__ = [
     "start_survey",
     "submit",
     "trusted_device",
+    "undo_follow_up",
 ]

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -17,6 +16,7 @@ from lampit.measure.rules import backchecks as rules
 from lampit.measure.rules import consent, states
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places.queries import local_day
 from lampit.science.survey.subsample import subsample
 
 State = BackCheck.State
@@ -57,7 +57,7 @@ def draw_backchecks(actor: User, round_id: int, *, share: float, seed: int, now:
                 round=opened,
                 submission_id=pk,
                 seed=seed,
-                due_on=timezone.localdate((sent[pk] or now) + rules.WITHIN),
+                due_on=local_day(opened.region_id, (sent[pk] or now) + rules.WITHIN),
                 chosen_at=now,
             )
             for pk in chosen

@@ -9,6 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions import processing
 from lampit.measure.actions._sampled import write_sample
+from lampit.measure.actions.following import bring_back_results
 from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
 from lampit.measure.actions.margins import COUNTED_AT_ONCE, freeze_margins
@@ -164,6 +165,8 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
             processing.process(actor, found, now=now)
         elif wanted == states.PUBLISHED:
             processing.publish(found, now=now)
+        if wanted == states.CLOSED:
+            bring_back_results(found)
         show_to_enumerators(found)
         _audit(actor, f"survey_round_{wanted}", found, now)
         return found

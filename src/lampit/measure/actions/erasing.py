@@ -15,6 +15,7 @@ from lampit.measure.models import (
     BackCheck,
     Delivery,
     FieldReport,
+    FollowUp,
     FoundBusiness,
     Invitation,
     SampleMember,
@@ -40,6 +41,11 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
     waiting = reports.filter(state=FieldReport.State.WAITING)
     waiting.update(state=FieldReport.State.DECLINED)
     reports.update(body={}, note="")
+    tried = FollowUp.objects.filter(member__business__in=business_ids)
+    tried.update(note="")
+    for done in tried.filter(kind=FollowUp.Kind.GIVEN):
+        done.before = done.before | {"reason": ""}
+        done.save(update_fields=["before"])
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
     _erase_deliveries(business_ids)
     again = BackCheck.objects.filter(submission__business__in=business_ids)

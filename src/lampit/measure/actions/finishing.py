@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import F
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.actions.scoring import Place, score_submission
@@ -16,6 +15,7 @@ from lampit.measure.rules.logic import Answers
 from lampit.measure.rules.told import told_of
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places.queries import local_day
 from lampit.registry.actions import Ended, Heard, confirm_business, report_end, tell_beside
 
 TOO_LITTLE = ("lain", "kurang dari 80 % pertanyaan terjawab")
@@ -63,7 +63,7 @@ def finish(
     if found.answers.get("pulih") != "berhenti":
         confirm_business(found.business, kind, now, actor)
     else:
-        ended = Ended("tutup", "survei", timezone.localdate(now), "berhenti, kata pemilik")
+        ended = Ended("tutup", "survei", local_day(found.region_id, now), "berhenti, kata pemilik")
         report_end(found.business, ended, actor=actor, now=now)
     audit(
         actor,

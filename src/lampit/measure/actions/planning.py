@@ -52,9 +52,10 @@ def note_recommendation(
     """Note the recommendation number of BPS, or why there is none.
 
     Raises:
-        Refusal: `round_out_of_reach`, `round_state`, `recommendation_missing`.
+        Refusal: `round_out_of_reach`, `round_state`, `recommendation_missing`,
+            `waiver_without_reason`, `number_waived`.
     """
-    told = states.check_recommendation(text)
+    told = states.check_word_of_bps(text, is_waived=is_waived)
     with transaction.atomic():
         found = _planned(actor, round_id)
         found.recommendation, found.is_waived = told, is_waived
@@ -64,6 +65,25 @@ def note_recommendation(
             reason="tanpa nomor" if is_waived else "nomor", region=found.region_id, at=now,
         )  # fmt: skip
         return found
+
+
+def drop_round(actor: User, round_id: int, *, now: datetime) -> str:
+    """Delete a round that was never drawn; return its name. The trail keeps that it was there.
+
+    Raises:
+        Refusal: `round_out_of_reach`, `round_state`, `round_in_use`.
+    """
+    with transaction.atomic():
+        found = _planned(actor, round_id)
+        name, region, number = found.name, found.region_id, found.pk
+        if found.device_keys.exists() or found.follow_ups.exists():
+            raise Refusal("round_in_use", "Kunci HP putaran ini sudah dibuat. Putaran ini tetap.")
+        found.delete()
+        audit(
+            actor, "survey_round_dropped", subject_kind="measure.round", subject_id=number,
+            reason=name, region=region, at=now,
+        )  # fmt: skip
+        return name
 
 
 def _planned(actor: User, round_id: int) -> Round:

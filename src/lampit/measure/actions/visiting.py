@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import F
-from django.utils import timezone
 
 from lampit.measure.actions.finishing import write_disposition
 from lampit.measure.models import SampleMember, Submission
@@ -11,6 +10,7 @@ from lampit.measure.rules import states
 from lampit.measure.rules.receiving import Told
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places.queries import local_day
 from lampit.registry.actions import Ended, confirm_business, report_end
 from lampit.registry.models import Business
 
@@ -65,7 +65,7 @@ def _tell_register(
     """Let the register know what an enumerator found before the door: that is a visit."""
     ended = states.ENDED.get(code)
     if ended is not None:
-        told = Ended(ended, "visit", timezone.localdate(now), reason)
+        told = Ended(ended, "visit", local_day(business.region_id, now), reason)
         report_end(business, told, actor=actor, now=now)
     elif code == "tutup_sementara":
         confirm_business(business, "visit", now, actor, "tutup_sementara")

@@ -3,6 +3,7 @@
 from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.backchecks import BackCheck
 from lampit.measure.models.devices import FieldDevice, FieldReport
+from lampit.measure.models.fieldwork import FollowUp, OffDay
 from lampit.measure.models.instruments import Instrument, InstrumentLanguage
 from lampit.measure.models.listing import ListedDraw, ListedEntry, VillageListing
 from lampit.measure.models.margins import RoundMargins
@@ -32,6 +33,7 @@ __all__ = [
     "DrawnVillage",
     "FieldDevice",
     "FieldReport",
+    "FollowUp",
     "FoundBusiness",
     "Instrument",
     "InstrumentLanguage",
@@ -40,6 +42,7 @@ __all__ = [
     "ListedDraw",
     "ListedEntry",
     "MemberWeight",
+    "OffDay",
     "OfficeMetadata",
     "OpenRelease",
     "ReportPrint",

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lampit.measure.models import BackCheck, Delivery, Instrument, Round, Submission
 from lampit.measure.models.receiving import Attachment
@@ -20,6 +19,7 @@ from lampit.measure.rules import receiving as came
 from lampit.measure.rules.backchecks import ItemAgreement
 from lampit.measure.rules.fieldquality import Check, Interview, Point, Sign, Work
 from lampit.people.models import User
+from lampit.places.queries import zone_of
 
 MOST = 20_000
 REMEMBERED = 3_600  # seconds
@@ -99,7 +99,7 @@ def _point(latitude: float | None, longitude: float | None, accuracy: float | No
 
 def interviews_of(found: Round) -> list[Interview]:
     """Return the finished questionnaires of a round, at most 20,000; three queries."""
-    told, photos = _deliveries(found), _photos(found)
+    told, photos, zone = _deliveries(found), _photos(found), zone_of(found.region_id)
     rows = Submission.objects.filter(round=found, state=Submission.State.FINAL).order_by("id")
     made = []
     for row in rows.values(
@@ -116,8 +116,8 @@ def interviews_of(found: Round) -> list[Interview]:
                 row["id"],
                 row["started_by_id"],
                 row["answers"],
-                began and timezone.localtime(began),
-                ended and timezone.localtime(ended),
+                began and began.astimezone(zone),
+                ended and ended.astimezone(zone),
                 _active(own.get("paradata") or {}),
                 _point(own.get("latitude"), own.get("longitude"), own.get("accuracy")),
                 _point(

@@ -12,6 +12,7 @@ from lampit.measure.models import (
     BackCheck,
     Delivery,
     FieldReport,
+    FollowUp,
     FoundBusiness,
     Invitation,
     ListedEntry,
@@ -23,6 +24,7 @@ from lampit.measure.models import (
 from lampit.measure.queries import sent
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import consent, receiving
+from lampit.measure.rules.following import CALLS
 from lampit.outside.archives import Content
 from lampit.registry.models import Business
 
@@ -49,6 +51,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     told = [(s.scored_at, s.index, s.points, s.maturity) for s in scores]
     yield section("measure.scores", _("Nilai dari jawaban itu"), columns, told)
     yield _drawn(business_ids)
+    yield _tried_again(business_ids)
     yield _found(business_ids)
     yield _received(business_ids)
     yield sent.uncounted(received(business_ids))
@@ -80,6 +83,19 @@ def _asked_again(business_ids: Sequence[int], columns: list[tuple[str, str]]) ->
             for code, told in one.answers.items()
         ]
     return section("measure.again", _("Jawaban ketika ditanya lagi"), columns, rows[:MOST_ROWS])
+
+
+def _tried_again(business_ids: Sequence[int]) -> Section:
+    """Tell when the businesses were tried once more or called, and what came of the call."""
+    columns = [("at", _("Waktu")), ("deed", _("Tindakan")), ("result", _("Hasil")),
+               ("note", _("Catatan"))]  # fmt: skip
+    found = FollowUp.objects.filter(member__business__in=business_ids, undone_at=None)
+    rows = [
+        (one.made_at, str(one.get_kind_display()), _(CALLS[one.outcome]) if one.outcome else "",
+         one.note)
+        for one in found.order_by("pk")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("measure.tried_again", _("Ditanya lagi oleh survei"), columns, rows)
 
 
 def _drawn(business_ids: Sequence[int]) -> Section:

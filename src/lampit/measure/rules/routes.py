@@ -1,16 +1,16 @@
 """Who goes where on which day: villages kept together, loads balanced, short ways. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from lampit.basics.refusal import Refusal
+from lampit.measure.rules.calendar import EVERY_WEEKDAY, Calendar
 
 EARTH = 6371.0  # km
 MOST_PER_DAY = 40
-SUNDAY = 6
 BOAT_SHARE = 0.5  # of a day's visits are left when the day goes by boat
 Point = tuple[float, float]  # latitude, longitude in degrees
 
@@ -146,26 +146,28 @@ def _mended(found: list[Stop], base: Point | None) -> list[Stop]:
     return found
 
 
-def workday(day: date) -> date:
-    """Return the day itself, or the Monday after a Sunday."""
-    return day + timedelta(days=1) if day.weekday() == SUNDAY else day
+def schedule(
+    stops: Sequence[Stop], per_day: int, first: date, *, calendar: Calendar = EVERY_WEEKDAY,
+    taken: Mapping[date, int] | None = None,
+) -> list[Leg]:  # fmt: skip
+    """Lay a round out over days on which one goes out, so many visits a day; half as many by boat.
 
+    A day by boat and one by road are not mixed: the way there takes the day. A village is not
+    gone to on its market day. `taken` are visits that stand on a day already.
 
-def schedule(stops: Sequence[Stop], per_day: int, first: date) -> list[Leg]:
-    """Lay a round out over days, Sundays off, so many visits a day; half as many by boat.
-
-    A day by boat and one by road are not mixed: the way there takes the day.
+    Raises:
+        Refusal: `no_day_left`.
     """
     legs: list[Leg] = []
-    day, room, boat = workday(first), 0, None
+    day, room, boat = first - timedelta(days=1), 0, None
     for stop in stops:
         done = 0
+        whole = max(int(per_day * BOAT_SHARE), 1) if stop.by_boat else per_day
         while done < stop.visits:
-            if room == 0 or boat != stop.by_boat:
-                if boat is not None:
-                    day = workday(day + timedelta(days=1))
-                boat = stop.by_boat
-                room = max(int(per_day * BOAT_SHARE), 1) if boat else per_day
+            if room <= 0 or boat != stop.by_boat or calendar.is_off(day, stop.code):
+                day = calendar.next_day(day + timedelta(days=1), stop.code)
+                boat, room = stop.by_boat, whole - (taken or {}).get(day, 0)
+                continue
             count = min(room, stop.visits - done)
             legs.append(Leg(day, stop.code, done, count))
             done += count

@@ -1,5 +1,6 @@
 """States of a round and dispositions of a drawn business (measurement notes, 3 and 10)."""
 
+import re
 from dataclasses import dataclass
 
 from lampit.basics.refusal import Refusal
@@ -31,6 +32,10 @@ STATE_LABELS = {
     PUBLISHED: "Terbit",
 }
 SHORTEST_REASON = 5
+SHORTEST_WAIVER = 10
+# As BPS writes it, `V-26.6308.001`; other ways of writing one hold as many digits.
+_NUMBER = re.compile(r"[A-Za-z]{1,4}[-. ]?\d{2}[.-]\d{3,4}[.-]\d{2,4}")
+FEWEST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -123,4 +128,30 @@ def check_recommendation(text: str) -> str:
     if len(told) < SHORTEST_REASON:
         message = "Isi nomor rekomendasi BPS, atau alasan mengapa belum ada."
         raise Refusal("recommendation_missing", message)
+    return told
+
+
+def check_word_of_bps(text: str, *, is_waived: bool) -> str:
+    """Return the recommendation number, or the reason with which a round goes without one.
+
+    A number stands alone; a reason needs the word that it is one.
+
+    Raises:
+        Refusal: `recommendation_missing`, `waiver_without_reason`, `number_waived`.
+    """
+    told = check_recommendation(text)
+    looks = bool(_NUMBER.search(told))
+    if is_waived and looks:
+        raise Refusal(
+            "number_waived",
+            "Yang ditulis nomor rekomendasi. Hapus centangnya, atau tulis alasannya.",
+        )
+    if is_waived and sum(sign.isalpha() for sign in told) < SHORTEST_WAIVER:
+        raise Refusal("waiver_without_reason", "Tulis alasan belum ada nomor dalam beberapa kata.")
+    if not is_waived and not looks and sum(sign.isdigit() for sign in told) < FEWEST_DIGITS:
+        raise Refusal(
+            "recommendation_missing",
+            "Itu bukan nomor rekomendasi BPS. Kalau nomornya belum ada, centang kotaknya "
+            "dan tulis alasannya.",
+        )
     return told

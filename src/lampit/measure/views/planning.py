@@ -15,6 +15,8 @@ from lampit.measure import access, actions
 from lampit.measure.models import Round
 from lampit.measure.queries import fieldwork, targets
 from lampit.measure.rules import states
+from lampit.measure.rules.exceeding import of_draw
+from lampit.measure.rules.planning import choices_of
 from lampit.people.access import signed_in
 from lampit.places.queries import names_of
 from lampit.web.door import door
@@ -69,6 +71,9 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "whole": whole,
         "parts": named_places([(part.code, part) for part in parts]),
         "by_sector": by_sector,
+        "exceeding": of_draw(
+            found.drawn_count, found.wanted_count, choices_of(found.plan), found.expected
+        ),
         "may_plan": access.may_plan(request),
         "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
         "may_ask": access.may_ask(request),

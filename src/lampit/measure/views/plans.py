@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
@@ -17,6 +18,7 @@ from lampit.measure.models import Round
 from lampit.measure.queries import fieldwork, planning
 from lampit.measure.rules import states
 from lampit.measure.rules.costs import Rates
+from lampit.measure.rules.exceeding import of_plan
 from lampit.measure.rules.planning import Choices, both_designs, choices_of
 from lampit.measure.views.planning import find_round, named_places
 from lampit.people.access import region_of, signed_in
@@ -28,6 +30,7 @@ from lampit.web.language import in_words
 PERCENT = ("response_rate", "reserve_share", "kept_share")
 RATES = tuple(one.name for one in fields(Rates))
 WANTED = 400
+WORD_OF_BPS = ("recommendation_missing", "waiver_without_reason", "number_waived")
 # What a new plan starts with: sizes apart, the large certain (measurement notes, section 3).
 FIRST = Choices(by_size=True, certain_from=20)
 
@@ -122,6 +125,7 @@ def _outlook(found: Round) -> dict[str, Any]:
     places = named_places([(p.code, p) for p in chosen.places]) if chosen else []
     return {
         "offers": shown, "chosen": chosen, "places": places, "choices": choices,
+        "exceeding": of_plan(chosen, choices) if chosen else None,
         "frame": register.people.cells.total, "has_spreads": spreads is None or bool(spreads),
     }  # fmt: skip
 
@@ -143,12 +147,30 @@ def draw(request: HttpRequest, round_id: int) -> HttpResponse:
             )
             drawn = actions.draw(person, found.pk, seed=secrets.randbits(31), now=now)
         except Refusal as refusal:
-            form.add_error(None, in_words(refusal.message))
+            place = "recommendation" if refusal.code in WORD_OF_BPS else None
+            form.add_error(place, in_words(refusal.message))
         else:
             messages.success(request, drawn.get_state_display())
             return redirect("measure:round", found.pk)
     context = {"round": found, "form": form} | _outlook(found)
     return render(request, "measure/round_draw.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.may_plan)
+def drop(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Delete a round that was never drawn, once that was said to be meant."""
+    found = find_round(request, round_id)
+    if request.POST.get("yakin") != "ya":
+        messages.error(request, gettext("Centang dahulu bahwa rancangan ini memang dihapus."))
+        return redirect("measure:round", found.pk)
+    try:
+        name = actions.drop_round(signed_in(request), found.pk, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal.message))
+        return redirect("measure:round", found.pk)
+    messages.success(request, gettext("Rancangan %(name)s dihapus.") % {"name": name})
+    return redirect("measure:rounds")
 
 
 @require_GET
