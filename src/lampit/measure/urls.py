@@ -26,6 +26,7 @@ from lampit.measure.views import (
     releasing,
     reliability,
     reports,
+    resting,
     results,
     weights,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", planning.rounds, name="rounds"),
     path("baru/", plans.new_round, name="new_round"),
     path("hitung-perubahan/", plans.change, name="change"),
+    path("hari-libur/", resting.off_days, name="off_days"),
     path("<int:round_id>/rencana/", plans.plan, name="plan"),
     path("<int:round_id>/undi/", plans.draw, name="draw"),
     path("<int:round_id>/hapus/", plans.drop, name="drop_round"),

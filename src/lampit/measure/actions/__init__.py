@@ -91,6 +91,10 @@ from lampit.measure.actions.reporting import (
 from lampit.measure.actions.reserving import (
     release_reserve,
 )
+from lampit.measure.actions.resting import (
+    add_off_day,
+    drop_off_day,
+)
 from lampit.measure.actions.scoring import (
     reckon_readiness,
 )
@@ -121,6 +125,7 @@ __all__ = [
     "add_enumerator",
     "add_files",
     "add_found",
+    "add_off_day",
     "ask_with",
     "assign_backcheck",
     "begin_backcheck",
@@ -140,6 +145,7 @@ __all__ = [
     "drop_backcheck",
     "drop_draft",
     "drop_found",
+    "drop_off_day",
     "drop_revision",
     "drop_round",
     "end_enumerator",

@@ -8,6 +8,7 @@ from lampit.basics.refusal import Refusal
 from lampit.places.rules import covers
 
 SUNDAY = 6
+LONGEST_NAME = 80
 FARTHEST = 366  # days ahead in which a day to go out must be found
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 REST, MARKET, WORK = "libur", "pasar", "masuk"
@@ -39,12 +40,16 @@ class Calendar:
 
     rests: frozenset[date] = frozenset()
     works: frozenset[date] = frozenset()
+    works_each: frozenset[int] = frozenset()
     markets_on: Mapping[date, frozenset[str]] = field(default_factory=dict)
     markets_each: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def is_off(self, day: date, place: str = "") -> bool:
         """Say whether nobody goes out to a place on a day."""
-        if day not in self.works and (day.weekday() == SUNDAY or day in self.rests):
+        rests = day in self.rests or (
+            day.weekday() == SUNDAY and day.weekday() not in self.works_each
+        )
+        if rests and day not in self.works:
             return True
         markets = {*self.markets_on.get(day, ()), *self.markets_each.get(day.weekday(), ())}
         return any(covers(market, place) for market in markets)
@@ -64,6 +69,24 @@ class Calendar:
 EVERY_WEEKDAY = Calendar()
 
 
+def check_marked(marked: Marked, name: str) -> str:
+    """Return the name of a day off; refuse what says no day, or two.
+
+    Raises:
+        Refusal: `off_day_kind`, `off_day_when`, `off_day_name`.
+    """
+    if marked.kind not in (REST, MARKET, WORK):
+        raise Refusal("off_day_kind", "Pilih macam harinya.")
+    if (marked.day is None) == (marked.weekday is None):
+        raise Refusal("off_day_when", "Isi tanggalnya, atau pilih hari dalam minggu; salah satu.")
+    if marked.weekday is not None and not 0 <= marked.weekday <= SUNDAY:
+        raise Refusal("off_day_when", "Isi tanggalnya, atau pilih hari dalam minggu; salah satu.")
+    told = " ".join(name.split())[:LONGEST_NAME]
+    if not told:
+        raise Refusal("off_day_name", "Isi nama harinya, misalnya haul atau hari pasar.")
+    return told
+
+
 def calendar(holidays: Iterable[Holiday], marked: Iterable[Marked]) -> Calendar:
     """Return the calendar of an office: the nation's days, and its own beside them."""
     told = list(marked)
@@ -72,13 +95,14 @@ def calendar(holidays: Iterable[Holiday], marked: Iterable[Marked]) -> Calendar:
     for one in told:
         if one.kind == MARKET and one.day is not None:
             on.setdefault(one.day, set()).add(one.place)
-        elif one.kind == MARKET and one.weekday is not None:
+        elif one.kind in (MARKET, REST) and one.weekday is not None:
             each.setdefault(one.weekday, set()).add(one.place)
     rests = {one.day for one in told if one.kind == REST and one.day is not None}
     works = {one.day for one in told if one.kind == WORK and one.day is not None}
     return Calendar(
         frozenset({*(one.day for one in holidays), *rests}),
         frozenset(works - rests),
+        frozenset(one.weekday for one in told if one.kind == WORK and one.weekday is not None),
         {day: frozenset(places) for day, places in on.items()},
         {day: frozenset(places) for day, places in each.items()},
     )
