@@ -56,6 +56,8 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/survei/", "round_id"): ("round", "pk"),
     ("balai/survei/<int:round_id>/petugas/", "person"): ("answered", "started_by_id"),
     ("balai/survei/<int:round_id>/susulan/", "person"): ("answered", "started_by_id"),
+    ("balai/survei/<int:round_id>/pendaftaran/", "round_id"): ("listed_round", "pk"),
+    ("balai/survei/<int:round_id>/pendaftaran/", "village"): ("drawn_village", "village_id"),
     ("balai/survei/undian/", "receipt"): ("round", "receipt"),
     ("data/", "region"): ("round", "region_id"),
     ("data/", "name"): ("round", "name"),

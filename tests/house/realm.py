@@ -14,7 +14,16 @@ from django.utils import timezone
 from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
 from lampit.measure.actions import start_draft
-from lampit.measure.models import BackCheck, Delivery, DeviceKey, FieldDevice, Submission
+from lampit.measure.models import (
+    BackCheck,
+    Delivery,
+    DeviceKey,
+    DrawnVillage,
+    FieldDevice,
+    Round,
+    Submission,
+    VillageListing,
+)
 from lampit.orders.models import Proof
 from lampit.outside import vault
 from lampit.people import actions as people
@@ -105,6 +114,15 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
     )  # fmt: skip
     twice = BackCheck.objects.create(
         submission=held, round=found, seed=1, due_on=NOW.date(), chosen_at=NOW)  # fmt: skip
+    walked = Round.objects.create(
+        region=found.region, name="daftar", instrument=found.instrument, state="ditarik",
+        method="daftar-desa-1", reference_on=found.reference_on, wanted_count=30, opened_at=NOW,
+    )  # fmt: skip
+    drawn = DrawnVillage.objects.create(
+        round=walked, village=place, subdistrict=f"{code}.01", measure=5, frame_count=3,
+        probability=0.5, order=1,
+    )  # fmt: skip
+    VillageListing.objects.create(drawn=drawn)
     assigned(mentor, trade)
     give_into_care(mentor.pk, [group.pk, keeper.business_id, asked.business_id])
     send_to_field("uji", code, [trade.pk, group.pk])
@@ -224,6 +242,8 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "proof": Proof.objects.create(part=part, name="bukti.jpg", digest="b" * 64, sent_at=NOW),
         "sale": factories.sale(keeper.business, NOW.date(), 85_000),
         "round": found,
+        "listed_round": walked,
+        "drawn_village": drawn,
         "odk_key": DeviceKey.objects.create(
             round=found, user=staff, username=f"hp-{code}", ha1="0" * 32, token_hash=code,
             made_by=staff, made_at=NOW,

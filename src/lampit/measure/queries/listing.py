@@ -236,6 +236,17 @@ def coverage_of(found: Round) -> rules.Coverage | None:
     return rules.coverage(village_counts(found), register)
 
 
+def seems_incomplete(region: str) -> bool:
+    """Say whether the register of a kabupaten is not known to hold nearly all businesses.
+
+    Known is only what the newest listing of it said; few queries.
+    """
+    rows = ListedDraw.objects.filter(round__region=region).select_related("round")
+    newest = rows.order_by("-drawn_at", "-id").first()
+    told = coverage_of(newest.round) if newest else None
+    return told is None or told.held is None or told.held.low < rules.NEARLY_ALL
+
+
 def listed_frame(found: Round) -> Frozen:
     """Return the frame of the second draw: who was met in the listed villages; few queries.
 

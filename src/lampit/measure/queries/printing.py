@@ -12,6 +12,7 @@ from lampit.measure.queries import frozen
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.answers import Answers, answers_of
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.listing_told import method_of_listing
 from lampit.measure.queries.metadata import office_values
 from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, reckoned
 from lampit.measure.rules import wording
@@ -312,6 +313,7 @@ def _method(known: _Known) -> list[str]:
         draw % words,
         _("Undian dapat diulang siapa saja: angka acak %(seed)s, sidik kerangka %(hash)s…, tanda "
           "terima %(receipt)s….") % words,
+        *method_of_listing(found, known.language),
         _("Bobot = satu dibagi peluang terpilih, lalu bobot yang tidak menjawab dibagi kepada yang "
           "menjawab di kelasnya."),
         _("Selang 95 % dari linearisasi Taylor menurut rancangan contoh; bagian (persen) memakai "

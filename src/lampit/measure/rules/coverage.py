@@ -25,6 +25,7 @@ from lampit.science.survey.intervals import Share, edge, normal_quantile, t_quan
 
 CONFIDENCE = 0.95
 FEWEST_VILLAGES = 5
+NEARLY_ALL = 0.95  # a register that holds so many for sure needs no listing
 NO_VILLAGES, TOO_FEW_VILLAGES, TOO_FEW_MET = "belum_didaftar", "desa_kurang", "ditemui_kurang"
 WITHOUT_SPREAD = "desa_tunggal"
 LIKENESS = survey.precision.LIKENESS

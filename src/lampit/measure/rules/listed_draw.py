@@ -20,6 +20,7 @@ from lampit.measure.rules.drawing import (
     reserved,
 )
 from lampit.measure.rules.frames import CERTAIN, LISTED, MET_CERTAIN, Cells, is_village
+from lampit.measure.rules.listing import Walk, walk_of
 from lampit.measure.rules.planning import TWO, Choices, Population
 from lampit.science import survey
 from lampit.science.survey import DrawnVillage
@@ -51,16 +52,39 @@ def draw_first(people: Population, allocation: Mapping[str, int], seed: int) -> 
     Raises:
         Refusal: as `science.survey.draw_villages`.
     """
-    sizes: dict[str, int] = {}
-    for cell, n in zip(people.cells.cells, people.cells.counts, strict=True):
-        if is_village(cell.village):
-            sizes[cell.village] = sizes.get(cell.village, 0) + n * (cell.layer != CERTAIN)
-    homes = [survey.Village(code, code.rpartition(".")[0], sizes[code]) for code in sorted(sizes)]
+    homes = _villages(people, with_certain=False)
     strata = {village.stratum for village in homes}
     counts = {name: n for name, n in allocation.items() if name in strata}
     villages = survey.draw_villages(homes, counts, seed)
     fingerprint = people.cells.fingerprint()
     return Drawing(LISTED, [], village_receipt(seed, fingerprint, villages), villages)
+
+
+def _villages(people: Population, *, with_certain: bool) -> list[survey.Village]:
+    """Return every village of a frame by code, with what it leaves to chance, or with all."""
+    sizes: dict[str, int] = {}
+    for cell, n in zip(people.cells.cells, people.cells.counts, strict=True):
+        if is_village(cell.village):
+            more = n if with_certain or cell.layer != CERTAIN else 0
+            sizes[cell.village] = sizes.get(cell.village, 0) + more
+    return [survey.Village(code, code.rpartition(".")[0], sizes[code]) for code in sorted(sizes)]
+
+
+def expected_walk(people: Population, allocation: Mapping[str, int]) -> Walk:
+    """Return what listing the villages of a plan takes, on the mean of its draws."""
+    whole = {one.id: one.size for one in _villages(people, with_certain=True)}
+    strata: dict[str, list[survey.Village]] = {}
+    for one in _villages(people, with_certain=False):
+        strata.setdefault(one.stratum, []).append(one)
+    met, count = [], 0
+    for stratum, inside in strata.items():
+        sizes = [max(one.size, survey.pps.SMALLEST_SIZE) for one in inside]
+        wanted = allocation.get(stratum, 0)
+        taken = survey.village_count(sizes, wanted) if wanted else 0
+        chances = survey.inclusion_probabilities(sizes, taken)
+        met += [p * whole[one.id] for p, one in zip(chances.tolist(), inside, strict=True)]
+        count += taken
+    return walk_of(met, count)
 
 
 def village_receipt(seed: int, fingerprint: str, villages: Iterable[DrawnVillage]) -> str:

@@ -14,6 +14,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.models import Round
 from lampit.measure.queries import fieldwork, targets
+from lampit.measure.queries.listing_told import listing_told
 from lampit.measure.rules import states
 from lampit.measure.rules.exceeding import of_draw
 from lampit.measure.rules.planning import choices_of
@@ -78,6 +79,8 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
         "may_ask": access.may_ask(request),
         "may_see_results": access.may_see_results(request),
+        "may_list": access.may_see_listing(request),
+        "listing": listing_told(found),
     }
     return render(request, "measure/round.html", context)
 

@@ -15,11 +15,12 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.forms import ChangeForm, DrawForm, PlanForm, RoundForm
 from lampit.measure.models import Round
-from lampit.measure.queries import fieldwork, planning
+from lampit.measure.queries import fieldwork, listing, planning
 from lampit.measure.rules import states
 from lampit.measure.rules.costs import Rates
 from lampit.measure.rules.exceeding import of_plan
-from lampit.measure.rules.planning import Choices, both_designs, choices_of
+from lampit.measure.rules.listed_draw import expected_walk
+from lampit.measure.rules.planning import TWO, Choices, both_designs, choices_of
 from lampit.measure.views.planning import find_round, named_places
 from lampit.people.access import region_of, signed_in
 from lampit.places.queries import names_of, subdistricts
@@ -61,7 +62,8 @@ def _opened(request: HttpRequest, typed: dict[str, Any]) -> Round:
         person, region_of(request.user), typed["name"], wanted=WANTED, recommendation="",
         reference_on=typed["reference_on"], now=timezone.now(),
     )  # fmt: skip
-    actions.choose_plan(person, opened.pk, FIRST, WANTED)
+    first = replace(FIRST, lists_first=listing.seems_incomplete(opened.region_id))
+    actions.choose_plan(person, opened.pk, first, WANTED)
     if typed["after"]:
         actions.choose_before(person, opened.pk, int(typed["after"]))
     return opened
@@ -121,11 +123,14 @@ def _outlook(found: Round) -> dict[str, Any]:
     except Refusal as refusal:
         return {"why_not": in_words(refusal.message)}
     shown = [(o, in_words(o.refusal.message) if o.refusal else "") for o in offers]
+    walks = next((o.plan for o in offers if o.design == TWO and o.plan), None)
     chosen = next(offer.plan for offer in offers if offer.design == choices.design)
     places = named_places([(p.code, p) for p in chosen.places]) if chosen else []
     return {
         "offers": shown, "chosen": chosen, "places": places, "choices": choices,
         "exceeding": of_plan(chosen, choices) if chosen else None,
+        "walk": walks and expected_walk(register.people, walks.allocation),
+        "goes_back": register.before is not None and bool(register.before.villages),
         "frame": register.people.cells.total, "has_spreads": spreads is None or bool(spreads),
     }  # fmt: skip
 

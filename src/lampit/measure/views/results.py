@@ -12,6 +12,7 @@ from lampit.measure.queries import targets
 from lampit.measure.queries.answers import answers_of
 from lampit.measure.queries.how import how_of
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.listing_told import listing_told
 from lampit.measure.queries.places import place_of
 from lampit.measure.views import _drawings as drawings
 from lampit.measure.views._asking import is_english
@@ -33,6 +34,7 @@ def results(request: HttpRequest, round_id: int) -> HttpResponse:
         "region": found.region,
         "outcome": answers.outcome,
         "answers": answers,
+        "listing": listing_told(found),
         "as_table": request.GET.get("tampil") == TABLE,
     }
     if answers.is_told:

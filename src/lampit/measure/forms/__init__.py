@@ -72,6 +72,10 @@ class PlanForm(forms.Form):
         ),
         widget=forms.RadioSelect,
     )
+    lists_first = forms.BooleanField(
+        label=_("Daftar dulu di desa terpilih (dua tahap)"), required=False,
+        help_text=_("Dianjurkan selama daftar usaha belum tentu lengkap."),
+    )  # fmt: skip
     allocation = forms.ChoiceField(
         label=_("Pembagian antarkecamatan"),
         choices=(
@@ -109,7 +113,8 @@ class PlanForm(forms.Form):
 
     PARTS = (
         (_("Berapa banyak"), ("wanted", "margin_whole", "margin_place", "response_rate")),
-        (_("Cara mengundi"), ("design", "allocation", "smallest", "by_size", "per_village")),
+        (_("Cara mengundi"),
+         ("design", "lists_first", "allocation", "smallest", "by_size", "per_village")),
         (
             _("Pasti ikut, cadangan, panel"),
             ("certain_from", "certain_cared", "reserve_share", "kept_share"),
