@@ -3,6 +3,7 @@
 import io
 import os
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from lampit.basics.refusal import Refusal
+from lampit.config.jobs import soon as working_soon
 from lampit.measure import actions, jobs
 from lampit.measure.actions import counting
 from lampit.measure.actions.deciding import DECLINE, decide
@@ -69,6 +71,35 @@ def test_while_others_send_it_is_kept_and_counted_by_the_clock() -> None:
     assert counting.count_waiting(NOW) == 1
     assert Submission.objects.get(member=one).state == "final"
     assert not counting.DOORSTEP.is_crowded
+
+
+def test_the_worker_counts_when_it_is_calm() -> None:
+    """Two seconds after the last one, or when one has waited for twenty; not while they come."""
+    person, found = staff(), open_field()
+    with counting.DOORSTEP:
+        for number in range(2):
+            told = content(drawn(found, number))
+            send(person, found.pk, told, new_id(), now=NOW + timedelta(seconds=number))
+    (act,) = working_soon().values()
+    assert act(NOW + timedelta(seconds=2)) == 0
+    assert act(NOW + timedelta(seconds=3)) == 2
+    assert act(NOW + timedelta(seconds=4)) == 0
+    with counting.DOORSTEP:
+        send(person, found.pk, content(drawn(found, 2)), new_id())
+        send(person, found.pk, content(drawn(found, 3)), new_id(), now=NOW + timedelta(seconds=21))
+    assert act(NOW + timedelta(seconds=21)) == 2
+    assert Score.objects.count() == 4
+
+
+def test_a_repeat_is_answered_before_the_first_is_counted() -> None:
+    """Who sends again is told that it is held, and waits for no counting."""
+    person, found = staff(), open_field()
+    told, instance = content(drawn(found)), new_id()
+    with counting.DOORSTEP:
+        send(person, found.pk, told, instance)
+    again = send(person, found.pk, told, instance)
+    assert (again.outcome, again.state) == ("same", receiving.STORED)
+    assert counting.count_waiting(NOW) == 1
 
 
 def test_a_form_of_odk_says_the_same() -> None:

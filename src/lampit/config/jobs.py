@@ -8,6 +8,7 @@ from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "desk")
 TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy", "measure")
+SOON = ("measure",)
 Work = Callable[[Job], None]
 
 
@@ -24,4 +25,12 @@ def ticks() -> dict[str, Callable[[datetime], int]]:
     found: dict[str, Callable[[datetime], int]] = {}
     for room in TICKING:
         found |= import_module(f"lampit.{room}.jobs").TICKS
+    return found
+
+
+def soon() -> dict[str, Callable[[datetime], int]]:
+    """Return what is looked at every second, as `ticks`: cheap when there is nothing to do."""
+    found: dict[str, Callable[[datetime], int]] = {}
+    for room in SOON:
+        found |= import_module(f"lampit.{room}.jobs").SOON
     return found

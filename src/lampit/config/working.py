@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 
@@ -11,7 +12,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
-from lampit.config.jobs import ticks, work
+from lampit.config.jobs import soon, ticks, work
 from lampit.people.actions import claim_job, finish_job, reap_jobs
 from lampit.people.models import Job
 
@@ -53,8 +54,13 @@ def run_one() -> bool:
 def tick(pretended: datetime | None = None) -> dict[str, int]:
     """Do once what is due, and put back jobs whose worker fell silent."""
     now = pretended or timezone.now()
-    done = {"jobs_put_back": reap_jobs(now)}
-    for name, act in ticks().items():
+    return {"jobs_put_back": reap_jobs(now)} | _each(ticks(), now)
+
+
+def _each(acts: dict[str, Callable[[datetime], int]], now: datetime) -> dict[str, int]:
+    """Do all; one that falls keeps no other from being done."""
+    done: dict[str, int] = {}
+    for name, act in acts.items():
         try:
             done[name] = act(now)
         except Exception:
@@ -71,6 +77,7 @@ def work_on(stop: threading.Event) -> None:
         if time.monotonic() >= next_tick:
             tick()
             next_tick = time.monotonic() + TICK_SECONDS
+        _each(soon(), timezone.now())
         if not run_one():
             stop.wait(IDLE_SECONDS)
 

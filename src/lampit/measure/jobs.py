@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from lampit.measure import actions
-from lampit.measure.actions.counting import count_waiting
+from lampit.measure.actions.counting import count_waiting, count_when_calm
 from lampit.measure.actions.keeping import DONE, keep_terms
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
@@ -33,3 +33,5 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     DONE: keep_terms,
     "measure_readiness": _readiness,
 }
+# Looked at each second while the worker has no long job in hand.
+SOON: dict[str, Callable[[datetime], int]] = {"deliveries_counted": count_when_calm}

@@ -24,6 +24,14 @@ _ERASED = Compiled(
     ).only("pk"),
     7,
 )
+_TOLD = Compiled(
+    lambda number: (
+        Delivery.objects.select_related("member__business")
+        .filter(pk=number)
+        .only("member__business__public_id")
+    ),
+    -7,
+)
 
 
 def hold_told(public_id: str) -> bool:
@@ -35,8 +43,9 @@ def hold_told(public_id: str) -> bool:
 
 def hold_delivered(delivery_id: int) -> bool:
     """Hold the business of a delivery, before the delivery; say whether its person was erased."""
-    told = Delivery.objects.filter(pk=delivery_id, member__isnull=False)
-    return any(hold_told(one) for one in told.values_list("member__business__public_id", flat=True))
+    told = _TOLD.first(delivery_id)
+    member = told.member if told else None
+    return member is not None and hold_told(member.business.public_id)
 
 
 def hold_businesses(business_ids: Sequence[int]) -> None:

@@ -140,7 +140,7 @@ def receive_submission(
             raise
         if outcome == GONE:
             drop_unnamed({one.sha256 for one in files})
-        if kept.state == receiving.STORED:
+        if outcome == NEW and kept.state == receiving.STORED:
             kept = count_soon(kept, now=now)
         return _receipt(kept, outcome, missing)
 

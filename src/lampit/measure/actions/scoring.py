@@ -94,7 +94,7 @@ def score_submission(
     """
     answers: Answers = submission.answers
     # Two questionnaires of one business at the same moment: the second waits, then is the latest.
-    Business.objects.select_for_update().filter(pk=submission.business_id).first()
+    Business.objects.select_for_update().filter(pk=submission.business_id).only("pk").first()
     Answer.objects.create(submission=submission, **typed_fields(answers))
     Score.objects.filter(business_id=submission.business_id, is_latest=True).update(is_latest=False)
     year = submission.round.year if submission.round else now.year
