@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from lampit.config import working
+from lampit.config.jobs import soon
 
 
 def test_each_turn_looks_at_what_cannot_wait(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,4 +31,4 @@ def test_each_turn_looks_at_what_cannot_wait(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_received_questionnaires_cannot_wait() -> None:
     """They are among what is looked at."""
-    assert "deliveries_counted" in working.soon()
+    assert "deliveries_counted" in soon()
