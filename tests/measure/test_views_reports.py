@@ -9,16 +9,21 @@ import openpyxl
 import pypdf
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
+from lampit.config.working import run_one
 from lampit.measure import actions
+from lampit.measure.actions.keeping_reports import make_report
 from lampit.measure.models import ReportPrint, Round, SampleMember
-from lampit.measure.queries import results
+from lampit.measure.queries import kept_reports, results
 from lampit.measure.rules import states, wording
 from lampit.measure.rules.wording import Shown
-from lampit.people.models import AuditEntry
+from lampit.people.actions import start_job
+from lampit.people.models import AuditEntry, Job
 from lampit.web.figures import number
 from tests.factories import member
-from tests.measure.fieldwork import NOW, open_field
+from tests.measure.fieldwork import NOW, open_field, staff
 from tests.measure.questionnaires import answers
 from tests.measure.test_queries import answered
 from tests.measure.test_views import signed
@@ -214,3 +219,97 @@ def test_no_other_office_prints_in_our_series(client: Client) -> None:
     client.get(page(other, "lembar.pdf"))
     numbers = {p.number for p in ReportPrint.objects.all()}
     assert numbers == {"LAP-63.08-2026-0001", "LAP-63.09-2026-0001"}
+
+
+def forget_kept() -> None:
+    """Remove the reports that are kept, those of other tests too."""
+    for path in kept_reports.folder().glob("*"):
+        path.unlink()
+
+
+def test_a_big_round_is_made_by_a_job_and_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job with steps; the file is kept, numbered as the instant one, until figures change."""
+    forget_kept()
+    found = half_answered()
+    monkeypatch.setattr(kept_reports, "BIG", 1)
+    client.force_login(member("head", "63.08"))
+    answer = client.get(page(found, "laporan.pdf"))
+    job = Job.objects.get(kind="survey_report")
+    assert answer.headers["Location"] == reverse("people:job", args=[job.pk])
+    assert client.get(page(found, "laporan.pdf")).headers["Location"].endswith(f"{job.pk}/")
+    assert run_one()
+    job.refresh_from_db()
+    assert (job.state, job.total) == (Job.State.DONE, 3)
+    assert not AuditEntry.objects.filter(deed="survey_report_taken").exists()
+    done = client.get(job.back_url)
+    assert "Indeks" in text_of(done.content)
+    assert ReportPrint.objects.count() == 1
+    assert AuditEntry.objects.filter(deed="survey_report_taken").count() == 1
+    assert client.get(job.back_url).content == done.content
+    forget_kept()
+    monkeypatch.setattr(kept_reports, "BIG", 10**9)
+    assert client.get(job.back_url).content == done.content, "kept and made now are the same"
+    monkeypatch.setattr(kept_reports, "BIG", 1)
+    assert client.get(job.back_url).status_code == 302
+    assert run_one()
+    assert client.get(job.back_url).status_code == 200
+    SampleMember.objects.filter(round=found, disposition="").update(
+        disposition="menolak", reason="sibuk", disposed_at=NOW
+    )
+    assert client.get(job.back_url).status_code == 302, "figures changed"
+
+
+def test_a_stopped_or_killed_report_leaves_nothing_half() -> None:
+    """Stopped at a step: no file; a second run makes it whole; a stranger's job is refused."""
+    forget_kept()
+    found, person = half_answered(), member("head", "63.08")
+    stop = make_report(person, found, "laporan", "id", now=NOW, say=lambda step, _: step < 2)
+    assert stop is False
+    assert kept_reports.kept(found, "laporan", "id") is None
+    assert make_report(person, found, "laporan", "id", now=NOW, say=lambda *_: True)
+    assert kept_reports.kept(found, "laporan", "id") is not None
+
+    def never(*_told: object) -> bool:
+        raise AssertionError
+
+    assert make_report(person, found, "laporan", "id", now=NOW, say=never)
+    told = {"round": found.pk, "kind": "laporan", "language": "id"}
+    stranger = start_job(member("head", "63.09"), "survey_report", told, now=NOW)
+    assert run_one()
+    stranger.refresh_from_db()
+    assert (stranger.state, stranger.result) == (Job.State.FAILED, {"code": "not_found"})
+
+
+def test_anybody_checks_a_paper_by_its_number(client: Client) -> None:
+    """Draft, standing, superseded, unknown, unreadable; papers lead there; no person is told."""
+    found, boss = half_answered(), staff()
+    client.force_login(boss)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(page(found, "laporan.xlsx")).content))
+    told = " ".join(str(row[0].value) for row in book.worksheets[0].iter_rows(max_row=12))
+    assert "/cetakan/?nomor=LAP-63.08-" in told
+    assert "masih berlaku" in text_of(client.get(page(found, "lembar.pdf")).content)
+    client.logout()
+    url = reverse("measure:check_print")
+    number_of = ReportPrint.objects.get(kind="lembar").number
+    assert client.get(url).status_code == 200
+    assert client.get(url, {"nomor": number_of}).context["found"].state == "draf"
+    for wanted in (states.CLOSED, states.PROCESSED, states.PUBLISHED):
+        actions.move_round(None, found.pk, wanted, now=timezone.now())
+    client.force_login(boss)
+    client.get(page(found, "lembar.pdf"))
+    client.logout()
+    new = ReportPrint.objects.filter(kind="lembar").order_by("-id")[0]
+    shown = client.get(url, {"nomor": f" lap {new.number[4:]} "})
+    assert shown.context["found"].state == "berlaku"
+    assert shown.context["found"].shows.number == 1
+    assert boss.username not in shown.content.decode()
+    old = client.get(url, {"nomor": number_of})
+    assert (old.context["found"].state, old.context["found"].newer) == ("lama", new.number)
+    actions.revise(None, found.pk, "Dua jawaban tertukar.", now=timezone.now())
+    assert client.get(url, {"nomor": new.number}).context["found"].state == "berlaku"
+    actions.publish_revision(None, found.pk, now=timezone.now())
+    assert client.get(url, {"nomor": new.number}).context["found"].state == "lama"
+    assert client.get(url, {"nomor": "LAP-63.08-2026-9999"}).status_code == 404
+    assert client.get(url, {"nomor": "apa saja"}).status_code == 422

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from lampit.people.models import Job
 
-ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "desk")
+ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk")
 TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy", "measure")
 SOON = ("measure",)
 Work = Callable[[Job], None]

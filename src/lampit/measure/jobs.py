@@ -4,14 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
-from lampit.measure import actions
+from lampit.basics.refusal import Refusal
+from lampit.measure import access, actions
 from lampit.measure.actions.counting import count_waiting, count_when_calm
 from lampit.measure.actions.keeping import DONE, keep_terms
+from lampit.measure.actions.keeping_reports import JOB, STEPS, drop_old_reports, make_report
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
 from lampit.measure.actions.showing import narrow_shared
+from lampit.measure.queries.fieldwork import find_round
 from lampit.outside import halves
+from lampit.people.actions import finish_job, job_progress
+from lampit.people.models import Job
 
 
 def _readiness(_now: datetime) -> int:
@@ -24,6 +30,29 @@ def _halves(_now: datetime) -> int:
     return halves.sweep(settings.ANSWERS_ROOT)
 
 
+def write_report(job: Job) -> None:
+    """Make the report of a big round and keep it; a second start finds it, or begins anew.
+
+    Raises:
+        Refusal: `not_found` when the round, or the right of who asked, is gone.
+    """
+    told, owner = job.parameters, job.owner
+    rounds = access.reportable_rounds(owner) if owner is not None else None
+    found = find_round(rounds, int(told["round"])) if rounds is not None else None
+    if owner is None or found is None:
+        raise Refusal("not_found", "Laporan putaran ini tidak dapat dibuat lagi.")
+
+    def say(step: int, words: str) -> bool:
+        return job_progress(job, step, STEPS, words, now=timezone.now())
+
+    is_made = make_report(
+        owner, found, str(told["kind"]), str(told["language"]), now=timezone.now(), say=say
+    )
+    if not is_made:
+        finish_job(job, Job.State.CANCELLED, now=timezone.now(), result={})
+
+
+JOBS: dict[str, Callable[[Job], None]] = {JOB: write_report}
 TICKS: dict[str, Callable[[datetime], int]] = {
     "deliveries_counted": count_waiting,
     "field_tasks_narrowed": narrow_shared,
@@ -32,6 +61,7 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     SWEPT: sweep_photos,
     DONE: keep_terms,
     "measure_readiness": _readiness,
+    "reports_dropped": drop_old_reports,
 }
 # Looked at each second while the worker has no long job in hand.
 SOON: dict[str, Callable[[datetime], int]] = {"deliveries_counted": count_when_calm}

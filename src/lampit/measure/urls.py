@@ -179,3 +179,5 @@ urlpatterns_own = [
     path("<str:token>/setuju/", inviting.own_consent, name="own_consent"),
     path("<str:token>/<slug:page>/", inviting.own_page, name="own_page"),
 ]
+# Anybody who holds a paper of a round asks here whether it stands.
+urlpatterns_prints = [path("", reports.check_print, name="check_print")]

@@ -19,6 +19,13 @@ def svg(payload: str, label: str) -> str:
     return drawn.replace("<svg ", head, 1)
 
 
+def picture(payload: str) -> str:
+    """Return an SVG file of `payload` for papers, error correction M, without a quiet zone."""
+    out = io.BytesIO()
+    segno.make(payload, error="m", micro=False).save(out, kind="svg", border=0, scale=MODULE_PX)
+    return out.getvalue().decode()
+
+
 def png(payload: str) -> bytes:
     """Return `payload` as a PNG that a bank's app can read from the gallery."""
     out = io.BytesIO()

@@ -11,10 +11,10 @@ from lampit.people.models import User
 from lampit.places.queries import held
 
 
-def take_report(
+def number_report(
     actor: User, found: Round, kind: str, language: str, digest: str, *, now: datetime
 ) -> ReportPrint:
-    """Return the print of a report with this content, numbered when it is new; noted in the trail.
+    """Return the print of a report with this content, numbered when it is new.
 
     `digest` is the mark of what stands in the report without its number. The same content has
     the same number, whoever takes it.
@@ -24,13 +24,22 @@ def take_report(
         made = ReportPrint.objects.filter(
             round=found, kind=kind, language=language, digest=digest
         ).first()
-        if made is None:
-            taken = ReportPrint.objects.filter(region_id=found.region_id, year=now.year)
-            last = taken.aggregate(last=Max("serial"))["last"] or 0
-            made = ReportPrint.objects.create(
-                round=found, region_id=found.region_id, kind=kind, language=language,
-                year=now.year, serial=last + 1, digest=digest, made_by=actor, made_at=now,
-            )  # fmt: skip
+        if made is not None:
+            return made
+        taken = ReportPrint.objects.filter(region_id=found.region_id, year=now.year)
+        last = taken.aggregate(last=Max("serial"))["last"] or 0
+        return ReportPrint.objects.create(
+            round=found, region_id=found.region_id, kind=kind, language=language,
+            year=now.year, serial=last + 1, digest=digest, made_by=actor, made_at=now,
+        )  # fmt: skip
+
+
+def take_report(
+    actor: User, found: Round, kind: str, language: str, digest: str, *, now: datetime
+) -> ReportPrint:
+    """Return the print of a report that somebody takes along, as numbered; noted in the trail."""
+    with transaction.atomic():
+        made = number_report(actor, found, kind, language, digest, now=now)
         audit(
             actor, "survey_report_taken", subject_kind="measure.round", subject_id=found.pk,
             reason=f"{made.number} {kind} {language}", region=found.region_id, at=now,

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop as _
 from lampit.places.rules import covers
 
 SUNDAY = 6
 LONGEST_NAME = 80
 FARTHEST = 366  # days ahead in which a day to go out must be found
-WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+WEEKDAYS = (
+    _("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu"),
+)  # fmt: skip
 REST, MARKET, WORK = "libur", "pasar", "masuk"
 
 

@@ -7,12 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lampit.measure.models import ReportPrint
 from lampit.measure.rules.printing import QUALITY, Figures, Paper
 from lampit.measure.rules.wording import Shown
 from lampit.outside.booklets import Leaf, Line, Style, bound
+from lampit.outside.qr import picture
 from lampit.outside.typesetting import typeset
 from lampit.places.queries import boundaries, has_map
 from lampit.web import charts
@@ -145,7 +148,25 @@ def _data(paper: Paper, numbered: ReportPrint) -> tuple[dict[str, Any], dict[str
         },
         "annex": {"about": paper.annex_about, "questions": [asdict(q) for q in paper.questions]},
     }  # fmt: skip
+    told["check"] = {
+        "file": "check.svg",
+        "words": _check_words(numbered),
+        "url": check_url(numbered),
+    }
+    pictures["check.svg"] = picture(check_url(numbered))
     return _spaced(told), pictures
+
+
+def check_url(numbered: ReportPrint) -> str:
+    """Return where anybody learns whether the paper with this number stands."""
+    return f"{settings.PUBLIC_URL}{reverse('measure:check_print')}?nomor={numbered.number}"
+
+
+def _check_words(numbered: ReportPrint) -> str:
+    place = f"{settings.PUBLIC_URL}{reverse('measure:check_print')}".split("://", 1)[-1]
+    return _("Periksa apakah kertas ini masih berlaku: %(place)s, nomor %(number)s") % {
+        "place": place, "number": numbered.number,
+    }  # fmt: skip
 
 
 def pdf(paper: Paper, numbered: ReportPrint) -> bytes:
@@ -197,6 +218,7 @@ def workbook(paper: Paper, numbered: ReportPrint) -> bytes:
     if paper.mark:
         top.append(Line([paper.mark], "note", wide=True))
     top += [Line([said], "note", wide=True) for said in paper.sentences]
+    top.append(Line([f"{_check_words(numbered)} ({check_url(numbered)})"], "note", wide=True))
     names = {
         "ringkasan": _("ringkasan"), "kecamatan": _("kecamatan"), "sektor": _("sektor"),
         "generasi": _("generasi"), "kelompok lain": _("kelompok lain"),
