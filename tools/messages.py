@@ -20,6 +20,8 @@ KEYWORDS = [
     "--keyword=Refusal:2",
     "--keyword=WrongUse:2",
     "--keyword=Fault:3",
+    "--keyword=Said:3",
+    "--keyword=_wrong:4",
 ]
 
 

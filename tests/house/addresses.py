@@ -62,6 +62,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("data/", "region"): ("round", "region_id"),
     ("data/", "name"): ("round", "name"),
     ("balai/survei/<int:round_id>/odk/", "key"): ("odk_key", "pk"),
+    ("balai/survei/<int:round_id>/isian/", "number"): ("answer_file", "pk"),
     ("balai/survei/<int:round_id>/karantina/", "number"): ("delivery", "pk"),
     ("balai/survei/<int:round_id>/karantina/", "file"): ("delivery", "pk"),
     ("balai/survei/hp/", "device"): ("phone", "pk"),

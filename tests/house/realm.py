@@ -15,6 +15,7 @@ from lampit.aid.models import Grant, ListRun, Overlap, Programme
 from lampit.coaching.models import Visit
 from lampit.measure.actions import start_draft
 from lampit.measure.models import (
+    AnswerFile,
     BackCheck,
     Delivery,
     DeviceKey,
@@ -251,6 +252,12 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "delivery": Delivery.objects.create(
             round=found, instance_id="uuid:1", source="odk", content=b"<data/>",
             content_hash="0" * 64, state="karantina", reason="asing", received_at=NOW,
+        ),
+        "answer_file": AnswerFile.objects.create(
+            round=found, owner=staff, file_name="isian.xlsx", path="x", digest="0" * 64,
+            created_at=NOW, counts={"rows": 0, "layout": {"passed": [], "other": "", "tables": [
+                {"sheet": "Isian", "row": 1, "lines": 1, "titles": ["Nomor contoh"],
+                 "meanings": ["@nomor"], "missing": []}]}},
         ),
         "instrument": start_draft(staff, found.instrument_id, now=NOW),
         "other_instrument": start_draft(staff, found.instrument_id, now=NOW),

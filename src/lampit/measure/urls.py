@@ -4,6 +4,7 @@ from django.urls import path
 
 from lampit.measure.api import openrosa
 from lampit.measure.views import (
+    answerfiles,
     answering,
     crew,
     fieldquality,
@@ -86,6 +87,27 @@ urlpatterns = [
     ),
     path("<int:round_id>/", planning.round_page, name="round"),
     path("<int:round_id>/contoh/", planning.members, name="members"),
+    path("<int:round_id>/isian/", answerfiles.answer_files, name="answer_files"),
+    path("<int:round_id>/isian/templat.xlsx", answerfiles.answer_sheet, name="answer_sheet"),
+    path("<int:round_id>/isian/<int:number>/", answerfiles.answer_file, name="answer_file"),
+    path(
+        "<int:round_id>/isian/<int:number>/masukkan/",
+        answerfiles.bring_in_answers,
+        name="bring_in_answers",
+    ),
+    path(
+        "<int:round_id>/isian/<int:number>/urungkan/", answerfiles.undo_answers, name="undo_answers"
+    ),
+    path(
+        "<int:round_id>/isian/<int:number>/kolom/",
+        answerfiles.answer_columns,
+        name="answer_columns",
+    ),
+    path(
+        "<int:round_id>/isian/<int:number>/perbaikan.xlsx",
+        answerfiles.answer_faults,
+        name="answer_faults",
+    ),
     path("<int:round_id>/odk/", receiving.odk_keys, name="odk_keys"),
     path("<int:round_id>/odk/<int:key>/cabut/", receiving.revoke_odk_key, name="revoke_odk_key"),
     path("<int:round_id>/karantina/", receiving.waiting, name="quarantine"),

@@ -5,6 +5,12 @@ sees scores and a mentor those of his own makers; the board and everybody above 
 of many.
 """
 
+from lampit.measure.access.answerfiles import (
+    may_type_answers,
+    typed_rounds,
+    types_answers,
+    visible_answer_files,
+)
 from lampit.measure.access.asking import (
     answered_round,
     answered_rounds,
@@ -88,6 +94,7 @@ __all__ = [
     "may_see_listing",
     "may_see_results",
     "may_see_scores",
+    "may_type_answers",
     "nonce_key",
     "open_drafts",
     "open_rounds",
@@ -102,6 +109,9 @@ __all__ = [
     "reportable_rounds",
     "scorable_businesses",
     "sent_submissions",
+    "typed_rounds",
+    "types_answers",
+    "visible_answer_files",
     "visible_backchecks",
     "visible_found",
     "visible_instruments",

@@ -335,7 +335,7 @@ def _write(
     row.region_id, row.instrument = found.round.region_id, found.round.instrument
     row.mode, row.has_consent, row.answers = Submission.Mode.SURVEY, True, checks.answers
     row.consent_version = told.consent_version
-    row.started_by, row.started_at = found.sender or found.helper, _began(told, now)
+    row.started_by, row.started_at = _asker(found), _began(told, now)
     row.changed_at = now
     row.save()
     if earlier is not None:
@@ -345,6 +345,11 @@ def _write(
     found.submission, found.index_gap = row, gap_of(told.index, score.index)
     if found.index_gap is not None and abs(found.index_gap) > receiving.NOTED_GAP:
         log.warning("delivery %s: index differs by %s", found.pk, found.index_gap)
+
+
+def _asker(found: Delivery) -> User | None:
+    """Return who held the interview: of one on paper whoever is named there, not who typed it."""
+    return found.helper if found.source == receiving.SHEET else found.sender or found.helper
 
 
 def _outcome(reading: Reading, row: Submission) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lampit.measure.actions.answerfiles.dropping import forget_people
 from lampit.measure.actions.holding import hold_businesses
 from lampit.measure.actions.photos import drop_unnamed
 from lampit.measure.actions.receiving import EMPTIED
@@ -48,6 +49,7 @@ def erase_drafts(business_ids: Sequence[int]) -> int:
         done.save(update_fields=["before"])
     SampleMember.objects.filter(business__in=business_ids).exclude(reason="").update(reason="")
     _erase_deliveries(business_ids)
+    forget_people(business_ids)
     again = BackCheck.objects.filter(submission__business__in=business_ids)
     again.filter(state__in=BackCheck.OPEN).delete()
     drafts = Submission.objects.filter(business__in=business_ids, state=Submission.State.DRAFT)

@@ -112,7 +112,8 @@ def receive_submission(
     is the XML of a form (`source` odk) or JSON (`rules.receiving` tells its shape), `source` one
     of odk, pendata, tautan, dibantu, xlsx; `content_hash` the SHA-256 of `content` when the
     sender told it, which is checked. `deprecated_id` names the instance that this one corrects:
-    the earlier bytes stay. `helper` is the mentor who helped, `form` the content parsed already.
+    the earlier bytes stay. `helper` is the mentor who helped, or who held an interview that
+    somebody else typed from paper; `form` the content parsed already.
 
     Raises:
         Refusal: `round_out_of_reach`, `round_not_open` (not in the field yet), `instance_…`,

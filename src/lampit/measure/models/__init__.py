@@ -1,5 +1,6 @@
 """Tables of the measure room: instruments, rounds, samples, answers, scores, deliveries."""
 
+from lampit.measure.models.answerfiles import AnswerFile, AnswerFileRow
 from lampit.measure.models.answering import Answer, Score, Submission
 from lampit.measure.models.backchecks import BackCheck
 from lampit.measure.models.devices import FieldDevice, FieldReport
@@ -26,6 +27,8 @@ from lampit.measure.models.weights import MemberWeight, Revision, RoundFigure, W
 
 __all__ = [
     "Answer",
+    "AnswerFile",
+    "AnswerFileRow",
     "Attachment",
     "BackCheck",
     "Delivery",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Cell, Section, section
 from lampit.measure.models import (
+    AnswerFileRow,
     Attachment,
     BackCheck,
     Delivery,
@@ -55,6 +56,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield _found(business_ids)
     yield _received(business_ids)
     yield sent.uncounted(received(business_ids))
+    yield _typed(business_ids)
     yield _invited(business_ids)
     yield _told(business_ids)
 
@@ -169,6 +171,23 @@ def _received(business_ids: Sequence[int]) -> Section:
 def photos_of(business_ids: Sequence[int]) -> list[tuple[str, Content]]:
     """Return the files sent with questionnaires: name inside a copy, and where the bytes lie."""
     return sent.photos_of(received(business_ids))
+
+
+def _typed(business_ids: Sequence[int]) -> Section:
+    """Tell in which files answers typed from paper came, and what became of each row."""
+    columns = [
+        ("at", _("Diunggah")), ("file", _("Berkas")), ("row", _("Baris")), ("state", _("Keadaan")),
+        ("told", _("Yang perlu dilihat")),
+    ]  # fmt: skip
+    found = AnswerFileRow.objects.filter(member__business__in=business_ids).select_related("run")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.run.created_at, one.run.file_name, one.row, str(one.get_state_display()),
+            " ".join(told[2] for told in one.problems),
+        )
+        for one in found.order_by("pk")[:MOST_ROWS]
+    ]  # fmt: skip
+    return section("measure.typed", _("Jawaban Anda yang diketik dari kertas"), columns, rows)
 
 
 def _invited(business_ids: Sequence[int]) -> Section:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.translation import get_language, gettext
 
+from lampit.measure.rules.filled.words import letters_of
 from lampit.measure.rules.instrument import Text
 from lampit.measure.rules.receiving import REASONS
 from lampit.people.models import User
@@ -29,6 +30,12 @@ def told_texts(texts: Sequence[Text]) -> str:
 def told_words(message: str) -> str:
     """Return a sentence of the rules in the reader's language."""
     return str(in_words(message))
+
+
+@register.filter
+def column_letters(column: int) -> str:
+    """Return how a spreadsheet calls a column, counted from 0."""
+    return letters_of(column)
 
 
 @register.filter

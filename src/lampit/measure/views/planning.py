@@ -76,6 +76,7 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
             found.drawn_count, found.wanted_count, choices_of(found.plan), found.expected
         ),
         "may_plan": access.may_plan(request),
+        "may_type": access.may_type_answers(request),
         "steps": states.NEXT_STATES[found.state] if access.may_plan(request) else (),
         "may_ask": access.may_ask(request),
         "may_see_results": access.may_see_results(request),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lampit.aid.actions import erase_owner
 from lampit.basics.refusal import Refusal
 from lampit.coaching.actions.erasing import erase_visits
+from lampit.measure.actions.answerfiles import drop_old_files
 from lampit.measure.actions.erasing import erase_drafts
 from lampit.orders.actions.erasing import erase_maker
 from lampit.people.actions import audit
@@ -77,8 +78,11 @@ def _finish(run: RetentionRun, now: datetime) -> None:
 
 
 def _uploads(run: RetentionRun, now: datetime) -> int:
-    old = list(queries.old_uploads(run.region_id, timezone.localdate(now))[:AT_ONCE])
-    return sum(drop_upload(one) for one in old)
+    today = timezone.localdate(now)
+    old = list(queries.old_uploads(run.region_id, today)[:AT_ONCE])
+    gone = sum(drop_upload(one) for one in old)
+    before, left = queries.uploads_before(today), AT_ONCE - len(old)
+    return gone + drop_old_files(run.region_id, before, left)
 
 
 def _owners(run: RetentionRun, now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from lampit.aid.models import Grant
 from lampit.coaching.models import Visit
-from lampit.measure.models import Submission
+from lampit.measure.models import AnswerFile, Submission
 from lampit.orders.models import Part, Sale
 from lampit.privacy.models import Request, RetentionRun
 from lampit.privacy.rules import retention as rules
@@ -30,9 +30,19 @@ OPEN_RUNS = (ImportRun.State.DRAFT, ImportRun.State.WAITING, ImportRun.State.RUN
 
 def old_uploads(region: str, today: date) -> QuerySet[ImportRun]:
     """Return the imports of an office whose file is older than its term; no query yet."""
-    before = _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
+    before = uploads_before(today)
     rows = ImportRun.objects.filter(region_id=region, created_at__lt=before).exclude(path="")
     return rows.exclude(state__in=(ImportRun.State.WAITING, ImportRun.State.RUNNING)).order_by("pk")
+
+
+def uploads_before(today: date) -> datetime:
+    """Return the instant before which uploaded files are older than their term."""
+    return _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
+
+
+def _old_answer_files(today: date) -> QuerySet[AnswerFile]:
+    """Return the files of survey answers of all offices that are older than their term."""
+    return AnswerFile.objects.filter(created_at__lt=uploads_before(today)).exclude(path="")
 
 
 def silent_owners(region: str, today: date, *, only: int | None = None) -> QuerySet[Owner]:
@@ -154,24 +164,26 @@ def _untouched(before: datetime) -> QuerySet[Business]:
 
 
 def due_count(region: str, rule: str, today: date) -> int:
-    """Return how much of an office is older than the term of a rule; one query."""
+    """Return how much of an office is older than the term of a rule; two queries at most."""
     if rule == rules.UPLOADS:
-        return old_uploads(region, today).count()
+        typed = _old_answer_files(today).filter(round__region=region)
+        return old_uploads(region, today).count() + typed.count()
     return PERSONS[rule](region, today).count()
 
 
 def offices_with(rule: str, today: date) -> list[str]:
-    """Return the kabupaten in which something may be older than its term; one query."""
+    """Return the kabupaten in which something may be older than its term; two queries at most."""
+    typed: set[str] = set()
     if rule == rules.UPLOADS:
-        before = _instant(rules.cutoff(rules.BY_CODE[rules.UPLOADS], today))
-        rows = ImportRun.objects.filter(created_at__lt=before).exclude(path="")
+        rows = ImportRun.objects.filter(created_at__lt=uploads_before(today)).exclude(path="")
+        typed = set(_old_answer_files(today).order_by().values_list("round__region", flat=True))
     elif rule == rules.OWNS_NOTHING:
         before = _instant(rules.cutoff(rules.BY_CODE[rule], today))
         rows = Owner.objects.filter(updated_at__lt=before, withdrawn_at=None)  # type: ignore[assignment]
     else:
         before = _instant(rules.cutoff(rules.BY_CODE[rules.INACTIVE], today))
         rows = _untouched(before)  # type: ignore[assignment]  # all have a region
-    return sorted(set(rows.order_by().values_list("region_id", flat=True).distinct()))
+    return sorted({*rows.order_by().values_list("region_id", flat=True).distinct(), *typed})
 
 
 @dataclass(frozen=True, slots=True)
