@@ -8,7 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from lampit.measure.models import FieldDevice, FieldReport, Instrument, SampleMember
 from lampit.measure.queries.assignments import assignments_for
@@ -139,7 +141,7 @@ def told_instruments(instruments: list[Instrument]) -> dict[str, Any]:
     }
 
 
-def told_choices() -> dict[str, list[dict[str, str]]]:
+def told_choices() -> dict[str, list[dict[str, Any]]]:
     """Return results of a visit, reasons to refuse, and sectors, in the reader's words."""
     labels = dict(SampleMember.Disposition.choices)
     by_hand = [(d.code, labels[d.code]) for d in DISPOSITIONS if d.by_hand]
@@ -150,8 +152,19 @@ def told_choices() -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _choices(rows: Iterable[tuple[Any, Any]]) -> list[dict[str, str]]:
-    return [{"code": str(code), "label": str(label)} for code, label in rows]
+def _choices(rows: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+    """Return choices in the reader's words, and in all languages for a phone without a signal."""
+    return [
+        {"code": str(code), "label": str(label), "labels": _in_all(label)} for code, label in rows
+    ]
+
+
+def _in_all(label: Any) -> dict[str, str]:
+    told = {}
+    for code, _ in settings.LANGUAGES:
+        with translation.override(code):
+            told[code] = str(label)
+    return told
 
 
 def reports_held(account_id: int, instances: list[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ comes from `views.pendata_wire` behind a door, or out of the phone after the PIN
 import json
 from hashlib import sha256
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -40,7 +41,8 @@ def _kept() -> list[str]:
 
 def _shell() -> dict[str, object]:
     """Return what the shell's template needs; the same for every person."""
-    return {"script": _script_url(), "version": pendata.script()[1]}
+    languages = [code for code, _ in settings.LANGUAGES]
+    return {"script": _script_url(), "version": pendata.script()[1], "languages": languages}
 
 
 @require_GET

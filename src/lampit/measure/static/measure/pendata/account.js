@@ -75,20 +75,38 @@
     if (on) document.documentElement.setAttribute('data-sun', ''); else document.documentElement.removeAttribute('data-sun');
     root.localStorage.setItem('pendata.terang', on ? '1' : '');
   }
-  /* The shell is kept in one language: have it fetched anew, then start again. */
+  /* The screens at once, also without a signal; the cookie tells the server for its own words. */
   function speak(code) {
     document.cookie = 'bahasa=' + code + ';path=/;max-age=31536000;samesite=lax';
-    var worker = root.navigator.serviceWorker && root.navigator.serviceWorker.controller;
-    if (!worker) { root.location.reload(); return; }
-    var line = new MessageChannel();
-    line.port1.onmessage = function (event) {
-      if (event.data === 'done') root.location.reload(); else ui.toast(say('error_offline'));
-    };
-    worker.postMessage('again', [line.port2]);
+    ui.speak(code);
+    P.draw();
+  }
+  function choose(name, title, rows, chosen, act) {
+    return make('fieldset', {'class': 'card stack g2'}, make('legend', {'class': 'vh'}, title), make('p', {'class': 'label', 'aria-hidden': 'true'}, title),
+      rows.map(function (one) {
+        return P.interview.pick('radio', name, one.code, one.name, one.code === chosen, '', function () { act(one.code); });
+      }));
+  }
+  /* Help beside the Indonesian: every language that the instruments on this phone have. */
+  function helps() {
+    var known = {}, rows = [{code: '', name: say('help_none')}];
+    Object.keys(P.state.list.languages).forEach(function (mark) {
+      P.state.list.languages[mark].forEach(function (one) {
+        if (known[one.code]) return;
+        known[one.code] = true;
+        rows.push({code: one.code, name: one.is_draft ? say('draft_language', {name: one.name}) : one.name});
+      });
+    });
+    return rows;
+  }
+  function languages() {
+    var rows = helps();
+    return [choose('tutur', say('language'), ui.tongues(), document.documentElement.lang, speak),
+      rows.length > 1 ? choose('bantu', say('help_language'), rows, P.language(), function (code) { P.setLanguage(code); P.draw(); }) : null];
   }
   function drawAccount() {
     return holding().then(function (held) {
-      var bright = document.documentElement.hasAttribute('data-sun'), other = P.english() ? 'id' : 'en';
+      var bright = document.documentElement.hasAttribute('data-sun');
       var ask = make('div', {});
       function drop() {
         ask.textContent = '';
@@ -104,10 +122,10 @@
         })),
         make('div', {'class': 'stack g2'},
           ui.button('full', 'sun', say(bright ? 'sun_off' : 'sun_on'), function () { sun(!bright); P.draw(); }, {'aria-pressed': String(bright)}),
-          ui.button('full', 'globe', say('language_' + other), function () { speak(other); }),
           P.installer ? ui.button('full', 'plus', say('install'), function () { P.installer.prompt(); }) : null,
           ui.button('full', 'sync', say('list_again'), function () { P.refresh().then(function () { ui.toast(say('list_new_taken')); P.go(''); }, function (error) { ui.toast(say('error_' + (error.kind || 'broken'))); }); }),
           ui.button('full', 'key', say('lock_now'), P.lock.close)),
+        languages(),
         make('section', {'class': 'card stack g2', 'aria-labelledby': 'darurat'}, make('h2', {id: 'darurat'}, say('export_title')), make('p', {}, say('export_what')),
           ui.button('full', 'down', say('export_do', {n: P.state.waiting}), function () { exportAll().then(function () { ui.toast(say('exported')); P.draw(); }); },
             {disabled: !P.state.waiting, id: 'ekspor'})),

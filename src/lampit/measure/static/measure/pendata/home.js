@@ -42,22 +42,48 @@
     if (digits.length !== 3 || digits[0] * 372 + digits[1] * 31 + digits[2] <= today[0] * 372 + today[1] * 31 + today[2]) return '';
     return say('planned_for', {day: digits[2] + '/' + digits[1]});
   }
+  /* Two rounds or more are told apart: the one that is looked at is kept on the phone. */
+  function rounds() { return P.state.list.rounds; }
+  function many() { return rounds().length > 1; }
+  function roundName(id) {
+    var found = rounds().filter(function (one) { return one.id === id; })[0];
+    return found ? found.name : '';
+  }
+  function chosenRound() {
+    var id = Number(root.localStorage.getItem('pendata.putaran'));
+    return rounds().some(function (one) { return one.id === id; }) ? id : 0;
+  }
+  function isDone(member) { return ['terkirim', 'menunggu', 'perlu_dilihat'].indexOf(stateOf(member)) >= 0; }
+  function pickRound() {
+    if (!many()) return null;
+    return make('div', {'class': 'stack g2', role: 'group', 'aria-label': say('round')},
+      [{id: 0, name: say('rounds_all')}].concat(rounds()).map(function (one) {
+        var mine = P.state.members.filter(function (member) { return !one.id || member.round === one.id; });
+        var due = mine.filter(function (member) { return !later(member); }), on = chosenRound() === one.id;
+        return make('button', {type: 'button', 'class': 'btn full ends' + (on ? ' on' : ''), 'aria-pressed': String(on), 'data-round': one.id, onclick: function () {
+          root.localStorage.setItem('pendata.putaran', String(one.id));
+          P.draw();
+        }}, make('span', {'class': 'b'}, one.name), make('span', {'class': 'small num'},
+          say('round_counts', {done: mine.filter(isDone).length, all: mine.length, today: due.filter(function (member) { return !isDone(member); }).length})));
+      }));
+  }
   function line(member) {
     var visits = P.visitsOf(member), state = stateOf(member);
     return make('li', {}, make('a', {'class': 'item', href: '#usaha/' + member.id},
       make('span', {'class': 'grow'}, make('span', {'class': 'b'}, name(member)), make('br', {}),
-        make('span', {'class': 'small muted'}, [member.owner !== name(member) ? member.owner : '', member.village, member.address, member.rt ? 'RT ' + member.rt : '', later(member),
+        make('span', {'class': 'small muted'}, [many() && !chosenRound() ? say('round_short', {name: roundName(member.round)}) : '', member.owner !== name(member) ? member.owner : '', member.village, member.address, member.rt ? 'RT ' + member.rt : '', later(member),
           visits ? say('visits', {n: visits}) : ''].filter(Boolean).join(' · '))), tagOf(state)));
   }
   function lists() {
     var places = [], by = {};
-    P.state.members.forEach(function (member) {
+    var only = chosenRound();
+    P.state.members.filter(function (member) { return !only || member.round === only; }).forEach(function (member) {
       var place = member.district || say('no_village');
       if (!by[place]) { by[place] = []; places.push(place); }
       by[place].push(member);
     });
     return places.map(function (place, at) {
-      var rows = by[place], done = rows.filter(function (one) { return ['terkirim', 'menunggu', 'perlu_dilihat'].indexOf(stateOf(one)) >= 0; }).length;
+      var rows = by[place], done = rows.filter(isDone).length;
       return make('section', {'class': 'card', 'aria-labelledby': 'tempat' + at},
         make('div', {'class': 'line ends'}, make('h2', {id: 'tempat' + at}, place),
           make('span', {'class': 'small muted num fix'}, say('done_of', {done: done, all: rows.length}))),
@@ -72,7 +98,7 @@
       P.state.members.length ? null : ui.note('', 'info', say('nothing_title'), say('nothing_what')),
       make('div', {'class': 'two'}, ui.button('big main', 'sync', P.state.waiting ? say('send_n', {n: P.state.waiting}) : say('send'), press, {id: 'kirim'}),
         make('a', {'class': 'btn big', href: '#baru'}, ui.icon('plus'), make('span', {}, say('list_new')))),
-      lists(),
+      pickRound(), lists(),
       make('p', {'class': 'small muted ctr'}, last, P.state.free ? ' · ' + say('free', {n: P.state.free}) : ''),
       make('div', {'class': 'two'}, make('a', {'class': 'btn', href: '#kiriman'}, ui.icon('list'), make('span', {}, say('outbox'))),
         make('a', {'class': 'btn', href: '#akun'}, ui.icon('user'), make('span', {}, say('account'))))];
@@ -90,8 +116,8 @@
       })));
   }
   function drawBusiness(member) {
-    var state = stateOf(member), closed = ['terkirim', 'menunggu', 'perlu_dilihat'].indexOf(state) >= 0;
-    var rows = [['field_owner', member.owner], ['field_address', [member.address, member.rt ? 'RT ' + member.rt : '', member.rw ? 'RW ' + member.rw : ''].filter(Boolean).join(', ')],
+    var state = stateOf(member), closed = isDone(member);
+    var rows = [['round', roundName(member.round)], ['field_owner', member.owner], ['field_address', [member.address, member.rt ? 'RT ' + member.rt : '', member.rw ? 'RW ' + member.rw : ''].filter(Boolean).join(', ')],
       ['field_village', member.village], ['field_district', member.district], ['field_visits', String(P.visitsOf(member))]];
     return [make('div', {'class': 'stack g1'}, make('h1', {}, name(member)), make('p', {}, tagOf(state))), proposed(member),
       make('dl', {'class': 'kv card'}, rows.filter(function (row) { return row[1]; }).map(function (row) {
@@ -122,5 +148,5 @@
   }
 
   P.home = {unsent: unsent, drawHome: drawHome, drawBusiness: drawBusiness, drawDone: drawDone,
-            drawOutbox: drawOutbox, stateOf: stateOf};
+            drawOutbox: drawOutbox, stateOf: stateOf, chosenRound: chosenRound};
 })(window);

@@ -14,7 +14,7 @@
   }
   function radio(name, rows, on, changed) {
     return rows.map(function (row) {
-      return P.interview.pick('radio', name, row.code, row.label, row.code === on, '', changed);
+      return P.interview.pick('radio', name, row.code, ui.labelOf(row), row.code === on, '', changed);
     });
   }
   function chosen(form, name) {
@@ -115,8 +115,8 @@
     var wrong = make('p', {'class': 'err', role: 'alert'}), point = null, told = make('p', {'class': 'small muted', role: 'status'});
     var rounds = P.state.list.rounds, villages = {};
     P.state.members.forEach(function (one) { if (one.village_code) villages[one.village_code] = one.village; });
-    function options(rows) {
-      return rows.map(function (row) { return make('option', {value: row[0]}, row[1]); });
+    function options(rows, on) {
+      return rows.map(function (row) { return make('option', {value: row[0], selected: row[0] === on}, row[1]); });
     }
     return [make('h1', {}, say('list_title')), make('p', {}, say('list_what')),
       make('form', {'class': 'stack', onsubmit: function (event) {
@@ -136,12 +136,12 @@
         make('div', {'class': 'field'}, make('label', {'for': 'b-village'}, say('field_village')),
           make('select', {id: 'b-village'}, options([['', say('choose')]].concat(Object.keys(villages).sort().map(function (code) { return [code, villages[code]]; }))))),
         make('div', {'class': 'field'}, make('label', {'for': 'b-sector'}, say('field_sector')),
-          make('select', {id: 'b-sector'}, options([['', say('choose')]].concat(P.state.list.sectors.map(function (one) { return [one.code, one.label]; }))))),
+          make('select', {id: 'b-sector'}, options([['', say('choose')]].concat(P.state.list.sectors.map(function (one) { return [one.code, ui.labelOf(one)]; }))))),
         P.lock.field('b-workers', say('field_workers'), null, {type: 'text', inputmode: 'numeric', maxlength: 4}),
         P.lock.field('b-phone', say('field_phone'), null, {type: 'tel', maxlength: 16}),
         P.lock.field('b-note', say('note'), null, {type: 'text', maxlength: 200}),
         make('div', {'class': 'field', hidden: rounds.length < 2}, make('label', {'for': 'b-round'}, say('round')),
-          make('select', {id: 'b-round'}, options(rounds.map(function (one) { return [one.id, one.name]; })))),
+          make('select', {id: 'b-round'}, options(rounds.map(function (one) { return [one.id, one.name]; }), P.home.chosenRound()))),
         told, ui.button('full', 'pin', say('point_take'), function () {
           told.textContent = say('point_looking');
           P.place.find().then(function (found) { point = found; told.textContent = say('point_is', {n: found.accuracy, at: ui.clock(found.at)}); },

@@ -2,11 +2,29 @@
    goods go in as text, never as HTML. */
 (function (root) {
   'use strict';
-  var known = null, SVG = 'http://www.w3.org/2000/svg';
+  var known = null, SVG = 'http://www.w3.org/2000/svg', KEPT = 'pendata.tutur';
 
+  /* The languages that this shell brought along: all of them, so that none needs a signal. */
+  function tongues() {
+    return Array.prototype.map.call(document.querySelectorAll('template[data-tutur]'), function (one) {
+      return {code: one.getAttribute('data-tutur'), name: one.getAttribute('data-nama')};
+    });
+  }
+  /* Speak a language from now on, on this phone; what stands outside the screens follows. */
+  function speak(code) {
+    if (!tongues().some(function (one) { return one.code === code; })) return;
+    root.localStorage.setItem(KEPT, code);
+    document.documentElement.lang = code;
+    known = null;
+    Array.prototype.forEach.call(document.querySelectorAll('[data-sebut]'), function (one) {
+      one.textContent = say(one.getAttribute('data-sebut'));
+    });
+  }
   function load() {
     known = {};
-    var rows = document.getElementById('kata').content.querySelectorAll('[data-kata]');
+    var held = document.querySelector('template[data-tutur="' + document.documentElement.lang + '"]') ||
+      document.querySelector('template[data-tutur]');
+    var rows = held.content.querySelectorAll('[data-kata]');
     Array.prototype.forEach.call(rows, function (row) {
       known[row.getAttribute('data-kata')] = row.textContent.trim().replace(/\s+/g, ' ');
     });
@@ -74,6 +92,12 @@
     return document.documentElement.lang === 'en' ? text : text.replace('.', ',');
   }
 
-  root.Pendata.ui = {decimal: decimal, say: say, make: make, icon: icon, note: note, tag: tag, button: button,
+  /* What the server calls a choice, in the language of the screen. */
+  function labelOf(row) {
+    return (row.labels && row.labels[document.documentElement.lang]) || row.label;
+  }
+
+  speak(root.localStorage.getItem(KEPT) || document.documentElement.lang);
+  root.Pendata.ui = {tongues: tongues, speak: speak, labelOf: labelOf, decimal: decimal, say: say, make: make, icon: icon, note: note, tag: tag, button: button,
                      toast: toast, clock: clock};
 })(window);

@@ -29,11 +29,6 @@
   });
   self.addEventListener('message', function (event) {
     if (event.data === 'take-over') self.skipWaiting();
-    if (event.data === 'again' && event.ports[0]) {
-      event.waitUntil(caches.open(CACHE).then(keep).then(
-        function () { event.ports[0].postMessage('done'); },
-        function () { event.ports[0].postMessage('failed'); }));
-    }
   });
   self.addEventListener('fetch', function (event) {
     var request = event.request, address = new URL(request.url);
