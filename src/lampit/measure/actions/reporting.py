@@ -16,11 +16,15 @@ from lampit.measure import access
 from lampit.measure.actions.holding import hold_told
 from lampit.measure.actions.listing import Listed, record_listed
 from lampit.measure.actions.proposing import use_by_itself
+from lampit.measure.actions.walking import walk_village
 from lampit.measure.models import FieldDevice, FieldReport, Round, SampleMember
 from lampit.measure.rules import reporting
+from lampit.measure.rules.walking import walked_of
 from lampit.people.models import User
 
-VISIT, PROPOSAL, LISTING = "kunjungan", "usulan", "usaha_baru"
+VISIT, PROPOSAL, LISTING, VILLAGE = "kunjungan", "usulan", "usaha_baru", "desa"
+# What tells of no drawn business.
+MEMBERLESS = (LISTING, VILLAGE)
 
 
 def receive_report(
@@ -41,7 +45,7 @@ def receive_report(
             `round_not_open`, `member_out_of_reach`, `village_unknown`, `number_taken`.
     """
     told = reporting.read(content, content_hash)
-    if kind not in (VISIT, PROPOSAL, LISTING):
+    if kind not in (VISIT, PROPOSAL, *MEMBERLESS):
         raise Refusal("kind_unknown", "Macam kiriman ini tidak dikenal.")
     known = _known(actor, instance_id, content_hash)
     if known is not None:
@@ -72,10 +76,10 @@ def _kept(
     told: Mapping[str, Any], content_hash: str, now: datetime,
 ) -> FieldReport:  # fmt: skip
     """Insert first, then apply, all or nothing; of who was erased only the number is noted."""
-    is_gone = kind != LISTING and hold_told(str(told.get("business", "")))
-    member = None if kind == LISTING else _member(actor, asked_in, told)
+    is_gone = kind not in MEMBERLESS and hold_told(str(told.get("business", "")))
+    member = None if kind in MEMBERLESS else _member(actor, asked_in, told)
     state = FieldReport.State.WAITING if kind == PROPOSAL else FieldReport.State.APPLIED
-    is_empty = is_gone or kind == LISTING
+    is_empty = is_gone or kind in MEMBERLESS
     found = FieldReport.objects.create(
         instance_id=instance_id,
         account=actor,
@@ -94,6 +98,9 @@ def _kept(
         SampleMember.objects.filter(pk=member.pk).update(visit_count=F("visit_count") + 1)
     if kind == PROPOSAL and not is_gone:
         use_by_itself(actor, found, now=now)
+    if kind == VILLAGE:
+        left = walk_village(actor, asked_in.pk, walked_of(told), now=now)
+        FieldReport.objects.filter(pk=found.pk).update(body={"left": left})
     if kind == LISTING:
         _listed(actor, asked_in, instance_id, told, now)
     return found

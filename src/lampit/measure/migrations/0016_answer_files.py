@@ -6,55 +6,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('measure', '0015_following_and_days_off'),
-        ('people', '0007_programs_of_clients'),
+        ("measure", "0015_following_and_days_off"),
+        ("people", "0007_programs_of_clients"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerFile',
+            name="AnswerFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='berkas')),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('columns', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('diperiksa', 'Belum dimasukkan'), ('berjalan', 'Sedang dimasukkan'), ('selesai', 'Sudah dimasukkan'), ('diurungkan', 'Diurungkan')], default='diperiksa', max_length=12, verbose_name='keadaan')),
-                ('created_at', models.DateTimeField(verbose_name='diunggah')),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.job')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_files', to='measure.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="berkas")),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("columns", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("diperiksa", "Belum dimasukkan"),
+                            ("berjalan", "Sedang dimasukkan"),
+                            ("selesai", "Sudah dimasukkan"),
+                            ("diurungkan", "Diurungkan"),
+                        ],
+                        default="diperiksa",
+                        max_length=12,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="diunggah")),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.job",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answer_files",
+                        to="measure.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='AnswerFileRow',
+            name="AnswerFileRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='lembar')),
-                ('row', models.PositiveIntegerField(verbose_name='baris')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='nomor contoh')),
-                ('state', models.CharField(choices=[('siap', 'Akan masuk'), ('lain', 'Sudah dijawab, isinya lain'), ('sama', 'Sudah masuk, isinya sama'), ('salah', 'Perlu dibetulkan'), ('asing', 'Tidak ada di putaran ini'), ('dikirim', 'Sedang dimasukkan'), ('masuk', 'Masuk'), ('menunggu', 'Menunggu penyelia'), ('diurungkan', 'Diurungkan'), ('tetap', 'Tidak dapat diurungkan')], max_length=12, verbose_name='keadaan')),
-                ('problems', models.JSONField(default=list)),
-                ('instance_id', models.CharField(blank=True, max_length=120)),
-                ('before', models.JSONField(null=True)),
-                ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measure.delivery')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measure.samplemember')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='measure.answerfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sheet", models.CharField(max_length=60, verbose_name="lembar")),
+                ("row", models.PositiveIntegerField(verbose_name="baris")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=40, verbose_name="nomor contoh"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("siap", "Akan masuk"),
+                            ("lain", "Sudah dijawab, isinya lain"),
+                            ("sama", "Sudah masuk, isinya sama"),
+                            ("salah", "Perlu dibetulkan"),
+                            ("asing", "Tidak ada di putaran ini"),
+                            ("dikirim", "Sedang dimasukkan"),
+                            ("masuk", "Masuk"),
+                            ("menunggu", "Menunggu penyelia"),
+                            ("diurungkan", "Diurungkan"),
+                            ("tetap", "Tidak dapat diurungkan"),
+                        ],
+                        max_length=12,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("problems", models.JSONField(default=list)),
+                ("instance_id", models.CharField(blank=True, max_length=120)),
+                ("before", models.JSONField(null=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measure.delivery",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="measure.samplemember",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="measure.answerfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['run', 'state', 'id'], name='answer_row_by_state')],
-                'constraints': [models.UniqueConstraint(models.F('run'), models.F('sheet'), models.F('row'), name='answer_file_row_once')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["run", "state", "id"], name="answer_row_by_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("run"),
+                        models.F("sheet"),
+                        models.F("row"),
+                        name="answer_file_row_once",
+                    )
+                ],
             },
         ),
     ]

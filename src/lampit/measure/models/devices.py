@@ -60,6 +60,7 @@ class FieldReport(models.Model):
         VISIT = "kunjungan", _("Kunjungan")
         PROPOSAL = "usulan", _("Usulan perbaikan data")
         LISTING = "usaha_baru", _("Usaha yang belum tercatat")
+        VILLAGE = "desa", _("Pendaftaran desa")
 
     class State(models.TextChoices):
         """Visits are applied at once; a proposal that meets a later change waits for a person."""

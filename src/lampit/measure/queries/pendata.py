@@ -12,7 +12,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 
-from lampit.measure.models import FieldDevice, FieldReport, Instrument, SampleMember
+from lampit.measure.models import (
+    FieldDevice,
+    FieldReport,
+    Instrument,
+    ListedEntry,
+    SampleMember,
+)
 from lampit.measure.queries.assignments import assignments_for
 from lampit.measure.queries.languages import languages_of
 from lampit.measure.rules.languages import Language
@@ -23,7 +29,7 @@ STATIC = Path(__file__).resolve().parents[1] / "static" / "measure" / "pendata"
 # In the order in which they need each other.
 SCRIPTS = (
     "logic", "words", "vault", "store", "line", "photos", "place", "outbox", "lock", "interview",
-    "visit", "home", "account", "start",
+    "visit", "village", "home", "account", "start",
 )  # fmt: skip
 MOST_MEMBERS = 500
 # A phone that last saw a signal on Saturday evening still holds Monday's and Tuesday's list.
@@ -149,6 +155,7 @@ def told_choices() -> dict[str, list[dict[str, Any]]]:
         "dispositions": _choices(by_hand),
         "reasons": _choices(SampleMember.RefusalReason.choices),
         "sectors": _choices(Sector.choices),
+        "outcomes": _choices(ListedEntry.Outcome.choices),
     }
 
 

@@ -89,14 +89,28 @@ def label_of(name: str) -> str:
 
 
 def told_back(account_id: int, now: datetime) -> dict[str, dict[str, str]]:
-    """Return number → state and sentence of what became of an account's proposals; one query."""
+    """Return number → state and sentence of what became of an account's proposals; one query.
+
+    Of a village's marks, too, where others had marked the same entries.
+    """
     rows = FieldReport.objects.filter(
-        account_id=account_id, kind=FieldReport.Kind.PROPOSAL, received_at__gt=now - TOLD_DAYS
-    )
-    found = rows.order_by("-id").values_list("instance_id", "state", "body")[:MOST_TOLD]
+        account_id=account_id, received_at__gt=now - TOLD_DAYS,
+        kind__in=(FieldReport.Kind.PROPOSAL, FieldReport.Kind.VILLAGE),
+    )  # fmt: skip
+    found = rows.order_by("-id").values_list("instance_id", "kind", "state", "body")[:MOST_TOLD]
     return {
-        str(number): {"state": state, "words": _words(state, body)} for number, state, body in found
+        str(number): {"state": state, "words": words}
+        for number, kind, state, body in found
+        if (words := _of_village(body) if kind == FieldReport.Kind.VILLAGE else _words(state, body))
     }
+
+
+def _of_village(body: dict[str, int]) -> str:
+    """Say how many marks of others stand; nothing where there were none."""
+    left = body.get("left", 0)
+    if not left:
+        return ""
+    return gettext("%(n)d usaha sudah ditandai orang lain; tanda mereka tetap.") % {"n": left}
 
 
 def _words(state: str, body: dict[str, dict[str, str]]) -> str:

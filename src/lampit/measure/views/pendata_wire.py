@@ -18,6 +18,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.queries import pendata
 from lampit.measure.queries.proposals import told_back
+from lampit.measure.queries.walking import told_villages
 from lampit.people.access import role_of, signed_in
 from lampit.people.actions import is_guessing, note_wrong_code
 from lampit.people.models import User
@@ -185,5 +186,6 @@ def work(request: HttpRequest) -> HttpResponse:
             **pendata.told_choices(),
             "members": [pendata.told_member(one) for one in found.members],
             "proposals": told_back(user.pk, now),
+            "villages": told_villages(access.listable_villages(user), user.pk),
         }
     )

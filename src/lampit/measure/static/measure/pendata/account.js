@@ -61,7 +61,7 @@
     return holding().then(function (held) {
       if (held.unsent || held.drafts) { P.draw(); return null; }
       return P.line.post('perangkat/keluar/', {device: device}).catch(function () { return null; })
-        .then(function () { P.outbox.stop(); return store.wipe(); })
+        .then(function () { P.outbox.stop(); P.village.forget(); return store.wipe(); })
         .then(function () {
           P.state = P.fresh();
           P.line.use('');

@@ -95,10 +95,10 @@
     return [make('div', {'class': 'stack g1'},
         make('p', {'class': 'small muted'}, P.state.list.rounds.map(function (one) { return say('round_of', {name: one.name, region: one.region}); }).join(' · ')),
         make('h1', {}, say('my_work'))),
-      P.state.members.length ? null : ui.note('', 'info', say('nothing_title'), say('nothing_what')),
+      P.state.members.length || P.village.villages().length ? null : ui.note('', 'info', say('nothing_title'), say('nothing_what')),
       make('div', {'class': 'two'}, ui.button('big main', 'sync', P.state.waiting ? say('send_n', {n: P.state.waiting}) : say('send'), press, {id: 'kirim'}),
         make('a', {'class': 'btn big', href: '#baru'}, ui.icon('plus'), make('span', {}, say('list_new')))),
-      pickRound(), lists(),
+      P.village.drawList(), pickRound(), lists(),
       make('p', {'class': 'small muted ctr'}, last, P.state.free ? ' · ' + say('free', {n: P.state.free}) : ''),
       make('div', {'class': 'two'}, make('a', {'class': 'btn', href: '#kiriman'}, ui.icon('list'), make('span', {}, say('outbox'))),
         make('a', {'class': 'btn', href: '#akun'}, ui.icon('user'), make('span', {}, say('account'))))];

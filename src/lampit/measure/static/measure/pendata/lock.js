@@ -87,6 +87,7 @@
   /* The office revoked this phone: let the share and the key go; what lies here stays sealed. */
   function revoked(code) {
     store.useKey(null);
+    P.village.forget();
     return device().then(function (row) {
       if (!row) return null;
       return store.put('meta', Object.assign(row, {share: null, revoked: code === 'device_revoked'}));
@@ -99,6 +100,7 @@
   }
   function close() {
     store.useKey(null);
+    P.village.forget();
     P.outbox.stop();
     P.go('');
     P.draw();

@@ -202,7 +202,7 @@
   /* Keep what became of proposals beside their lines: {number: {state, words}}. */
   function settle(told) {
     return store.all('outbox').then(function (rows) {
-      return Promise.all(rows.filter(function (row) { return row.kind === 'usulan' && row.held && told[row.id]; })
+      return Promise.all(rows.filter(function (row) { return (row.kind === 'usulan' || row.kind === 'desa') && row.held && told[row.id]; })
         .map(function (row) { return mark(row, {outcome: told[row.id].state, words: told[row.id].words}); }));
     });
   }

@@ -6,7 +6,7 @@
 
   P.version = document.body.getAttribute('data-version');
   P.fresh = function () {
-    return {device: null, list: {rounds: [], instruments: {}, languages: {}, dispositions: [], reasons: [], sectors: []},
+    return {device: null, list: {rounds: [], instruments: {}, languages: {}, dispositions: [], reasons: [], sectors: [], outcomes: [], villages: []},
             members: [], items: [], drafts: [], waiting: 0, sent: 0, taken: 0, free: ''};
   };
   P.state = P.fresh();
@@ -97,7 +97,7 @@
       var marks = Object.assign({}, P.state.list.instruments, told.instruments);
       var tongues = Object.assign({}, P.state.list.languages, told.languages);
       var list = {rounds: told.rounds, instruments: marks, languages: tongues, dispositions: told.dispositions,
-                  reasons: told.reasons, sectors: told.sectors, taken: Date.now(), seen: told.time};
+                  reasons: told.reasons, sectors: told.sectors, outcomes: told.outcomes || [], villages: told.villages || [], taken: Date.now(), seen: told.time};
       return Promise.all(told.members.map(function (member) { return store.sealed('assignments', member.id, {}, member); }))
         .then(store.replaceAssignments).then(function () { return store.write('meta', 'list', {}, list); })
         .then(function () { return P.outbox.settle(told.proposals || {}); }).then(load);
@@ -107,7 +107,7 @@
   P.opened = function () {
     if (root.navigator.storage && root.navigator.storage.persist) root.navigator.storage.persist().catch(function () { return false; });
     return store.get('meta', 'clock').then(function (row) { if (row) P.line.setOffset(row.offset); })
-      .then(load).then(space).then(P.draw).then(function () {
+      .then(load).then(P.village.flush).then(load).then(space).then(P.draw).then(function () {
         return P.outbox.send(false);
       }).then(function (state) {
         return state.kind === 'done' ? P.refresh().then(function () { if (!P.interview.isOpen()) P.draw(); }) : null;
@@ -128,7 +128,8 @@
     if (parts[0] === 'tanya') return P.interview.draw(parts[1], parts[2]);
     if (parts[0] === 'kiriman') return P.home.drawOutbox();
     if (parts[0] === 'akun') return P.account.drawAccount();
-    if (parts[0] === 'baru') return P.visit.drawListing();
+    if (parts[0] === 'baru') return P.visit.drawListing(P.village.find(parts[1]));
+    if (parts[0] === 'desa') return P.village.draw(parts[1]);
     if (!found) return P.home.drawHome();
     if (parts[0] === 'usaha') return P.home.drawBusiness(found);
     if (parts[0] === 'hasil') return P.visit.drawVisit(found, parts[2] || '');
@@ -152,7 +153,7 @@
       }
       if (!store.isOpen()) return P.lock.drawLocked(row);
       var leaving = parts[0] !== 'tanya' && P.interview.isOpen() ? P.interview.leave() : Promise.resolve();
-      return leaving.then(load).then(function () { return screen(parts); });
+      return leaving.then(function () { return P.village.leave(parts); }).then(load).then(function () { return screen(parts); });
     });
   }
   /* End the session on the server too; where there is no line, the next start does it. */

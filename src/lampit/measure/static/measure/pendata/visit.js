@@ -111,10 +111,14 @@
   }
 
   /* A business met in the field that the list does not have. */
-  function drawListing() {
+  function drawListing(here) {
     var wrong = make('p', {'class': 'err', role: 'alert'}), point = null, told = make('p', {'class': 'small muted', role: 'status'});
     var rounds = P.state.list.rounds, villages = {};
+    rounds = rounds.concat(P.village.villages().filter(function (one) { return !rounds.some(function (known) { return known.id === one.round; }); })
+      .map(function (one) { return {id: one.round, name: one.round_name}; }))
+      .filter(function (one, at, all) { return all.map(function (each) { return each.id; }).indexOf(one.id) === at; });
     P.state.members.forEach(function (one) { if (one.village_code) villages[one.village_code] = one.village; });
+    P.village.villages().forEach(function (one) { villages[one.code] = one.name; });
     function options(rows, on) {
       return rows.map(function (row) { return make('option', {value: row[0], selected: row[0] === on}, row[1]); });
     }
@@ -130,18 +134,18 @@
         send('usaha_baru', null, id, {village: village, name: name, owner: owner, phone: P.lock.value('b-phone'), sector: P.lock.value('b-sector'),
           workers: isNaN(workers) ? null : workers, note: P.lock.value('b-note'), point: point ? [point.lat, point.lon, point.accuracy] : null,
           at: P.instant(Date.now()), paradata: P.paradata({began: Date.now()})}, {name: name || owner})
-          .then(function () { P.go('', true); ui.toast(say('list_kept')); });
+          .then(function () { P.go(here ? 'desa/' + here.id : '', true); ui.toast(say('list_kept')); });
       }}, P.lock.field('b-name', say('field_name'), null, {type: 'text', maxlength: 200}),
         P.lock.field('b-owner', say('field_owner'), null, {type: 'text', maxlength: 120}),
         make('div', {'class': 'field'}, make('label', {'for': 'b-village'}, say('field_village')),
-          make('select', {id: 'b-village'}, options([['', say('choose')]].concat(Object.keys(villages).sort().map(function (code) { return [code, villages[code]]; }))))),
+          make('select', {id: 'b-village'}, options([['', say('choose')]].concat(Object.keys(villages).sort().map(function (code) { return [code, villages[code]]; })), here ? here.code : ''))),
         make('div', {'class': 'field'}, make('label', {'for': 'b-sector'}, say('field_sector')),
           make('select', {id: 'b-sector'}, options([['', say('choose')]].concat(P.state.list.sectors.map(function (one) { return [one.code, ui.labelOf(one)]; }))))),
         P.lock.field('b-workers', say('field_workers'), null, {type: 'text', inputmode: 'numeric', maxlength: 4}),
         P.lock.field('b-phone', say('field_phone'), null, {type: 'tel', maxlength: 16}),
         P.lock.field('b-note', say('note'), null, {type: 'text', maxlength: 200}),
         make('div', {'class': 'field', hidden: rounds.length < 2}, make('label', {'for': 'b-round'}, say('round')),
-          make('select', {id: 'b-round'}, options(rounds.map(function (one) { return [one.id, one.name]; }), P.home.chosenRound()))),
+          make('select', {id: 'b-round'}, options(rounds.map(function (one) { return [one.id, one.name]; }), here ? here.round : P.home.chosenRound()))),
         told, ui.button('full', 'pin', say('point_take'), function () {
           told.textContent = say('point_looking');
           P.place.find().then(function (found) { point = found; told.textContent = say('point_is', {n: found.accuracy, at: ui.clock(found.at)}); },
