@@ -1,6 +1,6 @@
 """The drawn businesses of a round as rows for weighting: what is known of all, what was told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from lampit.measure.models import Round, SampleMember
@@ -67,13 +67,14 @@ def _told(row: dict[str, Any]) -> Told:
 
 def rows_of(instrument: Instrument, rows: Iterable[dict[str, Any]]) -> list[AnalysisRow]:
     """Turn rows of `FIELDS` into analysis rows."""
-    return [_row(instrument, row) for row in rows]
+    read = estimating.reader_of(instrument)
+    return [_row(read, row) for row in rows]
 
 
-def _row(instrument: Instrument, row: dict[str, Any]) -> AnalysisRow:
+def _row(read: Callable[[Told], dict[str, float | None]], row: dict[str, Any]) -> AnalysisRow:
     values: dict[str, float | None] = {}
     if outcome_of(row["disposition"], confirmed=row["is_confirmed"]) == "respondent":
-        values = estimating.values_of(instrument, _told(row))
+        values = read(_told(row))
     workers = values.get("pekerja_kini")
     size_now = size_group(all_workers(*(row[name] for name in _WORKERS)))
     sex_now = row["business__owner__sex"] or ""

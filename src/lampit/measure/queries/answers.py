@@ -8,7 +8,6 @@ its revision stands, of a provisional one for five minutes and until the next an
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from math import hypot
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
@@ -25,7 +24,6 @@ from lampit.measure.rules.estimating.domains import YOUNG, labels_of
 from lampit.measure.rules.telling import GROUPS, Group, Mirror, label_of
 from lampit.measure.rules.wording import Shown
 from lampit.registry.models import Sector
-from lampit.science import survey
 from lampit.web import figures
 
 REMEMBERED = 24 * 3_600  # seconds
@@ -166,7 +164,7 @@ def answers_of(found: Round, *, english: bool = False) -> Answers:
 
 def _answers(found: Round, mark: str, *, english: bool) -> Answers:
     known = results.reckoned(found)
-    outcome = results.outcome(found, english=english)
+    outcome = results.outcome(found, english=english, known=known)
     names = {name.code: name for name in names_for(found)}
 
     def one(code: str, domain: str = "") -> Shown | None:
@@ -180,7 +178,7 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         mark,
         found.pk,
         outcome,
-        businesses_of(found),
+        businesses_of(found, known),
         _villages(found),
         tuple(_group(known, names, by, outcome) for by in GROUPS),
         telling.share_of_ten(now) if now else None,
@@ -189,7 +187,7 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         one("rentan_kontak"),
         one("rentan_pulih"),
         tuple(figure for figure in recovery if figure is not None),
-        trend_of(found, english=english),
+        trend_of(found, known, english=english),
     )  # fmt: skip
 
 
@@ -223,32 +221,26 @@ def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: O
     return Group(by, tuple(found.get(INDEX, ())), tuple(found.get(ONLINE, ())))
 
 
-def businesses_of(found: Round) -> Shown | None:
+def businesses_of(found: Round, known: Reckoned) -> Shown | None:
     """Return how many businesses there are by the final weights, with interval.
 
-    Weights that were raked to known totals give those totals back: then the interval tells only
-    how surely the field work says which entries are no business. Where all are, the register and
-    not the sample says how many there are.
+    Where nearly all of it is known, the register and not the sample says how many there are.
     """
+    counted = known.counted if known.revision is None else _counted(found)
+    if counted is None:
+        return None
+    why = FIXED if counted.high - counted.low < FIXED_WIDTH * counted.number else ""
+    return Shown(
+        gettext("Perkiraan jumlah usaha"), "usaha", counted.answers, counted.number, counted.low,
+        counted.high, "ok", why, counted.error,
+    )  # fmt: skip
+
+
+def _counted(found: Round) -> estimating.Counted | None:
+    """Reckon it from the weights that were frozen; one or two queries."""
     rows, layout = results.weighed(found)
     sample = estimating.make_sample(rows, layout)
-    if sample is None:
-        return None
-    everyone = sample.everyone
-    point = survey.total(sample.design, everyone.astype(float), everyone)
-    if point.estimate is None or point.se is None or point.df <= 0:
-        return None
-    spread = point.se
-    if layout.count_error is not None:  # the listing says it better than the sample
-        spread = layout.count_error * point.estimate
-    error = hypot(spread, estimating.eligibility_error(rows, layout))
-    interval = survey.intervals.student(point.estimate, error, point.df, 0.95)
-    low, high = max(float(point.answers), interval.low or 0.0), interval.high or point.estimate
-    why = FIXED if high - low < FIXED_WIDTH * point.estimate else ""
-    return Shown(
-        gettext("Perkiraan jumlah usaha"), "usaha", point.answers, point.estimate, low, high,
-        "ok", why, error,
-    )  # fmt: skip
+    return None if sample is None else estimating.count_businesses(rows, layout, sample)
 
 
 def _villages(found: Round) -> int:

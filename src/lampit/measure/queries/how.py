@@ -193,7 +193,7 @@ def _steps(found: Round) -> tuple[Step, ...]:
 
 
 def _businesses(found: Round, known: results.Reckoned) -> HowTold | None:
-    shown = businesses_of(found)
+    shown = businesses_of(found, known)
     if shown is None:
         return None
     relative = shown.se / shown.value if shown.se is not None and shown.value else None

@@ -72,11 +72,14 @@ def stamp_of_trend(found: Round) -> str:
     return f"{found.instrument.fingerprint} {sorted(told)}"
 
 
-def trend_of(found: Round, *, english: bool) -> Trend:
-    """Return the trend up to a round; a few queries for each round, more where rounds changed."""
+def trend_of(found: Round, known: results.Reckoned, *, english: bool) -> Trend:
+    """Return the trend up to a round whose figures are known.
+
+    A few queries for each earlier round, more where rounds changed.
+    """
     rounds = (*_earlier(found), found)
     joints = _Joints()
-    points = [_point(one, english=english) for one in rounds]
+    points = [_point(one, known if one is found else None, english=english) for one in rounds]
     for place in range(1, len(points)):
         points[place] = _with_gaps(points[place], rounds[place - 1], rounds[place], joints)
     words, before = _changes(list(zip(rounds, points, strict=True)), joints)
@@ -135,11 +138,13 @@ def _earlier(found: Round) -> list[Round]:
     return list(rows[: ROUNDS_SHOWN - 1])[::-1]
 
 
-def _point(found: Round, *, english: bool) -> Point:
-    """Return the two headline figures of a round for the trend; one to three queries."""
+def _point(found: Round, known: results.Reckoned | None, *, english: bool) -> Point:
+    """Return the two headline figures of a round for the trend; at most three queries."""
     names = {name.code: name for name in names_for(found)}
-    revision = frozen.standing(found)
-    if revision is not None:
+    revision = None if known else frozen.standing(found)
+    if known is not None:
+        told = known.figures
+    elif revision is not None:
         told = frozen.figures_of(revision, by="", indicators=(INDEX, ONLINE))
     else:
         told = results.reckoned(found).figures

@@ -12,9 +12,14 @@ from lampit.measure.rules.estimating.naming import (
     Told,
     indicator_names,
     links,
+    reader_of,
     values_of,
 )
-from lampit.measure.rules.estimating.population import eligibility_error
+from lampit.measure.rules.estimating.population import (
+    Counted,
+    count_businesses,
+    eligibility_error,
+)
 from lampit.measure.rules.estimating.releasing import Found, Released, release
 from lampit.measure.rules.estimating.sample import (
     Layout,
@@ -32,6 +37,7 @@ __all__ = [
     "INDEX",
     "ONLINE",
     "AnalysisRow",
+    "Counted",
     "Found",
     "IndicatorName",
     "Layout",
@@ -41,6 +47,7 @@ __all__ = [
     "Told",
     "Weighed",
     "Weighing",
+    "count_businesses",
     "eligibility_error",
     "estimate",
     "everything",
@@ -48,6 +55,7 @@ __all__ = [
     "layout_of",
     "links",
     "make_sample",
+    "reader_of",
     "release",
     "values_of",
     "weigh",

@@ -4,7 +4,7 @@ All figures are read from the instrument: one without a question has no figure o
 questions (`rules.columns`) are the only ones known by name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lampit.measure.rules.columns import COLUMNS
@@ -196,9 +196,23 @@ def _truth(found: bool | None) -> float | None:
     return None if found is None else float(found)
 
 
-def _levels(codes: Iterator[str], own: str) -> dict[str, float | None]:
-    """Return 1 for the own level and 0 for the others; unknown where there is none."""
-    return {code: float(code == own) if own else None for code in codes}
+@dataclass(frozen=True)
+class _Levels:
+    """Figures of which a questionnaire has exactly one: 1 for its own, 0 for the others."""
+
+    none: dict[str, float | None]
+    others: dict[str, float | None]
+
+    def told(self, own: str) -> dict[str, float | None]:
+        """Return the figures; unknown where there is no own one."""
+        if not own:
+            return self.none
+        return self.others | {own: 1.0} if own in self.others else self.others
+
+
+def _levels(codes: Iterable[str]) -> _Levels:
+    every = tuple(codes)
+    return _Levels(dict.fromkeys(every), dict.fromkeys(every, 0.0))
 
 
 def _known(told: Told, name: str) -> float | None:
@@ -212,21 +226,52 @@ def _change(now: float | None, before: float | None) -> float | None:
 
 
 def values_of(instrument: Instrument, told: Told) -> dict[str, float | None]:
-    """Return every variable of a questionnaire as a number; None = not known.
+    """Return every variable of a questionnaire as a number; None = not known."""
+    return reader_of(instrument)(told)
+
+
+def reader_of(instrument: Instrument) -> Callable[[Told], dict[str, float | None]]:
+    """Return what reads the variables of questionnaires; what is the same for all is made once.
 
     `biaya_promosi` is no figure of a round but kept for those who read a published one.
     """
-    found: dict[str, float | None] = {INDEX: told.index}
-    found |= {f"dim_{code}": value for code, value in told.dimensions.items()}
-    found |= {code: _truth(value) for code, value in told.indicators.items()}
-    found |= _levels((x.code for x in instrument.maturity), told.maturity)
-    found |= _levels((x.code for x in instrument.point_levels), told.point_level)
+    maturity = _levels(x.code for x in instrument.maturity)
+    levels = _levels(x.code for x in instrument.point_levels)
     above = _above_basic(instrument)
-    if above:
-        found[_BASIC] = float(told.point_level in above) if told.point_level else None
+    dims = {d.code: f"dim_{d.code}" for d in instrument.dimensions}
+    choices = [
+        (q.id, {o.code: choice_code(q.id, o.code) for o in q.options},
+         _levels(choice_code(q.id, o.code) for o in q.options))
+        for q in _choices(instrument)
+    ]  # fmt: skip
+
+    def read(told: Told) -> dict[str, float | None]:
+        found: dict[str, float | None] = {INDEX: told.index}
+        for code, value in told.dimensions.items():
+            found[dims.get(code) or f"dim_{code}"] = value
+        for code, truth in told.indicators.items():
+            found[code] = _truth(truth)
+        found |= maturity.told(told.maturity)
+        found |= levels.told(told.point_level)
+        if above:
+            found[_BASIC] = float(told.point_level in above) if told.point_level else None
+        found |= _counts(told)
+        for question, codes, options in choices:
+            found |= options.told(codes.get(told.choices.get(question, ""), ""))
+        for code, (question, together, _) in TOGETHER.items():
+            parts = [found.get(choice_code(question, o)) for o in together]
+            told_parts = [part for part in parts if part is not None]
+            found[code] = sum(told_parts) if told_parts else None
+        return found
+
+    return read
+
+
+def _counts(told: Told) -> dict[str, float | None]:
+    """Return what is told in numbers, and what follows from several answers."""
     now, before = _known(told, "daring_kini"), _known(told, "daring_lalu")
     workers, earlier = _known(told, "pekerja_kini"), _known(told, "pekerja_lalu")
-    found |= {
+    return {
         "daring_kini": now,
         "daring_lalu": before,
         "delta_daring": _change(now, before),
@@ -239,16 +284,6 @@ def values_of(instrument: Instrument, told: Told) -> dict[str, float | None]:
         "sasaran_s2": _truth(told.target),
         "rentan_pulih": _recovered(told),
     }
-    for question in _choices(instrument):
-        chosen = told.choices.get(question.id, "")
-        own = chosen if question.option(chosen) else ""
-        options = (choice_code(question.id, o.code) for o in question.options)
-        found |= _levels(options, choice_code(question.id, own) if own else "")
-    for code, (question_id, options_together, _) in TOGETHER.items():
-        parts = [found.get(choice_code(question_id, o)) for o in options_together]
-        told_parts = [part for part in parts if part is not None]
-        found[code] = sum(told_parts) if told_parts else None
-    return found
 
 
 def _recovered(told: Told) -> float | None:

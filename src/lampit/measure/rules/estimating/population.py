@@ -5,10 +5,13 @@ work found to be no business. That share is itself an estimate, with a design of
 entries whose state was settled, answered or not.
 """
 
+from dataclasses import dataclass
+from math import hypot
+
 import numpy as np
 
 from lampit.measure.rules.estimating.domains import PLACE
-from lampit.measure.rules.estimating.sample import RESPONDENT, Layout, Weighed, fractions
+from lampit.measure.rules.estimating.sample import RESPONDENT, Layout, Sample, Weighed, fractions
 from lampit.measure.rules.estimating.totals import FEWEST_RESOLVED
 from lampit.measure.rules.estimating.weighing import ELIGIBILITY
 from lampit.science import survey
@@ -50,3 +53,33 @@ def eligibility_error(weighed: list[Weighed], layout: Layout) -> float:
         confidence=layout.confidence,
     )
     return survey.total(design, value, np.ones(len(rows), dtype=np.bool_)).se or 0.0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many businesses final weights stand for: answers, number, its 95 % interval, error."""
+
+    answers: int
+    number: float
+    low: float
+    high: float
+    error: float
+
+
+def count_businesses(weighed: list[Weighed], layout: Layout, sample: Sample) -> Counted | None:
+    """Return how many businesses there are by the final weights; None where no error can be told.
+
+    Weights that were raked to known totals give those totals back: then the interval tells only
+    how surely the field work says which entries are no business.
+    """
+    everyone = sample.everyone
+    point = survey.total(sample.design, everyone.astype(float), everyone)
+    if point.estimate is None or point.se is None or point.df <= 0:
+        return None
+    spread = point.se
+    if layout.count_error is not None:  # the listing says it better than the sample
+        spread = layout.count_error * point.estimate
+    error = hypot(spread, eligibility_error(weighed, layout))
+    interval = survey.intervals.student(point.estimate, error, point.df, 0.95)
+    low, high = max(float(point.answers), interval.low or 0.0), interval.high or point.estimate
+    return Counted(point.answers, point.estimate, low, high, error)
