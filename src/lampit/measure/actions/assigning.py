@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.showing import show_to_enumerators
+from lampit.measure.actions.villages import take_villages
 from lampit.measure.models import Round, RoundEnumerator, SampleMember
 from lampit.measure.queries.calendar import calendar_of
 from lampit.measure.queries.places import points_of
@@ -188,6 +189,7 @@ def end_enumerator(actor: User, round_id: int, person: User, *, now: datetime) -
             raise Refusal("enumerator_unknown", "Orang itu belum menjadi pendata putaran ini.")
         left = _open(found).filter(assigned_to=person)
         waiting = left.update(assigned_to=None, route_day=None, route_order=0)
+        take_villages(found, person)
         show_to_enumerators(found)
         _audit(actor, "survey_enumerator_left", found, now, reason=f"pendata {person.pk}")
         return waiting

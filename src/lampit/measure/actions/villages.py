@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -25,6 +24,7 @@ from lampit.measure.rules.frames import CERTAIN
 from lampit.measure.rules.planning import choices_of
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places.queries import local_day
 from lampit.registry.actions import Ended, confirm_business, report_end
 from lampit.registry.queries import ended
 
@@ -175,7 +175,7 @@ def _tell_register(row: ListedEntry, actor: User, now: datetime) -> None:
     if row.outcome == rules.MET:
         confirm_business(row.business, "visit", now, actor)
     elif row.outcome == "tutup":
-        told = Ended("tutup", "visit", timezone.localdate(now), "pendaftaran desa")
+        told = Ended("tutup", "visit", local_day(row.business.region_id, now), "pendaftaran desa")
         report_end(row.business, told, actor=actor, now=now)
 
 
@@ -251,6 +251,14 @@ def leave_village(
         found.save(update_fields=["state", "reason", "ended_by", "ended_at"])
         _audit(actor, "survey_village_left", found, now, reason=told)
         return found
+
+
+def take_villages(found: Round, person: User) -> int:
+    """Take the villages that somebody has not completed from her; part of her leaving."""
+    open_ones = VillageListing.objects.filter(
+        drawn__round=found, lister=person, state__in=(State.WAITING, State.RUNNING)
+    )
+    return open_ones.update(lister=None)
 
 
 def note_names_read(actor: User, found: VillageListing, *, now: datetime) -> None:

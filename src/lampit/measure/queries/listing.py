@@ -30,12 +30,13 @@ from lampit.measure.rules.frames import (
     is_village,
 )
 from lampit.measure.rules.listing import COMPLETE, MET, UNKNOWN, UNLISTED, WRONG
-from lampit.measure.rules.planning import choices_of
+from lampit.measure.rules.planning import TWO, choices_of
 from lampit.places.rules import subdistrict_of
 from lampit.registry import queries as registry
 from lampit.registry.rules.size import all_workers, size_group
 
 CHUNK = 500
+LONGEST_PANEL = 5
 Told = FoundBusiness.State
 
 
@@ -316,14 +317,32 @@ def _frozen(cells: dict[int, Cell], villages: Iterable[str]) -> Frozen:
 def listed_register_of(found: Round) -> Register | None:
     """Return the counts that a listing gave, to fit weights to; None for any other round.
 
-    Four queries and two kept frames.
+    A panel that goes back to villages that were listed is fitted to the present register of
+    those villages alone: elsewhere it is as incomplete as before. Four queries, two kept frames.
 
     Raises:
         Refusal: as `frames.kept_frame`.
     """
     done = draw_of(found)
-    if done is None:
+    if done is None and not _goes_back(found):
         return None
     rows = DrawnVillage.objects.filter(round=found)
     chances = dict(rows.values_list("village_id", "probability"))
-    return listed_register(kept_cells(done.frame_hash), chances, coverage_of(found))
+    cells = kept_cells(done.frame_hash if done else found.frame_hash)
+    return listed_register(cells, chances, coverage_of(found) if done else None)
+
+
+def _goes_back(found: Round) -> bool:
+    """Say whether a panel asks in the villages of a listed round; no query without a panel."""
+    before, steps = found.after, 0
+    while before is not None and steps < LONGEST_PANEL and choices_of(found.plan).design == TWO:
+        if is_listed(before):
+            return True
+        before, steps = before.after, steps + 1
+    return False
+
+
+def population_of(found: Round) -> int:
+    """Return how many businesses a round speaks of: its frame, or all that its listing tells."""
+    told = coverage_of(found)
+    return round(told.total.value) if told and told.total else found.frame_count

@@ -20,6 +20,7 @@ from lampit.measure.models import (
     Submission,
 )
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.listing import population_of
 from lampit.measure.queries.results import outcome
 from lampit.measure.rules import states
 from lampit.measure.rules.estimating import indicator_names
@@ -137,7 +138,7 @@ def facts_of(found: Round, rows: list[Row]) -> Facts:
         reference_on=found.reference_on,
         state=found.state,
         recommendation=_recommendation(found),
-        frame_count=found.frame_count,
+        frame_count=population_of(found),
         drawn_count=found.drawn_count,
         is_staged=DrawnVillage.objects.filter(round=found).exists(),
         overlap=members.filter(rounds_in_panel__gt=1).count(),

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import Count, Max, QuerySet, StdDev
 
 from lampit.basics.refusal import Refusal
-from lampit.measure.models import DrawnVillage, Round, SampleMember, Score
+from lampit.measure.models import DrawnVillage, ListedDraw, Round, SampleMember, Score
 from lampit.measure.queries.frames import Frozen, Marking, kept_frame, read_frame
 from lampit.measure.rules import states
 from lampit.measure.rules.drawing import Before, Drawing, draw, stratum_of
@@ -79,10 +79,14 @@ def drawn_villages(found: Round) -> list[survey.DrawnVillage]:
 
 
 def _before(after: Round, frozen: Frozen) -> Before:
-    """Return the chances that the businesses of a frame had in the round before."""
+    """Return the chances that the businesses of a frame had in the round before.
+
+    Where its villages were listed first, the frame is that of its second draw.
+    """
     villages = drawn_villages(after)
+    listed = ListedDraw.objects.filter(round=after).values_list("frame_hash", flat=True).first()
     try:
-        earlier = kept_frame(after.frame_hash)
+        earlier = kept_frame(listed or after.frame_hash)
     except Refusal:
         # Drawn before frames were kept: all of a stratum are taken as having been there.
         return Before(np.ones(len(frozen.ids)).tolist(), villages)

@@ -15,6 +15,7 @@ from lampit.measure import access, actions
 from lampit.measure.models import WeightStep
 from lampit.measure.queries import frozen
 from lampit.measure.queries import recompute as recomputing
+from lampit.measure.queries.listing import is_listed
 from lampit.measure.queries.margins import kept_margins
 from lampit.measure.rules import states
 from lampit.measure.rules.estimating import INDEX, telling, totals
@@ -54,6 +55,7 @@ def weights(request: HttpRequest, round_id: int) -> HttpResponse:
         "may_choose": access.may_plan(request) and found.state == states.CLOSED,
         "margins": _margins(found.plan),
         "known": kept_margins(found),
+        "is_listed": is_listed(found),
         "is_published": found.state == states.PUBLISHED,
         "typed": request.session.pop("measure.reason", ""),
     }

@@ -18,14 +18,14 @@ def listed_register(
     all. Whoever was met for the first time has no sex on record: that margin is left out.
 
     Args:
-        cells: the frame of the second draw.
+        cells: the frame of the second draw; what lies outside the drawn villages says nothing.
         chances: village → its chance of being drawn.
         coverage: of the round; without a number of all the listed counts stand as they are.
     """
     places: dict[tuple[str, str], float] = {}
     sizes: dict[str, float] = {}
     for cell, n in zip(cells.cells, cells.counts, strict=True):
-        if not n:
+        if not n or (cell.layer != CERTAIN and cell.village not in chances):
             continue
         stands = n if cell.layer == CERTAIN else n / chances[cell.village]
         key = (cell.subdistrict, cell.sector)
