@@ -12,7 +12,7 @@ from django.test import Client
 
 from lampit.measure import actions
 from lampit.measure.actions import releasing
-from lampit.measure.models import Round, RoundFigure, SampleMember
+from lampit.measure.models import ModelFigure, Round, RoundFigure, SampleMember, Score
 from lampit.measure.queries import open_data
 from lampit.measure.rules import states
 from lampit.measure.rules.anonymity import HIDDEN, SMALLEST, rarest
@@ -61,6 +61,7 @@ def test_the_table_is_what_was_released(client: Client) -> None:
     found = published()
     rows = table(client, found)
     figures = RoundFigure.objects.filter(revision__round=found).count()
+    figures += ModelFigure.objects.filter(revision__round=found, value__isnull=False).count()
     assert len(rows) == figures
     assert list(rows[0]) == list(open_data.TABLE_COLUMNS)
     hidden = [r for r in rows if r["mutu"] == "suppressed"]
@@ -230,3 +231,30 @@ def test_no_cell_is_a_formula(client: Client) -> None:
     """A name that begins like a formula gets an apostrophe."""
     rows = table(client, formula_round())
     assert {row["wilayah"] for row in rows} == {"'=HYPERLINK(1)"}
+
+
+def test_every_published_revision_keeps_its_address(client: Client) -> None:
+    """r1 stays as it was at its own address; r2 stands and tells why; an unpublished is not."""
+    found, head = published(), member("head", "63.08")
+    before = client.get(address(found, "tabel.csv"))
+    own = client.get(address(found, "r1/tabel.csv"))
+    assert own.content == before.content
+    Score.objects.update(index=50.0)
+    actions.revise(head, found.pk, "Nilai dihitung ulang setelah salah ketik", now=NOW)
+    assert client.get(address(found, "r2/")).status_code == 404
+    assert client.get(address(found, "r2/tabel.json")).status_code == 404
+    actions.publish_revision(head, found.pk, now=NOW)
+    standing = client.get(address(found, "tabel.csv"))
+    assert standing.content != before.content
+    assert client.get(address(found, "r2/tabel.csv")).content == standing.content
+    again = client.get(address(found, "r1/tabel.csv"), HTTP_IF_NONE_MATCH=own["ETag"])
+    assert again.status_code == 304
+    page = client.get(address(found)).content.decode()
+    assert "Nilai dihitung ulang setelah salah ketik" in page
+    assert address(found, "r1/") in page
+    old = client.get(address(found, "r1/")).content.decode()
+    assert "sudah diganti" in old
+    assert 'href="tabel.csv"' in old, "beside the page, so of the same revision"
+    assert "mikrodata" not in old
+    for rest in ("r3/", "r0/tabel.csv", "r1/mikrodata.csv"):
+        assert client.get(address(found, rest)).status_code == 404

@@ -3,11 +3,12 @@
 import pytest
 
 from lampit.basics.refusal import Refusal
-from lampit.measure import actions, queries
+from lampit.measure import actions, jobs, queries
 from lampit.measure.actions import processing
 from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, SampleMember, Score
 from lampit.measure.queries import frozen, results
-from lampit.measure.rules import states
+from lampit.measure.queries.analysis import analysis_rows, names_for
+from lampit.measure.rules import estimating, states
 from lampit.people.models import AuditEntry
 from lampit.proof.queries import sources
 from tests.factories import member
@@ -104,12 +105,37 @@ def test_a_published_figure_never_changes() -> None:
 
 
 def test_without_freezing_it_would_change() -> None:
-    """Negative control: take the revision away and the spoilt scores are what is read."""
+    """Negative control: frozen once more, the spoilt scores are what is read; till then nothing."""
     found = published()
     before = queries.outcome(found).index
     spoil()
     Revision.objects.all().delete()
-    assert queries.outcome(found).index != before
+    assert queries.outcome(found).index is None
+    assert jobs.TICKS["older_rounds_frozen"](NOW) == 1
+    after = queries.outcome(found).index
+    assert after is not None
+    assert after != before
+
+
+def test_an_older_round_is_frozen_as_readers_had_it() -> None:
+    """Published before figures were frozen: weighted as then, once, and the revision says so."""
+    found = published()
+    Revision.objects.all().delete()
+    rows = estimating.weigh(analysis_rows(found))
+    sample = estimating.make_sample(rows.rows, rows.layout)
+    assert sample is not None
+    had = estimating.estimate(sample, names_for(found)[:1])[0]
+    assert jobs.TICKS["older_rounds_frozen"](NOW) == 1
+    assert jobs.TICKS["older_rounds_frozen"](NOW) == 0
+    one = Revision.objects.get(round=found)
+    assert (one.number, one.state) == (1, "terbit")
+    assert "sebelum angka dibekukan" in one.reason
+    told = results.reckoned(found).one("index")
+    assert told is not None
+    assert told.estimate.estimate == pytest.approx(had.estimate)
+    Round.objects.filter(pk=found.pk).update(state=states.CLOSED)
+    Revision.objects.all().delete()
+    assert jobs.TICKS["older_rounds_frozen"](NOW) == 0, "not processed yet: still provisional"
 
 
 def test_a_correction_is_a_revision_with_a_reason() -> None:

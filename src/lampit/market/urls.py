@@ -17,6 +17,14 @@ urlpatterns = [
     path("data/katalog.jsonld", open_data.catalogue_file, name="catalogue"),
     path("data/<str:region>/<slug:name>/", open_data.dataset, name="dataset"),
     path(
+        "data/<str:region>/<slug:name>/r<int:revision>/", open_data.dataset, name="dataset_revision"
+    ),
+    path(
+        "data/<str:region>/<slug:name>/r<int:revision>/<slug:what>.<slug:kind>",
+        open_data.dataset_file,
+        name="dataset_revision_file",
+    ),
+    path(
         "data/<str:region>/<slug:name>/<slug:what>.<slug:kind>",
         open_data.dataset_file,
         name="dataset_file",

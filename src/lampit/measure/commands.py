@@ -107,11 +107,7 @@ def _from_round(options: argparse.Namespace) -> list[Estimate]:
 
 def _with_models(found: Round, codes: Sequence[str], told: Sequence[Estimate]) -> list[Estimate]:
     """Put the model's figure where a kecamatan has none of its own or an uncertain one."""
-    modelled = {
-        (one.indicator, one.domain): one
-        for code in codes
-        for one in model_figures(found, code).figures
-    }
+    modelled = {key: one.estimate for key, one in model_figures(found, codes).items()}
     return [modelled.get((one.indicator, one.domain), one) for one in told]
 
 

@@ -13,6 +13,7 @@ from lampit.measure.actions import answerfiles as deeds
 from lampit.measure.actions.counting import count_waiting, count_when_calm
 from lampit.measure.actions.keeping import DONE, keep_terms
 from lampit.measure.actions.keeping_reports import JOB, STEPS, drop_old_reports, make_report
+from lampit.measure.actions.freezing_older import freeze_older
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
 from lampit.measure.actions.showing import narrow_shared
@@ -109,6 +110,7 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     DONE: keep_terms,
     "measure_readiness": _readiness,
     "reports_dropped": drop_old_reports,
+    "older_rounds_frozen": freeze_older,
 }
 # Looked at each second while the worker has no long job in hand.
 SOON: dict[str, Callable[[datetime], int]] = {"deliveries_counted": count_when_calm}

@@ -16,7 +16,7 @@ from lampit.market.views import _catalogue as catalogue
 from lampit.measure import access
 from lampit.measure.queries import open_data as queries
 from lampit.measure.queries.open_data import Dataset
-from lampit.measure.queries.results import outcome
+from lampit.measure.queries.results import outcome, outcome_of
 from lampit.web.door import door, everyone
 from lampit.web.language import chosen
 from lampit.web.paging import page_of
@@ -31,8 +31,8 @@ CSV, JSON = "text/csv; charset=utf-8", "application/json; charset=utf-8"
 DICTIONARY_COLUMNS = ["jenis", "kode", "nama", "keterangan", "rincian"]
 
 
-def _dataset(region: str, name: str) -> Dataset:
-    told = queries.dataset_of(access.open_rounds(), region, name)
+def _dataset(region: str, name: str, revision: int | None = None) -> Dataset:
+    told = queries.dataset_of(access.open_rounds(), region, name, revision)
     if told is None:
         raise Http404
     return told
@@ -48,13 +48,17 @@ def datasets(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @door(everyone)
-def dataset(request: HttpRequest, region: str, name: str) -> HttpResponse:
-    """Show what one survey found and how to take it along."""
-    told = _dataset(region, name)
+def dataset(
+    request: HttpRequest, region: str, name: str, revision: int | None = None
+) -> HttpResponse:
+    """Show what one survey found and how to take it along; the standing revision, or one of it."""
+    told, english = _dataset(region, name, revision), chosen(request) == "en"
     shown = {
         "told": told,
         "round": told.found,
-        "outcome": outcome(told.found, english=chosen(request) == "en"),
+        "outcome": outcome_of(told.row, english=english)
+        if told.row
+        else outcome(told.found, english=english),
         "licence": queries.LICENCE,
         "licence_name": queries.LICENCE_NAME,
     }
@@ -64,10 +68,14 @@ def dataset(request: HttpRequest, region: str, name: str) -> HttpResponse:
 @require_safe
 @door(everyone)
 def dataset_file(
-    request: HttpRequest, region: str, name: str, what: str, kind: str
-) -> HttpResponse:
-    """Hand out tables, dictionary or released rows as CSV or JSON, with an ETag."""
-    told = _dataset(region, name)
+    request: HttpRequest, region: str, name: str, what: str, kind: str,
+    revision: int | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Hand out tables, dictionary or released rows as CSV or JSON, with an ETag.
+
+    Of the standing revision, or of one that is named: its files never change.
+    """
+    told = _dataset(region, name, revision)
     if what not in KINDS or kind not in ("csv", "json"):
         raise Http404
     columns, rows = _content(told, what)

@@ -12,11 +12,20 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions.margins import freeze_margins
-from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, WeightStep
-from lampit.measure.queries import analysis, frozen, margins
+from lampit.measure.models import (
+    MemberWeight,
+    ModelFigure,
+    Revision,
+    Round,
+    RoundFigure,
+    WeightStep,
+)
+from lampit.measure.queries import analysis, frozen, small_areas
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.margins import known_of_round, register_of
 from lampit.measure.rules import estimating, states
-from lampit.measure.rules.estimating import Released, Weighing, totals
+from lampit.measure.rules.estimating import Released, Weighing, small, totals
+from lampit.measure.rules.estimating.domains import PLACE
 from lampit.people.actions import audit
 from lampit.people.models import User
 
@@ -33,27 +42,37 @@ class Processed:
     released: list[Released]
     answers: int
     response_rate: float | None
+    models: list[small.ModelFigure]
 
 
-def reckon(found: Round) -> Processed:
+def reckon(found: Round, wanted: Sequence[str] | None = None) -> Processed:
     """Weigh and estimate a round from its answers; nothing is written.
+
+    Weights are fitted to the margins that were chosen for the round, or to those given.
 
     Raises:
         Refusal: `round_without_answers`, and what weighting refuses.
     """
     instrument = reading_of(found.instrument).instrument
+    known = known_of_round(found)
     weighing = estimating.weigh(
         analysis.analysis_rows(found),
-        margins.register_of(found),
-        found.plan.get("weight_margins", totals.MARGINS),
+        register_of(found),
+        found.plan.get("weight_margins", totals.MARGINS) if wanted is None else wanted,
     )
     sample = estimating.make_sample(weighing.rows, weighing.layout)
     if sample is None:
         message = "Belum ada satu pun jawaban dalam putaran ini; tidak ada yang dapat diolah."
         raise Refusal("round_without_answers", message)
-    told = estimating.everything(sample, estimating.indicator_names(instrument))
-    released = estimating.release(told, estimating.links(instrument))
-    return Processed(weighing, released, int(sample.everyone.sum()), sample.response[""])
+    names = estimating.indicator_names(instrument)
+    links = estimating.links(instrument)
+    told = estimating.everything(sample, names)
+    released = estimating.release(told, links)
+    models = small.all_modelled(
+        [one.estimate for one in told if one.by == PLACE], released, names, links,
+        small_areas.around_of(weighing.rows, known.phones),
+    )  # fmt: skip
+    return Processed(weighing, released, int(sample.everyone.sum()), sample.response[""], models)
 
 
 def choose_margins(actor: User, round_id: int, margins: Sequence[str], *, now: datetime) -> Round:
@@ -79,8 +98,17 @@ def choose_margins(actor: User, round_id: int, margins: Sequence[str], *, now: d
         return found
 
 
-def process(actor: User | None, found: Round, *, now: datetime, reason: str = "") -> Revision:
+def process(
+    actor: User | None,
+    found: Round,
+    *,
+    now: datetime,
+    reason: str = "",
+    margins: Sequence[str] | None = None,
+) -> Revision:
     """Freeze the weights and figures of a locked round as its next revision.
+
+    Weights are fitted to the margins chosen for the round, or to `margins`.
 
     A revision that was never published is replaced: nobody outside has read it. Call it in the
     transaction that moves the round.
@@ -89,7 +117,7 @@ def process(actor: User | None, found: Round, *, now: datetime, reason: str = ""
         Refusal: as `reckon`.
     """
     known = freeze_margins(found, now=now)
-    done = reckon(found)
+    done = reckon(found, margins)
     Revision.objects.filter(round=found, state=Revision.State.PROCESSED).delete()
     last = Revision.objects.filter(round=found).order_by("-number").first()
     revision = Revision.objects.create(
@@ -99,7 +127,11 @@ def process(actor: User | None, found: Round, *, now: datetime, reason: str = ""
         drawn_count=len(done.weighing.rows),
         answer_count=done.answers,
         response_rate=done.response_rate,
-        design={**done.weighing.layout.as_json(), "known": known.fingerprint},
+        design={
+            **done.weighing.layout.as_json(),
+            "known": known.fingerprint,
+            small_areas.FROZEN: True,
+        },
         fingerprint=fingerprint_of(done.released),
         processed_by=actor,
         processed_at=now,
@@ -107,6 +139,10 @@ def process(actor: User | None, found: Round, *, now: datetime, reason: str = ""
     _write_steps(revision, done.weighing)
     _write_weights(revision, done.weighing)
     _write_figures(revision, done.released)
+    ModelFigure.objects.bulk_create(
+        (ModelFigure(revision=revision, **small_areas.columns_of(one)) for one in done.models),
+        batch_size=CHUNK,
+    )
     return revision
 
 

@@ -23,7 +23,13 @@ from lampit.measure.models.sampling import (
     ReserveUnit,
     RoundEnumerator,
 )
-from lampit.measure.models.weights import MemberWeight, Revision, RoundFigure, WeightStep
+from lampit.measure.models.weights import (
+    MemberWeight,
+    ModelFigure,
+    Revision,
+    RoundFigure,
+    WeightStep,
+)
 
 __all__ = [
     "Answer",
@@ -46,6 +52,7 @@ __all__ = [
     "ListedEntry",
     "MemberWeight",
     "OffDay",
+    "ModelFigure",
     "OfficeMetadata",
     "OpenRelease",
     "ReportPrint",

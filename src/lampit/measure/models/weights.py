@@ -158,3 +158,47 @@ class RoundFigure(models.Model):
     def __str__(self) -> str:
         """Name the figure in logs."""
         return f"{self.revision_id}: {self.indicator} {self.domain}"
+
+
+class ModelFigure(models.Model):
+    """A frozen model figure of a kecamatan too small for its own; withheld ones have no number.
+
+    `gamma` is the weight of its own direct figure, `between` the variance between kecamatan on
+    the scale of the model. `why` keeps it from pages.
+    """
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="models")
+    indicator = models.CharField(_("indikator"), max_length=60)
+    domain = models.CharField(_("kelompok"), max_length=120)
+    n = models.PositiveIntegerField(_("jawaban"))
+    value = models.FloatField(_("nilai"), null=True)
+    se = models.FloatField(_("akar MSE"), null=True)
+    low = models.FloatField(_("batas bawah"), null=True)
+    high = models.FloatField(_("batas atas"), null=True)
+    gamma = models.FloatField(_("bobot angka sendiri"), null=True)
+    between = models.FloatField(_("ragam antarkecamatan"), null=True)
+    covariates = models.JSONField(_("peubah penjelas"), default=list)
+    quality = models.CharField(_("mutu"), max_length=12)
+    reasons = models.JSONField(_("alasan mutu"), default=list)
+    method = models.CharField(_("cara"), max_length=40)
+    why = models.CharField(_("ditahan karena"), max_length=24, blank=True)
+
+    class Meta:
+        """A figure once per revision and kecamatan; nothing withheld has a number."""
+
+        ordering = ("revision", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("revision", "indicator", "domain"), name="model_figure_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(quality="suppressed")
+                | models.Q(value__isnull=True, se__isnull=True, low__isnull=True,
+                           high__isnull=True, gamma__isnull=True),
+                name="model_figure_withheld_is_empty",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        """Name the figure in logs."""
+        return f"{self.revision_id}: {self.indicator} {self.domain}"

@@ -5,7 +5,8 @@ here. One answer is put together once and remembered by this process: of a froze
 its revision stands, of a provisional one for five minutes and until the next answer comes in.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -17,10 +18,12 @@ from lampit.measure.models import Round, SampleMember, Submission
 from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.results import Outcome, Reckoned
+from lampit.measure.queries.small_areas import model_figures
 from lampit.measure.queries.trending import Point, Trend, stamp_of_trend, trend_of
 from lampit.measure.rules import estimating, telling, wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
 from lampit.measure.rules.estimating.domains import YOUNG, labels_of
+from lampit.measure.rules.estimating.small import place_of
 from lampit.measure.rules.telling import GROUPS, Group, Mirror, label_of
 from lampit.measure.rules.wording import Shown
 from lampit.registry.models import Sector
@@ -33,12 +36,23 @@ FIXED, FIXED_WIDTH = "register", 0.01
 
 
 @dataclass(frozen=True)
+class PlaceRow:
+    """A kecamatan with index and share online: its own figures, and the model's or None."""
+
+    index: Shown
+    online: Shown | None
+    index_model: Shown | None
+    online_model: Shown | None
+
+
+@dataclass(frozen=True)
 class Answers:
     """Everything that the pages say of one round.
 
     `mark` changes when anything here does. `businesses` is how many businesses there are by the
     weights, with interval; `villages` in how many villages those who answered are. `passed_over`
-    names newer rounds with too few answers to be told.
+    names newer rounds with too few answers to be told. `models` has the model figures of
+    kecamatan by "indicator code".
     """
 
     mark: str
@@ -55,12 +69,29 @@ class Answers:
     recovery: tuple[Shown, ...]
     rounds: Trend
     passed_over: tuple[str, ...] = ()
+    models: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
-    def place_pairs(self) -> list[tuple[Shown, Shown | None]]:
-        """Return each kecamatan with its index and its share online, by code."""
+    def place_rows(self) -> list[PlaceRow]:
+        """Return each kecamatan with its figures, and the model's where it needs them, by code."""
         shares = {figure.code: figure for figure in self.outcome.online_places}
-        return [(figure, shares.get(figure.code)) for figure in self.outcome.places]
+        index, online = (
+            {f.code: self.models.get(f"{code} {f.code}") for f in self.outcome.places}
+            for code in (INDEX, ONLINE)
+        )
+        return [
+            PlaceRow(figure, shares.get(figure.code), index[figure.code], online[figure.code])
+            for figure in self.outcome.places
+        ]
+
+    @property
+    def place_models(self) -> dict[str, Shown]:
+        """Return kecamatan → the model's index, where its own may not be told."""
+        return {
+            row.index.code: row.index_model
+            for row in self.place_rows
+            if row.index.is_suppressed and row.index_model and not row.index_model.is_suppressed
+        }
 
     @property
     def young(self) -> Group | None:
@@ -188,6 +219,7 @@ def _answers(found: Round, mark: str, *, english: bool) -> Answers:
         one("rentan_pulih"),
         tuple(figure for figure in recovery if figure is not None),
         trend_of(found, known, english=english),
+        models=_models(found, names, outcome),
     )  # fmt: skip
 
 
@@ -200,6 +232,17 @@ def _shown(
         return None
     words = name.text_en if english else name.text_id
     return wording.shown(released, words, name.code, scale=name.scale)
+
+
+def _models(found: Round, names: dict[str, IndicatorName], outcome: Outcome) -> dict[str, Shown]:
+    """Return the model figures of the two headlines by "indicator code"."""
+    places = {place.code: place.name for place in outcome.places}
+    told = {}
+    for one in model_figures(found, (INDEX, ONLINE)).values():
+        name, code = names[one.estimate.indicator], place_of(one.estimate.domain)
+        shown = wording.shown_model(one, places.get(code, code), code, scale=name.scale)
+        told[f"{name.code} {code}"] = shown
+    return told
 
 
 def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: Outcome) -> Group:

@@ -17,6 +17,7 @@ from lampit.measure.models import (
 )
 from lampit.measure.queries.checks_frozen import Check, frozen_checks
 from lampit.measure.queries.checks_margins import margins_check
+from lampit.measure.queries.checks_models import models_check
 from lampit.measure.queries.instruments import is_unchanged
 from lampit.measure.queries.rechecking import (
     draws_again,
@@ -35,8 +36,8 @@ UNCOUNTED, FILES = timedelta(hours=1), 5_000
 
 def checks() -> list[Check]:
     """Return the checks of surveys; at most 50 rounds are drawn up again."""
-    return [_receipts(), _frames(), _scores(), _instruments(), _deliveries(), margins_check(),
-            *frozen_checks()]  # fmt: skip
+    own = [_receipts(), _frames(), _scores(), _instruments(), _deliveries()]
+    return [*own, margins_check(), models_check(), *frozen_checks()]
 
 
 def _receipts() -> Check:

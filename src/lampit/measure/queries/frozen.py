@@ -38,6 +38,14 @@ def revisions_of(found: Round) -> list[Revision]:
     return list(Revision.objects.filter(round=found).select_related("processed_by")[:50])
 
 
+def published_of(found: Round) -> list[Revision]:
+    """Return the published revisions of a published round, newest first; one query."""
+    if found.state != states.PUBLISHED:
+        return []
+    rows = Revision.objects.filter(round=found, state=Revision.State.PUBLISHED)
+    return list(rows.select_related("round__region", "round__instrument").order_by("-number"))
+
+
 def newest_published(round_ids: Collection[int]) -> dict[int, Revision]:
     """Return the newest published revision of each round that has one; one query."""
     rows = Revision.objects.filter(round_id__in=round_ids, state=Revision.State.PUBLISHED)

@@ -40,6 +40,7 @@ REASONS = {
     "degrees_of_freedom": gettext_noop("satuan contohnya sedikit"),
     "response_rate": gettext_noop("banyak yang tidak menjawab"),
     "confidentiality": gettext_noop("ditahan supaya tidak menunjuk satu usaha"),
+    "synthetic": gettext_noop("tanpa angka kecamatan itu sendiri"),
     "complement": gettext_noop("ditahan supaya angka lain tidak terbuka dari selisihnya"),
 }
 QUALITIES = {
@@ -65,6 +66,15 @@ class Step:
     words: str
     total: float
     deff: float
+
+
+@dataclass(frozen=True)
+class ModelTold:
+    """What a model figure is called, the weight of the own direct figure in it, what explains."""
+
+    label: str
+    gamma: float | None
+    covariates: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class HowTold:
     steps: tuple[Step, ...]
     revision: int | None
     by: str = ""
+    model: ModelTold | None = None
 
     @property
     def by_files(self) -> bool:
@@ -173,7 +184,7 @@ def _told(
         None if is_hidden else estimate.deff,
         None if is_hidden else estimate.rse,
         gettext(QUALITIES["suppressed" if is_hidden else estimate.quality]),
-        _reasons(why),
+        reason_words(why),
         parts,
         _steps(found),
         known.revision,
@@ -181,7 +192,13 @@ def _told(
     )
 
 
-def _reasons(codes: Sequence[str]) -> tuple[str, ...]:
+def quality_words(quality: str) -> str:
+    """Return the words of a quality in the active language."""
+    return gettext(QUALITIES[quality])
+
+
+def reason_words(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of reasons in the active language; the code of one that has none."""
     return tuple(gettext(REASONS.get(code, code)) for code in codes if code)
 
 

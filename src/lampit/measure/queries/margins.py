@@ -30,6 +30,12 @@ def known_now(found: Round) -> Known:
     return of_register(lines, places or _of_strata(found), sizes)
 
 
+def known_of_round(found: Round) -> Known:
+    """Return what is known of all businesses of a round; one query once it is frozen."""
+    kept = kept_margins(found)
+    return known_now(found) if kept is None else known_of(kept)
+
+
 def register_of(found: Round) -> Register:
     """Return the counts that the weights of a round are fitted to; one query once frozen.
 
@@ -38,8 +44,7 @@ def register_of(found: Round) -> Register:
     listed = listed_register_of(found)
     if listed is not None:
         return listed
-    kept = kept_margins(found)
-    return (known_now(found) if kept is None else known_of(kept)).register()
+    return known_of_round(found).register()
 
 
 def _of_frame(found: Round) -> tuple[Lines | None, Lines | None]:

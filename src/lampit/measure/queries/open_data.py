@@ -8,12 +8,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from lampit.measure.models import MemberWeight, OpenRelease, Round
+from lampit.measure.models import MemberWeight, OpenRelease, Revision, Round
 from lampit.measure.queries import frozen
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.metadata import forms_of, release_of, variables_of
-from lampit.measure.queries.results import reckoned
+from lampit.measure.queries.results import reckoned_of
+from lampit.measure.queries.small_areas import models_of
 from lampit.measure.rules.anonymity import Anonymous, anonymous
 from lampit.measure.rules.estimating import IndicatorName, Released
 from lampit.measure.rules.estimating.domains import (
@@ -59,16 +60,28 @@ TABLE_COLUMNS = {
     "mutu": "ok, caution (kurang pasti), atau suppressed (ditahan)",
     "alasan": "Alasan mutu, kode",
     "cara_selang": "Cara selang dihitung",
+    "metode": "langsung, atau model (Fay-Herriot untuk kecamatan yang terlalu kecil)",
 }
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A published round as the public sees it."""
+    """A published round as the public sees it: one of its revisions, the standing one or not.
+
+    `revisions` are all that were published, newest first; `row` None only of a round that was
+    published before figures were frozen, until the clock has frozen it.
+    """
 
     found: Round
     revision: int
     release: OpenRelease | None
+    row: Revision | None = None
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def is_standing(self) -> bool:
+        """Say whether this is the revision that stands."""
+        return not self.revisions or self.revision == self.revisions[0].number
 
     @property
     def is_approved(self) -> bool:
@@ -77,8 +90,12 @@ class Dataset:
 
     @property
     def has_rows(self) -> bool:
-        """Say whether its anonymous rows are released."""
-        return self.release is not None and self.release.rows_released_at is not None
+        """Say whether its anonymous rows are released; of the standing revision only."""
+        return (
+            self.is_standing
+            and self.release is not None
+            and self.release.rows_released_at is not None
+        )
 
 
 def listed(rounds: QuerySet[Round]) -> QuerySet[Round]:
@@ -88,14 +105,23 @@ def listed(rounds: QuerySet[Round]) -> QuerySet[Round]:
     )
 
 
-def dataset_of(rounds: QuerySet[Round], region: str, name: str) -> Dataset | None:
-    """Return one published round by kabupaten and name; three queries."""
+def dataset_of(
+    rounds: QuerySet[Round], region: str, name: str, revision: int | None = None
+) -> Dataset | None:
+    """Return one published round by kabupaten and name; three queries.
+
+    With `revision` that one, also when another has taken its place; one that was never published
+    does not exist.
+    """
     found = rounds.select_related("region", "instrument").filter(region_id=region, name=name)
     one = found.first()
     if one is None:
         return None
-    revision = frozen.standing(one)
-    return Dataset(one, revision.number if revision else 1, release_of(one.pk))
+    told = tuple(frozen.published_of(one))
+    row = next((r for r in told if revision in (None, r.number)), None)
+    if row is None and revision is not None:
+        return None
+    return Dataset(one, row.number if row else 1, release_of(one.pk), row, told)
 
 
 def _scaled(value: float | None, scale: float) -> float | None:
@@ -120,7 +146,11 @@ def _group(domain: str, places: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _line(
-    told: Dataset, one: Released, name: IndicatorName, places: Mapping[str, str]
+    told: Dataset,
+    one: Released,
+    name: IndicatorName,
+    places: Mapping[str, str],
+    method: str = "langsung",
 ) -> list[object]:
     found, e, scale = told.found, one.estimate, name.scale
     code, words = _group(e.domain, places)
@@ -128,7 +158,7 @@ def _line(
         found.name, f"r{told.revision}", found.reference_on.isoformat(), found.region_id,
         found.region.name, name.code, told_name(name), _unit(name), one.by, code, words, e.n,
         _scaled(e.estimate, scale), _scaled(e.ci_low, scale), _scaled(e.ci_high, scale),
-        _scaled(e.se, scale), e.quality, " ".join(e.reasons), e.method,
+        _scaled(e.se, scale), e.quality, " ".join(e.reasons), e.method, method,
     ]  # fmt: skip
 
 
@@ -140,16 +170,23 @@ def places_of(region: str) -> dict[str, str]:
 def table_of(told: Dataset) -> list[list[object]]:
     """Return every released figure of a round as rows of `TABLE_COLUMNS`; four queries.
 
-    Figures come from `results.reckoned`, judged already; a withheld one is empty.
+    Figures come from `results.reckoned_of`, judged already; a withheld one is empty. Those of the
+    model stand behind the direct ones.
     """
     names = {name.code: name for name in names_for(told.found)}
     places = places_of(told.found.region_id)
-    rows = reckoned(told.found).figures
-    return [
+    rows = reckoned_of(told.row).figures if told.row else []
+    direct = [
         _line(told, one, names[one.estimate.indicator], places)
         for one in rows
         if one.estimate.indicator in names
     ]
+    models = [
+        _line(told, Released(PLACE, one.estimate), names[code], places, "model")
+        for (code, _domain), one in (models_of(told.row).items() if told.row else ())
+        if code in names and one.estimate.estimate is not None
+    ]
+    return [*direct, *models]
 
 
 def dictionary_of(found: Round) -> list[list[str]]:

@@ -14,6 +14,7 @@ from lampit.measure.queries.answers import Answers, answers_of
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.listing_told import method_of_listing
 from lampit.measure.queries.metadata import office_values
+from lampit.measure.queries.printing_models import model_tables
 from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, reckoned
 from lampit.measure.rules import wording
 from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released
@@ -140,7 +141,8 @@ def _tables(known: _Known) -> list[Figures]:
                     note, in_paper=code in _HEADLINES,
                 )
             )  # fmt: skip
-    return made
+    models = model_tables(known.found, known.names, known.places, known.words_of, _HEADLINES)
+    return [*made, *models]
 
 
 def _trend(known: _Known) -> list[Figures]:

@@ -78,15 +78,23 @@ def _frozen(revision: Revision, figures: list[Released]) -> Reckoned:
     )
 
 
+def reckoned_of(revision: Revision) -> Reckoned:
+    """Return the figures of one revision, standing or not; one query."""
+    return _frozen(revision, frozen.figures_of(revision))
+
+
 def reckoned(found: Round) -> Reckoned:
     """Return all figures of a round as they may leave the server; two or three queries.
 
     Whoever reads figures of a round reads them here or from `outcome`: pages, files, the API and
-    the command line get the same ones.
+    the command line get the same ones. A processed round has those that were frozen and no
+    others: one that is older than freezing has none until the clock has frozen it.
     """
     revision = frozen.standing(found)
     if revision is not None:
-        return _frozen(revision, frozen.figures_of(revision))
+        return reckoned_of(revision)
+    if found.state in (states.PROCESSED, states.PUBLISHED):
+        return Reckoned([], found.drawn_count, 0, None)
     rows = SampleMember.objects.filter(round=found).order_by("id").values(*FIELDS)
     return _remembered(found, list(rows))
 
@@ -186,8 +194,13 @@ def outcome(
     A frozen round is read, another reckoned once from the same answers, and remembered by this
     process for an hour.
     """
-    places = _places(found)
-    return _outcome(found, known or reckoned(found), places, english=english)
+    return _outcome(found, known or reckoned(found), _places(found), english=english)
+
+
+def outcome_of(revision: Revision, *, english: bool = False) -> Outcome:
+    """Return the results of one revision of a round, standing or not; two queries."""
+    found = revision.round
+    return _outcome(found, reckoned_of(revision), _places(found), english=english)
 
 
 def _places(found: Round) -> dict[str, str]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lampit.basics.texts import gettext_noop
+from lampit.measure.rules.estimating.domains import PLACE
 from lampit.measure.rules.estimating.releasing import COVER, Released
+from lampit.measure.rules.estimating.small import ModelFigure
 
 NOBODY = gettext_noop("belum ada jawaban")
 TOO_VAGUE = gettext_noop("selangnya terlalu lebar")
@@ -74,6 +76,12 @@ def shown(released: Released, name: str, code: str = "", *, scale: float = 1.0) 
         ", ".join(estimate.reasons),
         None if estimate.se is None else estimate.se * scale,
     )
+
+
+def shown_model(modelled: ModelFigure, name: str, code: str = "", *, scale: float = 1.0) -> Shown:
+    """Return a model figure as pages may show it; one that is too wide has no number here."""
+    estimate = modelled.estimate
+    return shown(Released(PLACE, estimate, modelled.why), name, code, scale=scale)
 
 
 def overlap(figures: list[Shown]) -> bool:

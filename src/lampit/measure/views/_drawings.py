@@ -1,6 +1,6 @@
 """Charts of a round's answer, drawn on the server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -62,8 +62,13 @@ def _listed(figures: Sequence[Shown]) -> str:
     return "; ".join(told) or gettext("belum cukup data")
 
 
-def _map(region: str, figures: Sequence[Shown], title: str) -> SafeString | str:
-    """Draw the kecamatan of a kabupaten that has a map; nothing for one that has none."""
+def _map(
+    region: str, figures: Sequence[Shown], models: Mapping[str, Shown], title: str
+) -> SafeString | str:
+    """Draw the kecamatan of a kabupaten that has a map; nothing for one that has none.
+
+    Where the own figure may not be told the model's stands, and its name says so.
+    """
     if not has_map(region):
         return ""
     by_code = {figure.code: figure for figure in figures}
@@ -75,8 +80,11 @@ def _map(region: str, figures: Sequence[Shown], title: str) -> SafeString | str:
         rings = shape["coordinates"]
         if shape["type"] == "MultiPolygon":
             rings = [ring for polygon in rings for ring in polygon]
+        name, model = own["name"], models.get(own["code"])
+        if model is not None:
+            figure, name = model, f"{name} ({gettext('perkiraan model')})"
         value, n = (figure.value, figure.n) if figure else (None, 0)
-        areas.append(charts.Area(own["code"], own["name"], rings, value, n))
+        areas.append(charts.Area(own["code"], name, rings, value, n))
     reasons = {figure.code: gettext(figure.reason) for figure in figures if figure.reason}
     return charts.choropleth(areas, title, finding(figures), bounds=CLASS_BOUNDS, reasons=reasons)
 
@@ -161,7 +169,7 @@ def _drawn(region: str, answers: Answers) -> dict[str, Any]:
     groups = [figure for group in answers.groups for figure in group.index]
     said = finding(outcome.places)
     return {
-        "map": _map(region, outcome.places, title),
+        "map": _map(region, outcome.places, answers.place_models, title),
         "bounds": CLASS_BOUNDS,
         "trend": trend(answers) if len(answers.trend) > 1 else "",
         **_both("intervals", outcome.places, title, said),

@@ -11,6 +11,7 @@ from lampit.measure.models import Score
 from lampit.measure.queries import targets
 from lampit.measure.queries.answers import answers_of
 from lampit.measure.queries.how import how_of
+from lampit.measure.queries.how_model import how_modelled
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.queries.listing_told import listing_told
 from lampit.measure.queries.places import place_of
@@ -20,7 +21,7 @@ from lampit.measure.views._steps import level_words, told_parts, told_steps
 from lampit.measure.views.planning import find_round
 from lampit.web.door import door
 
-TABLE = "tabel"
+TABLE, MODELLED = "tabel", "model"
 
 
 @require_GET
@@ -47,7 +48,8 @@ def results(request: HttpRequest, round_id: int) -> HttpResponse:
 def figure(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
     """Show how a figure was reckoned; asked for by htmx, only the part that stands inline."""
     found = find_round(request, round_id)
-    told = how_of(found, code, request.GET.get("kelompok", ""), english=is_english())
+    how = how_modelled if request.GET.get("cara") == MODELLED else how_of
+    told = how(found, code, request.GET.get("kelompok", ""), english=is_english())
     if told is None:
         raise Http404
     inline = request.headers.get("HX-Request") == "true"

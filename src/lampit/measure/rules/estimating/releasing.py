@@ -9,7 +9,7 @@ and such a figure that would follow from the others takes another one along. Wha
 uncertain harms nobody when it follows, so it takes no good figure along.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -101,6 +101,26 @@ def release(found: Sequence[Found], links: Sequence[Link] = ()) -> list[Released
 def is_confidential(estimate: Estimate) -> bool:
     """Say whether a withheld figure must not follow from others either."""
     return 0 < estimate.n < SMALLEST_ANSWERS or "confidentiality" in estimate.reasons
+
+
+def unsafe_to_open(
+    released: Sequence[Released], links: Sequence[Link], opened: Collection[Key]
+) -> set[str]:
+    """Return the indicators of which a confidential figure would follow if some were known.
+
+    `opened` are withheld figures that somebody may come to know in another way (from a model that
+    they are put into). An indicator that hangs together with an unsafe one is unsafe too.
+    """
+    told = {(r.estimate.indicator, r.estimate.domain): Found(r.by, r.estimate) for r in released}
+    groups = partitions({(f.by, f.estimate.domain) for f in told.values()})
+    hidden = {key for key, f in told.items() if f.estimate.quality == WITHHELD}
+    more = _closed(told, groups, links, hidden - set(opened)) - (hidden - set(opened))
+    return {
+        indicator
+        for family in _families({key[0] for key in told}, links)
+        if any(key[0] in family for key in more)
+        for indicator in family
+    }
 
 
 def _released(found: Found, closed: set[Key], unsaid: set[Key]) -> Released:
