@@ -97,7 +97,7 @@ FIXED: dict[tuple[str, str], str] = {
     ("balai/survei/undian/", "name"): "undian.json",
     ("data/", "what"): "tabel",
     ("data/", "kind"): "csv",
-    ("data/", "revision"): 1,
+    ("data/", "revision"): "1",
     ("pendata/berkas/", "name"): "foto-1.jpg",
     ("balai/survei/<int:round_id>/hasil/angka/", "code"): "index",
     ("balai/survei/<int:round_id>/metadata/ubah/", "whose"): "dinas",

@@ -243,4 +243,5 @@ def test_every_reason_of_quality_has_words() -> None:
     """Whatever lowers the quality of a figure is told in words, never as a code."""
     bad = survey.judge(survey.Evidence(False, 1.0, 0.9, None, None, 3, 0, 0.1, 1))
     wide = survey.judge(survey.Evidence(True, 0.5, 0.2, 0.1, 0.9, 50, 20))
-    assert {*bad.reasons, *wide.reasons, "complement", "quality"} == set(REASONS)
+    told = {*bad.reasons, *wide.reasons, "complement", "quality", "synthetic"}
+    assert told == set(REASONS)

@@ -13,9 +13,9 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import actions
 from lampit.measure.models import Round
 from lampit.measure.queries import files, results
-from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.analysis import names_for, online_of
 from lampit.measure.queries.small_areas import model_figures
-from lampit.measure.rules.estimating import GROUPINGS, INDEX, ONLINE
+from lampit.measure.rules.estimating import GROUPINGS, INDEX
 from lampit.science.survey import Estimate, carry_out
 
 DOMAINS = tuple(by for by in GROUPINGS if by)
@@ -96,7 +96,7 @@ def _from_round(options: argparse.Namespace) -> list[Estimate]:
     if options.by and options.by not in DOMAINS:
         raise WrongUse("domain_unknown", f"--by mengenal {', '.join(DOMAINS)}.")
     known = [name.code for name in names_for(found)]
-    codes = options.indicator or [code for code in (INDEX, ONLINE) if code in known]
+    codes = options.indicator or [code for code in (INDEX, online_of(found)) if code in known]
     strange = [code for code in codes if code not in known]
     if strange:
         message = f"Indikator “{strange[0]}” tidak dikenal. Yang ada: {', '.join(known)}."

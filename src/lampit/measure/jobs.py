@@ -11,9 +11,9 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.actions import answerfiles as deeds
 from lampit.measure.actions.counting import count_waiting, count_when_calm
+from lampit.measure.actions.freezing_older import freeze_older
 from lampit.measure.actions.keeping import DONE, keep_terms
 from lampit.measure.actions.keeping_reports import JOB, STEPS, drop_old_reports, make_report
-from lampit.measure.actions.freezing_older import freeze_older
 from lampit.measure.actions.margins import freeze_waiting
 from lampit.measure.actions.photos import SWEPT, sweep_photos
 from lampit.measure.actions.showing import narrow_shared

@@ -12,6 +12,7 @@ from lampit.measure.queries.places import place_of
 from lampit.measure.rules import answers as flow
 from lampit.measure.rules import scoring
 from lampit.measure.rules.logic import Answers
+from lampit.measure.rules.played import played
 from lampit.measure.rules.told import told_of
 from lampit.people.actions import audit
 from lampit.people.models import User
@@ -60,7 +61,7 @@ def finish(
     kind = "survei" if found.member is not None else "kunjungan"
     told = told_of(reading.instrument, found.answers)
     tell_beside([Heard(found.business, told, kind, actor.pk if actor else None, now)])
-    if found.answers.get("pulih") != "berhenti":
+    if played(reading.instrument, found.answers).get("pulih") != "berhenti":
         confirm_business(found.business, kind, now, actor)
     else:
         ended = Ended("tutup", "survei", local_day(found.region_id, now), "berhenti, kata pemilik")

@@ -10,7 +10,9 @@ from lampit.measure.queries.instruments import Reading, reading_of
 from lampit.measure.queries.readiness import plan, reckoned_before
 from lampit.measure.rules import readiness, scoring, steps, targeting
 from lampit.measure.rules.columns import COLUMNS
+from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.logic import Answers
+from lampit.measure.rules.played import played
 from lampit.registry.models import Business
 
 READINESS = ("readiness", "readiness_version", "level_gap", "is_near", "blocked_by")
@@ -26,11 +28,12 @@ class Place:
     sector: str | None
 
 
-def typed_fields(answers: Answers) -> dict[str, Any]:
+def typed_fields(instrument: Instrument, answers: Answers) -> dict[str, Any]:
     """Return the columns of `measure_answer` for a questionnaire (`rules.columns`)."""
     found: dict[str, Any] = {}
     for column in COLUMNS:
-        answer = answers.get(column.question)
+        question = instrument.by_role.get(column.role)
+        answer = None if question is None else answers.get(question.id)
         if column.type == "integer":
             found[column.name] = answer if isinstance(answer, int) else None
         else:
@@ -43,7 +46,7 @@ def score_fields(
 ) -> dict[str, Any]:
     """Return everything that a questionnaire says, as the columns of `measure_score`."""
     found = scoring.score(reading.instrument, answers)
-    derived = targeting.target(answers, found.index, year)
+    derived = targeting.target(played(reading.instrument, answers), found.index, year)
     best = steps.next_best(reading.instrument, reading.steps, answers, sector=sector)
     points: Mapping[str, bool | None] = {
         code: None if code in found.unknown_indicators else value
@@ -95,7 +98,7 @@ def score_submission(
     answers: Answers = submission.answers
     # Two questionnaires of one business at the same moment: the second waits, then is the latest.
     Business.objects.select_for_update().filter(pk=submission.business_id).only("pk").first()
-    Answer.objects.create(submission=submission, **typed_fields(answers))
+    Answer.objects.create(submission=submission, **typed_fields(reading.instrument, answers))
     Score.objects.filter(business_id=submission.business_id, is_latest=True).update(is_latest=False)
     year = submission.round.year if submission.round else now.year
     return Score.objects.create(

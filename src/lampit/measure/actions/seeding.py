@@ -135,7 +135,7 @@ def _write_chunk(chunk: Sequence[Answered], found: Round | None, region: str, no
         )
     Submission.objects.bulk_create(submissions)
     Answer.objects.bulk_create(
-        [Answer(submission=s, **typed_fields(s.answers)) for s in submissions]
+        [Answer(submission=s, **typed_fields(reading.instrument, s.answers)) for s in submissions]
     )
     ids = [s.business_id for s in submissions]
     Score.objects.filter(business_id__in=ids, is_latest=True).update(is_latest=False)

@@ -60,8 +60,8 @@ def _told(row: dict[str, Any]) -> Told:
         row[_SCORE + "is_literate"],
         row[_SCORE + "is_target"],
         row[_SCORE + "is_contact_dependent"],
-        {c.question: row[_TYPED + c.name] for c in _NUMBERS},
-        {c.question: row[_TYPED + c.name] or "" for c in _CHOICES},
+        {c.role: row[_TYPED + c.name] for c in _NUMBERS},
+        {c.role: row[_TYPED + c.name] or "" for c in _CHOICES},
     )
 
 
@@ -109,6 +109,11 @@ def analysis_rows(found: Round) -> list[AnalysisRow]:
     instrument = reading_of(found.instrument).instrument
     rows = SampleMember.objects.filter(round=found).order_by("id").values(*FIELDS)
     return rows_of(instrument, rows)
+
+
+def online_of(found: Round) -> str:
+    """Return the code of a round's share that sells online, empty where it asks nothing of it."""
+    return estimating.online_code(reading_of(found.instrument).instrument)
 
 
 def names_for(found: Round) -> list[IndicatorName]:

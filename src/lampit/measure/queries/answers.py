@@ -16,12 +16,12 @@ from django.utils.translation import get_language, gettext
 
 from lampit.measure.models import Round, SampleMember, Submission
 from lampit.measure.queries import frozen, results
-from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.analysis import names_for, online_of
 from lampit.measure.queries.results import Outcome, Reckoned
 from lampit.measure.queries.small_areas import model_figures
 from lampit.measure.queries.trending import Point, Trend, stamp_of_trend, trend_of
 from lampit.measure.rules import estimating, telling, wording
-from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName
+from lampit.measure.rules.estimating import INDEX, IndicatorName
 from lampit.measure.rules.estimating.domains import YOUNG, labels_of
 from lampit.measure.rules.estimating.small import place_of
 from lampit.measure.rules.telling import GROUPS, Group, Mirror, label_of
@@ -72,12 +72,17 @@ class Answers:
     models: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
+    def online_code(self) -> str:
+        """Return the code of the share that sells online, empty where it is not asked."""
+        return self.outcome.online.code if self.outcome.online else ""
+
+    @property
     def place_rows(self) -> list[PlaceRow]:
         """Return each kecamatan with its figures, and the model's where it needs them, by code."""
         shares = {figure.code: figure for figure in self.outcome.online_places}
         index, online = (
             {f.code: self.models.get(f"{code} {f.code}") for f in self.outcome.places}
-            for code in (INDEX, ONLINE)
+            for code in (INDEX, self.online_code)
         )
         return [
             PlaceRow(figure, shares.get(figure.code), index[figure.code], online[figure.code])
@@ -238,7 +243,7 @@ def _models(found: Round, names: dict[str, IndicatorName], outcome: Outcome) -> 
     """Return the model figures of the two headlines by "indicator code"."""
     places = {place.code: place.name for place in outcome.places}
     told = {}
-    for one in model_figures(found, (INDEX, ONLINE)).values():
+    for one in model_figures(found, (INDEX, online_of(found))).values():
         name, code = names[one.estimate.indicator], place_of(one.estimate.domain)
         shown = wording.shown_model(one, places.get(code, code), code, scale=name.scale)
         told[f"{name.code} {code}"] = shown
@@ -250,7 +255,8 @@ def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: O
     places = {place.code: place.name for place in outcome.places}
     sectors = {code: str(label) for code, label in Sector.choices}
     found: dict[str, list[Shown]] = {}
-    for code in (INDEX, ONLINE):
+    online = outcome.online.code if outcome.online else ""
+    for code in (INDEX, online):
         if code not in names:
             continue
         told = known.grouped(code, by)
@@ -261,7 +267,7 @@ def _group(known: Reckoned, names: dict[str, IndicatorName], by: str, outcome: O
                           scale=names[code].scale)
             for part, one in ordered
         ]  # fmt: skip
-    return Group(by, tuple(found.get(INDEX, ())), tuple(found.get(ONLINE, ())))
+    return Group(by, tuple(found.get(INDEX, ())), tuple(found.get(online, ())))
 
 
 def businesses_of(found: Round, known: Reckoned) -> Shown | None:

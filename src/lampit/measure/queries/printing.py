@@ -17,7 +17,7 @@ from lampit.measure.queries.metadata import office_values
 from lampit.measure.queries.printing_models import model_tables
 from lampit.measure.queries.results import COUNTING_STATES, Outcome, Reckoned, reckoned
 from lampit.measure.rules import wording
-from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released
+from lampit.measure.rules.estimating import INDEX, IndicatorName, Released, online_code
 from lampit.measure.rules.estimating.domains import (
     AGE_NOTE,
     GENERATION,
@@ -45,7 +45,6 @@ SHEETS = {
     YOUNG: "generasi", GENERATION: "generasi",
 }  # fmt: skip
 WHOLE = "ringkasan"
-_HEADLINES = (INDEX, ONLINE)
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,16 @@ class _Known:
         words = name or self.words_of(told)
         return wording.shown(released, words, part or code, scale=told.scale)
 
+    @property
+    def headlines(self) -> tuple[str, str]:
+        """Return the codes of the index and of the share that sells online."""
+        return INDEX, online_code(self.instrument)
+
     def words_of(self, name: IndicatorName) -> str:
         """Return the words of a figure; those of an option with the question before them."""
         said = name.text_en if self.language == "en" else name.text_id
         code, _dot, option = name.code.partition(".")
-        asked = next((q for q in self.instrument.questions if option and q.id == code), None)
+        asked = self.instrument.by_role.get(code) if option else None
         if asked is None:
             return said
         text = asked.text.en if self.language == "en" else asked.text.id
@@ -138,10 +142,10 @@ def _tables(known: _Known) -> list[Figures]:
             made.append(
                 Figures(
                     f"{by}.{code}", f"{words} · {title}", title, told.is_share, rows, SHEETS[by],
-                    note, in_paper=code in _HEADLINES,
+                    note, in_paper=code in known.headlines,
                 )
             )  # fmt: skip
-    models = model_tables(known.found, known.names, known.places, known.words_of, _HEADLINES)
+    models = model_tables(known.found, known.names, known.places, known.words_of, known.headlines)
     return [*made, *models]
 
 
@@ -151,7 +155,7 @@ def _trend(known: _Known) -> list[Figures]:
     if len(points) < 2:
         return []
     made = []
-    for code, is_share in ((INDEX, False), (ONLINE, True)):
+    for code, is_share in zip(known.headlines, (False, True), strict=True):
         shown = [(p, p.online if is_share else p.index) for p in points]
         rows = [replace(f, name=f"{p.name} · {p.instrument}") for p, f in shown if f is not None]
         if rows and code in known.names:
@@ -185,7 +189,7 @@ def _whole(known: _Known) -> list[Figures]:
     families += [
         (_texts(known, q.text.en, q.text.id), _("Jawaban"), codes)
         for q in parts.questions
-        if (codes := [n.code for n in rest if n.code.startswith(f"{q.id}.")])
+        if (codes := [n.code for n in rest if q.role and n.code.startswith(f"{q.role}.")])
     ]
     families.append(
         (_("Rata-rata per usaha"), _("Yang diukur"), [n.code for n in rest if not n.is_share])

@@ -36,7 +36,7 @@ def model_tables(
     )
     return [
         Figures(
-            f"model.{code}", f"{words_of(name)} · {_('Kecamatan')} · {_('perkiraan model')}",
+            f"model.{code}", " · ".join((words_of(name), _("Kecamatan"), _("perkiraan model"))),
             _("Kecamatan"), name.is_share, told[code], SHEET, note, in_paper=code in headlines,
         )
         for code, name in names.items()

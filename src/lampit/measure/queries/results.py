@@ -12,10 +12,16 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from lampit.measure.models import Revision, Round, SampleMember
 from lampit.measure.models import RoundFigure as StoredFigure
 from lampit.measure.queries import frozen
-from lampit.measure.queries.analysis import FIELDS, analysis_rows, names_for, rows_of
+from lampit.measure.queries.analysis import (
+    FIELDS,
+    analysis_rows,
+    names_for,
+    online_of,
+    rows_of,
+)
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import estimating, states, wording
-from lampit.measure.rules.estimating import INDEX, ONLINE, IndicatorName, Released, Sample
+from lampit.measure.rules.estimating import INDEX, IndicatorName, Released, Sample
 from lampit.measure.rules.estimating.domains import PLACE, labels_of
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.wording import Shown
@@ -225,7 +231,7 @@ def _outcome(found: Round, known: Reckoned, places: dict[str, str], *, english: 
         for one in known.figures
         if not one.by and one.estimate.indicator in names
     }
-    index = shown[INDEX]
+    index, online = shown[INDEX], estimating.online_code(instrument)
     by_place = _by_place(known, names[INDEX], places)
     return Outcome(
         found.name,
@@ -236,13 +242,13 @@ def _outcome(found: Round, known: Reckoned, places: dict[str, str], *, english: 
         known.response_rate,
         index,
         _maturity(instrument, index.value, english=english),
-        shown.get(ONLINE),
+        shown.get(online),
         [shown[level.code] for level in instrument.maturity],
         [shown[level.code] for level in instrument.point_levels],
         [shown[f"dim_{d.code}"] for d in instrument.dimensions],
         [shown[i.code] for i in instrument.indicators],
         by_place,
-        _by_place(known, names[ONLINE], places) if ONLINE in names else [],
+        _by_place(known, names[online], places) if online in names else [],
         wording.overlap(by_place),
         known.revision,
     )
@@ -257,8 +263,8 @@ def _maturity(instrument: Instrument, index: float | None, *, english: bool) -> 
     """Return the words of the level that an index lies in; empty when it is withheld."""
     if index is None:
         return ""
-    level = next(x for x in instrument.maturity if x.low <= index < x.high)
-    return level.text.en if english else level.text.id
+    level = next((x for x in instrument.maturity if x.low <= index < x.high), None)
+    return "" if level is None else level.text.en if english else level.text.id
 
 
 def _in_turn(region: str, on: date, *, published: bool) -> QuerySet[Round]:
@@ -340,8 +346,9 @@ def round_figures(rounds_found: QuerySet[Round] | None = None) -> list[RoundFigu
     """
     rounds = _by_region(Round.objects.all() if rounds_found is None else rounds_found)
     revisions = frozen.newest_published([row.pk for rows in rounds.values() for row in rows])
+    codes = {INDEX, *(online_of(row) for rows in rounds.values() for row in rows)}
     stored = StoredFigure.objects.filter(
-        revision__in=[r.pk for r in revisions.values()], by="", indicator__in=(INDEX, ONLINE)
+        revision__in=[r.pk for r in revisions.values()], by="", indicator__in=codes
     )
     figures: dict[int, list[Released]] = {}
     for row in stored.order_by("id"):
@@ -378,8 +385,8 @@ def _first_told(told: Iterable[tuple[Round, Reckoned]]) -> tuple[Round, Reckoned
 def _figure(found: Round, known: Reckoned) -> RoundFigure | None:
     """Show the two headline figures of one round; None without an answer."""
     names = {name.code: name for name in names_for(found)}
-    index, online = known.one(INDEX), known.one(ONLINE)
-    if index is None or online is None:
+    index, online = known.one(INDEX), known.one(online_of(found))
+    if index is None:
         return None
     return RoundFigure(
         found.region_id,
@@ -389,7 +396,7 @@ def _figure(found: Round, known: Reckoned) -> RoundFigure | None:
         known.drawn,
         known.response_rate,
         _shown(index, names[INDEX]),
-        _shown(online, names[ONLINE]),
+        _shown(online, names[online_of(found)]) if online else wording.nothing("", ""),
     )
 
 

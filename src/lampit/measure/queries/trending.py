@@ -9,19 +9,18 @@ from django.utils.translation import get_language, gettext
 
 from lampit.measure.models import Instrument, Round
 from lampit.measure.queries import frozen, results
-from lampit.measure.queries.analysis import names_for
+from lampit.measure.queries.analysis import names_for, online_of
 from lampit.measure.queries.changing import Changed, changes
 from lampit.measure.queries.instruments import overlap_of, reading_of
 from lampit.measure.queries.results import COUNTING_STATES
 from lampit.measure.rules import wording
 from lampit.measure.rules.comparing import comparable
-from lampit.measure.rules.estimating import INDEX, ONLINE
-from lampit.measure.rules.joining import FEW_BOTH, Joint
+from lampit.measure.rules.estimating import INDEX
+from lampit.measure.rules.joining import FEW_BOTH, ONE_SIDED, Joint
 from lampit.measure.rules.wording import Shown
 from lampit.web import figures
 
 ROUNDS_SHOWN = 8
-HEADLINES = ((INDEX, "index"), (ONLINE, "online"))
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,11 @@ class _Joints:
     def why_not(self, code: str, before: Round, now: Round) -> str:
         """Return in a sentence why a figure of two rounds is not compared; empty where it is."""
         joint = self.of(before.instrument, now.instrument)
+        if not code:
+            return ""
         why = joint.why_not(code, reading_of(now.instrument).instrument)
+        if code not in _headlines(before):
+            why = ONE_SIDED
         if not why or joint.found is None:
             return ""
         told = {
@@ -124,6 +127,11 @@ class _Joints:
             "%(what)s putaran %(before)s (%(one)s) dan %(name)s (%(two)s) tidak disambung: %(why)s."
         )
         return words % told
+
+
+def _headlines(found: Round) -> tuple[str, str]:
+    """Return the codes of the index and of the share that sells online in a round."""
+    return INDEX, online_of(found)
 
 
 def _earlier_rows(found: Round) -> QuerySet[Round]:
@@ -145,7 +153,7 @@ def _point(found: Round, known: results.Reckoned | None, *, english: bool) -> Po
     if known is not None:
         told = known.figures
     elif revision is not None:
-        told = frozen.figures_of(revision, by="", indicators=(INDEX, ONLINE))
+        told = frozen.figures_of(revision, by="", indicators=_headlines(found))
     else:
         told = results.reckoned(found).figures
     by_code = {one.estimate.indicator: one for one in told if not one.by}
@@ -157,14 +165,14 @@ def _point(found: Round, known: results.Reckoned | None, *, english: bool) -> Po
         words = name.text_en if english else name.text_id
         return wording.shown(one, words, code, scale=name.scale)
 
-    index, online = shown(INDEX), shown(ONLINE)
+    index, online = (shown(code) for code in _headlines(found))
     return Point(found.pk, found.name, found.reference_on, str(found.instrument), index, online)
 
 
 def _with_gaps(point: Point, before: Round, now: Round, joints: _Joints) -> Point:
     if before.instrument_id == now.instrument_id:
         return point
-    index, online = (joints.why_not(code, before, now) for code, _ in HEADLINES)
+    index, online = (joints.why_not(code, before, now) for code in _headlines(now))
     return replace(point, index_gap=index, online_gap=online)
 
 
@@ -176,7 +184,7 @@ def _changes(
     names = {name.code: name for name in names_for(now)}
     words: list[str] = []
     shown_before: Point | None = None
-    for code, pick in HEADLINES:
+    for code, pick in zip(_headlines(now), ("index", "online"), strict=True):
         name = names.get(code)
         before = None if name is None else _comparable(code, pick, points, joints)
         if name is None or before is None:

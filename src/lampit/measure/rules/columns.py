@@ -1,5 +1,6 @@
 """Answers that become typed columns of `measure_answer`, and who needs each (ADR 0003).
 
+A column is of a role (`rules.roles`): the question that has it in the instrument of the answers.
 Unknown and refused stay apart: null = not asked or not answered, -88 = refused, -99 = does not
 know; readers of figures take values >= 0 only.
 """
@@ -12,12 +13,12 @@ LONGEST_LEVEL, LONGEST_SIGN_LEVEL = 4, 16  # signs of the codes of levels, which
 
 @dataclass(frozen=True)
 class Column:
-    """A question whose answer is kept as a column: name, type, unit, the reader that needs it.
+    """A role whose answer is kept as a column: name, type, unit, the reader that needs it.
 
     `largest` is the largest number that the column, and a difference of two such, can hold.
     """
 
-    question: str
+    role: str
     name: str
     type: str
     unit: str

@@ -17,7 +17,9 @@ from lampit.measure.rules.columns import (
     LONGEST_SIGN_LEVEL,
 )
 from lampit.measure.rules.editing_questions import CODE, question_faults
+from lampit.measure.rules.editing_roles import role_faults, roles_twice
 from lampit.measure.rules.editing_rules import rule_faults, unreachable
+from lampit.measure.rules.roles import role_of
 from lampit.measure.rules.trees import asked_about
 from lampit.measure.rules.xlsform import GATE_LIST, GROUP, PARADATA, PHOTO, PLACE, SAMPLE_QUESTION
 from lampit.measure.rules.xlsform_scores import calculations
@@ -55,9 +57,9 @@ def check_publishable(definition: Definition) -> None:
 
 
 def unread_columns(definition: Definition) -> list[str]:
-    """Return the questions that the house's own figures read and this instrument lacks."""
-    held = {question["id"] for question in definition["questions"]}
-    return [column.question for column in COLUMNS if column.question not in held]
+    """Return the roles that the house's own figures read and this instrument lacks."""
+    held = {role_of(question) for question in definition["questions"]}
+    return [column.role for column in COLUMNS if column.role not in held]
 
 
 def pruned_steps(definition: Definition, next_steps: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def _questions(definition: Definition) -> Iterator[Fault]:
         yield Fault("judul", "no_questions", "Instrumen belum punya pertanyaan.")
     if len(questions) > MOST_QUESTIONS:
         yield Fault("judul", "too_many_questions", f"Paling banyak {MOST_QUESTIONS} pertanyaan.")
+    yield from roles_twice(questions)
     dimensions = {dimension["code"] for dimension in definition["dimensions"]}
     before: dict[str, Mapping[str, Any]] = {}
     every = {question["id"]: question for question in questions}
@@ -126,7 +129,9 @@ def _questions(definition: Definition) -> Iterator[Fault]:
 
 def _column(place: str, question: Mapping[str, Any]) -> Iterator[Fault]:
     """What the house's own figures read must fit where they read it."""
-    column = next((one for one in COLUMNS if one.question == question["id"]), None)
+    role = role_of(question)
+    yield from role_faults(place, question)
+    column = next((one for one in COLUMNS if one.role == role), None)
     if column is None:
         return
     codes = [str(option["code"]) for option in question.get("options", ())]

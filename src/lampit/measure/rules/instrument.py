@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from lampit.measure.rules.pages import laid_out
+from lampit.measure.rules.roles import meaning_of, role_of
 from lampit.measure.rules.trees import Rule
 
 __all__ = [
@@ -39,12 +40,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a question with its score."""
+    """One choice of a question with its score, and what it means in the role of its question."""
 
     code: str
     text: Text
     score: float
     exclusive: bool
+    means: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: how it is asked, when, and what its answers score."""
+    """One question: how it is asked, when, what its answers score, what they are for."""
 
     id: str
     number: int
@@ -77,6 +79,7 @@ class Question:
     refusable: bool
     sensitive: bool
     at_most: int | None
+    role: str = ""
 
     @property
     def is_scored(self) -> bool:
@@ -162,6 +165,11 @@ class Instrument:
         raise KeyError(code)
 
     @cached_property
+    def by_role(self) -> dict[str, Question]:
+        """Return role → its question, the first that has it (`rules.roles`)."""
+        return {q.role: q for q in reversed(self.questions) if q.role}
+
+    @cached_property
     def scored(self) -> dict[str, tuple[Question, ...]]:
         """Return the scored questions of each dimension."""
         return {
@@ -183,10 +191,14 @@ def _text(found: Mapping[str, Any], key: str = "text") -> Text:
 
 def _question(found: Mapping[str, Any]) -> Question:
     """Read one question."""
+    role = role_of(found)
     options = tuple(
-        Option(o["code"], _text(o), float(o.get("score", 0)), bool(o.get("exclusive")))
+        Option(
+            o["code"], _text(o), float(o.get("score", 0)), bool(o.get("exclusive")),
+            meaning_of(role, o),
+        )
         for o in found.get("options", ())
-    )
+    )  # fmt: skip
     bands = tuple(Band(b["min"], b["max"], float(b["score"])) for b in found.get("score_bands", ()))
     skip = found.get("skip_score")
     cap = found.get("cap")
@@ -208,6 +220,7 @@ def _question(found: Mapping[str, Any]) -> Question:
         refusable=bool(found.get("refusable")),
         sensitive=bool(found.get("sensitive")),
         at_most=found.get("max_choices"),
+        role=role,
     )
 
 

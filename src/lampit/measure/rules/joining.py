@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lampit.basics.texts import gettext_noop
 from lampit.measure.rules.comparing import Comparable
-from lampit.measure.rules.estimating.naming import INDEX, sources_of
+from lampit.measure.rules.estimating.naming import INDEX, questions_of
 from lampit.measure.rules.instrument import Instrument
 
 SAME = ""
@@ -61,7 +61,7 @@ def _difference(found: Comparable, code: str, instrument: Instrument) -> tuple[s
         return ("" if part in found.dimensions else OTHER_ITEMS), True
     if code in {sign.code for sign in instrument.indicators}:
         return _sign(found, code), False
-    sources = sources_of(code)
+    sources = questions_of(instrument, code)
     if not sources:
         return ONE_SIDED, False
     return ("" if set(sources) <= set(found.items) else OTHER_ITEMS), False

@@ -1,5 +1,6 @@
 """Whom to help next: generation, IT literacy, the target group, and changes in a year.
 
+Answers are those by role (`rules.played`), so that any instrument that has the roles can be read.
 Birth year is round year minus age, so it may be off by one year; pages say so.
 """
 
@@ -86,7 +87,7 @@ def _change(now: int | None, before: int | None) -> int | None:
 
 
 def target(answers: Answers, index: float | None, year: int) -> Targeting:
-    """Derive everything the office plans with from one questionnaire."""
+    """Derive everything the office plans with from one questionnaire, its answers by role."""
     reasons = _reasons(answers, year)
     online, before = number(answers, "daring_kini"), number(answers, "daring_lalu")
     workers, earlier = number(answers, "pekerja_kini"), number(answers, "pekerja_lalu")

@@ -1,4 +1,4 @@
-"""What a questionnaire says of fields that the register has too. Pure.
+"""What a questionnaire says of fields that the register has too, read by role. Pure.
 
 The register notes it beside its own values; a person decides (registry, who is believed first).
 """
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.logic import Answer
+from lampit.measure.rules.played import played
 
 # How buyers order → how the register calls that way of selling.
 _ORDERED = {"datang": "langsung", "pengepul": "pengumpul", "marketplace": "marketplace",
@@ -23,12 +24,13 @@ def told_of(instrument: Instrument, answers: Mapping[str, Answer]) -> dict[str, 
     `channels` (codes parted by semicolons), `workers` (persons, the owner among them) and
     `sales_band` (the answer's words); what was not asked, refused or unknown is left out.
     """
-    found = {"channels": _channels(answers), "workers": "", "sales_band": ""}
-    workers = answers.get("pekerja_kini")
+    roles = played(instrument, answers)
+    found = {"channels": _channels(roles), "workers": "", "sales_band": ""}
+    workers = roles.get("pekerja_kini")
     if isinstance(workers, int) and workers >= 0:
         found["workers"] = str(workers)
-    question = next((one for one in instrument.questions if one.id == "omzet"), None)
-    band = question.option(str(answers.get("omzet"))) if question is not None else None
+    question = instrument.by_role.get("omzet")
+    band = question.option(str(answers.get(question.id))) if question is not None else None
     found["sales_band"] = band.text.id if band is not None else ""
     return {field: value for field, value in found.items() if value}
 

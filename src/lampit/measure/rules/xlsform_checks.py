@@ -14,6 +14,7 @@ from typing import Any
 
 from lampit.measure.rules.editing_questions import OPTION_CODE
 from lampit.measure.rules.editing_rules import MOST_DEEP
+from lampit.measure.rules.roles import BY_CODE, ROLES
 from lampit.measure.rules.trees import JOINING
 from lampit.measure.rules.xlsform_table import UNSAYABLE
 
@@ -169,6 +170,14 @@ def _is_uses(told: Any) -> bool:
     return isinstance(told, list) and len(told) <= MOST_PARTS and all(map(is_text, told))
 
 
+def _is_role(told: Any) -> bool:
+    return isinstance(told, str) and (not told or told in BY_CODE)
+
+
+def _is_meaning(told: Any) -> bool:
+    return isinstance(told, str) and (not told or any(told in role.meant for role in ROLES))
+
+
 def _is_name(told: Any) -> bool:
     return is_text(told, LONGEST_CODE)
 
@@ -189,9 +198,15 @@ OTHERS: Mapping[str, Check] = {
     "gate": _is_gate,
     "languages": _is_languages,
 }
-OF_QUESTION: Mapping[str, Check] = {"relevant": is_rule, "hint_en": is_text, "use": _is_uses}
+OF_QUESTION: Mapping[str, Check] = {
+    "relevant": is_rule,
+    "hint_en": is_text,
+    "use": _is_uses,
+    "role": _is_role,
+}
 OF_OPTION: Mapping[str, Check] = {
     "mid": is_number,
+    "means": _is_meaning,
     "value": lambda told: told is None or is_number(told),
 }
 OF_SIGN: Mapping[str, Check] = {"rule": is_rule}

@@ -72,6 +72,7 @@ def _map(
     if not has_map(region):
         return ""
     by_code = {figure.code: figure for figure in figures}
+    named = gettext("perkiraan model")
     areas = []
     for feature in boundaries("hsu_kecamatan", region)["features"]:
         own = feature["properties"]
@@ -82,7 +83,7 @@ def _map(
             rings = [ring for polygon in rings for ring in polygon]
         name, model = own["name"], models.get(own["code"])
         if model is not None:
-            figure, name = model, f"{name} ({gettext('perkiraan model')})"
+            figure, name = model, f"{name} ({named})"
         value, n = (figure.value, figure.n) if figure else (None, 0)
         areas.append(charts.Area(own["code"], name, rings, value, n))
     reasons = {figure.code: gettext(figure.reason) for figure in figures if figure.reason}

@@ -72,7 +72,7 @@ def lines(
 
 def option_lines(post: QueryDict, errors: Mapping[str, str]) -> list[Line]:
     """Return the options as typed, and two empty rows."""
-    keys = ("-kode", "_id", "_en", "-nilai", "-sendiri")
+    keys = ("-kode", "_id", "_en", "-nilai", "-sendiri", "-arti")
     return lines(post, "opsi", keys, errors, SPARE_ROWS)
 
 

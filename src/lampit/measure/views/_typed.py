@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from lampit.measure.rules.editing_build import WORDS, Row, rows_of
 from lampit.measure.rules.editing_changes import texts
+from lampit.measure.rules.roles import meaning_of, role_of
 from lampit.measure.rules.xpath import number
 
 SPARE_ROWS, MOST_ROWS, MOST_VALUES = 2, 60, 40
@@ -65,8 +66,13 @@ class Reader:
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
 
 
-def typed_options(reader: Reader, kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the options as typed; what the page does not show stays with its code."""
+def typed_options(
+    reader: Reader, kept: Sequence[Mapping[str, Any]], role: str = ""
+) -> list[dict[str, Any]]:
+    """Return the options as typed; what the page does not show stays with its code.
+
+    What an option means is written down only where its code does not say it.
+    """
     before = {option["code"]: option for option in kept}
     found = []
     for row in reader.rows("opsi", "kode"):
@@ -84,6 +90,10 @@ def typed_options(reader: Reader, kept: Sequence[Mapping[str, Any]]) -> list[dic
         }
         if reader.ticked(f"{name}-sendiri"):
             option["exclusive"] = True
+        if role and f"{name}-arti" in reader.post:
+            means = reader.text(f"{name}-arti", 40)
+            if "means" in rest or means != meaning_of(role, {"code": code}):
+                rest["means"] = means
         found.append(option | rest)
     return found
 
@@ -125,6 +135,9 @@ def typed_question(reader: Reader, kept: Mapping[str, Any], code: str) -> dict[s
     found: dict[str, Any] = {**rest, "id": code, "type": kind, **reader.both("text", "teks")}
     if reader.text("petunjuk_id"):
         found |= reader.both("hint", "petunjuk")
+    role = _typed_role(reader, kept, code, kind)
+    if role is not None:
+        found["role"] = role
     found["required"] = True
     found["refusable"] = reader.ticked("menolak") and kind != "select_multiple"
     found["dimension"] = reader.text("dimensi") or None
@@ -133,11 +146,20 @@ def typed_question(reader: Reader, kept: Mapping[str, Any], code: str) -> dict[s
     return found | _shape(reader, kind, kept) | _scores(reader, kind, found["dimension"])
 
 
+def _typed_role(reader: Reader, kept: Mapping[str, Any], code: str, kind: str) -> str | None:
+    """Return the role to be written down; None where the name of the question says it."""
+    if "kegunaan" not in reader.post:
+        return None
+    told = reader.text("kegunaan", 40)
+    return told if "role" in kept or told != role_of({"id": code, "type": kind}) else None
+
+
 def _shape(reader: Reader, kind: str, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return the range of a number or the options of a choice."""
     if kind == "integer":
         return {"min": reader.whole("paling_kecil"), "max": reader.whole("paling_besar")}
-    found: dict[str, Any] = {"options": typed_options(reader, kept.get("options", ()))}
+    role = reader.text("kegunaan", 40)
+    found: dict[str, Any] = {"options": typed_options(reader, kept.get("options", ()), role)}
     if kind == "select_multiple" and reader.text("paling_banyak"):
         found["max_choices"] = reader.whole("paling_banyak", 1)
     return found
@@ -178,19 +200,21 @@ def as_typed(question: Mapping[str, Any]) -> QueryDict:
     for name, key in (("menolak", "refusable"), ("peka", "sensitive")):
         if question.get(key):
             post[name] = "1"
-    _put_options(post, question.get("options", ()))
+    post["kegunaan"] = role = role_of(question)
+    _put_options(post, question.get("options", ()), role)
     _put_bands(post, question.get("score_bands", ()))
     put_rule(post, question.get("relevant"))
     return post
 
 
-def _put_options(post: QueryDict, options: Sequence[Mapping[str, Any]]) -> None:
+def _put_options(post: QueryDict, options: Sequence[Mapping[str, Any]], role: str) -> None:
     post["opsi-n"] = str(len(options))
     for row, option in enumerate(options):
         post[f"opsi-{row}-kode"] = option["code"]
         post[f"opsi-{row}_id"] = option.get("text_id", "")
         post[f"opsi-{row}_en"] = option.get("text_en", "")
         post[f"opsi-{row}-nilai"] = number(option.get("score", 0))
+        post[f"opsi-{row}-arti"] = meaning_of(role, option)
         if option.get("exclusive"):
             post[f"opsi-{row}-sendiri"] = "1"
 

@@ -17,6 +17,7 @@ from lampit.measure.rules import editing, editing_changes
 from lampit.measure.rules.editing_build import rule_of
 from lampit.measure.rules.editing_questions import CODE
 from lampit.measure.rules.instrument import read_instrument
+from lampit.measure.rules.roles import BY_CODE, ROLES
 from lampit.measure.views import _shown, _typed
 from lampit.measure.views._asking import asked
 from lampit.measure.views.instruments import find_draft
@@ -131,6 +132,8 @@ def _drawn(
             (d["code"], d["text_id"], d["code"] == post.get("dimensi"))
             for d in definition["dimensions"]
         ],
+        "roles": _roles(post),
+        "meanings": _meanings(post),
         "options": _shown.option_lines(post, errors),
         "bands": _shown.band_lines(post, errors),
         "rule": _shown.rule_lines(post, before),
@@ -139,6 +142,19 @@ def _drawn(
         "preview": _preview(definition, shown) if shown else None,
     }
     return render(request, "measure/instrument_question.html", context, status=status)
+
+
+def _roles(post: QueryDict) -> list[tuple[str, str, bool]]:
+    """Return the roles that a question of this kind may have: code, words, whether chosen."""
+    kind, own = post.get("jenis"), post.get("kegunaan", "")
+    rows = [role for role in ROLES if role.kind == kind or role.code == own]
+    return [(role.code, gettext(role.words), role.code == own) for role in rows]
+
+
+def _meanings(post: QueryDict) -> list[tuple[str, str]]:
+    """Return what options may mean in the role that is chosen: code, words."""
+    role = BY_CODE.get(post.get("kegunaan", ""))
+    return [(code, gettext(words)) for code, words in role.meanings] if role else []
 
 
 def _preview(definition: Mapping[str, Any], made: Mapping[str, Any]) -> Any:

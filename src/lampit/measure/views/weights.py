@@ -87,13 +87,18 @@ def _step(step: WeightStep, names: Mapping[str, str]) -> dict[str, Any]:
         "title": gettext(words.title),
         "sentence": gettext(words.sentence) % numbers if numbers else gettext(words.sentence),
         "method": gettext(words.method) if words.method else "",
-        "remarks": [gettext(remark) for remark in words.remarks],
+        "remarks": [_filled(gettext(remark), numbers) for remark in words.remarks],
         "lines": [
             (_label(one.name, names), _margin(one.margin), one) for one in lines[:MOST_CLASSES]
         ],
         "left": max(len(lines) - MOST_CLASSES, 0),
         "merged": [(_margin(m["margin"]), _label(m["label"], names), m["answers"]) for m in merged],
     }
+
+
+def _filled(words: str, numbers: Mapping[str, str]) -> str:
+    """Return a remark with its numbers; one without any is left as it is."""
+    return words % numbers if "%(" in words else words
 
 
 def _margin(code: str) -> str:

@@ -47,6 +47,7 @@ from lampit.science.survey.sampling import (
     receipt_of,
     stratified_sample,
 )
+from lampit.science.survey.separation import separation
 from lampit.science.survey.small_area import (
     Area,
     Scale,
@@ -136,6 +137,7 @@ __all__ = [
     "receipt_of",
     "replicated",
     "response_figures",
+    "separation",
     "share_interval",
     "size_for_change",
     "size_for_mean",

@@ -60,6 +60,7 @@ class _Cell:
     carrying: int
     own: float
     other: float
+    parts: list[tuple[str, ...]]
 
     @property
     def factor(self) -> float:
@@ -72,14 +73,18 @@ class _Cell:
         """Take in a neighbour."""
         self.names, self.numbers = self.names + other.names, self.numbers + other.numbers
         self.strata |= other.strata
+        self.parts = self.parts + other.parts
         self.units, self.carrying = self.units + other.units, self.carrying + other.carrying
         self.own, self.other = self.own + other.own, self.other + other.other
 
 
-def _first(counts: Counts, names: Sequence[str]) -> tuple[Codes, list[_Cell]]:
+def _first(
+    counts: Counts, names: Sequence[str], ranked: Sequence[tuple[str, ...]] | None
+) -> tuple[Codes, list[_Cell]]:
     """Return the class of each unit before any merging, classes in the order of their names."""
     keys = list(zip(counts.groups, names, strict=True))
-    known = sorted(set(keys))
+    parts = {} if ranked is None else dict(zip(keys, ranked, strict=True))
+    known = sorted(set(keys), key=lambda key: (key[0], parts.get(key, ()), key[1]))
     rank = {key: at for at, key in enumerate(known)}
     place = np.fromiter((rank[key] for key in keys), np.int64, len(keys))
     size = len(known)
@@ -94,7 +99,7 @@ def _first(counts: Counts, names: Sequence[str]) -> tuple[Codes, list[_Cell]]:
     cells = [
         _Cell(
             [key[1]], [at], key[0], strata[at], int(units[at]), int(carrying[at]),
-            float(own[at]), float(other[at]),
+            float(own[at]), float(other[at]), [parts.get(key, ())],
         )
         for at, key in enumerate(known)
     ]  # fmt: skip
@@ -102,15 +107,32 @@ def _first(counts: Counts, names: Sequence[str]) -> tuple[Codes, list[_Cell]]:
 
 
 def _join(cells: list[_Cell], at: int, *, inside: bool) -> None:
-    """Merge the class at `at` with a neighbour, of its own stratum if there is one."""
+    """Merge the class at `at` with a neighbour: the one that shares most with it.
+
+    That is the most of the ranked parts, and else the stratum.
+    """
     cell = cells[at]
     beside = [k for k in (at - 1, at + 1) if 0 <= k < len(cells)]
     if inside:
         beside = [k for k in beside if cells[k].group == cell.group]
-    near = min(beside, key=lambda k: (not cells[k].strata & cell.strata, cells[k].carrying, k))
+    near = min(
+        beside,
+        key=lambda k: (
+            -_shared(cells[min(at, k)].parts[-1], cells[max(at, k)].parts[0]),
+            not cells[k].strata & cell.strata,
+            cells[k].carrying,
+            k,
+        ),
+    )
     first, second = min(at, near), max(at, near)
     cells[first].take(cells[second])
     del cells[second]
+
+
+def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return how many parts two classes have in common, from the first on."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def _thin(cells: Sequence[_Cell], smallest: int, largest: float) -> list[int]:
@@ -134,15 +156,22 @@ def _named(names: Sequence[str]) -> str:
 
 
 def merged_classes(
-    counts: Counts, names: Sequence[str], *, smallest: int, largest: float
+    counts: Counts,
+    names: Sequence[str],
+    *,
+    smallest: int,
+    largest: float,
+    ranked: Sequence[tuple[str, ...]] | None = None,
 ) -> tuple[Codes, list[Class]]:
     """Return the class of each unit and the classes, merged until each can carry.
 
     Inside a group the thinnest class (fewer than `smallest` carrying, or a factor above
     `largest`) is merged with the neighbour in the order of the names, first of its own stratum;
     a group where nobody carries joins the group beside it. What is thin still has no neighbour.
+    With `ranked` (the parts of each name, the most important first) classes stand in that order,
+    and those that share most parts are merged first.
     """
-    place, cells = _first(counts, names)
+    place, cells = _first(counts, names, ranked)
     cells = [cell for cell in cells if cell.units > 0] or cells
     while weak := _thin(cells, smallest, largest):
         _join(cells, weak[0], inside=True)

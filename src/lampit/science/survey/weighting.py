@@ -36,6 +36,8 @@ class Sampled:
     `strata` those of the draw; `cells` the finer class inside a stratum, e.g. size × has a
     telephone, named so that neighbours stand next to each other in the order of their text;
     `entries` by how many entries of the frame the unit could be reached (None: one each).
+    `ranked` gives the parts of the class for non-response, the one that is given up last first;
+    without it they are stratum and cell.
     """
 
     base: Sequence[float] | Floats
@@ -44,6 +46,7 @@ class Sampled:
     strata: Sequence[str]
     cells: Sequence[str]
     entries: Sequence[int] | None = None
+    ranked: Sequence[tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,10 +173,13 @@ def _eligibility(found: _Field, weights: Floats) -> Step:
 
 def _response(found: _Field, weights: Floats, smallest: int, largest: float) -> Step:
     """Let the respondents of a class carry those of it who did not answer."""
-    named = [f"{s}|{c}" for s, c in zip(found.sampled.strata, found.sampled.cells, strict=True)]
+    ranked = found.sampled.ranked
+    plain = zip(found.sampled.strata, found.sampled.cells, strict=True)
+    named = ["|".join(parts) for parts in (plain if ranked is None else ranked)]
     place, classes = merged_classes(
         found.counts(weights, found.respondent, found.nonrespondent),
         named,
+        ranked=ranked,
         smallest=smallest,
         largest=largest,
     )

@@ -7,11 +7,11 @@ Begin at `weighing.weigh` (rows of drawn businesses → weights), then `sample.e
 from lampit.measure.rules.estimating.domains import GROUPINGS
 from lampit.measure.rules.estimating.naming import (
     INDEX,
-    ONLINE,
     IndicatorName,
     Told,
     indicator_names,
     links,
+    online_code,
     reader_of,
     values_of,
 )
@@ -35,7 +35,6 @@ from lampit.measure.rules.estimating.weighing import AnalysisRow, StepTold, Weig
 __all__ = [
     "GROUPINGS",
     "INDEX",
-    "ONLINE",
     "AnalysisRow",
     "Counted",
     "Found",
@@ -55,6 +54,7 @@ __all__ = [
     "layout_of",
     "links",
     "make_sample",
+    "online_code",
     "reader_of",
     "release",
     "values_of",

@@ -1,20 +1,19 @@
 """What a round can estimate: figures of an instrument, their words, and how they hang together.
 
-All figures are read from the instrument: one without a question has no figure of it. The typed
-questions (`rules.columns`) are the only ones known by name.
+All figures are read from the instrument: one without a question has no figure of it. Questions
+are known by their role (`rules.roles`), and figures of single answers are named for it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lampit.measure.rules.columns import COLUMNS
 from lampit.measure.rules.instrument import Indicator, Instrument, Level, Question, Text
 
 INDEX = "index"
-ONLINE = "d07"
+_OWN_ONLINE = "berjualan_daring"
 _BASIC = "dasar"
 BASIC_POINTS = 4
-# Questions whose options are figures of their own: share of businesses that chose each.
+# Roles whose options are figures of their own: share of businesses that chose each.
 CHOICES = ("arah_omzet", "tatap_muka", "pulih")
 # Options taken together, as people say it.
 TOGETHER: dict[str, tuple[str, tuple[str, ...], Text]] = {
@@ -84,23 +83,50 @@ class Link:
 
 
 def sources_of(code: str) -> tuple[str, ...]:
-    """Return the questions that a figure of single answers is told from; none for others."""
+    """Return the roles that a figure of single answers is told from; none for others."""
+    if code == _OWN_ONLINE:
+        return ("daring_kini",)
     if code in TOGETHER:
         return (TOGETHER[code][0],)
     return _NEEDS.get(code) or tuple(q for q in CHOICES if code.startswith(f"{q}."))
 
 
-def choice_code(question: str, option: str) -> str:
+def questions_of(instrument: Instrument, code: str) -> tuple[str, ...]:
+    """Return the questions (ids) that a figure of single answers is told from."""
+    roles = instrument.by_role
+    return tuple(roles[role].id if role in roles else role for role in sources_of(code))
+
+
+def online_code(instrument: Instrument) -> str:
+    """Return the code of the share that sells online; "" where nothing of the kind is asked.
+
+    The sign that at least one of ten sales came online, else a figure of that question.
+    """
+    question = instrument.by_role.get("daring_kini")
+    if question is None:
+        return ""
+    rule = {"ge": [question.id, 1]}
+    return next((i.code for i in instrument.indicators if i.rule == rule), _OWN_ONLINE)
+
+
+def choice_code(role: str, option: str) -> str:
     """Return the code of the share that chose an option."""
-    return f"{question}.{option}"
+    return f"{role}.{option}"
 
 
 def _choices(instrument: Instrument) -> Iterator[Question]:
-    yield from (q for q in instrument.questions if q.id in CHOICES and q.kind == "select_one")
+    roles = instrument.by_role
+    yield from (q for q in instrument.questions if q.role in CHOICES and roles[q.role] is q)
 
 
 def _asked(instrument: Instrument) -> set[str]:
-    return {question.id for question in instrument.questions}
+    return set(instrument.by_role)
+
+
+def _together(question: Question, meanings: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of the figures of options with one of some meanings."""
+    wanted = set(meanings)
+    return tuple(choice_code(question.role, o.code) for o in question.options if o.means in wanted)
 
 
 def indicator_names(instrument: Instrument) -> list[IndicatorName]:
@@ -132,14 +158,17 @@ def indicator_names(instrument: Instrument) -> list[IndicatorName]:
     ]
     for question in _choices(instrument):
         found += [
-            IndicatorName(choice_code(question.id, o.code), o.text.id, o.text.en, is_share=True)
+            IndicatorName(choice_code(question.role, o.code), o.text.id, o.text.en, is_share=True)
             for o in question.options
         ]
     found += [
         IndicatorName(code, words.id, words.en, is_share=True)
-        for code, (question, _, words) in TOGETHER.items()
-        if question in asked
+        for code, (role, _, words) in TOGETHER.items()
+        if role in asked
     ]
+    if online_code(instrument) == _OWN_ONLINE:
+        words = Text("Ada penjualan lewat HP atau internet", "Sells by phone or internet")
+        found.append(IndicatorName(_OWN_ONLINE, words.id, words.en, is_share=True))
     return found
 
 
@@ -167,11 +196,11 @@ def links(instrument: Instrument) -> list[Link]:
     if {"pekerja_kini", "pekerja_lalu"} <= asked:
         found.append(Link("pekerja_kini", ("pekerja_lalu", "delta_pekerja")))
     for question in _choices(instrument):
-        found.append(Link("", tuple(choice_code(question.id, o.code) for o in question.options)))
+        found.append(Link("", tuple(choice_code(question.role, o.code) for o in question.options)))
         found += [
-            Link(code, tuple(choice_code(asked_of, option) for option in options))
-            for code, (asked_of, options, _) in TOGETHER.items()
-            if asked_of == question.id
+            Link(code, _together(question, meanings))
+            for code, (role, meanings, _) in TOGETHER.items()
+            if role == question.role
         ]
     return [link for link in found if link.parts]
 
@@ -240,10 +269,16 @@ def reader_of(instrument: Instrument) -> Callable[[Told], dict[str, float | None
     above = _above_basic(instrument)
     dims = {d.code: f"dim_{d.code}" for d in instrument.dimensions}
     choices = [
-        (q.id, {o.code: choice_code(q.id, o.code) for o in q.options},
-         _levels(choice_code(q.id, o.code) for o in q.options))
+        (q.role, {o.code: choice_code(q.role, o.code) for o in q.options},
+         _levels(choice_code(q.role, o.code) for o in q.options))
         for q in _choices(instrument)
     ]  # fmt: skip
+    together = {
+        code: _together(instrument.by_role[role], meanings) if role in instrument.by_role else ()
+        for code, (role, meanings, _) in TOGETHER.items()
+    }
+    recovered = _recoveries(instrument)
+    own_online = online_code(instrument) == _OWN_ONLINE
 
     def read(told: Told) -> dict[str, float | None]:
         found: dict[str, float | None] = {INDEX: told.index}
@@ -255,19 +290,21 @@ def reader_of(instrument: Instrument) -> Callable[[Told], dict[str, float | None
         found |= levels.told(told.point_level)
         if above:
             found[_BASIC] = float(told.point_level in above) if told.point_level else None
-        found |= _counts(told)
-        for question, codes, options in choices:
-            found |= options.told(codes.get(told.choices.get(question, ""), ""))
-        for code, (question, together, _) in TOGETHER.items():
-            parts = [found.get(choice_code(question, o)) for o in together]
-            told_parts = [part for part in parts if part is not None]
+        found |= _counts(told, recovered)
+        for role, codes, options in choices:
+            found |= options.told(codes.get(told.choices.get(role, ""), ""))
+        for code, parts in together.items():
+            told_parts = [part for one in parts if (part := found.get(one)) is not None]
             found[code] = sum(told_parts) if told_parts else None
+        if own_online:
+            now = _known(told, "daring_kini")
+            found[_OWN_ONLINE] = None if now is None else float(now >= 1)
         return found
 
     return read
 
 
-def _counts(told: Told) -> dict[str, float | None]:
+def _counts(told: Told, recovered: Mapping[str, float]) -> dict[str, float | None]:
     """Return what is told in numbers, and what follows from several answers."""
     now, before = _known(told, "daring_kini"), _known(told, "daring_lalu")
     workers, earlier = _known(told, "pekerja_kini"), _known(told, "pekerja_lalu")
@@ -282,18 +319,13 @@ def _counts(told: Told) -> dict[str, float | None]:
         "rentan_kontak": _truth(told.contact),
         "melek_it": _truth(told.literate),
         "sasaran_s2": _truth(told.target),
-        "rentan_pulih": _recovered(told),
+        "rentan_pulih": recovered.get(told.choices.get("pulih", "")) if told.contact else None,
     }
 
 
-def _recovered(told: Told) -> float | None:
-    """Say whether a business that depends on contact is back; unknown where never disrupted."""
-    state = told.choices.get("pulih", "")
-    if not told.contact or state not in {"berhenti", "dibawah", "pulih", "lebih"}:
-        return None
-    return float(state in {"pulih", "lebih"})
-
-
-def typed_names() -> tuple[tuple[str, str, str], ...]:
-    """Return (question, column, type) of the typed answers that figures read."""
-    return tuple((c.question, c.name, c.type) for c in COLUMNS)
+def _recoveries(instrument: Instrument) -> dict[str, float]:
+    """Return option → whether a business is back; without those that were never disrupted."""
+    question = instrument.by_role.get("pulih")
+    states = {"berhenti": 0.0, "dibawah": 0.0, "pulih": 1.0, "lebih": 1.0}
+    options = question.options if question else ()
+    return {o.code: states[o.means] for o in options if o.means in states}

@@ -49,6 +49,15 @@ _NOTES = {
     "class_thin": gettext_noop(
         "Ada kelompok yang tetap tipis walau sudah digabung; selisih di sana kurang terjaga."
     ),
+    "hp_first": gettext_noop(
+        "Yang punya nomor HP dan yang tidak berbeda dalam menjawab (%(answered_hp)s dan "
+        "%(answered_plain)s persen): kelompoknya digabung menurut sektor "
+        "lebih dulu, HP dipertahankan."
+    ),
+    "ukuran_first": gettext_noop(
+        "Ukuran usaha membedakan siapa yang menjawab: kelompoknya digabung menurut sektor lebih "
+        "dulu, ukuran dipertahankan."
+    ),
     "gain_small": gettext_noop(
         "Memotong bobot besar hampir tidak menurunkan keragaman, jadi tidak dilakukan."
     ),

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from lampit.measure.rules.estimating import totals
 from lampit.measure.rules.estimating.domains import UNKNOWN, cells_of
 from lampit.measure.rules.estimating.sample import MARGIN, Layout, Weighed
@@ -19,6 +21,9 @@ from lampit.science.survey.response import Outcome
 NO_FRACTION = 1e-9
 # Two would do for a variance; with three no file to reckon from singles a business out.
 FEWEST_UNITS = 3
+PHONE, NO_PHONE, SIZE = "hp", "-", "ukuran"
+ANSWERED = {PHONE: "answered_hp", NO_PHONE: "answered_plain"}
+SURE = 2.0  # standard errors between those who answered and the rest of their kecamatan
 ELIGIBILITY, RESPONSE = 2, 3  # places of steps in what `survey.weigh` returns
 
 
@@ -101,12 +106,14 @@ def weigh(
     """
     if not any(row.outcome == "respondent" for row in rows):
         return Weighing([_weighed(r, (0.0,), ("", "", 1.0), {}) for r in rows], [], Layout())
+    ranked = rank_parts(rows)
     sampled = survey.Sampled(
         [row.weight for row in rows],
         [row.outcome for row in rows],
         [row.place for row in rows],
         [row.drawn_in for row in rows],
-        [f"{row.size or UNKNOWN}|{'hp' if row.phone else '-'}" for row in rows],
+        [f"{row.size or UNKNOWN}|{_phone(row)}" for row in rows],
+        ranked=ranked.parts,
     )
     fitted = _margins(rows, sampled, register, wanted)
     steps = survey.weigh(sampled, [one.known for one in fitted])
@@ -126,7 +133,7 @@ def weigh(
         listed=register is not None and register.listed,
         count_error=register.count_error if register else None,
     )
-    return Weighing(done, [_told(step, fitted) for step in steps], layout)
+    return Weighing(done, [_told(step, fitted, ranked) for step in steps], layout)
 
 
 def _margins(
@@ -156,9 +163,58 @@ def _margins(
     return totals.margins(placed, register, wanted)
 
 
-def _told(step: survey.Step, fitted: Sequence[totals.Fitted]) -> StepTold:
+@dataclass(frozen=True)
+class Ranked:
+    """The parts of each row's class for non-response, and why they stand in this order.
+
+    `first` names the marks that come before the stratum, `shares` who answered by telephone.
+    """
+
+    parts: list[tuple[str, ...]]
+    first: tuple[str, ...]
+    shares: Mapping[str, float]
+
+
+def _phone(row: AnalysisRow) -> str:
+    return PHONE if row.phone else NO_PHONE
+
+
+def rank_parts(rows: Sequence[AnalysisRow]) -> Ranked:
+    """Rank stratum, size and telephone: what separates who answered is given up last.
+
+    Measurement notes, section 4: classes are stratum × size × has a telephone, merged with
+    neighbours. A stratum rarely has twenty answers for each, so something is always given up: not
+    the mark by which those who answered and those who did not are hardly by chance apart.
+    """
+    asked = [row for row in rows if row.outcome in {"respondent", "nonrespondent"}]
+    answered = np.array([row.outcome == "respondent" for row in asked], dtype=bool)
+    marks = {PHONE: _phone, SIZE: _size}
+    found = {
+        name: survey.separation([r.place for r in asked], [mark(r) for r in asked], answered)
+        for name, mark in marks.items()
+    }
+    sure = sorted((n for n in found if found[n].z >= SURE), key=lambda n: -found[n].z)
+    rest = [name for name in (SIZE, PHONE) if name not in sure]
+    parts = [
+        (*(marks[n](row) for n in sure), row.drawn_in, *(marks[n](row) for n in rest))
+        for row in rows
+    ]
+    return Ranked(parts, tuple(sure), found[PHONE].shares)
+
+
+def _size(row: AnalysisRow) -> str:
+    return row.size or UNKNOWN
+
+
+def _told(step: survey.Step, fitted: Sequence[totals.Fitted], ranked: Ranked) -> StepTold:
     record = step.as_record()
     told: dict[str, Any] = {key: record[key] for key in ("classes", "applied", "notes", "details")}
+    if step.name == "response":
+        told["notes"] = [*told["notes"], *(f"{name}_first" for name in ranked.first)]
+        told["details"] = {
+            **told["details"],
+            **{ANSWERED[name]: 100 * share for name, share in ranked.shares.items()},
+        }
     if step.name == "calibration":
         told["merged"] = [
             {"margin": one.known.name, **found} for one in fitted for found in one.merged

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lampit.basics.texts import gettext_noop as _
-from lampit.measure.rules.estimating.naming import IndicatorName, sources_of
+from lampit.measure.rules.estimating.naming import IndicatorName, questions_of
 from lampit.measure.rules.instrument import Dimension, Indicator, Instrument, Level
 from lampit.measure.rules.logic import asked_about
 from lampit.measure.rules.metadata.sayings import rule_words, title_of
@@ -153,7 +153,7 @@ def told_name(name: IndicatorName) -> str:
 
 def _other(instrument: Instrument, name: IndicatorName, source: Source) -> dict[str, str]:
     """Return the row of a figure that is told from single answers, or from the level of points."""
-    questions, said = sources_of(name.code), told_name(name)
+    questions, said = questions_of(instrument, name.code), told_name(name)
     measure = ("Persentase", "persen") if name.is_share else ("Rata-rata", "per usaha")
     concept = "Keadaan dan perubahan usaha menurut pemilik"
     common = _common(source, (said, concept), measure) | {
