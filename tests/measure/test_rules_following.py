@@ -134,6 +134,8 @@ def test_routes_keep_within_a_day_and_go_round_days_off() -> None:
         assert not told.is_off(leg.day, leg.code)
     assert by_day[date(2026, 12, 1)] == 1
     assert max(by_day.values()) <= 4
+    half = schedule([Stop("63.08.02.2001", 2), Stop("63.08.01.2001", 2)], 8, MONDAY, calendar=told)
+    assert [leg.day for leg in half] == [MONDAY, date(2026, 12, 1)], "room left, but market day"
     plain = schedule(stops, 4, MONDAY - timedelta(days=1))
     assert plain[0].day == MONDAY
     assert Calendar().next_day(MONDAY) == MONDAY

@@ -114,7 +114,8 @@ def followed(found: Round) -> Followed:
     """Return who is left of a round and what they would bring; six queries, whatever its size."""
     clustered = choices_of(found.plan).design == TWO
     hours, again = visit_hours(found), was_tried_again(found)
-    members = SampleMember.objects.filter(round=found).order_by("id").values(*_COLUMNS)[:MOST]
+    drawn = SampleMember.objects.filter(round=found)
+    members = drawn.order_by("subdistrict", "village", "order", "id").values(*_COLUMNS)[:MOST]
     rows = [
         _row(told, hours.get(told["id"], []), told["id"] in again, clustered, found.region_id)
         for told in members

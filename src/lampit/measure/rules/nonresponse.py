@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lampit.science.survey.intervals import normal_quantile
 from lampit.science.survey.response import Outcome, response_figures
 
+NOTICED = 0.5  # percentage points
 SMALLEST = 10  # fewer of a group say nothing by themselves
 
 
@@ -53,6 +54,11 @@ class Trait:
     groups: list[Group]
     shift: float | None
     is_weighted: bool
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether weighting by it would change next to nothing."""
+        return self.shift is None or abs(self.shift) < NOTICED
 
     @property
     def outstanding(self) -> list[Group]:
