@@ -26,7 +26,10 @@ from lampit.measure.queries import answerfiles as queries
 from lampit.measure.rules import receiving, states
 from lampit.measure.rules.filled.headings import NUMBER
 from lampit.people.models import AuditEntry
+from lampit.registry.models import Business, Owner
+from lampit.registry.rules.records import ERASED
 from tests.factories import member as account
+from tests.factories import owner
 from tests.measure.deliveries import content, drawn, new_id
 from tests.measure.fieldwork import NOW, open_field, staff
 from tests.measure.filledsheets import (
@@ -351,6 +354,21 @@ def test_a_person_who_is_erased_goes_from_files_too() -> None:
     erase_drafts([one.business_id])
     run.refresh_from_db()
     assert (run.path, run.rows.get().problems) == ("", [])
+
+
+def test_answers_of_an_erased_person_are_not_kept() -> None:
+    """Typed in after she was erased: the row is told, nothing of it stays."""
+    person, found = staff(), open_field()
+    one = drawn(found)
+    one.business.owner = owner("63.08")
+    one.business.save()
+    run = sent(person, found, workbook([row(one)]))
+    Owner.objects.filter(pk=one.business.owner.pk).update(nik_status=ERASED)
+    Business.objects.filter(pk=one.business_id).update(withdrawn_at=NOW)
+    run = deeds.start(person, run.pk, now=NOW)
+    assert (states_of(run), problems(run)) == ([State.WRONG], ["erased"])
+    assert not Submission.objects.exists()
+    assert bytes(Delivery.objects.get().content) == b""
 
 
 def test_files_go_after_their_term() -> None:

@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
+from lampit.basics.texts import gettext_noop
 from lampit.measure import access
 from lampit.measure.actions.answerfiles.opening import Read, held, read_rows
 from lampit.measure.actions.counting import count
+from lampit.measure.actions.holding import hold_told
 from lampit.measure.actions.receiving import receive_submission
 from lampit.measure.models import AnswerFile, AnswerFileRow, Delivery, SampleMember, Submission
 from lampit.measure.queries.answerfiles import Layout
 from lampit.measure.queries.answersheets import people_named
 from lampit.measure.rules import receiving, states
-from lampit.measure.rules.filled.rows import Filled
+from lampit.measure.rules.filled.rows import WHOLE_ROW, Filled
 from lampit.measure.rules.filled.runs import AT_ONCE, instance_of
 from lampit.measure.rules.filled.words import plain
 from lampit.people.actions import audit, start_job
@@ -28,6 +30,11 @@ LIVE_JOBS = (Job.State.WAITING, Job.State.RUNNING)
 SAID_EVERY = 20
 State = AnswerFileRow.State
 TO_SEND = (State.READY, State.OTHER, State.SENDING)
+_BECAME = {
+    receiving.STORED: State.COUNTED, receiving.COUNTED: State.COUNTED,
+    receiving.QUARANTINED: State.WAITING,
+}  # fmt: skip
+_ERASED = gettext_noop("Usaha ini sudah dihapus dari daftar; jawabannya tidak disimpan.")
 log = logging.getLogger("lampit.receiving")
 
 
@@ -109,10 +116,11 @@ def bring_in(
         row = waiting.get((read.sheet, read.number))
         if row is None:
             continue
-        if done % SAID_EVERY == 0 and not say(done):
-            return run
-        run.round.refresh_from_db(fields=["state"])
-        states.check_open(run.round.state)
+        if done % SAID_EVERY == 0:
+            if not say(done):
+                return run
+            run.round.refresh_from_db(fields=["state"])
+            states.check_open(run.round.state)
         _bring(run, row, read, people.get(plain(read.filled.enumerator)), now)
         done += 1
     say(done)
@@ -131,7 +139,9 @@ def _bring(
         if _stands(member, filled):
             AnswerFileRow.objects.filter(pk=row.pk).update(state=State.SAME)
             return
-        _claim(run, row, member, content)
+        with transaction.atomic():
+            hold_told(member.business.public_id)
+            _claim(run, row, member, content)
     receipt = receive_submission(
         run.owner, run.round_id, row.instance_id, content=content, source=receiving.SHEET,
         helper=helper, now=now,
@@ -142,8 +152,10 @@ def _bring(
     if sent.state == receiving.STORED:
         sent = _counted(sent, now)
     row.delivery = sent
-    row.state = State.COUNTED if sent.state != receiving.QUARANTINED else State.WAITING
-    row.save(update_fields=["delivery", "state"])
+    row.state = _BECAME.get(sent.state, State.WRONG)
+    if row.state == State.WRONG:
+        row.problems = [[WHOLE_ROW, "erased", _ERASED, True]]
+    row.save(update_fields=["delivery", "state", "problems"])
 
 
 def _counted(sent: Delivery, now: datetime) -> Delivery:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from lampit.basics.refusal import Refusal
 from lampit.measure.actions.answerfiles.bringing import check_idle
 from lampit.measure.actions.answerfiles.opening import held
+from lampit.measure.actions.holding import hold_businesses
 from lampit.measure.models import (
     AnswerFile,
     AnswerFileRow,
@@ -65,8 +66,9 @@ def undo(
     """
     rows = AnswerFileRow.objects.filter(run=run, state__in=SENT).order_by("id")
     done = 0
-    while block := list(rows.values_list("pk", flat=True)[:BLOCK]):
+    while block := dict(rows.values_list("pk", "member__business")[:BLOCK]):
         with transaction.atomic():
+            hold_businesses([*block.values()])
             run.round.refresh_from_db(fields=["state"])
             states.check_open(run.round.state)
             for pk in block:
@@ -103,7 +105,8 @@ def _taken_back(row: AnswerFileRow, sent: Delivery) -> bool:
     """Take back what a delivery did; False when somebody has built on it, or it is decided."""
     if sent.state in (receiving.QUARANTINED, receiving.STORED):
         return sent.decided_at is None
-    if sent.state != receiving.COUNTED or sent.decided_at is not None or row.member_id is None:
+    is_ours = sent.state == receiving.COUNTED and sent.decided_at is None
+    if not is_ours or row.member_id is None or row.before is None:
         return False
     if sent.submission_id is not None:
         return _answers_gone(row, row.member_id, sent.submission_id)
