@@ -110,12 +110,27 @@ def figures(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
     while catch_up():  # what the clock of a served instance does
         pass
     found = _round(say)
-    client = Client()
+    client, other = Client(), Client()
     client.force_login(member("head", CODE))
+    other.force_login(member("staff", CODE))
+    yield from _field(other, found.pk)
     for name in ("provisional", "published"):
         if name == "published":
             _publish(found.pk)
         yield from _told(client, name, found.pk)
+
+
+def _field(client: Any, number: int) -> Iterator[dict[str, object]]:
+    """Yield what staff wait for while the round is in the field."""
+    base = f"/balai/survei/{number}/"
+    pages = {
+        "round": base, "officers": f"{base}petugas/", "signs": f"{base}mutu/",
+        "next": "/balai/survei/berikutnya/",
+    }  # fmt: skip
+    spent = _times(client, list(pages.values()))
+    for page, path in pages.items():
+        yield _figure(f"dashboard.field.{page}.p95", _p95(spent[path]), "ms")
+        yield _figure(f"dashboard.field.{page}.cpu.p95", _p95(spent[f"{path}#cpu"]), "ms")
 
 
 def _told(client: Any, name: str, number: int) -> Iterator[dict[str, object]]:

@@ -67,9 +67,10 @@ def _measured(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
         fell = time.perf_counter() - began
         server.start()
         left = [form for form in forms[WARM:] if form[0] not in first.accepted]
-        began = time.perf_counter()
+        began, busy, own = time.perf_counter(), server.busy(), time.process_time()
         second = send_all(server.port, path, left)
-        took = time.perf_counter() - began
+        took, own = time.perf_counter() - began, time.process_time() - own
+        busy = server.busy() - busy
         began = time.perf_counter()
         repeats = send_all(server.port, path, forms[WARM:240], lines=1)
         repeated = sorted(repeats.seconds)
@@ -80,8 +81,10 @@ def _measured(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
     lost = len(accepted - kept)
     rate = max(len(first.accepted) / fell, len(second.accepted) / took)
     raw = _raw_rate(forms[0][1])
+    waited, busy_counting = Delivery.objects.filter(state="masuk").count(), time.process_time()
     while count_waiting(timezone.now()):
         pass
+    busy_counting = time.process_time() - busy_counting
     say(f"submissions.{where}: {Submission.objects.count()} counted of {len(kept)}")
     yield _figure(f"submissions.accepted.{where}", rate, "forms/s", "higher") | {
         "ratio_to": {"raw_sqlite_synced": round(rate / raw, 2)}
@@ -92,6 +95,10 @@ def _measured(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
     yield _figure(f"submissions.not_counted.{where}",
                   len(kept) - Submission.objects.count(), "forms", "lower")  # fmt: skip
     everyone: Sent = second
+    each = {"server": busy / len(left), "client": own / len(left),
+            "counting": busy_counting / max(waited, 1)}  # fmt: skip
+    for who, seconds in each.items():
+        yield _figure(f"submissions.cpu.{who}.{where}", 1000 * seconds, "ms", "lower")
     yield _figure(f"submissions.p95.{where}",
                   1000 * sorted(everyone.seconds)[int(len(everyone.seconds) * 0.95)],
                   "ms", "lower")  # fmt: skip

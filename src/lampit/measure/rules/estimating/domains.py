@@ -71,7 +71,9 @@ def cells_of(
 
 def domain_of(by: str, cells: Mapping[str, str]) -> str:
     """Return the name of the group of a business: `kecamatan=63.08.01,sektor=kriya`."""
-    return ",".join(f"{name}={cells[name]}" for name in by.split(",")) if by else ""
+    if not by or "," not in by:
+        return f"{by}={cells[by]}" if by else ""
+    return ",".join(f"{name}={cells[name]}" for name in by.split(","))
 
 
 def labels_of(domain: str) -> dict[str, str]:

@@ -117,10 +117,9 @@ class Sample:
     def matrix(self, codes: Sequence[str]) -> Floats:
         """Return several variables as columns; NaN outside the respondents and where not known."""
         blank = np.full((len(self.rows), len(codes)), np.nan)
-        for at, row in enumerate(self.rows):
-            if row.outcome == RESPONDENT:
-                told = row.values
-                blank[at] = [np.nan if (v := told.get(c)) is None else v for c in codes]
+        told = [list(map(row.values.get, codes)) for row in self.rows if row.outcome == RESPONDENT]
+        if told:
+            blank[self.everyone] = np.array(told, dtype=np.float64)  # None becomes NaN
         return blank
 
 
