@@ -11,8 +11,8 @@ from django.utils import timezone
 from lampit.basics.commandline import Command, Outcome, WrongUse
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions
-from lampit.measure.models import Round
-from lampit.measure.queries import files, results
+from lampit.measure.models import ListedDraw, Round
+from lampit.measure.queries import files, listing, results
 from lampit.measure.queries.analysis import names_for, online_of
 from lampit.measure.queries.small_areas import model_figures
 from lampit.measure.rules.estimating import GROUPINGS, INDEX
@@ -58,26 +58,35 @@ def _one_round(name: str, region: str) -> Round:
 
 
 def _draw(options: argparse.Namespace, say: Say) -> Outcome:
-    """Draw the sample of a planned round."""
+    """Draw the sample of a planned round; of one whose villages are listed, its businesses."""
     found = _one_round(options.round, options.region)
-    seed = options.seed
+    is_second, seed = listing.is_listed(found), options.seed
     if seed is None:
-        seed = zlib.crc32(f"{found.region_id}/{found.name}".encode())
+        words = f"{found.region_id}/{found.name}" + ("/usaha" if is_second else "")
+        seed = zlib.crc32(words.encode())
     say(f"Menarik contoh putaran {found.name} …")
-    drawn = actions.draw(None, found.pk, seed=seed, now=timezone.now())
+    now = timezone.now()
+    drawn: Round | ListedDraw
+    if is_second:
+        drawn = actions.draw_businesses(None, found.pk, seed=seed, now=now)
+        found.refresh_from_db()
+    else:
+        drawn = found = actions.draw(None, found.pk, seed=seed, now=now)
+    villages = 0 if is_second else listing.village_count(found)
     data = {
-        "round": drawn.name,
-        "region": drawn.region_id,
+        "round": found.name,
+        "region": found.region_id,
         "frame": drawn.frame_count,
-        "drawn": drawn.drawn_count,
+        "drawn": found.drawn_count,
         "seed": drawn.seed,
         "frame_hash": drawn.frame_hash,
         "receipt": drawn.receipt,
     }
-    told = (
-        f"{drawn.drawn_count} usaha terpilih dari {drawn.frame_count}. Tanda terima {drawn.receipt}"
-    )
-    return Outcome(data, [told])
+    told = f"{found.drawn_count} usaha terpilih dari {drawn.frame_count}."
+    if villages:
+        data["villages"] = villages
+        told = f"{villages} desa terpilih untuk didaftar dari kerangka {drawn.frame_count} usaha."
+    return Outcome(data, [f"{told} Tanda terima {drawn.receipt}"])
 
 
 def _from_file(options: argparse.Namespace) -> list[Estimate]:

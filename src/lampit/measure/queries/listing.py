@@ -112,6 +112,11 @@ def states_of(round_id: int) -> dict[str, int]:
     return dict(rows.values_list("state").annotate(n=Count("id")))
 
 
+def village_count(found: Round) -> int:
+    """Return how many villages of a round are to be listed, 0 where none are; one query."""
+    return VillageListing.objects.filter(drawn__round=found).count() if is_listed(found) else 0
+
+
 def register_in(found: Round, village: str) -> list[tuple[int, Cell]]:
     """Return the businesses that the frozen frame has in a village, with their cells.
 
