@@ -6,505 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("places", "0001_initial"),
-        ("registry", "0001_initial"),
+        ('places', '0001_initial'),
+        ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Instrument",
+            name='Instrument',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=40, verbose_name="kode")),
-                ("version", models.CharField(max_length=20, verbose_name="versi")),
-                ("definition", models.JSONField(verbose_name="isi")),
-                ("next_steps", models.JSONField(verbose_name="langkah berikutnya")),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="sidik isi")),
-                ("published_at", models.DateTimeField(verbose_name="terbit")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='kode')),
+                ('version', models.CharField(max_length=20, verbose_name='versi')),
+                ('definition', models.JSONField(verbose_name='isi')),
+                ('next_steps', models.JSONField(verbose_name='langkah berikutnya')),
+                ('fingerprint', models.CharField(max_length=64, verbose_name='sidik isi')),
+                ('published_at', models.DateTimeField(verbose_name='terbit')),
             ],
             options={
-                "ordering": ("code", "version"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("code", "version"), name="instrument_version_once"
-                    )
-                ],
+                'ordering': ('code', 'version'),
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='instrument_version_once')],
             },
         ),
         migrations.CreateModel(
-            name="Round",
+            name='Round',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=20, verbose_name="putaran")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("rancangan", "Rancangan"),
-                            ("ditarik", "Contoh sudah ditarik"),
-                            ("lapangan", "Sedang di lapangan"),
-                            ("tutup", "Ditutup"),
-                            ("diolah", "Sudah diolah"),
-                            ("terbit", "Terbit"),
-                        ],
-                        default="rancangan",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("reference_on", models.DateField(verbose_name="tanggal acuan")),
-                ("wanted_count", models.PositiveIntegerField(verbose_name="jawaban yang dituju")),
-                (
-                    "frame_count",
-                    models.PositiveIntegerField(default=0, verbose_name="isi kerangka"),
-                ),
-                (
-                    "drawn_count",
-                    models.PositiveIntegerField(default=0, verbose_name="usaha terpilih"),
-                ),
-                ("seed", models.BigIntegerField(null=True, verbose_name="angka acak")),
-                (
-                    "frame_hash",
-                    models.CharField(blank=True, max_length=64, verbose_name="sidik kerangka"),
-                ),
-                (
-                    "receipt",
-                    models.CharField(blank=True, max_length=64, verbose_name="tanda terima undian"),
-                ),
-                (
-                    "recommendation",
-                    models.CharField(max_length=200, verbose_name="rekomendasi BPS atau alasannya"),
-                ),
-                ("opened_at", models.DateTimeField(verbose_name="dibuat")),
-                ("drawn_at", models.DateTimeField(null=True, verbose_name="ditarik")),
-                ("field_at", models.DateTimeField(null=True, verbose_name="mulai lapangan")),
-                ("closed_at", models.DateTimeField(null=True, verbose_name="ditutup")),
-                ("published_at", models.DateTimeField(null=True, verbose_name="terbit")),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="measure.instrument",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opened_rounds",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="places.region",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, verbose_name='putaran')),
+                ('state', models.CharField(choices=[('rancangan', 'Rancangan'), ('ditarik', 'Contoh sudah ditarik'), ('lapangan', 'Sedang di lapangan'), ('tutup', 'Ditutup'), ('diolah', 'Sudah diolah'), ('terbit', 'Terbit')], default='rancangan', max_length=12, verbose_name='keadaan')),
+                ('reference_on', models.DateField(verbose_name='tanggal acuan')),
+                ('wanted_count', models.PositiveIntegerField(verbose_name='jawaban yang dituju')),
+                ('frame_count', models.PositiveIntegerField(default=0, verbose_name='isi kerangka')),
+                ('drawn_count', models.PositiveIntegerField(default=0, verbose_name='usaha terpilih')),
+                ('seed', models.BigIntegerField(null=True, verbose_name='angka acak')),
+                ('frame_hash', models.CharField(blank=True, max_length=64, verbose_name='sidik kerangka')),
+                ('receipt', models.CharField(blank=True, max_length=64, verbose_name='tanda terima undian')),
+                ('recommendation', models.CharField(max_length=200, verbose_name='rekomendasi BPS atau alasannya')),
+                ('opened_at', models.DateTimeField(verbose_name='dibuat')),
+                ('drawn_at', models.DateTimeField(null=True, verbose_name='ditarik')),
+                ('field_at', models.DateTimeField(null=True, verbose_name='mulai lapangan')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='ditutup')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='terbit')),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='measure.instrument')),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opened_rounds', to=settings.AUTH_USER_MODEL)),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='places.region')),
             ],
             options={
-                "ordering": ("-opened_at", "-id"),
+                'ordering': ('-opened_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="SampleMember",
+            name='SampleMember',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subdistrict", models.CharField(max_length=13, verbose_name="kecamatan")),
-                ("sector", models.CharField(max_length=12, verbose_name="sektor")),
-                ("stratum_size", models.PositiveIntegerField(verbose_name="isi strata")),
-                ("probability", models.FloatField(verbose_name="peluang terpilih")),
-                ("order", models.PositiveIntegerField(verbose_name="urutan undian")),
-                (
-                    "disposition",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("selesai", "Selesai"),
-                            ("sebagian", "Sebagian terjawab"),
-                            ("menolak", "Menolak"),
-                            ("tidak_ditemui", "Tidak ditemui, sudah tiga kali"),
-                            ("tutup_sementara", "Tutup sementara"),
-                            ("tutup_tetap", "Tutup tetap"),
-                            ("pindah", "Pindah ke luar kabupaten"),
-                            ("bukan_usaha", "Bukan usaha"),
-                            ("ganda", "Tercatat dua kali"),
-                            ("tidak_dikenal", "Tidak dikenal di alamat itu"),
-                            ("lain", "Lainnya"),
-                        ],
-                        max_length=20,
-                        verbose_name="hasil",
-                    ),
-                ),
-                (
-                    "is_confirmed",
-                    models.BooleanField(default=True, verbose_name="dipastikan tetangga"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="alasan")),
-                (
-                    "visit_count",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="kunjungan"),
-                ),
-                ("disposed_at", models.DateTimeField(null=True, verbose_name="dicatat")),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sample_members",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "disposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dispositions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="members",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subdistrict', models.CharField(max_length=13, verbose_name='kecamatan')),
+                ('sector', models.CharField(max_length=12, verbose_name='sektor')),
+                ('stratum_size', models.PositiveIntegerField(verbose_name='isi strata')),
+                ('probability', models.FloatField(verbose_name='peluang terpilih')),
+                ('order', models.PositiveIntegerField(verbose_name='urutan undian')),
+                ('disposition', models.CharField(blank=True, choices=[('selesai', 'Selesai'), ('sebagian', 'Sebagian terjawab'), ('menolak', 'Menolak'), ('tidak_ditemui', 'Tidak ditemui, sudah tiga kali'), ('tutup_sementara', 'Tutup sementara'), ('tutup_tetap', 'Tutup tetap'), ('pindah', 'Pindah ke luar kabupaten'), ('bukan_usaha', 'Bukan usaha'), ('ganda', 'Tercatat dua kali'), ('tidak_dikenal', 'Tidak dikenal di alamat itu'), ('lain', 'Lainnya')], max_length=20, verbose_name='hasil')),
+                ('is_confirmed', models.BooleanField(default=True, verbose_name='dipastikan tetangga')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='alasan')),
+                ('visit_count', models.PositiveSmallIntegerField(default=0, verbose_name='kunjungan')),
+                ('disposed_at', models.DateTimeField(null=True, verbose_name='dicatat')),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sample_members', to='registry.business')),
+                ('disposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='measure.round')),
             ],
             options={
-                "ordering": ("subdistrict", "sector", "order"),
+                'ordering': ('subdistrict', 'sector', 'order'),
             },
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("instance_id", models.UUIDField(unique=True, verbose_name="nomor kiriman")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[("survei", "Survei"), ("bimbingan", "Bimbingan")],
-                        max_length=12,
-                        verbose_name="cara",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("konsep", "Belum selesai"), ("final", "Terkirim")],
-                        default="konsep",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("has_consent", models.BooleanField(default=False, verbose_name="bersedia")),
-                ("answers", models.JSONField(default=dict, verbose_name="jawaban")),
-                ("started_at", models.DateTimeField(verbose_name="mulai")),
-                ("changed_at", models.DateTimeField(verbose_name="terakhir diubah")),
-                ("submitted_at", models.DateTimeField(null=True, verbose_name="terkirim")),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="measure.instrument",
-                    ),
-                ),
-                (
-                    "member",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submission",
-                        to="measure.samplemember",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('instance_id', models.UUIDField(unique=True, verbose_name='nomor kiriman')),
+                ('mode', models.CharField(choices=[('survei', 'Survei'), ('bimbingan', 'Bimbingan')], max_length=12, verbose_name='cara')),
+                ('state', models.CharField(choices=[('konsep', 'Belum selesai'), ('final', 'Terkirim')], default='konsep', max_length=8, verbose_name='keadaan')),
+                ('has_consent', models.BooleanField(default=False, verbose_name='bersedia')),
+                ('answers', models.JSONField(default=dict, verbose_name='jawaban')),
+                ('started_at', models.DateTimeField(verbose_name='mulai')),
+                ('changed_at', models.DateTimeField(verbose_name='terakhir diubah')),
+                ('submitted_at', models.DateTimeField(null=True, verbose_name='terkirim')),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='registry.business')),
+                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='measure.instrument')),
+                ('member', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='measure.samplemember')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='places.region')),
+                ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='measure.round')),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-changed_at", "-id"),
+                'ordering': ('-changed_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Score",
+            name='Score',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subdistrict",
-                    models.CharField(blank=True, max_length=13, verbose_name="kecamatan"),
-                ),
-                ("is_latest", models.BooleanField(default=True, verbose_name="terbaru")),
-                ("index", models.FloatField(null=True, verbose_name="indeks")),
-                ("maturity", models.CharField(blank=True, max_length=4, verbose_name="tingkat")),
-                ("points", models.PositiveSmallIntegerField(verbose_name="poin dari 12")),
-                (
-                    "unknown_points",
-                    models.PositiveSmallIntegerField(verbose_name="poin tak diketahui"),
-                ),
-                (
-                    "point_level",
-                    models.CharField(blank=True, max_length=16, verbose_name="setara tingkat DII"),
-                ),
-                ("dimensions", models.JSONField(verbose_name="dimensi")),
-                ("indicators", models.JSONField(verbose_name="indikator")),
-                (
-                    "generation",
-                    models.CharField(blank=True, max_length=10, verbose_name="generasi"),
-                ),
-                ("is_literate", models.BooleanField(null=True, verbose_name="melek IT")),
-                ("is_target", models.BooleanField(null=True, verbose_name="sasaran")),
-                ("target_reasons", models.JSONField(default=list, verbose_name="alasan sasaran")),
-                (
-                    "sells_online",
-                    models.BooleanField(null=True, verbose_name="sudah berjualan daring"),
-                ),
-                (
-                    "online_change",
-                    models.SmallIntegerField(null=True, verbose_name="perubahan daring"),
-                ),
-                (
-                    "worker_change",
-                    models.SmallIntegerField(null=True, verbose_name="perubahan pekerja"),
-                ),
-                ("is_new_business", models.BooleanField(null=True, verbose_name="usaha baru")),
-                (
-                    "is_contact_dependent",
-                    models.BooleanField(null=True, verbose_name="rentan kontak"),
-                ),
-                (
-                    "next_step",
-                    models.CharField(blank=True, max_length=40, verbose_name="langkah berikutnya"),
-                ),
-                ("next_gain", models.FloatField(null=True, verbose_name="tambahan indeks")),
-                ("scored_at", models.DateTimeField(verbose_name="dihitung")),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="score",
-                        to="measure.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subdistrict', models.CharField(blank=True, max_length=13, verbose_name='kecamatan')),
+                ('is_latest', models.BooleanField(default=True, verbose_name='terbaru')),
+                ('index', models.FloatField(null=True, verbose_name='indeks')),
+                ('maturity', models.CharField(blank=True, max_length=4, verbose_name='tingkat')),
+                ('points', models.PositiveSmallIntegerField(verbose_name='poin dari 12')),
+                ('unknown_points', models.PositiveSmallIntegerField(verbose_name='poin tak diketahui')),
+                ('point_level', models.CharField(blank=True, max_length=16, verbose_name='setara tingkat DII')),
+                ('dimensions', models.JSONField(verbose_name='dimensi')),
+                ('indicators', models.JSONField(verbose_name='indikator')),
+                ('generation', models.CharField(blank=True, max_length=10, verbose_name='generasi')),
+                ('is_literate', models.BooleanField(null=True, verbose_name='melek IT')),
+                ('is_target', models.BooleanField(null=True, verbose_name='sasaran')),
+                ('target_reasons', models.JSONField(default=list, verbose_name='alasan sasaran')),
+                ('sells_online', models.BooleanField(null=True, verbose_name='sudah berjualan daring')),
+                ('online_change', models.SmallIntegerField(null=True, verbose_name='perubahan daring')),
+                ('worker_change', models.SmallIntegerField(null=True, verbose_name='perubahan pekerja')),
+                ('is_new_business', models.BooleanField(null=True, verbose_name='usaha baru')),
+                ('is_contact_dependent', models.BooleanField(null=True, verbose_name='rentan kontak')),
+                ('next_step', models.CharField(blank=True, max_length=40, verbose_name='langkah berikutnya')),
+                ('next_gain', models.FloatField(null=True, verbose_name='tambahan indeks')),
+                ('scored_at', models.DateTimeField(verbose_name='dihitung')),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='registry.business')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='places.region')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='score', to='measure.submission')),
             ],
             options={
-                "ordering": ("-scored_at", "-id"),
+                'ordering': ('-scored_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("owner_age", models.IntegerField(null=True, verbose_name="umur pemilik")),
-                ("helper_age", models.IntegerField(null=True, verbose_name="umur pengurus")),
-                ("workers_now", models.IntegerField(null=True, verbose_name="pekerja kini")),
-                (
-                    "workers_before",
-                    models.IntegerField(null=True, verbose_name="pekerja setahun lalu"),
-                ),
-                (
-                    "sales_band",
-                    models.CharField(blank=True, max_length=12, verbose_name="kelas omzet"),
-                ),
-                (
-                    "sales_trend",
-                    models.CharField(blank=True, max_length=12, verbose_name="arah omzet"),
-                ),
-                ("online_now", models.IntegerField(null=True, verbose_name="daring kini")),
-                (
-                    "online_before",
-                    models.IntegerField(null=True, verbose_name="daring setahun lalu"),
-                ),
-                (
-                    "face_to_face",
-                    models.CharField(blank=True, max_length=12, verbose_name="tatap muka"),
-                ),
-                ("recovery", models.CharField(blank=True, max_length=12, verbose_name="pulih")),
-                (
-                    "promotion_spend",
-                    models.BigIntegerField(null=True, verbose_name="biaya promosi"),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="typed",
-                        to="measure.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner_age', models.IntegerField(null=True, verbose_name='umur pemilik')),
+                ('helper_age', models.IntegerField(null=True, verbose_name='umur pengurus')),
+                ('workers_now', models.IntegerField(null=True, verbose_name='pekerja kini')),
+                ('workers_before', models.IntegerField(null=True, verbose_name='pekerja setahun lalu')),
+                ('sales_band', models.CharField(blank=True, max_length=12, verbose_name='kelas omzet')),
+                ('sales_trend', models.CharField(blank=True, max_length=12, verbose_name='arah omzet')),
+                ('online_now', models.IntegerField(null=True, verbose_name='daring kini')),
+                ('online_before', models.IntegerField(null=True, verbose_name='daring setahun lalu')),
+                ('face_to_face', models.CharField(blank=True, max_length=12, verbose_name='tatap muka')),
+                ('recovery', models.CharField(blank=True, max_length=12, verbose_name='pulih')),
+                ('promotion_spend', models.BigIntegerField(null=True, verbose_name='biaya promosi')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='typed', to='measure.submission')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("region", "name"), name="round_name_once"),
+            model_name='round',
+            constraint=models.UniqueConstraint(fields=('region', 'name'), name='round_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("rancangan", "ditarik", "lapangan", "tutup", "diolah", "terbit"))
-                ),
-                name="round_state_known",
-            ),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('rancangan', 'ditarik', 'lapangan', 'tutup', 'diolah', 'terbit'))), name='round_state_known'),
         ),
         migrations.AddIndex(
-            model_name="samplemember",
-            index=models.Index(
-                fields=["round", "subdistrict", "disposition"], name="member_by_place"
-            ),
+            model_name='samplemember',
+            index=models.Index(fields=['round', 'subdistrict', 'disposition'], name='member_by_place'),
         ),
         migrations.AddConstraint(
-            model_name="samplemember",
-            constraint=models.UniqueConstraint(
-                fields=("round", "business"), name="member_drawn_once"
-            ),
+            model_name='samplemember',
+            constraint=models.UniqueConstraint(fields=('round', 'business'), name='member_drawn_once'),
         ),
         migrations.AddConstraint(
-            model_name="samplemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability__gt", 0), ("probability__lte", 1)),
-                name="member_probability_in_range",
-            ),
+            model_name='samplemember',
+            constraint=models.CheckConstraint(condition=models.Q(('probability__gt', 0), ('probability__lte', 1)), name='member_probability_in_range'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("mode", "bimbingan"), ("state", "konsep")),
-                fields=("business",),
-                name="coaching_draft_once",
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(condition=models.Q(('mode', 'bimbingan'), ('state', 'konsep')), fields=('business',), name='coaching_draft_once'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("member__isnull", False), ("mode", "survei")),
-                    models.Q(("member__isnull", True), ("mode", "bimbingan")),
-                    _connector="OR",
-                ),
-                name="submission_mode_fits",
-            ),
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('mode', 'survei')), models.Q(('member__isnull', True), ('mode', 'bimbingan')), _connector='OR'), name='submission_mode_fits'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "konsep"), ("submitted_at__isnull", True)),
-                    models.Q(("state", "final"), ("submitted_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="submission_final_has_time",
-            ),
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'konsep'), ('submitted_at__isnull', True)), models.Q(('state', 'final'), ('submitted_at__isnull', False)), _connector='OR'), name='submission_final_has_time'),
         ),
         migrations.AddIndex(
-            model_name="score",
-            index=models.Index(
-                fields=["region", "is_latest", "is_target", "sells_online"],
-                name="score_for_who_next",
-            ),
+            model_name='score',
+            index=models.Index(fields=['region', 'is_latest', 'is_target', 'sells_online'], name='score_for_who_next'),
         ),
         migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_latest", True)),
-                fields=("business",),
-                name="score_latest_once",
-            ),
+            model_name='score',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('business',), name='score_latest_once'),
         ),
         migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("index__isnull", True), ("index__range", (0, 100)), _connector="OR"
-                ),
-                name="score_index_in_range",
-            ),
+            model_name='score',
+            constraint=models.CheckConstraint(condition=models.Q(('index__isnull', True), ('index__range', (0, 100)), _connector='OR'), name='score_index_in_range'),
         ),
     ]

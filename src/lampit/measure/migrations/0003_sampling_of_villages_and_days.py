@@ -6,441 +6,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0002_rounds_in_the_field"),
-        ("places", "0001_initial"),
-        ("registry", "0042_numbers_of_partners"),
+        ('measure', '0002_rounds_in_the_field'),
+        ('places', '0001_initial'),
+        ('registry', '0042_numbers_of_partners'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DrawnVillage",
+            name='DrawnVillage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subdistrict", models.CharField(max_length=13, verbose_name="kecamatan")),
-                ("measure", models.PositiveIntegerField(verbose_name="ukuran")),
-                ("frame_count", models.PositiveIntegerField(verbose_name="usaha dalam kerangka")),
-                ("probability", models.FloatField(verbose_name="peluang terpilih")),
-                ("is_certain", models.BooleanField(default=False, verbose_name="pasti terpilih")),
-                ("order", models.PositiveIntegerField(verbose_name="urutan undian")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subdistrict', models.CharField(max_length=13, verbose_name='kecamatan')),
+                ('measure', models.PositiveIntegerField(verbose_name='ukuran')),
+                ('frame_count', models.PositiveIntegerField(verbose_name='usaha dalam kerangka')),
+                ('probability', models.FloatField(verbose_name='peluang terpilih')),
+                ('is_certain', models.BooleanField(default=False, verbose_name='pasti terpilih')),
+                ('order', models.PositiveIntegerField(verbose_name='urutan undian')),
             ],
             options={
-                "ordering": ("village",),
+                'ordering': ('village',),
             },
         ),
         migrations.CreateModel(
-            name="FoundBusiness",
+            name='FoundBusiness',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("client_id", models.UUIDField(unique=True, verbose_name="nomor dari gawai")),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="nama usaha"
-                    ),
-                ),
-                (
-                    "owner_name",
-                    models.CharField(
-                        blank=True, default="", max_length=120, verbose_name="nama pemilik"
-                    ),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, default="", max_length=16, verbose_name="nomor HP"
-                    ),
-                ),
-                (
-                    "sector",
-                    models.CharField(blank=True, default="", max_length=12, verbose_name="sektor"),
-                ),
-                ("workers", models.PositiveIntegerField(null=True, verbose_name="pekerja")),
-                ("latitude", models.FloatField(null=True)),
-                ("longitude", models.FloatField(null=True)),
-                ("accuracy", models.FloatField(null=True, verbose_name="ketelitian meter")),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="catatan"
-                    ),
-                ),
-                ("found_at", models.DateTimeField(verbose_name="ditemukan")),
-                ("received_at", models.DateTimeField(verbose_name="diterima")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("menunggu", "Menunggu diperiksa"),
-                            ("cocok", "Sudah ada di daftar"),
-                            ("ditambah", "Ditambahkan ke daftar"),
-                            ("bukan", "Bukan usaha"),
-                        ],
-                        default="menunggu",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="diputuskan")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('client_id', models.UUIDField(unique=True, verbose_name='nomor dari gawai')),
+                ('name', models.CharField(blank=True, default='', max_length=200, verbose_name='nama usaha')),
+                ('owner_name', models.CharField(blank=True, default='', max_length=120, verbose_name='nama pemilik')),
+                ('phone', models.CharField(blank=True, default='', max_length=16, verbose_name='nomor HP')),
+                ('sector', models.CharField(blank=True, default='', max_length=12, verbose_name='sektor')),
+                ('workers', models.PositiveIntegerField(null=True, verbose_name='pekerja')),
+                ('latitude', models.FloatField(null=True)),
+                ('longitude', models.FloatField(null=True)),
+                ('accuracy', models.FloatField(null=True, verbose_name='ketelitian meter')),
+                ('note', models.CharField(blank=True, default='', max_length=200, verbose_name='catatan')),
+                ('found_at', models.DateTimeField(verbose_name='ditemukan')),
+                ('received_at', models.DateTimeField(verbose_name='diterima')),
+                ('state', models.CharField(choices=[('menunggu', 'Menunggu diperiksa'), ('cocok', 'Sudah ada di daftar'), ('ditambah', 'Ditambahkan ke daftar'), ('bukan', 'Bukan usaha')], default='menunggu', max_length=8, verbose_name='keadaan')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='diputuskan')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="ReserveUnit",
+            name='ReserveUnit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subdistrict", models.CharField(max_length=13, verbose_name="kecamatan")),
-                (
-                    "village",
-                    models.CharField(blank=True, default="", max_length=13, verbose_name="desa"),
-                ),
-                ("sector", models.CharField(max_length=12, verbose_name="sektor")),
-                (
-                    "size",
-                    models.CharField(blank=True, default="", max_length=4, verbose_name="ukuran"),
-                ),
-                ("stratum", models.CharField(max_length=48, verbose_name="strata")),
-                ("number", models.PositiveIntegerField(verbose_name="nomor dalam kerangka")),
-                ("order", models.PositiveIntegerField(verbose_name="urutan undian")),
-                ("batch", models.PositiveSmallIntegerField(null=True, verbose_name="pelepasan ke")),
-                ("released_at", models.DateTimeField(null=True, verbose_name="dilepas")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subdistrict', models.CharField(max_length=13, verbose_name='kecamatan')),
+                ('village', models.CharField(blank=True, default='', max_length=13, verbose_name='desa')),
+                ('sector', models.CharField(max_length=12, verbose_name='sektor')),
+                ('size', models.CharField(blank=True, default='', max_length=4, verbose_name='ukuran')),
+                ('stratum', models.CharField(max_length=48, verbose_name='strata')),
+                ('number', models.PositiveIntegerField(verbose_name='nomor dalam kerangka')),
+                ('order', models.PositiveIntegerField(verbose_name='urutan undian')),
+                ('batch', models.PositiveSmallIntegerField(null=True, verbose_name='pelepasan ke')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='dilepas')),
             ],
             options={
-                "ordering": ("stratum", "order"),
+                'ordering': ('stratum', 'order'),
             },
         ),
         migrations.CreateModel(
-            name="RoundEnumerator",
+            name='RoundEnumerator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("per_day", models.PositiveSmallIntegerField(verbose_name="kunjungan sehari")),
-                ("left_on", models.DateField(null=True, verbose_name="berhenti")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('per_day', models.PositiveSmallIntegerField(verbose_name='kunjungan sehari')),
+                ('left_on', models.DateField(null=True, verbose_name='berhenti')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.AddField(
-            model_name="round",
-            name="after",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="followed_by",
-                to="measure.round",
-            ),
+            model_name='round',
+            name='after',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='measure.round'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="expected",
-            field=models.JSONField(default=dict, verbose_name="ketelitian yang diharapkan"),
+            model_name='round',
+            name='expected',
+            field=models.JSONField(default=dict, verbose_name='ketelitian yang diharapkan'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="field_from",
-            field=models.DateField(blank=True, null=True, verbose_name="hari pertama di lapangan"),
+            model_name='round',
+            name='field_from',
+            field=models.DateField(blank=True, null=True, verbose_name='hari pertama di lapangan'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="is_assigned",
-            field=models.BooleanField(default=False, verbose_name="sudah dibagi"),
+            model_name='round',
+            name='is_assigned',
+            field=models.BooleanField(default=False, verbose_name='sudah dibagi'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="is_waived",
-            field=models.BooleanField(default=False, verbose_name="tanpa nomor rekomendasi"),
+            model_name='round',
+            name='is_waived',
+            field=models.BooleanField(default=False, verbose_name='tanpa nomor rekomendasi'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="method",
-            field=models.CharField(
-                blank=True, default="", max_length=16, verbose_name="cara mengundi"
-            ),
+            model_name='round',
+            name='method',
+            field=models.CharField(blank=True, default='', max_length=16, verbose_name='cara mengundi'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="plan",
-            field=models.JSONField(default=dict, verbose_name="rencana"),
+            model_name='round',
+            name='plan',
+            field=models.JSONField(default=dict, verbose_name='rencana'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="assigned_to",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sample_members",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='samplemember',
+            name='assigned_to',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sample_members', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="number",
-            field=models.PositiveIntegerField(null=True, verbose_name="nomor dalam kerangka"),
+            model_name='samplemember',
+            name='number',
+            field=models.PositiveIntegerField(null=True, verbose_name='nomor dalam kerangka'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="psu",
-            field=models.CharField(
-                blank=True, default="", max_length=13, verbose_name="desa terpilih"
-            ),
+            model_name='samplemember',
+            name='psu',
+            field=models.CharField(blank=True, default='', max_length=13, verbose_name='desa terpilih'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="psu_stratum",
-            field=models.CharField(
-                blank=True, default="", max_length=13, verbose_name="strata desa"
-            ),
+            model_name='samplemember',
+            name='psu_stratum',
+            field=models.CharField(blank=True, default='', max_length=13, verbose_name='strata desa'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="rounds_in_panel",
-            field=models.PositiveSmallIntegerField(default=1, verbose_name="putaran ke"),
+            model_name='samplemember',
+            name='rounds_in_panel',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='putaran ke'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="route_day",
-            field=models.DateField(null=True, verbose_name="hari kunjungan"),
+            model_name='samplemember',
+            name='route_day',
+            field=models.DateField(null=True, verbose_name='hari kunjungan'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="route_order",
-            field=models.PositiveSmallIntegerField(default=0, verbose_name="urutan kunjungan"),
+            model_name='samplemember',
+            name='route_order',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='urutan kunjungan'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="selection",
-            field=models.CharField(
-                choices=[
-                    ("undian", "Diundi"),
-                    ("pasti", "Pasti ikut"),
-                    ("panel", "Dari putaran sebelumnya"),
-                    ("cadangan", "Cadangan yang dilepas"),
-                ],
-                default="undian",
-                max_length=8,
-                verbose_name="cara terpilih",
-            ),
+            model_name='samplemember',
+            name='selection',
+            field=models.CharField(choices=[('undian', 'Diundi'), ('pasti', 'Pasti ikut'), ('panel', 'Dari putaran sebelumnya'), ('cadangan', 'Cadangan yang dilepas')], default='undian', max_length=8, verbose_name='cara terpilih'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="size",
-            field=models.CharField(blank=True, default="", max_length=4, verbose_name="ukuran"),
+            model_name='samplemember',
+            name='size',
+            field=models.CharField(blank=True, default='', max_length=4, verbose_name='ukuran'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="stratum",
-            field=models.CharField(blank=True, default="", max_length=48, verbose_name="strata"),
+            model_name='samplemember',
+            name='stratum',
+            field=models.CharField(blank=True, default='', max_length=48, verbose_name='strata'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="village",
-            field=models.CharField(blank=True, default="", max_length=13, verbose_name="desa"),
+            model_name='samplemember',
+            name='village',
+            field=models.CharField(blank=True, default='', max_length=13, verbose_name='desa'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="village_probability",
-            field=models.FloatField(default=1.0, verbose_name="peluang desa"),
+            model_name='samplemember',
+            name='village_probability',
+            field=models.FloatField(default=1.0, verbose_name='peluang desa'),
         ),
         migrations.AlterField(
-            model_name="round",
-            name="recommendation",
-            field=models.CharField(
-                blank=True,
-                default="",
-                max_length=200,
-                verbose_name="rekomendasi BPS atau alasannya",
-            ),
+            model_name='round',
+            name='recommendation',
+            field=models.CharField(blank=True, default='', max_length=200, verbose_name='rekomendasi BPS atau alasannya'),
         ),
         migrations.AddIndex(
-            model_name="samplemember",
-            index=models.Index(
-                fields=["round", "assigned_to", "route_day"], name="member_by_route"
-            ),
+            model_name='samplemember',
+            index=models.Index(fields=['round', 'assigned_to', 'route_day'], name='member_by_route'),
         ),
         migrations.AddField(
-            model_name="drawnvillage",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="villages",
-                to="measure.round",
-            ),
+            model_name='drawnvillage',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='villages', to='measure.round'),
         ),
         migrations.AddField(
-            model_name="drawnvillage",
-            name="village",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="places.region",
-            ),
+            model_name='drawnvillage',
+            name='village',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region'),
         ),
         migrations.AddField(
-            model_name="foundbusiness",
-            name="business",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="found_in_field",
-                to="registry.business",
-            ),
+            model_name='foundbusiness',
+            name='business',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='found_in_field', to='registry.business'),
         ),
         migrations.AddField(
-            model_name="foundbusiness",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='foundbusiness',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="foundbusiness",
-            name="found_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='foundbusiness',
+            name='found_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="foundbusiness",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="found",
-                to="measure.round",
-            ),
+            model_name='foundbusiness',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='found', to='measure.round'),
         ),
         migrations.AddField(
-            model_name="foundbusiness",
-            name="village",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="places.region",
-            ),
+            model_name='foundbusiness',
+            name='village',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region'),
         ),
         migrations.AddField(
-            model_name="reserveunit",
-            name="business",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reserve_units",
-                to="registry.business",
-            ),
+            model_name='reserveunit',
+            name='business',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserve_units', to='registry.business'),
         ),
         migrations.AddField(
-            model_name="reserveunit",
-            name="member",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reserve_unit",
-                to="measure.samplemember",
-            ),
+            model_name='reserveunit',
+            name='member',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reserve_unit', to='measure.samplemember'),
         ),
         migrations.AddField(
-            model_name="reserveunit",
-            name="released_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='reserveunit',
+            name='released_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="reserveunit",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reserve",
-                to="measure.round",
-            ),
+            model_name='reserveunit',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reserve', to='measure.round'),
         ),
         migrations.AddField(
-            model_name="roundenumerator",
-            name="base",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="places.region",
-                verbose_name="pangkal",
-            ),
+            model_name='roundenumerator',
+            name='base',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region', verbose_name='pangkal'),
         ),
         migrations.AddField(
-            model_name="roundenumerator",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="field_rounds",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='roundenumerator',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_rounds', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="roundenumerator",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="enumerators",
-                to="measure.round",
-            ),
+            model_name='roundenumerator',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enumerators', to='measure.round'),
         ),
         migrations.AddConstraint(
-            model_name="drawnvillage",
-            constraint=models.UniqueConstraint(
-                fields=("round", "village"), name="village_drawn_once"
-            ),
+            model_name='drawnvillage',
+            constraint=models.UniqueConstraint(fields=('round', 'village'), name='village_drawn_once'),
         ),
         migrations.AddIndex(
-            model_name="foundbusiness",
-            index=models.Index(fields=["round", "state", "id"], name="found_by_state"),
+            model_name='foundbusiness',
+            index=models.Index(fields=['round', 'state', 'id'], name='found_by_state'),
         ),
         migrations.AddConstraint(
-            model_name="reserveunit",
-            constraint=models.UniqueConstraint(
-                fields=("round", "business"), name="reserve_drawn_once"
-            ),
+            model_name='reserveunit',
+            constraint=models.UniqueConstraint(fields=('round', 'business'), name='reserve_drawn_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundenumerator",
-            constraint=models.UniqueConstraint(fields=("round", "person"), name="enumerator_once"),
+            model_name='roundenumerator',
+            constraint=models.UniqueConstraint(fields=('round', 'person'), name='enumerator_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundenumerator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_day__range", (1, 40))), name="enumerator_can_go_out"
-            ),
+            model_name='roundenumerator',
+            constraint=models.CheckConstraint(condition=models.Q(('per_day__range', (1, 40))), name='enumerator_can_go_out'),
         ),
     ]

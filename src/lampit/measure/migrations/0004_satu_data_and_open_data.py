@@ -6,265 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0003_sampling_of_villages_and_days"),
-        ("places", "0001_initial"),
+        ('measure', '0003_sampling_of_villages_and_days'),
+        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="OfficeMetadata",
+            name='OfficeMetadata',
             fields=[
-                (
-                    "region",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="places.region",
-                    ),
-                ),
-                ("values", models.JSONField(default=dict, verbose_name="isian")),
-                ("changed_at", models.DateTimeField(verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('region', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='places.region')),
+                ('values', models.JSONField(default=dict, verbose_name='isian')),
+                ('changed_at', models.DateTimeField(verbose_name='diubah')),
+                ('changed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="RoundMetadata",
+            name='RoundMetadata',
             fields=[
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="told_metadata",
-                        serialize=False,
-                        to="measure.round",
-                    ),
-                ),
-                ("values", models.JSONField(default=dict, verbose_name="isian")),
-                ("changed_at", models.DateTimeField(verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='told_metadata', serialize=False, to='measure.round')),
+                ('values', models.JSONField(default=dict, verbose_name='isian')),
+                ('changed_at', models.DateTimeField(verbose_name='diubah')),
+                ('changed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="ItemNote",
+            name='ItemNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("variabel", "Variabel"), ("indikator", "Indikator")],
-                        max_length=10,
-                        verbose_name="formulir",
-                    ),
-                ),
-                ("code", models.CharField(max_length=60, verbose_name="kode")),
-                ("values", models.JSONField(default=dict, verbose_name="isian")),
-                ("changed_at", models.DateTimeField(verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="measure.instrument",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('variabel', 'Variabel'), ('indikator', 'Indikator')], max_length=10, verbose_name='formulir')),
+                ('code', models.CharField(max_length=60, verbose_name='kode')),
+                ('values', models.JSONField(default=dict, verbose_name='isian')),
+                ('changed_at', models.DateTimeField(verbose_name='diubah')),
+                ('changed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('instrument', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measure.instrument')),
+                ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
             ],
             options={
-                "ordering": ("kind", "code"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("region", "instrument", "kind", "code"), name="item_note_once"
-                    )
-                ],
+                'ordering': ('kind', 'code'),
+                'constraints': [models.UniqueConstraint(fields=('region', 'instrument', 'kind', 'code'), name='item_note_once')],
             },
         ),
         migrations.CreateModel(
-            name="OpenRelease",
+            name='OpenRelease',
             fields=[
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="open_release",
-                        serialize=False,
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "approval",
-                    models.CharField(
-                        choices=[
-                            ("draf", "Draf, belum disetujui walidata"),
-                            ("disetujui", "Disetujui walidata"),
-                        ],
-                        default="draf",
-                        max_length=10,
-                        verbose_name="walidata",
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="walidata yang menyetujui"
-                    ),
-                ),
-                (
-                    "approval_letter",
-                    models.CharField(blank=True, max_length=80, verbose_name="nomor surat"),
-                ),
-                ("approved_on", models.DateField(null=True, verbose_name="tanggal persetujuan")),
-                (
-                    "rows_released_at",
-                    models.DateTimeField(null=True, verbose_name="mikrodata dibuka"),
-                ),
-                (
-                    "rows_reason",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="alasan membuka mikrodata"
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(verbose_name="diubah")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rows_released_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='open_release', serialize=False, to='measure.round')),
+                ('approval', models.CharField(choices=[('draf', 'Draf, belum disetujui walidata'), ('disetujui', 'Disetujui walidata')], default='draf', max_length=10, verbose_name='walidata')),
+                ('approved_by', models.CharField(blank=True, max_length=120, verbose_name='walidata yang menyetujui')),
+                ('approval_letter', models.CharField(blank=True, max_length=80, verbose_name='nomor surat')),
+                ('approved_on', models.DateField(null=True, verbose_name='tanggal persetujuan')),
+                ('rows_released_at', models.DateTimeField(null=True, verbose_name='mikrodata dibuka')),
+                ('rows_reason', models.CharField(blank=True, max_length=200, verbose_name='alasan membuka mikrodata')),
+                ('changed_at', models.DateTimeField(verbose_name='diubah')),
+                ('changed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rows_released_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("rows_released_at__isnull", True),
-                            models.Q(("rows_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="rows_leave_with_reason",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rows_released_at__isnull', True), models.Q(('rows_reason', ''), _negated=True), _connector='OR'), name='rows_leave_with_reason')],
             },
         ),
         migrations.CreateModel(
-            name="ReportPrint",
+            name='ReportPrint',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("laporan", "Laporan putaran"),
-                            ("lembar", "Lembar satu halaman"),
-                            ("tabel", "Buku tabel"),
-                        ],
-                        max_length=8,
-                        verbose_name="jenis",
-                    ),
-                ),
-                ("language", models.CharField(max_length=2, verbose_name="bahasa")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="tahun")),
-                ("serial", models.PositiveIntegerField(verbose_name="urutan")),
-                ("digest", models.CharField(max_length=64, verbose_name="sidik isi")),
-                ("made_at", models.DateTimeField(verbose_name="dibuat")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prints",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('laporan', 'Laporan putaran'), ('lembar', 'Lembar satu halaman'), ('tabel', 'Buku tabel')], max_length=8, verbose_name='jenis')),
+                ('language', models.CharField(max_length=2, verbose_name='bahasa')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='tahun')),
+                ('serial', models.PositiveIntegerField(verbose_name='urutan')),
+                ('digest', models.CharField(max_length=64, verbose_name='sidik isi')),
+                ('made_at', models.DateTimeField(verbose_name='dibuat')),
+                ('made_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='measure.round')),
             ],
             options={
-                "ordering": ("-made_at", "-id"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("region", "year", "serial"), name="print_number_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("round", "kind", "language", "digest"), name="print_of_content_once"
-                    ),
-                ],
+                'ordering': ('-made_at', '-id'),
+                'constraints': [models.UniqueConstraint(fields=('region', 'year', 'serial'), name='print_number_once'), models.UniqueConstraint(fields=('round', 'kind', 'language', 'digest'), name='print_of_content_once')],
             },
         ),
     ]

@@ -4,46 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0004_satu_data_and_open_data"),
-        ("places", "0001_initial"),
-        ("registry", "0042_numbers_of_partners"),
+        ('measure', "0004_satu_data_and_open_data"),
+        ('places', '0001_initial'),
+        ('registry', '0042_numbers_of_partners'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="score",
-            name="blocked_by",
-            field=models.CharField(
-                blank=True, default="", max_length=64, verbose_name="satu-satunya halangan"
-            ),
+            model_name='score',
+            name='blocked_by',
+            field=models.CharField(blank=True, default='', max_length=64, verbose_name='satu-satunya halangan'),
         ),
         migrations.AddField(
-            model_name="score",
-            name="is_near",
-            field=models.BooleanField(null=True, verbose_name="hampir siap"),
+            model_name='score',
+            name='is_near',
+            field=models.BooleanField(null=True, verbose_name='hampir siap'),
         ),
         migrations.AddField(
-            model_name="score",
-            name="level_gap",
-            field=models.FloatField(null=True, verbose_name="jarak ke tingkat berikutnya"),
+            model_name='score',
+            name='level_gap',
+            field=models.FloatField(null=True, verbose_name='jarak ke tingkat berikutnya'),
         ),
         migrations.AddField(
-            model_name="score",
-            name="readiness",
-            field=models.JSONField(null=True, verbose_name="kesiapan"),
+            model_name='score',
+            name='readiness',
+            field=models.JSONField(null=True, verbose_name='kesiapan'),
         ),
         migrations.AddField(
-            model_name="score",
-            name="readiness_version",
-            field=models.PositiveSmallIntegerField(null=True, verbose_name="aturan kesiapan"),
+            model_name='score',
+            name='readiness_version',
+            field=models.PositiveSmallIntegerField(null=True, verbose_name='aturan kesiapan'),
         ),
         migrations.AddIndex(
-            model_name="score",
-            index=models.Index(
-                condition=models.Q(("is_latest", True)),
-                fields=["readiness_version", "id"],
-                name="score_readiness_by_rules",
-            ),
+            model_name='score',
+            index=models.Index(condition=models.Q(('is_latest', True)), fields=['readiness_version', 'id'], name='score_readiness_by_rules'),
         ),
     ]

@@ -6,338 +6,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0005_readiness"),
+        ('measure', '0005_readiness'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Delivery",
+            name='Delivery',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("instance_id", models.CharField(max_length=120, verbose_name="nomor kiriman")),
-                ("is_first", models.BooleanField(default=True, verbose_name="isi pertama")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("odk", "ODK Collect"),
-                            ("pendata", "Aplikasi pendata"),
-                            ("tautan", "Diisi sendiri lewat tautan"),
-                            ("dibantu", "Diisi dengan bantuan pendamping"),
-                            ("xlsx", "Berkas XLSX"),
-                            ("meja", "Halaman survei"),
-                        ],
-                        max_length=12,
-                        verbose_name="cara",
-                    ),
-                ),
-                ("content", models.BinaryField(verbose_name="isi")),
-                ("content_hash", models.CharField(max_length=64, verbose_name="sidik isi")),
-                ("files", models.JSONField(default=dict, verbose_name="berkas yang disebut")),
-                ("is_whole", models.BooleanField(default=True, verbose_name="berkas lengkap")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("masuk", "Tersimpan"),
-                            ("dihitung", "Dihitung"),
-                            ("karantina", "Menunggu keputusan penyelia"),
-                            ("diganti", "Digantikan kiriman lain"),
-                            ("ditolak", "Tidak dipakai"),
-                        ],
-                        default="masuk",
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=20, verbose_name="sebab karantina"),
-                ),
-                ("detail", models.CharField(blank=True, max_length=500, verbose_name="keterangan")),
-                (
-                    "deprecated_id",
-                    models.CharField(blank=True, max_length=120, verbose_name="mengganti kiriman"),
-                ),
-                (
-                    "told_index",
-                    models.FloatField(null=True, verbose_name="indeks menurut formulir"),
-                ),
-                ("index_gap", models.FloatField(null=True, verbose_name="selisih indeks")),
-                ("paradata", models.JSONField(default=dict, verbose_name="catatan pengisian")),
-                ("began_at", models.DateTimeField(null=True, verbose_name="mulai menurut HP")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="selesai menurut HP")),
-                ("latitude", models.FloatField(null=True, verbose_name="lintang")),
-                ("longitude", models.FloatField(null=True, verbose_name="bujur")),
-                ("accuracy", models.FloatField(null=True, verbose_name="ketelitian (m)")),
-                ("device", models.CharField(blank=True, max_length=120, verbose_name="perangkat")),
-                ("received_at", models.DateTimeField(verbose_name="diterima")),
-                ("worked_at", models.DateTimeField(null=True, verbose_name="dikerjakan")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="diputuskan")),
-                (
-                    "decision",
-                    models.CharField(blank=True, max_length=200, verbose_name="alasan keputusan"),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "helper",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="measure.samplemember",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "sender",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="deliveries",
-                        to="measure.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('instance_id', models.CharField(max_length=120, verbose_name='nomor kiriman')),
+                ('is_first', models.BooleanField(default=True, verbose_name='isi pertama')),
+                ('source', models.CharField(choices=[('odk', 'ODK Collect'), ('pendata', 'Aplikasi pendata'), ('tautan', 'Diisi sendiri lewat tautan'), ('dibantu', 'Diisi dengan bantuan pendamping'), ('xlsx', 'Berkas XLSX'), ('meja', 'Halaman survei')], max_length=12, verbose_name='cara')),
+                ('content', models.BinaryField(verbose_name='isi')),
+                ('content_hash', models.CharField(max_length=64, verbose_name='sidik isi')),
+                ('files', models.JSONField(default=dict, verbose_name='berkas yang disebut')),
+                ('is_whole', models.BooleanField(default=True, verbose_name='berkas lengkap')),
+                ('state', models.CharField(choices=[('masuk', 'Tersimpan'), ('dihitung', 'Dihitung'), ('karantina', 'Menunggu keputusan penyelia'), ('diganti', 'Digantikan kiriman lain'), ('ditolak', 'Tidak dipakai')], default='masuk', max_length=12, verbose_name='keadaan')),
+                ('reason', models.CharField(blank=True, max_length=20, verbose_name='sebab karantina')),
+                ('detail', models.CharField(blank=True, max_length=500, verbose_name='keterangan')),
+                ('deprecated_id', models.CharField(blank=True, max_length=120, verbose_name='mengganti kiriman')),
+                ('told_index', models.FloatField(null=True, verbose_name='indeks menurut formulir')),
+                ('index_gap', models.FloatField(null=True, verbose_name='selisih indeks')),
+                ('paradata', models.JSONField(default=dict, verbose_name='catatan pengisian')),
+                ('began_at', models.DateTimeField(null=True, verbose_name='mulai menurut HP')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='selesai menurut HP')),
+                ('latitude', models.FloatField(null=True, verbose_name='lintang')),
+                ('longitude', models.FloatField(null=True, verbose_name='bujur')),
+                ('accuracy', models.FloatField(null=True, verbose_name='ketelitian (m)')),
+                ('device', models.CharField(blank=True, max_length=120, verbose_name='perangkat')),
+                ('received_at', models.DateTimeField(verbose_name='diterima')),
+                ('worked_at', models.DateTimeField(null=True, verbose_name='dikerjakan')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='diputuskan')),
+                ('decision', models.CharField(blank=True, max_length=200, verbose_name='alasan keputusan')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('helper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='measure.samplemember')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='measure.round')),
+                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='measure.submission')),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name='Attachment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="nama")),
-                ("sha256", models.CharField(max_length=64, verbose_name="sidik")),
-                ("size", models.PositiveBigIntegerField(verbose_name="besar")),
-                ("received_at", models.DateTimeField(verbose_name="diterima")),
-                (
-                    "delivery",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="measure.delivery",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='nama')),
+                ('sha256', models.CharField(max_length=64, verbose_name='sidik')),
+                ('size', models.PositiveBigIntegerField(verbose_name='besar')),
+                ('received_at', models.DateTimeField(verbose_name='diterima')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='measure.delivery')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="DeviceKey",
+            name='DeviceKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "username",
-                    models.CharField(max_length=60, unique=True, verbose_name="nama di HP"),
-                ),
-                ("ha1", models.CharField(max_length=32, verbose_name="sidik sandi")),
-                (
-                    "token_hash",
-                    models.CharField(max_length=64, unique=True, verbose_name="sidik kunci alamat"),
-                ),
-                ("made_at", models.DateTimeField(verbose_name="dibuat")),
-                ("used_at", models.DateTimeField(null=True, verbose_name="terakhir dipakai")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="dicabut")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="device_keys",
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="device_keys",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('username', models.CharField(max_length=60, unique=True, verbose_name='nama di HP')),
+                ('ha1', models.CharField(max_length=32, verbose_name='sidik sandi')),
+                ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='sidik kunci alamat')),
+                ('made_at', models.DateTimeField(verbose_name='dibuat')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='terakhir dipakai')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='dicabut')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='device_keys', to='measure.round')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='device_keys', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "token_hash",
-                    models.CharField(max_length=64, unique=True, verbose_name="sidik tautan"),
-                ),
-                ("code_hash", models.CharField(max_length=64, verbose_name="sidik kode")),
-                ("instance_id", models.UUIDField(unique=True, verbose_name="nomor kiriman")),
-                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="kode salah")),
-                ("has_consent", models.BooleanField(default=False, verbose_name="bersedia")),
-                ("answers", models.JSONField(default=dict, verbose_name="jawaban")),
-                ("made_at", models.DateTimeField(verbose_name="dibuat")),
-                ("expires_at", models.DateTimeField(verbose_name="berlaku sampai")),
-                ("opened_at", models.DateTimeField(null=True, verbose_name="dibuka")),
-                ("changed_at", models.DateTimeField(null=True, verbose_name="terakhir diubah")),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="terkirim")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="dicabut")),
-                (
-                    "helper",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="measure.samplemember",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='sidik tautan')),
+                ('code_hash', models.CharField(max_length=64, verbose_name='sidik kode')),
+                ('instance_id', models.UUIDField(unique=True, verbose_name='nomor kiriman')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='kode salah')),
+                ('has_consent', models.BooleanField(default=False, verbose_name='bersedia')),
+                ('answers', models.JSONField(default=dict, verbose_name='jawaban')),
+                ('made_at', models.DateTimeField(verbose_name='dibuat')),
+                ('expires_at', models.DateTimeField(verbose_name='berlaku sampai')),
+                ('opened_at', models.DateTimeField(null=True, verbose_name='dibuka')),
+                ('changed_at', models.DateTimeField(null=True, verbose_name='terakhir diubah')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='terkirim')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='dicabut')),
+                ('helper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='measure.samplemember')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='measure.round')),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["round", "state", "id"], name="delivery_by_state"),
+            model_name='delivery',
+            index=models.Index(fields=['round', 'state', 'id'], name='delivery_by_state'),
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "masuk")), fields=["id"], name="delivery_to_work"
-            ),
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'masuk')), fields=['id'], name='delivery_to_work'),
         ),
         migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("deprecated_id", ""), _negated=True),
-                fields=["round", "deprecated_id"],
-                name="delivery_by_deprecated",
-            ),
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('deprecated_id', ''), _negated=True), fields=['round', 'deprecated_id'], name='delivery_by_deprecated'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("round", "instance_id", "content_hash"), name="delivery_content_once"
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('round', 'instance_id', 'content_hash'), name='delivery_content_once'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_first", True)),
-                fields=("round", "instance_id"),
-                name="delivery_first_once",
-            ),
+            model_name='delivery',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_first', True)), fields=('round', 'instance_id'), name='delivery_first_once'),
         ),
         migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("masuk", "dihitung", "karantina", "diganti", "ditolak"))
-                ),
-                name="delivery_state_known",
-            ),
+            model_name='delivery',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('masuk', 'dihitung', 'karantina', 'diganti', 'ditolak'))), name='delivery_state_known'),
         ),
         migrations.AddIndex(
-            model_name="attachment",
-            index=models.Index(fields=["sha256"], name="attachment_by_hash"),
+            model_name='attachment',
+            index=models.Index(fields=['sha256'], name='attachment_by_hash'),
         ),
         migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                fields=("delivery", "name", "sha256"), name="attachment_once"
-            ),
+            model_name='attachment',
+            constraint=models.UniqueConstraint(fields=('delivery', 'name', 'sha256'), name='attachment_once'),
         ),
         migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("member",),
-                name="invitation_one_live",
-            ),
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('member',), name='invitation_one_live'),
         ),
     ]

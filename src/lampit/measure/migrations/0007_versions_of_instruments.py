@@ -6,142 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0006_deliveries_and_keys"),
-        ("places", "0001_initial"),
+        ('measure', '0006_deliveries_and_keys'),
+        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="InstrumentLanguage",
+            name='InstrumentLanguage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=12, verbose_name="kode bahasa")),
-                ("name", models.CharField(max_length=40, verbose_name="bahasa")),
-                ("edition", models.PositiveIntegerField(verbose_name="terbitan")),
-                ("content", models.JSONField(verbose_name="isi")),
-                ("is_current", models.BooleanField(default=True, verbose_name="dipakai")),
-                ("brought_at", models.DateTimeField(verbose_name="dimasukkan")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, verbose_name='kode bahasa')),
+                ('name', models.CharField(max_length=40, verbose_name='bahasa')),
+                ('edition', models.PositiveIntegerField(verbose_name='terbitan')),
+                ('content', models.JSONField(verbose_name='isi')),
+                ('is_current', models.BooleanField(default=True, verbose_name='dipakai')),
+                ('brought_at', models.DateTimeField(verbose_name='dimasukkan')),
             ],
             options={
-                "ordering": ("instrument", "code", "-edition"),
+                'ordering': ('instrument', 'code', '-edition'),
             },
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="base",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="copies",
-                to="measure.instrument",
-            ),
+            model_name='instrument',
+            name='base',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='measure.instrument'),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="changed_at",
-            field=models.DateTimeField(null=True, verbose_name="terakhir diubah"),
+            model_name='instrument',
+            name='changed_at',
+            field=models.DateTimeField(null=True, verbose_name='terakhir diubah'),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="edit_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="kali diubah"),
+            model_name='instrument',
+            name='edit_count',
+            field=models.PositiveIntegerField(default=0, verbose_name='kali diubah'),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="made_instruments",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='instrument',
+            name='made_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='made_instruments', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="region",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="instruments",
-                to="places.region",
-                verbose_name="pemilik",
-            ),
+            model_name='instrument',
+            name='region',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instruments', to='places.region', verbose_name='pemilik'),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="retired_at",
-            field=models.DateTimeField(null=True, verbose_name="pensiun"),
+            model_name='instrument',
+            name='retired_at',
+            field=models.DateTimeField(null=True, verbose_name='pensiun'),
         ),
         migrations.AddField(
-            model_name="instrument",
-            name="state",
-            field=models.CharField(
-                choices=[("konsep", "Konsep"), ("terbit", "Terbit"), ("pensiun", "Pensiun")],
-                default="terbit",
-                max_length=8,
-                verbose_name="keadaan",
-            ),
+            model_name='instrument',
+            name='state',
+            field=models.CharField(choices=[('konsep', 'Konsep'), ('terbit', 'Terbit'), ('pensiun', 'Pensiun')], default='terbit', max_length=8, verbose_name='keadaan'),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name="instrument",
-            name="fingerprint",
-            field=models.CharField(blank=True, max_length=64, verbose_name="sidik isi"),
+            model_name='instrument',
+            name='fingerprint',
+            field=models.CharField(blank=True, max_length=64, verbose_name='sidik isi'),
         ),
         migrations.AlterField(
-            model_name="instrument",
-            name="published_at",
-            field=models.DateTimeField(null=True, verbose_name="terbit"),
+            model_name='instrument',
+            name='published_at',
+            field=models.DateTimeField(null=True, verbose_name='terbit'),
         ),
         migrations.AddConstraint(
-            model_name="instrument",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "konsep")),
-                    models.Q(("published_at__isnull", False), ("state__in", ("terbit", "pensiun"))),
-                    _connector="OR",
-                ),
-                name="instrument_state_fits",
-            ),
+            model_name='instrument',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'konsep')), models.Q(('published_at__isnull', False), ('state__in', ('terbit', 'pensiun'))), _connector='OR'), name='instrument_state_fits'),
         ),
         migrations.AddField(
-            model_name="instrumentlanguage",
-            name="brought_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="brought_languages",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='instrumentlanguage',
+            name='brought_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='brought_languages', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="instrumentlanguage",
-            name="instrument",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="languages",
-                to="measure.instrument",
-            ),
+            model_name='instrumentlanguage',
+            name='instrument',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='languages', to='measure.instrument'),
         ),
         migrations.AddConstraint(
-            model_name="instrumentlanguage",
-            constraint=models.UniqueConstraint(
-                fields=("instrument", "code", "edition"), name="language_edition_once"
-            ),
+            model_name='instrumentlanguage',
+            constraint=models.UniqueConstraint(fields=('instrument', 'code', 'edition'), name='language_edition_once'),
         ),
         migrations.AddConstraint(
-            model_name="instrumentlanguage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("instrument", "code"),
-                name="language_current_once",
-            ),
+            model_name='instrumentlanguage',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('instrument', 'code'), name='language_current_once'),
         ),
     ]

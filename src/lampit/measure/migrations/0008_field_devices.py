@@ -8,170 +8,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0007_versions_of_instruments"),
-        ("places", "0001_initial"),
+        ('measure', '0007_versions_of_instruments'),
+        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FieldDevice",
+            name='FieldDevice',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("device_id", models.UUIDField(unique=True, verbose_name="nomor HP")),
-                ("name", models.CharField(max_length=60, verbose_name="HP")),
-                ("share", models.BinaryField()),
-                ("recovery", models.BinaryField()),
-                ("file_key", models.BinaryField()),
-                ("version", models.CharField(blank=True, max_length=16, verbose_name="versi")),
-                (
-                    "unsent_count",
-                    models.PositiveIntegerField(default=0, verbose_name="belum terkirim"),
-                ),
-                ("clock_offset", models.FloatField(null=True, verbose_name="selisih jam, detik")),
-                ("registered_at", models.DateTimeField(verbose_name="dipasang")),
-                ("seen_at", models.DateTimeField(verbose_name="terakhir terlihat")),
-                ("wiped_at", models.DateTimeField(null=True, verbose_name="keluar dan dihapus")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="dicabut")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="field_devices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "revoked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('device_id', models.UUIDField(unique=True, verbose_name='nomor HP')),
+                ('name', models.CharField(max_length=60, verbose_name='HP')),
+                ('share', models.BinaryField()),
+                ('recovery', models.BinaryField()),
+                ('file_key', models.BinaryField()),
+                ('version', models.CharField(blank=True, max_length=16, verbose_name='versi')),
+                ('unsent_count', models.PositiveIntegerField(default=0, verbose_name='belum terkirim')),
+                ('clock_offset', models.FloatField(null=True, verbose_name='selisih jam, detik')),
+                ('registered_at', models.DateTimeField(verbose_name='dipasang')),
+                ('seen_at', models.DateTimeField(verbose_name='terakhir terlihat')),
+                ('wiped_at', models.DateTimeField(null=True, verbose_name='keluar dan dihapus')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='dicabut')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_devices', to=settings.AUTH_USER_MODEL)),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-seen_at", "-id"),
+                'ordering': ('-seen_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="FieldReport",
+            name='FieldReport',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("instance_id", models.UUIDField(unique=True, verbose_name="nomor kiriman")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("kunjungan", "Kunjungan"),
-                            ("usulan", "Usulan perbaikan data"),
-                            ("usaha_baru", "Usaha yang belum tercatat"),
-                        ],
-                        max_length=12,
-                        verbose_name="macam",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("diterapkan", "Sudah diterapkan"),
-                            ("ditinjau", "Menunggu tinjauan"),
-                            ("ditolak", "Tidak dipakai"),
-                        ],
-                        max_length=12,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("content_hash", models.CharField(max_length=64)),
-                ("body", models.JSONField()),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="catatan")),
-                ("told_at", models.DateTimeField(verbose_name="menurut HP")),
-                ("received_at", models.DateTimeField(verbose_name="diterima")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="diputuskan")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="field_reports",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "device",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="measure.fielddevice",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="field_reports",
-                        to="measure.samplemember",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="field_reports",
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('instance_id', models.UUIDField(unique=True, verbose_name='nomor kiriman')),
+                ('kind', models.CharField(choices=[('kunjungan', 'Kunjungan'), ('usulan', 'Usulan perbaikan data'), ('usaha_baru', 'Usaha yang belum tercatat')], max_length=12, verbose_name='macam')),
+                ('state', models.CharField(choices=[('diterapkan', 'Sudah diterapkan'), ('ditinjau', 'Menunggu tinjauan'), ('ditolak', 'Tidak dipakai')], max_length=12, verbose_name='keadaan')),
+                ('content_hash', models.CharField(max_length=64)),
+                ('body', models.JSONField()),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='catatan')),
+                ('told_at', models.DateTimeField(verbose_name='menurut HP')),
+                ('received_at', models.DateTimeField(verbose_name='diterima')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='diputuskan')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='field_reports', to=settings.AUTH_USER_MODEL)),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='measure.fielddevice')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='field_reports', to='measure.samplemember')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='field_reports', to='measure.round')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-received_at", "-id"),
+                'ordering': ('-received_at', '-id'),
             },
         ),
         migrations.AddIndex(
-            model_name="fielddevice",
-            index=models.Index(fields=["region", "-seen_at"], name="field_device_region"),
+            model_name='fielddevice',
+            index=models.Index(fields=['region', '-seen_at'], name='field_device_region'),
         ),
         migrations.AddIndex(
-            model_name="fieldreport",
-            index=models.Index(fields=["region", "state", "kind", "id"], name="field_report_queue"),
+            model_name='fieldreport',
+            index=models.Index(fields=['region', 'state', 'kind', 'id'], name='field_report_queue'),
         ),
     ]

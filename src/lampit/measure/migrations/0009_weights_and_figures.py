@@ -6,228 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0008_field_devices"),
+        ('measure', '0008_field_devices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Revision",
+            name='Revision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="revisi")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("diolah", "Sudah diolah"), ("terbit", "Terbit")],
-                        default="diolah",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="alasan")),
-                ("drawn_count", models.PositiveIntegerField(verbose_name="usaha terpilih")),
-                ("answer_count", models.PositiveIntegerField(verbose_name="jawaban")),
-                ("response_rate", models.FloatField(null=True, verbose_name="tingkat jawaban")),
-                ("design", models.JSONField(default=dict, verbose_name="rancangan")),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="sidik angka")),
-                ("processed_at", models.DateTimeField(verbose_name="diolah")),
-                ("published_at", models.DateTimeField(null=True, verbose_name="terbit")),
-                (
-                    "processed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revisions",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='revisi')),
+                ('state', models.CharField(choices=[('diolah', 'Sudah diolah'), ('terbit', 'Terbit')], default='diolah', max_length=8, verbose_name='keadaan')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='alasan')),
+                ('drawn_count', models.PositiveIntegerField(verbose_name='usaha terpilih')),
+                ('answer_count', models.PositiveIntegerField(verbose_name='jawaban')),
+                ('response_rate', models.FloatField(null=True, verbose_name='tingkat jawaban')),
+                ('design', models.JSONField(default=dict, verbose_name='rancangan')),
+                ('fingerprint', models.CharField(max_length=64, verbose_name='sidik angka')),
+                ('processed_at', models.DateTimeField(verbose_name='diolah')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='terbit')),
+                ('processed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='measure.round')),
             ],
             options={
-                "ordering": ("round", "-number"),
+                'ordering': ('round', '-number'),
             },
         ),
         migrations.CreateModel(
-            name="MemberWeight",
+            name='MemberWeight',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("outcome", models.CharField(max_length=14, verbose_name="hasil")),
-                ("weights", models.JSONField(default=list, verbose_name="bobot per langkah")),
-                ("final", models.FloatField(verbose_name="bobot akhir")),
-                ("stratum", models.CharField(max_length=60, verbose_name="strata")),
-                ("cluster", models.CharField(max_length=40, verbose_name="gugus")),
-                ("population", models.FloatField(verbose_name="isi strata")),
-                ("cells", models.JSONField(default=dict, verbose_name="kelompok")),
-                ("values", models.JSONField(default=dict, verbose_name="nilai")),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="weights",
-                        to="measure.samplemember",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="weights",
-                        to="measure.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(max_length=14, verbose_name='hasil')),
+                ('weights', models.JSONField(default=list, verbose_name='bobot per langkah')),
+                ('final', models.FloatField(verbose_name='bobot akhir')),
+                ('stratum', models.CharField(max_length=60, verbose_name='strata')),
+                ('cluster', models.CharField(max_length=40, verbose_name='gugus')),
+                ('population', models.FloatField(verbose_name='isi strata')),
+                ('cells', models.JSONField(default=dict, verbose_name='kelompok')),
+                ('values', models.JSONField(default=dict, verbose_name='nilai')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='measure.samplemember')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='measure.revision')),
             ],
             options={
-                "ordering": ("revision", "id"),
+                'ordering': ('revision', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="RoundFigure",
+            name='RoundFigure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("indicator", models.CharField(max_length=60, verbose_name="indikator")),
-                ("by", models.CharField(blank=True, max_length=40, verbose_name="menurut")),
-                ("domain", models.CharField(blank=True, max_length=120, verbose_name="kelompok")),
-                ("n", models.PositiveIntegerField(verbose_name="jawaban")),
-                ("value", models.FloatField(null=True, verbose_name="nilai")),
-                ("se", models.FloatField(null=True, verbose_name="galat baku")),
-                ("low", models.FloatField(null=True, verbose_name="batas bawah")),
-                ("high", models.FloatField(null=True, verbose_name="batas atas")),
-                ("deff", models.FloatField(null=True, verbose_name="efek rancangan")),
-                ("df", models.IntegerField(verbose_name="derajat bebas")),
-                ("quality", models.CharField(max_length=12, verbose_name="mutu")),
-                ("reasons", models.JSONField(default=list, verbose_name="alasan mutu")),
-                ("method", models.CharField(max_length=40, verbose_name="cara")),
-                ("why", models.CharField(blank=True, max_length=24, verbose_name="ditahan karena")),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="figures",
-                        to="measure.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('indicator', models.CharField(max_length=60, verbose_name='indikator')),
+                ('by', models.CharField(blank=True, max_length=40, verbose_name='menurut')),
+                ('domain', models.CharField(blank=True, max_length=120, verbose_name='kelompok')),
+                ('n', models.PositiveIntegerField(verbose_name='jawaban')),
+                ('value', models.FloatField(null=True, verbose_name='nilai')),
+                ('se', models.FloatField(null=True, verbose_name='galat baku')),
+                ('low', models.FloatField(null=True, verbose_name='batas bawah')),
+                ('high', models.FloatField(null=True, verbose_name='batas atas')),
+                ('deff', models.FloatField(null=True, verbose_name='efek rancangan')),
+                ('df', models.IntegerField(verbose_name='derajat bebas')),
+                ('quality', models.CharField(max_length=12, verbose_name='mutu')),
+                ('reasons', models.JSONField(default=list, verbose_name='alasan mutu')),
+                ('method', models.CharField(max_length=40, verbose_name='cara')),
+                ('why', models.CharField(blank=True, max_length=24, verbose_name='ditahan karena')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='measure.revision')),
             ],
             options={
-                "ordering": ("revision", "id"),
+                'ordering': ('revision', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="WeightStep",
+            name='WeightStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(verbose_name="langkah")),
-                ("kind", models.CharField(max_length=20, verbose_name="jenis")),
-                ("told", models.JSONField(default=dict, verbose_name="rincian")),
-                ("total", models.FloatField(verbose_name="jumlah bobot")),
-                ("cv2", models.FloatField(verbose_name="keragaman bobot")),
-                ("deff", models.FloatField(verbose_name="efek bobot")),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="measure.revision",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField(verbose_name='langkah')),
+                ('kind', models.CharField(max_length=20, verbose_name='jenis')),
+                ('told', models.JSONField(default=dict, verbose_name='rincian')),
+                ('total', models.FloatField(verbose_name='jumlah bobot')),
+                ('cv2', models.FloatField(verbose_name='keragaman bobot')),
+                ('deff', models.FloatField(verbose_name='efek bobot')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='measure.revision')),
             ],
             options={
-                "ordering": ("revision", "order"),
+                'ordering': ('revision', 'order'),
             },
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("round", "number"), name="revision_number_once"
-            ),
+            model_name='revision',
+            constraint=models.UniqueConstraint(fields=('round', 'number'), name='revision_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "diolah")),
-                    models.Q(("published_at__isnull", False), ("state", "terbit")),
-                    _connector="OR",
-                ),
-                name="revision_published_has_time",
-            ),
+            model_name='revision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'diolah')), models.Q(('published_at__isnull', False), ('state', 'terbit')), _connector='OR'), name='revision_published_has_time'),
         ),
         migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="revision_has_reason",
-            ),
+            model_name='revision',
+            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='revision_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="memberweight",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "member"), name="member_weighed_once"
-            ),
+            model_name='memberweight',
+            constraint=models.UniqueConstraint(fields=('revision', 'member'), name='member_weighed_once'),
         ),
         migrations.AddConstraint(
-            model_name="memberweight",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("final__gte", 0)), name="weight_not_negative"
-            ),
+            model_name='memberweight',
+            constraint=models.CheckConstraint(condition=models.Q(('final__gte', 0)), name='weight_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "by", "domain", "indicator"), name="round_figure_once"
-            ),
+            model_name='roundfigure',
+            constraint=models.UniqueConstraint(fields=('revision', 'by', 'domain', 'indicator'), name='round_figure_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundfigure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quality", "suppressed"), _negated=True),
-                    models.Q(
-                        ("deff__isnull", True),
-                        ("high__isnull", True),
-                        ("low__isnull", True),
-                        ("se__isnull", True),
-                        ("value__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_figure_withheld_is_empty",
-            ),
+            model_name='roundfigure',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quality', 'suppressed'), _negated=True), models.Q(('deff__isnull', True), ('high__isnull', True), ('low__isnull', True), ('se__isnull', True), ('value__isnull', True)), _connector='OR'), name='round_figure_withheld_is_empty'),
         ),
         migrations.AddConstraint(
-            model_name="weightstep",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "order"), name="weight_step_once"
-            ),
+            model_name='weightstep',
+            constraint=models.UniqueConstraint(fields=('revision', 'order'), name='weight_step_once'),
         ),
     ]

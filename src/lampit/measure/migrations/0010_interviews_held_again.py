@@ -7,100 +7,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0009_weights_and_figures"),
+        ('measure', "0009_weights_and_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="BackCheck",
+            name='BackCheck',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "instance_id",
-                    models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="nomor"),
-                ),
-                ("seed", models.BigIntegerField(verbose_name="angka acak")),
-                ("due_on", models.DateField(verbose_name="paling lambat")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("terpilih", "Belum ditanya lagi"),
-                            ("konsep", "Sedang diisi"),
-                            ("selesai", "Sudah ditanya lagi"),
-                            ("batal", "Tidak dapat ditanya lagi"),
-                        ],
-                        default="terpilih",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="alasan"),
-                ),
-                ("has_consent", models.BooleanField(default=False, verbose_name="bersedia")),
-                ("answers", models.JSONField(default=dict, verbose_name="jawaban")),
-                ("chosen_at", models.DateTimeField(verbose_name="dipilih")),
-                ("started_at", models.DateTimeField(null=True, verbose_name="mulai")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="selesai")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backchecks",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backchecks",
-                        to="measure.round",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="backcheck",
-                        to="measure.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('instance_id', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name='nomor')),
+                ('seed', models.BigIntegerField(verbose_name='angka acak')),
+                ('due_on', models.DateField(verbose_name='paling lambat')),
+                ('state', models.CharField(choices=[('terpilih', 'Belum ditanya lagi'), ('konsep', 'Sedang diisi'), ('selesai', 'Sudah ditanya lagi'), ('batal', 'Tidak dapat ditanya lagi')], default='terpilih', max_length=8, verbose_name='keadaan')),
+                ('reason', models.CharField(blank=True, default='', max_length=20, verbose_name='alasan')),
+                ('has_consent', models.BooleanField(default=False, verbose_name='bersedia')),
+                ('answers', models.JSONField(default=dict, verbose_name='jawaban')),
+                ('chosen_at', models.DateTimeField(verbose_name='dipilih')),
+                ('started_at', models.DateTimeField(null=True, verbose_name='mulai')),
+                ('done_at', models.DateTimeField(null=True, verbose_name='selesai')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='backchecks', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='backchecks', to='measure.round')),
+                ('submission', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='backcheck', to='measure.submission')),
             ],
             options={
-                "ordering": ("due_on", "id"),
-                "indexes": [
-                    models.Index(fields=["round", "state", "due_on"], name="backcheck_by_state")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "selesai"), _negated=True),
-                            ("done_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="backcheck_done_has_time",
-                    )
-                ],
+                'ordering': ('due_on', 'id'),
+                'indexes': [models.Index(fields=['round', 'state', 'due_on'], name='backcheck_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'selesai'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='backcheck_done_has_time')],
             },
         ),
     ]

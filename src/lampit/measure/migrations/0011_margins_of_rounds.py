@@ -5,56 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0010_interviews_held_again"),
+        ('measure', '0010_interviews_held_again'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="samplemember",
-            name="has_phone",
-            field=models.BooleanField(null=True, verbose_name="ada nomor HP"),
+            model_name='samplemember',
+            name='has_phone',
+            field=models.BooleanField(null=True, verbose_name='ada nomor HP'),
         ),
         migrations.AddField(
-            model_name="samplemember",
-            name="sex",
-            field=models.CharField(max_length=1, null=True, verbose_name="kelamin pemilik"),
+            model_name='samplemember',
+            name='sex',
+            field=models.CharField(max_length=1, null=True, verbose_name='kelamin pemilik'),
         ),
         migrations.CreateModel(
-            name="RoundMargins",
+            name='RoundMargins',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("places", models.JSONField(default=list, verbose_name="kecamatan dan sektor")),
-                ("sizes", models.JSONField(default=list, verbose_name="ukuran")),
-                ("sexes", models.JSONField(default=list, verbose_name="kelamin pemilik")),
-                ("phones", models.JSONField(default=list, verbose_name="nomor HP")),
-                ("reference_on", models.DateField(verbose_name="tanggal acuan")),
-                (
-                    "occasion",
-                    models.CharField(
-                        choices=[
-                            ("undian", "Saat contoh diundi"),
-                            ("sesudah", "Sesudah contoh diundi"),
-                        ],
-                        max_length=8,
-                        verbose_name="dibekukan",
-                    ),
-                ),
-                ("frozen_at", models.DateTimeField(verbose_name="dibekukan pada")),
-                ("fingerprint", models.CharField(max_length=64, verbose_name="sidik")),
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="margins",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('places', models.JSONField(default=list, verbose_name='kecamatan dan sektor')),
+                ('sizes', models.JSONField(default=list, verbose_name='ukuran')),
+                ('sexes', models.JSONField(default=list, verbose_name='kelamin pemilik')),
+                ('phones', models.JSONField(default=list, verbose_name='nomor HP')),
+                ('reference_on', models.DateField(verbose_name='tanggal acuan')),
+                ('occasion', models.CharField(choices=[('undian', 'Saat contoh diundi'), ('sesudah', 'Sesudah contoh diundi')], max_length=8, verbose_name='dibekukan')),
+                ('frozen_at', models.DateTimeField(verbose_name='dibekukan pada')),
+                ('fingerprint', models.CharField(max_length=64, verbose_name='sidik')),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='margins', to='measure.round')),
             ],
         ),
     ]

@@ -6,195 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("measure", "0012_emptied_deliveries"),
-        ("registry", "0043_tasks_of_one_enumerator"),
+        ('measure', '0012_emptied_deliveries'),
+        ('registry', '0043_tasks_of_one_enumerator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ListedDraw",
+            name='ListedDraw',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seed", models.BigIntegerField(verbose_name="angka acak")),
-                ("frame_count", models.PositiveIntegerField(verbose_name="isi kerangka")),
-                ("frame_hash", models.CharField(max_length=64, verbose_name="sidik kerangka")),
-                (
-                    "receipt",
-                    models.CharField(
-                        db_index=True, max_length=64, verbose_name="tanda terima undian"
-                    ),
-                ),
-                ("villages", models.JSONField(default=list, verbose_name="hasil pendaftaran")),
-                ("drawn_at", models.DateTimeField(verbose_name="ditarik")),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="listed_draw",
-                        to="measure.round",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seed', models.BigIntegerField(verbose_name='angka acak')),
+                ('frame_count', models.PositiveIntegerField(verbose_name='isi kerangka')),
+                ('frame_hash', models.CharField(max_length=64, verbose_name='sidik kerangka')),
+                ('receipt', models.CharField(db_index=True, max_length=64, verbose_name='tanda terima undian')),
+                ('villages', models.JSONField(default=list, verbose_name='hasil pendaftaran')),
+                ('drawn_at', models.DateTimeField(verbose_name='ditarik')),
+                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listed_draw', to='measure.round')),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="VillageListing",
+            name='VillageListing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("belum", "Belum mulai"),
-                            ("berjalan", "Sedang didaftar"),
-                            ("lengkap", "Sudah lengkap"),
-                            ("tanpa", "Tidak dapat didaftar"),
-                        ],
-                        default="belum",
-                        max_length=8,
-                        verbose_name="keadaan",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="sebab tidak didaftar"
-                    ),
-                ),
-                ("begun_at", models.DateTimeField(null=True, verbose_name="mulai")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="lengkap")),
-                (
-                    "drawn",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="listing",
-                        to="measure.drawnvillage",
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "lister",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="listed_villages",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('belum', 'Belum mulai'), ('berjalan', 'Sedang didaftar'), ('lengkap', 'Sudah lengkap'), ('tanpa', 'Tidak dapat didaftar')], default='belum', max_length=8, verbose_name='keadaan')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='sebab tidak didaftar')),
+                ('begun_at', models.DateTimeField(null=True, verbose_name='mulai')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='lengkap')),
+                ('drawn', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='listing', to='measure.drawnvillage')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lister', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listed_villages', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("drawn__village",),
+                'ordering': ('drawn__village',),
             },
         ),
         migrations.CreateModel(
-            name="ListedEntry",
+            name='ListedEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sector", models.CharField(max_length=12, verbose_name="sektor")),
-                (
-                    "size",
-                    models.CharField(blank=True, default="", max_length=4, verbose_name="ukuran"),
-                ),
-                ("is_certain", models.BooleanField(default=False, verbose_name="pasti ikut")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ditemui", "Ditemui"),
-                            ("tutup", "Sudah tutup"),
-                            ("pindah", "Pindah dari desa ini"),
-                            ("bukan_usaha", "Bukan usaha"),
-                            ("ganda", "Tercatat dua kali"),
-                            ("tidak_dikenal", "Tidak dikenal di desa ini"),
-                        ],
-                        default="",
-                        max_length=14,
-                        verbose_name="hasil",
-                    ),
-                ),
-                ("told_at", models.DateTimeField(null=True, verbose_name="ditandai")),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="listed_entries",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "told_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "listing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="measure.villagelisting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sector', models.CharField(max_length=12, verbose_name='sektor')),
+                ('size', models.CharField(blank=True, default='', max_length=4, verbose_name='ukuran')),
+                ('is_certain', models.BooleanField(default=False, verbose_name='pasti ikut')),
+                ('outcome', models.CharField(blank=True, choices=[('ditemui', 'Ditemui'), ('tutup', 'Sudah tutup'), ('pindah', 'Pindah dari desa ini'), ('bukan_usaha', 'Bukan usaha'), ('ganda', 'Tercatat dua kali'), ('tidak_dikenal', 'Tidak dikenal di desa ini')], default='', max_length=14, verbose_name='hasil')),
+                ('told_at', models.DateTimeField(null=True, verbose_name='ditandai')),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listed_entries', to='registry.business')),
+                ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='measure.villagelisting')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.AddConstraint(
-            model_name="villagelisting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("belum", "berjalan", "lengkap", "tanpa"))),
-                name="listing_state_known",
-            ),
+            model_name='villagelisting',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('belum', 'berjalan', 'lengkap', 'tanpa'))), name='listing_state_known'),
         ),
         migrations.AddIndex(
-            model_name="listedentry",
-            index=models.Index(fields=["listing", "outcome"], name="entry_by_outcome"),
+            model_name='listedentry',
+            index=models.Index(fields=['listing', 'outcome'], name='entry_by_outcome'),
         ),
         migrations.AddConstraint(
-            model_name="listedentry",
-            constraint=models.UniqueConstraint(
-                fields=("listing", "business"), name="entry_listed_once"
-            ),
+            model_name='listedentry',
+            constraint=models.UniqueConstraint(fields=('listing', 'business'), name='entry_listed_once'),
         ),
     ]
