@@ -10,7 +10,15 @@ from lampit.measure.actions.counting import count_waiting
 from lampit.measure.actions.deciding import DECLINE, USE, decide
 from lampit.measure.actions.erasing import erase_drafts
 from lampit.measure.actions.photos import sweep_photos
-from lampit.measure.models import Attachment, Delivery, SampleMember, Submission
+from lampit.measure.models import (
+    Attachment,
+    Delivery,
+    ReserveUnit,
+    Revision,
+    Round,
+    SampleMember,
+    Submission,
+)
 from lampit.measure.rules import receiving
 from lampit.outside import kept
 from lampit.people.models import User
@@ -83,3 +91,60 @@ def decided(_person: str, member: str, *_: str) -> list[object]:
     """Return the states of what came of a business, and whose word counts."""
     rows = Delivery.objects.filter(member=int(member)).order_by("pk")
     return [list(rows.values_list("state", flat=True)), rows.exclude(decided_by=None).count()]
+
+
+def move(_person: str, found: str, wanted: str, *_: str) -> None:
+    """Move a round on."""
+    actions.move_round(None, int(found), wanted, now=NOW)
+
+
+def use_late(person: str, found: str, *_: str) -> None:
+    """Decide to use what came late."""
+    row = Delivery.objects.filter(round=int(found), state=receiving.QUARANTINED).earliest("pk")
+    decide(User.objects.get(pk=person), int(found), row.pk, USE, "dilihat lagi", now=NOW)
+
+
+def send_one(person: str, found: str, _wanted: str, member: str, *_: str) -> str:
+    """Send an interview; return what became of it."""
+    one = SampleMember.objects.select_related("business").get(pk=member)
+    receipt = actions.receive_submission(
+        User.objects.get(pk=person), int(found), "uuid:race", content=content(one),
+        source=receiving.APP, now=NOW,
+    )  # fmt: skip
+    return receipt.state
+
+
+def draw_again(_person: str, found: str, *_: str) -> None:
+    """Draw the sample."""
+    actions.draw(None, int(found), seed=7, now=NOW)
+
+
+def release(person: str, found: str, *_: str) -> str:
+    """Release the reserve."""
+    return str(actions.release_reserve(User.objects.get(pk=person), int(found), now=NOW))
+
+
+def correct(person: str, found: str, *_: str) -> None:
+    """Process a published round once more."""
+    actions.revise(User.objects.get(pk=person), int(found), "jawaban diperbaiki", now=NOW)
+
+
+def answered(_person: str, found: str, *_: str) -> list[object]:
+    """Return state of a round, answers that count, and answers of its newest revision."""
+    row = Round.objects.get(pk=found)
+    done = Revision.objects.filter(round=row).order_by("-number").first()
+    final = Submission.objects.filter(round=row, state="final").count()
+    return [row.state, final, done.answer_count if done else None]
+
+
+def drawn_rows(_person: str, found: str, *_: str) -> list[int]:
+    """Return how many businesses stand in a sample, how many times, and reserves released."""
+    rows = SampleMember.objects.filter(round=int(found))
+    released = ReserveUnit.objects.filter(round=int(found)).exclude(member=None)
+    return [rows.count(), rows.values("business").distinct().count(), released.count()]
+
+
+def revisions(_person: str, found: str, *_: str) -> list[list[object]]:
+    """Return numbers and states of the revisions of a round."""
+    rows = Revision.objects.filter(round=int(found)).order_by("number")
+    return [list(row) for row in rows.values_list("number", "state")]

@@ -52,7 +52,7 @@ def read(content: bytes) -> Sealed:
     head = content[start:end]
     try:
         device = str(json.loads(head)["device"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _unreadable() from error
     return Sealed(device, head, content[end : end + NONCE], content[end + NONCE :])
 
@@ -72,9 +72,11 @@ def unseal(sealed: Sealed, key: bytes) -> list[Carried]:
             photos = {}
             for file in item["files"]:
                 size = int(file["size"])
+                if not 0 <= size <= len(plain) - at:
+                    raise _unreadable()
                 photos[str(file["name"])] = plain[at : at + size]
                 at += size
             found.append(Carried(item, photos))
-    except (InvalidTag, ValueError, KeyError, TypeError, IndexError) as error:
+    except (InvalidTag, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise _unreadable() from error
     return found

@@ -66,8 +66,13 @@ def read_phone_file(actor: User, content: bytes, *, now: datetime) -> ReadIn:
 def _take(device: FieldDevice, one: phonefiles.Carried, now: datetime) -> None:
     """Receive one thing as if the phone had sent it."""
     told = one.told
-    asked_in, number, kind = int(told["round"]), uuid.UUID(str(told["instance"])), str(told["kind"])
-    content, digest = str(told["content"]).encode(), str(told["hash"])
+    try:
+        asked_in, number = int(told["round"]), uuid.UUID(str(told["instance"]))
+        kind, digest = str(told["kind"]), str(told["hash"])
+        content = str(told["content"]).encode()
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        message = "Satu kiriman dalam berkas ini tidak terbaca."
+        raise Refusal("item_unreadable", message) from error
     if kind not in INTERVIEWS:
         receive_report(device.account, device, asked_in, number, kind, content, digest, now=now)
         return

@@ -266,16 +266,15 @@ def _add(
     if not are_there:  # removed in this very moment as nobody's
         raise Refusal("busy", BUSY)
     held = files_of([found.pk])[found.pk] if files or not found.is_whole else {}
-    fresh = {(one.name, one.sha256): one for one in files
-             if one.sha256 not in held.get(one.name, ())}  # fmt: skip
+    named = [(receiving.file_name(one.name), one) for one in files]
+    fresh = {(name, one.sha256): one for name, one in named
+             if one.sha256 not in held.get(name, ())}  # fmt: skip
     if sum(map(len, held.values())) + len(fresh) > receiving.MOST_FILES:
         raise Refusal("files_many", "Kiriman ini membawa terlalu banyak berkas.")
     Attachment.objects.bulk_create(
         [
-            Attachment(
-                delivery=found, name=one.name, sha256=one.sha256, size=one.size, received_at=now
-            )
-            for one in fresh.values()
+            Attachment(delivery=found, name=name, sha256=one.sha256, size=one.size, received_at=now)
+            for (name, _hash), one in fresh.items()
         ]
     )
     for name, sha256 in fresh:

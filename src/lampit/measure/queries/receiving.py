@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from lampit.basics.refusal import Refusal
 from lampit.measure.models import Attachment, Delivery, Invitation, Round
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import openrosa, receiving
@@ -64,6 +65,27 @@ def _held(rows: Sequence[Delivery], files: dict[int, dict[str, set[str]]]) -> He
         tuple(sorted(row.content_hash for row in rows if not row.is_first)),
         any(row.emptied_at is not None for row in rows),
     )
+
+
+def check_wanted(
+    sender: int, rounds: QuerySet[Round], instance_id: str, name: str, sha256: str
+) -> None:
+    """Refuse a file that no questionnaire of this sender names; one query.
+
+    Else any phone could fill the disk with what belongs to nothing. Of who was erased it is taken
+    and let go.
+
+    Raises:
+        Refusal: `instance_unknown`, `file_unnamed`.
+    """
+    rows = Delivery.objects.filter(round__in=rounds, instance_id=instance_id, sender=sender)
+    told = list(rows.values_list("files", "emptied_at"))
+    if not told:
+        message = "Kiriman ini belum ada di server. Kirim isinya dulu."
+        raise Refusal("instance_unknown", message)
+    wanted = {files.get(name) for files, _at in told}
+    if not wanted & {"", sha256} and all(at is None for _files, at in told):
+        raise Refusal("file_unnamed", "Foto ini tidak disebut dalam wawancaranya.")
 
 
 def files_of(deliveries: Iterable[int]) -> dict[int, dict[str, set[str]]]:

@@ -16,7 +16,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure.rules.consent import GATE_ONLY
 from lampit.measure.rules.instrument import Instrument, Question
 from lampit.measure.rules.logic import Answer
-from lampit.measure.rules.receiving import Told, instant_of, number_of, point_of
+from lampit.measure.rules.receiving import Told, file_name, instant_of, number_of, point_of
 
 LARGEST_XML = 1024 * 1024
 DEEPEST, MOST_ELEMENTS = 100, 20_000
@@ -154,7 +154,7 @@ def told_by(form: Form, instrument: Instrument) -> Told:
         disposition="" if agreed == "" or is_consent(instrument, agreed) else "menolak",
         reason=leaves.get("alasan", ""),
         index=number_of(leaves.get(INDEX)),
-        files={text: "" for name, text in leaves.items()
+        files={file_name(text): "" for name, text in leaves.items()
                if name not in known and _FILE.fullmatch(text)},
         paradata={
             "version": form.version,

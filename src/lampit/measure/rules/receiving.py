@@ -55,7 +55,7 @@ REASONS = {
     UNREADABLE: gettext_noop("Isi kiriman tidak dapat dibaca."),
 }
 LARGEST_JSON = 1024 * 1024
-LONGEST_ID = 120
+LONGEST_ID, LONGEST_NAME = 120, 200
 MOST_FILES = 200
 NOTED_GAP = 0.05
 
@@ -104,6 +104,12 @@ def check_instance(instance_id: str) -> str:
     return found
 
 
+def file_name(told: str) -> str:
+    """Return the name of a file as it may be kept: without a path and signs nobody can read."""
+    bare = told.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in bare if sign.isprintable())[:LONGEST_NAME] or "berkas"
+
+
 def read_json(content: bytes) -> Told:
     """Return what a content of ours says.
 
@@ -133,7 +139,7 @@ def read_json(content: bytes) -> Told:
         reason=str(found.get("reason") or "")[:200],
         is_confirmed=found.get("confirmed") is not False,
         index=number_of(found.get("index")),
-        files={str(name)[:200]: str(told or "")[:64] for name, told in files.items()},
+        files={file_name(str(name)): str(told or "")[:64] for name, told in files.items()},
         paradata=paradata,
         began=instant_of(paradata.get("began")),
         ended=instant_of(paradata.get("ended")),

@@ -69,7 +69,7 @@ def _carried(asked: Asked, request: HttpRequest) -> dict[str, Answer]:
     told = request.POST.get("jawaban", "")[:LONGEST]
     try:
         found = json.loads(told or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     kept: dict[str, Answer] = {}
     for question in asked.questions:

@@ -207,7 +207,7 @@ def language(request: HttpRequest, instrument: int) -> HttpResponse:
             raise Refusal("file_missing", "Pilih berkas bahasa dalam bentuk JSON.")
         try:
             content = json.loads(form.cleaned_data["file"].read())
-        except (ValueError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             content = None
         if not isinstance(content, dict):
             raise Refusal("language_json", "Berkas bahasa ini bukan JSON yang dapat dibaca.")

@@ -13,7 +13,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
 from lampit.measure.models import FieldReport
 from lampit.measure.queries import pendata
-from lampit.measure.queries.receiving import what_is_held
+from lampit.measure.queries.receiving import check_wanted, what_is_held
 from lampit.measure.rules import receiving
 from lampit.measure.views.pendata_wire import device_of, refused, told_by
 from lampit.outside import halves, kept
@@ -25,6 +25,7 @@ from lampit.web.language import in_words
 INTERVIEWS = frozenset({"jawaban", "hasil"})
 MOST_ITEMS = 100
 LARGEST_FILE = 5 * 1024 * 1024
+LARGEST_NUMBER = 2**63  # what a column holds
 LARGEST_PIECE = 256 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -37,7 +38,7 @@ def _instance(text: object) -> uuid.UUID:
 
 
 def _number(text: object) -> int:
-    if isinstance(text, int) and not isinstance(text, bool):
+    if isinstance(text, int) and not isinstance(text, bool) and 0 <= text < LARGEST_NUMBER:
         return text
     raise Refusal("unreadable", "Kiriman tidak terbaca.")
 
@@ -52,7 +53,8 @@ def send(request: HttpRequest) -> HttpResponse:
         told = told_by(request)
         content, digest = str(told.get("content", "")).encode(), str(told.get("hash", ""))
         instance, asked_in = _instance(told.get("instance")), _number(told.get("round"))
-        if told.get("kind") in INTERVIEWS:
+        kind = str(told.get("kind", ""))
+        if kind in INTERVIEWS:
             receipt = actions.receive_submission(
                 user, asked_in, str(instance), content=content, source=receiving.APP,
                 content_hash=digest, now=now,
@@ -60,8 +62,7 @@ def send(request: HttpRequest) -> HttpResponse:
             state, words = receipt.state, receipt.message
         else:
             report = actions.receive_report(
-                user, device, asked_in, instance, str(told.get("kind", "")), content, digest,
-                now=now,
+                user, device, asked_in, instance, kind, content, digest, now=now,
             )  # fmt: skip
             state, words = report.state, ""
     except Refusal as refusal:
@@ -90,7 +91,7 @@ def _held(user: User, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     others: list[str] = []
     for row in rows:
         instance = str(_instance(row.get("instance")))
-        if row.get("kind") in INTERVIEWS:
+        if str(row.get("kind", "")) in INTERVIEWS:
             by_round.setdefault(_number(row.get("round")), []).append(instance)
         else:
             others.append(instance)
@@ -149,7 +150,7 @@ def _progress(
     there = files.get(str(instance), {})
     if there.get("gone"):
         return {"held": told[1], "whole": True}
-    known = there.get("files", {}).get(name, ())
+    known = there.get("files", {}).get(receiving.file_name(name), ())
     mark = f"{user.pk}|{instance}|{told[0]}"
     return {"held": halves.held(settings.ANSWERS_ROOT, mark), "whole": told[0] in known}
 
@@ -159,6 +160,8 @@ def _taken(
 ) -> HttpResponse:  # fmt: skip
     """Write a piece; the last one makes the file whole and gives it to its questionnaire."""
     sha256, size, start = told
+    rounds = access.answered_rounds(user).filter(pk=round_id)
+    check_wanted(user.pk, rounds, str(instance), receiving.file_name(name), sha256)
     root, mark = settings.ANSWERS_ROOT, f"{user.pk}|{instance}|{sha256}"
     content = request.read(LARGEST_PIECE + 1)
     if len(content) > LARGEST_PIECE or start + len(content) > size:

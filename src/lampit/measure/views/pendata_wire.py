@@ -19,6 +19,7 @@ from lampit.measure import access, actions
 from lampit.measure.queries import pendata
 from lampit.measure.queries.proposals import told_back
 from lampit.measure.queries.walking import told_villages
+from lampit.measure.rules.receiving import sound
 from lampit.people.access import role_of, signed_in
 from lampit.people.actions import is_guessing, note_wrong_code
 from lampit.people.models import User
@@ -44,7 +45,8 @@ def told_by(request: HttpRequest) -> dict[str, Any]:
     """
     try:
         told = json.loads(request.body) if request.content_type == "application/json" else None
-    except ValueError:
+        told = sound(told)
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Refusal("unreadable", "Kiriman tidak terbaca.")
