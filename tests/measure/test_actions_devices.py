@@ -4,6 +4,7 @@ import base64
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions
@@ -49,6 +50,31 @@ def test_a_revoked_phone_gets_nothing_until_it_is_restored() -> None:
     assert actions.recover_key(person, number, now=NOW) == keys
     deeds = set(AuditEntry.objects.values_list("deed", flat=True))
     assert {"field_device_registered", "field_device_revoked", "field_device_restored"} <= deeds
+
+
+def test_revoking_ends_the_sessions_of_the_account() -> None:
+    """Whoever found the phone cannot set it up anew in its open session; the desk stays in."""
+    person, number, office = member("enumerator", "63.08"), uuid4(), staff()
+    actions.register_device(person, number, "HP", "", now=NOW)
+    found, desk = Client(), Client()
+    found.force_login(person)
+    desk.force_login(office)
+    row = FieldDevice.objects.get()
+    headers = {"X-Lampit-Device": str(number)}
+    assert found.get("/pendata/halo.json", headers=headers).json()["device"] == "trusted"
+    assert Client().get("/pendata/halo.json", headers=headers).json()["device"] == "none"
+    assert desk.post(f"/balai/survei/hp/{row.pk}/cabut/").status_code == 302
+    told = found.get("/pendata/halo.json", headers=headers).json()
+    assert (told["account"], told["device"]) == (None, "device_revoked")
+    again = found.post("/pendata/perangkat/", {"device": str(uuid4())},
+                       content_type="application/json")  # fmt: skip
+    assert again.status_code == 302
+    assert FieldDevice.objects.count() == 1
+    own = uuid4()
+    actions.register_device(office, own, "HP", "", now=NOW)
+    mine = FieldDevice.objects.get(device_id=own)
+    assert desk.post(f"/balai/survei/hp/{mine.pk}/cabut/").status_code == 302
+    assert desk.get("/balai/survei/hp/").status_code == 200
 
 
 def test_a_phone_belongs_to_one_person_and_one_kabupaten() -> None:

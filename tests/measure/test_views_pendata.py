@@ -115,10 +115,12 @@ def test_the_day_list_holds_what_is_needed_and_no_more(
 
 
 def test_a_revoked_phone_gets_no_list() -> None:
-    """Nor does one that nobody registered."""
-    client = client_of(member("enumerator", "63.08"))
-    number, _ = registered(client)
+    """Nor does one that nobody registered; its account signs in anew."""
+    person = member("enumerator", "63.08")
+    number, _ = registered(client_of(person))
     actions.revoke_device(staff(), FieldDevice.objects.get().pk, now=NOW)
+    person.refresh_from_db()
+    client = client_of(person)
     for ask, code in ((number, "device_revoked"), (str(uuid4()), "device_unknown")):
         answer = client.get("/pendata/kerja.json", headers={"x-lampit-device": ask})
         assert (answer.status_code, answer.json()["code"]) == (403, code)

@@ -17,7 +17,7 @@ from lampit.measure import access
 from lampit.measure.actions.finishing import TOO_LITTLE, finish, outcome_of
 from lampit.measure.actions.holding import hold_delivered
 from lampit.measure.actions.visiting import note_visit
-from lampit.measure.models import Answer, Delivery, Round, SampleMember, Score, Submission
+from lampit.measure.models import Answer, Delivery, SampleMember, Score, Submission
 from lampit.measure.queries.instruments import Reading, reading_of
 from lampit.measure.queries.receiving import told_in
 from lampit.measure.rules import receiving, states
@@ -210,23 +210,11 @@ def _counted(found: Delivery, now: datetime, by: User | None) -> str:
         raise Aside(receiving.CLOSED)
     if told.disposition or told.consent is False:
         note_visit(found.sender, member, told, now=now)
-        _check_still_open(found, by)
         return receiving.COUNTED
     checks = _checked(reading, told, by)
     earlier = _earlier(found, member, by, now)
     _write(found, told, checks, reading, earlier, now)
-    _check_still_open(found, by)
     return receiving.COUNTED
-
-
-def _check_still_open(found: Delivery, by: User | None) -> None:
-    """Look at the round once more: what was written holds it, and it may have closed just before.
-
-    Else an answer would stand in a round whose figures were reckoned without it.
-    """
-    state = Round.objects.filter(pk=found.round_id).values_list("state", flat=True).get()
-    if state != states.FIELD and (by is None or state != states.CLOSED):
-        raise Aside(receiving.CLOSED)
 
 
 def _told(found: Delivery) -> Told:

@@ -73,15 +73,12 @@ def note_photo_seen(actor: User, found: Delivery, number: int, *, now: datetime)
 
 def _used(found: Delivery, actor: User, now: datetime) -> Delivery:
     """Count it, whoever sent it and whatever stood there."""
-    processed = Refusal(
-        "round_state", "Putaran ini sudah diolah. Buka lagi lapangannya, lalu putuskan."
-    )
     if found.round.state not in OPEN_STATES:
-        raise processed
+        raise Refusal(
+            "round_state", "Putaran ini sudah diolah. Buka lagi lapangannya, lalu putuskan."
+        )
     Delivery.objects.filter(pk=found.pk).update(state=receiving.STORED)
     counted = count(found.pk, now=now, by=actor)
-    if counted.reason == receiving.CLOSED and counted.state == receiving.QUARANTINED:
-        raise processed
     if counted.state != receiving.COUNTED:
         message = "Kiriman ini tidak dapat dipakai: isinya tidak cocok dengan contoh putaran."
         raise Refusal("not_usable", message)

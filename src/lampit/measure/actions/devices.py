@@ -17,7 +17,7 @@ from lampit.measure import access
 from lampit.measure.models import FieldDevice
 from lampit.outside import vault
 from lampit.people.access import region_of
-from lampit.people.actions import audit
+from lampit.people.actions import audit, end_sessions
 from lampit.people.models import User
 
 SECRET_BYTES = 32
@@ -150,6 +150,11 @@ def file_key_of(device: FieldDevice) -> bytes:
     return base64.b64decode(_opened(device, "file_key"))
 
 
+def is_revoked(device_id: uuid.UUID) -> bool:
+    """Say whether a phone was revoked, whoever asks: it lets its key go also when signed out."""
+    return FieldDevice.objects.filter(device_id=device_id, revoked_at__isnull=False).exists()
+
+
 def forget_device(actor: User, device_id: uuid.UUID, *, now: datetime) -> None:
     """Note that the person signed out and the phone wiped itself."""
     with transaction.atomic():
@@ -162,12 +167,14 @@ def forget_device(actor: User, device_id: uuid.UUID, *, now: datetime) -> None:
 
 
 def revoke_device(actor: User, pk: int, *, now: datetime) -> FieldDevice:
-    """Withhold the key of a lost phone; what it had sent stays.
+    """Withhold the key of a lost phone and end the sessions of its account; what it sent stays.
+
+    Else whoever found it could set the app up anew in the session that its browser still holds.
 
     Raises:
         Refusal: `device_unknown`.
     """
-    return _turn(actor, pk, is_revoked=True, now=now)
+    return _turn(actor, pk, revokes=True, now=now)
 
 
 def restore_device(actor: User, pk: int, *, now: datetime) -> FieldDevice:
@@ -176,22 +183,24 @@ def restore_device(actor: User, pk: int, *, now: datetime) -> FieldDevice:
     Raises:
         Refusal: `device_unknown`, `key_over`.
     """
-    return _turn(actor, pk, is_revoked=False, now=now)
+    return _turn(actor, pk, revokes=False, now=now)
 
 
-def _turn(actor: User, pk: int, *, is_revoked: bool, now: datetime) -> FieldDevice:
+def _turn(actor: User, pk: int, *, revokes: bool, now: datetime) -> FieldDevice:
     with transaction.atomic():
         found = access.manageable_devices(actor).select_for_update(of=("self",)).filter(pk=pk)
         device = found.first()
         if device is None:
             raise Refusal("device_unknown", "HP ini tidak ada di wilayah Anda.")
-        if not is_revoked:
+        if not revokes:
             _check_kept(device)
-        device.revoked_at = now if is_revoked else None
-        device.revoked_by = actor if is_revoked else None
+        device.revoked_at = now if revokes else None
+        device.revoked_by = actor if revokes else None
         device.save(update_fields=["revoked_at", "revoked_by"])
+        if revokes:
+            end_sessions(device.account)
         audit(
-            actor, "field_device_revoked" if is_revoked else "field_device_restored",
+            actor, "field_device_revoked" if revokes else "field_device_restored",
             subject_kind="measure.device", subject_id=str(device.device_id),
             region=device.region_id, at=now,
         )  # fmt: skip

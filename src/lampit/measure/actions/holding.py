@@ -1,12 +1,13 @@
 """Who writes what was told about a business takes turns with who erases its person.
 
-The business is locked first, then its deliveries, its questionnaire, its place in the sample.
+Where something is counted the round is locked first; then the business, its deliveries, its
+questionnaire, its place in the sample.
 SQLite knows no such lock and needs none: only one transaction writes there.
 """
 
 from collections.abc import Sequence
 
-from lampit.measure.models import Delivery
+from lampit.measure.models import Delivery, Round
 from lampit.outside.compiled import Compiled
 from lampit.registry.models import Business
 from lampit.registry.rules.records import ERASED
@@ -28,9 +29,12 @@ _TOLD = Compiled(
     lambda number: (
         Delivery.objects.select_related("member__business")
         .filter(pk=number)
-        .only("member__business__public_id")
+        .only("round", "member__business__public_id")
     ),
     -7,
+)
+_ROUND = Compiled(
+    lambda number: Round.objects.select_for_update(no_key=True).filter(pk=number).only("pk"), 7
 )
 
 
@@ -42,9 +46,16 @@ def hold_told(public_id: str) -> bool:
 
 
 def hold_delivered(delivery_id: int) -> bool:
-    """Hold the business of a delivery, before the delivery; say whether its person was erased."""
+    """Hold round and business of a delivery, before it; say whether its person was erased.
+
+    The round stays as it is until what is written counts or waits: nobody closes or processes it
+    in between, and its figures know every answer that counts.
+    """
     told = _TOLD.first(delivery_id)
-    member = told.member if told else None
+    if told is None:
+        return False
+    _ROUND.first(told.round_id)
+    member = told.member
     return member is not None and hold_told(member.business.public_id)
 
 

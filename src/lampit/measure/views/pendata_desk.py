@@ -16,6 +16,7 @@ from lampit.measure.actions.phonefiles import read_phone_file
 from lampit.measure.models import FieldDevice
 from lampit.measure.queries import pendata
 from lampit.people.access import signed_in
+from lampit.people.actions import stay_signed_in
 from lampit.people.models import User
 from lampit.web.door import door
 from lampit.web.language import in_words
@@ -59,8 +60,12 @@ def phone_file(request: HttpRequest) -> HttpResponse:
 @door(access.may_plan)
 def revoke(request: HttpRequest, device: int) -> HttpResponse:
     """Withhold the key of a lost phone."""
-    _turned(actions.revoke_device, signed_in(request), device, timezone.now())
-    messages.success(request, gettext("HP dicabut. Kuncinya tidak diberikan lagi."))
+    person = signed_in(request)
+    turned = _turned(actions.revoke_device, person, device, timezone.now())
+    if turned.account_id == person.pk:
+        stay_signed_in(request, person)
+    told = gettext("HP dicabut. Kuncinya tidak diberikan lagi, dan akunnya keluar di semua HP.")
+    messages.success(request, told)
     return redirect("measure:devices")
 
 
@@ -77,9 +82,9 @@ def restore(request: HttpRequest, device: int) -> HttpResponse:
     return redirect("measure:devices")
 
 
-def _turned(turn: Turn, actor: User, device: int, now: datetime) -> None:
+def _turned(turn: Turn, actor: User, device: int, now: datetime) -> FieldDevice:
     try:
-        turn(actor, device, now=now)
+        return turn(actor, device, now=now)
     except Refusal as refusal:
         if refusal.code == "device_unknown":
             raise Http404 from refusal

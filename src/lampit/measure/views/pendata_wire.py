@@ -91,9 +91,16 @@ def hello(request: HttpRequest) -> HttpResponse:
             "asks": access.asks(user),
         }
         told["device"] = _trust(user, device_of(request))
+    else:
+        told["device"] = _lost(device_of(request))
     answer = JsonResponse(told)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _lost(device: uuid.UUID | None) -> str:
+    """Tell a phone that nobody is signed in on whether it was revoked."""
+    return "device_revoked" if device is not None and actions.is_revoked(device) else "none"
 
 
 def _trust(user: User, device: uuid.UUID | None) -> str:

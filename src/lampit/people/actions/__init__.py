@@ -8,6 +8,7 @@ from lampit.people.actions.accounts import (
     grant,
     sign_in,
     sign_out,
+    stay_signed_in,
 )
 from lampit.people.actions.auditing import audit
 from lampit.people.actions.clients import end_client, fetch_token, make_client
@@ -23,6 +24,7 @@ from lampit.people.actions.jobs import (
 from lampit.people.actions.staffing import (
     end_all_roles,
     end_role,
+    end_sessions,
     give_role,
     make_staff,
     reset_password,
@@ -40,6 +42,7 @@ __all__ = [
     "end_all_roles",
     "end_client",
     "end_role",
+    "end_sessions",
     "fetch_token",
     "finish_job",
     "give_role",
@@ -57,4 +60,5 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_job",
+    "stay_signed_in",
 ]

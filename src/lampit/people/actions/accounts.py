@@ -121,6 +121,12 @@ def change_password(
     return ended
 
 
+def stay_signed_in(request: HttpRequest, user: User) -> None:
+    """Let this session of an account go on whose others ended just now."""
+    user.refresh_from_db()
+    update_session_auth_hash(request, user)
+
+
 def sign_out(request: HttpRequest) -> None:
     """End the session."""
     logout(request)

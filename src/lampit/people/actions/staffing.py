@@ -138,6 +138,11 @@ def _end_tokens(user: User, now: datetime) -> None:
     ApiClient.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
 
 
+def end_sessions(user: User) -> None:
+    """Let all sessions of an account end: somebody else may hold a telephone that is signed in."""
+    User.objects.filter(pk=user.pk).update(session_mark=F("session_mark") + 1)
+
+
 def _end_access(user: User, now: datetime) -> None:
     """Let sessions, tokens and programs of an account end; without a role it cannot sign in."""
     _end_tokens(user, now)

@@ -197,7 +197,7 @@
       ui.button('main full', 'sync', say('try_again'), function () {
         line.use(row.device);
         return line.hello().then(function (told) {
-          if (told.device !== 'trusted') { ui.toast(say('revoked_still')); return null; }
+          if (told.device !== 'trusted' && (told.account || told.device !== 'none')) { ui.toast(say('revoked_still')); return null; }
           return store.put('meta', Object.assign(row, {revoked: false})).then(P.draw);
         }, function () { ui.toast(say('error_offline')); });
       })];

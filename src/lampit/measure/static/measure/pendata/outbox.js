@@ -143,6 +143,7 @@
     skipped = false;
     return line.hello().then(function (told) {
       var account = P.state.device.account;
+      if (told.device === 'device_revoked') throw Object.assign(new Error(), {kind: 'refused', code: told.device});
       if (!told.account) throw Object.assign(new Error(), {kind: 'signed_out'});
       if (told.account.id !== account.id) throw Object.assign(new Error(), {kind: 'other_account'});
       if (told.device !== 'trusted') throw Object.assign(new Error(), {kind: 'refused', code: told.device});

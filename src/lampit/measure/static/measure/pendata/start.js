@@ -76,6 +76,7 @@
   /* Take the day's list along. What is being filled in stays, also when it left the list. */
   P.refresh = function () {
     return P.line.hello().then(function (told) {
+      if (told.device === 'device_revoked') { P.lock.revoked(told.device); throw Object.assign(new Error(), {kind: 'refused', code: told.device}); }
       if (!told.account) throw Object.assign(new Error(), {kind: 'signed_out'});
       if (told.account.id !== P.state.device.account.id) throw Object.assign(new Error(), {kind: 'other_account'});
       if (told.device !== 'trusted') { P.lock.revoked(told.device); throw Object.assign(new Error(), {kind: 'refused', code: told.device}); }
