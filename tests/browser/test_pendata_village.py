@@ -47,7 +47,6 @@ def test_a_village_is_ticked_off_without_a_signal(
     page.wait_for_timeout(100)
     page.reload()  # killed before anything was put into the outbox
     unlock(page)
-    page.click("a.item")
     page.wait_for_selector("#hitungan:has-text('ditemui 1')")
     page.click("text=Catat usaha yang tidak ada")
     page.fill("#b-name", "Anyaman Baru")

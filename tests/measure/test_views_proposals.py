@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from lampit.basics.refusal import Refusal
 from lampit.measure.actions.proposing import take_back_proposal
 from lampit.measure.models import FieldDevice, FieldReport, SampleMember
+from lampit.measure.queries.personal import sections
 from lampit.measure.queries.proposals import listed_proposals, told_back
 from lampit.people.models import AuditEntry
 from lampit.registry.models import Business, Change
@@ -149,3 +150,12 @@ def test_the_list_is_read_in_few_queries_and_the_phone_gets_its_own(
     answer = client.get("/pendata/kerja.json", headers={"X-Lampit-Device": str(phone.device_id)})
     assert len(answer.json()["proposals"]) == 6
     assert not told_back(member("enumerator", "63.08").pk, timezone.now())
+
+
+def test_the_persons_copy_tells_a_correction_in_words() -> None:
+    """Field, what stood there, what was proposed; no inner numbers."""
+    asked = first_member(open_field())
+    sent(asked, carried(member("enumerator", "63.08")), {"name": "Purun Jaya"}, note="Kata Siti")
+    told = {part.code: part.rows for part in sections([asked.business_id])}
+    (row,) = told["measure.reports"]
+    assert row[2] == f"Nama usaha: {asked.business.name} → Purun Jaya; Kata Siti"

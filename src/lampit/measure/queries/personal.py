@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from lampit.measure.models import (
 )
 from lampit.measure.queries import sent
 from lampit.measure.queries.instruments import reading_of
+from lampit.measure.queries.proposals import label_of
 from lampit.measure.rules import consent, receiving
 from lampit.measure.rules.following import CALLS
 from lampit.outside.archives import Content
@@ -219,7 +221,12 @@ def _told(business_ids: Sequence[int]) -> Section:
     return section("measure.reports", _("Kunjungan dan usulan dari lapangan"), columns, rows)
 
 
-def _pairs(body: dict[str, object]) -> str:
+def _pairs(body: dict[str, Any]) -> str:
+    """Return what was told in words: of a correction each field with what stood there."""
+    if "told" in body:
+        was = body.get("was", {})
+        told = [f"{label_of(f)}: {was.get(f) or '–'} → {v or '–'}" for f, v in body["told"].items()]
+        return "; ".join([*told, *filter(None, [body.get("note", "")])])
     return "; ".join(f"{name}: {told}" for name, told in body.items() if told not in ("", None))
 
 

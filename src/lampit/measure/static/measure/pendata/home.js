@@ -63,8 +63,8 @@
         return make('button', {type: 'button', 'class': 'btn full ends' + (on ? ' on' : ''), 'aria-pressed': String(on), 'data-round': one.id, onclick: function () {
           root.localStorage.setItem('pendata.putaran', String(one.id));
           P.draw();
-        }}, make('span', {'class': 'b'}, one.name), make('span', {'class': 'small num'},
-          say('round_counts', {done: mine.filter(isDone).length, all: mine.length, today: due.filter(function (member) { return !isDone(member); }).length})));
+        }}, make('span', {'class': 'grow'}, make('span', {'class': 'b'}, one.name), make('br', {}), make('span', {'class': 'small num'},
+          say('round_counts', {done: mine.filter(isDone).length, all: mine.length, today: due.filter(function (member) { return !isDone(member); }).length}))));
       }));
   }
   function line(member) {
@@ -93,7 +93,7 @@
   function drawHome() {
     var last = P.state.sent ? say('last_sent', {at: ui.clock(P.state.sent)}) : say('never_sent');
     return [make('div', {'class': 'stack g1'},
-        make('p', {'class': 'small muted'}, P.state.list.rounds.map(function (one) { return say('round_of', {name: one.name, region: one.region}); }).join(' · ')),
+        many() ? null : make('p', {'class': 'small muted'}, P.state.list.rounds.map(function (one) { return say('round_of', {name: one.name, region: one.region}); }).join(' · ')),
         make('h1', {}, say('my_work'))),
       P.state.members.length || P.village.villages().length ? null : ui.note('', 'info', say('nothing_title'), say('nothing_what')),
       make('div', {'class': 'two'}, ui.button('big main', 'sync', P.state.waiting ? say('send_n', {n: P.state.waiting}) : say('send'), press, {id: 'kirim'}),
@@ -110,9 +110,9 @@
     if (!rows.length) return null;
     return make('section', {'class': 'card stack g2', 'aria-labelledby': 'usulan-saya'}, make('h2', {id: 'usulan-saya'}, say('proposed_mine')),
       make('ul', {'class': 'list'}, rows.map(function (one) {
-        return make('li', {}, make('div', {'class': 'item'}, make('span', {'class': 'grow'},
-          Object.keys(one.summary.told || {}).map(function (field) { return say('field_' + field) + ': ' + one.summary.told[field]; }).join(' · '),
-          one.row.words ? [make('br', {}), make('span', {'class': 'small muted'}, one.row.words)] : null), tagOf(one.row.outcome || one.row.state)));
+        return make('li', {'class': 'stack g1 pad'}, make('p', {},
+          Object.keys(one.summary.told || {}).map(function (field) { return say('field_' + field) + ': ' + one.summary.told[field]; }).join(' · ')),
+          make('p', {}, tagOf(one.row.outcome || one.row.state)), one.row.words ? make('p', {'class': 'small muted'}, one.row.words) : null);
       })));
   }
   function drawBusiness(member) {
@@ -140,7 +140,8 @@
       items.length ? make('ul', {'class': 'list card'}, items.map(function (one) {
         return make('li', {}, make('div', {'class': 'item'}, make('span', {'class': 'grow'}, make('span', {'class': 'b'}, one.summary.name || say('unnamed')), make('br', {}),
           make('span', {'class': 'small muted'}, say('kind_' + one.row.kind) + ' · ' + ui.clock(one.row.made) + (one.row.files.length ? ' · ' + say('photos_n', {n: one.row.files.length}) : '')),
-          one.row.words ? [make('br', {}), make('span', {'class': 'small'}, one.row.words)] : null), tagOf(one.row.outcome || one.row.state)));
+          one.row.words ? [make('br', {}), tagOf(one.row.outcome || one.row.state), make('br', {}), make('span', {'class': 'small'}, one.row.words)] : null),
+          one.row.words ? null : tagOf(one.row.outcome || one.row.state)));
       })) : make('p', {'class': 'muted'}, say('outbox_empty')),
       make('section', {'class': 'card stack g2', 'aria-labelledby': 'aturan'}, make('h2', {id: 'aturan'}, say('rule_title')),
         ['rule_1', 'rule_2', 'rule_3', 'rule_4'].map(function (key) { return make('p', {}, say(key)); })),
