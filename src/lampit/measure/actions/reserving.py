@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
+from lampit.measure.actions.margins import mark_members
 from lampit.measure.actions.showing import show_to_enumerators
 from lampit.measure.models import ReserveUnit, Round, SampleMember
 from lampit.measure.rules import states
@@ -48,6 +49,7 @@ def release_reserve(actor: User, round_id: int, *, now: datetime) -> int:
             chosen, ["member", "batch", "released_by", "released_at"], batch_size=CHUNK
         )
         _raise_chances(found, before, Counter(unit.stratum for unit in chosen))
+        mark_members(found)
         Round.objects.filter(pk=found.pk).update(drawn_count=found.members.count())
         show_to_enumerators(found)
         audit(

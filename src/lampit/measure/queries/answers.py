@@ -18,7 +18,7 @@ from lampit.measure.models import Round, SampleMember, Submission
 from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import names_for, online_of
 from lampit.measure.queries.results import Outcome, Reckoned
-from lampit.measure.queries.small_areas import model_figures
+from lampit.measure.queries.small_areas import standing_models
 from lampit.measure.queries.trending import Point, Trend, stamp_of_trend, trend_of
 from lampit.measure.rules import estimating, telling, wording
 from lampit.measure.rules.estimating import INDEX, IndicatorName
@@ -243,7 +243,7 @@ def _models(found: Round, names: dict[str, IndicatorName], outcome: Outcome) -> 
     """Return the model figures of the two headlines by "indicator code"."""
     places = {place.code: place.name for place in outcome.places}
     told = {}
-    for one in model_figures(found, (INDEX, online_of(found))).values():
+    for one in standing_models(found, (INDEX, online_of(found))).values():
         name, code = names[one.estimate.indicator], place_of(one.estimate.domain)
         shown = wording.shown_model(one, places.get(code, code), code, scale=name.scale)
         told[f"{name.code} {code}"] = shown

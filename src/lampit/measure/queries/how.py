@@ -25,6 +25,11 @@ from lampit.science.survey import Estimate
 BUSINESSES = "usaha"
 INTERVALS = {
     "t": gettext_noop("perkiraan ± t × galat baku (Student)"),
+    "log": gettext_noop(
+        "pada skala log: perkiraan dikali atau dibagi e pangkat (t × galat baku ÷ perkiraan), "
+        "karena ada beberapa usaha yang jauh lebih besar; di rancangan dua tahap yang kecil selang "
+        "ini masih agak terlalu sempit"
+    ),
     "logit": gettext_noop("logit: dihitung pada skala log peluang, lalu dikembalikan ke persen"),
     "beta": gettext_noop("beta (Korn dan Graubard): untuk bagian yang sangat kecil atau besar"),
     "wilson": gettext_noop("Wilson dengan jumlah jawaban efektif"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from lampit.measure.models import Round
 from lampit.measure.queries.analysis import names_for
 from lampit.measure.queries.how import HowTold, ModelTold, how_of, quality_words, reason_words
-from lampit.measure.queries.small_areas import model_figures
+from lampit.measure.queries.small_areas import standing_models
 from lampit.measure.rules import wording
 from lampit.measure.rules.estimating.small import (
     COVARIATES,
@@ -21,7 +21,7 @@ from lampit.measure.rules.estimating.small import (
 def how_modelled(found: Round, code: str, domain: str, *, english: bool = False) -> HowTold | None:
     """Return how the model figure of a kecamatan was reckoned, None where it has none."""
     direct = how_of(found, code, domain, english=english)
-    one = model_figures(found, (code,)).get((code, domain))
+    one = standing_models(found, (code,)).get((code, domain))
     name = next((n for n in names_for(found) if n.code == code), None)
     if direct is None or one is None or name is None:
         return None

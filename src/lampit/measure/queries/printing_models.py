@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from django.utils.translation import gettext as _
 
 from lampit.measure.models import Round
-from lampit.measure.queries.small_areas import model_figures
+from lampit.measure.queries.small_areas import standing_models
 from lampit.measure.rules import wording
 from lampit.measure.rules.estimating import IndicatorName
 from lampit.measure.rules.estimating.small import place_of
@@ -23,7 +23,7 @@ def model_tables(
 ) -> list[Figures]:
     """Return one table for each figure with model figures that may be told; headlines on paper."""
     told: dict[str, list[wording.Shown]] = {}
-    for (code, domain), one in sorted(model_figures(found).items()):
+    for (code, domain), one in sorted(standing_models(found).items()):
         name, place = names.get(code), place_of(domain)
         if name is None:
             continue

@@ -44,6 +44,18 @@ def model_figures(
     return _by_key(_reckoned(found, rows, layout, results.reckoned(found), indicators))
 
 
+def standing_models(
+    found: Round, indicators: Collection[str] | None = None
+) -> dict[tuple[str, str], ModelFigure]:
+    """Return the model figures of a frozen round for its pages and papers; none while provisional.
+
+    Reckoning them takes all figures of all groups, too much for a page that changes with each
+    answer; the command line does it.
+    """
+    revision = frozen.standing(found)
+    return {} if revision is None else models_of(revision, indicators)
+
+
 def models_of(
     revision: Revision, indicators: Collection[str] | None = None
 ) -> dict[tuple[str, str], ModelFigure]:

@@ -5,7 +5,7 @@ a domain at once, units outside the domain enter by their number, and what calib
 is taken off at the level of units (residuals are linear). Formulas: measurement notes, section 6.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,11 +77,13 @@ class Many:
         method: str = "auto",
         fields: Mapping[str, Field] | None = None,
         mean_deff: float | None = None,
+        skewed: Collection[str] = (),
     ) -> Iterator[Estimate]:
         """Yield every figure judged, with its interval, by variable and then by domain.
 
         `shares` are the variables that are 0 or 1; their interval is of `method` (`auto` fits
-        it to the share). `fields` says by domain what field work knows.
+        it to the share). `fields` says by domain what field work knows. `skewed` are means with
+        a long tail, whose interval is on the log scale.
         """
         proportions = set(shares)
         effect = self.mean_deff(proportions) if mean_deff is None else mean_deff
@@ -89,7 +91,8 @@ class Many:
             is_share = name in proportions
             for row, domain in enumerate(self.domains):
                 point = self._point(row, column)
-                interval = self._interval(point, row, method if is_share else "", effect)
+                way = method if is_share else "log" if name in skewed else ""
+                interval = self._interval(point, row, way, effect)
                 field = (fields or {}).get(domain, NO_FIELD)
                 title = Title(name, name, domain)
                 yield finished(
@@ -97,13 +100,15 @@ class Many:
                 )
 
     def _interval(self, point: Point, row: int, method: str, effect: float) -> intervals.Interval:
-        """Return the interval of a figure; `method` "" is Student's t of a number."""
-        if method:
+        """Return the interval of a figure; `method` "" and "log" are those of a number."""
+        if method not in {"", "log"}:
             rows = int(self.rows[row])
             return interval_of_share(point, rows, method, effect, self.confidence)
         if point.estimate is None or point.se is None:
             return intervals.Interval(None, None, "t")
-        return intervals.student(point.estimate, point.se, point.df, self.confidence)
+        return intervals.number(
+            point.estimate, point.se, point.df, self.confidence, is_skewed=method == "log"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,7 +64,7 @@ class _Ask:
 
 
 def _method(found: Mapping[str, Any], kind: str) -> str:
-    """Read the interval method of a proportion."""
+    """Read the interval method of a proportion, or of a mean ("log" for a long tail)."""
     method = found.get("ci", found.get("ci_method")) or ""
     known = (*intervals.PROPORTION_METHODS, "t", "auto", "")
     if kind == "proportion" and method not in known:
@@ -205,7 +205,10 @@ def _numbers(table: Table, design: Design, ask: _Ask) -> Iterator[Estimate]:
             point = estimators.mean(design, values, domain.inside)
         interval = intervals.Interval(None, None, "t")
         if point.estimate is not None and point.se is not None:
-            interval = intervals.student(point.estimate, point.se, point.df, design.confidence)
+            is_skewed = ask.kind == "mean" and ask.method == "log"
+            interval = intervals.number(
+                point.estimate, point.se, point.df, design.confidence, is_skewed=is_skewed
+            )
         title = Title(f"{ask.kind}({name})", ask.variable, domain.name)
         yield finished(title, point, interval, is_share=False, variance=design.variance_method)
 

@@ -12,6 +12,7 @@ from lampit.measure.rules.instrument import Indicator, Instrument, Level, Questi
 INDEX = "index"
 _OWN_ONLINE = "berjualan_daring"
 _BASIC = "dasar"
+_COUNTS = ("pekerja_kini", "pekerja_lalu")
 BASIC_POINTS = 4
 # Roles whose options are figures of their own: share of businesses that chose each.
 CHOICES = ("arah_omzet", "tatap_muka", "pulih")
@@ -57,6 +58,7 @@ class IndicatorName:
     """A figure that a round can estimate: its code, its words, whether it is a share.
 
     A change (now less a year ago) may well be zero: its error is not told relative to itself.
+    A count has a long tail: its interval is on the log scale.
     """
 
     code: str
@@ -64,6 +66,7 @@ class IndicatorName:
     text_en: str
     is_share: bool
     is_change: bool = False
+    is_count: bool = False
 
     @property
     def scale(self) -> float:
@@ -151,7 +154,12 @@ def indicator_names(instrument: Instrument) -> list[IndicatorName]:
     asked = _asked(instrument)
     found += [
         IndicatorName(
-            code, told, english, is_share=kind == "share", is_change=code.startswith("delta_")
+            code,
+            told,
+            english,
+            is_share=kind == "share",
+            is_change=code.startswith("delta_"),
+            is_count=code in _COUNTS,
         )
         for code, told, english, kind in _DERIVED
         if asked >= set(_NEEDS[code])

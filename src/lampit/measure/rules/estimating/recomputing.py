@@ -141,6 +141,8 @@ def _design(
 ) -> dict[str, Any]:
     """Return the DESIGN: `lampit survey estimate --file data.csv --design rancangan.json`."""
     statistic: dict[str, Any] = {"kind": "mean", "variable": VALUE}
+    if name.is_count and layout.counts == "log":
+        statistic["ci"] = "log"
     if name.is_share:
         told = any(row.values.get(name.code) for row in sample.rows)
         level = "1" if told else "0"
@@ -193,6 +195,11 @@ def _script(
             "  control = list(maxit = 200, epsilon = 1e-10))",
         ]
     lines.append(f"print(svymean(~{VALUE}, r, na.rm = TRUE), digits = 10)")
+    if name.is_count and layout.counts == "log":
+        lines += [
+            f"m <- svymean(~{VALUE}, r, na.rm = TRUE)",
+            "print(coef(m) * exp(c(-1, 1) * qt(0.975, degf(r)) * SE(m) / coef(m)), digits = 10)",
+        ]
     if by:
         lines.append(
             f"print(svyby(~{VALUE}, ~{GROUP}, subset(r, !is.na({GROUP})), svymean,"

@@ -48,7 +48,8 @@ class Layout:
 
     `listed`: the totals of the margins come from listed villages. They are estimates themselves,
     so no error is taken away for fitting to them; `count_error` is the relative standard error
-    of the number of businesses, None where it was not told.
+    of the number of businesses, None where it was not told. `counts` is the interval of means of
+    counts: `log`, or `t` of figures that were frozen before.
     """
 
     margins: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Layout:
     confidence: float = 0.95
     listed: bool = False
     count_error: float | None = None
+    counts: str = "t"
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -64,11 +66,13 @@ class Layout:
 
     def as_json(self) -> dict[str, Any]:
         """Return the layout as it is kept."""
-        told = {
+        told: dict[str, Any] = {
             "margins": list(self.margins),
             "lonely": self.lonely,
             "confidence": self.confidence,
         }
+        if self.counts != "t":
+            told["counts"] = self.counts
         more = {"listed": True, "count_error": self.count_error} if self.listed else {}
         return told | more
 
@@ -81,6 +85,7 @@ def layout_of(kept: Mapping[str, Any]) -> Layout:
         float(kept.get("confidence", 0.95)),
         bool(kept.get("listed", False)),
         kept.get("count_error"),
+        str(kept.get("counts", "t")),
     )
 
 
@@ -92,6 +97,7 @@ class Sample:
     design: Design
     response: Mapping[str, float | None]
     domains: Mapping[str, list[str]] = field(default_factory=dict)
+    counts: str = "t"
 
     @cached_property
     def everyone(self) -> Rows:
@@ -165,7 +171,7 @@ def make_sample(weighed: Sequence[Weighed], layout: Layout) -> Sample | None:
         groups = [encode([row.cells[name] for row in kept])[0] for name in layout.known]
         residual = GroupResidual(groups, np.ones(len(kept)))
         design = replace(design, residuals=(residual,))
-    return Sample(kept, design, rates_of(weighed), _asked(weighed))
+    return Sample(kept, design, rates_of(weighed), _asked(weighed), layout.counts)
 
 
 def fractions(rows: Sequence[Weighed]) -> list[float]:
@@ -226,7 +232,10 @@ def reckoned(
     fields = {name: Field(response_rate=sample.response.get(name)) for name in inside}
     scale = {name.code: name.scale for name in names}
     shares = [name.code for name in names if name.is_share]
-    judged = found.estimates(shares=shares, fields=fields, mean_deff=_mean_deff(found, shares))
+    skewed = {name.code for name in names if name.is_count and sample.counts == "log"}
+    judged = found.estimates(
+        shares=shares, fields=fields, mean_deff=_mean_deff(found, shares), skewed=skewed
+    )
     changes = {name.code for name in names if name.is_change}
     return [
         Found(

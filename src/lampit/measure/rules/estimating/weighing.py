@@ -131,6 +131,7 @@ def weigh(
     layout = Layout(
         tuple(MARGIN + one.known.name for one in fitted),
         listed=register is not None and register.listed,
+        counts="log",
         count_error=register.count_error if register else None,
     )
     return Weighing(done, [_told(step, fitted, ranked) for step in steps], layout)
