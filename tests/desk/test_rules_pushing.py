@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.desk.rules import pushing
+from lampit.measure.rules.calendar import Holiday, Marked, calendar
 
 
 def test_a_village_stays_on_one_day_when_it_fits() -> None:
@@ -31,6 +32,14 @@ def test_sundays_are_left_out() -> None:
     told = pushing.by_day(["a", "b"], [0, 1], date(2026, 11, 28))
     assert [day for day, _ in told] == [date(2026, 11, 28), date(2026, 11, 30)]
     assert pushing.by_day(["a"], [0], date(2026, 11, 29))[0][0] == date(2026, 11, 30)
+
+
+def test_holidays_and_days_off_are_left_out() -> None:
+    """A plan over Christmas 2026 goes on after it, and past a day off of the office."""
+    christmas = Holiday(date(2026, 12, 25), "Natal", False, "SKB")
+    told = calendar([christmas], [Marked("libur", date(2026, 12, 26), None)])
+    days = pushing.by_day(["a", "b"], [0, 1], date(2026, 12, 24), told)
+    assert [day for day, _ in days] == [date(2026, 12, 24), date(2026, 12, 28)]
 
 
 def test_a_long_list_is_a_file_and_not_endless() -> None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
+from lampit.measure.rules.calendar import EVERY_WEEKDAY, Calendar
 from lampit.registry.rules.exporting import Leaving
 
 T = TypeVar("T")
@@ -35,7 +36,6 @@ COLUMNS = {
     "note": gettext_noop("Catatan"),
 }
 MOST = 500
-SUNDAY = 6
 LONGEST_TITLE = 120
 
 
@@ -69,20 +69,26 @@ def days(villages: Sequence[str], each: int) -> list[int]:
     return found
 
 
-def by_day(rows: Sequence[T], placed: Sequence[int], first: date) -> list[tuple[date, list[T]]]:
-    """Return the rows of each day, beginning on a day; Sundays are left out.
+def by_day(
+    rows: Sequence[T], placed: Sequence[int], first: date, calendar: Calendar = EVERY_WEEKDAY
+) -> list[tuple[date, list[T]]]:
+    """Return the rows of each day, beginning on a day; Sundays and days off are left out.
 
     Args:
         rows: in the order of the list.
         placed: the day of each, as `days` gives it.
-        first: the first day; one that is a Sunday becomes the Monday after it.
+        first: the first day; one that is off becomes the next on which one goes out.
+        calendar: the days off of the office.
+
+    Raises:
+        Refusal: `no_day_left`.
     """
     found: dict[int, list[T]] = {}
     for row, day in zip(rows, placed, strict=True):
         found.setdefault(day, []).append(row)
     dated, on = [], first
     for day in sorted(found):
-        on += timedelta(days=on.weekday() == SUNDAY)
+        on = calendar.next_day(on)
         dated.append((on, found[day]))
         on += timedelta(days=1)
     return dated

@@ -16,6 +16,7 @@ from lampit.desk.queries import pushing as queries
 from lampit.desk.rules import pushing as rules
 from lampit.measure import access as measure_access
 from lampit.measure.queries import blocking, who_next_counts
+from lampit.measure.queries.calendar import calendar_of
 from lampit.measure.queries.instruments import current
 from lampit.measure.queries.readiness import plan, prerequisites_of, words_of
 from lampit.measure.queries.targets import TARGET, Wish
@@ -211,7 +212,7 @@ def _paper(
     placed = rules.days([line.business.village_id or "" for line in found], told["each"])
     context = {
         "name": gettext(rules.NAMES[wish.group]),
-        "days": rules.by_day(found, placed, told["on"]),
+        "days": rules.by_day(found, placed, told["on"], calendar_of(region_of(person))),
         "line": line_for(person, mark.number, mark.purpose, mark.at),
         "count": len(found),
         "on": timezone.localdate(),

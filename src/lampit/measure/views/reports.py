@@ -18,6 +18,7 @@ from lampit.measure.queries.prints import find_print
 from lampit.measure.rules.prints import read_number
 from lampit.people.access import signed_in
 from lampit.people.models import User
+from lampit.places.queries import zone_of
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
 
@@ -53,7 +54,7 @@ def _report(request: HttpRequest, round_id: int, name: str) -> HttpResponse:
 
 def _made(person: User, found: Round, kind: str, language: str, now: datetime) -> bytes:
     """Make and number a report now."""
-    with translation.override(language):
+    with translation.override(language), timezone.override(zone_of(found.region_id)):
         paper = paper_of(found)
         digest = papers.digest_of(paper)
         numbered = take_report(person, found, kind, paper.language, digest, now=now)
