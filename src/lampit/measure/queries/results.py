@@ -35,17 +35,14 @@ OPEN_STATES = (*COUNTING_STATES, states.FIELD)
 
 @dataclass(frozen=True)
 class Reckoned:
-    """The figures of a round with what they rest on: frozen ones, or reckoned just now.
-
-    `counted` is how many businesses there are; of a frozen round it is reckoned from its weights.
-    """
+    """The figures of a round with what they rest on: frozen ones, or reckoned just now."""
 
     figures: list[Released]
     drawn: int
     answers: int
     response_rate: float | None
     revision: int | None = None
-    counted: estimating.Counted | None = None
+    counted: estimating.Counted | None = None  # of a frozen round: reckoned from its weights
 
     def one(self, code: str, domain: str = "") -> Released | None:
         """Return the figure of an indicator in a group, None when there is none."""
@@ -70,8 +67,7 @@ def reckon(instrument: Instrument, rows: list[estimating.AnalysisRow]) -> Reckon
     found = estimating.everything(sample, estimating.indicator_names(instrument))
     released = estimating.release(found, estimating.links(instrument))
     counted = estimating.count_businesses(weighing.rows, weighing.layout, sample)
-    rate = sample.response[""]
-    return Reckoned(released, len(rows), answered, rate, counted=counted)
+    return Reckoned(released, len(rows), answered, sample.response[""], counted=counted)
 
 
 def _frozen(revision: Revision, figures: list[Released]) -> Reckoned:
@@ -192,9 +188,7 @@ def _by_place(found: Reckoned, name: IndicatorName, places: dict[str, str]) -> l
     return [by_code[code] for code in sorted(by_code)]
 
 
-def outcome(
-    found: Round, *, english: bool = False, known: Reckoned | None = None
-) -> Outcome:  # fmt: skip
+def outcome(found: Round, *, english: bool = False, known: Reckoned | None = None) -> Outcome:
     """Return the results of a round for its page; three queries, one when its figures are `known`.
 
     A frozen round is read, another reckoned once from the same answers, and remembered by this
