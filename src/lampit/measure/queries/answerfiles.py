@@ -6,7 +6,7 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from lampit.measure.models import AnswerFile, AnswerFileRow, Round, SampleMember, Submission
 from lampit.measure.queries.answersheets import INSTRUMENT, ROUND
@@ -169,6 +169,9 @@ def sent_count(run: AnswerFile) -> int:
 
 
 def problem_rows(run: AnswerFile, state: str = "") -> QuerySet[AnswerFileRow]:
-    """Return the rows that somebody should look at, or those of one state, in the file's order."""
-    rows = AnswerFileRow.objects.filter(run=run).select_related("member__business", "delivery")
-    return rows.filter(state=state) if state else rows.exclude(problems=[])
+    """Return the rows that somebody should look at, wrong ones first, or those of one state."""
+    rows = AnswerFileRow.objects.filter(run=run).select_related("member__business")
+    if state:
+        return rows.filter(state=state).order_by("id")
+    held = When(state__in=(AnswerFileRow.State.WRONG, AnswerFileRow.State.STRANGE), then=0)
+    return rows.exclude(problems=[]).order_by(Case(held, default=1), "id")
