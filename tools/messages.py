@@ -4,12 +4,14 @@ Refusals of pure rules are plain Indonesian sentences; they are collected too, b
 the sentence in the call, so that a page can show them in English.
 """
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,9 +22,15 @@ KEYWORDS = [
     "--keyword=Refusal:2",
     "--keyword=WrongUse:2",
     "--keyword=Fault:3",
+    "--keyword=Problem:6",
+    "--keyword=_fault:4",
     "--keyword=Said:3",
     "--keyword=_wrong:4",
 ]
+# The same places, counted from 0: a sentence may stand in a variable before it gets there.
+PLACES = {"Refusal": 1, "WrongUse": 1, "Category": 1, "Fault": 2, "Problem": 5, "_fault": 3,
+          "Said": 2, "_wrong": 3}  # fmt: skip
+PUT_ASIDE = "_put_aside.py"
 
 
 def collect(folder: Path) -> None:
@@ -41,7 +49,8 @@ def collect(folder: Path) -> None:
 
         xgettext_options = [*Command.xgettext_options, *KEYWORDS]
 
-    here = Path.cwd()
+    here, aside = Path.cwd(), folder / PUT_ASIDE
+    aside.write_text("".join(f'Refusal("", {one})\n' for one in put_aside(folder)))
     os.chdir(folder)
     try:
         call_command(
@@ -50,7 +59,54 @@ def collect(folder: Path) -> None:
         )  # fmt: skip
     finally:
         os.chdir(here)
+        aside.unlink()
     tidy(folder / CATALOGUE.relative_to(SOURCE))
+
+
+def put_aside(folder: Path) -> list[str]:
+    """Return the sentences, as written, that stand in a variable before a refusal is made."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text()
+        if not any(f"{name}(" in text for name in PLACES):
+            continue
+        tree = ast.parse(text)
+        of_module = sentences(tree.body, text)
+        for one in ast.walk(tree):
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+                own = sentences(ast.walk(one), text)
+                for name in named(one):
+                    found |= dict.fromkeys(own.get(name, []) or of_module.get(name, []))
+    return list(found)
+
+
+def sentences(nodes: Iterator[ast.AST] | list[ast.stmt], text: str) -> dict[str, list[str]]:
+    """Return the texts that names are given, as written; one word is no sentence."""
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        if not isinstance(node, ast.Assign):
+            continue
+        value = node.value
+        is_text = isinstance(value, ast.JoinedStr) or (
+            isinstance(value, ast.Constant) and isinstance(value.value, str)
+        )
+        told = ast.get_source_segment(text, value) if is_text else None
+        if told and " " in told:
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(told)
+    return found
+
+
+def named(function: ast.AST) -> Iterator[str]:
+    """Yield the names that stand where a sentence belongs."""
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Call):
+            continue
+        called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        place = PLACES.get(called, len(node.args))
+        if place < len(node.args) and isinstance(node.args[place], ast.Name):
+            yield node.args[place].id  # type: ignore[attr-defined]  # a name, by the line above
 
 
 def tidy(catalogue: Path) -> None:
