@@ -72,7 +72,7 @@ def _map(
     if not has_map(region):
         return ""
     by_code = {figure.code: figure for figure in figures}
-    named = gettext("perkiraan model")
+    named = gettext("model")
     areas = []
     for feature in boundaries("hsu_kecamatan", region)["features"]:
         own = feature["properties"]
