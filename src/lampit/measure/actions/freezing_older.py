@@ -7,7 +7,7 @@ from django.db import transaction
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
 from lampit.measure.actions import processing
-from lampit.measure.models import Round, Submission
+from lampit.measure.models import Revision, Round, Submission
 from lampit.measure.rules import states
 from lampit.people.actions import audit
 
@@ -33,8 +33,8 @@ def _freeze(pk: int, now: datetime) -> int:
     """Freeze one round, unless somebody was quicker or nobody drawn answered."""
     try:
         with transaction.atomic():
-            found = Round.objects.select_for_update().filter(pk=pk, revisions=None).first()
-            if found is None:
+            found = Round.objects.select_for_update().filter(pk=pk).first()
+            if found is None or Revision.objects.filter(round=found).exists():
                 return 0
             revision = processing.process(None, found, now=now, reason=REASON, margins=())
             if found.state == states.PUBLISHED:
