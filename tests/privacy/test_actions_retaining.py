@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lampit.aid.models import Grant, Programme
+from lampit.measure.models import AnswerFile
 from lampit.privacy import actions
 from lampit.privacy.models import Request, RetentionRun
 from lampit.privacy.queries import retention
@@ -26,6 +28,7 @@ from lampit.registry.models import (
 )
 from lampit.registry.rules import consents
 from tests.factories import business, maker, member, owner, region
+from tests.measure.fieldwork import open_field
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 11, 25, 3, 10, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -76,6 +79,25 @@ def test_a_raw_file_goes_after_a_year_and_a_week_of_notice(
     assert (old.path, old.digest, young.path) == ("", "aa.csv", "bb.csv")
     run = RetentionRun.objects.get()
     assert (run.found, run.removed, run.done_at is not None) == (1, 1, True)
+
+
+def test_files_of_typed_answers_go_after_the_same_year(
+    tmp_path: Path, settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    """They hold names and answers as lists do; hash and counts of the run stay."""
+    settings.LAMPIT_HOME = tmp_path
+    found = open_field()
+    (uploads() / "isian-1").write_bytes(b"x")
+    run = AnswerFile.objects.create(
+        round=found, owner=member("staff", "63.08"), file_name="isian.xlsx", path="isian-1",
+        digest="0" * 64, created_at=NIGHT - YEAR,
+    )  # fmt: skip
+    assert actions.plan_retention(NIGHT) == 1
+    assert RetentionRun.objects.get().found == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.carry_out_retention(NIGHT + timedelta(days=7)) == 1
+    run.refresh_from_db()
+    assert (run.path, run.digest, list(uploads().iterdir())) == ("", "0" * 64, [])
 
 
 def test_dry_runs_are_made_once_a_day_however_the_clock_is_called(
