@@ -67,13 +67,12 @@ def empty(sent: QuerySet[Delivery], *, now: datetime) -> None:
 
     What waited is declined. Call it in a transaction that holds their businesses.
     """
-    some = Delivery.objects.filter(pk__in=list(sent.values_list("pk", flat=True)))
-    files = Attachment.objects.filter(delivery__in=some.values("pk"))
+    files = Attachment.objects.filter(delivery__in=sent.values("pk"))
     hashes = set(files.values_list("sha256", flat=True))
     files.delete()
-    some.filter(state__in=(receiving.STORED, receiving.QUARANTINED)).update(
+    sent.filter(state__in=(receiving.STORED, receiving.QUARANTINED)).update(
         state=receiving.DECLINED
     )
-    some.exclude(reason=receiving.NOT_DRAWN).update(detail="")
-    some.update(**EMPTIED, emptied_at=now)
+    sent.exclude(reason=receiving.NOT_DRAWN).update(detail="")
+    sent.update(**EMPTIED, emptied_at=now)
     transaction.on_commit(lambda: drop_unnamed(hashes))
