@@ -382,8 +382,7 @@ def paper_of(found: Round) -> Paper:
         {n.code: n for n in names_for(found)}, names_of(codes), language,
     )  # fmt: skip
     office = office_values(found.region_id)
-    is_final = found.state in COUNTING_STATES
-    mark = "" if is_final else _("ANGKA SEMENTARA: lapangan belum ditutup")
+    mark = "" if found.state in COUNTING_STATES else _("ANGKA SEMENTARA: lapangan belum ditutup")
     about = _("Survei %(name)s · keadaan data %(on)s · %(state)s") % {
         "name": found.name, "on": long_date(found.reference_on, language),
         "state": found.get_state_display().lower(),
