@@ -153,3 +153,17 @@ def test_the_page_shows_who_is_left_and_takes_deeds(
     assert [trait.code for _title, trait, _groups in missing.context["traits"]][:2] == [
         "kecamatan", "sektor",
     ]  # fmt: skip
+
+
+def test_odd_numbers_and_far_days_are_refused(client: Client) -> None:
+    """Whoever sends what no page offers gets a sentence."""
+    found, boss, first, second = divided()
+    keys = told(found, first, "tidak_ditemui", 1)
+    client.force_login(boss)
+    typed = {"apa": "tugas", "kepada": str(second.pk), "hari": "2027-01-04"}
+    url = reverse("measure:follow", args=[found.pk])
+    assert client.post(url, typed | {"pilih": "9" * 30}).status_code == 422
+    last = typed | {"pilih": str(keys[0]), "hari": "9999-12-31"}
+    page = client.post(url, last)
+    assert page.status_code == 422
+    assert "tidak ada hari untuk turun" in page.content.decode()

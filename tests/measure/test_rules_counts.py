@@ -93,3 +93,14 @@ def test_log_covers_a_long_tail_better() -> None:
         ):
             held[name] += (one.low or 0) <= people.mean() <= (one.high or 0)
     assert abs(held["log"] / 400 - 0.95) < abs(held["t"] / 400 - 0.95)
+
+
+def test_a_mean_that_is_lost_in_its_error_has_an_interval() -> None:
+    """A column of both signs, asked for on the log scale by a program: Student's, no fall."""
+    lost = survey.intervals.number(1e-6, 1.0, 5, 0.95, is_skewed=True)
+    assert lost == survey.intervals.student(1e-6, 1.0, 5, 0.95)
+    wide = survey.intervals.number(1.0, 3.0, 2, 0.95, is_skewed=True)
+    assert wide.method == "log"
+    assert wide.low is not None
+    assert wide.high is not None
+    assert 0 < wide.low < 1 < wide.high

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lampit.measure.actions import answerfiles
 from lampit.measure.models import Round, SampleMember
 from lampit.measure.rules import states
 from lampit.people.models import AuditEntry
-from tests.measure.fieldwork import TODAY, register, staff
+from tests.measure.fieldwork import NOW, TODAY, register, staff
 from tests.measure.test_drawing import drawn, villages
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,14 @@ def test_a_plan_that_asks_more_says_so(client: Client) -> None:
     client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "V-26.6308.001"})
     page = client.get(reverse("measure:round", args=[found.pk])).content.decode()
     assert "lebih banyak daripada" in page
+
+
+def test_a_draft_with_a_file_is_not_deleted(client: Client) -> None:
+    """Somebody uploaded answers too early: the round stays, with a sentence."""
+    villages()
+    found = opened(client)
+    answerfiles.open_file(staff(), found.pk, "isian.csv", [b"id_usaha;setuju\nU1;YA\n"], now=NOW)
+    url = reverse("measure:drop_round", args=[found.pk])
+    page = client.post(url, {"yakin": "ya"}, follow=True)
+    assert "sudah dipakai" in page.content.decode()
+    assert Round.objects.filter(pk=found.pk).exists()

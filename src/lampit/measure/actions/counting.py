@@ -133,12 +133,19 @@ def count_when_calm(now: datetime) -> int:
     return count_waiting(now, patience=SOON)
 
 
-def count_waiting(now: datetime, patience: float = PATIENCE) -> int:
-    """Count what is stored and not counted yet, oldest first; return how many were handled."""
+def count_waiting(
+    now: datetime, patience: float = PATIENCE, *, round_id: int | None = None
+) -> int:  # fmt: skip
+    """Count what is stored and not counted yet, oldest first; return how many were handled.
+
+    Of one round, or of all; for `patience` seconds at most.
+    """
+    stored = Delivery.objects.filter(state=receiving.STORED).order_by("pk")
+    if round_id is not None:
+        stored = stored.filter(round=round_id)
     until, done, after = time.monotonic() + patience, 0, 0
     while time.monotonic() < until:
-        waiting = Delivery.objects.filter(state=receiving.STORED, pk__gt=after).order_by("pk")
-        batch = list(waiting.values_list("pk", flat=True)[:EACH])
+        batch = list(stored.filter(pk__gt=after).values_list("pk", flat=True)[:EACH])
         if not batch:
             break
         for pk in batch:

@@ -9,6 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.measure import access
 from lampit.measure.actions import processing
 from lampit.measure.actions._sampled import write_sample
+from lampit.measure.actions.counting import count_waiting
 from lampit.measure.actions.following import bring_back_results
 from lampit.measure.actions.freezing import freeze
 from lampit.measure.actions.instruments import publish_instrument
@@ -16,15 +17,16 @@ from lampit.measure.actions.margins import COUNTED_AT_ONCE, freeze_margins
 from lampit.measure.actions.second_draw import check_drawn
 from lampit.measure.actions.showing import show_to_enumerators
 from lampit.measure.actions.villages import open_listings
-from lampit.measure.models import Round
+from lampit.measure.models import Delivery, Round
 from lampit.measure.queries import planning
-from lampit.measure.rules import listed_draw, states
+from lampit.measure.rules import listed_draw, receiving, states
 from lampit.measure.rules.frames import LISTED
 from lampit.measure.rules.planning import Choices, Plan, choices_of, plan, wanted_of
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.places.models import Region
 
+LAST_COUNT = 5.0  # seconds in which what phones sent is counted before a round closes
 _TIMES = {
     states.DRAWN: "drawn_at",
     states.FIELD: "field_at",
@@ -146,14 +148,20 @@ def open_and_draw(
 def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime) -> Round:
     """Move a round to its next state (field work, closed, processed, published).
 
-    Processing freezes its weights and figures, publishing lets them stand for good.
+    Processing freezes its weights and figures, publishing lets them stand for good. Before it
+    closes, what phones have sent is counted.
 
     Raises:
-        Refusal: `round_out_of_reach`, `round_state`, and as `processing.process`.
+        Refusal: `round_out_of_reach`, `round_state`, `deliveries_uncounted`, and as
+            `processing.process`.
     """
+    if wanted == states.CLOSED:
+        count_waiting(now, LAST_COUNT, round_id=round_id)
     with transaction.atomic():
         found = _locked(actor, round_id)
         states.check_next(found.state, wanted)
+        if wanted == states.CLOSED:
+            _check_counted(found.pk)
         if wanted == states.DRAWN:
             raise Refusal("round_state", "Contoh ditarik dengan undian, bukan dengan menggeser.")
         check_drawn(found)
@@ -170,6 +178,19 @@ def move_round(actor: User | None, round_id: int, wanted: str, *, now: datetime)
         show_to_enumerators(found)
         _audit(actor, f"survey_round_{wanted}", found, now)
         return found
+
+
+def _check_counted(round_id: int) -> None:
+    """Refuse while something of a round was taken in and not counted yet.
+
+    Its sender was told that it is there: closed now, it would wait for the supervisor.
+
+    Raises:
+        Refusal: `deliveries_uncounted`.
+    """
+    if Delivery.objects.filter(round=round_id, state=receiving.STORED).exists():
+        message = "Masih ada kiriman yang sedang dihitung. Coba lagi sebentar lagi."
+        raise Refusal("deliveries_uncounted", message)
 
 
 def _locked(actor: User | None, round_id: int) -> Round:

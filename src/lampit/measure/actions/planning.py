@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -78,7 +79,11 @@ def drop_round(actor: User, round_id: int, *, now: datetime) -> str:
         name, region, number = found.name, found.region_id, found.pk
         if found.device_keys.exists() or found.follow_ups.exists():
             raise Refusal("round_in_use", "Kunci HP putaran ini sudah dibuat. Putaran ini tetap.")
-        found.delete()
+        try:
+            found.delete()
+        except ProtectedError as error:
+            message = "Putaran ini sudah dipakai: ada berkas, laporan, atau lanjutannya. Ia tetap."
+            raise Refusal("round_in_use", message) from error
         audit(
             actor, "survey_round_dropped", subject_kind="measure.round", subject_id=number,
             reason=name, region=region, at=now,

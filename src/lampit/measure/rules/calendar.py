@@ -63,7 +63,8 @@ class Calendar:
         Raises:
             Refusal: `no_day_left`: none within a year.
         """
-        for ahead in range(FARTHEST):
+        left = (date.max - day).days  # a year of four digits more is no date
+        for ahead in range(FARTHEST if left > FARTHEST else 0):
             if not self.is_off(day + timedelta(days=ahead), place):
                 return day + timedelta(days=ahead)
         raise Refusal("no_day_left", "Setahun ke depan tidak ada hari untuk turun. Periksa libur.")

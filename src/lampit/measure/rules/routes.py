@@ -159,7 +159,7 @@ def schedule(
         Refusal: `no_day_left`.
     """
     legs: list[Leg] = []
-    day, room, boat = first - timedelta(days=1), 0, None
+    day, room, boat = max(first, date.min + timedelta(days=1)) - timedelta(days=1), 0, None
     for stop in stops:
         done = 0
         whole = max(int(per_day * BOAT_SHARE), 1) if stop.by_boat else per_day

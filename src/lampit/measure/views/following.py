@@ -117,7 +117,7 @@ def _done(request: HttpRequest, found: Round, rows: list[Row]) -> str:
 
 def _give(request: HttpRequest, found: Round, rows: list[Row]) -> str:
     told = request.POST
-    keys = [int(pk) for pk in told.getlist("pilih") if pk.isdecimal()]
+    keys = [int(pk) for pk in told.getlist("pilih") if pk.isdecimal() and len(pk) < 19]
     if told.get("semua") == "ya":
         keys = [row.pk for row in rows]
     to = told.get("kepada", "")

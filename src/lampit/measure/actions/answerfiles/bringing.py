@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -137,11 +138,12 @@ def _bring(
     content = filled.content(member.business.public_id)
     if row.state != State.SENDING:
         if _stands(member, filled):
-            AnswerFileRow.objects.filter(pk=row.pk).update(state=State.SAME)
+            _waiting(row).update(state=State.SAME)
             return
         with transaction.atomic():
             hold_told(member.business.public_id)
-            _claim(run, row, member, content)
+            if not _claim(run, row, member, content):
+                return
     receipt = receive_submission(
         run.owner, run.round_id, row.instance_id, content=content, source=receiving.SHEET,
         helper=helper, now=now,
@@ -151,11 +153,11 @@ def _bring(
     )
     if sent.state == receiving.STORED:
         sent = _counted(sent, now)
-    row.delivery = sent
-    row.state = _BECAME.get(sent.state, State.WRONG)
-    if row.state == State.WRONG:
-        row.problems = [[WHOLE_ROW, "erased", _ERASED, True]]
-    row.save(update_fields=["delivery", "state", "problems"])
+    state = _BECAME.get(sent.state, State.WRONG)
+    told = {"problems": [[WHOLE_ROW, "erased", _ERASED, True]]} if state == State.WRONG else {}
+    # Undone meanwhile it stays undone.
+    mine = AnswerFileRow.objects.filter(pk=row.pk, state=State.SENDING)
+    mine.update(delivery=sent, state=state, **told)
 
 
 def _counted(sent: Delivery, now: datetime) -> Delivery:
@@ -176,8 +178,21 @@ def _stands(member: SampleMember, filled: Filled) -> bool:
     return rows.values_list("answers", flat=True).first() == filled.kept
 
 
-def _claim(run: AnswerFile, row: AnswerFileRow, member: SampleMember, content: bytes) -> None:
-    """Note under which id a row is sent, and what stood for the business before."""
+def _waiting(row: AnswerFileRow) -> QuerySet[AnswerFileRow]:
+    """Return the row as long as nobody has sent it: two may have pressed at once."""
+    return AnswerFileRow.objects.filter(pk=row.pk, state__in=(State.READY, State.OTHER))
+
+
+def _claim(run: AnswerFile, row: AnswerFileRow, member: SampleMember, content: bytes) -> bool:
+    """Note under which id a row is sent, and what stood for the business before.
+
+    False when somebody else has sent it meanwhile, or the file is undone: what stood before is
+    noted once, so that an undo brings back just that.
+    """
+    if _waiting(row).select_for_update(of=("self",)).first() is None:
+        return False
+    if not AnswerFile.objects.filter(pk=run.pk, state=AnswerFile.State.RUNNING).exists():
+        return False
     digest = receiving.hash_of(content)
     again = AnswerFileRow.objects.filter(
         member=member, state=State.UNDONE, delivery__content_hash=digest
@@ -192,6 +207,7 @@ def _claim(run: AnswerFile, row: AnswerFileRow, member: SampleMember, content: b
     }  # fmt: skip
     row.state = State.SENDING
     row.save(update_fields=["instance_id", "before", "state"])
+    return True
 
 
 def _close(run: AnswerFile, now: datetime) -> AnswerFile:

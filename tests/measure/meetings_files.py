@@ -1,0 +1,22 @@
+"""What happens to a file of answers in one moment; words are ids as text (tests.meeting)."""
+
+from lampit.measure.actions import answerfiles as deeds
+from lampit.measure.models import AnswerFile, SampleMember, Submission
+from lampit.people.models import User
+from tests.measure.fieldwork import NOW
+
+
+def start(person: str, run: str, *_: str) -> str:
+    """Bring the file in."""
+    return deeds.start(User.objects.get(pk=person), int(run), now=NOW).state
+
+
+def undone(person: str, run: str, *_: str) -> list[object]:
+    """Return states of the rows and answers; then, undone, answers and results that are left."""
+    found = AnswerFile.objects.get(pk=run)
+    rows = list(found.rows.order_by("id").values_list("state", flat=True))
+    told = Submission.objects.filter(round=found.round_id).count()
+    deeds.start_undo(User.objects.get(pk=person), int(run), now=NOW)
+    left = Submission.objects.filter(round=found.round_id).count()
+    marked = SampleMember.objects.filter(round=found.round_id).exclude(disposition="")
+    return [rows, told, left, marked.count()]
