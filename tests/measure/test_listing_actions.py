@@ -1,5 +1,6 @@
 """Villages listed before businesses are drawn: the list, who was met, the second draw."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions, queries
+from lampit.measure.actions.keeping import keep_terms
 from lampit.measure.models import (
     DrawnVillage,
     FoundBusiness,
@@ -19,7 +21,7 @@ from lampit.measure.models import (
 )
 from lampit.measure.queries import listing as reads
 from lampit.measure.queries.rechecking import draws_again, second_draws_again
-from lampit.measure.rules import states
+from lampit.measure.rules import keeping, states
 from lampit.measure.rules.frames import LISTED
 from lampit.registry.models import Business
 from tests.factories import member
@@ -274,3 +276,14 @@ def test_checks_of_the_house_see_both_draws() -> None:
     actions.draw_businesses(staff(), found.pk, seed=3, now=NOW)
     checks = {check.name: check for check in queries.checks()}
     assert checks["survey_draws_again"].detail == "2 undian diulang"
+
+
+def test_a_finding_whose_term_is_over_bars_no_draw() -> None:
+    """Its name went after half a year: nobody can decide on it, so it is not waited for."""
+    found, actor = ready(), staff()
+    note(found, actor, listings(found)[0].drawn.village_id, "Lupa Diputuskan")
+    draw = actions.draw_businesses
+    assert refused(draw, actor, found.pk, seed=3, now=NOW) == "found_undecided"
+    keep_terms(NOW + keeping.FOUND + timedelta(days=1))
+    assert reads.undecided(found.pk) == 0
+    assert draw(actor, found.pk, seed=3, now=NOW).frame_count > 0

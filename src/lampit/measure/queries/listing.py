@@ -102,8 +102,12 @@ def found_in(round_id: int, villages: Collection[str]) -> dict[str, dict[str, in
 
 
 def undecided(round_id: int) -> int:
-    """Return how many findings of a round wait for the office; one query."""
-    return FoundBusiness.objects.filter(round=round_id, state=Told.WAITING).count()
+    """Return how many findings of a round wait for the office; one query.
+
+    Those whose term is over have no name any more: nobody can decide on them.
+    """
+    waiting = FoundBusiness.objects.filter(round=round_id, state=Told.WAITING)
+    return waiting.exclude(name="", owner_name="").count()
 
 
 def states_of(round_id: int) -> dict[str, int]:

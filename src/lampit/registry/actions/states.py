@@ -236,7 +236,8 @@ def report_end(business: Business, told: Ended, *, actor: User | None, now: date
     """
     if told.what not in ENDS:
         raise Refusal("answer_unknown", "Pilih: sudah tutup atau pindah.")
-    today = timezone.localdate(now)
+    # East of the house the day has begun already; who tells it there tells no future.
+    today = max(timezone.localdate(now), places.local_day(business.region_id, now))
     if told.on > today:
         raise Refusal("end_in_future", "Tanggal itu belum tiba. Periksa tanggalnya.")
     with transaction.atomic():

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
@@ -25,6 +24,7 @@ from lampit.measure.rules.filled.runs import AT_ONCE, instance_of
 from lampit.measure.rules.filled.words import plain
 from lampit.people.actions import audit, start_job
 from lampit.people.models import Job, User
+from lampit.places.queries import local_day
 
 JOB = "answer_file"
 LIVE_JOBS = (Job.State.WAITING, Job.State.RUNNING)
@@ -113,7 +113,7 @@ def bring_in(
         for name, who in people_named(access.askers_of(run.round.region_id)).items()
     }
     done = 0
-    for read in read_rows(run, Layout(), timezone.localdate(now)):
+    for read in read_rows(run, Layout(), local_day(run.round.region_id, now)):
         row = waiting.get((read.sheet, read.number))
         if row is None:
             continue

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access
@@ -27,6 +26,7 @@ from lampit.measure.rules.logic import Answers
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
 from lampit.people.models import User
+from lampit.places.queries import local_day
 
 CHUNK = 500
 NEAREST_OF = 200  # strange numbers that get a suggestion; comparing more is slow
@@ -54,7 +54,7 @@ def open_file(
                 round=found, owner=actor, file_name=Path(file_name).name[:200], path=kept.name,
                 digest=digest, created_at=now,
             )  # fmt: skip
-            check(run, today=timezone.localdate(now))
+            check(run, today=local_day(found.region_id, now))
             audit(
                 actor, "answer_file_opened", subject_kind="measure.answerfile", subject_id=run.pk,
                 region=found.region_id, at=now,
