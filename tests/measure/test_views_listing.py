@@ -198,3 +198,23 @@ def test_listing_is_chosen_while_planning(client: Client) -> None:
     made = Round.objects.get(name="2026-9")
     assert made.plan["lists_first"] is True
     assert made.plan["design"] == "satu"
+
+
+def test_an_older_page_takes_back_no_mark_of_another(client: Client) -> None:
+    """What the page showed goes along: only what was changed on it is written, and that is said."""
+    found = listed_round()
+    code, ours = given(found)
+    one = actions.begin_village(ours, found.pk, code, now=NOW)
+    first, second, third = ListedEntry.objects.filter(listing=one).order_by("id")[:3]
+    mark = actions.mark_entries
+    mark(ours, found.pk, code, {first.pk: "ditemui", second.pk: "ditemui"}, now=NOW)
+    client.force_login(staff())
+    rows = {first: "", second: "tutup", third: "pindah"}
+    told = {f"hasil-{row.pk}": value for row, value in rows.items()}
+    told |= {f"dulu-{row.pk}": "" for row in rows}
+    url = reverse("measure:village", args=[found.pk, code])
+    page = client.post(url, told | {"apa": "tandai", "tampil": "semua"}, follow=True)
+    outcomes = dict(ListedEntry.objects.filter(listing=one).values_list("pk", "outcome"))
+    assert [outcomes[row.pk] for row in rows] == ["ditemui", "ditemui", "pindah"]
+    assert "1 usaha sudah ditandai orang lain" in page.content.decode()
+    assert f'name="dulu-{first.pk}"' in client.get(f"{url}?tampil=ditemui").content.decode()

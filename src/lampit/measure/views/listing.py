@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import access, actions
+from lampit.measure.actions.walking import walk_village
 from lampit.measure.forms.listing import FoundForm
 from lampit.measure.models import ListedEntry, Round, VillageListing
 from lampit.measure.queries import listing as reads
 from lampit.measure.queries import village_pages
 from lampit.measure.queries.listing_told import listing_told
 from lampit.measure.rules import listing as rules
+from lampit.measure.rules.walking import Walked
 from lampit.measure.views.finding import note_found
 from lampit.measure.views.planning import find_round
 from lampit.people.access import signed_in
@@ -29,7 +31,7 @@ from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 PAGE = 12
-MARK = "hasil-"
+MARK, SEEN = "hasil-", "dulu-"
 OPEN, MISSED, ALL = "belum", "tidak", "semua"
 
 
@@ -166,15 +168,22 @@ def _begin(request: HttpRequest, one: VillageListing, _form: FoundForm) -> str:
 
 
 def _mark(request: HttpRequest, one: VillageListing, _form: FoundForm) -> str:
+    """Mark what was changed on the page; what others marked since it was opened stays."""
     rest = request.POST.get("apa") == "sisa"
-    told = {
-        int(name.removeprefix(MARK)): str(value) or (rules.MET if rest else "")
-        for name, value in request.POST.items()
-        if name.startswith(MARK) and name.removeprefix(MARK).isdecimal() and len(name) < 25
-    }
-    person, now = signed_in(request), timezone.now()
-    count = actions.mark_entries(person, one.drawn.round_id, village_of(one), told, now=now)
-    return gettext("%(n)s usaha ditandai.") % {"n": count}
+    marks: dict[int, tuple[str, str]] = {}
+    for name, value in request.POST.items():
+        number = name.removeprefix(MARK)
+        if name.startswith(MARK) and number.isdecimal() and len(name) < 25:
+            seen, told = request.POST.get(SEEN + number, ""), str(value)
+            marks[int(number)] = (seen, told or (rules.MET if rest else ""))
+    changed = {pk: pair for pk, pair in marks.items() if pair[0] != pair[1]}
+    walked = Walked(village_of(one), marks=changed)
+    left = walk_village(signed_in(request), one.drawn.round_id, walked, now=timezone.now())
+    said = gettext("%(n)s usaha ditandai.") % {"n": len(changed) - left}
+    if left:
+        others = gettext("%(n)d usaha sudah ditandai orang lain; tanda mereka tetap.")
+        said += " " + others % {"n": left}
+    return said
 
 
 def _note(request: HttpRequest, one: VillageListing, form: FoundForm) -> str:
