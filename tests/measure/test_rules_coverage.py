@@ -55,6 +55,21 @@ def test_villages_are_the_units_of_the_error() -> None:
     assert sure.total.low == sure.total.high == pytest.approx(480 * 600 / 480, rel=0.2)
 
 
+def test_villages_all_alike_leave_the_doubt_of_both_shares() -> None:
+    """Nothing wrong and nothing new, or as much of both in one village: no interval of nothing."""
+    clean = coverage([village(n, wrong=0, new=0) for n in range(22)], 1_924)
+    one = [village(n, wrong=int(n == 3), new=int(n == 3)) for n in range(22)]
+    for told in (clean, coverage(one, 1_924)):
+        assert told.total is not None
+        assert told.held is not None
+        assert told.mistaken is not None
+        assert told.total.value == pytest.approx(1_924)
+        assert told.total.low == pytest.approx(1_924 * (1 - told.mistaken.high) / told.held.high)
+        assert told.total.high == pytest.approx(1_924 * (1 - told.mistaken.low) / told.held.low)
+        assert told.total.low < 1_924 * 0.99
+        assert told.total.high > 1_924 * 1.01
+
+
 def test_never_below_what_was_seen() -> None:
     """A register that says little cannot make fewer businesses than were met."""
     told = coverage([village(n, new=0, wrong=9) for n in range(20)], 30)

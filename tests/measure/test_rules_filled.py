@@ -12,7 +12,7 @@ from lampit.measure.rules import receiving, scoring
 from lampit.measure.rules.answers import settled
 from lampit.measure.rules.filled import cells, runs
 from lampit.measure.rules.filled.columns import note_of
-from lampit.measure.rules.filled.headings import CONSENT, NAME, NUMBER, Headings
+from lampit.measure.rules.filled.headings import BY, CONSENT, NAME, NUMBER, ON, Headings
 from lampit.measure.rules.filled.rows import Filled, RowReader
 from lampit.measure.rules.instrument import read_instrument
 from lampit.outside.spreadsheets import Merged
@@ -215,10 +215,18 @@ def test_a_visit_without_answers_is_a_result() -> None:
 
 
 def test_a_row_that_nobody_filled_says_nothing() -> None:
-    """Number, name and village stood there already."""
-    found = read(["U1", "Toko", "Desa", *[""] * (len(COLUMNS) - 3)])
-    assert found.is_blank
-    assert not found.wrong
+    """Number, name and village stood there already, and who asks in a divided round."""
+    meanings = [column.meaning for column in COLUMNS]
+    empty: list[object] = ["U1", "Toko", "Desa", *[""] * (len(COLUMNS) - 3)]
+    divided = [*empty]
+    divided[meanings.index(BY)] = "Siti"
+    for row in (empty, divided):
+        found = read(row)
+        assert found.is_blank
+        assert not found.wrong
+    told = [*divided]
+    told[meanings.index(ON)] = "30/10/2026"
+    assert not read(told).is_blank
 
 
 def test_the_paper_tells_the_day_and_no_hour() -> None:

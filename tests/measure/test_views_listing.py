@@ -81,6 +81,9 @@ def test_an_enumerator_lists_a_village_with_plain_posts(
     assert sorted(outcomes.values_list("outcome", flat=True)) == ["ditemui"] * 11 + ["tutup"]
     assert client.post(url, {"apa": "lengkap"}).status_code == 302
     assert VillageListing.objects.get(drawn__village=code).state == "berjalan"
+    rest = {f"hasil-{one.pk}": "ditemui" for one in client.get(url).context["page_obj"].object_list}
+    assert client.post(url, rest | {"apa": "tandai", "tampil": "belum"}).status_code == 302
+    assert b"sudah ditandai" in client.get(url, {"tampil": "belum"}).content
     new = {"apa": "temuan", "nomor": str(uuid4()), "village": code, "name": "", "owner_name": ""}
     page = client.post(url, new | {"note": "rumah biru"})
     assert page.status_code == 422
@@ -94,7 +97,7 @@ def test_an_enumerator_lists_a_village_with_plain_posts(
     assert client.post(url, {"apa": "buka"}).status_code == 302
     assert VillageListing.objects.get(drawn__village=code).state == "berjalan"
     read = AuditEntry.objects.filter(deed="survey_village_read", actor=ours)
-    assert read.count() == 3
+    assert read.count() == 5
     assert client.post(url, {"apa": "tanpa", "sebab": "Jalan putus banjir"}).status_code == 302
     assert VillageListing.objects.get(drawn__village=code).state == "berjalan"
 
@@ -121,7 +124,14 @@ def test_the_office_divides_villages_and_draws(
     assert client.post(url, {"apa": "beri", "desa": code, "pendata": ours.pk}).status_code == 302
     assert VillageListing.objects.get(drawn__village=code).lister == ours
     front = reverse("measure:round", args=[found.pk])
-    assert b"Mulai lapangan" not in client.get(front).content
+    page = client.get(front)
+    assert b"Mulai lapangan" not in page.content
+    # Nobody is drawn yet: the state says villages, and no businesses are offered to be divided.
+    assert b"Desa sudah diundi" in page.content
+    assert b"Contoh sudah ditarik" not in page.content
+    crew = client.get(reverse("measure:crew", args=[found.pk])).content.decode()
+    assert 'value="bagi"' not in crew
+    assert f'href="{url}"' in crew
     assert client.post(url, {"apa": "undi", "yakin": "ya"}).status_code == 302
     assert SampleMember.objects.filter(round=found).exists()
     page = client.get(front)

@@ -77,6 +77,35 @@ def test_a_refused_plan_keeps_what_was_typed(client: Client) -> None:
     assert "sudah ada" in again.content.decode()
 
 
+def test_going_on_to_the_draw_keeps_what_was_just_typed(client: Client) -> None:
+    """One press saves and goes on; what cannot be kept stays on the page."""
+    villages()
+    found = opened(client)
+    url = reverse("measure:plan", args=[found.pk])
+    page = client.get(url).content.decode()
+    assert 'form="rencana"' in page
+    assert 'id="rencana"' in page
+    wrong = client.post(url, TYPED | {"wanted": 0, "lanjut": "undi"})
+    assert wrong.status_code == 422
+    on = client.post(url, TYPED | {"lanjut": "undi"})
+    assert on.headers["Location"] == reverse("measure:draw", args=[found.pk])
+    found.refresh_from_db()
+    assert found.wanted_count == TYPED["wanted"]
+
+
+def test_a_reference_day_of_another_year_is_a_slip(client: Client) -> None:
+    """2062 for 2026 is refused beside its field, and what was typed stays."""
+    client.force_login(staff())
+    for year in (TODAY.year + 4, TODAY.year - 4):
+        day = TODAY.replace(year=year, day=1).isoformat()
+        answer = client.post(f"{HOME}baru/", {"name": "2026-7", "reference_on": day})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Periksa tahunnya" in page
+        assert day in page
+    assert not Round.objects.exists()
+
+
 def test_a_margin_decides_the_size_and_an_unreachable_one_is_said(client: Client) -> None:
     """The wanted precision is kept by the chosen design, or the page says which cannot."""
     villages(8, 30)
@@ -179,7 +208,7 @@ def test_a_plan_that_asks_more_says_so(client: Client) -> None:
     for name in ("plan", "draw"):
         page = client.get(reverse(f"measure:{name}", args=[found.pk])).content.decode()
         assert "lebih banyak daripada" in page
-        assert "dua desa" in page
+        assert "dua atau tiga desa" in page
     client.post(reverse("measure:draw", args=[found.pk]), {"recommendation": "V-26.6308.001"})
     page = client.get(reverse("measure:round", args=[found.pk])).content.decode()
     assert "lebih banyak daripada" in page

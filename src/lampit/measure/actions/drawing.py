@@ -50,11 +50,12 @@ def open_round(
     What BPS recommended may be told later: it is needed for the draw.
 
     Raises:
-        Refusal: `region_unknown`, `round_exists`.
+        Refusal: `region_unknown`, `reference_far`, `round_exists`.
     """
     place = Region.objects.filter(pk=region).first()
     if place is None or (actor is not None and not access.plans_region(actor, region)):
         raise Refusal("region_unknown", "Wilayah ini di luar wilayah Anda.")
+    states.check_reference(reference_on, timezone.localdate(now))
     try:
         with transaction.atomic():
             opened = Round.objects.create(

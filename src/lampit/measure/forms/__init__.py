@@ -32,7 +32,7 @@ class RoundForm(forms.Form):
     reference_on = forms.DateField(
         label=_("Tanggal acuan"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Usaha yang berjalan pada hari ini yang ditanya."),
+        help_text=_("Yang ditanya ialah usaha yang berjalan pada tanggal itu."),
     )
     after = forms.ChoiceField(
         label=_("Menanyai lagi sebagian dari putaran"),

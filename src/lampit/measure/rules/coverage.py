@@ -223,7 +223,18 @@ def _with_figures(plain: Coverage, listed: Sequence[VillageCount]) -> Coverage:
             **_fields(plain),
             "held": _share(held, df, int(seen), len(listed)),
             "mistaken": _share(mistaken, df, int(np.sum(settled)), len(listed)),
-            "total": _total(all_of, df, plain.register, seen, len(listed)),
+            "total": _total(all_of, df, plain.register, seen, len(listed))
+            if df <= 0 or all_of.se
+            else _total_at_the_edge(
+                all_of,
+                plain.register,
+                seen,
+                len(listed),
+                (
+                    _share(strict, df, int(seen), len(listed)),
+                    _share(mistaken, df, int(np.sum(settled)), len(listed)),
+                ),
+            ),
             "uncorrected": max(plain.register / (strict.estimate or 1.0), seen),
             "inside": stratified(_lists(listed), CONFIDENCE),
         }
@@ -252,6 +263,22 @@ def _total(point: survey.Point, df: int, register: int, seen: float, villages: i
     wide = t_quantile(CONFIDENCE, df) / normal_quantile(CONFIDENCE)
     low, high = lognormal(value - seen, (se * wide) ** 2, CONFIDENCE)
     return Figure(value, se, seen + low, seen + high, villages)
+
+
+def _total_at_the_edge(
+    point: survey.Point, register: int, seen: float, villages: int, shares: tuple[Figure, Figure]
+) -> Figure:
+    """Return the number of all where no village differs: its interval is that of both shares.
+
+    Villages that are all alike (nothing wrong, nothing new, or as many of both in each) say
+    nothing of their spread; the register's count × (1 - mistaken) / held still is as unsure as
+    the `shares` held and mistaken are, each taken at its far end.
+    """
+    held, mistaken = shares
+    value = max(register * (point.estimate or 0.0), seen)
+    low = max(min(register * (1 - mistaken.high) / (held.high or 1.0), value), seen)
+    high = max(register * (1 - mistaken.low) / held.low, value) if held.low > 0 else value
+    return Figure(value, 0.0, low, high, villages)
 
 
 def _lists(listed: Sequence[VillageCount]) -> dict[str, Lists]:

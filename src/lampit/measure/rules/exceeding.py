@@ -16,7 +16,7 @@ class Exceeding:
     """How many are asked, how many the answers need, and the reasons by code with their number.
 
     Codes: `certain` (businesses asked for certain), `smallest` (the least per kecamatan),
-    `two_villages` (kecamatan where two villages, or all of three, are taken), `whole_villages`
+    `two_villages` (kecamatan where no more than two or three villages are taken), `whole_villages`
     (businesses per village: villages are rounded up).
     """
 

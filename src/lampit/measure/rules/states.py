@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from lampit.basics.refusal import Refusal
 from lampit.science.survey.response import Outcome
@@ -36,6 +37,7 @@ SHORTEST_WAIVER = 10
 # As BPS writes it, `V-26.6308.001`; other ways of writing one hold as many digits.
 _NUMBER = re.compile(r"[A-Za-z]{1,4}[-. ]?\d{2}[.-]\d{3,4}[.-]\d{2,4}")
 FEWEST_DIGITS = 6
+FARTHEST_DAYS = 366  # of a reference day from the day its round is opened
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,17 @@ def outcome_of(disposition: str, *, confirmed: bool = True) -> Outcome:
     if not disposition or (disposition == "tidak_ditemui" and not confirmed):
         return "unknown"
     return BY_CODE[disposition].outcome
+
+
+def check_reference(day: date, today: date) -> None:
+    """Refuse a reference day so far from today that its year must be a slip.
+
+    Raises:
+        Refusal: `reference_far`.
+    """
+    if abs((day - today).days) > FARTHEST_DAYS:
+        message = "Tanggal acuan lebih dari setahun dari hari ini. Periksa tahunnya."
+        raise Refusal("reference_far", message)
 
 
 def check_next(state: str, wanted: str) -> None:

@@ -52,6 +52,7 @@ def crew(request: HttpRequest, round_id: int) -> HttpResponse:
         "round": found, "loads": loads, "forms": forms, "whole": whole,
         "days": reads.by_day(found), "expected": reads.expected_now(found, whole.figures),
         "reserve": reads.reserve_left(found), "has_crew": bool(reads.people_of(loads)),
+        "has_sample": bool(found.drawn_count),
         "may_type": access.may_type_answers(request),
     }  # fmt: skip
     wrong = any(one.errors for one in forms.values())

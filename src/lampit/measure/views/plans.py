@@ -50,7 +50,8 @@ def new_round(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("measure:plan", _opened(request, form.cleaned_data).pk)
         except Refusal as refusal:
-            form.add_error(None, in_words(refusal.message))
+            place = {"reference_far": "reference_on", "round_exists": "name"}.get(refusal.code)
+            form.add_error(place, in_words(refusal.message))
     context = {"form": form}
     return render(request, "measure/round_new.html", context, status=422 if form.errors else 200)
 
@@ -87,7 +88,8 @@ def plan(request: HttpRequest, round_id: int) -> HttpResponse:
         try:
             choices, wanted = _chosen(form.cleaned_data)
             actions.choose_plan(signed_in(request), found.pk, choices, wanted)
-            return redirect("measure:plan", found.pk)
+            goes_on = request.POST.get("lanjut") == "undi"
+            return redirect("measure:draw" if goes_on else "measure:plan", found.pk)
         except Refusal as refusal:
             form.add_error(None, in_words(refusal.message))
     context = {"round": found, "form": form} | _outlook(found)
@@ -155,7 +157,8 @@ def draw(request: HttpRequest, round_id: int) -> HttpResponse:
             place = "recommendation" if refusal.code in WORD_OF_BPS else None
             form.add_error(place, in_words(refusal.message))
         else:
-            messages.success(request, drawn.get_state_display())
+            done = drawn.get_state_display() if drawn.drawn_count else gettext("Desa sudah diundi")
+            messages.success(request, done)
             return redirect("measure:round", found.pk)
     context = {"round": found, "form": form} | _outlook(found)
     return render(request, "measure/round_draw.html", context, status=422 if form.errors else 200)

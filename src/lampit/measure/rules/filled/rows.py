@@ -21,6 +21,7 @@ WHOLE_ROW = -1
 UNSURE = " (belum pasti masih ada)"
 UNSURE_OF = "tidak_ditemui"
 PLACED = (means.NUMBER, means.NAME, means.VILLAGE, means.WRONG)  # filled in by the template
+GIVEN = (*PLACED, means.BY)  # who asks is written there too where the round is divided
 LANGUAGE_ROW = re.compile(r"^\(.+\)$")  # the row below the headings in a further language
 
 
@@ -127,7 +128,7 @@ class RowReader:
         self.questions = [
             q for q in instrument.questions if q.id in self.place or q.id in self.boxes
         ]
-        self.filled = [c for meaning, c in self.place.items() if meaning not in PLACED]
+        self.filled = [c for meaning, c in self.place.items() if meaning not in GIVEN]
 
     def number(self, row: Sequence[object]) -> str:
         """Return the sample number of a row as it is written."""
