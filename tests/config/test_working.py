@@ -25,6 +25,7 @@ def test_each_turn_looks_at_what_cannot_wait(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(working, "soon", lambda: {"a": fall, "b": look})
     monkeypatch.setattr(working, "tick", dict)
     monkeypatch.setattr(working, "run_one", lambda: True)
+    monkeypatch.setattr(working, "close_old_connections", lambda: None)  # no database here
     working.work_on(stop)
     assert len(seen) == 2
 

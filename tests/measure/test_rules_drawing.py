@@ -7,7 +7,7 @@ import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.rules import drawing, panel
-from lampit.measure.rules.frames import ASKED, CERTAIN, RESTING, Cell, Cells, read_cells
+from lampit.measure.rules.frames import ASKED, CERTAIN, CHANCE, RESTING, Cell, Cells, read_cells
 from lampit.measure.rules.planning import (
     ONE,
     TWO,
@@ -159,3 +159,15 @@ def test_choices_are_kept_as_they_were() -> None:
     choices = Choices(design=TWO, per_village=8, certain_from=20)
     assert choices_of(choices.as_json()) == choices
     assert choices_of({}) == Choices()
+
+
+def test_without_villages_one_stage_is_still_offered() -> None:
+    """Nobody noted a village: two stages that list first say so, one stage is planned."""
+    cells = Cells([Cell("63.08.01", "", "kriya", "", CHANCE)], [300], "")
+    people = Population(cells, "63.08")
+    choices = Choices(design=TWO, lists_first=True, smallest=10)
+    one, two = both_designs(people, 60, choices)
+    assert one.plan is not None
+    assert two.plan is None
+    assert two.refusal is not None
+    assert two.refusal.code == "villages_unknown"

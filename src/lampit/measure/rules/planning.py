@@ -235,7 +235,7 @@ def plan(people: Population, wanted: int, choices: Choices, spreads: Spreads | N
     More are drawn than wanted, so that the expected response reaches it; nobody is replaced.
 
     Raises:
-        Refusal: `frame_empty`, `wanted_out_of_range`, `spread_missing`.
+        Refusal: `frame_empty`, `wanted_out_of_range`, `spread_missing`, `villages_unknown`.
     """
     if not people.cells.total:
         raise Refusal("frame_empty", "Daftar usaha wilayah ini masih kosong; isi daftarnya dahulu.")
@@ -283,6 +283,8 @@ def _two_stages(
         if choices.lists_first and not is_village(village.id):
             continue  # whoever has no village in the register is met in the one he is in
         homes.setdefault(village.stratum, []).append(village.size)
+    if not homes:
+        raise Refusal("villages_unknown", "Desa wilayah ini belum dikenal; undi dalam satu tahap.")
     sizes = {code: sum(found) for code, found in homes.items()}
     known = None
     if choices.allocation == "neyman":
@@ -368,19 +370,18 @@ def both_designs(
     With wanted margins each design has the number of answers that it needs for them.
 
     Raises:
-        Refusal: as `plan`; a margin that only one design cannot keep is told in its offer.
+        Refusal: as `plan`; what only one design cannot have is told in its offer.
     """
     found = []
     for design in DESIGNS:
         own = replace(choices, design=design)
         try:
             needed = wanted_of(people, wanted, own, spreads)
+            found.append(Offer(design, plan(people, needed, own, spreads)))
         except Refusal as refusal:
-            if refusal.code != "margin_unreachable":
+            if refusal.code not in {"margin_unreachable", "villages_unknown"}:
                 raise
             found.append(Offer(design, None, refusal))
-        else:
-            found.append(Offer(design, plan(people, needed, own, spreads)))
     return found
 
 

@@ -77,7 +77,16 @@ ACTIVITIES: tuple[Activity, ...] = (
             "umum, pusat dan provinsi: hanya jumlah, sel kecil disembunyikan; kalau kepala "
             "membukanya, baris jawaban tanpa nama"
         ),
-        ("usaha_diam",),
+        (
+            "usaha_diam",
+            "tautan_survei",
+            "draf_survei",
+            "temuan_survei",
+            "kiriman_survei",
+            "laporan_survei",
+            "kunci_pendata",
+            "foto_survei",
+        ),
     ),
     Activity(
         "pembinaan",
