@@ -35,6 +35,7 @@ FIELDS = (
     "psu",
     "psu_stratum",
     "selection",
+    "number",
     "business__phone",
     "business__owner__sex",
     *_WORKERS,
@@ -96,9 +97,16 @@ def _row(read: Callable[[Told], dict[str, float | None]], row: dict[str, Any]) -
         cluster=row["psu"],
         cluster_stratum=row["psu_stratum"],
         certain=row["selection"] == SampleMember.Selection.CERTAIN,
+        is_over=_is_over(row),
         generation=row[_SCORE + "generation"] or "",
         told_size="" if workers is None else size_of(workers),
     )
+
+
+def _is_over(row: dict[str, Any]) -> bool:
+    """Say whether a business of a panel had ended before the draw: no number of the frame."""
+    is_kept = row["selection"] == SampleMember.Selection.KEPT
+    return is_kept and row["number"] is None and bool(row["round__method"])
 
 
 def analysis_rows(found: Round) -> list[AnalysisRow]:

@@ -5,7 +5,7 @@ arithmetic is `science.survey.weigh`; here stands what this house gives it and k
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ FEWEST_UNITS = 3
 PHONE, NO_PHONE, SIZE = "hp", "-", "ukuran"
 ANSWERED = {PHONE: "answered_hp", NO_PHONE: "answered_plain"}
 SURE = 2.0  # standard errors between those who answered and the rest of their kecamatan
+NOWHERE = ("", "", 1.0)  # the seat of who weighs nothing
 ELIGIBILITY, RESPONSE = 2, 3  # places of steps in what `survey.weigh` returns
 
 
@@ -38,6 +39,7 @@ class AnalysisRow:
     being drawn, over all stages; `population` counts its stratum. `stratum` is that of the draw
     (empty: kecamatan and sector). Where villages were drawn first, `cluster` is the village and
     `cluster_stratum` where it was drawn, the village itself when it was taken for certain.
+    `is_over`: of a panel, ended before the draw; the frame does not hold it any more.
     """
 
     place: str
@@ -59,6 +61,7 @@ class AnalysisRow:
     cluster: str = ""
     cluster_stratum: str = ""
     certain: bool = False
+    is_over: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -99,13 +102,26 @@ def weigh(
     """Weight the drawn businesses of a round; the same rows give the same weights.
 
     Without `register` nothing is calibrated: figures from the field are provisional. Before the
-    first answer all weights are zero.
+    first answer all weights are zero. Those that were over before the draw weigh nothing: the
+    frame is without them already, they would lessen its count a second time.
 
     Raises:
         Refusal: as `science.survey.weigh`: a margin that cannot be met, named.
     """
     if not any(row.outcome == "respondent" for row in rows):
-        return Weighing([_weighed(r, (0.0,), ("", "", 1.0), {}) for r in rows], [], Layout())
+        return Weighing([_weighed(r, (0.0,), NOWHERE, {}) for r in rows], [], Layout())
+    found = _weigh([row for row in rows if not row.is_over], register, wanted)
+    nothing = (0.0,) * len(found.steps)
+    done = iter(found.rows)
+    return replace(
+        found, rows=[_weighed(r, nothing, NOWHERE, {}) if r.is_over else next(done) for r in rows]
+    )
+
+
+def _weigh(
+    rows: Sequence[AnalysisRow], register: totals.Register | None, wanted: Sequence[str]
+) -> Weighing:
+    """Weight those that the frame holds."""
     ranked = rank_parts(rows)
     sampled = survey.Sampled(
         [row.weight for row in rows],
