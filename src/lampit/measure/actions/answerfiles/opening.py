@@ -49,12 +49,15 @@ def open_file(
     try:
         digest = _written(kept, chunks)
         spreadsheets.sniff(kept)
+        run = AnswerFile(
+            round=found, owner=actor, file_name=Path(file_name).name[:200], path=kept.name,
+            digest=digest, created_at=now,
+        )  # fmt: skip
+        # A long file takes seconds to read: phones that send meanwhile do not wait for it.
+        seen = _checked(run, local_day(found.region_id, now))
         with transaction.atomic():
-            run = AnswerFile.objects.create(
-                round=found, owner=actor, file_name=Path(file_name).name[:200], path=kept.name,
-                digest=digest, created_at=now,
-            )  # fmt: skip
-            check(run, today=local_day(found.region_id, now))
+            run.save()
+            _note(run, seen)
             audit(
                 actor, "answer_file_opened", subject_kind="measure.answerfile", subject_id=run.pk,
                 region=found.region_id, at=now,
@@ -84,13 +87,24 @@ def choose_columns(
     Raises:
         Refusal: `file_unknown`, `file_begun`, and those of `open_file`.
     """
+    columns = {sheet: dict(told) for sheet, told in chosen.items()}
     with transaction.atomic():
-        run = held(actor, run_id)
-        if run.state != AnswerFile.State.CHECKED:
-            raise Refusal("file_begun", "Berkas ini sudah dimasukkan; kolomnya tidak diubah lagi.")
-        run.columns = {sheet: dict(columns) for sheet, columns in chosen.items()}
+        run = _unbegun(actor, run_id)
+    run.columns = columns
+    seen = _checked(run, today)
+    with transaction.atomic():
+        run = _unbegun(actor, run_id)
+        run.columns = columns
         run.save(update_fields=["columns"])
-        check(run, today=today)
+        _note(run, seen)
+    return run
+
+
+def _unbegun(actor: User, run_id: int) -> AnswerFile:
+    """Return a file that nobody has begun to bring in, locked."""
+    run = held(actor, run_id)
+    if run.state != AnswerFile.State.CHECKED:
+        raise Refusal("file_begun", "Berkas ini sudah dimasukkan; kolomnya tidak diubah lagi.")
     return run
 
 
@@ -158,32 +172,46 @@ def is_beside(reader: RowReader, cells: Sequence[object]) -> bool:
     return key_of(number).rstrip(".:") in heads
 
 
-def check(run: AnswerFile, *, today: date) -> None:
-    """Read all rows and note what each would become, in place of what was noted before.
+@dataclass(frozen=True)
+class _Seen:
+    """What each row of a file would become, and what the file is made of."""
 
-    Call it in a transaction.
+    rows: list[AnswerFileRow]
+    counts: dict[str, object]
+
+
+def _checked(run: AnswerFile, today: date) -> _Seen:
+    """Read all rows and return what each would become; nothing is written.
 
     Raises:
         Refusal: `sheet_number`, `file_long`, `file_…`.
     """
     layout, book = Layout(), _Book(run)
     source = read_rows(run, layout, today)
-    AnswerFileRow.objects.filter(run=run).delete()
-    count = 0
+    rows: list[AnswerFileRow] = []
     while chunk := list(islice(source, CHUNK)):
-        count += len(chunk)
-        if count > MOST_ROWS:
+        if len(rows) + len(chunk) > MOST_ROWS:
             raise Refusal(
                 "file_long", f"Paling banyak {MOST_ROWS} baris sekali unggah. Bagi berkasnya."
             )
-        AnswerFileRow.objects.bulk_create(book.judged(chunk), batch_size=CHUNK)
+        rows += book.judged(chunk)
     if not layout.tables:
         raise Refusal(
             "sheet_number",
             "Kolom “Nomor contoh” tidak ditemukan. Pakai templat putaran ini, atau beri judul itu "
             "pada kolom yang berisi nomor usaha.",
         )
-    run.counts = {"rows": count, "partly": book.partly, "layout": _layout(run, layout)}
+    told = {"rows": len(rows), "partly": book.partly, "layout": _layout(run, layout)}
+    return _Seen(rows, told)
+
+
+def _note(run: AnswerFile, seen: _Seen) -> None:
+    """Write what was seen, in place of what was noted before; call it in a transaction."""
+    AnswerFileRow.objects.filter(run=run).delete()
+    for row in seen.rows:
+        row.run = run
+    AnswerFileRow.objects.bulk_create(seen.rows, batch_size=CHUNK)
+    run.counts = seen.counts
     run.save(update_fields=["counts"])
 
 
