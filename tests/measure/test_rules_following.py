@@ -90,6 +90,15 @@ def test_the_rate_is_that_of_the_specification() -> None:
     assert standing_of(rows("a", 1, 0, 7), Choices()).level == ""
 
 
+def test_who_ended_before_the_draw_tells_nothing_of_the_others() -> None:
+    """A panel that begins with five known ends may still reach all forty that wait."""
+    own = rows("a", 10, 0, 40)
+    ended = [Drawn("a", 0.0, "ineligible", False, False)] * 5
+    plain, told = (standing_of(found, Choices()) for found in (own, own + ended))
+    assert told.widths.reachable == 40
+    assert told.widths == plain.widths
+
+
 def test_the_stratum_that_brings_most_is_the_heavy_one() -> None:
     """Weight and few answers make it; shares add up; those without anybody left bring nothing."""
     told = gains(rows("heavy", 50, 10, 30) + rows("light", 2, 10, 30) + rows("done", 9, 40, 0))

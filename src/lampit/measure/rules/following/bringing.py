@@ -88,8 +88,11 @@ class Gain:
 
 
 def _rates(rows: Sequence[Drawn]) -> tuple[float, float]:
-    """Return the shares, among the resolved, of those who answered and of those eligible."""
-    resolved = [row for row in rows if row.outcome != "unknown"]
+    """Return the shares, among the resolved, of those who answered and of those eligible.
+
+    Who had ended before the draw says nothing of those who may still be asked.
+    """
+    resolved = [row for row in rows if row.weight and row.outcome != "unknown"]
     if not resolved:
         return 0.0, 1.0
     answered = sum(row.outcome == "respondent" for row in resolved)
