@@ -14,7 +14,8 @@ from lampit.measure.rules.filled import cells, runs
 from lampit.measure.rules.filled.columns import note_of
 from lampit.measure.rules.filled.headings import BY, CONSENT, NAME, NUMBER, ON, Headings
 from lampit.measure.rules.filled.rows import Filled, RowReader
-from lampit.measure.rules.instrument import read_instrument
+from lampit.measure.rules.filled.words import choices_of
+from lampit.measure.rules.instrument import Option, Text, read_instrument
 from lampit.outside.spreadsheets import Merged
 from tests.measure.filledsheets import HELD_ON, TODAY, WORDS, answered, cells_of, template
 from tests.measure.made_instruments import definitions
@@ -161,6 +162,15 @@ def test_words_instead_of_codes_capitals_and_short_forms() -> None:
     assert filled(catatan="Buku tulis.").kept["catatan"] == "buku"
     said = filled(pulih="Sudah sama spt sebelumnya").wrong[0].message
     assert "Sudah sama seperti sebelumnya" in said
+
+
+def test_words_that_are_the_code_of_another_option_tell_their_own() -> None:
+    """An option called “b” is not the option whose code is b."""
+    told = choices_of(
+        [Option("a", Text("b", ""), 0.0, False), Option("b", Text("Lain", ""), 0.0, False)],
+        refusable=False,
+    )
+    assert told == {"a": "b [a]", "b": "Lain"}
 
 
 def test_several_answers_in_one_cell_or_in_boxes() -> None:

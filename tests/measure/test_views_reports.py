@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -16,7 +17,7 @@ from lampit.config.working import run_one
 from lampit.measure import actions
 from lampit.measure.actions.keeping_reports import make_report
 from lampit.measure.models import ReportPrint, Round, SampleMember
-from lampit.measure.queries import kept_reports, results
+from lampit.measure.queries import kept_reports, papers, printing, results
 from lampit.measure.rules import states, wording
 from lampit.measure.rules.wording import Shown
 from lampit.people.actions import start_job
@@ -200,6 +201,11 @@ def test_the_sheet_is_one_page_and_says_when_it_does_not_know(client: Client) ->
     signed(client, member("head", "63.08"))
     content = client.get(page(found, "lembar.pdf")).content
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
+    # With as much to say as a round without any figure by kecamatan has, the picture gives way.
+    paper = printing.paper_of(Round.objects.select_related("region", "instrument").get(pk=found.pk))
+    more = replace(paper, points=[*paper.points[:2], *["Belum cukup data. " * 14] * 3])
+    sheet = papers.pdf(more, ReportPrint.objects.get(round=found))
+    assert len(pypdf.PdfReader(io.BytesIO(sheet)).pages) == 1
     said = text_of(content).replace("\u00a0", " ")
     assert re.search(r"Dari perkiraan 2\d\d.* usaha di Wilayah 63\.08, 3\d % \(", said)
     assert "sudah berjualan lewat internet; indeks digital rata-rata" in said

@@ -79,13 +79,21 @@ def choices_of(options: Sequence[Option], *, refusable: bool) -> dict[str, str]:
 
 
 def _told_apart(texts: dict[str, str]) -> dict[str, str]:
-    """Return texts of which no two read alike once capitals and signs are gone."""
+    """Return texts of which no two read alike once capitals and signs are gone.
+
+    A text that reads as the code of another one is not alone either.
+    """
     seen = Counter(plain(text) for text in texts.values())
+    codes = {plain(code): code for code in texts}
+
+    def is_alone(code: str, text: str) -> bool:
+        said = plain(text)
+        return bool(said) and seen[said] == 1 and codes.get(said, code) == code
+
     return {
-        code: text if plain(text) and seen[plain(text)] == 1 and not _is_odd(text) else
-        f"{text} [{code}]"
+        code: text if is_alone(code, text) and not _is_odd(text) else f"{text} [{code}]"
         for code, text in texts.items()
-    }  # fmt: skip
+    }
 
 
 def _is_odd(text: str) -> bool:
