@@ -52,3 +52,17 @@ def test_who_ended_before_the_draw_is_not_taken_off_the_frame_again(
     assert failing() == set()
     client.force_login(staff())
     assert client.get(reverse("measure:weights", args=[found.pk])).status_code == 200
+
+
+def test_an_end_is_told_by_one_round_only() -> None:
+    """Ended before the second draw: the third round does not tell of it again."""
+    villages()
+    first = drawn()
+    asked = SampleMember.objects.filter(round=first).order_by("id")
+    gone = set(asked.values_list("business_id", flat=True)[:12])
+    Business.objects.filter(pk__in=gone).update(status="tutup")
+    second = drawn("2026-2", seed=12, after=first)
+    told = SampleMember.objects.filter(round=second, disposition="tutup_tetap")
+    assert set(told.values_list("business_id", flat=True)) & gone
+    third = drawn("2026-3", seed=13, after=second)
+    assert not SampleMember.objects.filter(round=third, business__in=gone).exists()

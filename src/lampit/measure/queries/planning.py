@@ -55,9 +55,10 @@ def village_codes(region: str) -> list[str]:
 
 
 def _by_chance(found: Round) -> QuerySet[SampleMember]:
-    return SampleMember.objects.filter(round=found).exclude(
-        selection=SampleMember.Selection.CERTAIN
-    )
+    """Return who was drawn by chance; not who had ended before, told once is enough."""
+    rows = SampleMember.objects.filter(round=found)
+    rows = rows.exclude(selection=SampleMember.Selection.CERTAIN)
+    return rows.exclude(number=None) if found.method else rows
 
 
 def asked_before(after: Round | None) -> dict[int, int]:
