@@ -78,6 +78,8 @@ def test_more_answers_narrow_the_interval(design: str) -> None:
     assert alone is not None
     assert alone[1] == pytest.approx(1.959964 * math.sqrt((1 - 40 / 1000) * 0.25 / 40) * 100)
     assert alone[0] == pytest.approx(alone[1] * 20 / 50)
+    # One answer says nothing of a share: no figure of more than all there is.
+    assert standing_of(rows("a", 32, 1, 30), Choices(design=design)).widths.now is None
 
 
 def test_the_rate_is_that_of_the_specification() -> None:

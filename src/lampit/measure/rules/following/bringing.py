@@ -20,6 +20,7 @@ from lampit.science import survey
 from lampit.science.survey.response import Outcome, ResponseFigures, response_figures
 
 LOW_RATE, LOWEST_RATE = 0.70, 0.40  # measurement notes, section 7: caution, withheld
+WIDEST_SHARE = 50.0  # points: a share give or take so much may be anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,10 @@ def _by_stratum(rows: Iterable[Drawn]) -> dict[str, list[Drawn]]:
 def _pair(
     strata: Mapping[str, Sequence[Drawn]], answers: Mapping[str, float], choices: Choices
 ) -> tuple[float, float] | None:
-    """Return the half widths of index and share for so many answers in each stratum."""
+    """Return the half widths of index and share for so many answers in each stratum.
+
+    None where so few say nothing: without answers, or a share give or take all there is.
+    """
     sizes = {k: max(sum(r.weight for r in rows), answers[k]) for k, rows in strata.items()}
     drawn = sum(len(rows) for rows in strata.values())
     total = sum(answers.values())
@@ -128,7 +132,7 @@ def _pair(
         if told.half_width is None:
             return None
         found.append(told.half_width * scale)
-    return found[0], found[1]
+    return (found[0], found[1]) if found[1] < WIDEST_SHARE else None
 
 
 def _courses(
