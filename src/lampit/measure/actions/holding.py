@@ -54,9 +54,14 @@ def hold_delivered(delivery_id: int) -> bool:
     told = _TOLD.first(delivery_id)
     if told is None:
         return False
-    _ROUND.first(told.round_id)
+    hold_round(told.round_id)
     member = told.member
     return member is not None and hold_told(member.business.public_id)
+
+
+def hold_round(round_id: int) -> None:
+    """Hold a round, before all else: nobody closes or processes it meanwhile; one query."""
+    _ROUND.first(round_id)
 
 
 def hold_businesses(business_ids: Sequence[int]) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from lampit.basics.refusal import Refusal
 from lampit.measure.actions.answerfiles.bringing import check_idle
 from lampit.measure.actions.answerfiles.opening import held
-from lampit.measure.actions.holding import hold_businesses
+from lampit.measure.actions.holding import hold_businesses, hold_round
 from lampit.measure.models import (
     AnswerFile,
     AnswerFileRow,
@@ -68,6 +68,7 @@ def undo(
     done = 0
     while block := dict(rows.values_list("pk", "member__business")[:BLOCK]):
         with transaction.atomic():
+            hold_round(run.round_id)
             hold_businesses([*block.values()])
             run.round.refresh_from_db(fields=["state"])
             states.check_open(run.round.state)
