@@ -95,8 +95,9 @@ def _meanings(options: tuple[Option, ...], refusable: bool) -> Meanings:
     exact |= {option.code: option.code for option in options}
     texts = [(one.text.id, one.code) for one in options]
     texts += [(one.text.en, one.code) for one in options] + [(w, c) for c, w in told.items()]
-    loose = only((plain(text), code) for text, code in texts)
-    loose |= {plain(o.code): o.code for o in options if plain(o.code) not in loose}
+    # Words that are the code of another option mean neither: they are asked for, not guessed.
+    named = [*texts, *((one.code, one.code) for one in options)]
+    loose = only((plain(text), code) for text, code in named)
     short = only((plain(re.split(r"[(:–]", text)[0]), code) for text, code in texts)
     return exact, loose, short
 
