@@ -1,10 +1,12 @@
 """A processed round is frozen, a published one stays, a correction is a revision with a reason."""
 
+from datetime import datetime
+
 import pytest
 
 from lampit.basics.refusal import Refusal
 from lampit.measure import actions, jobs, queries
-from lampit.measure.actions import processing
+from lampit.measure.actions import freezing_older, processing
 from lampit.measure.models import MemberWeight, Revision, Round, RoundFigure, SampleMember, Score
 from lampit.measure.queries import frozen, results
 from lampit.measure.queries.analysis import analysis_rows, names_for
@@ -115,6 +117,23 @@ def test_without_freezing_it_would_change() -> None:
     after = queries.outcome(found).index
     assert after is not None
     assert after != before
+
+
+def test_one_that_cannot_be_frozen_keeps_none_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first ones refuse each time: those behind them are frozen all the same."""
+    found = published()
+    Revision.objects.filter(round=found).delete()
+    tried: list[int] = []
+    honest = freezing_older._freeze
+
+    def refuse_first(pk: int, now: datetime) -> int:
+        tried.append(pk)
+        return honest(pk, now) if pk == found.pk else 0
+
+    monkeypatch.setattr(freezing_older, "_freeze", refuse_first)
+    monkeypatch.setattr(freezing_older, "waiting", lambda: [*range(-5, 0), found.pk])
+    assert jobs.TICKS["older_rounds_frozen"](NOW) == 1
+    assert len(tried) == 6
 
 
 def test_an_older_round_is_frozen_as_readers_had_it() -> None:

@@ -1,5 +1,6 @@
 """Freezes, once, rounds that were processed or published before figures were frozen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from lampit.measure.rules import states
 from lampit.people.actions import audit
 
 ROUNDS_AT_ONCE = 3
+ROUNDS_TRIED = 60
 REASON = gettext_noop("Dibekukan kemudian: putaran ini diolah sebelum angka dibekukan.")
 
 
@@ -20,13 +22,23 @@ def freeze_older(now: datetime) -> int:
 
     They were weighted without known totals, so they are frozen like that; a correction fits them.
     """
+    done = 0
+    # One that cannot be frozen keeps none behind it waiting.
+    for pk in waiting():
+        done += _freeze(pk, now)
+        if done == ROUNDS_AT_ONCE:
+            break
+    return done
+
+
+def waiting() -> Iterable[int]:
+    """Return the numbers of rounds that wait to be frozen, eldest first; one query."""
     rows = Round.objects.filter(
         state__in=(states.PROCESSED, states.PUBLISHED),
         revisions=None,
         submissions__state=Submission.State.FINAL,
     )
-    found = rows.order_by("id").values_list("pk", flat=True).distinct()[:ROUNDS_AT_ONCE]
-    return sum(_freeze(pk, now) for pk in found)
+    return rows.order_by("id").values_list("pk", flat=True).distinct()[:ROUNDS_TRIED]
 
 
 def _freeze(pk: int, now: datetime) -> int:
