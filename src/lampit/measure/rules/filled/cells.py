@@ -98,7 +98,7 @@ def _meanings(options: tuple[Option, ...], refusable: bool) -> Meanings:
     # Words that are the code of another option mean neither: they are asked for, not guessed.
     named = [*texts, *((one.code, one.code) for one in options)]
     loose = only((plain(text), code) for text, code in named)
-    short = only((plain(re.split(r"[(:–]", text)[0]), code) for text, code in texts)
+    short = only((plain(re.split(r"[(:–]", text)[0]), code) for text, code in named)
     return exact, loose, short
 
 
