@@ -66,6 +66,7 @@ def test_villages_all_alike_leave_the_doubt_of_both_shares() -> None:
         assert told.total.value == pytest.approx(1_924)
         assert told.total.low == pytest.approx(1_924 * (1 - told.mistaken.high) / told.held.high)
         assert told.total.high == pytest.approx(1_924 * (1 - told.mistaken.low) / told.held.low)
+        assert told.total.se == pytest.approx((told.total.high - told.total.low) / 3.92, rel=1e-3)
         assert told.total.low < 1_924 * 0.99
         assert told.total.high > 1_924 * 1.01
 

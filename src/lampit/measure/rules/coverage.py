@@ -272,13 +272,14 @@ def _total_at_the_edge(
 
     Villages that are all alike (nothing wrong, nothing new, or as many of both in each) say
     nothing of their spread; the register's count × (1 - mistaken) / held still is as unsure as
-    the `shares` held and mistaken are, each taken at its far end.
+    the `shares` held and mistaken are, each taken at its far end, and its standard error is what
+    that interval says.
     """
     held, mistaken = shares
     value = max(register * (point.estimate or 0.0), seen)
     low = max(min(register * (1 - mistaken.high) / (held.high or 1.0), value), seen)
     high = max(register * (1 - mistaken.low) / held.low, value) if held.low > 0 else value
-    return Figure(value, 0.0, low, high, villages)
+    return Figure(value, (high - low) / (2 * normal_quantile(CONFIDENCE)), low, high, villages)
 
 
 def _lists(listed: Sequence[VillageCount]) -> dict[str, Lists]:
