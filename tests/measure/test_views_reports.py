@@ -4,6 +4,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -227,8 +228,16 @@ def test_no_other_office_prints_in_our_series(client: Client) -> None:
     assert numbers == {"LAP-63.08-2026-0001", "LAP-63.09-2026-0001"}
 
 
+@pytest.fixture(autouse=True)
+def own_shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep reports on a shelf of its own: rounds of tests at once have the same numbers."""
+    shelf = tmp_path / "reports"
+    shelf.mkdir()
+    monkeypatch.setattr(kept_reports, "folder", lambda: shelf)
+
+
 def forget_kept() -> None:
-    """Remove the reports that are kept, those of other tests too."""
+    """Remove the reports that are kept."""
     for path in kept_reports.folder().glob("*"):
         path.unlink()
 
