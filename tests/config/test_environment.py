@@ -114,3 +114,12 @@ def test_sqlite_takes_its_write_lock_at_once(tmp_path: Path) -> None:
 def test_the_product_hashes_passwords_with_argon2() -> None:
     """Tests use a cheap hasher; the product does not."""
     assert PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
+
+
+def test_papers_name_the_port_that_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number checked from a paper leads to this instance, not to another one's port."""
+    monkeypatch.delenv("LAMPIT_PUBLIC_URL", raising=False)
+    monkeypatch.setenv("LAMPIT_PORT", "8123")
+    assert environment.public_url() == "http://127.0.0.1:8123"
+    monkeypatch.setenv("LAMPIT_PUBLIC_URL", "https://lampit.example/")
+    assert environment.public_url() == "https://lampit.example"

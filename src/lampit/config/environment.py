@@ -33,6 +33,15 @@ def mode() -> str:
     return found
 
 
+def public_url() -> str:
+    """Return the address that papers and programs are given (`LAMPIT_PUBLIC_URL`), no `/` behind.
+
+    Without one it is where the server listens by itself.
+    """
+    here = f"http://127.0.0.1:{os.environ.get('LAMPIT_PORT', '8000')}"
+    return os.environ.get("LAMPIT_PUBLIC_URL", here).rstrip("/")
+
+
 def secret(name: str, folder: Path, *, field_key: bool = False) -> str:
     """Return the secret `name` from the environment; a demo makes and keeps its own.
 
