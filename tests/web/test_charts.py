@@ -231,3 +231,19 @@ def test_a_promise_lies_on_the_line_where_it_is_kept() -> None:
     assert len(dots) == 1
     assert along == pytest.approx(0.6)
     assert (y - ends[1]) / (ends[3] - ends[1]) == pytest.approx(along)
+
+
+def test_a_long_name_of_a_row_stands_whole_on_two_lines() -> None:
+    """Names wider than their column are broken between words, not cut, on a phone too."""
+    names = ("Pemasaran daring & media sosial", "Lahir 1964 atau sebelumnya", "Kriya")
+    rows = [charts.Interval(name, 33, 31, 35, 442) for name in names]
+    bars = [charts.Bar(name, 33, 31, 35, 442) for name in names]
+    for drawn in (
+        charts.dot_interval(rows, "Bagian", "x", width=350, label=124),
+        charts.bar_ci(bars, "Bagian", "x", width=560, label=130),
+    ):
+        words = [e.text for e in read(drawn).iter() if e.tag.endswith("text")]
+        assert words.count("Pemasaran daring") == 1
+        assert words.count("& media sosial") == 1
+        assert "Kriya" in words
+        assert not [word for word in words if word and "…" in word]

@@ -49,7 +49,7 @@ def _before(answers: Answers) -> tuple[float, str] | None:
     return point.index.value, point.name
 
 
-def parts_chart(answer: Outcome) -> SafeString:
+def parts_chart(answer: Outcome, *, narrow: bool = False) -> SafeString:
     """Draw the parts of the index with their intervals, the index as a line through them."""
     rows = [
         charts.Interval(f.name, f.value, f.low, f.high, f.n, f.quality) for f in answer.dimensions
@@ -58,7 +58,10 @@ def parts_chart(answer: Outcome) -> SafeString:
     line = None if index is None else (index, _number(index))
     told = [f"{f.name} {_number(f.value)}" for f in answer.dimensions if f.value is not None]
     title = gettext("Bagian indeks dengan selang 95 %")
-    return charts.dot_interval(rows, title, "; ".join(told), reference=line, width=540, label=190)
+    width, label = (NARROW, 130.0) if narrow else (540.0, 190.0)
+    return charts.dot_interval(
+        rows, title, "; ".join(told), reference=line, width=width, label=label
+    )
 
 
 def scale_chart(answers: Answers, *, narrow: bool = False) -> SafeString:

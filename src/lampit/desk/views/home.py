@@ -58,6 +58,7 @@ def _drawings(code: str, name: str, answers: Answers) -> dict[str, object]:
         "intervals": charts.interval_chart(answer, name, alone=not drawn_map),
         "intervals_narrow": charts.interval_chart(answer, name, narrow=True),
         "parts_chart": charts.parts_chart(answer),
+        "parts_narrow": charts.parts_chart(answer, narrow=True),
         "finding": charts.finding(answer.places),
     }
 

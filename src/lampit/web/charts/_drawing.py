@@ -63,6 +63,23 @@ def fit(words: str, room: float) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
+def row_name(x: float, y: float, words: str, room: float) -> str:
+    """Write the name of a row before `x`, its middle at `y`: on two lines where it must."""
+    lines = broken(words, room)
+    first = y + 4 - 7 * (len(lines) - 1)
+    return "".join(text(x, first + 14 * n, line, "end") for n, line in enumerate(lines))
+
+
+def broken(words: str, room: float) -> list[str]:
+    """Break a text between two words where it is wider than the room; what is over is shortened."""
+    if len(words) * LETTER <= room or " " not in words:
+        return [fit(words, room)]
+    parts = words.split(" ")
+    ways = [(" ".join(parts[:at]), " ".join(parts[at:])) for at in range(1, len(parts))]
+    both = min(ways, key=lambda way: max(map(len, way)))
+    return [fit(line, room) for line in both]
+
+
 def show(value: Number, decimals: int = 0) -> str:
     """Write a number in the active language."""
     return figures.number(value, decimals, figures.tongue(get_language()))

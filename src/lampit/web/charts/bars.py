@@ -17,6 +17,7 @@ from lampit.web.charts._drawing import (
     frame,
     known,
     machine,
+    row_name,
     show,
     text,
 )
@@ -55,7 +56,7 @@ def bar_ci(
     body: list[str] = []
     for place, row in enumerate(rows):
         y = top + place * step
-        body.append(text(label - 12, y + step / 2 + 4, fit(row[0], label - 12), "end"))
+        body.append(row_name(label - 12, y + step / 2, row[0], label - 12))
         body.extend(_bar(row, across, y, step, width, unit, decimals))
     return frame(width, top + step * max(1, len(rows)) + 4, title, finding, body)
 

@@ -16,6 +16,7 @@ from lampit.web.charts._drawing import (
     frame,
     known,
     machine,
+    row_name,
     show,
     text,
 )
@@ -61,7 +62,7 @@ def dot_interval(
         body.append(text(x + 4, top - 12, fit(reference[1], width - x)))
     for place, row in enumerate(rows):
         middle = top + step * place + step / 2
-        body.append(text(label - 12, middle + 4, fit(row[0], label - 12), "end"))
+        body.append(row_name(label - 12, middle, row[0], label - 12))
         body.extend(_dot(row, across, middle, width, unit, decimals))
     return frame(width, height, title, finding, body)
 
@@ -108,7 +109,7 @@ def before_after(
     body: list[str] = []
     for place, (name, before, after, n) in enumerate(rows):
         y = place * step + step / 2 + 4
-        body.append(text(label - 12, y + 4, fit(name, label - 12), "end"))
+        body.append(row_name(label - 12, y, name, label - 12))
         if before is None or after is None or not (known(before) and known(after)):
             body.append(text(label + 8, y + 4, few(n), "start", "m"))
             continue
