@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from lampit.coaching.models import Visit
-from lampit.desk.rules.distance import kilometres
 from lampit.places.models import Region
 from lampit.registry.models import Business
 from tests.factories import NOW, maker, product, region
@@ -12,12 +11,6 @@ from tests.registry.lookalikes import office, pair_of, record
 
 pytestmark = pytest.mark.django_db
 MEJA, NAMANG = "63.08.01.2002", "63.08.01.2003"
-
-
-def test_a_known_distance() -> None:
-    """One degree of latitude is 111.2 km; the same place is no way."""
-    assert kilometres(0, 0, 1, 0) == pytest.approx(111.195, abs=0.01)
-    assert kilometres(-2.4, 115.2, -2.4, 115.2) == 0
 
 
 def test_photos_and_villages_stand_side_by_side(client: Client) -> None:

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language, gettext, ngettext
 
 from lampit.coaching.queries.last import last_visits
-from lampit.desk.rules.distance import kilometres
 from lampit.desk.rules.pushing import COLUMNS, UNASKED
 from lampit.measure.models import Score
 from lampit.measure.queries.instruments import Reading, reading_of
@@ -19,6 +18,7 @@ from lampit.measure.rules.logic import NONE_OF_THESE
 from lampit.measure.rules.readiness import lack_words
 from lampit.measure.rules.targeting import generation
 from lampit.places.queries import centroids
+from lampit.places.rules import kilometres
 from lampit.registry.models import Business
 from lampit.registry.queries.frames import FRAMED
 from lampit.registry.queries.profile import shown_phones

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from lampit.coaching.access import visible_visits
 from lampit.coaching.models import Visit
 from lampit.coaching.queries.visits import photographed
-from lampit.desk.rules.distance import kilometres
 from lampit.desk.views.charts import outlines
 from lampit.people.access import Person, signed_in
 from lampit.places.models import Region
+from lampit.places.rules import kilometres
 from lampit.registry.access import may_review, visible_pairs
 from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import loaded

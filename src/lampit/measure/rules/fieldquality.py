@@ -16,6 +16,7 @@ import numpy as np
 from lampit.measure.rules.instrument import Instrument, Rule, Text
 from lampit.measure.rules.logic import Answer, Answers, holds, is_special
 from lampit.measure.rules.scoring import is_asked
+from lampit.places.rules import RADIUS, kilometres
 
 QUICKEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=4)  # a form left open over lunch says nothing about its interview
@@ -28,7 +29,7 @@ STRAIGHT_LEAST, STRAIGHT_SHARE = 6, 0.9
 ALIKE_LEAST, ALIKE_SHARE = 15, 0.95
 MISSING_SHARE = 0.2
 EARLIEST_HOUR, LATEST_HOUR = 5, 21
-EARTH_METRES = 6_371_008.8
+EARTH_METRES = 1_000 * RADIUS
 
 QUICK, LONG, CROWDED, NIGHT, OVERLAP = "cepat", "lama", "padat", "malam", "bersamaan"
 FAR, SPOT, PHOTO = "jauh", "satu_titik", "foto_ganda"
@@ -107,14 +108,6 @@ def read_checks(found: Mapping[str, object]) -> tuple[Check, ...]:
     )
 
 
-def metres_between(one: Point, other: Point) -> float:
-    """Return the great-circle distance of two points in metres (haversine)."""
-    a, b = math.radians(one.latitude), math.radians(other.latitude)
-    across = math.radians(other.longitude - one.longitude)
-    root = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
-    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(root)))
-
-
 def missing_share(instrument: Instrument, answers: Answers) -> float:
     """Return the share of the asked questions that were refused, not known or left empty."""
     asked = [q.id for q in instrument.questions if is_asked(q, answers)]
@@ -137,7 +130,9 @@ def _place(one: Interview) -> Iterable[Sign]:
     """Tell a point farther from the village than its accuracy and a kilometre allow."""
     if one.point is None or one.village is None:
         return
-    away = metres_between(one.point, one.village) - (one.point.accuracy or 0.0)
+    here, home = one.point, one.village
+    ends = (here.latitude, here.longitude, home.latitude, home.longitude)
+    away = 1_000 * kilometres(*ends) - (here.accuracy or 0.0)
     if away > FAR_METRES:
         yield Sign(one.key, FAR, away)
 

@@ -1,6 +1,5 @@
 """Who goes where on which day: villages kept together, loads balanced, short ways. Pure."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,10 +7,10 @@ from itertools import pairwise
 
 from lampit.basics.refusal import Refusal
 from lampit.measure.rules.calendar import EVERY_WEEKDAY, Calendar
+from lampit.measure.rules.costs import BOAT_SHARE
+from lampit.places.rules import kilometres
 
-EARTH = 6371.0  # km
 MOST_PER_DAY = 40
-BOAT_SHARE = 0.5  # of a day's visits are left when the day goes by boat
 Point = tuple[float, float]  # latitude, longitude in degrees
 
 
@@ -42,16 +41,6 @@ class Leg:
     code: str
     first: int
     count: int
-
-
-def distance(one: Point, other: Point) -> float:
-    """Return the way between two points as the crow flies, in km (haversine)."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
-    return 2 * EARTH * math.asin(math.sqrt(half))
 
 
 def divide(stops: Sequence[Stop], walkers: Sequence[Walker]) -> dict[int, list[Stop]]:
@@ -94,7 +83,7 @@ def _place_in_row(base: Point | None, row: Sequence[Stop]) -> int:
     """Return the position of the village nearest to a base; 0 where nothing is known."""
     if base is None:
         return 0
-    known = [(distance(base, stop.point), n) for n, stop in enumerate(row) if stop.point]
+    known = [(kilometres(*base, *stop.point), n) for n, stop in enumerate(row) if stop.point]
     return min(known)[1] if known else 0
 
 
@@ -116,7 +105,7 @@ def tour(stops: Sequence[Stop], base: Point | None) -> list[Stop]:
 
 
 def _way(one: Point | None, other: Point | None) -> float:
-    return distance(one, other) if one and other else 0.0
+    return kilometres(*one, *other) if one and other else 0.0
 
 
 def length(stops: Sequence[Stop], base: Point | None) -> float:
