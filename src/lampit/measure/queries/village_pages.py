@@ -11,6 +11,7 @@ from lampit.measure.queries.planning import village_codes
 from lampit.measure.rules import states
 from lampit.measure.rules.listing import MET, UNKNOWN, VILLAGE_STATES, WRONG
 from lampit.places.queries import names_of
+from lampit.places.rules import subdistrict_of
 
 Told = FoundBusiness.State
 MOST_NOTED = 100
@@ -89,6 +90,6 @@ def open_villages(found: Round) -> list[tuple[str, str]]:
         codes = list(rows.values_list("drawn__village", flat=True))
     else:
         return []
-    places = names_of(sorted({*codes, *(code.rpartition(".")[0] for code in codes)}))
-    told = [(places.get(c.rpartition(".")[0], ""), places.get(c, c), c) for c in codes]
+    places = names_of(sorted({*codes, *(subdistrict_of(code) for code in codes)}))
+    told = [(places.get(subdistrict_of(c), ""), places.get(c, c), c) for c in codes]
     return [(code, f"{name}, {above}") for above, name, code in sorted(told)]

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from lampit.basics.refusal import Refusal
+from lampit.places.rules import VILLAGE, level
 
 # How a round was drawn: kept with it, so that an old one is checked by its own rule.
 # LISTED draws villages first and businesses once they were listed (`rules.listed_draw`).
@@ -26,7 +27,6 @@ CHANCE, CERTAIN, ASKED, RESTING = "", "pasti", "lama", "istirahat"
 LAYERS = (CHANCE, CERTAIN, ASKED, RESTING)
 # In the frame of a listing alone: large, met in its village, and not certain from the start.
 MET_CERTAIN = "pasti-desa"
-VILLAGE_DOTS = 3  # in the code of a village: 63.08.01.2001
 
 # A business whose sector nobody knows is drawn among the others.
 NO_SECTOR = "lain"
@@ -102,7 +102,7 @@ def stratum_name(subdistrict: str, sector: str, size: str | None = None) -> str:
 
 def is_village(code: str) -> bool:
     """Say whether a code names a village, and no place above it."""
-    return code.count(".") == VILLAGE_DOTS
+    return level(code) == VILLAGE
 
 
 def home_of(cell: Cell, region: str) -> str:

@@ -22,6 +22,7 @@ from lampit.measure.rules.drawing import (
 from lampit.measure.rules.frames import CERTAIN, LISTED, MET_CERTAIN, Cells, is_village
 from lampit.measure.rules.listing import Walk, walk_of
 from lampit.measure.rules.planning import TWO, Choices, Population
+from lampit.places.rules import subdistrict_of
 from lampit.science import survey
 from lampit.science.survey import DrawnVillage
 
@@ -67,7 +68,7 @@ def _villages(people: Population, *, with_certain: bool) -> list[survey.Village]
         if is_village(cell.village):
             more = n if with_certain or cell.layer != CERTAIN else 0
             sizes[cell.village] = sizes.get(cell.village, 0) + more
-    return [survey.Village(code, code.rpartition(".")[0], sizes[code]) for code in sorted(sizes)]
+    return [survey.Village(code, subdistrict_of(code), sizes[code]) for code in sorted(sizes)]
 
 
 def expected_walk(people: Population, allocation: Mapping[str, int]) -> Walk:

@@ -20,12 +20,12 @@ from lampit.measure.rules.exceeding import of_draw
 from lampit.measure.rules.planning import choices_of
 from lampit.people.access import signed_in
 from lampit.places.queries import names_of
+from lampit.places.rules import SUBDISTRICT, level
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
 
 T = TypeVar("T")
-SUBDISTRICT_DOTS = 2  # in the code of a kecamatan: 63.08.01
 
 
 def find_round(request: HttpRequest, round_id: int) -> Round:
@@ -39,7 +39,7 @@ def find_round(request: HttpRequest, round_id: int) -> Round:
 def named_places(parts: list[tuple[str, T]]) -> list[tuple[str, T]]:
     """Put the name of its kecamatan before each part; one query."""
     # Whose kecamatan nobody noted stands under the code of the kabupaten.
-    names = names_of([code for code, _ in parts if code.count(".") == SUBDISTRICT_DOTS])
+    names = names_of([code for code, _ in parts if level(code) == SUBDISTRICT])
     return [(names.get(code, gettext("Kecamatan belum diketahui")), part) for code, part in parts]
 
 
