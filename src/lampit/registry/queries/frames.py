@@ -19,6 +19,12 @@ from lampit.registry.rules import freshness, size
 # In the frame: running, resting and unconfirmed; closed, moved and no-businesses are not.
 FRAMED = ("aktif", "musiman", "tutup_sementara", "")
 Start = tuple[int | None, int | None, int]
+# Those told by sex where any is, else the whole number; None is unknown.
+_WORKERS = Case(
+    When(workers_male=None, workers_female=None, then=F("workers_total")),
+    default=Coalesce("workers_male", 0) + Coalesce("workers_female", 0),
+    output_field=IntegerField(null=True),
+)
 
 
 class FrameRow(NamedTuple):
@@ -100,11 +106,6 @@ def marginals(region: str, on: date | None = None) -> Iterator[tuple[str, str, s
     Size is the stratum by workers (`1`, `2-4`, `5+`), sex that of the owner; what is not noted is
     empty. With a day, businesses that began after it are left out.
     """
-    told = Case(
-        When(workers_male=None, workers_female=None, then=F("workers_total")),
-        default=Coalesce("workers_male", 0) + Coalesce("workers_female", 0),
-        output_field=IntegerField(null=True),
-    )
     groups = Case(
         When(told=None, then=Value("")),
         *(When(told__lte=most, then=Value(size.size_group(most))) for most in (1, 4)),
@@ -115,7 +116,7 @@ def marginals(region: str, on: date | None = None) -> Iterator[tuple[str, str, s
     if on is not None:
         found = found.exclude(started_on__gt=on)
     rows = (
-        found.annotate(told=told, group=groups)
+        found.annotate(told=_WORKERS, group=groups)
         .order_by()
         .values_list("district_id", "sector", "group", "owner__sex")
         .annotate(reached=Count("id", filter=~Q(phone="")), n=Count("id"))
@@ -213,13 +214,6 @@ def band_case(on: date) -> Case:
         default=Value(freshness.STALE),
         output_field=CharField(),
     )
-
-
-_WORKERS = Case(
-    When(workers_male=None, workers_female=None, then=F("workers_total")),
-    default=Coalesce("workers_male", 0) + Coalesce("workers_female", 0),
-    output_field=IntegerField(null=True),
-)
 
 
 def units(region: str, on: date) -> Iterator[tuple[Any, ...]]:

@@ -85,7 +85,7 @@
         make('progress', {'class': 'prog grow', max: put.asked, value: put.done, 'aria-label': say('answered')}),
         make('span', {'class': 'small b num'}, say('of', {done: put.done, all: put.asked}))));
   }
-  function dock(back, forward, label) {
+  function dock(back, label) {
     return make('div', {'class': 'dock'},
       ui.button('', 'left', say('back'), back),
       make('button', {type: 'submit', 'class': 'btn main'}, make('span', {}, label || say('next')), ui.icon('right')));
@@ -246,7 +246,7 @@
         beside(question) ? make('p', {'class': 'beside'}, beside(question)) : null,
         hint(question) ? make('p', {'class': 'hint', id: 'petunjuk'}, hint(question)) : null,
         wrong, choices(question, set), special(question, set)),
-      note(), dock(function () { backFrom(question.id); }, null));
+      note(), dock(function () { backFrom(question.id); }));
     return [head(), form];
   }
   function note() {
@@ -332,7 +332,7 @@
         make('p', {'class': 'hint'}, say('photos_what')), wrong,
         make('div', {'class': 'shots'}, now.draft.photos.map(shot)),
         left > 0 ? [input, make('label', {'class': 'btn full', 'for': 'kamera'}, ui.icon('camera'), make('span', {}, say('photo_take')))] : null),
-      drawPoint(), dock(function () { backFrom('foto'); }, null))];
+      drawPoint(), dock(function () { backFrom('foto'); }))];
   }
 
   function shown(question) {
@@ -356,7 +356,7 @@
       })),
       make('p', {'class': 'small muted'}, say('conflict_short')),
       make('form', {onsubmit: function (event) { event.preventDefault(); if (!open || enough) finish(); }},
-        !open || enough ? dock(function () { backFrom('tinjau'); }, null, say(open ? 'finish_partly' : 'finish'))
+        !open || enough ? dock(function () { backFrom('tinjau'); }, say(open ? 'finish_partly' : 'finish'))
           : ui.button('main full', 'left', say('go_on'), function () {
             go(asked().filter(function (one) { return answers()[one.id] === undefined; })[0].id);
           }))];
@@ -382,7 +382,7 @@
       if (held.stale) return null;
       return P.outbox.item(draft.id, 'jawaban', draft.round, content(draft),
         {member: member.id, name: member.name || member.owner, began: draft.began, photos: draft.photos.length}, draft.photos)
-        .then(function (item) { return store.finish(draft.id, item, null); })
+        .then(function (item) { return store.finish(draft.id, item); })
         .then(function () { now = null; P.go('selesai/' + member.id, true); P.outbox.badge(); P.outbox.send(false); });
     });
   }

@@ -96,12 +96,11 @@
         });
       });
   }
-  /* Move a finished draft into the outbox, and its business with it, all at once or not at all. */
-  function finish(draftId, item, assignment) {
-    return within(['drafts', 'outbox', 'assignments'], 'readwrite', function (stores) {
+  /* Put an item into the outbox; the draft it was made of goes, both at once or not at all. */
+  function finish(draftId, item) {
+    return within(['drafts', 'outbox'], 'readwrite', function (stores) {
       if (draftId) stores.drafts.delete(draftId);
       stores.outbox.put(item);
-      if (assignment) stores.assignments.put(assignment);
     });
   }
   /* Replace the day's list. */

@@ -50,7 +50,7 @@
       var content = Object.assign({village: village.code, marks: told, at: P.instant(Date.now())}, more);
       return P.outbox.item(P.vault.uuid7(), 'desa', village.round, content,
         {member: null, village: village.id, name: village.name, marks: Object.assign({}, mine), complete: Boolean(more && more.complete)}, [])
-        .then(function (item) { return store.finish(null, item, null); })
+        .then(function (item) { return store.finish(null, item); })
         .then(function () { delete marks[village.id]; return keep(); })
         .then(function () { P.outbox.badge(); P.outbox.send(false); });
     });

@@ -9,7 +9,7 @@
     var id = P.vault.uuid7();
     return P.outbox.item(id, kind, round, content,
       Object.assign({member: member ? member.id : null, name: member ? member.name || member.owner : ''}, summary), [])
-      .then(function (item) { return store.finish(null, item, null); })
+      .then(function (item) { return store.finish(null, item); })
       .then(function () { P.outbox.badge(); P.outbox.send(false); });
   }
   function radio(name, rows, on, changed) {
