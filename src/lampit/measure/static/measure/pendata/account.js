@@ -137,5 +137,5 @@
     });
   }
 
-  P.account = {drawAccount: drawAccount, sun: sun, pack: pack, exportAll: exportAll, holding: holding};
+  P.account = {drawAccount: drawAccount, sun: sun};
 })(window);

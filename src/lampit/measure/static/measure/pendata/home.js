@@ -149,5 +149,5 @@
   }
 
   P.home = {unsent: unsent, drawHome: drawHome, drawBusiness: drawBusiness, drawDone: drawDone,
-            drawOutbox: drawOutbox, stateOf: stateOf, chosenRound: chosenRound};
+            drawOutbox: drawOutbox, chosenRound: chosenRound};
 })(window);

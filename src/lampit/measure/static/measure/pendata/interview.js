@@ -403,7 +403,7 @@
   }
 
   P.interview = {
-    start: start, resume: resume, draw: draw, pick: pick,
+    start: start, draw: draw, pick: pick,
     isOpen: function () { return Boolean(now); },
     leave: function () { spent(); var kept = now ? save() : Promise.resolve(); now = null; return kept; },
     drop: function (id) { return store.remove('drafts', id); }

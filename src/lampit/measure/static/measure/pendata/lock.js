@@ -204,8 +204,7 @@
   }
 
   P.lock = {
-    device: device, setUp: setUp, unlock: unlock, recover: recover, revoked: revoked, heard: heard,
-    close: close, form: form, field: field, value: value, oops: oops, IDLE: IDLE,
+    device: device, revoked: revoked, heard: heard, close: close, field: field, value: value, IDLE: IDLE,
     drawSignIn: drawSignIn, drawSetUp: drawSetUp, drawLocked: drawLocked
   };
 })(window);

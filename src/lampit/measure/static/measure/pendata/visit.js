@@ -155,5 +155,5 @@
           make('button', {type: 'submit', 'class': 'btn main'}, ui.icon('check'), make('span', {}, say('save')))))];
   }
 
-  P.visit = {drawVisit: drawVisit, drawProposal: drawProposal, drawListing: drawListing, seenOf: seenOf};
+  P.visit = {drawVisit: drawVisit, drawProposal: drawProposal, drawListing: drawListing};
 })(window);
