@@ -122,6 +122,18 @@ def test_a_wrong_answer_does_not_lose_the_others() -> None:
     assert [f.code for f in faults] == ["out_of_range"]
 
 
+def test_a_page_names_each_thing_to_put_right_once() -> None:
+    """Beside what is wrong stands what is open; a wrong answer is not also an open question."""
+    sent = {"usia_pemilik": ["200"], "pekerja_kini": ["3"]}
+    held, faults = flow.taken_page(instrument(), "usaha", {}, sent)
+    assert held == {"pekerja_kini": 3}
+    told = [(fault.question, fault.code) for fault in faults]
+    assert told == [("usia_pemilik", "out_of_range"), ("pekerja_lalu", "unanswered")]
+    with pytest.raises(Refusal) as refused:
+        flow.taken_page(instrument(), "tidak-ada", {}, sent)
+    assert refused.value.code == "page_unknown"
+
+
 @given(steps=st.lists(st.sampled_from(states.STATES), max_size=12))
 def test_a_published_round_never_changes(steps: list[str]) -> None:
     """Whatever is tried, states only follow the table, and nothing leaves `terbit`."""

@@ -161,13 +161,10 @@ def save_page(
         if not found.has_consent:
             raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
         instrument = reading_of(found.instrument).instrument
-        here = flow.page_of(instrument, page)
-        answers, faults = flow.read_page(instrument, here, found.answers, typed)
-        found.answers, found.changed_at = answers, now
+        found.answers, faults = flow.taken_page(instrument, page, found.answers, typed)
+        found.changed_at = now
         found.save(update_fields=["answers", "changed_at"])
-    wrong = {fault.question for fault in faults}
-    missing = flow.missing_on(instrument, here, answers)
-    return found, faults + [fault for fault in missing if fault.question not in wrong]
+    return found, faults
 
 
 def submit(actor: User, instance_id: uuid.UUID, *, now: datetime, partly: bool = False) -> Score:

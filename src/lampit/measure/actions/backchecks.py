@@ -150,12 +150,9 @@ def save_backcheck_page(
         if not found.has_consent:
             raise Refusal("consent_missing", "Tanyakan kesediaan menjawab dahulu.")
         instrument = reading_of(found.submission.instrument).instrument
-        here = flow.page_of(instrument, page)
-        found.answers, faults = flow.read_page(instrument, here, found.answers, typed)
+        found.answers, faults = flow.taken_page(instrument, page, found.answers, typed)
         found.save(update_fields=["answers"])
-    wrong = {fault.question for fault in faults}
-    missing = flow.missing_on(instrument, here, found.answers)
-    return found, faults + [fault for fault in missing if fault.question not in wrong]
+    return found, faults
 
 
 def finish_backcheck(actor: User, instance_id: uuid.UUID, *, now: datetime) -> BackCheck:

@@ -137,6 +137,21 @@ def read_page(
     return kept, [fault for fault in faults if is_asked(instrument.question(fault.question), kept)]
 
 
+def taken_page(
+    instrument: Instrument, code: str, answers: Answers, typed: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Answer], list[Fault]]:
+    """Return all answers after a page, and all that must be put right on it before going on.
+
+    Raises:
+        Refusal: `page_unknown`.
+    """
+    page = page_of(instrument, code)
+    kept, faults = read_page(instrument, page, answers, typed)
+    wrong = {fault.question for fault in faults}
+    missing = missing_on(instrument, page, kept)
+    return kept, faults + [fault for fault in missing if fault.question not in wrong]
+
+
 def missing_on(instrument: Instrument, page: Page, answers: Answers) -> list[Fault]:
     """Return the questions of a page that are asked and have no answer yet."""
     return [

@@ -39,8 +39,7 @@ def try_out(request: HttpRequest, instrument: int) -> HttpResponse:
     typed: dict[str, list[str]] | None = None
     if request.method == "POST" and request.POST.get("arah") != "bahasa":
         typed = {code: request.POST.getlist(code) for code in page.questions}
-        answers, faults = flow.read_page(asked, page, answers, typed)
-        faults += _missing(asked, page, answers, faults)
+        answers, faults = flow.taken_page(asked, page.code, answers, typed)
         page, faults = _next(asked, page, faults, request.POST.get("arah", ""))
     context = _told(found, reading, page, answers) | {
         "questions": asked_questions(
@@ -87,14 +86,6 @@ def _carried(asked: Asked, request: HttpRequest) -> dict[str, Answer]:
 def _page(asked: Asked, code: str) -> Page:
     """Return the page that was shown, the first one when there is none."""
     return next((page for page in asked.pages if page.code == code), asked.pages[0])
-
-
-def _missing(
-    asked: Asked, page: Page, answers: Answers, faults: list[flow.Fault]
-) -> list[flow.Fault]:
-    """Return what is asked on the page and not answered, beside what is wrong."""
-    wrong = {fault.question for fault in faults}
-    return [one for one in flow.missing_on(asked, page, answers) if one.question not in wrong]
 
 
 def _next(
