@@ -19,7 +19,7 @@ from lampit.measure.actions.holding import hold_delivered
 from lampit.measure.actions.visiting import note_visit
 from lampit.measure.models import Answer, Delivery, SampleMember, Score, Submission
 from lampit.measure.queries.instruments import Reading, reading_of
-from lampit.measure.queries.receiving import told_in
+from lampit.measure.queries.receiving import DRAWN, told_in
 from lampit.measure.rules import receiving, states
 from lampit.measure.rules.arriving import Checked, checked
 from lampit.measure.rules.receiving import Told, gap_of
@@ -42,12 +42,6 @@ _DELIVERY = Compiled(
     )
     .filter(pk=number),
     -7,
-)  # fmt: skip
-_DRAWN = Compiled(
-    lambda number, business: SampleMember.objects.filter(
-        round_id=number, business__public_id=business
-    ).only("pk"),
-    -7, "business",
 )  # fmt: skip
 _ANSWERED = Compiled(
     lambda member: Submission.objects.select_for_update().filter(member_id=member).only("pk"), -7
@@ -234,7 +228,7 @@ def _told(found: Delivery) -> Told:
 
 def _member(found: Delivery, told: Told, by: User | None) -> SampleMember:
     """Return the drawn business, locked after its questionnaire, if the sender may ask it."""
-    drawn = _DRAWN.first(found.round_id, told.business)
+    drawn = DRAWN.first(found.round_id, told.business)
     if drawn is None:
         raise Aside(receiving.NOT_DRAWN, told.business)
     _ANSWERED.rows(drawn.pk)

@@ -19,8 +19,8 @@ from lampit.measure import access
 from lampit.measure.actions.counting import DOORSTEP, count_soon
 from lampit.measure.actions.holding import hold_delivered, hold_told
 from lampit.measure.actions.photos import drop_unnamed
-from lampit.measure.models import Attachment, Delivery, Round, SampleMember
-from lampit.measure.queries.receiving import files_of, told_in
+from lampit.measure.models import Attachment, Delivery, Round
+from lampit.measure.queries.receiving import DRAWN, files_of, told_in
 from lampit.measure.rules import openrosa, receiving, states
 from lampit.measure.rules.receiving import Told, missing_files
 from lampit.outside.compiled import Compiled
@@ -42,12 +42,6 @@ EMPTIED: dict[str, object] = {
     "accuracy": None, "device": "", "decision": "",
 }  # fmt: skip
 log = logging.getLogger("lampit.receiving")
-_DRAWN = Compiled(
-    lambda number, business: SampleMember.objects.filter(
-        round_id=number, business__public_id=business
-    ).only("pk"),
-    -7, "business",
-)  # fmt: skip
 _HELD = Compiled(
     lambda number, instance: Delivery.objects.select_for_update(of=("self",))
     .defer("content", "paradata")
@@ -185,7 +179,7 @@ def _round(actor: User | None, round_id: int) -> Round:
 
 def _member(asked_in: Round, told: Told) -> int | None:
     """Return whom a content is about, so that also what is never counted goes with the person."""
-    drawn = _DRAWN.first(asked_in.pk, told.business)
+    drawn = DRAWN.first(asked_in.pk, told.business)
     return drawn.pk if drawn else None
 
 

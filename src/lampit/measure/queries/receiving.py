@@ -8,12 +8,20 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from lampit.basics.refusal import Refusal
-from lampit.measure.models import Attachment, Delivery, Invitation, Round
+from lampit.measure.models import Attachment, Delivery, Invitation, Round, SampleMember
 from lampit.measure.queries.instruments import reading_of
 from lampit.measure.rules import openrosa, receiving
 from lampit.measure.rules.receiving import Told, missing_files
+from lampit.outside.compiled import Compiled
 
 MOST_ASKED = 500
+# The drawn business (its number alone) of a round and a public id; asked for every form that comes.
+DRAWN = Compiled(
+    lambda number, business: SampleMember.objects.filter(
+        round_id=number, business__public_id=business
+    ).only("pk"),
+    -7, "business",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
