@@ -16,6 +16,10 @@ from lampit.measure.rules.receiving import Told
 from lampit.measure.rules.scoring import index_of
 
 WAITING, DECIDED = "menunggu", "diputuskan"
+_SPECIAL = {
+    REFUSED: Text("Tidak mau menjawab", "Will not say"),
+    DONT_KNOW: Text("Tidak tahu", "Does not know"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,14 @@ def beside(found: Delivery) -> Beside:
         return Beside(None, None, None, None, [], 0)
     standing = _standing(found, told)
     before: Answers = standing.answers if standing else {}
-    rows = [_compared(question, before, told) for question in instrument.questions]
-    faults = {f.question: f.message for f in checked(instrument, told.answers).faults}
-    rows = [
-        Compared(r.number, r.text, r.now, r.new, r.is_other, faults.get(q.id, ""))
-        for r, q in zip(rows, instrument.questions, strict=True)
-    ]
+    checks = checked(instrument, told.answers)
+    faults = {fault.question: fault.message for fault in checks.faults}
+    rows = [_compared(q, before, told, faults.get(q.id, "")) for q in instrument.questions]
     return Beside(
         told,
         standing,
         _index(instrument, before),
-        _index(instrument, checked(instrument, told.answers).answers),
+        _index(instrument, checks.answers),
         rows,
         sum(row.is_other for row in rows),
     )
@@ -100,18 +101,18 @@ def _index(instrument: Instrument, answers: Answers) -> float | None:
     return index_of(instrument, answers)[1] if answers else None
 
 
-def _compared(question: Question, before: Answers, told: Told) -> Compared:
+def _compared(question: Question, before: Answers, told: Told, fault: str) -> Compared:
     old, new = before.get(question.id), told.answers.get(question.id)
     return Compared(
         question.number, question.text, _words(question, old), _words(question, new),
-        _plain(old) != _plain(new), "",
+        _plain(old) != _plain(new), fault,
     )  # fmt: skip
 
 
 def _plain(answer: Answer | None) -> object:
-    return (
-        sorted(answer) if isinstance(answer, list) else (answer if answer is None else str(answer))
-    )
+    if isinstance(answer, list):
+        return sorted(answer)
+    return None if answer is None else str(answer)
 
 
 def _words(question: Question, answer: Answer | None) -> list[Text]:
@@ -125,8 +126,5 @@ def _word(question: Question, code: str) -> Text:
     option = question.option(code)
     if option is not None:
         return option.text
-    special = {REFUSED: Text("Tidak mau menjawab", "Will not say"),
-               DONT_KNOW: Text("Tidak tahu", "Does not know")}  # fmt: skip
-    return (
-        special.get(code.lstrip("-"), Text(code, code)) if question.refusable else Text(code, code)
-    )
+    special = _SPECIAL.get(code.lstrip("-")) if question.refusable else None
+    return special or Text(code, code)
