@@ -61,7 +61,6 @@ class Book:
     Attributes:
         sheet: the name of the sheet with the rows.
         below: first cell of the row under the headings; "" without such a row.
-        rows: how many rows carry the checks.
         papers: name → lines of cells of the sheets with instructions.
         lists: name of the hidden sheet.
         most: how many rows checks cover.

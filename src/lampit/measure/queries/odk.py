@@ -23,13 +23,13 @@ class ServedForm:
     xml: bytes
 
 
-def form_of(found: Round, *, in_field_only: bool = True) -> ServedForm | None:
+def form_of(found: Round) -> ServedForm | None:
     """Return the form of a round in all its languages, None while not in the field; one query.
 
     Raises:
         Refusal: `form_unusable`.
     """
-    if in_field_only and found.state != states.FIELD:
+    if found.state != states.FIELD:
         return None
     definition, languages = found.instrument.definition, languages_of(found.instrument)
     return ServedForm(

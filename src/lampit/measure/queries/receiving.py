@@ -121,11 +121,6 @@ def told_in(
     return receiving.read_json(content)
 
 
-def waiting_count(deliveries: QuerySet[Delivery]) -> int:
-    """Return how many deliveries wait for the supervisor; one query."""
-    return deliveries.filter(state=receiving.QUARANTINED).count()
-
-
 def finished_invitation(token_hash: str) -> Invitation | None:
     """Return a link whose answers were sent and that nobody revoked; one query."""
     rows = Invitation.objects.filter(revoked_at=None, sent_at__isnull=False)

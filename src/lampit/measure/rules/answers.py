@@ -12,8 +12,6 @@ from lampit.measure.rules.instrument import Instrument, Page, Question
 from lampit.measure.rules.logic import DONT_KNOW, REFUSED, Answer, Answers
 from lampit.measure.rules.scoring import is_asked
 
-CONSENT_PAGE = "setuju"
-
 
 @dataclass(frozen=True)
 class Fault:

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +21,7 @@ from lampit.measure.rules.filled import headings as means
 from lampit.measure.rules.filled.cells import nearest, shown
 from lampit.measure.rules.filled.rows import WHOLE_ROW, Filled, RowReader, Said
 from lampit.measure.rules.filled.runs import MOST_ROWS, is_other_name, key_of
+from lampit.measure.rules.instrument import Instrument
 from lampit.measure.rules.logic import Answers
 from lampit.outside import spreadsheets
 from lampit.people.actions import audit
@@ -145,14 +145,12 @@ def read_rows(run: AnswerFile, layout: Layout, today: date) -> Iterator[Read]:
     instrument = reading_of(run.round.instrument).instrument
     readers: dict[str, RowReader] = {}
     told = words()
-    blanks = Counter[str]()
     for table, number, cells in _rows(run, layout):
         reader = readers.get(table.sheet)
         if reader is None:
             reader = RowReader(instrument, table.heading.meanings, told, today)
             readers[table.sheet] = reader
         if reader.is_blank(cells) or is_beside(reader, cells):
-            blanks[table.sheet] += 1
             continue
         place = reader.place.get(means.NAME, WHOLE_ROW)
         yield Read(table.sheet, number, reader.read(cells), place)
@@ -223,7 +221,7 @@ def _layout(run: AnswerFile, layout: Layout) -> dict[str, object]:
             "sheet": table.sheet, "row": table.heading.row, "lines": table.heading.lines,
             "titles": [title[:300] for title in table.heading.titles],
             "meanings": list(table.heading.meanings),
-            "missing": _missing(instrument.questions, table.heading.meanings),
+            "missing": _missing(instrument, table.heading.meanings),
         }
         for table in layout.tables
     ]  # fmt: skip
@@ -232,10 +230,9 @@ def _layout(run: AnswerFile, layout: Layout) -> dict[str, object]:
     return {"tables": tables, "passed": layout.passed, "other": "" if told == own else told}
 
 
-def _missing(questions: Iterable[object], meanings: Sequence[str]) -> list[str]:
+def _missing(instrument: Instrument, meanings: Sequence[str]) -> list[str]:
     known = {meaning.partition("/")[0] for meaning in meanings}
-    codes = [str(getattr(question, "id", "")) for question in questions]
-    return [code for code in codes if code not in known]
+    return [question.id for question in instrument.questions if question.id not in known]
 
 
 class _Book:

@@ -1,6 +1,5 @@
 """One row of a filled sheet → what would be sent, with everything that is wrong in it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +21,6 @@ UNSURE = " (belum pasti masih ada)"
 UNSURE_OF = "tidak_ditemui"
 PLACED = (means.NUMBER, means.NAME, means.VILLAGE, means.WRONG)  # filled in by the template
 GIVEN = (*PLACED, means.BY)  # who asks is written there too where the round is divided
-LANGUAGE_ROW = re.compile(r"^\(.+\)$")  # the row below the headings in a further language
 
 
 @dataclass(frozen=True)
