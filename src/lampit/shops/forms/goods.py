@@ -1,4 +1,4 @@
-"""What makers type: shapes and labels only; decisions are in `rules`."""
+"""Forms of goods, stock, price proofs and the description of a shop."""
 
 from typing import Any
 
