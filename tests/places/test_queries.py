@@ -1,5 +1,8 @@
 """Reads of regions and maps."""
 
+import csv
+import gzip
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -40,3 +43,12 @@ def test_points_are_known() -> None:
     """Every district has a point inside it."""
     assert len(queries.centroids()) == 781
     assert queries.centroids()["63.08"][0] < 0
+
+
+def test_every_province_has_the_name_of_the_list() -> None:
+    """All 38 by their code, from any region inside; nothing for a code of no province."""
+    with gzip.open(queries.DATA / "regions_all.csv.gz", "rt", encoding="utf-8") as file:
+        listed = {r["code"]: r["name"] for r in csv.DictReader(file) if len(r["code"]) == 2}
+    assert len(listed) == 38
+    assert {code: queries.province_name(f"{code}.01.02") for code in listed} == listed
+    assert queries.province_name("00.01") == ""

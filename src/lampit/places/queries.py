@@ -162,9 +162,15 @@ def centroids() -> dict[str, tuple[float, float]]:
 
 
 @lru_cache(maxsize=1)
-def _zones() -> dict[str, ZoneInfo]:
+def _provinces() -> dict[str, tuple[str, ZoneInfo]]:
     with (DATA / "zones.csv").open(encoding="utf-8", newline="") as file:
-        return {row["province"]: ZoneInfo(row["zone"]) for row in csv.DictReader(file)}
+        rows = csv.DictReader(file)
+        return {row["province"]: (row["name"], ZoneInfo(row["zone"])) for row in rows}
+
+
+def province_name(code: str) -> str:
+    """Return the name of the province in which a region lies, "" for none; from a file."""
+    return _provinces().get(code[:2], ("", None))[0]
 
 
 def zone_of(code: str) -> ZoneInfo:
@@ -172,7 +178,8 @@ def zone_of(code: str) -> ZoneInfo:
 
     The zone of the house for the nation, or a province that nobody knows.
     """
-    return _zones().get(code[:2]) or ZoneInfo(timezone.get_default_timezone_name())
+    known = _provinces().get(code[:2])
+    return known[1] if known else ZoneInfo(timezone.get_default_timezone_name())
 
 
 def local_day(code: str, instant: datetime) -> date:

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.market import rules
+from lampit.market.queries.offers import offer_of
 from lampit.outside.pictures import file_name
+from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
 from lampit.shops.rules import kinds, texts
@@ -27,7 +29,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.whole(access.reachable_products(), slug, today=today)
     if found is None:
         raise Http404
-    offer = _offer(request, found)
+    offer = offer_of(found, request.build_absolute_uri("/")[:-1], today=today)
     good = found.product
     shown = {
         "found": found,
@@ -44,26 +46,6 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "most": min(found.readiness.left, 99) if found.readiness.left else 99,
     }
     return render(request, "market/product.html", shown)
-
-
-def _offer(request: HttpRequest, found: queries.Whole) -> rules.Offer:
-    """Return the facts of a good for machines; page, preview and data block share them."""
-    good = found.product
-    return rules.Offer(
-        name=good.name,
-        text=good.description,
-        code=found.choices[0].code if found.choices else good.slug,
-        price=good.price,
-        availability=found.readiness.schema,
-        unit=good.unit,
-        material=good.material or _(kinds.category(good.category).material or ""),
-        maker=good.maker.name,
-        place=found.place,
-        address=_absolute(request, "market:product", good.slug),
-        maker_address=_absolute(request, "market:maker", good.maker.slug),
-        region=good.maker.region_id,
-        pictures=[_picture(request, photo.digest, "1080.jpg") for photo in found.photos],
-    )
 
 
 def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
@@ -91,6 +73,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     place = region.parent.name if region.level == 4 and region.parent else region.name
     address = _absolute(request, "market:maker", found.slug)
     phone = found.whatsapp if found.shows_phone else ""
+    picture = _picture(request, rows[0].cover if rows else "", "og.jpg")
     shown: dict[str, Any] = {
         "maker": found,
         "place": place,
@@ -99,10 +82,20 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "phone": phone,
         "address": address,
-        "data": rules.maker_data(found.name, place, address, phone=phone, region=found.region_id),
+        "data": rules.maker_data(
+            rules.Shop(
+                found.name,
+                place,
+                address,
+                text=found.story,
+                province=province_name(found.region_id),
+                phone=phone,
+                picture=picture,
+            )
+        ),
         "preview_title": rules.preview_title(found.name),
         "preview_text": texts.shortened(found.story or found.name, texts.LONGEST_OG_TEXT),
-        "preview_picture": _picture(request, rows[0].cover if rows else "", "og.jpg"),
+        "preview_picture": picture,
     }
     return render(request, "market/maker.html", shown)
 

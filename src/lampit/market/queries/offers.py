@@ -1,0 +1,75 @@
+"""The facts of goods for machines, from rows that are read already.
+
+Page, data block and feeds all come here, so that none of them tells another price.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from lampit.market.rules.facts import Offer, Sold
+from lampit.outside.pictures import file_name
+from lampit.places.queries import province_name
+from lampit.shops.models import Product
+from lampit.shops.queries import Choice, Whole
+from lampit.shops.rules import freshness, kinds
+from lampit.shops.rules.stock import Availability, availability
+
+PICTURE = "1080.jpg"
+
+
+def offer_of(found: Whole, root: str, *, today: date) -> Offer:
+    """Return the facts of a whole good; `root` is the absolute start of addresses. No query."""
+    digests = [photo.digest for photo in found.photos]
+    return offer(
+        found.product, found.choices, found.readiness, digests,
+        place=found.place, root=root, today=today,
+    )  # fmt: skip
+
+
+def offer(
+    good: Product,
+    choices: Sequence[Choice],
+    readiness: Availability,
+    digests: Sequence[str],
+    *,
+    place: str,
+    root: str,
+    today: date,
+) -> Offer:
+    """Return the facts of a good whose maker is loaded; for feeds too. No query.
+
+    `choices` are its variants on offer, `digests` its photos, `place` its kecamatan.
+    """
+    shelf = kinds.category(good.category)
+    checked_on = timezone.localtime(good.checked_at).date() if good.checked_at else None
+    last = checked_on + timedelta(days=freshness.HIDDEN_AFTER_DAYS) if checked_on else None
+    return Offer(
+        name=good.name,
+        text=good.description,
+        code=choices[0].code if choices else good.slug,
+        price=good.price,
+        availability=readiness.schema,
+        unit=good.unit,
+        material=good.material or gettext(shelf.material or ""),
+        maker=good.maker.name,
+        place=place,
+        address=f"{root}/produk/{good.slug}/",
+        maker_address=f"{root}/lapak/{good.maker.slug}/",
+        pictures=[f"{root}/media/{file_name(digest, PICTURE)}" for digest in digests],
+        region=good.maker.region_id,
+        province=province_name(good.maker.region_id),
+        category=gettext(shelf.label),
+        lead_days=readiness.lead_days,
+        valid_until=last if last and last >= today else None,
+        weight_g=good.weight_g,
+        size_cm=(good.length_cm, good.width_cm, good.height_cm),
+        sold=[_sold(choice) for choice in choices],
+    )
+
+
+def _sold(choice: Choice) -> Sold:
+    found = availability(choice.kind, choice.left, choice.lead_days, is_surely_ready=True)
+    return Sold(choice.code, choice.name, choice.price, found.schema, found.left, found.lead_days)
