@@ -83,6 +83,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/bantuan/daftar/", "number"): ("aid_list", "pk"),
     ("balai/bantuan/penerima/", "public_id"): ("grant", "public_id"),
     ("balai/bantuan/usaha/", "public_id"): ("business", "public_id"),
+    ("x/", "code"): ("link", ""),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
 }

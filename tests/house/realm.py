@@ -53,6 +53,7 @@ from lampit.registry.models import (
     PermitFile,
     Transfer,
 )
+from lampit.shops.actions import tracked_link
 from lampit.shops.models import Photo, PriceReference
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
@@ -230,6 +231,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         ),
         "maker": keeper,
         "product": product,
+        "link": tracked_link(keeper, product, "WA", None, NOW).code,
         "photo": Photo.objects.create(
             product=product, digest="a" * 64, width=10, height=10, created_at=NOW
         ),

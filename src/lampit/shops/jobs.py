@@ -15,5 +15,6 @@ def refresh_references(now: datetime) -> int:
 
 TICKS: dict[str, Callable[[datetime], int]] = {
     "references": refresh_references,
+    "clicks": actions.count_clicks,
     "closed_without_consent": actions.close_without_consent,
 }

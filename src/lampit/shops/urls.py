@@ -1,8 +1,8 @@
-"""Addresses of the shops room: `urlpatterns` at `/saya/`, `urlpatterns_media` at `/media/`."""
+"""Addresses of the shops room: `urlpatterns` at `/saya/`, others at `/media/` and `/x/`."""
 
 from django.urls import path, re_path
 
-from lampit.shops.views import goods, media, proofs, shop
+from lampit.shops.views import goods, media, proofs, shop, short
 
 app_name = "shops"
 urlpatterns = [
@@ -35,3 +35,4 @@ urlpatterns_media = [
         name="media",
     ),
 ]
+urlpatterns_short = [path("<str:code>", short.follow, name="short")]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from lampit.basics.refusal import Refusal
 from lampit.market import rules
 from lampit.market.queries.offers import offer_of
+from lampit.market.views._sharing import count_ask
 from lampit.outside.pictures import file_name
 from lampit.places.queries import province_name
 from lampit.shops import access, queries
@@ -107,6 +108,7 @@ def ask_about_product(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.asked_good(access.reachable_products(), slug)
     if found is None:
         raise Http404
+    count_ask(request)
     said = rules.question(found.name, found.price, _absolute(request, "market:product", slug))
     return _chat(found.maker.whatsapp, said)
 
@@ -116,6 +118,7 @@ def ask_about_product(request: HttpRequest, slug: str) -> HttpResponse:
 def ask_maker(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the buyer to the maker's chat; the number is in no page."""
     found = _maker(slug)
+    count_ask(request)
     said = _("Assalamu'alaikum, %(name)s. Saya melihat lapaknya di %(link)s") % {
         "name": found.name, "link": _absolute(request, "market:maker", slug),
     }  # fmt: skip

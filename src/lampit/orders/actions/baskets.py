@@ -20,9 +20,17 @@ def open_basket(token: str, user: User | None, *, now: datetime) -> Basket:
 
 
 def put_in_basket(
-    token: str, variant_id: int, quantity: int, user: User | None, *, now: datetime
+    token: str,
+    variant_id: int,
+    quantity: int,
+    user: User | None,
+    *,
+    now: datetime,
+    promo_code: str = "",
 ) -> Basket:
     """Add units of a variant to the basket of `token`, up to the most a basket takes.
+
+    `promo_code` is the link that brought the buyer; the first one of a basket stays.
 
     Raises:
         Refusal: `tidak_valid`.
@@ -37,7 +45,8 @@ def put_in_basket(
             BasketLine.objects.filter(pk=line.pk).update(
                 quantity=Least(F("quantity") + quantity, MOST_UNITS)
             )
-        Basket.objects.filter(pk=basket.pk).update(updated_at=now)
+        told = {"promo_code": promo_code} if promo_code and not basket.promo_code else {}
+        Basket.objects.filter(pk=basket.pk).update(updated_at=now, **told)
     return basket
 
 
@@ -57,5 +66,7 @@ def set_quantity(basket: Basket, line_id: int, quantity: int, *, now: datetime) 
 
 
 def empty_basket(basket: Basket, variants: list[int]) -> None:
-    """Take ordered variants out of a basket."""
+    """Take ordered variants out of a basket; what brought the buyer is told in the order now."""
     BasketLine.objects.filter(basket=basket, variant_id__in=variants).delete()
+    if basket.promo_code:
+        Basket.objects.filter(pk=basket.pk).update(promo_code="")

@@ -14,6 +14,7 @@ class Basket(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="baskets"
     )
+    promo_code = models.CharField(max_length=40, blank=True)  # the link that first brought her
     updated_at = models.DateTimeField()
 
     def __str__(self) -> str:

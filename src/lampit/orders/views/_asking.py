@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from lampit.people.models import User
+from lampit.shops.queries import is_known_link
+from lampit.shops.rules import promotion
 
 SESSION_KEY = "keranjang"
 TOKEN_BYTES = 24
@@ -38,6 +40,15 @@ def fingerprint(request: HttpRequest) -> str:
         if key not in {"csrfmiddlewaretoken", "kunci"}
     )
     return hashlib.sha256(f"{request.method} {request.path} {sent}".encode()).hexdigest()
+
+
+def link_code(request: HttpRequest) -> str:
+    """Return the code of the short link whose page a form was sent from, "" without one.
+
+    The page itself knows nothing of it (it may lie ready as a file): its address does.
+    """
+    code = promotion.code_in(request.headers.get("Referer", ""), request.get_host())
+    return code if is_known_link(code) else ""
 
 
 def order_address(request: HttpRequest, public_id: str) -> str:

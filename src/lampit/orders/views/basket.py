@@ -17,7 +17,13 @@ from lampit.orders import actions, queries
 from lampit.orders.forms import BasketForm, CheckoutForm, QuantityForm
 from lampit.orders.models import Basket, BasketLine, Order
 from lampit.orders.rules import placing
-from lampit.orders.views._asking import basket_token, buyer_of, fingerprint, new_basket_token
+from lampit.orders.views._asking import (
+    basket_token,
+    buyer_of,
+    fingerprint,
+    link_code,
+    new_basket_token,
+)
 from lampit.web.door import door, everyone
 
 PUBLIC_ID_BYTES = 18  # 144 bits
@@ -59,6 +65,7 @@ def put_in(request: HttpRequest) -> HttpResponse:
         typed["jumlah"],
         buyer_of(request),
         now=timezone.now(),
+        promo_code=link_code(request),
     )
     if "langsung" in request.POST:
         return redirect("orders:checkout")
@@ -119,7 +126,9 @@ def _place(
     """Place the order as typed."""
     typed = form.cleaned_data
     return actions.place_order(
-        actions.Wish(wanted, form.buyer(), form.parcels(), typed["jumlah"]),
+        actions.Wish(
+            wanted, form.buyer(), form.parcels(), typed["jumlah"], found.promo_code if found else ""
+        ),
         actions.Once(
             f"keranjang:{basket_token(request)}"[:80], typed["kunci"], fingerprint(request)
         ),

@@ -23,6 +23,15 @@ from lampit.shops.actions.makers import (
     set_qris,
 )
 from lampit.shops.actions.photos import keep_photo, kept_photo, media_folder
+from lampit.shops.actions.promotion import (
+    begin_campaign,
+    clicks_folder,
+    count_clicks,
+    note_click,
+    note_spending,
+    take_back_spending,
+    tracked_link,
+)
 from lampit.shops.actions.proofs import (
     Sighting,
     record_reference,
@@ -48,9 +57,12 @@ __all__ = [
     "Workshop",
     "add_product",
     "attach_photo",
+    "begin_campaign",
     "change_product",
+    "clicks_folder",
     "close_without_consent",
     "confirm_selling",
+    "count_clicks",
     "count_stock",
     "demo_qris",
     "demo_workshops",
@@ -61,6 +73,8 @@ __all__ = [
     "kept_photo",
     "media_folder",
     "move_shops",
+    "note_click",
+    "note_spending",
     "open_shop",
     "pass_on_shops",
     "record_reference",
@@ -77,7 +91,9 @@ __all__ = [
     "set_qris",
     "set_state",
     "set_stock",
+    "take_back_spending",
     "take_reserved",
     "take_stock",
+    "tracked_link",
     "withdraw_reference",
 ]

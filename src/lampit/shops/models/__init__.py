@@ -1,16 +1,24 @@
 """Tables of the shops room: makers and goods, stock and its ledger, price proofs, search terms."""
 
+from lampit.shops.models.elsewhere import ShopElsewhere
 from lampit.shops.models.goods import Maker, Photo, PriceReference, Product, Term, Variant
+from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
 from lampit.shops.models.stock import Reservation, Stock, StockMove
 
 __all__ = [
+    "Campaign",
+    "LinkBatch",
+    "LinkDay",
     "Maker",
     "Photo",
     "PriceReference",
     "Product",
     "Reservation",
+    "ShopElsewhere",
+    "Spend",
     "Stock",
     "StockMove",
     "Term",
+    "TrackedLink",
     "Variant",
 ]
