@@ -67,8 +67,10 @@ COPIED = {
     "registry.PermitReminder",
     "registry.Transfer",
     "shops.Maker",
+    "shops.MakerAbroad",
     "shops.Photo",
     "shops.Product",
+    "shops.ProductAbroad",
 }
 NOT_COPIED = {
     "aid.ListRun": LISTS,
@@ -185,8 +187,10 @@ ERASED = {
     "registry.Recent",
     "registry.Transfer",
     "shops.Maker",
+    "shops.MakerAbroad",
     "shops.Photo",
     "shops.Product",
+    "shops.ProductAbroad",
     "shops.Term",
 }
 WITH_PARENT = "deleted with the row it hangs on"

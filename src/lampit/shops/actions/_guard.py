@@ -8,7 +8,7 @@ from lampit.people.models import User
 from lampit.registry.access import confirm_kind_of
 from lampit.registry.actions import confirm_business
 from lampit.shops import access
-from lampit.shops.models import Maker
+from lampit.shops.models import Maker, Product
 
 
 def check_keeper(actor: User, maker: Maker) -> None:
@@ -29,7 +29,15 @@ def note_alive(actor: User, maker: Maker, at: datetime) -> None:
 
 
 def note_help(actor: User, maker: Maker, deed: str, subject: tuple[str, int], at: datetime) -> None:
-    """Audit what staff or a mentor does in a maker's name; the maker's own work is not audited."""
+    """Note when a good or shop changed, and audit it when staff or a mentor did it.
+
+    The maker's own work is not audited.
+    """
+    kind, number = subject
+    if kind == "product":
+        Product.objects.filter(pk=number).update(changed_at=at)
+    elif kind == "maker":
+        Maker.objects.filter(pk=number).update(changed_at=at)
     if access.is_helping(actor, maker):
         audit(
             actor,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from lampit.shops.actions.photos import media_folder
-from lampit.shops.models import Maker, Photo, Product, Term
+from lampit.shops.models import Maker, MakerAbroad, Photo, Product, ProductAbroad, Term
 from lampit.shops.models.goods import ProductState
 
 
@@ -23,6 +23,8 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         digests |= {photo for photo in shops.values_list("photo", flat=True) if photo}
         done = Counter(photos=photos.delete()[0])
         Term.objects.filter(product__in=goods).delete()
+        ProductAbroad.objects.filter(product__in=goods).delete()
+        MakerAbroad.objects.filter(maker__in=shops).delete()
         goods.update(state=ProductState.HIDDEN, description="", cover="", cover_alt="")
         for shop in shops:
             Maker.objects.filter(pk=shop.pk).update(

@@ -1,5 +1,6 @@
 """Tables of the shops room: makers and goods, stock and its ledger, price proofs, search terms."""
 
+from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
 from lampit.shops.models.elsewhere import ShopElsewhere
 from lampit.shops.models.goods import Maker, Photo, PriceReference, Product, Term, Variant
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
@@ -10,9 +11,11 @@ __all__ = [
     "LinkBatch",
     "LinkDay",
     "Maker",
+    "MakerAbroad",
     "Photo",
     "PriceReference",
     "Product",
+    "ProductAbroad",
     "Reservation",
     "ShopElsewhere",
     "Spend",

@@ -30,6 +30,7 @@ class Maker(models.Model):
     qris_changed_at = models.DateTimeField(null=True, blank=True)
     is_published = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)  # by its keeper; read by sitemaps
 
     class Meta:
         """Found by account, region and address word."""
@@ -74,6 +75,7 @@ class Product(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # "masih dijual"; publishing counts
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)  # by its keeper; read by sitemaps
     version = models.PositiveIntegerField(default=1)
     # Median of the proofs, kept by `actions.proofs`; good for nothing after `reference_until`.
     reference_price = models.BigIntegerField(null=True, blank=True)

@@ -1,18 +1,19 @@
 """What shops hold about the businesses of one person."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
 from lampit.outside.pictures import file_name
-from lampit.shops.models import Maker, Photo, Product
+from lampit.shops.models import Maker, MakerAbroad, Photo, Product, ProductAbroad
 
 MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield the shops and their goods; two queries."""
+    """Yield the shops and their goods, with their English texts; four queries."""
     columns = [
         ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
         ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),
@@ -31,6 +32,23 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     goods = Product.objects.filter(maker__business__in=business_ids).order_by("pk")[:MOST_ROWS]
     told = [(p.name, p.price, p.cost, p.description, str(p.get_state_display())) for p in goods]
     yield section("shops.goods", _("Barang Anda"), columns, told)
+    yield _english(business_ids)
+
+
+def _english(business_ids: Sequence[int]) -> Section:
+    """Return the English texts of shops and goods; two queries."""
+    columns = [
+        ("of", _("Lapak atau barang")), ("name", _("Nama dalam bahasa Inggris")),
+        ("text", _("Teks dalam bahasa Inggris")), ("written_at", _("Ditulis")),
+    ]  # fmt: skip
+    shops = MakerAbroad.objects.filter(maker__business__in=business_ids).order_by("pk")
+    goods = ProductAbroad.objects.filter(product__maker__business__in=business_ids)
+    told: list[tuple[str | datetime | None, ...]] = [
+        (m.maker.name, "", m.story, m.written_at) for m in shops.select_related("maker")
+    ]
+    listed = goods.exclude(name="").select_related("product").order_by("pk")[:MOST_ROWS]
+    told += [(g.product.name, g.name, g.description, g.written_at) for g in listed]
+    return section("shops.english", _("Teks bahasa Inggris"), columns, told)
 
 
 def goods_count(business_ids: Sequence[int]) -> int:
