@@ -8,7 +8,7 @@ from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk")
 TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy", "measure")
-SOON = ("measure",)
+SOON = ("measure", "shops")
 Work = Callable[[Job], None]
 
 

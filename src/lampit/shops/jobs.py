@@ -13,6 +13,7 @@ def refresh_references(now: datetime) -> int:
     return actions.refresh_all_references(today=timezone.localdate(now))
 
 
+SOON: dict[str, Callable[[datetime], int]] = {"photos": actions.finish_photos}
 TICKS: dict[str, Callable[[datetime], int]] = {
     "references": refresh_references,
     "clicks": actions.count_clicks,

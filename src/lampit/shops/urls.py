@@ -30,7 +30,7 @@ urlpatterns = [
 ]
 urlpatterns_media = [
     re_path(
-        r"^(?P<name>[0-9a-f]{2}/[0-9a-f]{64}-(?:(?:320|640|1080)\.(?:webp|jpg)|og\.jpg))$",
+        r"^(?P<name>[0-9a-f]{2}/[0-9a-f]{64}-(?:(?:160|320|640|1080)\.(?:avif|webp|jpg)|og\.jpg))$",
         media.media,
         name="media",
     ),

@@ -11,6 +11,7 @@ from lampit.outside.pictures.keeping import (
     lacking,
     missing,
     open_original,
+    open_picture,
     size_of,
 )
 from lampit.outside.pictures.making import (
@@ -37,7 +38,7 @@ from lampit.outside.pictures.proving import (
     SMALLEST_SIDE,
     read,
 )
-from lampit.outside.pictures.shaping import MOST_TILT, SHAPES, Shaping, shaped, shaped_size
+from lampit.outside.pictures.shaping import MOST_TILT, PLAIN, SHAPES, Shaping, shaped, shaped_size
 
 __all__ = [
     "FORMATS",
@@ -48,6 +49,7 @@ __all__ = [
     "MOST_PIXELS",
     "MOST_TILT",
     "PAPER",
+    "PLAIN",
     "SHAPES",
     "SMALLEST_SIDE",
     "WIDTHS",
@@ -63,6 +65,7 @@ __all__ = [
     "missing",
     "names",
     "open_original",
+    "open_picture",
     "original",
     "placeholder",
     "prepare",

@@ -34,9 +34,9 @@ def open_original(digest: str, folder: Path) -> Image.Image | None:
     return _opened(folder / file_name(digest, "asli.jpg"))
 
 
-def open_file(path: Path) -> Image.Image | None:
-    """Return a kept picture decoded, None when it is not there or broken."""
-    return _opened(path)
+def open_picture(digest: str, folder: Path) -> Image.Image | None:
+    """Return the largest JPEG of a kept picture decoded, None when it is not there or broken."""
+    return _opened(folder / file_name(digest, "1080.jpg"))
 
 
 def _opened(path: Path) -> Image.Image | None:

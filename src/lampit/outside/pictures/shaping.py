@@ -26,11 +26,14 @@ class Shaping:
     @property
     def is_plain(self) -> bool:
         """Say whether the photo stays as it came."""
-        return self == Shaping()
+        return self == PLAIN
 
     def __str__(self) -> str:
         """Return the words that name the outcome."""
         return f"{self.turned}/{self.tilt}/{self.shape}"
+
+
+PLAIN = Shaping()  # the photo as it came
 
 
 def shaped(image: Image.Image, shaping: Shaping) -> Image.Image:

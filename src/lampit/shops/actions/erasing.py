@@ -5,8 +5,18 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from lampit.shops.actions.photos import media_folder
-from lampit.shops.models import Maker, MakerAbroad, Photo, Product, ProductAbroad, Term
+from lampit.outside import pictures
+from lampit.shops.actions.photos import media_folder, originals_folder
+from lampit.shops.models import (
+    Maker,
+    MakerAbroad,
+    Photo,
+    Product,
+    ProductAbroad,
+    Sketch,
+    SketchPhoto,
+    Term,
+)
 from lampit.shops.models.goods import ProductState
 
 
@@ -18,10 +28,13 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
     with transaction.atomic():
         goods = Product.objects.filter(maker__business__in=business_ids)
         photos = Photo.objects.filter(product__in=goods)
-        digests = set(photos.values_list("digest", flat=True))
+        begun = SketchPhoto.objects.filter(sketch__maker__business__in=business_ids)
+        digests = {d for rows in (photos, begun) for d in rows.values_list("digest", flat=True)}
+        sources = {s for rows in (photos, begun) for s in rows.values_list("source", flat=True)}
         shops = Maker.objects.filter(business__in=business_ids)
         digests |= {photo for photo in shops.values_list("photo", flat=True) if photo}
-        done = Counter(photos=photos.delete()[0])
+        done = Counter(photos=photos.delete()[0] + begun.delete()[0])
+        Sketch.objects.filter(maker__business__in=business_ids).delete()
         Term.objects.filter(product__in=goods).delete()
         ProductAbroad.objects.filter(product__in=goods).delete()
         MakerAbroad.objects.filter(maker__in=shops).delete()
@@ -33,12 +46,12 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
             )  # fmt: skip
             done["shops"] += 1
         kept = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
-        transaction.on_commit(lambda: _delete_files(digests - kept))
+        roots = set(Photo.objects.filter(source__in=sources).values_list("source", flat=True))
+        transaction.on_commit(lambda: _delete_files(digests - kept, sources - roots - {""}))
     return done
 
 
-def _delete_files(digests: set[str]) -> None:
-    """Delete all sizes of pictures that no good shows any more."""
-    for digest in digests:
-        for path in (media_folder() / digest[:2]).glob(f"{digest}-*"):
-            path.unlink(missing_ok=True)
+def _delete_files(digests: set[str], sources: set[str]) -> None:
+    """Delete all sizes of pictures that no good shows any more, and originals of none."""
+    pictures.discard(digests, media_folder())
+    pictures.discard(sources, originals_folder())

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper, note_alive, note_help
+from lampit.shops.actions.photos import Shot, put_photo, ready_first
 from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
-from lampit.shops.models import Maker, Photo, Product, Stock, Term, Variant
+from lampit.shops.models import Maker, Product, Stock, Term, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import kinds, prices, texts
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.shops.rules.terms import weighted_terms
 
-MOST_PHOTOS = 10
 LONGEST_LEAD = 365
 MOST_SLUG_TRIES = 4
 
@@ -49,7 +49,7 @@ class Draft:
     stock: int | None = None
     weight_g: int | None = None
     size_cm: tuple[int | None, int | None, int | None] = (None, None, None)
-    photos: Sequence[Picture] = field(default=())
+    photos: Sequence[Picture | Shot] = field(default=())
     photo_alt: str = ""
 
 
@@ -102,6 +102,7 @@ def _create(
     publish: bool,
 ) -> Product:
     """Write a new good with all that hangs on it: one transaction."""
+    photos = ready_first(draft.photos) if publish else draft.photos
     with transaction.atomic():
         product = Product.objects.create(
             maker=maker,
@@ -120,8 +121,8 @@ def _create(
         if not variant.is_made_to_order:
             Stock.objects.create(variant=variant)
             count_stock(actor, variant, draft.stock or 0, at)
-        for picture in draft.photos:
-            _attach(product, picture, draft.photo_alt or name, at)
+        for picture in photos:
+            put_photo(product, picture, draft.photo_alt or name, at)
         index_product(product)
         note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
     return product
@@ -154,7 +155,7 @@ def change_product(
         if not variant.is_made_to_order and draft.stock is not None:
             count_stock(actor, variant, draft.stock, at)
         for picture in draft.photos:
-            _attach(product, picture, draft.photo_alt or name, at)
+            put_photo(product, picture, draft.photo_alt or name, at)
         index_product(product)
         refresh_reference(product, today=timezone.localdate(at))  # food proofs lapse sooner
         note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
@@ -247,27 +248,6 @@ def confirm_selling(
     return count
 
 
-def remove_photo(actor: User, product: Product, photo_id: int, at: datetime) -> None:
-    """Take a photo off a good; the next one becomes its cover."""
-    check_keeper(actor, product.maker)
-    with transaction.atomic():
-        Photo.objects.filter(product=product, pk=photo_id).delete()
-        _choose_cover(product)
-        note_help(actor, product.maker, "foto.hapus", ("product", product.pk), at)
-
-
-def attach_photo(actor: User, product: Product, picture: Picture, alt: str, at: datetime) -> None:
-    """Add a photo to a good.
-
-    Raises:
-        Refusal: `bukan_lapak_anda`, `foto_banyak`.
-    """
-    check_keeper(actor, product.maker)
-    with transaction.atomic():
-        _attach(product, picture, alt or product.name, at)
-        note_help(actor, product.maker, "foto.tambah", ("product", product.pk), at)
-
-
 def free_slug(name: str, at: datetime) -> str:
     """Return an address word for a good that no other has."""
     base = texts.slug(name, f"barang-{at:%y%m%d%H%M%S}")
@@ -324,31 +304,3 @@ def _fields(draft: Draft, name: str) -> dict[str, object]:
 def _readiness(draft: Draft) -> dict[str, object]:
     made = draft.lead_days is not None
     return {"kind": MADE_TO_ORDER if made else READY_TO_SHIP, "lead_days": draft.lead_days}
-
-
-def _attach(product: Product, picture: Picture, alt: str, at: datetime) -> None:
-    # In turn: the same photo sent twice at once is one, and the limit holds.
-    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
-    photos = Photo.objects.filter(product=product)
-    if photos.filter(digest=picture.digest).exists():
-        return
-    if photos.count() >= MOST_PHOTOS:
-        raise Refusal("foto_banyak", f"Paling banyak {MOST_PHOTOS} foto. Hapus satu dulu.")
-    last = photos.aggregate(last=Max("position"))["last"]
-    Photo.objects.create(
-        product=product,
-        digest=picture.digest,
-        position=0 if last is None else last + 1,
-        width=picture.width,
-        height=picture.height,
-        alt=texts.cleaned(alt)[:200],
-        created_at=at,
-    )
-    _choose_cover(product)
-
-
-def _choose_cover(product: Product) -> None:
-    first = Photo.objects.filter(product=product).order_by("position", "pk").first()
-    product.cover = first.digest if first else ""
-    product.cover_alt = first.alt if first else ""
-    product.save(update_fields=["cover", "cover_alt"])

@@ -2,7 +2,8 @@
 
 from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
 from lampit.shops.models.elsewhere import ShopElsewhere
-from lampit.shops.models.goods import Maker, Photo, PriceReference, Product, Term, Variant
+from lampit.shops.models.goods import Maker, PriceReference, Product, Term, Variant
+from lampit.shops.models.photos import Made, Photo, Sketch, SketchPhoto
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
 from lampit.shops.models.stock import Reservation, Stock, StockMove
 
@@ -10,6 +11,7 @@ __all__ = [
     "Campaign",
     "LinkBatch",
     "LinkDay",
+    "Made",
     "Maker",
     "MakerAbroad",
     "Photo",
@@ -18,6 +20,8 @@ __all__ = [
     "ProductAbroad",
     "Reservation",
     "ShopElsewhere",
+    "Sketch",
+    "SketchPhoto",
     "Spend",
     "Stock",
     "StockMove",

@@ -1,4 +1,4 @@
-"""Makers, their goods, photos, price proofs, and the terms under which goods are found."""
+"""Makers, their goods, price proofs, and the terms under which goods are found."""
 
 from django.conf import settings
 from django.db import models
@@ -160,29 +160,6 @@ class Variant(models.Model):
     def is_made_to_order(self) -> bool:
         """Say whether it is made after the order, so that no stock is counted."""
         return self.kind == stock.MADE_TO_ORDER
-
-
-class Photo(models.Model):
-    """A picture of a good; the files are named by the digest of its content."""
-
-    product = models.ForeignKey(Product, models.CASCADE, related_name="photos")
-    digest = models.CharField(max_length=64)
-    position = models.PositiveSmallIntegerField(default=0)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    alt = models.CharField(max_length=200, blank=True)
-    is_illustration = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        """In the maker's order; one picture once per good."""
-
-        ordering = ("position", "id")
-        constraints = (models.UniqueConstraint("product", "digest", name="photo_once"),)
-
-    def __str__(self) -> str:
-        """Show the digest."""
-        return self.digest
 
 
 class PriceReference(models.Model):

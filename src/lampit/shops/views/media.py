@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from lampit.shops import actions
 from lampit.web.door import door, everyone
 
-KINDS = {"webp": "image/webp", "jpg": "image/jpeg"}
+KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
 
 @require_safe
