@@ -63,6 +63,7 @@ def test_a_good_goes_on_sale_from_a_phone(
         page.fill("#id_name", "Sajadah purun")
         page.fill("#id_price", "62rb")
         page.fill("#id_stock", "12")
+        page.check("[name='cek.janji']")
         page.get_by_role("button", name="Mulai jual").click()
         page.wait_for_url("**/bagikan/")
         made = Product.objects.get()

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lampit.people.access import Person, has_role, scope_filter
+from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role, User
 from lampit.registry.access import care_filter
-from lampit.shops.models import Maker, PriceReference, Product
+from lampit.shops.models import Maker, Pledge, PriceReference, Product
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness
 
@@ -57,6 +57,23 @@ def helps_others(person: Person) -> bool:
 def is_helping(person: Person, maker: Maker) -> bool:
     """Say whether `person` acts for the maker rather than being her."""
     return isinstance(person, User) and maker.account_id != person.pk
+
+
+def may_judge(person: Person, region: str) -> bool:
+    """Say whether `person` decides about goods and shops of a kabupaten: its head and staff."""
+    return has_role(person, Role.HEAD, Role.STAFF) and reaches(person, region)
+
+
+def may_run_market(request: HttpRequest) -> bool:
+    """Let head and staff of a kabupaten tell who runs its market."""
+    return has_role(request.user, Role.HEAD, Role.STAFF) and bool(region_of(request.user))
+
+
+def visible_pledges(person: Person) -> QuerySet[Pledge]:
+    """Return what was answered about goods of the person's office; others do not exist for it."""
+    if not has_role(person, Role.HEAD, Role.STAFF):
+        return Pledge.objects.none()
+    return Pledge.objects.filter(scope_filter(person, "product__maker__region"))
 
 
 def public_makers() -> QuerySet[Maker]:

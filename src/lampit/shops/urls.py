@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from lampit.shops.views import goods, media, proofs, shop, short
+from lampit.shops.views import checklist, goods, media, proofs, shop, short
 
 app_name = "shops"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("barang/", goods.products, name="products"),
     path("barang/baru/", goods.add_product, name="add_product"),
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
+    path("barang/periksa/", checklist.check, name="check"),
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
     path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
+    path("barang/<slug:slug>/pernyataan/", checklist.pledge, name="pledge"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
     path("barang/<slug:slug>/bagikan/", shop.share, name="share"),

@@ -161,6 +161,7 @@ DEEDS = {
     "barang.tayang": gettext_noop("Menjual barang lagi"),
     "barang.disembunyikan": gettext_noop("Menyembunyikan barang"),
     "barang.masih_dijual": gettext_noop("Memastikan barang masih dijual"),
+    "barang.dilihat": gettext_noop("Memutuskan barang yang menunggu dilihat"),
     "stok.hitung": gettext_noop("Menghitung stok"),
     "foto.tambah": gettext_noop("Menambah foto barang"),
     "foto.hapus": gettext_noop("Menghapus foto barang"),

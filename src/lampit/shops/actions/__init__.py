@@ -34,6 +34,7 @@ from lampit.shops.actions.photos import (
     remove_photo,
     shape_photo,
 )
+from lampit.shops.actions.pledging import known_questions, look
 from lampit.shops.actions.promotion import (
     begin_campaign,
     clicks_folder,
@@ -51,6 +52,7 @@ from lampit.shops.actions.proofs import (
     refresh_references,
     withdraw_reference,
 )
+from lampit.shops.actions.removing import bar_shop, bring_back, open_barred_shop, take_down
 from lampit.shops.actions.seeding import Workshop, demo_qris, demo_workshops, seed_demo_shops
 from lampit.shops.actions.stock import (
     count_stock,
@@ -69,7 +71,9 @@ __all__ = [
     "Workshop",
     "add_product",
     "attach_photo",
+    "bar_shop",
     "begin_campaign",
+    "bring_back",
     "change_product",
     "clicks_folder",
     "close_without_consent",
@@ -85,11 +89,14 @@ __all__ = [
     "index_product",
     "keep_photo",
     "kept_photo",
+    "known_questions",
     "lead_with",
+    "look",
     "media_folder",
     "move_shops",
     "note_click",
     "note_spending",
+    "open_barred_shop",
     "open_shop",
     "originals_folder",
     "pass_on_shops",
@@ -110,6 +117,7 @@ __all__ = [
     "set_stock",
     "shape_photo",
     "take_back_spending",
+    "take_down",
     "take_reserved",
     "take_stock",
     "tracked_link",

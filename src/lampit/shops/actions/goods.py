@@ -2,7 +2,7 @@
 
 import secrets
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
+from lampit.shops.actions import pledging
 from lampit.shops.actions._guard import check_keeper, note_alive, note_help
 from lampit.shops.actions.photos import Shot, put_photo, ready_first
 from lampit.shops.actions.proofs import refresh_reference
@@ -36,6 +37,7 @@ class Draft:
         lead_days: days of making, None for goods that lie ready.
         stock: pieces that lie ready, None to leave what is there.
         size_cm: length, width, height; each None while unknown.
+        answers: to the questions of `rules.checklist`, by code.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Draft:
     size_cm: tuple[int | None, int | None, int | None] = (None, None, None)
     photos: Sequence[Picture | Shot] = field(default=())
     photo_alt: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_product(
@@ -124,6 +127,8 @@ def _create(
         for picture in photos:
             put_photo(product, picture, draft.photo_alt or name, at)
         index_product(product)
+        if publish:
+            pledging.pledge(actor, product, draft.answers, at)
         note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
     return product
 
@@ -140,6 +145,7 @@ def change_product(
     check_draft(draft)
     name = texts.check_name(draft.name)
     _check_unit(product, draft)
+    asked = pledging.known_questions(product, at)
     with transaction.atomic():
         written = Product.objects.filter(pk=product.pk, version=seen_version).update(
             version=F("version") + 1, **_fields(draft, name)
@@ -158,6 +164,7 @@ def change_product(
             put_photo(product, picture, draft.photo_alt or name, at)
         index_product(product)
         refresh_reference(product, today=timezone.localdate(at))  # food proofs lapse sooner
+        pledging.pledge_again(actor, product, asked, draft.answers, at)
         note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
     return product
 
@@ -194,15 +201,25 @@ def check_draft(draft: Draft) -> None:
         raise Refusal("ukuran_salah", "Periksa ukuran (cm) dan berat (gram).")
 
 
-def set_state(actor: User, product: Product, state: str, at: datetime) -> Product:
+def set_state(
+    actor: User,
+    product: Product,
+    state: str,
+    at: datetime,
+    answers: Mapping[str, str] | None = None,
+) -> Product:
     """Put a good on sale or take it off the market; its orders stay.
 
+    `answers` are those to the check-list, which comes before the first sale.
+
     Raises:
-        Refusal: `bukan_lapak_anda`, `keadaan_salah`.
+        Refusal: `bukan_lapak_anda`, `keadaan_salah`, those of `pledging.check_free`.
     """
     check_keeper(actor, product.maker)
     if state not in (ProductState.LIVE, ProductState.HIDDEN):
         raise Refusal("keadaan_salah", "Pilih: dijual atau disembunyikan.")
+    pledging.check_free(product)
+    was_sold = product.published_at is not None
     product.state = state
     product.version += 1
     fields = ["state", "version"]
@@ -212,6 +229,8 @@ def set_state(actor: User, product: Product, state: str, at: datetime) -> Produc
         fields += ["checked_at", "published_at"]
     with transaction.atomic():
         product.save(update_fields=fields)
+        if state == ProductState.LIVE:
+            pledging.pledge_first(actor, product, answers or {}, at, was_sold=was_sold)
         note_help(actor, product.maker, f"barang.{state}", ("product", product.pk), at)
     return product
 

@@ -116,9 +116,14 @@ def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -
     """Open or close a shop to buyers.
 
     Raises:
-        Refusal: `bukan_lapak_anda`, `izin_belum_ada` when its owner has not agreed to be shown.
+        Refusal: `bukan_lapak_anda`, `izin_belum_ada` when its owner has not agreed to be shown,
+            `lapak_ditutup` while the office has closed it.
     """
     check_keeper(actor, maker)
+    if is_published and maker.is_barred:
+        raise Refusal(
+            "lapak_ditutup", "Lapak ini ditutup dinas. Baca alasannya; keberatan dapat diajukan."
+        )
     if is_published and not may_use(maker.business.owner_id, MARKET):
         raise Refusal("izin_belum_ada", "Pemilik belum mengizinkan lapaknya tampil di Pasar.")
     with transaction.atomic():
@@ -130,7 +135,9 @@ def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -
 def follow_consent(owner: Owner, is_given: bool) -> int:
     """Open or close the shops of an owner as he just said, and return how many changed."""
     hers = same_as(owner.pk)
-    shops = Maker.objects.filter(business__owner__in=hers, is_published=not is_given)
+    shops = Maker.objects.filter(
+        business__owner__in=hers, is_published=not is_given, is_barred=False
+    )
     return shops.update(is_published=is_given)
 
 

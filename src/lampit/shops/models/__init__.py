@@ -1,4 +1,4 @@
-"""Tables of the shops room: makers and goods, stock and its ledger, price proofs, search terms."""
+"""Tables of the shops room: makers, goods, stock and its ledger, price proofs, terms, trust."""
 
 from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
 from lampit.shops.models.elsewhere import ShopElsewhere
@@ -6,6 +6,7 @@ from lampit.shops.models.goods import Maker, PriceReference, Product, Term, Vari
 from lampit.shops.models.photos import Made, Photo, Sketch, SketchPhoto
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
 from lampit.shops.models.stock import Reservation, Stock, StockMove
+from lampit.shops.models.trust import MarketOffice, Pledge, PriceSplit
 
 __all__ = [
     "Campaign",
@@ -14,8 +15,11 @@ __all__ = [
     "Made",
     "Maker",
     "MakerAbroad",
+    "MarketOffice",
     "Photo",
+    "Pledge",
     "PriceReference",
+    "PriceSplit",
     "Product",
     "ProductAbroad",
     "Reservation",

@@ -29,13 +29,19 @@ class Maker(models.Model):
     qris = models.CharField(max_length=512, blank=True)
     qris_changed_at = models.DateTimeField(null=True, blank=True)
     is_published = models.BooleanField(default=False)
+    is_barred = models.BooleanField(default=False)  # closed by the office, whatever its keeper says
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)  # by its keeper; read by sitemaps
 
     class Meta:
-        """Found by account, region and address word."""
+        """Found by account, region and address word; a barred shop is never open."""
 
         ordering = ("name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_published=False) | Q(is_barred=False), name="maker_barred_is_closed"
+            ),
+        )
 
     def __str__(self) -> str:
         """Show the name of the shop."""
@@ -48,6 +54,8 @@ class ProductState(models.TextChoices):
     DRAFT = "draf", "Draf"
     LIVE = "tayang", "Dijual"
     HIDDEN = "disembunyikan", "Disembunyikan"
+    WAITING = "menunggu", "Menunggu dilihat dinas"
+    REMOVED = "diturunkan", "Diturunkan"
 
 
 class Product(models.Model):
@@ -69,6 +77,7 @@ class Product(models.Model):
     length_cm = models.PositiveSmallIntegerField(null=True, blank=True)
     width_cm = models.PositiveSmallIntegerField(null=True, blank=True)
     height_cm = models.PositiveSmallIntegerField(null=True, blank=True)
+    keeps_days = models.PositiveSmallIntegerField(null=True, blank=True)  # food, since it was made
     state = models.CharField(
         max_length=15, choices=ProductState.choices, default=ProductState.DRAFT
     )
@@ -115,6 +124,11 @@ class Product(models.Model):
     def is_live(self) -> bool:
         """Say whether the good is on sale as far as its maker is concerned."""
         return self.state == ProductState.LIVE
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether the office holds it: it waits for a look or was taken down."""
+        return self.state in (ProductState.WAITING, ProductState.REMOVED)
 
 
 class Variant(models.Model):

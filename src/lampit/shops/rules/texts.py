@@ -9,7 +9,7 @@ from lampit.basics.texts import gettext_noop
 from lampit.national import rupiah
 
 # Address words of pages that stand beside those of goods.
-RESERVED = {"baru", "hitung", "masih-dijual", "bukti"}
+RESERVED = {"baru", "hitung", "masih-dijual", "bukti", "periksa"}
 LONGEST_SLUG = 60
 LONGEST_NAME = 120
 LONGEST_TEXT = 4000

@@ -1,10 +1,11 @@
 """Goods of a maker: list, new, change, stock, still sold."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,10 @@ from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import CostForm, ProductForm, StockForm
 from lampit.shops.models import Product
+from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import prices
 from lampit.shops.rules.stock import MADE_TO_ORDER
+from lampit.shops.views import checklist
 from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, remember, sent_photo, shop
 from lampit.web.door import door
 from lampit.web.paging import page_of
@@ -54,9 +57,13 @@ def add_product(request: HttpRequest) -> HttpResponse:
     if sent:
         product = _try_add(request, form)
         if product is not None:
+            if not product.is_live:
+                checklist.tell_outcome(request, product)
+                return redirect("shops:edit_product", product.slug)
             messages.success(request, _("Sudah dijual. Bagikan ke pembeli lewat WhatsApp."))
             return redirect("shops:share", product.slug)
-    shown = {"form": form, "maker": maker, **_reckoned(form)}
+    asked = checklist.asked(request.POST if sent else None, maker, _words(form))
+    shown = {"form": form, "maker": maker, "checklist": asked, **_reckoned(form)}
     status = 422 if form.errors and "reckon" not in request.POST else 200
     return render(request, "shops/add_product.html", shown, status=status)
 
@@ -67,10 +74,18 @@ def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
     photo = sent_photo(request, form)
     if not valid or not form.is_valid() or "reckon" in request.POST:
         return None
+    asked = checklist.asked(request.POST, shop(request), form.cleaned_data)
+    if asked.missing:
+        form.add_error(None, checklist.say_missing(asked))
+        return None
     key = form.cleaned_data["key"]
     try:
         return actions.add_product(
-            signed_in(request), shop(request), _draft(form, photo), timezone.now(), key=key
+            signed_in(request),
+            shop(request),
+            _draft(form, photo, asked.answers),
+            timezone.now(),
+            key=key,
         )
     except Refusal as refusal:
         if refusal.code == "kunci_dipakai":
@@ -87,23 +102,44 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
     variant = queries.main_variant(product)
     sent = request.POST if request.method == "POST" else None
     form = ProductForm(sent, request.FILES or None, initial=_typed(product, variant))
+    asked = _asked_anew(sent, product, form)
     if sent is not None and form.is_valid():
         photo = sent_photo(request, form)
         seen = form.cleaned_data["version"] or 0
+        if asked is not None and asked.missing:
+            form.add_error(None, checklist.say_missing(asked))
         if form.is_valid() and "reckon" not in request.POST:
+            answers = asked.answers if asked else {}
             try:
                 actions.change_product(
-                    signed_in(request), product, _draft(form, photo), timezone.now(),
+                    signed_in(request), product, _draft(form, photo, answers), timezone.now(),
                     seen_version=seen,
                 )  # fmt: skip
             except Refusal as refusal:
                 form.add_error(None, _(refusal.message))
             else:
-                messages.success(request, _("Tersimpan."))
+                checklist.tell_saved(request, product)
                 return redirect("shops:edit_product", product.slug)
     photos = queries.photos_of(product)
-    shown = {"form": form, "product": product, "photos": photos, **_reckoned(form, product)}
+    shown = {
+        "form": form,
+        "product": product,
+        "photos": photos,
+        "checklist": asked,
+        "pledge": queries.last_pledge(product) if product.is_held else None,
+        **_reckoned(form, product),
+    }
     return render(request, "shops/edit_product.html", shown, status=422 if form.errors else 200)
+
+
+def _asked_anew(
+    sent: QueryDict | None, product: Product, form: ProductForm
+) -> checklist.Checklist | None:
+    """Return what a changed good on sale is asked that it was not asked before."""
+    if sent is None or not product.is_live:
+        return None
+    before = actions.known_questions(product, timezone.now())
+    return checklist.asked(sent, product.maker, _words(form), before=before)
 
 
 @require_POST
@@ -135,15 +171,15 @@ def confirm_selling(request: HttpRequest) -> HttpResponse:
 def set_state(request: HttpRequest, slug: str) -> HttpResponse:
     """Put a good on sale or take it off the market."""
     product = good(request, slug)
+    state = request.POST.get("state", "")
+    if state == ProductState.LIVE and product.published_at is None and not product.is_held:
+        return redirect("shops:pledge", product.slug)
     try:
-        actions.set_state(
-            signed_in(request), product, request.POST.get("state", ""), timezone.now()
-        )
+        actions.set_state(signed_in(request), product, state, timezone.now())
     except Refusal as refusal:
         messages.error(request, _(refusal.message))
     else:
-        live = product.is_live
-        messages.success(request, _("Barang dijual lagi.") if live else _("Barang disembunyikan."))
+        checklist.tell_state(request, product)
     return redirect("shops:edit_product", product.slug)
 
 
@@ -171,7 +207,15 @@ def _products_address() -> str:
     return redirect("shops:products").url
 
 
-def _draft(form: ProductForm, photo: Picture | None) -> actions.Draft:
+def _words(form: ProductForm) -> dict[str, Any]:
+    """Return what a form tells of a good, also while it is refused."""
+    names = ("category", "name", "material", "description")
+    return {name: form[name].value() for name in names}
+
+
+def _draft(
+    form: ProductForm, photo: Picture | None, answers: Mapping[str, str] | None = None
+) -> actions.Draft:
     """Return the good a valid form describes."""
     typed = form.cleaned_data
     made = typed["kind"] == MADE_TO_ORDER
@@ -189,6 +233,7 @@ def _draft(form: ProductForm, photo: Picture | None) -> actions.Draft:
         weight_g=typed["weight_g"],
         size_cm=(typed["length_cm"], typed["width_cm"], typed["height_cm"]),
         photos=(photo,) if photo else (),
+        answers=answers or {},
     )
 
 

@@ -1,0 +1,65 @@
+"""Reads for trust: the words of the check-list, what a good was asked, the office of a market."""
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from lampit.registry.queries.shown import valid_kinds
+from lampit.shops.models import MarketOffice, Pledge, PriceSplit, Product
+from lampit.shops.rules import checklist
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "sensitive.csv"
+
+
+@cache
+def sensitive_words() -> tuple[checklist.Sensitive, ...]:
+    """Return the words of the check-list with their sources, read once from the data file."""
+    with DATA.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            checklist.Sensitive(
+                row["kind"], checklist.folded(row["phrase"]).strip(), row["label"], row["basis"]
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def papers_for(category: str, business_id: int, *, today: date) -> frozenset[str]:
+    """Return the kinds of papers valid today as far as the list asks for them; food: one query."""
+    if category != checklist.FOOD:
+        return frozenset()
+    return valid_kinds(business_id, today)
+
+
+def subject_of(product: Product, *, today: date) -> checklist.Subject:
+    """Return a good as the check-list looks at it; food costs one query."""
+    return checklist.Subject(
+        category=product.category,
+        name=product.name,
+        material=product.material,
+        text=product.description,
+        papers=papers_for(product.category, product.maker.business_id, today=today),
+    )
+
+
+def last_pledge(product: Product) -> Pledge | None:
+    """Return what was answered last about a good, None before anything was; one query."""
+    return Pledge.objects.filter(product_id=product.pk).order_by("-pk").first()
+
+
+def split_of(product_id: int) -> PriceSplit | None:
+    """Return of what a price is made, as its maker told; one query."""
+    return PriceSplit.objects.filter(product_id=product_id).first()
+
+
+def market_office(region: str) -> MarketOffice | None:
+    """Return the office that runs the market of a kabupaten, None before it said so; one query."""
+    return MarketOffice.objects.filter(region_id=region).first()
+
+
+def to_look_at(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
+    """Return the pledges whose goods wait for a look, oldest first, with good and shop loaded."""
+    waiting = pledges.filter(needs_look=True, look="")
+    return waiting.select_related("product__maker__place").order_by("at", "pk")
