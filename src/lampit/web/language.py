@@ -1,4 +1,7 @@
-"""The language of a page: the cookie decides, Indonesian otherwise.
+"""The language of a page: its address (`?bahasa=en`), else the cookie, Indonesian otherwise.
+
+The address alone counts on pages for everybody, so that others can point to the English page; it
+sets no cookie. Who comes that way stays in English, since the links of the page say it too.
 
 Not Django's own middleware: it would let the browser's setting choose, and a cheap phone
 set to English must still get the Indonesian page that its owner reads.
@@ -14,12 +17,67 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 PLACE = re.compile(r"\{[^{}]+\}")
+KEY = "bahasa"
+# Behind these doors the key belongs to single pages (the language of a letter, of a report).
+INSIDE = ("/balai/", "/saya/", "/pendata/", "/akun/", "/api/", "/openrosa/")
+# Addresses in a page that lead on in its language: of ours, no files, not the switch itself.
+_LINK = re.compile(
+    r'(\s(?:href|action|hx-get|hx-post)=")((?:/(?!/)|\?)[^"#]*)(#[^"]*)?"', re.IGNORECASE
+)
+_APART = re.compile(
+    r"/(?:static|media|bahasa|balai|saya|pendata|akun|api|x)/|[^?]*\.[a-z]+(?:\?|$)"
+)
+_FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 
 
 def chosen(request: HttpRequest) -> str:
-    """Return the language code of the cookie when we speak it, else Indonesian."""
-    wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    """Return the language code of the address or the cookie when we speak it, else Indonesian."""
+    wanted = by_address(request) or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def by_address(request: HttpRequest) -> str:
+    """Return the language that the address of a page for everybody asks for, "" for none."""
+    if KEY not in request.META.get("QUERY_STRING", "") or request.path.startswith(INSIDE):
+        return ""
+    wanted = request.GET.get(KEY, "")
+    return wanted if wanted in dict(settings.LANGUAGES) else ""
+
+
+def without_language(address: str) -> str:
+    """Return a local address that leaves the language to the cookie."""
+    path, mark, query = address.partition("?")
+    query, hash_mark, place = query.partition("#")
+    kept = "&".join(pair for pair in query.split("&") if not pair.startswith(f"{KEY}="))
+    return path + (mark + kept if kept else "") + hash_mark + place
+
+
+def in_language(address: str, language: str, joint: str = "&") -> str:
+    """Return a local address that asks for a language; one that does already stays."""
+    place = address.find("#")
+    address, rest = (address, "") if place < 0 else (address[:place], address[place:])
+    if f"{KEY}=" in address:
+        return address + rest
+    mark = "" if address.endswith("?") else joint if "?" in address else "?"
+    return f"{address}{mark}{KEY}={language}{rest}"
+
+
+def led_on(page: str, language: str) -> str:
+    """Return a page whose links and forms lead to pages in its language."""
+
+    def link(found: re.Match[str]) -> str:
+        before, address, place = found[1], found[2], found[3] or ""
+        if _APART.match(address):
+            return found[0]
+        return f'{before}{in_language(address, language, "&amp;")}{place}"'
+
+    def form(found: re.Match[str]) -> str:
+        tag = found[0]
+        if 'method="post"' in tag.lower():
+            return tag
+        return f'{tag}<input type="hidden" name="{KEY}" value="{language}">'
+
+    return _FORM.sub(form, _LINK.sub(link, page))
 
 
 def in_words(message: str) -> str:
@@ -64,9 +122,29 @@ class ChosenLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language and say so in the headers."""
-        language = chosen(request)
+        language, is_by_address = chosen(request), bool(by_address(request))
         with translation.override(language):
             request.LANGUAGE_CODE = language
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", language)
+        if is_by_address or (language != settings.LANGUAGE_CODE and _is_for_everybody(request)):
+            _lead_on(answer, language)
         return answer
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    """Say whether a page is kept for all who ask for it in this language, cookie or address."""
+    return bool(getattr(request, "is_published", False))
+
+
+def _lead_on(answer: HttpResponse, language: str) -> None:
+    """Let an answer lead to pages in its language; files and streams stay as they are."""
+    if answer.streaming:
+        return
+    location = answer.headers.get("Location", "")
+    if location.startswith("/") and not location.startswith(("//", *INSIDE)):
+        answer.headers["Location"] = in_language(location, language)
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        answer.content = led_on(answer.content.decode(), language).encode()
+        if answer.has_header("Content-Length"):
+            answer.headers["Content-Length"] = str(len(answer.content))

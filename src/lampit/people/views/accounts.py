@@ -19,7 +19,7 @@ from lampit.people.models import Role
 from lampit.people.queries.accounts import DEMO_LOGINS, programs_of
 from lampit.web import held
 from lampit.web.door import door, everyone
-from lampit.web.language import in_words
+from lampit.web.language import in_words, without_language
 
 HOME = {
     Role.MAKER: "/saya/",
@@ -142,7 +142,7 @@ def act(request: HttpRequest) -> HttpResponse:
 @door(everyone)
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and come back to the same page."""
-    answer = redirect(_next(request, "/"))
+    answer = redirect(without_language(_next(request, "/")))
     wanted = request.POST.get("language", "")
     if wanted in dict(settings.LANGUAGES):
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=YEAR, samesite="Lax")
