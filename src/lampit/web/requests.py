@@ -15,6 +15,7 @@ from django.urls import Resolver404, resolve
 
 from lampit.national import nik
 from lampit.web import errors, programs
+from lampit.web.published import KEEPING
 
 log = logging.getLogger("lampit.requests")
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
@@ -75,7 +76,7 @@ class RequestLog:
         answer = self.get_response(request)
         answer["X-Request-Id"] = request_id
         answer["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-        if not request.path.startswith("/static/"):
+        if not request.path.startswith("/static/") and KEEPING not in request.META:
             user = getattr(request, "user", None)
             log.info(
                 "answered",

@@ -1,0 +1,87 @@
+"""Pages that are the same for everybody: which address they stand at, and how their view says so.
+
+Such a page is rendered once for each language and appearance, kept as a file, and answered in
+front of Django until a row it was made of changes or the day ends. It holds nothing of a person:
+no session, no messages, no token; what is a person's comes as a part of its own (`web.personal`).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import parse_qsl, urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+# In the environment of a request (no header can set it): this page is made to be kept.
+KEEPING = "lampit.keeping"
+# What others hang on links to see where their visitors come from: no page looks otherwise for it.
+TRACKING = frozenset({"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "ttclid",
+                      "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "si"})  # fmt: skip
+TRACKING_PREFIX = "utm_"
+FEW_PAGES = 5
+
+
+def without_tracking(query: str) -> str:
+    """Return a query string without what only tells where a visitor comes from."""
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not is_tracking(key)]
+    return query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def is_tracking(key: str) -> bool:
+    """Say whether a key of a query only tells where a visitor comes from."""
+    return key in TRACKING or key.startswith(TRACKING_PREFIX)
+
+
+def published(kind: str, **words: frozenset[str]) -> Callable[[View[P]], View[P]]:
+    """Mark a view as the page of everybody, of a kind (`product`), to be kept.
+
+    Args:
+        kind: which pages are made anew first and counted together.
+        words: by key of the query the values with which the page is kept too; with others it
+            is answered live. `hal=PAGES` keeps the first pages of a list.
+    """
+
+    def mark(view: View[P]) -> View[P]:
+        @wraps(view)
+        def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request.is_published = True  # type: ignore[attr-defined]  # read by the page frame
+            clean = without_tracking(request.META.get("QUERY_STRING", ""))
+            if clean != request.META.get("QUERY_STRING", ""):
+                request.META["QUERY_STRING"] = clean
+                request.GET = QueryDict(clean)  # type: ignore[assignment]
+            answer = view(request, *args, **kwargs)
+            # Asked about each time: what a browser kept may have become untrue.
+            answer.headers.setdefault("Cache-Control", "no-cache")
+            patch_vary_headers(answer, ("Cookie",))
+            return answer
+
+        shown.published_kind = kind  # type: ignore[attr-defined]  # read by whoever keeps pages
+        shown.published_words = words  # type: ignore[attr-defined]
+        return shown
+
+    return mark
+
+
+PAGES = frozenset(str(number) for number in range(2, FEW_PAGES + 1))
+
+
+def kept_address(path: str, query: str, words: dict[str, frozenset[str]]) -> str | None:
+    """Return the address under which a page is kept, None when this one is not."""
+    pairs = sorted(parse_qsl(without_tracking(query), keep_blank_values=True))
+    if any(value not in words.get(key, ()) for key, value in pairs):
+        return None
+    if len({key for key, _value in pairs}) < len(pairs):
+        return None
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def is_published(request: Any) -> bool:
+    """Say whether a request asks for a page of everybody."""
+    return bool(getattr(request, "is_published", False))
