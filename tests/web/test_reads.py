@@ -95,7 +95,7 @@ def test_what_was_looked_up_does_not_narrow_where_it_came_from() -> None:
 def test_parts_of_a_statement_stand_for_themselves() -> None:
     """Inner questions are narrowed by their own conditions and by the row they are asked for."""
     exists = "EXISTS(SELECT 1 FROM variant u WHERE u.product_id = good.id)"
-    inner = f"SELECT name FROM good WHERE id = %s AND {exists}"
+    inner = f"SELECT name FROM good WHERE id = %s AND {exists}"  # noqa: S608 - told to nobody
     assert reads(inner, 7) == {("good", "id", "7"), ("variant", "product_id", "7")}
     loose = (
         "SELECT name FROM good WHERE EXISTS(SELECT 1 FROM variant u WHERE u.product_id = good.id)"

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from lampit.web.door import door, everyone
+from lampit.web.origin import own_forms
 
 COOKIE = "lampit_look"
 YEAR = 365 * 24 * 3600
@@ -43,6 +44,7 @@ def back(request: HttpRequest) -> str:
     return "/"
 
 
+@own_forms
 @require_POST
 @door(everyone)
 def choose(request: HttpRequest) -> HttpResponse:

@@ -22,21 +22,22 @@ KEEPING = "lampit.keeping"
 TRACKING = frozenset({"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "ttclid",
                       "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "si"})  # fmt: skip
 TRACKING_PREFIX = "utm_"
+LANGUAGE = "bahasa"
 FEW_PAGES = 5
 
 
-def without_tracking(query: str) -> str:
-    """Return a query string without what only tells where a visitor comes from."""
+def page_query(query: str) -> str:
+    """Return what of a query string belongs to the page: no tracking, and not the language."""
     if not query:
         return ""
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if not is_tracking(key)]
+    kept = [(key, value) for key, value in pairs if not is_beside(key)]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
-def is_tracking(key: str) -> bool:
-    """Say whether a key of a query only tells where a visitor comes from."""
-    return key in TRACKING or key.startswith(TRACKING_PREFIX)
+def is_beside(key: str) -> bool:
+    """Say whether a key tells the language, read by its own layer, or where one comes from."""
+    return key == LANGUAGE or key in TRACKING or key.startswith(TRACKING_PREFIX)
 
 
 def published(kind: str, **words: frozenset[str]) -> Callable[[View[P]], View[P]]:
@@ -52,10 +53,10 @@ def published(kind: str, **words: frozenset[str]) -> Callable[[View[P]], View[P]
         @wraps(view)
         def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             request.is_published = True  # type: ignore[attr-defined]  # read by the page frame
-            clean = without_tracking(request.META.get("QUERY_STRING", ""))
+            clean = page_query(request.META.get("QUERY_STRING", ""))
             if clean != request.META.get("QUERY_STRING", ""):
                 request.META["QUERY_STRING"] = clean
-                request.GET = QueryDict(clean)  # type: ignore[assignment]
+                request.GET = QueryDict(clean)
             answer = view(request, *args, **kwargs)
             # Asked about each time: what a browser kept may have become untrue.
             answer.headers.setdefault("Cache-Control", "no-cache")
@@ -74,7 +75,7 @@ PAGES = frozenset(str(number) for number in range(2, FEW_PAGES + 1))
 
 def kept_address(path: str, query: str, words: dict[str, frozenset[str]]) -> str | None:
     """Return the address under which a page is kept, None when this one is not."""
-    pairs = sorted(parse_qsl(without_tracking(query), keep_blank_values=True))
+    pairs = sorted(parse_qsl(page_query(query), keep_blank_values=True))
     if any(value not in words.get(key, ()) for key, value in pairs):
         return None
     if len({key for key, _value in pairs}) < len(pairs):

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lampit.web import appearance, style
+from lampit.web import appearance, personal, style
 
 app_name = "web"
+urlpatterns_personal = [path("", personal.personal, name="personal")]
 urlpatterns = [
     path("", style.style, name="style"),
     path("tampilan/", appearance.choose, name="appearance"),

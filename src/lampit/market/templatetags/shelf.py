@@ -41,8 +41,8 @@ class _Words:
         self.saves = escape(gettext("Hemat"))
         # Whole sentences with their place: the collector of messages reads no f-strings, and
         # the order of words differs between languages.
-        ready, made = gettext("%(n)s siap kirim"), gettext("Dibuat %(n)s hari")
-        last, ask, gone = gettext("Tinggal %(n)s"), gettext("Tanya dulu"), gettext("Habis")
+        ready, made = gettext("Siap kirim"), gettext("Dibuat %(n)s hari")
+        last, ask, gone = gettext("Tinggal sedikit"), gettext("Tanya dulu"), gettext("Habis")
         self.ready = f'<span class="tag ok">{_icon("check")}{escape(ready)}</span>'
         self.made = f'<span class="tag straw">{_icon("clock")}{escape(made)}</span>'
         self.last = f'<span class="tag warn">{escape(last)}</span>'
@@ -55,11 +55,11 @@ class _Words:
         """Return the tag that says how a good can be had."""
         found = good.readiness
         if found.code == "siap":
-            return self.ready % {"n": figures.number(found.left, 0, self.tongue)}
+            return self.ready
         if found.code == "dibuat":
             return self.made % {"n": found.lead_days}
         if found.code == "tinggal_sedikit":
-            return self.last % {"n": found.left}
+            return self.last
         return self.others[found.code]
 
 

@@ -20,10 +20,12 @@ from lampit.shops.models import Maker
 from lampit.shops.rules import kinds, texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
+from lampit.web.published import PAGES, published
 
 
 @require_safe
 @door(everyone)
+@published("product")
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a good: price, its proofs, maker, two ways to buy; four queries."""
     today = timezone.localdate()
@@ -44,7 +46,6 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "preview_title": rules.preview_title(good.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),
         "preview_picture": _picture(request, good.cover, "og.jpg"),
-        "most": min(found.readiness.left, 99) if found.readiness.left else 99,
     }
     return render(request, "market/product.html", shown)
 
@@ -61,6 +62,7 @@ def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
 
 @require_safe
 @door(everyone)
+@published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a shop: who makes, where, and all it sells; four queries."""
     found = _maker(slug)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from lampit.shops import access, queries
 from lampit.shops.rules import kinds
 from lampit.web.door import door, everyone
+from lampit.web.published import published
 
 MOST_ADDRESSES = 45_000
 ROBOTS = """User-agent: *
@@ -27,6 +28,7 @@ Sitemap: {sitemap}
 
 @require_safe
 @door(everyone)
+@published("sitemap")
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the addresses of the market for search engines; two queries."""
     goods = access.public_products(timezone.localdate())

@@ -16,14 +16,16 @@ from lampit.shops.models import Product
 from lampit.shops.rules import kinds, terms
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
+from lampit.web.published import PAGES, published
 
 FEW_PAGES = 400
 
 
 @require_safe
 @door(everyone)
+@published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, a story, categories; two queries, six once a minute."""
+    """Show the market: today's shelf, a story, categories; six queries."""
     today = timezone.localdate()
     told = queries.facts(today)
     goods = shops.ordered(access.public_products(today), "", today=today)
@@ -39,8 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @door(everyone)
+@published("category", hal=PAGES)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one shelf with its filters; three queries."""
+    """Show one shelf with its filters; eight queries."""
     if slug not in kinds.BY_SLUG:
         raise Http404
     today = timezone.localdate()
@@ -128,4 +131,4 @@ def _wish(request: HttpRequest, category_slug: str) -> shops.Wish:
 
 def _filters(wish: shops.Wish) -> dict[str, Any]:
     """Return what the filter form shows."""
-    return {"wish": wish, "places": queries.facts(timezone.localdate()).places}
+    return {"wish": wish, "places": shops.places(access.public_makers())}

@@ -25,6 +25,7 @@ from lampit.orders.views._asking import (
     new_basket_token,
 )
 from lampit.web.door import door, everyone
+from lampit.web.origin import own_forms
 
 PUBLIC_ID_BYTES = 18  # 144 bits
 
@@ -50,6 +51,7 @@ def basket(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/basket.html", shown)
 
 
+@own_forms
 @require_POST
 @door(everyone)
 def put_in(request: HttpRequest) -> HttpResponse:

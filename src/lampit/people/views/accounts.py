@@ -20,6 +20,7 @@ from lampit.people.queries.accounts import DEMO_LOGINS, programs_of
 from lampit.web import held
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words, without_language
+from lampit.web.origin import own_forms
 
 HOME = {
     Role.MAKER: "/saya/",
@@ -138,6 +139,7 @@ def act(request: HttpRequest) -> HttpResponse:
     return redirect(home_of(membership.role))
 
 
+@own_forms
 @require_POST
 @door(everyone)
 def language(request: HttpRequest) -> HttpResponse:

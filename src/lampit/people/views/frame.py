@@ -6,12 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lampit.people.access import acting, memberships
+from lampit.web.published import is_published
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's context; strangers cost no query, accounts at most two."""
     shown: dict[str, Any] = {"demo": settings.IS_DEMO, "acting_role": "", "acting_region_name": ""}
-    user = getattr(request, "user", None)
+    user = None if is_published(request) else getattr(request, "user", None)
     membership = acting(user) if user is not None else None
     if membership is None or user is None:
         return shown

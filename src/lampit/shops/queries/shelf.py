@@ -101,9 +101,13 @@ def _readiness(product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int
 def together(
     variants: list[tuple[str, int, int | None]], checked_on: date, today: date
 ) -> Availability:
-    """Return how a good can be had over all its variants: stock first, then soonest made."""
+    """Return how a good can be had over all its variants: stock first, then soonest made.
+
+    The variant with most pieces decides, not their sum: words about a good then change only
+    when those about one of its variants do.
+    """
     ready = freshness.is_surely_ready(checked_on, today=today)
-    left = sum(left for kind, left, _ in variants if kind == READY_TO_SHIP)
+    left = max((left for kind, left, _ in variants if kind == READY_TO_SHIP), default=0)
     leads = [days for kind, _, days in variants if kind != READY_TO_SHIP and days]
     if left <= 0 and leads:
         return availability("BUAT", 0, min(leads), is_surely_ready=ready)

@@ -188,8 +188,13 @@
     if (el.matches("[data-reveal]")) document.querySelector(el.dataset.reveal).type = el.checked ? "text" : "password";
     if (el.type === "checkbox" && el.form) count(el.form);
   });
-  addEventListener("pageshow", () => {
+  /* A published page is the same for everybody: what is a person's comes after it, where there is any. */
+  const personal = () => {
+    if (/(?:^|; )ada=1/.test(document.cookie)) all("[data-personal]").forEach((el) => window.htmx?.trigger(el, "pribadi"));
+  };
+  addEventListener("pageshow", (e) => {
     gone = 0;
+    if (e.persisted) personal();
     all("[data-was]").forEach((b) => { b.disabled = false; b.textContent = b.dataset.was; });
     all("input[type=file]").forEach(chosen);
   });
@@ -201,6 +206,7 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     ready(document);
+    personal();
     if (document.querySelector("[data-slow]")) document.body.append(said);
     all(".side [aria-current]").forEach((el) => { el.parentElement.scrollLeft = el.offsetLeft - 16; });
     mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
