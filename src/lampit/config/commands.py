@@ -5,7 +5,7 @@ from importlib import import_module
 from lampit.basics.commandline import Command
 from lampit.config import preparing, running
 
-ROOMS = ("desk", "proof", "privacy", "measure", "registry", "people")
+ROOMS = ("market", "desk", "proof", "privacy", "measure", "registry", "people")
 
 
 def commands() -> dict[str, Command]:

@@ -1,8 +1,11 @@
 """Who sees and keeps which shops and goods. The only place in this room that asks about roles."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,6 +15,22 @@ from lampit.registry.access import care_filter
 from lampit.shops.models import Maker, Pledge, PriceReference, Product
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness
+
+_market: ContextVar[str] = ContextVar("market", default="")
+
+
+@contextmanager
+def market_of(region: str) -> Iterator[None]:
+    """Narrow what everybody sees to the shops of a region, while its market is copied.
+
+    An empty code narrows nothing. Only the copying of a market uses it, in a process or a
+    context of its own.
+    """
+    before = _market.set(region)
+    try:
+        yield
+    finally:
+        _market.reset(before)
 
 
 def may_open_shop(request: HttpRequest) -> bool:
@@ -78,7 +97,7 @@ def visible_pledges(person: Person) -> QuerySet[Pledge]:
 
 def public_makers() -> QuerySet[Maker]:
     """Return the shops that are open to everybody."""
-    return Maker.objects.filter(is_published=True)
+    return Maker.objects.filter(_in_market("region"), is_published=True)
 
 
 def public_products(today: date) -> QuerySet[Product]:
@@ -94,4 +113,14 @@ def public_products_of(maker: Maker, today: date) -> QuerySet[Product]:
 
 def reachable_products() -> QuerySet[Product]:
     """Return the goods whose own page opens, also when they are too stale for lists."""
-    return Product.objects.filter(state=ProductState.LIVE, maker__is_published=True)
+    return Product.objects.filter(
+        _in_market("maker__region"), state=ProductState.LIVE, maker__is_published=True
+    )
+
+
+def _in_market(field: str) -> Q:
+    """Return the condition that a market which is narrowed to a region sets."""
+    code = _market.get()
+    if not code:
+        return Q()
+    return Q(**{f"{field}_id": code}) | Q(**{f"{field}__code__startswith": f"{code}."})

@@ -1,0 +1,1 @@
+"""Writes of the market room: the market copied into files."""

@@ -1,0 +1,79 @@
+"""What pages of a copy bring along: styles, scripts, fonts and photos."""
+
+import base64
+import posixpath
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from lampit.market.actions.copying.folder import Folder
+from lampit.market.actions.copying.walking import Walk
+
+_URL = re.compile(r"""url\((["']?)([^"')]+)\1\)""")
+
+
+def static_file(name: str) -> Path | None:
+    """Return where a static file lies: collected, or in the room that brings it."""
+    collected = Path(settings.STATIC_ROOT) / name
+    if collected.is_file():
+        return collected
+    found = finders.find(name)
+    return Path(found) if isinstance(found, str) else None
+
+
+def bring(folder: Folder, walk: Walk, addresses: Iterable[str]) -> list[str]:
+    """Bring the files of some addresses into a copy; return those that are not there."""
+    missing: list[str] = []
+    for address in sorted(addresses):
+        if address.startswith(settings.STATIC_URL):
+            is_there = _static(folder, walk, address.removeprefix(settings.STATIC_URL))
+        else:
+            is_there = _photo(folder, walk, address.removeprefix(settings.MEDIA_URL))
+        if not is_there:
+            missing.append(address)
+    return missing
+
+
+def _photo(folder: Folder, walk: Walk, name: str) -> bool:
+    found = folder.copy(f"media/{name}", Path(settings.MEDIA_ROOT) / name)
+    if found is None:
+        return False
+    walk.entries[f"media/{name}"] = found[0]
+    walk.note(f"media/{name}", found[1])
+    return True
+
+
+def _static(folder: Folder, walk: Walk, name: str) -> bool:
+    source = static_file(name)
+    if source is None:
+        return False
+    content = source.read_bytes()
+    if name.endswith(".css"):
+        content = _style(folder, walk, name, content.decode()).encode()
+    target = f"static/{name}"
+    walk.entries[target], what = folder.put(target, content)
+    walk.note(target, what)
+    return True
+
+
+def _style(folder: Folder, walk: Walk, name: str, text: str) -> str:
+    """Return a style sheet that stands alone: drawings inside it, other files beside it.
+
+    A browser lets a page from a stick load pictures, but no mask.
+    """
+
+    def inside(match: re.Match[str]) -> str:
+        address = match[2]
+        if address.startswith(("data:", "#", "/", "http:", "https:")):
+            return match[0]
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+        if address.endswith(".svg") and (source := static_file(near)) is not None:
+            told = base64.b64encode(source.read_bytes()).decode()
+            return f'url("data:image/svg+xml;base64,{told}")'
+        _static(folder, walk, near.partition("?")[0].partition("#")[0])
+        return match[0]
+
+    return _URL.sub(inside, text)

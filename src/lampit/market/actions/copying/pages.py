@@ -1,0 +1,170 @@
+"""Pages of a copy: asked for, rewritten and written, by one process or by several."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from django.conf import settings
+from django.urls import Resolver404, resolve, reverse
+
+from lampit.market.actions.copying import rendering
+from lampit.market.actions.copying.folder import Entry, Folder
+from lampit.market.queries.copying import Contacts
+from lampit.market.rules.copying import addresses, chats, pages
+from lampit.market.rules.copying.addresses import BASKET, CHAT, FILE, PAGE, SEARCH, Site
+
+ROOM = "market"
+SEARCHES, BASKETS = frozenset(["market:search"]), frozenset(["orders:basket_add"])
+ABOUT_GOOD, ABOUT_MAKER = "market:ask_about_product", "market:ask_maker"
+GOOD, SHELF = "market:product", "market:category"
+# What machines of a live market read: a copy has its own, or none.
+NOT_COPIED = frozenset(["market:sitemap", "market:robots"])
+# A form in the middle of these is a way to order, not what the page is for.
+KEPT = frozenset([GOOD, SHELF, "market:maker", "market:home"])
+HTML = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What all pages of one run share."""
+
+    language: str
+    base: str
+    office: str
+    contacts: Contacts
+    sprite: dict[str, str]
+    words: pages.Words
+    say: dict[str, str]
+
+
+@dataclass(slots=True)
+class Made:
+    """One address: what became of it, and where it leads.
+
+    Attributes:
+        refused: URL name of a kind of page that needs a server, "" otherwise.
+        links, brings: addresses of the pages and files it names.
+    """
+
+    address: str
+    file: str = ""
+    entry: Entry | None = None
+    what: str = ""
+    refused: str = ""
+    links: set[str] = field(default_factory=set)
+    brings: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Copier:
+    """Makes the pages of one run; each process has its own."""
+
+    plan: Plan
+    folder: Folder
+    refused: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+    def page(self, address: str) -> Made:
+        """Ask for one address and write what is answered, rewritten when it is a page."""
+        made, name = Made(address), view_name(address.partition("?")[0])
+        answer = rendering.answer(address, self.plan.language)
+        if answer.status != 200 or not answer.may_index:
+            return made
+        body = answer.body
+        if answer.kind.startswith(HTML):
+            found = pages.rewritten(
+                body.decode(), address, self.site, self.plan.sprite, self.plan.words
+            )
+            if found.needs_server and name not in KEPT:
+                made.refused = name
+                return made
+            made.links, made.brings, body = found.pages, found.files, found.html.encode()
+        made.file = addresses.file_of(address)
+        made.entry, made.what = self.folder.put(made.file, body)
+        return made
+
+    @cached_property
+    def site(self) -> Site:
+        """Return what rewriting asks."""
+        return Site(
+            roots=(rendering.ROOT, settings.PUBLIC_URL),
+            base=self.plan.base,
+            kind=self.kind,
+            chat=self.chat,
+            order=self.order,
+            category=category,
+            gone=self.gone,
+        )
+
+    def told(self, refused: frozenset[str], gone: frozenset[str]) -> None:
+        """Hear which kinds of pages need a server, and which addresses are not in the copy."""
+        if (refused, gone) != (self.refused, self.gone):
+            self.refused, self.gone = refused, gone
+            self.__dict__.pop("site", None)
+
+    def kind(self, path: str) -> str:
+        """Return what a path is in a copy."""
+        found = _kind(path)
+        return "" if found == PAGE and view_name(path) in self.refused else found
+
+    def chat(self, path: str) -> str:
+        """Return the WhatsApp link that stands for a question on the live market."""
+        name, slug = _named(path)
+        if name == ABOUT_GOOD:
+            return self._message(slug, chats.question_text)
+        contact = self.plan.contacts.makers.get(slug)
+        if contact is None:
+            return ""
+        way, number = chats.way_to(contact, self.plan.office)
+        return chats.link(number, chats.greeting_text(contact, way, self.plan.say))
+
+    def order(self, address: str) -> str:
+        """Return the WhatsApp link with which the good of a page is ordered."""
+        name, slug = _named(address.partition("?")[0])
+        return self._message(slug, chats.order_text) if name == GOOD else ""
+
+    def _message(self, slug: str, write: Callable[..., str]) -> str:
+        good, maker = self.plan.contacts.goods.get(slug, (None, ""))
+        contact = self.plan.contacts.makers.get(maker)
+        if good is None or contact is None:
+            return ""
+        way, number = chats.way_to(contact, self.plan.office)
+        if self.plan.base:
+            page = addresses.file_of(reverse(GOOD, args=[slug]))
+            good = chats.Asked(good.name, good.price, good.unit, good.code,
+                               f"{self.plan.base}/{page}")  # fmt: skip
+        return chats.link(number, write(good, contact, way, self.plan.say))
+
+
+@cache
+def _named(path: str) -> tuple[str, str]:
+    """Return URL name and address word of a path, ("", "") for none of ours."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return "", ""
+    return match.view_name, str(match.kwargs.get("slug", ""))
+
+
+def view_name(path: str) -> str:
+    """Return the URL name behind a path."""
+    return _named(path)[0]
+
+
+def category(path: str) -> str:
+    """Return the shelf of a path, "" for other pages."""
+    name, slug = _named(path)
+    return slug if name == SHELF else ""
+
+
+def _kind(path: str) -> str:
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return FILE
+    name = view_name(path)
+    if name in SEARCHES:
+        return SEARCH
+    if name in BASKETS:
+        return BASKET
+    if name in (ABOUT_GOOD, ABOUT_MAKER):
+        return CHAT
+    return PAGE if name.partition(":")[0] == ROOM and name not in NOT_COPIED else ""

@@ -1,0 +1,155 @@
+"""`lampit publish`: the whole market as a folder that works without a server."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from lampit.basics.refusal import Refusal
+from lampit.market.actions.copying import own
+from lampit.market.actions.copying.files import bring, static_file
+from lampit.market.actions.copying.folder import Folder, open_folder
+from lampit.market.actions.copying.pages import Copier, Plan
+from lampit.market.actions.copying.walking import processes_here, walked
+from lampit.market.queries import copying as queries
+from lampit.market.rules.copying import chats
+from lampit.market.rules.copying.pages import Words, symbols
+from lampit.places.queries import region as region_of
+from lampit.shops import access
+from lampit.shops.access import market_of
+from lampit.shops.rules import kinds
+
+Say = Callable[[int, int, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a copy is to be.
+
+    Attributes:
+        region: code of the kabupaten or province whose shops stand in it, "" for all.
+        base: the address where it will stand, "" when nobody knows: then no absolute link is in
+            it, and it works from anywhere.
+        office: the WhatsApp number (E.164) that passes messages on for makers who do not let
+            theirs be printed, "" for none.
+        language: of its pages.
+        processes: how many work at once, 0 for as many as the machine has room for.
+    """
+
+    region: str = ""
+    base: str = ""
+    office: str = ""
+    language: str = "id"
+    processes: int = 0
+
+
+@dataclass(slots=True)
+class Copied:
+    """What a run did.
+
+    Attributes:
+        pages, files: pages in the copy, and all files without their packed twins.
+        written, unchanged, removed: files that changed, did not, or went.
+        foreign: files of others that stood in the way and were left alone.
+        missing: photos and files that pages name and the instance does not have.
+        reached: how many makers are reached how: `langsung`, `lewat_dinas`, `tanpa_nomor`.
+    """
+
+    pages: int = 0
+    files: int = 0
+    goods: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    foreign: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    reached: dict[str, int] = field(default_factory=dict)
+
+
+def publish(root: Path, wishes: Wishes, *, now: datetime, say: Say) -> Copied:
+    """Write the market into a folder, only what changed, and return what was done.
+
+    A killed run is simply started again. `say` hears steps done, steps known and words, and
+    answers whether to go on.
+
+    Raises:
+        Refusal: `region_unknown`, `base_unreadable`, `copy_stopped`, `copy_too_large`, and what
+            `folder.open_folder` raises.
+    """
+    _check(wishes)
+    folder = open_folder(root)
+    try:
+        with translation.override(wishes.language), market_of(wishes.region):
+            return _published(folder, wishes, now, say)
+    finally:
+        folder.close()
+
+
+def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copied:
+    today = timezone.localdate(now)
+    goods, makers = access.public_products(today), access.public_makers()
+    contacts = queries.contacts(makers, access.reachable_products())
+    copier = Copier(_plan(wishes, contacts), folder)
+    seeds = [reverse("market:home")]
+    seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
+    seeds += [reverse("market:maker", args=[slug]) for slug in contacts.makers]
+    slugs = goods.order_by("pk").values_list("slug", flat=True)
+    seeds += [reverse("market:product", args=[slug]) for slug in slugs]
+    walk = walked(
+        copier, seeds, region=wishes.region, processes=wishes.processes or processes_here(),
+        say=lambda done, known: say(done, known, _("Halaman pasar")),
+    )  # fmt: skip
+    say(len(walk.pages), len(walk.pages), _("Halaman cari dan keterangan"))
+    made = Copied(pages=len(walk.pages), goods=len(slugs))
+    made.reached = reached(contacts, wishes.office)
+    own.write(copier, walk, own.About(wishes.region, _name(wishes.region), today, made))
+    say(len(walk.pages), len(walk.pages), _("Foto dan berkas"))
+    made.missing = bring(folder, walk, walk.brings)
+    made.removed = folder.finish(walk.entries, {})
+    made.files, made.foreign = len(walk.entries), sorted(walk.foreign)
+    made.written, made.unchanged = walk.counts.get("written", 0), walk.counts.get("same", 0)
+    return made
+
+
+def reached(contacts: queries.Contacts, office: str) -> dict[str, int]:
+    """Return how many makers are reached how."""
+    found = dict.fromkeys((chats.DIRECT, chats.BY_OFFICE, chats.NOBODY), 0)
+    for contact in contacts.makers.values():
+        found[chats.way_to(contact, office)[0]] += 1
+    return found
+
+
+def _plan(wishes: Wishes, contacts: queries.Contacts) -> Plan:
+    sprite = static_file("web/icons.svg") or static_file(static("web/icons.svg"))
+    return Plan(
+        language=wishes.language,
+        base=wishes.base.rstrip("/"),
+        office=wishes.office,
+        contacts=contacts,
+        sprite=symbols(sprite.read_text("utf-8")) if sprite else {},
+        words=Words(
+            order=_("Pesan lewat WhatsApp"),
+            ask_office=_("Perajin ini belum memasang nomor. Tanyakan lewat pengelola pasar."),
+            catalogue=_("Katalog"),
+            about=_("Tentang salinan ini"),
+        ),
+        say={sentence: _(sentence) for sentence in chats.SENTENCES},
+    )
+
+
+def _check(wishes: Wishes) -> None:
+    if wishes.region and not _name(wishes.region):
+        raise Refusal("region_unknown", f"Wilayah {wishes.region} tidak dikenal.")
+    if wishes.base and not wishes.base.startswith(("https://", "http://")):
+        raise Refusal("base_unreadable", "Alamat salinan harus mulai dengan https://.")
+
+
+def _name(code: str) -> str:
+    """Return the name of a region, "" for the whole market or an unknown code."""
+    found = region_of(code) if code else None
+    return found.name if found else ""

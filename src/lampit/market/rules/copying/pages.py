@@ -1,0 +1,367 @@
+"""A page of the live market, rewritten so that it works as a file.
+
+Links become relative; what needs a server (basket, signing in, forms that are sent) goes, and
+where a basket stood a WhatsApp link orders; icons come into the page, since browsers read no
+sprite from a stick. What a page brings along is told, so that it can be copied as well.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+from lampit.market.rules.copying.addresses import (
+    BASKET,
+    CHAT,
+    FILE,
+    PAGE,
+    SEARCH,
+    SEARCH_FILE,
+    Place,
+    Site,
+    file_of,
+    place_of,
+    plain,
+    search_query,
+    way,
+)
+
+_ATTRIBUTES = r"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
+_TAG = re.compile(
+    rf"<(/?)(a|link|meta|img|source|script|use|form|body|header|nav|main|footer)\b{_ATTRIBUTES}>"
+)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
+_LIVE = re.compile(rf"<([a-z][a-z0-9-]*)(?=[^<>]*\sdata-live\b){_ATTRIBUTES}>")
+_HX = re.compile(r"""\s+hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
+_BLANKS = re.compile(r"\s*\n\s*")
+_METHODS = {"link": "_head_link"}
+_VOID = frozenset(["link", "meta", "img", "source", "use", "input", "br", "hr"])
+_FRAME = ("header", "nav", "footer")
+_OUTSIDE = ("canonical", "alternate")  # links of the head that name absolute addresses
+_ABSOLUTE = ("og:url", "og:image")
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """A page for the copy, and what it leads to.
+
+    Attributes:
+        html: the page.
+        pages: addresses of pages that it links to.
+        files: addresses of files that it brings along.
+        needs_server: a form that must be sent stands in its middle.
+    """
+
+    html: str = ""
+    pages: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    needs_server: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few words that a copy puts into pages, in their language."""
+
+    order: str
+    ask_office: str
+    catalogue: str
+    about: str
+
+
+def rewritten(
+    html: str, here: str, site: Site, sprite: Mapping[str, str], words: Words
+) -> Rewritten:
+    """Return the page at the address `here` as a file of the copy."""
+    return _Walk(html, here, site, sprite, words).done()
+
+
+class _Walk:
+    """One pass over a page from tag to tag."""
+
+    def __init__(
+        self, html: str, here: str, site: Site, sprite: Mapping[str, str], words: Words
+    ) -> None:
+        self.html = _without_live(html) if "data-live" in html or "hx-" in html else html
+        self.here, self.site, self.sprite, self.words = here, site, sprite, words
+        self.file = file_of(here)
+        self.made = Rewritten()
+        self.pieces: list[str] = []
+        self.open: list[str] = []  # header, nav, main, footer around this place
+        self.icons: dict[str, None] = {}
+        self.sprite_at = -1
+        self.unwrapped = False
+        self.has_ordered = False
+
+    def done(self) -> Rewritten:
+        """Walk to the end."""
+        at = 0
+        while match := _TAG.search(self.html, at):
+            self.pieces.append(self.html[at : match.start()])
+            closing, name, told = match[1], match[2], match[3]
+            at = self._closing(name, match) if closing else self._opening(name, told, match)
+        self.pieces.append(self.html[at:])
+        if self.sprite_at >= 0:
+            self.pieces[self.sprite_at] += self._symbols()
+        self.made.html = "".join(self.pieces)
+        return self.made
+
+    def _closing(self, name: str, match: re.Match[str]) -> int:
+        if name in self.open:
+            self.open.remove(name)
+        if name == "nav" and self.open == ["header"]:
+            self.pieces.append(self._ways())
+        if name == "a" and self.unwrapped:
+            self.unwrapped = False
+        else:
+            self.pieces.append(match[0])
+        return match.end()
+
+    def _opening(self, name: str, told: str, match: re.Match[str]) -> int:
+        if name in (*_FRAME, "main", "body"):
+            if name != "body":
+                self.open.append(name)
+            self.pieces.append(match[0])
+            if name == "body":
+                self.sprite_at = len(self.pieces) - 1
+            return match.end()
+        here = _attributes(told)
+        handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(here, match)
+        return handled
+
+    # One method for each element; each returns where the walk goes on.
+
+    def _a(self, told: dict[str, str], match: re.Match[str]) -> int:
+        link = self._link(told.get("href", ""))
+        if link is not None:
+            self.pieces.append(_tag("a", told | {"href": link}))
+            return match.end()
+        if any(name in self.open for name in _FRAME) or told.get("class"):
+            return self._end_of("a", match)
+        self.unwrapped = True
+        return match.end()
+
+    def _form(self, told: dict[str, str], match: re.Match[str]) -> int:
+        end = self._end_of("form", match)
+        if told.get("method", "get").lower() == "post":
+            place = place_of(told.get("action", ""), self.here, self.site.roots)
+            if place is not None and self.site.kind(place.path) == BASKET:
+                self.pieces.append(self._order())
+            elif "main" in self.open:
+                self.made.needs_server = True
+            return end
+        place = place_of(told.get("action", ""), self.here, self.site.roots)
+        category = self.site.category(place.path) if place else ""
+        if place is None or (self.site.kind(place.path) != SEARCH and not category):
+            return end
+        told = told | {"action": way(self.file, SEARCH_FILE)}
+        self.pieces.append(_tag("form", told))
+        if category:
+            hidden = {"type": "hidden", "name": "kategori", "value": category}
+            self.pieces.append(_tag("input", hidden))
+        return match.end()
+
+    def _head_link(self, told: dict[str, str], match: re.Match[str]) -> int:
+        rel = told.get("rel", "").split()
+        if any(word in _OUTSIDE for word in rel):
+            absolute = self._absolute(told.get("href", ""))
+            if absolute:
+                self.pieces.append(_tag("link", told | {"href": absolute}))
+            return match.end()
+        link = self._link(told.get("href", ""))
+        if link is not None:
+            self.pieces.append(_tag("link", told | {"href": link}))
+        return match.end()
+
+    def _meta(self, told: dict[str, str], match: re.Match[str]) -> int:
+        if told.get("name") == "htmx-config":
+            return match.end()
+        if told.get("property") in _ABSOLUTE:
+            absolute = self._absolute(told.get("content", ""))
+            if absolute:
+                self.pieces.append(_tag("meta", told | {"content": absolute}))
+            return match.end()
+        self.pieces.append(match[0])
+        return match.end()
+
+    def _img(self, told: dict[str, str], match: re.Match[str]) -> int:
+        return self._picture("img", told, match)
+
+    def _source(self, told: dict[str, str], match: re.Match[str]) -> int:
+        return self._picture("source", told, match)
+
+    def _picture(self, name: str, told: dict[str, str], match: re.Match[str]) -> int:
+        changed = dict(told)
+        if "src" in told:
+            changed["src"] = self._link(told["src"]) or ""
+        if "srcset" in told:
+            changed["srcset"] = self._set(told["srcset"])
+        self.pieces.append(_tag(name, changed))
+        return match.end()
+
+    def _set(self, text: str) -> str:
+        """Return the pictures of a `srcset` at their relative places."""
+        found = []
+        for one in text.split(","):
+            address, _, size = one.strip().partition(" ")
+            link = self._link(address) if address else None
+            if link:
+                found.append(f"{link} {size}".strip())
+        return ", ".join(found)
+
+    def _script(self, told: dict[str, str], match: re.Match[str]) -> int:
+        end = self.html.find("</script>", match.end())
+        end = len(self.html) if end < 0 else end
+        inside, after = self.html[match.end() : end], min(end + len("</script>"), len(self.html))
+        if told.get("type") == "application/ld+json":
+            self.pieces.append(f"{match[0]}{self._data(inside)}</script>")
+            return after
+        link = self._link(told["src"], keep=False) if "src" in told else None
+        if link is None or "htmx" in told["src"]:
+            return after
+        self._link(told["src"])
+        self.pieces.append(f"{_tag('script', told | {'src': link})}</script>")
+        return after
+
+    def _use(self, told: dict[str, str], match: re.Match[str]) -> int:
+        _sprite, _, name = told.get("href", "").partition("#")
+        if name in self.sprite:
+            self.icons[name] = None
+        self.pieces.append(_tag("use", {"href": f"#{name}"}, closed=match[0].endswith("/>")))
+        return match.end()
+
+    # Where things lead.
+
+    def _link(self, text: str, *, keep: bool = True) -> str | None:
+        """Return a link as the copy has it; None for what lives on a server only."""
+        if not text or text.startswith("#"):
+            return text
+        place = place_of(text, self.here, self.site.roots)
+        if place is None:
+            return text
+        inside = self._inside(place, keep=keep)
+        return inside and (f"{inside}#{place.fragment}" if place.fragment else inside)
+
+    def _inside(self, place: Place, *, keep: bool) -> str | None:
+        """Return the link to a place of the market; None for what lives on a server only."""
+        kind = self.site.kind(place.path)
+        if kind == SEARCH:
+            return way(self.file, SEARCH_FILE) + search_query(place, "")
+        if kind == CHAT:
+            return self.site.chat(place.path) or None
+        address = plain(place) if kind == PAGE else place.path
+        file = file_of(address) if kind in (PAGE, FILE) else ""
+        if file and address not in self.site.gone:
+            if keep:
+                (self.made.pages if kind == PAGE else self.made.files).add(address)
+            return way(self.file, file)
+        category = self.site.category(place.path)
+        is_filtered = category and not file
+        return way(self.file, SEARCH_FILE) + search_query(place, category) if is_filtered else None
+
+    def _absolute(self, text: str) -> str:
+        """Return an address as others are told of it, "" for a copy without one."""
+        place = place_of(text, self.here, self.site.roots)
+        if place is None:
+            return text
+        return self._told(place) if self.site.base else ""
+
+    def _told(self, place: Place) -> str:
+        kind = self.site.kind(place.path)
+        address = plain(place) if kind == PAGE else place.path
+        file = file_of(address) if kind in (PAGE, FILE) else ""
+        if not file or address in self.site.gone:
+            return ""
+        (self.made.pages if kind == PAGE else self.made.files).add(address)
+        return f"{self.site.base}/{file}" if self.site.base else way(self.file, file)
+
+    def _data(self, text: str) -> str:
+        """Return a block of linked data with its addresses inside the copy."""
+        try:
+            data = json.loads(text)
+        except ValueError:
+            return text
+        made = json.dumps(self._addresses(data), ensure_ascii=False, separators=(",", ":"))
+        for sign in "<>&\u2028\u2029":
+            made = made.replace(sign, f"\\u{ord(sign):04x}")
+        return made
+
+    def _addresses(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            return {key: self._addresses(value) for key, value in data.items()}
+        if isinstance(data, list):
+            return [self._addresses(one) for one in data]
+        if isinstance(data, str) and data.startswith(self.site.roots):
+            place = place_of(data, self.here, self.site.roots)
+            return self._told(place) if place else data
+        return data
+
+    # What a copy adds.
+
+    def _order(self) -> str:
+        if self.has_ordered:
+            return ""
+        self.has_ordered = True
+        link = self.site.order(self.here)
+        if not link:
+            return f'<p class="note">{escape(self.words.ask_office)}</p>'
+        return f'<a class="btn main full" href="{escape(link)}">{escape(self.words.order)}</a>'
+
+    def _ways(self) -> str:
+        from_here = [("katalog/index.html", self.words.catalogue)]
+        from_here.append(("BACA-SAYA.html", self.words.about))
+        return "".join(
+            f'<a href="{way(self.file, file)}">{escape(word)}</a>' for file, word in from_here
+        )
+
+    def _symbols(self) -> str:
+        if not self.icons:
+            return ""
+        inside = "".join(self.sprite[name] for name in self.icons)
+        return f'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" hidden>{inside}</svg>'
+
+    def _end_of(self, name: str, match: re.Match[str]) -> int:
+        return _after(self.html, name, match.end())
+
+
+def _after(html: str, name: str, at: int) -> int:
+    """Return the place behind the element `name` that was opened just before `at`."""
+    depth = 1
+    for found in re.compile(rf"<(/?){name}\b[^>]*>").finditer(html, at):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return found.end()
+    return len(html)
+
+
+def _without_live(html: str) -> str:
+    """Return a page without the elements marked `data-live` and without what only htmx reads."""
+    pieces, at = [], 0
+    while match := _LIVE.search(html, at):
+        pieces.append(html[at : match.start()])
+        name = match[1]
+        at = match.end() if name in _VOID else _after(html, name, match.end())
+    pieces.append(html[at:])
+    return _HX.sub("", "".join(pieces))
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = {}
+    for match in _ATTRIBUTE.finditer(text):
+        value = match[2] if match[2] is not None else match[3]
+        found[match[1]] = unescape(_BLANKS.sub(" ", value)) if value is not None else ""
+    return found
+
+
+def _tag(name: str, told: Mapping[str, str], *, closed: bool = False) -> str:
+    parts = "".join(f' {key}="{escape(value)}"' for key, value in told.items())
+    return f"<{name}{parts}{'/' if closed else ''}>"
+
+
+def symbols(sprite: str) -> dict[str, str]:
+    """Return the symbols of an icon sprite by their id."""
+    return {
+        match[1]: match[0]
+        for match in re.finditer(r'<symbol[^>]*\bid="([^"]+)"[^>]*>.*?</symbol>', sprite, re.DOTALL)
+    }
