@@ -77,31 +77,6 @@ def test_shown_saving_never_promises_more(
     assert prices.saving_percent(reference, price) == shown
 
 
-def test_cost_of_the_coaches_example() -> None:
-    """45,000 + 3 h x 8,000 + 5,000 + 4,000 = 78,000, and prices on it (commerce.md 8.1)."""
-    cost = prices.unit_cost(
-        material=45_000, packaging=4_000, minutes=180, hourly_wage=8_000, other=5_000
-    )
-    assert cost.total == 78_000
-    margin = Fraction(30, 100)
-    assert prices.price_by_margin(78_000, margin, Fraction(0), 0) == 111_429
-    assert prices.price_by_margin(78_000, margin, Fraction(15, 100), 1_250) == 144_091
-    assert prices.price_by_margin(78_000, margin, Fraction(70, 100), 0) is None
-    assert prices.round_price(78_001) == 78_500
-    assert prices.round_price(144_091) == 145_000
-
-
-def test_price_below_cost_shows_the_wage_it_pays() -> None:
-    """The mockup's example: 55,000 for a bag of 4 hours leaves Rp7.750 an hour."""
-    cost = prices.unit_cost(
-        material=18_000, packaging=3_000, minutes=240, hourly_wage=9_000, other=3_000
-    )
-    assert cost.total == 60_000
-    assert prices.implied_wage(55_000, cost, 240) == 7_750
-    assert prices.position(55_000, cost.total, None).code == "di_bawah_modal"
-    assert prices.implied_wage(55_000, cost, 0) is None
-
-
 def test_price_tension_of_the_reference_calculation() -> None:
     """P05: feasible 138,750 to 164,650; no room: never propose a discount (domain.md 15)."""
     found = prices.position(150_000, 78_000, 185_000)
@@ -110,12 +85,6 @@ def test_price_tension_of_the_reference_calculation() -> None:
     assert prices.position(130_000, 78_000, 185_000).code == "terlalu_murah"
     assert prices.position(170_000, 78_000, 185_000).code == "terlalu_mahal"
     assert prices.position(170_000, None, 185_000).code == "belum_tahu"
-
-
-def test_money_in_hand_of_the_journey() -> None:
-    """Sajadah: price 62,000, cost 33,000, in the hand 29,000; unknown stays unknown."""
-    assert prices.money_in_hand(62_000, 33_000) == 29_000
-    assert prices.money_in_hand(62_000, None) is None
 
 
 @pytest.mark.parametrize("price", [0, -1, 1_000_000_000])

@@ -84,25 +84,6 @@ def test_a_refused_photo_keeps_the_form(content: bytes, client: Client, siti: Us
     assert not Product.objects.exists()
 
 
-def test_the_price_helper_says_what_stays_in_the_hand(client: Client, siti: User) -> None:
-    """Cost 33,000 at a price of 62,000: "uang di tangan" 29,000; with and without scripts."""
-    costs = {
-        "material_cost": "15rb",
-        "packaging_cost": "3000",
-        "hours": "1,5",
-        "hourly_wage": "10.000",
-    }
-    part = client.post("/saya/barang/hitung/", {**TYPED, **costs}).content.decode()
-    assert 'data-value="33000"' in part
-    assert 'data-value="29000"' in part
-    page = client.post("/saya/barang/baru/", {**TYPED, **costs, "reckon": "1"})
-    assert page.status_code == 200
-    assert 'data-value="29000"' in page.content.decode()
-    assert not Product.objects.exists()
-    low = client.post("/saya/barang/hitung/", {**TYPED, **costs, "price": "20000"})
-    assert "Di bawah modal" in low.content.decode()
-
-
 def test_a_good_that_lies_ready_is_counted(client: Client, siti: User) -> None:
     """The form opens at one piece; an emptied count is asked for, never taken for sold out."""
     page = client.get("/saya/barang/baru/").content.decode()

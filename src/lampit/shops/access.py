@@ -38,6 +38,16 @@ def may_open_shop(request: HttpRequest) -> bool:
     return has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR)
 
 
+def may_open_settings(request: HttpRequest) -> bool:
+    """Let staff and the head of a kabupaten set what holds for its shops."""
+    return has_role(request.user, Role.STAFF, Role.HEAD) and bool(region_of(request.user))
+
+
+def may_set_office(person: Person, region: str) -> bool:
+    """Say whether `person` sets what holds for the shops of this kabupaten."""
+    return has_role(person, Role.STAFF, Role.HEAD) and region_of(person) == region
+
+
 def visible_makers(person: Person) -> QuerySet[Maker]:
     """Return the shops that `person` keeps: her own, those of the region, those in one's care."""
     if not isinstance(person, User):

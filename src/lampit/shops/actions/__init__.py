@@ -1,5 +1,6 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
+from lampit.shops.actions.costing import Sheet, keep_sheet, note_wage
 from lampit.shops.actions.goods import (
     Draft,
     add_product,
@@ -66,6 +67,7 @@ from lampit.shops.actions.stock import (
 __all__ = [
     "Draft",
     "Profile",
+    "Sheet",
     "Shot",
     "Sighting",
     "Workshop",
@@ -88,6 +90,7 @@ __all__ = [
     "follow_consent",
     "index_product",
     "keep_photo",
+    "keep_sheet",
     "kept_photo",
     "known_questions",
     "lead_with",
@@ -96,6 +99,7 @@ __all__ = [
     "move_shops",
     "note_click",
     "note_spending",
+    "note_wage",
     "open_barred_shop",
     "open_shop",
     "originals_folder",

@@ -8,11 +8,15 @@ from django.db import transaction
 from lampit.outside import pictures
 from lampit.shops.actions.photos import media_folder, originals_folder
 from lampit.shops.models import (
+    Assistance,
+    CostSheet,
+    GroupMember,
     Maker,
     MakerAbroad,
     Photo,
     Product,
     ProductAbroad,
+    Reminder,
     Sketch,
     SketchPhoto,
     Term,
@@ -38,6 +42,9 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         Term.objects.filter(product__in=goods).delete()
         ProductAbroad.objects.filter(product__in=goods).delete()
         MakerAbroad.objects.filter(maker__in=shops).delete()
+        CostSheet.objects.filter(product__in=goods).delete()
+        for table in (Assistance, GroupMember, Reminder):
+            table.objects.filter(maker__business__in=business_ids).delete()
         goods.update(state=ProductState.HIDDEN, description="", cover="", cover_alt="")
         for shop in shops:
             Maker.objects.filter(pk=shop.pk).update(

@@ -15,6 +15,7 @@ from lampit.outside.pictures import Picture
 from lampit.people.models import User
 from lampit.shops.actions import pledging
 from lampit.shops.actions._guard import check_keeper, note_alive, note_help
+from lampit.shops.actions.costing import Sheet, keep_sheet
 from lampit.shops.actions.photos import Shot, put_photo, ready_first
 from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
@@ -38,6 +39,7 @@ class Draft:
         stock: pieces that lie ready, None to leave what is there.
         size_cm: length, width, height; each None while unknown.
         answers: to the questions of `rules.checklist`, by code.
+        sheet: the batch behind the cost, None to leave what is kept.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Draft:
     photos: Sequence[Picture | Shot] = field(default=())
     photo_alt: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    sheet: Sheet | None = None
 
 
 def add_product(
@@ -126,6 +129,8 @@ def _create(
             count_stock(actor, variant, draft.stock or 0, at)
         for picture in photos:
             put_photo(product, picture, draft.photo_alt or name, at)
+        if draft.sheet is not None:
+            keep_sheet(product, draft.sheet, at)
         index_product(product)
         if publish:
             pledging.pledge(actor, product, draft.answers, at)
@@ -162,6 +167,8 @@ def change_product(
             count_stock(actor, variant, draft.stock, at)
         for picture in draft.photos:
             put_photo(product, picture, draft.photo_alt or name, at)
+        if draft.sheet is not None:
+            keep_sheet(product, draft.sheet, at)
         index_product(product)
         refresh_reference(product, today=timezone.localdate(at))  # food proofs lapse sooner
         pledging.pledge_again(actor, product, asked, draft.answers, at)

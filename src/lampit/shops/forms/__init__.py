@@ -1,13 +1,12 @@
 """What makers type: shapes and labels only; decisions are in `rules`."""
 
+from lampit.shops.forms.costing import CostForm, typed_sheet
+from lampit.shops.forms.fields import HoursField, RupiahField
 from lampit.shops.forms.goods import (
     CAMERA,
-    CostForm,
-    HoursField,
     ProductForm,
     QrisForm,
     ReferenceForm,
-    RupiahField,
     ShopForm,
     StockForm,
 )
@@ -22,4 +21,5 @@ __all__ = [
     "RupiahField",
     "ShopForm",
     "StockForm",
+    "typed_sheet",
 ]

@@ -5,62 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lampit.national import rupiah
+from lampit.shops.forms.costing import CostForm
+from lampit.shops.forms.fields import RupiahField
 from lampit.shops.models import PriceReference
 from lampit.shops.rules import kinds
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
-from lampit.web.widgets import MoneyInput, UnitInput
+from lampit.web.widgets import UnitInput
 
 # Without `capture`, which would shut out the photos already on the phone.
 CAMERA = {"accept": "image/jpeg,image/png,image/webp"}
-
-
-class RupiahField(forms.CharField):
-    """Whole rupiah as people type them: 85000, 85.000, Rp 85.000, 85rb."""
-
-    widget = MoneyInput
-
-    def to_python(self, value: Any) -> Any:
-        """Return the amount as a whole number; None when nothing is told."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            amount = rupiah.typed(typed)
-        except rupiah.RupiahError as error:
-            raise forms.ValidationError(_(error.message), code=error.code) from error
-        if amount is None:
-            raise forms.ValidationError(_("Tulis angka saja, misalnya 85.000."))
-        return amount
-
-
-class HoursField(forms.CharField):
-    """Hours with a comma or point: 1,5; kept as whole minutes."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return whole minutes; None when nothing is told."""
-        typed = super().to_python(value)
-        if not typed:
-            return None
-        try:
-            minutes = round(float(typed.replace(",", ".")) * 60)
-        except (ValueError, OverflowError) as error:
-            raise forms.ValidationError(_("Tulis jam, misalnya 4 atau 1,5.")) from error
-        if not 0 <= minutes <= 60_000:
-            raise forms.ValidationError(_("Tulis jam antara 0 dan 1.000."))
-        return minutes
-
-
-class CostForm(forms.Form):
-    """What one piece costs its maker (HPP)."""
-
-    material_cost = RupiahField(label=_("Bahan"), required=False)
-    packaging_cost = RupiahField(label=_("Kemasan"), required=False)
-    hours = HoursField(
-        label=_("Lama mengerjakan"), required=False, widget=UnitInput(after=_("jam"))
-    )
-    hourly_wage = RupiahField(label=_("Upah per jam"), required=False)
-    other_cost = RupiahField(label=_("Lain-lain (listrik, alat)"), required=False)
 
 
 class ProductForm(CostForm):

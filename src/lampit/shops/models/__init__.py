@@ -1,15 +1,28 @@
-"""Tables of the shops room: makers, goods, stock and its ledger, price proofs, terms, trust."""
+"""Tables of the room: goods, stock, costs, freshness, capacity, helpers, groups, links."""
 
 from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
+from lampit.shops.models.capacity import Capacity, CapacityHold
+from lampit.shops.models.costing import CostSheet, Wage
 from lampit.shops.models.elsewhere import ShopElsewhere
 from lampit.shops.models.goods import Maker, PriceReference, Product, Term, Variant
+from lampit.shops.models.groups import Group, GroupFront, GroupMember
+from lampit.shops.models.helping import Assistance
+from lampit.shops.models.keeping import FreshnessSetting, Reminder
 from lampit.shops.models.photos import Made, Photo, Sketch, SketchPhoto
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
 from lampit.shops.models.stock import Reservation, Stock, StockMove
 from lampit.shops.models.trust import MarketOffice, Pledge, PriceSplit
 
 __all__ = [
+    "Assistance",
     "Campaign",
+    "Capacity",
+    "CapacityHold",
+    "CostSheet",
+    "FreshnessSetting",
+    "Group",
+    "GroupFront",
+    "GroupMember",
     "LinkBatch",
     "LinkDay",
     "Made",
@@ -22,6 +35,7 @@ __all__ = [
     "PriceSplit",
     "Product",
     "ProductAbroad",
+    "Reminder",
     "Reservation",
     "ShopElsewhere",
     "Sketch",
@@ -32,4 +46,5 @@ __all__ = [
     "Term",
     "TrackedLink",
     "Variant",
+    "Wage",
 ]

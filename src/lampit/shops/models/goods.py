@@ -30,6 +30,8 @@ class Maker(models.Model):
     qris_changed_at = models.DateTimeField(null=True, blank=True)
     is_published = models.BooleanField(default=False)
     is_barred = models.BooleanField(default=False)  # closed by the office, whatever its keeper says
+    reminders_stopped_at = models.DateTimeField(null=True, blank=True)  # she said BERHENTI
+    weekly_slots = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: no limit told
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)  # by its keeper; read by sitemaps
 
@@ -83,6 +85,10 @@ class Product(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)  # "masih dijual"; publishing counts
+    # Last days of each band where the office has its own (`actions.freshness`); else empty.
+    fresh_until = models.DateField(null=True, blank=True)
+    ready_until = models.DateField(null=True, blank=True)
+    shown_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True, blank=True)  # by its keeper; read by sitemaps
     version = models.PositiveIntegerField(default=1)
@@ -137,6 +143,9 @@ class Variant(models.Model):
     product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
     code = models.CharField(max_length=100, unique=True)
     name = models.CharField(max_length=80, blank=True)  # empty: the good itself
+    size = models.CharField(max_length=40, blank=True)
+    colour = models.CharField(max_length=40, blank=True)
+    motif = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(
         max_length=4,
@@ -144,6 +153,7 @@ class Variant(models.Model):
         default=stock.READY_TO_SHIP,
     )
     lead_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    slots_each = models.PositiveSmallIntegerField(default=1)  # of a week's work, when made to order
     own_price = models.BigIntegerField(null=True, blank=True)  # empty: the price of the good
     is_offered = models.BooleanField(default=True)
 
@@ -159,6 +169,7 @@ class Variant(models.Model):
             models.CheckConstraint(
                 condition=Q(own_price__isnull=True) | Q(own_price__gt=0), name="variant_price"
             ),
+            models.CheckConstraint(condition=Q(slots_each__gte=1), name="variant_takes_work"),
         )
 
     def __str__(self) -> str:

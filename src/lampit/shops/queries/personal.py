@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from lampit.basics.dossier import Section, section
 from lampit.outside.pictures import file_name
 from lampit.shops.models import Maker, MakerAbroad, Photo, Product, ProductAbroad
+from lampit.shops.queries.personal_running import running_sections
 
 MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield the shops and their goods, with their English texts; four queries."""
+    """Yield the shops and their goods, with their English texts; eight queries."""
     columns = [
         ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
         ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),
@@ -33,6 +34,7 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     told = [(p.name, p.price, p.cost, p.description, str(p.get_state_display())) for p in goods]
     yield section("shops.goods", _("Barang Anda"), columns, told)
     yield _english(business_ids)
+    yield from running_sections(business_ids)
 
 
 def _english(business_ids: Sequence[int]) -> Section:

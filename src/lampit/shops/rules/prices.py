@@ -1,4 +1,4 @@
-"""Prices: cost of a good (HPP), its place between cost and shop price, and the buyer's saving.
+"""Prices: their place between cost (`rules.costs`) and shop price, and the buyer's saving.
 
 Sources: commerce.md sections 8.1 and 8.3, domain.md section 5. All money is whole rupiah.
 """
@@ -106,29 +106,6 @@ def saving_percent(reference_price: int | None, price: int) -> int | None:
     return int(share * 100)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """The cost of one good unit (HPP) and what it is made of, in rupiah."""
-
-    material: int
-    packaging: int
-    labour: int
-    other: int
-
-    @property
-    def total(self) -> int:
-        """Return the HPP."""
-        return self.material + self.packaging + self.labour + self.other
-
-
-def unit_cost(
-    *, material: int, packaging: int, minutes: int, hourly_wage: int, other: int = 0
-) -> Cost:
-    """Return the cost of one unit; the maker's own minutes count (the usual omission)."""
-    labour = (minutes * hourly_wage + 30) // 60
-    return Cost(material, packaging, labour, other)
-
-
 def price_by_margin(cost: int, margin: Fraction, fee_share: Fraction, fixed_fee: int) -> int | None:
     """Return (HPP + F) / (1 - f - m) rounded up to a round price; None when f + m reach 1."""
     rest = 1 - fee_share - margin
@@ -142,36 +119,6 @@ def round_price(amount: int) -> int:
     """Round a price up to 500 below Rp100.000 and to 1.000 from there on."""
     step = 500 if amount < 100_000 else 1_000
     return -(-amount // step) * step
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A price a maker may take: by margin on the price, in whole percent."""
-
-    price: int
-    margin: int
-
-
-def advice(cost: int) -> list[Advice]:
-    """Return two round prices above a cost, at 20 and 30 % margin, each with its real margin."""
-    found = []
-    for margin in (Fraction(20, 100), Fraction(30, 100)):
-        price = round_price(price_by_margin(cost, margin, Fraction(0), 0) or cost)
-        if 0 < price <= HIGHEST_PRICE:
-            found.append(Advice(price, (price - cost) * 100 // price))
-    return found
-
-
-def money_in_hand(price: int, cost: int | None) -> int | None:
-    """Return what stays in the maker's hand per unit; unknown cost, unknown answer."""
-    return None if cost is None else price - cost
-
-
-def implied_wage(price: int, cost: Cost, minutes: int) -> int | None:
-    """Return the hourly wage a price really pays; None when no time was given."""
-    if minutes <= 0:
-        return None
-    return (price - (cost.total - cost.labour)) * 60 // minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,16 @@ from lampit.shops.models import Maker, Product
 
 def shop(request: HttpRequest) -> Maker:
     """Return the shop in hand: the chosen one for helpers, else the person's own; else 404."""
-    chosen = request.session.get("lapak", "")
-    found = queries.shop_of(access.visible_makers(request.user), chosen)
+    found = shop_if_any(request)
     if found is None:
         raise Http404
     return found
+
+
+def shop_if_any(request: HttpRequest) -> Maker | None:
+    """Return the shop in hand, None for a person who keeps none."""
+    chosen = request.session.get("lapak", "")
+    return queries.shop_of(access.visible_makers(request.user), chosen)
 
 
 def open_to_buyers(request: HttpRequest, maker: Maker) -> dict[str, Any]:

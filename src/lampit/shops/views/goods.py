@@ -15,13 +15,22 @@ from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
-from lampit.shops.forms import CostForm, ProductForm, StockForm
-from lampit.shops.models import Product
+from lampit.shops.forms import ProductForm, StockForm, typed_sheet
+from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
-from lampit.shops.rules import prices
+from lampit.shops.rules.costs import unit_cost
 from lampit.shops.rules.stock import MADE_TO_ORDER
 from lampit.shops.views import checklist
-from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, remember, sent_photo, shop
+from lampit.shops.views._kept import (
+    good,
+    in_a_shop,
+    open_to_buyers,
+    remember,
+    sent_photo,
+    shop,
+    shop_if_any,
+)
+from lampit.shops.views._pricing import reckoned, told_sheet
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -63,7 +72,12 @@ def add_product(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Sudah dijual. Bagikan ke pembeli lewat WhatsApp."))
             return redirect("shops:share", product.slug)
     asked = checklist.asked(request.POST if sent else None, maker, _words(form))
-    shown = {"form": form, "maker": maker, "checklist": asked, **_reckoned(form)}
+    shown = {
+        "form": form,
+        "maker": maker,
+        "checklist": asked,
+        **reckoned(form, maker, timezone.localdate()),
+    }
     status = 422 if form.errors and "reckon" not in request.POST else 200
     return render(request, "shops/add_product.html", shown, status=status)
 
@@ -74,7 +88,8 @@ def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
     photo = sent_photo(request, form)
     if not valid or not form.is_valid() or "reckon" in request.POST:
         return None
-    asked = checklist.asked(request.POST, shop(request), form.cleaned_data)
+    maker = shop(request)
+    asked = checklist.asked(request.POST, maker, form.cleaned_data)
     if asked.missing:
         form.add_error(None, checklist.say_missing(asked))
         return None
@@ -82,8 +97,8 @@ def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
     try:
         return actions.add_product(
             signed_in(request),
-            shop(request),
-            _draft(form, photo, asked.answers),
+            maker,
+            _draft(form, photo, maker, asked.answers),
             timezone.now(),
             key=key,
         )
@@ -112,8 +127,8 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
             answers = asked.answers if asked else {}
             try:
                 actions.change_product(
-                    signed_in(request), product, _draft(form, photo, answers), timezone.now(),
-                    seen_version=seen,
+                    signed_in(request), product, _draft(form, photo, product.maker, answers),
+                    timezone.now(), seen_version=seen,
                 )  # fmt: skip
             except Refusal as refusal:
                 form.add_error(None, _(refusal.message))
@@ -127,7 +142,7 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
         "photos": photos,
         "checklist": asked,
         "pledge": queries.last_pledge(product) if product.is_held else None,
-        **_reckoned(form, product),
+        **reckoned(form, product.maker, timezone.localdate(), product),
     }
     return render(request, "shops/edit_product.html", shown, status=422 if form.errors else 200)
 
@@ -145,10 +160,19 @@ def _asked_anew(
 @require_POST
 @door(access.may_open_shop)
 def reckon_cost(request: HttpRequest) -> HttpResponse:
-    """Answer the cost of one piece and what stays in the hand (fragment)."""
+    """Answer the cost of one piece and what stays of its price, by hour of work too (fragment).
+
+    The button asks for the whole helper, with a row more; a changed field for the answer alone.
+    """
     form = ProductForm(request.POST)
     form.is_valid()
-    return render(request, "shops/_cost.html", _reckoned(form))
+    product = queries.kept_good(
+        access.visible_products(request.user), request.GET.get("barang", "")[:80]
+    )
+    maker = product.maker if product else shop_if_any(request)
+    shown = {"form": form, **reckoned(form, maker, timezone.localdate(), product)}
+    whole = "reckon" in request.POST
+    return render(request, "shops/_price_fields.html" if whole else "shops/_cost.html", shown)
 
 
 @require_POST
@@ -214,12 +238,15 @@ def _words(form: ProductForm) -> dict[str, Any]:
 
 
 def _draft(
-    form: ProductForm, photo: Picture | None, answers: Mapping[str, str] | None = None
+    form: ProductForm,
+    photo: Picture | None,
+    maker: Maker,
+    answers: Mapping[str, str] | None = None,
 ) -> actions.Draft:
     """Return the good a valid form describes."""
     typed = form.cleaned_data
     made = typed["kind"] == MADE_TO_ORDER
-    cost = _cost(typed)
+    sheet = told_sheet(form, maker, timezone.localdate())
     return actions.Draft(
         name=typed["name"],
         price=typed["price"],
@@ -227,7 +254,8 @@ def _draft(
         unit=typed["unit"],
         material=typed["material"],
         description=typed["description"],
-        cost=cost.total if cost else form.initial.get("cost"),
+        cost=unit_cost(sheet.batch).total if sheet else form.initial.get("cost"),
+        sheet=sheet,
         lead_days=typed["lead_days"] if made else None,
         stock=None if made or typed["stock"] == typed["seen_stock"] else typed["stock"],
         weight_g=typed["weight_g"],
@@ -235,37 +263,6 @@ def _draft(
         photos=(photo,) if photo else (),
         answers=answers or {},
     )
-
-
-def _cost(typed: dict[str, Any]) -> prices.Cost | None:
-    """Return the cost a form tells; None while it tells none."""
-    names = ("material_cost", "packaging_cost", "hours", "hourly_wage", "other_cost")
-    if not any(typed.get(name) for name in names):
-        return None
-    return prices.unit_cost(
-        material=typed.get("material_cost") or 0,
-        packaging=typed.get("packaging_cost") or 0,
-        minutes=typed.get("hours") or 0,
-        hourly_wage=typed.get("hourly_wage") or 0,
-        other=typed.get("other_cost") or 0,
-    )
-
-
-def _reckoned(form: CostForm, product: Product | None = None) -> dict[str, Any]:
-    """Return the cost, the money in the hand, and where the price stands."""
-    typed = getattr(form, "cleaned_data", None) or {}
-    cost = _cost(typed)
-    total = cost.total if cost else (product.cost if product else None)
-    price = typed.get("price") or (product.price if product else None)
-    reference = product.reference_price if product else None
-    shown: dict[str, Any] = {"cost": cost, "cost_total": total, "price": price}
-    if price and total is not None:
-        shown["in_hand"] = prices.money_in_hand(price, total)
-        shown["position"] = prices.position(price, total, reference)
-        shown["wage"] = prices.implied_wage(price, cost, typed.get("hours") or 0) if cost else None
-    if total:
-        shown["advice"] = prices.advice(total)
-    return shown
 
 
 def _typed(product: Product, variant: Any) -> dict[str, Any]:
@@ -276,6 +273,8 @@ def _typed(product: Product, variant: Any) -> dict[str, Any]:
     )  # fmt: skip
     shown = {name: getattr(product, name) for name in names}
     shown["price"] = f"{product.price:,}".replace(",", ".")
+    shown["sheet"] = queries.sheet_of(product)
+    shown |= typed_sheet(shown["sheet"])
     if variant is not None:
         shown |= {"kind": variant.kind, "lead_days": variant.lead_days}
         if not variant.is_made_to_order:
