@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from lampit.shops.views import checklist, goods, media, proofs, shop, short
+from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short
 
 app_name = "shops"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
     path("barang/<slug:slug>/bagikan/", shop.share, name="share"),
+    path("barang/<slug:slug>/inggris/", abroad.english, name="english"),
+    path("lapak/inggris/", abroad.shop_english, name="shop_english"),
     path("barang/<slug:slug>/bukti/", proofs.references, name="references"),
     path(
         "barang/<slug:slug>/bukti/<int:number>/tarik/",
