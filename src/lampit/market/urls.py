@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.market.views import goods, machines, open_data, shelves
+from lampit.market.views import feeds, goods, machines, open_data, shelves
 
 app_name = "market"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
         open_data.dataset_file,
         name="dataset_file",
     ),
+    path("umpan/meta.csv", feeds.meta, name="feed_meta"),
+    path("umpan/google.xml", feeds.google, name="feed_google"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
 ]

@@ -1,4 +1,4 @@
-"""Commands of the market: the market as a folder of files."""
+"""The market as a folder of files."""
 
 import argparse
 import time

@@ -1,0 +1,5 @@
+"""Commands of the market: a copy without a server, a check of feeds."""
+
+from lampit.market.commands import copying, feeds
+
+COMMANDS = [*copying.COMMANDS, *feeds.COMMANDS]
