@@ -84,6 +84,8 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/bantuan/penerima/", "public_id"): ("grant", "public_id"),
     ("balai/bantuan/usaha/", "public_id"): ("business", "public_id"),
     ("x/", "code"): ("link", ""),
+    ("saya/cerita/", "slug"): ("story", "slug"),
+    ("cerita/", "slug"): ("story", "slug"),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
 }

@@ -54,7 +54,7 @@ from lampit.registry.models import (
     Transfer,
 )
 from lampit.shops.actions import tracked_link
-from lampit.shops.models import Photo, PriceReference
+from lampit.shops.models import MakerStory, Photo, PriceReference
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
 from tests.house.addresses import Arguments
@@ -234,6 +234,10 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "link": tracked_link(keeper, product, "WA", None, NOW).code,
         "photo": Photo.objects.create(
             product=product, digest="a" * 64, width=10, height=10, created_at=NOW
+        ),
+        "story": MakerStory.objects.create(
+            maker=keeper, slug=f"cerita-{code}".replace(".", "-"), title="Cerita", text="Cerita.",
+            state="tayang", published_at=NOW, changed_at=NOW, created_at=NOW,
         ),
         "reference": PriceReference.objects.create(
             product=product, price=99_000, source_kind="TOKO", source_name="Toko",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.market.views import feeds, goods, machines, open_data, shelves
+from lampit.market.views import about, feeds, goods, machines, open_data, shelves, stories
 
 app_name = "market"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("produk/<slug:slug>/wa/", goods.ask_about_product, name="ask_about_product"),
     path("lapak/<slug:slug>/", goods.maker, name="maker"),
     path("lapak/<slug:slug>/wa/", goods.ask_maker, name="ask_maker"),
+    path("tentang/", about.about, name="about"),
+    path("cara-beli/", about.how_to_buy, name="how_to_buy"),
+    path("mau-jualan/", about.want_to_sell, name="want_to_sell"),
+    path("cerita/", stories.stories, name="stories"),
+    path("cerita/<slug:slug>/", stories.story, name="story"),
     path("data/", open_data.datasets, name="datasets"),
     path("data/katalog.jsonld", open_data.catalogue_file, name="catalogue"),
     path("data/<str:region>/<slug:name>/", open_data.dataset, name="dataset"),

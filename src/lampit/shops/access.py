@@ -12,8 +12,9 @@ from django.utils import timezone
 from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role, User
 from lampit.registry.access import care_filter
-from lampit.shops.models import Maker, Pledge, PriceReference, Product
+from lampit.shops.models import Maker, MakerStory, Pledge, PriceReference, Product
 from lampit.shops.models.goods import ProductState
+from lampit.shops.models.stories import StoryState
 from lampit.shops.rules import freshness
 
 _market: ContextVar[str] = ContextVar("market", default="")
@@ -134,3 +135,15 @@ def _in_market(field: str) -> Q:
     if not code:
         return Q()
     return Q(**{f"{field}_id": code}) | Q(**{f"{field}__code__startswith": f"{code}."})
+
+
+def visible_stories(person: Person) -> QuerySet[MakerStory]:
+    """Return the stories of the shops that `person` keeps."""
+    return MakerStory.objects.filter(maker__in=visible_makers(person))
+
+
+def public_stories() -> QuerySet[MakerStory]:
+    """Return the stories that everybody reads: shown by their tellers, of open shops."""
+    return MakerStory.objects.filter(
+        _in_market("maker__region"), state=StoryState.LIVE, maker__is_published=True
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short
+from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short, stories
 
 app_name = "shops"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("lapak/", shop.profile, name="profile"),
     path("lapak/qris/", shop.change_qris, name="qris"),
     path("bagikan/", shop.share_shop, name="share_shop"),
+    path("cerita/", stories.stories, name="stories"),
+    path("cerita/baru/", stories.tell_story, name="tell_story"),
+    path("cerita/<slug:slug>/", stories.edit_story, name="edit_story"),
+    path("cerita/<slug:slug>/tayang/", stories.show_story, name="show_story"),
+    path("cerita/<slug:slug>/hapus/", stories.delete_story, name="delete_story"),
     path("barang/", goods.products, name="products"),
     path("barang/baru/", goods.add_product, name="add_product"),
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),

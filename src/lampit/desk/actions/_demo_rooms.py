@@ -30,6 +30,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import doubtful, mark_of
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
+from lampit.shops.actions.seeding_stories import seed_demo_stories
 
 Say = Callable[[str], None]
 ROUND = "2026-1"
@@ -154,13 +155,11 @@ def sell(
     """Open the demo shops, then write 24 months of ledger and orders in every state."""
     keys = running(known, 150)
     businesses = registered(region, keys)
-    makers = seed_demo_shops(
-        {key: row for key, row in businesses.items() if key.startswith("L")},
-        {"L01": accounts["perajin"]},
-        now,
-        say=say,
-    )
+    shops = {key: row for key, row in businesses.items() if key.startswith("L")}
+    makers = seed_demo_shops(shops, {"L01": accounts["perajin"]}, now, say=say)
     counts["shops"] = len(makers)
+    by_business = {maker.business_id: maker for maker in makers}
+    seed_demo_stories({key: by_business[row.pk] for key, row in shops.items()}, now)
     say("Menulis buku penjualan 24 bulan …")
     others = [businesses[key] for key in keys]
     counts |= seed_demo_sales(

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_safe
 from lampit.basics.refusal import Refusal
 from lampit.market import rules
 from lampit.market.queries.offers import offer_of
+from lampit.market.views._facing import absolute, picture_address
 from lampit.market.views._sharing import count_ask
-from lampit.outside.pictures import file_name
 from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
@@ -45,7 +44,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "address": offer.address,
         "preview_title": rules.preview_title(good.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),
-        "preview_picture": _picture(request, good.cover, "og.jpg"),
+        "preview_picture": picture_address(request, good.cover, "og.jpg"),
     }
     return render(request, "market/product.html", shown)
 
@@ -54,9 +53,9 @@ def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
     good = found.product
     shelf = kinds.category(good.category)
     return [
-        (_("Pasar"), _absolute(request, "market:home")),
-        (_(shelf.label), _absolute(request, "market:category", shelf.slug)),
-        (good.name, _absolute(request, "market:product", good.slug)),
+        (_("Pasar"), absolute(request, "market:home")),
+        (_(shelf.label), absolute(request, "market:category", shelf.slug)),
+        (good.name, absolute(request, "market:product", good.slug)),
     ]
 
 
@@ -74,9 +73,9 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     rows = queries.shelf(goods, start, start + queries.SHELF_SIZE, today=today)
     region = found.place
     place = region.parent.name if region.level == 4 and region.parent else region.name
-    address = _absolute(request, "market:maker", found.slug)
+    address = absolute(request, "market:maker", found.slug)
     phone = found.whatsapp if found.shows_phone else ""
-    picture = _picture(request, rows[0].cover if rows else "", "og.jpg")
+    picture = picture_address(request, rows[0].cover if rows else "", "og.jpg")
     shown: dict[str, Any] = {
         "maker": found,
         "place": place,
@@ -111,7 +110,7 @@ def ask_about_product(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     count_ask(request)
-    said = rules.question(found.name, found.price, _absolute(request, "market:product", slug))
+    said = rules.question(found.name, found.price, absolute(request, "market:product", slug))
     return _chat(found.maker.whatsapp, said)
 
 
@@ -122,7 +121,7 @@ def ask_maker(request: HttpRequest, slug: str) -> HttpResponse:
     found = _maker(slug)
     count_ask(request)
     said = _("Assalamu'alaikum, %(name)s. Saya melihat lapaknya di %(link)s") % {
-        "name": found.name, "link": _absolute(request, "market:maker", slug),
+        "name": found.name, "link": absolute(request, "market:maker", slug),
     }  # fmt: skip
     return _chat(found.whatsapp, said)
 
@@ -143,11 +142,3 @@ def _maker(slug: str) -> Maker:
     if found is None:
         raise Http404
     return found
-
-
-def _absolute(request: HttpRequest, name: str, *words: str) -> str:
-    return request.build_absolute_uri(reverse(name, args=words))
-
-
-def _picture(request: HttpRequest, digest: str, what: str) -> str:
-    return request.build_absolute_uri(f"/media/{file_name(digest, what)}") if digest else ""

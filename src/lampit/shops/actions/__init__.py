@@ -63,6 +63,7 @@ from lampit.shops.actions.stock import (
     take_reserved,
     take_stock,
 )
+from lampit.shops.actions.stories import change_story, delete_story, show_story, write_story
 
 __all__ = [
     "Draft",
@@ -77,11 +78,13 @@ __all__ = [
     "begin_campaign",
     "bring_back",
     "change_product",
+    "change_story",
     "clicks_folder",
     "close_without_consent",
     "confirm_selling",
     "count_clicks",
     "count_stock",
+    "delete_story",
     "demo_qris",
     "demo_workshops",
     "describe_photo",
@@ -120,10 +123,12 @@ __all__ = [
     "set_state",
     "set_stock",
     "shape_photo",
+    "show_story",
     "take_back_spending",
     "take_down",
     "take_reserved",
     "take_stock",
     "tracked_link",
     "withdraw_reference",
+    "write_story",
 ]

@@ -13,6 +13,7 @@ from lampit.shops.models import (
     GroupMember,
     Maker,
     MakerAbroad,
+    MakerStory,
     Photo,
     Product,
     ProductAbroad,
@@ -37,7 +38,9 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         sources = {s for rows in (photos, begun) for s in rows.values_list("source", flat=True)}
         shops = Maker.objects.filter(business__in=business_ids)
         digests |= {photo for photo in shops.values_list("photo", flat=True) if photo}
-        done = Counter(photos=photos.delete()[0] + begun.delete()[0])
+        told = MakerStory.objects.filter(maker__in=shops)
+        digests |= {picture for picture in told.values_list("picture", flat=True) if picture}
+        done = Counter(photos=photos.delete()[0] + begun.delete()[0], stories=told.delete()[0])
         Sketch.objects.filter(maker__business__in=business_ids).delete()
         Term.objects.filter(product__in=goods).delete()
         ProductAbroad.objects.filter(product__in=goods).delete()
@@ -53,6 +56,8 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
             )  # fmt: skip
             done["shops"] += 1
         kept = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
+        shown = MakerStory.objects.filter(picture__in=digests)
+        kept |= set(shown.values_list("picture", flat=True))
         roots = set(Photo.objects.filter(source__in=sources).values_list("source", flat=True))
         transaction.on_commit(lambda: _delete_files(digests - kept, sources - roots - {""}))
     return done

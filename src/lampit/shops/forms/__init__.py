@@ -10,6 +10,7 @@ from lampit.shops.forms.goods import (
     ShopForm,
     StockForm,
 )
+from lampit.shops.forms.stories import StoryForm
 
 __all__ = [
     "CAMERA",
@@ -21,5 +22,6 @@ __all__ = [
     "RupiahField",
     "ShopForm",
     "StockForm",
+    "StoryForm",
     "typed_sheet",
 ]

@@ -11,6 +11,7 @@ from lampit.shops.models.keeping import FreshnessSetting, Reminder
 from lampit.shops.models.photos import Made, Photo, Sketch, SketchPhoto
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
 from lampit.shops.models.stock import Reservation, Stock, StockMove
+from lampit.shops.models.stories import MakerStory
 from lampit.shops.models.trust import MarketOffice, Pledge, PriceSplit
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Made",
     "Maker",
     "MakerAbroad",
+    "MakerStory",
     "MarketOffice",
     "Photo",
     "Pledge",

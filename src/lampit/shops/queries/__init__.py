@@ -73,6 +73,15 @@ from lampit.shops.queries.stock import (
     stock_differences,
     stock_of,
 )
+from lampit.shops.queries.stories import (
+    STORIES_A_PAGE,
+    Told,
+    kept_stories,
+    kept_story,
+    other_stories,
+    story,
+    told,
+)
 from lampit.shops.queries.trust import (
     last_pledge,
     market_office,
@@ -85,6 +94,7 @@ from lampit.shops.queries.trust import (
 
 __all__ = [
     "SHELF_SIZE",
+    "STORIES_A_PAGE",
     "Addresses",
     "Choice",
     "Clicks",
@@ -98,6 +108,7 @@ __all__ = [
     "Story",
     "Target",
     "Tasks",
+    "Told",
     "Whole",
     "Wish",
     "addresses",
@@ -119,6 +130,8 @@ __all__ = [
     "kept_good",
     "kept_reference",
     "kept_spending",
+    "kept_stories",
+    "kept_story",
     "known_qris",
     "known_terms",
     "last_category",
@@ -133,6 +146,7 @@ __all__ = [
     "newest_goods",
     "on_hand",
     "ordered",
+    "other_stories",
     "papers_for",
     "photos_of",
     "places",
@@ -150,10 +164,12 @@ __all__ = [
     "still_open",
     "stock_differences",
     "stock_of",
+    "story",
     "story_of_day",
     "subject_of",
     "target_of",
     "tasks",
     "to_look_at",
+    "told",
     "whole",
 ]

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
 from lampit.outside.pictures import file_name
-from lampit.shops.models import Maker, MakerAbroad, Photo, Product, ProductAbroad
+from lampit.shops.models import Maker, MakerAbroad, MakerStory, Photo, Product, ProductAbroad
 from lampit.shops.queries.personal_running import running_sections
 
 MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield the shops and their goods, with their English texts; eight queries."""
+    """Yield the shops, their goods, English texts and stories; nine queries."""
     columns = [
         ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
         ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),
@@ -35,6 +35,10 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("shops.goods", _("Barang Anda"), columns, told)
     yield _english(business_ids)
     yield from running_sections(business_ids)
+    columns = [("title", _("Judul")), ("text", _("Cerita")), ("state", _("Keadaan"))]
+    stories = MakerStory.objects.filter(maker__business__in=business_ids).order_by("pk")[:MOST_ROWS]
+    heard = [(s.title, s.text, str(s.get_state_display())) for s in stories]
+    yield section("shops.stories", _("Cerita Anda"), columns, heard)
 
 
 def _english(business_ids: Sequence[int]) -> Section:

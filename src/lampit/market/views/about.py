@@ -1,0 +1,48 @@
+"""Plain pages that say how this market works, for buyers and for who wants to sell."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lampit.market.views._facing import absolute
+from lampit.web.door import door, everyone
+from lampit.web.published import published
+
+
+@require_safe
+@door(everyone)
+@published("plain")
+def about(request: HttpRequest) -> HttpResponse:
+    """Say who runs the market, what it takes (nothing) and what it promises; no query."""
+    text = _("Siapa yang menjalankan pasar ini, dan apa yang dijanjikannya.")
+    return _page(request, "about", _("Tentang pasar ini"), text)
+
+
+@require_safe
+@door(everyone)
+@published("plain")
+def how_to_buy(request: HttpRequest) -> HttpResponse:
+    """Say how a buyer orders, pays, receives, and complains; no query."""
+    text = _("Memesan, membayar, menerima barang, dan mengadu.")
+    return _page(request, "how_to_buy", _("Cara membeli dan mengirim"), text)
+
+
+@require_safe
+@door(everyone)
+@published("plain")
+def want_to_sell(request: HttpRequest) -> HttpResponse:
+    """Say what a maker needs to sell here, and what it costs; no query."""
+    text = _("Yang diperlukan, biayanya, dan siapa yang membantu.")
+    return _page(request, "want_to_sell", _("Saya perajin, mau jualan"), text)
+
+
+def _page(request: HttpRequest, name: str, title: str, text: str) -> HttpResponse:
+    shown = {
+        "heading": title,
+        "lead": text,
+        "address": absolute(request, f"market:{name}"),
+        "preview_title": title,
+        "preview_text": text,
+    }
+    return render(request, f"market/{name}.html", shown)
