@@ -1,9 +1,11 @@
 """What the environment says about this instance, and what production refuses to start with."""
 
+import hashlib
 import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -40,6 +42,26 @@ def public_url() -> str:
     """
     here = f"http://127.0.0.1:{os.environ.get('LAMPIT_PORT', '8000')}"
     return os.environ.get("LAMPIT_PUBLIC_URL", here).rstrip("/")
+
+
+def release(root: Path, home: Path, *told: str) -> str:
+    """Return which release this is: of code, templates, words and static files as they lie here."""
+    known = hashlib.sha256("\n".join([*told, os.environ.get("DATABASE_URL", ""), mode()]).encode())
+    manifest = home / "static" / "staticfiles.json"
+    for path in [*_files(root), str(manifest)]:
+        with suppress(OSError):
+            seen = os.stat(path)  # noqa: PTH116 - a thousand, at every start
+            known.update(f"{path}|{seen.st_size}|{seen.st_mtime_ns}\n".encode())
+    return known.hexdigest()[:16]
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the files of code, templates, words and data below a folder, in a fixed order."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in {"__pycache__", "static"})
+        found += [f"{place}/{name}" for name in sorted(names) if not name.endswith(".po")]
+    return found
 
 
 def secret(name: str, folder: Path, *, field_key: bool = False) -> str:

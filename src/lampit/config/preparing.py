@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from lampit.basics.commandline import Command, Outcome, Say, parser_of
 from lampit.desk import commands as desk
+from lampit.market.actions.touching import watch_tables
 from lampit.places.actions import load_regions
 from lampit.registry.actions.importing.indexes import build_all
 from lampit.registry.actions.seeding import refresh_statistics
@@ -56,6 +57,7 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
         say("Menyiapkan basis data …")
         build_all()  # a migration expects the indexes that the one before it left
         call_command("migrate", verbosity=0)
+        watch_tables()
         say("Memuat wilayah dan KBLI …")
         refresh_statistics()
         done = {"regions": load_regions().written, "kbli": load_trades()}

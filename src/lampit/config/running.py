@@ -14,8 +14,9 @@ from importlib import import_module
 from django.conf import settings
 
 from lampit.basics.commandline import DONE, PROBLEMS, Command, Outcome, Say, WrongUse
-from lampit.config import working
+from lampit.config import renderer, working
 from lampit.config.preparing import prepare
+from lampit.config.publisher import publish_until_told
 from lampit.people.queries.accounts import (
     DEMO_LOGINS,
     DEMO_PASSWORD,
@@ -48,7 +49,7 @@ def server_words(host: str, port: str, workers: int) -> list[str]:
 
 
 def serve(options: argparse.Namespace, say: Say) -> Outcome:
-    """Serve until SIGTERM: granian in front, one worker process for long jobs."""
+    """Serve until SIGTERM: granian in front, a worker for long jobs, a publisher of pages."""
     host, port = os.environ.get("LAMPIT_HOST", "127.0.0.1"), os.environ.get("LAMPIT_PORT", "8000")
     refuse_unfit(host, port)
     if options.prepare:
@@ -67,6 +68,8 @@ def serve(options: argparse.Namespace, say: Say) -> Outcome:
         # Only now: the first page comes sooner when the worker does not start beside it.
         worker_words = [sys.executable, "-m", "lampit", "worker"]
         children.append(subprocess.Popen(worker_words, process_group=0))  # noqa: S603 - our own words
+        words = [sys.executable, "-m", "lampit", "publisher"]
+        children.append(subprocess.Popen(words, process_group=0))  # noqa: S603 - our own words
         announce(host, port, say)
     while children[0].poll() is None and not told_to_stop.wait(0.5):
         pass
@@ -127,6 +130,22 @@ def worker(_options: argparse.Namespace, _say: Say) -> Outcome:
     return Outcome({"stopped": True})
 
 
+def publisher_options(parser: argparse.ArgumentParser) -> None:
+    """Add how many processes render, and the end of the pipe of one of them."""
+    most = min(2, os.cpu_count() or 1)
+    parser.add_argument("--renderers", type=int, default=most, help=f"proses perender ({most})")
+    parser.add_argument("--renderer", type=int, help=argparse.SUPPRESS)
+
+
+def publisher(options: argparse.Namespace, _say: Say) -> Outcome:
+    """Keep published pages true until SIGTERM; as a renderer, until its pipe closes."""
+    if options.renderer is not None:
+        renderer.main(options.renderer)
+    else:
+        publish_until_told(max(1, options.renderers))
+    return Outcome({"stopped": True})
+
+
 def tick_options(parser: argparse.ArgumentParser) -> None:
     """Add the instant to pretend, demo only."""
     parser.add_argument("--now", help="waktu ISO, hanya untuk demo")
@@ -173,6 +192,13 @@ COMMANDS = [
     ),
     Command(
         "worker", "Kerjakan pekerjaan panjang sampai dihentikan.", "lampit worker", _none, worker
+    ),
+    Command(
+        "publisher",
+        "Terbitkan halaman pasar dan tarik yang berubah, sampai dihentikan.",
+        "lampit publisher",
+        publisher_options,
+        publisher,
     ),
     Command(
         "tick", "Kerjakan sekali yang sudah jatuh tempo.", "lampit tick --json", tick_options, tick

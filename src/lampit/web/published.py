@@ -5,25 +5,30 @@ front of Django until a row it was made of changes or the day ends. It holds not
 no session, no messages, no token; what is a person's comes as a part of its own (`web.personal`).
 """
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from lampit.web.appearance import COOKIE, LOOKS
+from lampit.web.requests import KEEPING
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-# In the environment of a request (no header can set it): this page is made to be kept.
-KEEPING = "lampit.keeping"
 # What others hang on links to see where their visitors come from: no page looks otherwise for it.
 TRACKING = frozenset({"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "ttclid",
                       "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "si"})  # fmt: skip
 TRACKING_PREFIX = "utm_"
 LANGUAGE = "bahasa"
 FEW_PAGES = 5
+MOST_WANTED = 200_000  # bytes
 
 
 def page_query(query: str) -> str:
@@ -61,6 +66,8 @@ def published(kind: str, **words: frozenset[str]) -> Callable[[View[P]], View[P]
             # Asked about each time: what a browser kept may have become untrue.
             answer.headers.setdefault("Cache-Control", "no-cache")
             patch_vary_headers(answer, ("Cookie",))
+            if answer.status_code == 200 and KEEPING not in request.META:
+                _want(request, kind, words)
             return answer
 
         shown.published_kind = kind  # type: ignore[attr-defined]  # read by whoever keeps pages
@@ -68,6 +75,24 @@ def published(kind: str, **words: frozenset[str]) -> Callable[[View[P]], View[P]
         return shown
 
     return mark
+
+
+def _want(request: HttpRequest, kind: str, words: dict[str, frozenset[str]]) -> None:
+    """Tell the publisher that a page was asked for and answered live; it may miss it."""
+    address = kept_address(request.path, request.META.get("QUERY_STRING", ""), words)
+    if address is None or "HX-Request" in request.headers or not address.isascii():
+        return
+    look = request.COOKIES.get(COOKIE, "")
+    line = "\t".join([address, str(get_language()), look if look in LOOKS else "", kind])
+    try:
+        wanted = os.open(settings.PUBLISHED_ROOT / "wanted", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    except OSError:
+        return  # nobody publishes here
+    try:
+        if os.fstat(wanted).st_size < MOST_WANTED:
+            os.write(wanted, f"{line}\n".encode())
+    finally:
+        os.close(wanted)
 
 
 PAGES = frozenset(str(number) for number in range(2, FEW_PAGES + 1))

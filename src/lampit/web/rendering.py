@@ -21,8 +21,8 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 
 from lampit.web.appearance import COOKIE
-from lampit.web.published import KEEPING
 from lampit.web.reads import Read, Reads, Tracked
+from lampit.web.requests import KEEPING
 
 # Told anew with each answer, so no part of a kept page.
 PASSING = frozenset({"x-request-id", "content-length"})

@@ -15,9 +15,10 @@ from django.urls import Resolver404, resolve
 
 from lampit.national import nik
 from lampit.web import errors, programs
-from lampit.web.published import KEEPING
 
 log = logging.getLogger("lampit.requests")
+# In the environment of a request (no header can set it): this page is made to be kept.
+KEEPING = "lampit.keeping"
 EXTRA = ("request", "method", "path", "status", "ms", "account", "event")
 
 

@@ -1,1 +1,1 @@
-"""Writes of the market room: the market copied into files."""
+"""Writes of the market room: the market copied into files, and the end of heard news."""

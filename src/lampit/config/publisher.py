@@ -1,0 +1,272 @@
+"""The publisher: hears what changed, withdraws it, and has the pages made anew."""
+
+import fcntl
+import heapq
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from lampit.config.keeping import Keeper, Made
+from lampit.market.actions.touching import watch_tables
+from lampit.market.queries.addresses import KINDS, every_address
+from lampit.web.kept import Key, Pulse
+
+log = logging.getLogger("lampit.publisher")
+POLL = {"sqlite": 0.02, "postgresql": 0.05}  # seconds between two looks at what changed
+BATCH = 8
+ONE_KEEPER = 0x6C616D706974  # advisory lock: one publisher hears the news of a database
+UNKNOWN = 1_000
+ORDER = {kind: place for place, kind in enumerate(KINDS)}
+LOG_EVERY = 60.0
+
+
+@dataclass(slots=True)
+class Renderer:
+    """A child process with what it is rendering since which turn."""
+
+    process: "subprocess.Popen[bytes]"
+    pipe: Connection
+    asked: list[Key] = field(default_factory=list)
+    began: int = 0
+
+
+class Work:
+    """Which pages are to be made, the most wanted first; each once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to do."""
+        self.heap: list[tuple[int, int, Key]] = []
+        self.waiting: dict[Key, int] = {}
+        self.number = count()
+        self.all: Iterator[Key] = iter(())
+
+    def add(self, pages: Iterable[tuple[Key, str]], *, is_asked_for: bool = False) -> None:
+        """Add pages; those asked for now come before those that were kept until now."""
+        for key, kind in pages:
+            place = -1 if is_asked_for else ORDER.get(kind, len(ORDER))
+            if place < self.waiting.get(key, UNKNOWN):
+                self.waiting[key] = place
+                heapq.heappush(self.heap, (place, next(self.number), key))
+
+    def take(self, most: int) -> list[Key]:
+        """Return what is to be made next; from all pages when nothing is wanted."""
+        taken: list[Key] = []
+        while self.heap and len(taken) < most:
+            key = heapq.heappop(self.heap)[2]
+            if self.waiting.pop(key, None) is not None:
+                taken.append(key)
+        return taken
+
+    def take_any(self, keeper: Keeper, most: int) -> list[Key]:
+        """Return pages of the whole market that are not kept yet."""
+        taken: list[Key] = []
+        for key in self.all:
+            if not keeper.index.has(key):
+                taken.append(key)
+            if len(taken) >= most:
+                break
+        return taken
+
+
+class Publisher:
+    """The loop around a keeper, with renderers beside it."""
+
+    def __init__(self, folder: Path, *, renderers: int, most_bytes: int, is_eager: bool) -> None:
+        """Take over a folder; `is_eager` makes every page, else only those asked for."""
+        self.folder, self.most_bytes, self.is_eager = folder, most_bytes, is_eager
+        self.keeper = Keeper(folder)
+        self.work = Work()
+        self.wanted_at = folder / "wanted"
+        self.renderers = [self._born() for _ in range(renderers)]
+        self.made = 0
+        self.day = timezone.localdate()
+
+    def _born(self) -> Renderer:
+        ours, theirs = Pipe()
+        words = [sys.executable, "-m", "lampit", "publisher", "--renderer", str(theirs.fileno())]
+        process = subprocess.Popen(words, pass_fds=[theirs.fileno()], process_group=0)  # noqa: S603 - our own words
+        theirs.close()
+        return Renderer(process, ours)
+
+    def begin(self) -> None:
+        """Make all pages, the present ones left as they are."""
+        self.day = timezone.localdate()
+        if self.is_eager:
+            self.work.all = (
+                Key(address, code)
+                for code, _name in settings.LANGUAGES
+                for address in every_address(self.day)
+            )
+
+    def step(self, patience: float) -> None:
+        """Hear, take what was made, give out what is to be made; wait `patience` at most.
+
+        Raises:
+            DatabaseError: nothing could be heard.
+        """
+        self.work.add(self.keeper.hear())
+        self._take_wanted()
+        self._day()
+        self._give()
+        for pipe in wait([one.pipe for one in self.renderers], timeout=patience):
+            self._collect(next(one for one in self.renderers if one.pipe is pipe))
+
+    def _take_wanted(self) -> None:
+        """Read which pages were asked for and answered live."""
+        try:
+            if self.wanted_at.stat().st_size == 0:
+                return
+            lines = self.wanted_at.read_text(errors="replace").splitlines()
+            os.truncate(self.wanted_at, 0)
+        except OSError:
+            return
+        kinds = {Key(*parts[:3]): parts[3] for line in lines if len(parts := line.split("\t")) == 4}
+        missing = ((key, kind) for key, kind in kinds.items() if not self.keeper.index.has(key))
+        self.work.add(missing, is_asked_for=True)
+
+    def _day(self) -> None:
+        """At midnight everything that tells the day has ended by itself; make it anew."""
+        if timezone.localdate() != self.day:
+            ended = self.keeper.index.ended(time.time())
+            self.keeper.withdraw(ended)
+            self.begin()
+
+    def _give(self) -> None:
+        free = [one for one in self.renderers if not one.asked]
+        for place, renderer in enumerate(free):
+            left = len(free) - place
+            share = -(-len(self.work.heap) // left)
+            keys = self.work.take(min(BATCH, share))
+            if not keys and self.keeper.index.size < self.most_bytes:
+                keys = self.work.take_any(self.keeper, BATCH)
+            if not keys:
+                return
+            renderer.asked, renderer.began = keys, self.keeper.turn
+            with suppress(OSError):  # one that fell is noticed where its answer is awaited
+                renderer.pipe.send(keys)
+
+    def _collect(self, renderer: Renderer) -> None:
+        """Place what a renderer made; one that fell is replaced, and its pages left to others."""
+        try:
+            made: Made = renderer.pipe.recv()
+        except (EOFError, OSError):
+            log.warning("renderer %s fell", renderer.process.pid)
+            renderer.process.wait()
+            self.work.add((key, "") for key in renderer.asked)
+            self.renderers[self.renderers.index(renderer)] = self._born()
+            return
+        late = self.keeper.accept([made], renderer.began)
+        self.work.add((one.key, one.kind) for one in late)
+        self.made += 1 - len(late)
+        renderer.asked.remove(made.key)
+        self.keeper.prune(
+            min((r.began for r in self.renderers if r.asked), default=self.keeper.turn)
+        )
+        if self.keeper.index.size > self.most_bytes:
+            self.keeper.withdraw(self.keeper.index.eldest(max(1, self.keeper.index.count // 50)))
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether nothing is being made or waits to be."""
+        return not self.work.heap and not any(one.asked for one in self.renderers)
+
+    def stop(self) -> None:
+        """Let nobody believe anything any more, and end the children."""
+        self.keeper.stop()
+        for renderer in self.renderers:
+            renderer.pipe.close()
+        for renderer in self.renderers:
+            try:
+                renderer.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                renderer.process.kill()
+
+
+def publish_until_told(renderers: int) -> None:
+    """Publish until SIGTERM or SIGINT; wait while another publisher keeps this home."""
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    folder = Path(settings.PUBLISHED_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        if not _locked(lock.fileno(), stop):
+            return
+        _clear(folder)
+        while not stop.is_set():
+            try:
+                _publish(folder, renderers, stop)
+            except DatabaseError as error:
+                log.warning("publisher waits for the database: %s", error)
+                connection.close()
+                stop.wait(1)
+
+
+def _locked(descriptor: int, stop: threading.Event) -> bool:
+    """Wait until this home is ours alone; False when told to stop meanwhile."""
+    while not stop.is_set():
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        stop.wait(0.5)
+    return False
+
+
+def _clear(folder: Path) -> None:
+    """Throw away what other releases kept, where nobody serves from it any more."""
+    for other in folder.parent.iterdir():
+        if other.is_dir() and other != folder and not Pulse(other / "pulse").read()[0]:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _publish(folder: Path, renderers: int, stop: threading.Event) -> None:
+    """Publish until told to stop or until the database is away."""
+    close_old_connections()
+    if not _is_only_one():
+        stop.wait(1)
+        return
+    watch_tables()
+    most = int(os.environ.get("LAMPIT_PUBLISHED_MB", "4096")) * 1_000_000
+    eager = os.environ.get("LAMPIT_PUBLISH", "all") == "all"
+    publisher = Publisher(folder, renderers=renderers, most_bytes=most, is_eager=eager)
+    patience = POLL[connection.vendor]
+    told_at = time.monotonic()
+    try:
+        publisher.begin()
+        while not stop.is_set():
+            publisher.step(patience)
+            if time.monotonic() - told_at > LOG_EVERY:
+                told_at = time.monotonic()
+                log.info("kept %s, made %s", publisher.keeper.index.count, publisher.made)
+    finally:
+        publisher.stop()
+
+
+def _is_only_one() -> bool:
+    """Say whether no other home hears the news of this database: news is heard once."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_KEEPER])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,58 @@
+"""The addresses of pages for everybody, by kind, for whoever makes them all."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from lampit.shops import access
+from lampit.shops.rules import kinds
+
+CHUNK = 2_000
+
+
+def home(_today: date) -> Iterator[str]:
+    """Yield the start page."""
+    yield reverse("market:home")
+
+
+def categories(_today: date) -> Iterator[str]:
+    """Yield the shelves."""
+    for category in kinds.CATEGORIES:
+        yield reverse("market:category", args=[category.slug])
+
+
+def makers(_today: date) -> Iterator[str]:
+    """Yield the pages of open shops; one query, streamed."""
+    rows = access.public_makers().order_by("pk").values_list("slug", flat=True)
+    for slug in rows.iterator(CHUNK):
+        yield reverse("market:maker", args=[slug])
+
+
+def products(today: date) -> Iterator[str]:
+    """Yield the pages of goods that lists show; one query, streamed."""
+    rows = access.public_products(today).order_by("pk").values_list("slug", flat=True)
+    for slug in rows.iterator(CHUNK):
+        yield reverse("market:product", args=[slug])
+
+
+def for_machines(_today: date) -> Iterator[str]:
+    """Yield what robots read."""
+    yield reverse("market:sitemap")
+
+
+# In the order in which they are made; another kind of page is one line here. Pages whose view is
+# `published` and that stand in no list are kept once they were asked for.
+KINDS: dict[str, Callable[[date], Iterator[str]]] = {
+    "home": home,
+    "category": categories,
+    "maker": makers,
+    "product": products,
+    "sitemap": for_machines,
+}
+
+
+def every_address(today: date) -> Iterator[str]:
+    """Yield the address of every page for everybody, the most visited kinds first."""
+    for addresses in KINDS.values():
+        yield from addresses(today)
