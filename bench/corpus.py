@@ -20,9 +20,9 @@ from django.utils import timezone
 from lampit.places.actions import load_regions
 from lampit.places.models import Region
 from lampit.registry.models import Business
-from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Term, Variant
+from lampit.shops.actions import index_products
+from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.rules import kinds, texts
-from lampit.shops.rules.terms import weighted_terms
 
 GOODS, MAKERS, SEED = 100_000, 5_000, 20261130
 CODE = "63.08"
@@ -219,15 +219,8 @@ def _proof(good: Product, shop: str, at: datetime) -> PriceReference:
 
 
 def index_terms(goods: Sequence[Product]) -> None:
-    """Write the search terms of goods as the action does for one."""
-    rows = []
-    for good in goods:
-        found = weighted_terms(
-            name=good.name, category=kinds.category(good.category).label, material=good.material,
-            maker=f"{good.maker.name} {good.maker.person}", place="", text=good.description,
-        )  # fmt: skip
-        rows += [Term(product=good, term=term, weight=weight) for term, weight in found.items()]
-    Term.objects.bulk_create(rows)
+    """Index goods as the action does for one."""
+    index_products(goods)
 
 
 def _is_shown(good: Product, at: datetime) -> bool:

@@ -37,12 +37,17 @@ from lampit.shops.actions import (
     withdraw_reference,
 )
 from lampit.shops.models import PriceReference, Product
-from lampit.shops.rules.terms import query_terms
+from lampit.shops.queries.finding import Wish, find
 from tests.factories import NOON, business, maker, member, product
 
 pytestmark = pytest.mark.django_db
 HSU, TABALONG = "63.08", "63.09"
 TODAY = NOON.date()
+
+
+def found(question: str) -> list[int]:
+    """Return the numbers of the goods a buyer finds, on sale or not."""
+    return find(Product.objects.all(), question, Wish(), TODAY).ids
 
 
 @pytest.fixture
@@ -70,7 +75,7 @@ def test_a_new_good_is_on_sale_at_once() -> None:
     made = add_product(siti, shop, draft(photos=[picture()]), NOON)
     assert made.slug == "sajadah-purun"
     assert access.public_products(TODAY).get() == made
-    assert queries.found_by(Product.objects.all(), query_terms("sajadah")).get() == made
+    assert found("sajadah") == [made.pk]
     whole = queries.whole(access.reachable_products(), made.slug, today=TODAY)
     assert whole is not None
     assert (whole.readiness.left, whole.choices[0].code) == (12, f"B{made.pk}")
@@ -158,7 +163,7 @@ def test_a_change_on_an_old_view_is_refused() -> None:
     good.refresh_from_db()
     assert (good.name, good.version) == ("Tikar besar", 2)
     assert queries.stock_differences() == []
-    assert queries.found_by(Product.objects.all(), query_terms("besar")).exists()
+    assert found("besar")
 
 
 def test_made_to_order_and_back() -> None:
@@ -257,7 +262,7 @@ def test_a_renamed_shop_is_found_by_its_new_name() -> None:
     product(shop)
     profile = Profile("Anyaman Melati", whatsapp="0812 0000 0142")
     assert describe_shop(siti, shop, profile, NOON).whatsapp == "+6281200000142"
-    assert queries.found_by(Product.objects.all(), query_terms("melati")).exists()
+    assert found("melati")
     with pytest.raises(Refusal) as refused:
         describe_shop(siti, shop, Profile("x", whatsapp="0812"), NOON)
     assert refused.value.code == "nomor_wa_salah"

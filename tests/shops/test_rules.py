@@ -1,4 +1,4 @@
-"""Rules of shops: prices and proofs, freshness, stock words, names, search terms."""
+"""Rules of shops: prices and proofs, freshness, stock words, names."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
-from lampit.shops.rules import drawing, freshness, prices, stock, terms, texts
+from lampit.shops.rules import drawing, freshness, prices, stock, texts
 
 TODAY = date(2026, 11, 24)
 
@@ -206,40 +206,6 @@ def test_whatsapp_links_as_whatsapp_reads_them() -> None:
     assert len(texts.wa_link("+6281200000142", "🧺" * 900)) <= texts.LONGEST_WA_URL
     with pytest.raises(Refusal):
         texts.wa_link("0812", "x")
-
-
-def test_search_words_fold_meaning_and_form() -> None:
-    """Stems and the words of the district meet: bakul is keranjang, menganyam is anyaman."""
-    assert terms.query_terms("bakul") == terms.query_terms("Keranjang!")
-    assert terms.query_terms("menganyam") == terms.query_terms("anyaman")
-    assert terms.query_terms("ilung") == terms.query_terms("eceng")
-    assert terms.query_terms("untuk dan di") == []
-    assert len(terms.query_terms(" ".join(f"kata{n}" for n in range(50)))) == terms.MOST_TERMS
-
-
-def test_the_heaviest_field_of_a_term_counts() -> None:
-    """A word in the name outweighs the same word in the text."""
-    found = terms.weighted_terms(
-        name="Tas purun", category="Anyaman purun", material="", maker="Bu Siti",
-        place="Haur Gading", text="tas dari purun, dijemur",
-    )  # fmt: skip
-    assert found["tas"] == terms.NAME_WEIGHT
-    assert found["haur"] == terms.MAKER_WEIGHT
-    assert found["jemur"] == terms.TEXT_WEIGHT
-
-
-@given(st.text(max_size=200))
-def test_any_question_gives_terms_that_fit(query: str) -> None:
-    """Hostile questions give short terms, never an error."""
-    assert all(0 < len(term) <= terms.LONGEST_TERM for term in terms.query_terms(query))
-
-
-def test_mistyped_words_find_their_neighbour() -> None:
-    """One slip per four letters, the alphabet breaks ties; short words are left alone."""
-    assert terms.nearest("sasirngan", ["sasirangan", "rotan"]) == "sasirangan"
-    assert terms.nearest("purum", ["purut", "purun"]) == "purun"
-    assert terms.nearest("xy", ["ay"]) is None
-    assert terms.nearest("sepeda", ["rotan"]) is None
 
 
 def test_illustrations_follow_from_the_name_alone() -> None:

@@ -24,7 +24,7 @@ from lampit.people.queries.accounts import (
 )
 from lampit.people.queries.auditing import first_break
 
-VERIFYING = ("registry", "orders", "measure")
+VERIFYING = ("registry", "shops", "orders", "measure")
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,8 @@ def refresh_references(now: datetime) -> int:
 SOON: dict[str, Callable[[datetime], int]] = {"photos": actions.finish_photos}
 TICKS: dict[str, Callable[[datetime], int]] = {
     "references": refresh_references,
+    "index": actions.mend_index,
+    "rarities": actions.reckon_rarities,
     "clicks": actions.count_clicks,
     "closed_without_consent": actions.close_without_consent,
 }

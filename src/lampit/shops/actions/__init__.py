@@ -1,12 +1,18 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
 from lampit.shops.actions.costing import Sheet, keep_sheet, note_wage
+from lampit.shops.actions.finding import (
+    index_goods_of,
+    index_product,
+    index_products,
+    mend_index,
+    reckon_rarities,
+)
 from lampit.shops.actions.goods import (
     Draft,
     add_product,
     change_product,
     confirm_selling,
-    index_product,
     set_state,
     set_stock,
 )
@@ -91,7 +97,9 @@ __all__ = [
     "describe_shop",
     "finish_photos",
     "follow_consent",
+    "index_goods_of",
     "index_product",
+    "index_products",
     "keep_photo",
     "keep_sheet",
     "kept_photo",
@@ -99,6 +107,7 @@ __all__ = [
     "lead_with",
     "look",
     "media_folder",
+    "mend_index",
     "move_shops",
     "note_click",
     "note_spending",
@@ -108,6 +117,7 @@ __all__ = [
     "originals_folder",
     "pass_on_shops",
     "prove_photo",
+    "reckon_rarities",
     "record_reference",
     "refresh_all_references",
     "refresh_reference",

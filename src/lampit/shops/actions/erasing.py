@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from lampit.outside import pictures
+from lampit.shops.actions.finding import drop_from_index
 from lampit.shops.actions.photos import media_folder, originals_folder
 from lampit.shops.models import (
     Assistance,
@@ -20,7 +21,6 @@ from lampit.shops.models import (
     Reminder,
     Sketch,
     SketchPhoto,
-    Term,
 )
 from lampit.shops.models.goods import ProductState
 
@@ -42,7 +42,7 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         digests |= {picture for picture in told.values_list("picture", flat=True) if picture}
         done = Counter(photos=photos.delete()[0] + begun.delete()[0], stories=told.delete()[0])
         Sketch.objects.filter(maker__business__in=business_ids).delete()
-        Term.objects.filter(product__in=goods).delete()
+        drop_from_index(goods)
         ProductAbroad.objects.filter(product__in=goods).delete()
         MakerAbroad.objects.filter(maker__in=shops).delete()
         CostSheet.objects.filter(product__in=goods).delete()

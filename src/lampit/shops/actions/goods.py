@@ -16,14 +16,14 @@ from lampit.people.models import User
 from lampit.shops.actions import pledging
 from lampit.shops.actions._guard import check_keeper, note_alive, note_help
 from lampit.shops.actions.costing import Sheet, keep_sheet
+from lampit.shops.actions.finding import index_product
 from lampit.shops.actions.photos import Shot, put_photo, ready_first
 from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
-from lampit.shops.models import Maker, Product, Stock, Term, Variant
+from lampit.shops.models import Maker, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import kinds, prices, texts
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
-from lampit.shops.rules.terms import weighted_terms
 
 LONGEST_LEAD = 365
 MOST_SLUG_TRIES = 4
@@ -131,9 +131,9 @@ def _create(
             put_photo(product, picture, draft.photo_alt or name, at)
         if draft.sheet is not None:
             keep_sheet(product, draft.sheet, at)
-        index_product(product)
         if publish:
             pledging.pledge(actor, product, draft.answers, at)
+        index_product(product)
         note_help(actor, maker, "barang.tambah", ("product", product.pk), at)
     return product
 
@@ -169,9 +169,9 @@ def change_product(
             put_photo(product, picture, draft.photo_alt or name, at)
         if draft.sheet is not None:
             keep_sheet(product, draft.sheet, at)
-        index_product(product)
         refresh_reference(product, today=timezone.localdate(at))  # food proofs lapse sooner
         pledging.pledge_again(actor, product, asked, draft.answers, at)
+        index_product(product)
         note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
     return product
 
@@ -238,6 +238,7 @@ def set_state(
         product.save(update_fields=fields)
         if state == ProductState.LIVE:
             pledging.pledge_first(actor, product, answers or {}, at, was_sold=was_sold)
+        index_product(product)
         note_help(actor, product.maker, f"barang.{state}", ("product", product.pk), at)
     return product
 
@@ -291,23 +292,6 @@ def free_slug(name: str, at: datetime) -> str:
 def _lone_slug(name: str, at: datetime) -> str:
     """Return an address word that nobody else finds: for many who add one name at once."""
     return f"{texts.slug(name, f'barang-{at:%y%m%d}')}-{secrets.token_hex(4)}"
-
-
-def index_product(product: Product) -> None:
-    """Write the terms under which a good is found, in the caller's transaction."""
-    maker = product.maker
-    found = weighted_terms(
-        name=product.name,
-        category=kinds.category(product.category).label,
-        material=product.material,
-        maker=f"{maker.name} {maker.person}",
-        place=maker.place.name,
-        text=product.description,
-    )
-    Term.objects.filter(product=product).delete()
-    Term.objects.bulk_create(
-        Term(product=product, term=term, weight=weight) for term, weight in found.items()
-    )
 
 
 def _fields(draft: Draft, name: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lampit.people.actions import audit
 from lampit.people.models import User
-from lampit.shops.actions.goods import index_product
+from lampit.shops.actions.finding import index_goods_of
 from lampit.shops.models import Maker
 
 # What pays, calls or names the person who kept the shop before.
@@ -22,8 +22,7 @@ def move_shops(business_ids: Collection[int], place: str, region: str) -> int:
     shops = Maker.objects.filter(business__in=business_ids)
     moved = shops.update(region_id=region, place_id=place)
     for shop in shops:
-        for product in shop.products.select_related("maker__place"):
-            index_product(product)
+        index_goods_of(shop.pk)
     return moved
 
 
@@ -41,6 +40,7 @@ def pass_on_shops(
         Maker.objects.filter(pk=shop.pk).update(
             **OF_THE_KEEPER, account=account, is_published=is_published
         )
+        index_goods_of(shop.pk)  # nobody finds them by the name of who kept them before
         audit(
             actor, "lapak.alih", subject_kind="maker", subject_id=shop.pk, fields=["qris", "phone"],
             region=shop.region_id, at=now,

@@ -21,7 +21,7 @@ from lampit.registry.queries.persons import same_as
 from lampit.registry.rules.consents import MARKET
 from lampit.shops import access
 from lampit.shops.actions._guard import check_keeper, note_help
-from lampit.shops.actions.goods import index_product
+from lampit.shops.actions.finding import index_goods_of
 from lampit.shops.models import Maker
 from lampit.shops.rules import paycode, texts
 
@@ -85,8 +85,7 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
     with transaction.atomic():
         Maker.objects.filter(pk=maker.pk).update(**_fields(profile, name))
         maker.refresh_from_db()
-        for product in maker.products.select_related("maker__place"):
-            index_product(product)
+        index_goods_of(maker.pk)
         note_help(actor, maker, "lapak.ubah", ("maker", maker.pk), at)
     return maker
 

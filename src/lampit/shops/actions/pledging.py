@@ -14,6 +14,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.shops import access, queries
+from lampit.shops.actions.finding import index_product
 from lampit.shops.models import Pledge, Product
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import checklist, texts
@@ -136,6 +137,7 @@ def look(actor: User, kept: Pledge, allowed: bool, note: str, at: datetime) -> P
         waiting = Product.objects.filter(pk=kept.product_id, state=ProductState.WAITING)
         if allowed:
             waiting.update(state=ProductState.LIVE, published_at=at, checked_at=at)
+            index_product(kept.product)
         audit(
             actor,
             "barang.dilihat",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import MARKET
+from lampit.shops.actions.finding import index_product
 from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 
@@ -18,6 +19,7 @@ def take_down(product: Product) -> str:
     if before != ProductState.REMOVED:
         Product.objects.filter(pk=product.pk).update(state=ProductState.REMOVED)
         product.state = ProductState.REMOVED
+        index_product(product)
     return before
 
 
@@ -31,6 +33,7 @@ def bring_back(product: Product, before: str, at: datetime) -> None:
         values |= {"checked_at": at}
     Product.objects.filter(pk=product.pk, state=ProductState.REMOVED).update(**values)
     product.refresh_from_db()
+    index_product(product)
 
 
 def bar_shop(maker: Maker) -> None:

@@ -21,7 +21,7 @@ from lampit.people.models import User
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business
 from lampit.registry.rules.consents import MARKET, SCREEN
-from lampit.shops.actions.goods import index_product
+from lampit.shops.actions.finding import index_products, reckon_rarities
 from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
 from lampit.shops.actions.proofs import refresh_references
@@ -103,6 +103,8 @@ def seed_demo_shops(
         say("Menata barang contoh …")
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]
         refresh_references(products, today=(now + timedelta(hours=8)).date())
+        index_products(products)
+        reckon_rarities(now)
     return list(makers.values())
 
 
@@ -188,7 +190,6 @@ def _stock(maker: Maker, row: Row, drawn: Mapping[str, Picture], now: datetime) 
             alt=row["name"], is_illustration=True, created_at=now,
         )  # fmt: skip
     _prove(product, int(row["ref_retail_price"]), lot, now, with_picture=picture is not None)
-    index_product(product)
     return product
 
 

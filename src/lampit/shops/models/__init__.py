@@ -1,10 +1,12 @@
-"""Tables of the room: goods, stock, costs, freshness, capacity, helpers, groups, links."""
+"""Tables of the room: goods and their index, stock, costs, capacity, helpers, groups, links."""
 
 from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
 from lampit.shops.models.capacity import Capacity, CapacityHold
 from lampit.shops.models.costing import CostSheet, Wage
+from lampit.shops.models.curation import Curation
 from lampit.shops.models.elsewhere import ShopElsewhere
-from lampit.shops.models.goods import Maker, PriceReference, Product, Term, Variant
+from lampit.shops.models.finding import Document, IndexState, Posting, Term, Word, WordKey
+from lampit.shops.models.goods import Maker, PriceReference, Product, Variant
 from lampit.shops.models.groups import Group, GroupFront, GroupMember
 from lampit.shops.models.helping import Assistance
 from lampit.shops.models.keeping import FreshnessSetting, Reminder
@@ -20,10 +22,13 @@ __all__ = [
     "Capacity",
     "CapacityHold",
     "CostSheet",
+    "Curation",
+    "Document",
     "FreshnessSetting",
     "Group",
     "GroupFront",
     "GroupMember",
+    "IndexState",
     "LinkBatch",
     "LinkDay",
     "Made",
@@ -33,6 +38,7 @@ __all__ = [
     "MarketOffice",
     "Photo",
     "Pledge",
+    "Posting",
     "PriceReference",
     "PriceSplit",
     "Product",
@@ -49,4 +55,6 @@ __all__ = [
     "TrackedLink",
     "Variant",
     "Wage",
+    "Word",
+    "WordKey",
 ]

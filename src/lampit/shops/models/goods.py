@@ -1,8 +1,8 @@
-"""Makers, their goods, price proofs, and the terms under which goods are found."""
+"""Makers, their goods and price proofs."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from lampit.places.models import Region
 from lampit.registry.models import Business
@@ -231,21 +231,3 @@ class PriceReference(models.Model):
     def __str__(self) -> str:
         """Show who asked how much."""
         return f"{self.source_name}: {self.price}"
-
-
-class Term(models.Model):
-    """A search term of a good with its weight; written in the transaction that changes the good."""
-
-    product = models.ForeignKey(Product, models.CASCADE, related_name="terms", db_index=False)
-    term = models.CharField(max_length=40)
-    weight = models.PositiveSmallIntegerField()
-
-    class Meta:
-        """A term once per good, read from the term to the good."""
-
-        constraints = (models.UniqueConstraint("product", "term", name="term_once"),)
-        indexes = (models.Index(F("term"), F("product"), name="term_to_product"),)
-
-    def __str__(self) -> str:
-        """Show the term."""
-        return self.term

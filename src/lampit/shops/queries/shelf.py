@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Mod
 from django.utils import timezone
 
 from lampit.places.models import Region
-from lampit.shops.models import Maker, PriceReference, Product, Term, Variant
+from lampit.shops.models import Maker, PriceReference, Product, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
 SHELF_SIZE = 24
-MOST_WORDS = 20_000
 ROTATION = 10_007
 READY_VARIANTS = Variant.objects.filter(
     product=OuterRef("pk"),
@@ -69,6 +68,13 @@ def shelf(products: QuerySet[Product], start: int, end: int, *, today: date) -> 
     return [_good(row, variants.get(row[0], []), today) for row in rows]
 
 
+def shelf_of(ids: Sequence[int], *, today: date) -> list[Good]:
+    """Return some goods in the order of their numbers given; two queries."""
+    found = shelf(Product.objects.filter(pk__in=ids).order_by(), 0, len(ids), today=today)
+    at = {pk: place for place, pk in enumerate(ids)}
+    return sorted(found, key=lambda good: at[good.pk])
+
+
 def _good(row: Sequence[Any], variants: list[tuple[str, int, int | None]], today: date) -> Good:
     checked_on = timezone.localtime(row[8]).date() if row[8] else today
     reference = row[6] if row[7] is not None and row[7] >= today else None
@@ -115,74 +121,6 @@ def together(
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a buyer filters a shelf by; empty values filter nothing."""
-
-    category: str = ""
-    place: str = ""
-    lowest: int | None = None
-    highest: int | None = None
-    ready: bool = False
-    order: str = ""
-
-
-def filtered(products: QuerySet[Product], wish: Wish) -> QuerySet[Product]:
-    """Return the goods that meet a wish; no query yet."""
-    if wish.category:
-        products = products.filter(category=wish.category)
-    if wish.place:
-        products = products.filter(Q(maker__place=wish.place) | Q(maker__place__parent=wish.place))
-    if wish.lowest is not None:
-        products = products.filter(price__gte=wish.lowest)
-    if wish.highest is not None:
-        products = products.filter(price__lte=wish.highest)
-    if wish.ready:
-        products = products.filter(Exists(READY_VARIANTS))
-    return products
-
-
-def ordered(products: QuerySet[Product], order: str, *, today: date) -> QuerySet[Product]:
-    """Return the goods in an order: `murah`, `mahal`, `baru`, else today's fair rotation."""
-    orders = {
-        "murah": ("price", "pk"),
-        "mahal": ("-price", "pk"),
-        "baru": ("-published_at", "-pk"),
-    }
-    if order in orders:
-        return products.order_by(*orders[order])
-    # A fixed lot per good, turned by the day: the same on every database, and nobody stays last.
-    turn = today.toordinal() * 1_009 % ROTATION
-    return products.order_by(Mod(F("turn") * (turn + 1) + turn, ROTATION), "pk")
-
-
-def found_by(
-    products: QuerySet[Product], terms: Sequence[str], asked: str = ""
-) -> QuerySet[Product]:
-    """Return the goods that hold every term, best first; no query yet.
-
-    A name that holds the question as typed comes first, as far as both databases fold case alike.
-    """
-    found = (
-        products.filter(terms__term__in=terms)
-        .annotate(hits=Count("terms"), score=Sum("terms__weight"))
-        .filter(hits=len(terms))
-    )
-    if not asked or not asked.isascii():
-        return found.order_by("-score", "-checked_at", "pk")
-    exact = Case(When(name__icontains=asked, then=1), default=0)
-    return found.annotate(exact=exact).order_by("-exact", "-score", "-checked_at", "pk")
-
-
-def near(products: QuerySet[Product], terms: Sequence[str]) -> QuerySet[Product]:
-    """Return the goods that hold at least one term, most first: what an empty search offers."""
-    return (
-        products.filter(terms__term__in=terms)
-        .annotate(hits=Count("terms"), score=Sum("terms__weight"))
-        .order_by("-hits", "-score", "-checked_at", "pk")
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """What a maker tells, with a picture of one of her goods."""
 
@@ -208,18 +146,6 @@ def story_of_day(makers: QuerySet[Maker], *, today: date) -> Story | None:
     return Story(*row[:5], cover=row[5] or "") if row else None
 
 
-def known_terms() -> list[str]:
-    """Return the words goods are known by, by alphabet, bounded; one query."""
-    words = Term.objects.order_by("term").values_list("term", flat=True).distinct()
-    return list(words[:MOST_WORDS])
-
-
-def category_counts(products: QuerySet[Product]) -> dict[str, int]:
-    """Return how many goods stand on each shelf; one query."""
-    rows = products.order_by().values_list("category").annotate(count=Count("pk"))
-    return dict(rows)
-
-
 @dataclass(frozen=True, slots=True)
 class Savings:
     """What the proofs say over a set of goods: mean saving of those that have proofs."""
@@ -227,21 +153,6 @@ class Savings:
     goods: int
     proven: int
     mean_share: float | None
-
-
-def savings(products: QuerySet[Product], *, today: date) -> Savings:
-    """Return the plain mean of the savings of goods with standing proofs; one query."""
-    found = products.order_by().aggregate(
-        goods=Count("pk"),
-        proven=Count("pk", filter=Q(reference_until__gte=today, reference_price__gt=0)),
-        # Integer hundredths of a percent: both databases divide alike.
-        total=Sum(
-            (F("reference_price") - F("price")) * 10_000 / F("reference_price"),
-            filter=Q(reference_until__gte=today, reference_price__gt=0),
-        ),
-    )
-    mean = int(found["total"] or 0) / found["proven"] / 10_000 if found["proven"] else None
-    return Savings(found["goods"], found["proven"], mean)
 
 
 def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:

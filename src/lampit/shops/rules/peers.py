@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lampit.shops.rules.finding.words import plain_words as words
 from lampit.shops.rules.prices import median
-from lampit.shops.rules.terms import words
 
 FEWEST_GOODS = 5
 FEWEST_MAKERS = 3

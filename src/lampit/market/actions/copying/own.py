@@ -17,7 +17,8 @@ from lampit.market.rules.copying.addresses import ABOUT_FILE, CATALOGUES_FILE, S
 from lampit.outside.pictures import file_name
 from lampit.shops import access
 from lampit.shops import queries as shops
-from lampit.shops.rules import kinds, terms
+from lampit.shops.queries.finding import lexicon
+from lampit.shops.rules import kinds
 
 READY = "siap"
 ROBOTS = "User-agent: *\nAllow: /\n"
@@ -80,7 +81,7 @@ class _Indexed:
 
 def _index(copier: Copier, walk: Walk, today: date) -> _Indexed:
     """Write the files of the search; return the kecamatan that goods come from."""
-    index = finding.Index([category.slug for category in kinds.CATEGORIES])
+    index = finding.Index([kind.slug for kind in kinds.CATEGORIES], lexicon().words)
     names: dict[str, str] = {}
     for found in queries.searched(access.public_products(today), today=today):
         good = found.good
@@ -93,7 +94,8 @@ def _index(copier: Copier, walk: Walk, today: date) -> _Indexed:
             is_ready=good.readiness.code in (READY, "tinggal_sedikit"),
             card=_card(good, walk), texts=found.texts,
         )  # fmt: skip
-    same = {word: row[0] for row in terms.SAME for word in row[1:]}
+    folds = lexicon().words.folds
+    same = {word: means[0] for word, means in folds.items() if [word] != list(means)}
     for name, content in finding.files(index, same, names).items():
         put(copier, walk, name, content)
     return _Indexed(sorted(names.items(), key=lambda one: (one[1], one[0])))

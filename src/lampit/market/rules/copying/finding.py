@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lampit.shops.rules import terms
+from lampit.shops.rules.finding.words import Vocabulary
 
 BLOCK = 32  # goods in one file of cards: a result seldom has two neighbours in it
 FOLDER = "cari/data"
@@ -23,6 +23,7 @@ class Index:
     """The index of a copy while it is filled, good by good."""
 
     categories: Sequence[str]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     prices: list[int] = field(default_factory=list)
     shelves: list[int] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
@@ -42,15 +43,15 @@ class Index:
         self.ready.append(int(is_ready))
         self.cards.append(list(card))
         for text, weight in texts:
-            for word in words_of(text):
+            for word in words_of(text, self.vocabulary):
                 found = self.words.setdefault(word, {})
                 found[number] = max(found.get(number, 0), min(weight, HEAVIEST))
 
 
-def words_of(text: str) -> set[str]:
+def words_of(text: str, vocabulary: Vocabulary) -> set[str]:
     """Return the words under which a text is found: as written, and as the market folds them."""
-    plain = terms.words(text)
-    return {*plain, *(terms.term(word) for word in plain)}
+    told = vocabulary.tokens(text)
+    return {word for token in told for word in (*token.word.split(), token.term)}
 
 
 def shard_of(word: str) -> str:

@@ -1,0 +1,43 @@
+"""Finding goods: the words of this instance, the ranked walk, filters, turns, distances."""
+
+from lampit.shops.queries.finding.browsing import Browsed, browse
+from lampit.shops.queries.finding.checks import Check, checks
+from lampit.shops.queries.finding.distance import Point, point_of, steps_to
+from lampit.shops.queries.finding.facets import Facets, Value
+from lampit.shops.queries.finding.search import MOST, Found, find, mend
+from lampit.shops.queries.finding.turns import (
+    Census,
+    census,
+    deal_of,
+    dealt,
+    goods_at,
+    kinds_on_sale,
+)
+from lampit.shops.queries.finding.vocabulary import Lexicon, lexicon
+from lampit.shops.queries.finding.wishes import ORDERS, Wish
+
+__all__ = [
+    "MOST",
+    "ORDERS",
+    "Browsed",
+    "Census",
+    "Check",
+    "Facets",
+    "Found",
+    "Lexicon",
+    "Point",
+    "Value",
+    "Wish",
+    "browse",
+    "census",
+    "checks",
+    "deal_of",
+    "dealt",
+    "find",
+    "goods_at",
+    "kinds_on_sale",
+    "lexicon",
+    "mend",
+    "point_of",
+    "steps_to",
+]

@@ -1,0 +1,110 @@
+"""Whose turn it is on a shelf today: the counts that `rules.fairness` deals from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from lampit.shops.models import Curation, Product, Term
+from lampit.shops.queries.shelf import Savings
+from lampit.shops.rules import fairness
+from lampit.shops.rules.fairness import FRESH, Deal, Place
+from lampit.shops.rules.finding.words import FACET
+
+
+def dealt(products: QuerySet[Product], today: date) -> Deal:
+    """Return today's order of a shelf; two queries."""
+    rows = (
+        products.order_by().values_list("maker_id")
+        .annotate(goods=Count("pk"), newest=Max("published_at"))
+    )  # fmt: skip
+    return deal_of([(maker, goods, newest) for maker, goods, newest in rows], today)
+
+
+def deal_of(rows: Iterable[tuple[int, int, datetime | None]], today: date) -> Deal:
+    """Return today's order from (maker, goods, newest first sale) counted already; one query.
+
+    A maker may come in several rows.
+    """
+    since = fairness.fresh_since(today)
+    counts: dict[int, int] = {}
+    fresh = set()
+    for maker, goods, newest in rows:
+        counts[maker] = counts.get(maker, 0) + goods
+        if newest is not None and day_of(newest) >= since:
+            fresh.add(maker)
+    marks = Curation.objects.filter(passed_on__lte=today, until__gte=today)
+    curated = set(marks.order_by().values_list("product__maker_id", flat=True).distinct())
+    return fairness.deal(counts, today, fresh=fresh, curated=curated)
+
+
+def day_of(at: datetime) -> date:
+    """Return the day of an instant where the market is."""
+    return timezone.localtime(at).date()
+
+
+def newness(at: datetime | None) -> int:
+    """Return a number that grows with the day of first sale."""
+    return day_of(at).toordinal() if at else 0
+
+
+def goods_at(products: QuerySet[Product], deal: Deal, places: list[Place]) -> list[int]:
+    """Return the numbers of the goods at some places of a shelf; one query."""
+    asked = {place.maker for place in places}
+    fresh = {place.maker for place in deal.first if place.why == FRESH}
+    rows = products.order_by().filter(maker__in=asked).values_list("maker_id", "pk", "published_at")
+    hers: dict[int, list[tuple[int, int]]] = {}
+    for maker, pk, at in rows:
+        hers.setdefault(maker, []).append((pk, newness(at)))
+    orders = {
+        maker: fairness.order_of_goods(goods, deal.shift, newest_first=maker in fresh)
+        for maker, goods in hers.items()
+    }
+    return [
+        orders[place.maker][place.nth] for place in places
+        if place.nth < len(orders.get(place.maker, ()))
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The whole market counted once: goods by maker and category, savings, today's order."""
+
+    categories: dict[str, int]
+    savings: Savings
+    deal: Deal
+
+
+def census(products: QuerySet[Product], today: date) -> Census:
+    """Count a market by maker and category; two queries."""
+    proven = Q(reference_until__gte=today, reference_price__gt=0)
+    rows = list(
+        products.order_by().values_list("maker_id", "category").annotate(
+            goods=Count("pk"), newest=Max("published_at"), proven=Count("pk", filter=proven),
+            # Integer hundredths of a percent: both databases divide alike.
+            total=Sum(
+                (F("reference_price") - F("price")) * 10_000 / F("reference_price"), filter=proven
+            ),
+        )
+    )  # fmt: skip
+    categories: dict[str, int] = {}
+    for row in rows:
+        categories[row[1]] = categories.get(row[1], 0) + row[2]
+    with_proof, total = sum(row[4] for row in rows), sum(int(row[5] or 0) for row in rows)
+    return Census(
+        categories=categories,
+        savings=Savings(
+            sum(categories.values()), with_proof,
+            total / with_proof / 10_000 if with_proof else None,
+        ),
+        deal=deal_of(((maker, goods, newest) for maker, _c, goods, newest, *_r in rows), today),
+    )  # fmt: skip
+
+
+def kinds_on_sale() -> set[str]:
+    """Return the categories that the index holds goods of; one query."""
+    start = f"jenis{FACET}"
+    rows = Term.objects.filter(text__startswith=start, goods__gt=0)
+    return {text.removeprefix(start) for text in rows.values_list("text", flat=True)}
