@@ -15,6 +15,7 @@ def refresh_references(now: datetime) -> int:
 
 SOON: dict[str, Callable[[datetime], int]] = {"photos": actions.finish_photos}
 TICKS: dict[str, Callable[[datetime], int]] = {
+    "old_drafts": actions.drop_old_sketches,
     "references": refresh_references,
     "index": actions.mend_index,
     "rarities": actions.reckon_rarities,

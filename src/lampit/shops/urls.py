@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short, stories
+from lampit.shops.views import (
+    abroad,
+    adding,
+    checklist,
+    goods,
+    media,
+    photos,
+    proofs,
+    shop,
+    short,
+    stories,
+)
 
 app_name = "shops"
 urlpatterns = [
@@ -18,7 +29,7 @@ urlpatterns = [
     path("cerita/<slug:slug>/tayang/", stories.show_story, name="show_story"),
     path("cerita/<slug:slug>/hapus/", stories.delete_story, name="delete_story"),
     path("barang/", goods.products, name="products"),
-    path("barang/baru/", goods.add_product, name="add_product"),
+    path("barang/baru/", adding.add_product, name="add_product"),
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
     path("barang/periksa/", checklist.check, name="check"),
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
@@ -35,6 +46,8 @@ urlpatterns = [
         proofs.withdraw_reference,
         name="withdraw_reference",
     ),
+    path("barang/<slug:slug>/foto/", photos.add_photos, name="add_photos"),
+    path("barang/<slug:slug>/foto/<int:number>/", photos.photo_deed, name="photo_deed"),
     path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
 ]
 urlpatterns_media = [

@@ -16,7 +16,10 @@ from lampit.shops.actions.goods import (
     set_state,
     set_stock,
 )
-from lampit.shops.actions.handing import move_shops, pass_on_shops
+from lampit.shops.actions.handing import (
+    move_shops,
+    pass_on_shops,
+)
 from lampit.shops.actions.makers import (
     Profile,
     close_without_consent,
@@ -41,7 +44,10 @@ from lampit.shops.actions.photos import (
     remove_photo,
     shape_photo,
 )
-from lampit.shops.actions.pledging import known_questions, look
+from lampit.shops.actions.pledging import (
+    known_questions,
+    look,
+)
 from lampit.shops.actions.promotion import (
     begin_campaign,
     clicks_folder,
@@ -59,8 +65,28 @@ from lampit.shops.actions.proofs import (
     refresh_references,
     withdraw_reference,
 )
-from lampit.shops.actions.removing import bar_shop, bring_back, open_barred_shop, take_down
-from lampit.shops.actions.seeding import Workshop, demo_qris, demo_workshops, seed_demo_shops
+from lampit.shops.actions.removing import (
+    bar_shop,
+    bring_back,
+    open_barred_shop,
+    take_down,
+)
+from lampit.shops.actions.seeding import (
+    Workshop,
+    demo_qris,
+    demo_workshops,
+    seed_demo_shops,
+)
+from lampit.shops.actions.sketches import (
+    add_sketch_photo,
+    drop_old_sketches,
+    drop_sketch,
+    lead_sketch_with,
+    publish_sketch,
+    remove_sketch_photo,
+    save_sketch,
+    shape_sketch_photo,
+)
 from lampit.shops.actions.stock import (
     count_stock,
     release_stock,
@@ -69,7 +95,12 @@ from lampit.shops.actions.stock import (
     take_reserved,
     take_stock,
 )
-from lampit.shops.actions.stories import change_story, delete_story, show_story, write_story
+from lampit.shops.actions.stories import (
+    change_story,
+    delete_story,
+    show_story,
+    write_story,
+)
 
 __all__ = [
     "Draft",
@@ -79,6 +110,7 @@ __all__ = [
     "Sighting",
     "Workshop",
     "add_product",
+    "add_sketch_photo",
     "attach_photo",
     "bar_shop",
     "begin_campaign",
@@ -95,6 +127,8 @@ __all__ = [
     "demo_workshops",
     "describe_photo",
     "describe_shop",
+    "drop_old_sketches",
+    "drop_sketch",
     "finish_photos",
     "follow_consent",
     "index_goods_of",
@@ -104,6 +138,7 @@ __all__ = [
     "keep_sheet",
     "kept_photo",
     "known_questions",
+    "lead_sketch_with",
     "lead_with",
     "look",
     "media_folder",
@@ -117,6 +152,7 @@ __all__ = [
     "originals_folder",
     "pass_on_shops",
     "prove_photo",
+    "publish_sketch",
     "reckon_rarities",
     "record_reference",
     "refresh_all_references",
@@ -124,8 +160,10 @@ __all__ = [
     "refresh_references",
     "release_stock",
     "remove_photo",
+    "remove_sketch_photo",
     "reserve_stock",
     "return_stock",
+    "save_sketch",
     "say_open",
     "seed_demo_shops",
     "set_published",
@@ -133,6 +171,7 @@ __all__ = [
     "set_state",
     "set_stock",
     "shape_photo",
+    "shape_sketch_photo",
     "show_story",
     "take_back_spending",
     "take_down",

@@ -13,7 +13,7 @@ from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 from lampit.web.widgets import UnitInput
 
 # Without `capture`, which would shut out the photos already on the phone.
-CAMERA = {"accept": "image/jpeg,image/png,image/webp"}
+CAMERA = {"accept": "image/jpeg,image/png,image/webp,image/heic,image/heif"}
 
 
 class ProductForm(CostForm):

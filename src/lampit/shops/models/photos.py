@@ -48,6 +48,11 @@ class Pictured(models.Model):
         return Shaping(self.turned, self.tilt, self.shape)
 
     @property
+    def number(self) -> str:
+        """Return its number as buttons carry it."""
+        return str(self.pk)
+
+    @property
     def is_shown(self) -> bool:
         """Say whether it has files that a page can show."""
         return self.made > Made.WAITING
@@ -94,7 +99,12 @@ class Sketch(models.Model):
 
     def __str__(self) -> str:
         """Show the name of the good, as far as it has one."""
-        return str(self.fields.get("name") or self.key)
+        return self.name or self.key
+
+    @property
+    def name(self) -> str:
+        """Return the name of the good as typed so far."""
+        return str((self.fields.get("name") or [""])[0])
 
 
 class SketchPhoto(Pictured):

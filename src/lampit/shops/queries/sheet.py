@@ -24,7 +24,10 @@ PROOFS = """
     SELECT * FROM shops_pricereference
     WHERE product_id = %s AND withdrawn_at IS NULL ORDER BY seen_on DESC, id DESC LIMIT 50
 """
-PHOTOS = "SELECT * FROM shops_photo WHERE product_id = %s ORDER BY position, id LIMIT 10"
+PHOTOS = """
+    SELECT * FROM shops_photo
+    WHERE product_id = %s AND made > 0 ORDER BY position, id LIMIT 10
+"""
 
 
 @dataclass(frozen=True, slots=True)

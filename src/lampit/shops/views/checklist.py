@@ -15,7 +15,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
 from lampit.shops.models import Maker, Product
-from lampit.shops.rules import checklist
+from lampit.shops.rules import checklist, guessing
 from lampit.shops.views._kept import good, in_a_shop, shop
 from lampit.web.door import door
 
@@ -60,7 +60,7 @@ def asked(
         typed: `category`, `name`, `material`, `description` as far as known.
         before: what the good was asked about so far; then only what is new is asked.
     """
-    category = str(typed.get("category") or "")
+    category = str(typed.get("category") or "") or guessing.category_of(str(typed.get("name")))
     today = timezone.localdate()
     subject = checklist.Subject(
         category=category,

@@ -1,7 +1,5 @@
 """Goods of a maker: list, new, change, stock, still sold."""
 
-import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,25 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
-from lampit.outside.pictures import Picture
 from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import ProductForm, StockForm, typed_sheet
-from lampit.shops.models import Maker, Product
+from lampit.shops.models import Product
 from lampit.shops.models.goods import ProductState
-from lampit.shops.rules.costs import unit_cost
-from lampit.shops.rules.stock import MADE_TO_ORDER
 from lampit.shops.views import checklist
+from lampit.shops.views._describing import draft_of, words_of
 from lampit.shops.views._kept import (
     good,
     in_a_shop,
     open_to_buyers,
-    remember,
     sent_photo,
     shop,
     shop_if_any,
 )
-from lampit.shops.views._pricing import reckoned, told_sheet
+from lampit.shops.views._pricing import reckoned
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -56,61 +51,6 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
-@in_a_shop
-def add_product(request: HttpRequest) -> HttpResponse:
-    """Take a new good: photo, name, price, stock; on sale at once."""
-    maker = shop(request)
-    start = {"key": uuid.uuid4().hex, "category": queries.last_category(maker), "kind": "SIAP"}
-    sent = request.method == "POST"
-    form = ProductForm(request.POST if sent else None, request.FILES or None, initial=start)
-    if sent:
-        product = _try_add(request, form)
-        if product is not None:
-            if not product.is_live:
-                checklist.tell_outcome(request, product)
-                return redirect("shops:edit_product", product.slug)
-            messages.success(request, _("Sudah dijual. Bagikan ke pembeli lewat WhatsApp."))
-            return redirect("shops:share", product.slug)
-    asked = checklist.asked(request.POST if sent else None, maker, _words(form))
-    shown = {
-        "form": form,
-        "maker": maker,
-        "checklist": asked,
-        **reckoned(form, maker, timezone.localdate()),
-    }
-    status = 422 if form.errors and "reckon" not in request.POST else 200
-    return render(request, "shops/add_product.html", shown, status=status)
-
-
-def _try_add(request: HttpRequest, form: ProductForm) -> Product | None:
-    """Add the good of a valid form; None when something is to be corrected first."""
-    valid = form.is_valid()
-    photo = sent_photo(request, form)
-    if not valid or not form.is_valid() or "reckon" in request.POST:
-        return None
-    maker = shop(request)
-    asked = checklist.asked(request.POST, maker, form.cleaned_data)
-    if asked.missing:
-        form.add_error(None, checklist.say_missing(asked))
-        return None
-    key = form.cleaned_data["key"]
-    try:
-        return actions.add_product(
-            signed_in(request),
-            maker,
-            _draft(form, photo, maker, asked.answers),
-            timezone.now(),
-            key=key,
-        )
-    except Refusal as refusal:
-        if refusal.code == "kunci_dipakai":
-            remember(form, "key", uuid.uuid4().hex)
-        form.add_error(None, _(refusal.message))
-        return None
-
-
-@require_http_methods(["GET", "POST"])
-@door(access.may_open_shop)
 def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a good of the shop and take its changes."""
     product = good(request, slug)
@@ -127,7 +67,7 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
             answers = asked.answers if asked else {}
             try:
                 actions.change_product(
-                    signed_in(request), product, _draft(form, photo, product.maker, answers),
+                    signed_in(request), product, draft_of(form, photo, product.maker, answers),
                     timezone.now(), seen_version=seen,
                 )  # fmt: skip
             except Refusal as refusal:
@@ -154,7 +94,7 @@ def _asked_anew(
     if sent is None or not product.is_live:
         return None
     before = actions.known_questions(product, timezone.now())
-    return checklist.asked(sent, product.maker, _words(form), before=before)
+    return checklist.asked(sent, product.maker, words_of(form), before=before)
 
 
 @require_POST
@@ -229,40 +169,6 @@ def set_stock(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _products_address() -> str:
     return redirect("shops:products").url
-
-
-def _words(form: ProductForm) -> dict[str, Any]:
-    """Return what a form tells of a good, also while it is refused."""
-    names = ("category", "name", "material", "description")
-    return {name: form[name].value() for name in names}
-
-
-def _draft(
-    form: ProductForm,
-    photo: Picture | None,
-    maker: Maker,
-    answers: Mapping[str, str] | None = None,
-) -> actions.Draft:
-    """Return the good a valid form describes."""
-    typed = form.cleaned_data
-    made = typed["kind"] == MADE_TO_ORDER
-    sheet = told_sheet(form, maker, timezone.localdate())
-    return actions.Draft(
-        name=typed["name"],
-        price=typed["price"],
-        category=typed["category"],
-        unit=typed["unit"],
-        material=typed["material"],
-        description=typed["description"],
-        cost=unit_cost(sheet.batch).total if sheet else form.initial.get("cost"),
-        sheet=sheet,
-        lead_days=typed["lead_days"] if made else None,
-        stock=None if made or typed["stock"] == typed["seen_stock"] else typed["stock"],
-        weight_g=typed["weight_g"],
-        size_cm=(typed["length_cm"], typed["width_cm"], typed["height_cm"]),
-        photos=(photo,) if photo else (),
-        answers=answers or {},
-    )
 
 
 def _typed(product: Product, variant: Any) -> dict[str, Any]:

@@ -182,7 +182,7 @@
   document.addEventListener("change", (e) => {
     const el = e.target;
     if (el.matches("input[type=file]")) chosen(el);
-    if (el.matches("input[type=file][accept^=image]")) photo(el);
+    if (el.matches("input[type=file][accept^=image]:not([multiple])")) photo(el);
     if (el.matches("[data-keys]")) localStorage.setItem("lampit_keys", el.checked ? "" : "off");
     if (el.matches("[data-all]")) all("tbody input[type=checkbox]", el.form || document).forEach((box) => { box.checked = el.checked; });
     if (el.matches("[data-reveal]")) document.querySelector(el.dataset.reveal).type = el.checked ? "text" : "password";

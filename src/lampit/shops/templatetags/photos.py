@@ -1,0 +1,96 @@
+"""Photos in templates: a `<picture>` in three kinds, and the small tiles of the maker's pages."""
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from lampit.outside.pictures import WIDTHS, file_name
+
+register = template.Library()
+SIZES = "(min-width: 60rem) 34rem, 100vw"
+FEWER = (320, 640, 1080)
+
+
+@register.simple_tag
+def photo_set(
+    photo: Any, sizes: str = SIZES, first: bool = False, css: str = "square"
+) -> SafeString:
+    """Write a photo in all its widths: AVIF where it is made, WebP, JPEG; blurred until it comes.
+
+    `first` for the one main photo of a page: fetched at once and before others.
+    """
+    widths = WIDTHS if photo.is_complete else FEWER
+    kinds = ("avif", "webp") if photo.is_complete else ("webp",)
+    sources = format_html_join(
+        "",
+        '<source type="image/{}" srcset="{}" sizes="{}">',
+        ((kind, _srcset(photo.digest, widths, kind), sizes) for kind in kinds),
+    )
+    how = mark_safe('fetchpriority="high"' if first else 'loading="lazy" decoding="async"')  # noqa: S308
+    whole = format_html(
+        '<picture>{}<img class="{}" src="{}" srcset="{}" sizes="{}" width="{}" height="{}" '
+        'alt="{}" {}></picture>',
+        sources, css, _address(photo.digest, "640.jpg"), _srcset(photo.digest, FEWER, "jpg"),
+        sizes, photo.width, photo.height, photo.alt, how,
+    )  # fmt: skip
+    if not photo.placeholder:
+        return whole
+    return format_html('<span class="blurup">{}{}</span>', _blurred(photo, css), whole)
+
+
+@register.simple_tag
+def tile(photo: Any) -> SafeString:
+    """Write a photo of the maker's own pages: small, or blurred while its files are made."""
+    if not photo.is_shown:
+        return _blurred(photo, "square")
+    name = "160.webp" if photo.is_complete else "320.webp"
+    return format_html(
+        '<img class="square" src="{}" data-large="{}" width="160" height="160" alt="{}">',
+        _address(photo.digest, name), _address(photo.digest, "640.jpg"), photo.alt,
+    )  # fmt: skip
+
+
+def _blurred(photo: Any, css: str) -> SafeString:
+    if not photo.placeholder:
+        sprite = static("web/icons.svg")
+        return format_html(
+            '<svg class="i" aria-hidden="true"><use href="{}#i-camera"/></svg>', sprite
+        )
+    return format_html(
+        '<img class="blur {}" src="data:image/webp;base64,{}" width="{}" height="{}" alt="">',
+        css, photo.placeholder, photo.width, photo.height,
+    )  # fmt: skip
+
+
+def _address(digest: str, what: str) -> str:
+    return f"/media/{file_name(digest, what)}"
+
+
+def _srcset(digest: str, widths: tuple[int, ...], kind: str) -> str:
+    return ", ".join(f"{_address(digest, f'{width}.{kind}')} {width}w" for width in widths)
+
+
+@register.filter
+def waiting(photos: Any) -> bool:
+    """Say whether files of any of these photos are still being made."""
+    return any(photo.made == 0 for photo in photos)
+
+
+@register.simple_tag
+def photo_deeds(is_first: bool = False) -> list[tuple[str, str]]:
+    """Return the buttons of a photo: the deed and its words."""
+    found = [
+        ("kiri", gettext("Putar kiri")),
+        ("kanan", gettext("Putar kanan")),
+        ("condong_kiri", gettext("Miringkan ke kiri")),
+        ("condong_kanan", gettext("Miringkan ke kanan")),
+        ("kotak", gettext("Potong kotak")),
+        ("tegak", gettext("Potong 4:5")),
+        ("asli", gettext("Kembalikan asli")),
+    ]
+    lead = [] if is_first else [("utama", gettext("Jadikan utama"))]
+    return [*found, *lead, ("hapus", gettext("Hapus"))]
