@@ -84,6 +84,9 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/bantuan/penerima/", "public_id"): ("grant", "public_id"),
     ("balai/bantuan/usaha/", "public_id"): ("business", "public_id"),
     ("x/", "code"): ("link", ""),
+    ("saya/lapak/tempat-lain/", "number"): ("elsewhere", "pk"),
+    ("saya/promosi/", "number"): ("campaign", "pk"),
+    ("saya/promosi/catatan/", "number"): ("spend", "pk"),
     ("saya/cerita/", "slug"): ("story", "slug"),
     ("cerita/", "slug"): ("story", "slug"),
     ("produk/", "slug"): ("product", "slug"),
@@ -115,6 +118,9 @@ FIXED: dict[tuple[str, str], str] = {
     ("openrosa/", "rest"): "lain",
     ("balai/insiden/", "whom"): "orang",
     ("kategori/", "slug"): "anyaman-purun",
+    ("saya/bagikan/", "kind"): "a4.pdf",
+    ("saya/barang/", "kind"): "a4.pdf",
+    ("saya/bagikan/", "site"): "shopee",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }
 

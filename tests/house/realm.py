@@ -53,13 +53,13 @@ from lampit.registry.models import (
     PermitFile,
     Transfer,
 )
-from lampit.shops.actions import tracked_link
+from lampit.shops.actions import note_elsewhere, tracked_link
 from lampit.shops.models import MakerStory, Photo, PriceReference
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
 from tests.house.addresses import Arguments
 from tests.measure.fieldwork import first_member, open_field
-from tests.orders.things import goods, order, shop
+from tests.orders.things import goods, order, promoted, shop
 
 OWN, OTHER = "63.08", "63.09"
 _OFFICE = ("head", "staff", "board", "mentor", "enumerator", "maker")
@@ -232,6 +232,8 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "maker": keeper,
         "product": product,
         "link": tracked_link(keeper, product, "WA", None, NOW).code,
+        "elsewhere": note_elsewhere(maker, keeper, "shopee.co.id/siti", "", NOW),
+        **promoted(maker, keeper),
         "photo": Photo.objects.create(
             product=product, digest="a" * 64, width=10, height=10, created_at=NOW
         ),

@@ -9,7 +9,9 @@ from lampit.orders import actions
 from lampit.orders.models import Order, Part
 from lampit.orders.rules import placing
 from lampit.people.models import User
+from lampit.shops import actions as shops
 from lampit.shops.models import Maker, Variant
+from lampit.shops.rules import promotion
 from tests.factories import maker, member, product
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -78,3 +80,11 @@ def account_of(of: Maker) -> User:
     """Return the account that runs a shop."""
     assert of.account is not None
     return of.account
+
+
+def promoted(account: User, of: Maker) -> dict[str, object]:
+    """Return a campaign of a shop and what was spent on it, by name."""
+    campaign = shops.begin_campaign(account, of, "Pameran", NOW.date(), None, NOW)
+    told = promotion.check_spending("STAN", 50_000, NOW.date(), today=NOW.date())
+    spend = shops.note_spending(account, campaign, told, "uji", NOW)
+    return {"campaign": campaign, "spend": spend}

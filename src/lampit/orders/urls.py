@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.orders.views import basket, maker, money, order, sales
+from lampit.orders.views import basket, maker, money, order, promotion, sales
 
 app_name = "orders"
 urlpatterns = [
@@ -31,4 +31,12 @@ urlpatterns = [
     path("saya/penjualan/catat/", sales.record_sale, name="record_sale"),
     path("saya/penjualan/<int:sale_id>/urungkan/", sales.take_back_sale, name="take_back_sale"),
     path("saya/penjualan/<int:sale_id>/perbaiki/", sales.correct_sale, name="correct_sale"),
+    path("saya/promosi/", promotion.promotion, name="promotion"),
+    path("saya/promosi/baru/", promotion.begin_campaign, name="begin_campaign"),
+    path("saya/promosi/<int:number>/", promotion.campaign, name="campaign"),
+    path(
+        "saya/promosi/catatan/<int:number>/tarik/",
+        promotion.take_back_spending,
+        name="take_back_spending",
+    ),
 ]

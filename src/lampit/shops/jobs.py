@@ -20,5 +20,6 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "index": actions.mend_index,
     "rarities": actions.reckon_rarities,
     "clicks": actions.count_clicks,
+    "posters_dropped": actions.drop_old_posters,
     "closed_without_consent": actions.close_without_consent,
 }

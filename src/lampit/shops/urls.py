@@ -5,11 +5,13 @@ from django.urls import path, re_path
 from lampit.shops.views import (
     abroad,
     adding,
+    channels,
     checklist,
     goods,
     media,
     photos,
     proofs,
+    sharing,
     shop,
     short,
     stories,
@@ -22,7 +24,6 @@ urlpatterns = [
     path("masih-buka/", shop.say_open, name="say_open"),
     path("lapak/", shop.profile, name="profile"),
     path("lapak/qris/", shop.change_qris, name="qris"),
-    path("bagikan/", shop.share_shop, name="share_shop"),
     path("cerita/", stories.stories, name="stories"),
     path("cerita/baru/", stories.tell_story, name="tell_story"),
     path("cerita/<slug:slug>/", stories.edit_story, name="edit_story"),
@@ -37,7 +38,6 @@ urlpatterns = [
     path("barang/<slug:slug>/pernyataan/", checklist.pledge, name="pledge"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
-    path("barang/<slug:slug>/bagikan/", shop.share, name="share"),
     path("barang/<slug:slug>/inggris/", abroad.english, name="english"),
     path("lapak/inggris/", abroad.shop_english, name="shop_english"),
     path("barang/<slug:slug>/bukti/", proofs.references, name="references"),
@@ -58,3 +58,16 @@ urlpatterns_media = [
     ),
 ]
 urlpatterns_short = [path("<str:code>", short.follow, name="short")]
+urlpatterns_sharing = [
+    path("bagikan/", sharing.share_shop, name="share_shop"),
+    path("bagikan/kirim/", sharing.send_shop, name="send_shop"),
+    path("bagikan/poster-<str:kind>", sharing.shop_poster, name="shop_poster"),
+    path("bagikan/unggah-<slug:site>.xlsx", sharing.upload_workbook, name="upload_workbook"),
+    path("barang/<slug:slug>/bagikan/", sharing.share, name="share"),
+    path("barang/<slug:slug>/bagikan/kirim/", sharing.send, name="send"),
+    path("barang/<slug:slug>/bagikan/poster-<str:kind>", sharing.poster, name="poster"),
+    path("lapak/tempat-lain/", channels.elsewhere, name="elsewhere"),
+    path(
+        "lapak/tempat-lain/<int:number>/hapus/", channels.remove_elsewhere, name="remove_elsewhere"
+    ),
+]

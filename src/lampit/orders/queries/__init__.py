@@ -29,6 +29,7 @@ from lampit.orders.queries.pages import (
     tab_counts,
     whole_order,
 )
+from lampit.orders.queries.promoting import sales_by_code
 from lampit.orders.queries.sales import (
     BusinessMonth,
     ChannelMonth,
@@ -71,6 +72,7 @@ __all__ = [
     "orders_tallied",
     "own_orders",
     "parts_in",
+    "sales_by_code",
     "sales_of",
     "sellable",
     "shop_months",

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageOps
 from lampit.outside.posters.lettering import BOLD, REGULAR, Lines, drawable, fitted, font, write
 
 Colour = tuple[int, int, int]
+Size = tuple[int, int]
 PAPER: Colour = (251, 248, 241)
 INK: Colour = (35, 31, 24)
 SOFT: Colour = (91, 83, 68)
@@ -21,7 +22,9 @@ DEEP: Colour = (10, 63, 54)
 ON_DEEP: Colour = (247, 241, 226)
 STRAW: Colour = (199, 154, 59)
 WHITE: Colour = (255, 255, 255)
-SQUARE, STORY, WIDE = (1080, 1080), (1080, 1920), (1200, 630)
+SQUARE: Size = (1080, 1080)
+STORY: Size = (1080, 1920)
+WIDE: Size = (1200, 630)
 LARGEST_POSTER, LARGEST_PREVIEW = 500_000, 300_000
 QUIET = 4  # modules around the code; readers need it
 MARGIN = 56
@@ -71,7 +74,8 @@ def preview(card: Card) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 480, *WIDE), fill=DEEP)
     _band(draw, 0, WIDE[0], 466)
-    price = fitted(card.price, BOLD, 520, 1, (64, 52, SMALLEST_PREVIEW_TEXT)) if card.price else None
+    sizes = (64, 52, SMALLEST_PREVIEW_TEXT)
+    price = fitted(card.price, BOLD, 520, 1, sizes) if card.price else None
     taken = _width(price) + 60 if price else 0
     name = fitted(_name(card), BOLD, WIDE[0] - 96 - taken, 1, (52, 46, SMALLEST_PREVIEW_TEXT))
     lines = fitted(_maker(card), REGULAR, WIDE[0] - 96 - taken, 1, (SMALLEST_PREVIEW_TEXT,))
@@ -79,6 +83,7 @@ def preview(card: Card) -> bytes:
     write(draw, lines, (48, max(below, 560)), ON_DEEP)
     if price:
         write(draw, price, (WIDE[0] - 48 - _width(price), 516), ON_DEEP)
+    content = b""
     for quality in (82, 74, 64, 52, 40, 28, 16, 8):
         content = _encoded(image, "JPEG", quality=quality, progressive=True)
         if len(content) < LARGEST_PREVIEW:
@@ -173,7 +178,7 @@ def _code(image: Image.Image, payload: str, field: tuple[int, int, int]) -> None
     """Lay a code on its white field: whole pixels for each module, quiet zone around it."""
     x, y, side = field
     code = segno.make(payload, error="m", micro=False)
-    across = code.symbol_size(border=QUIET)[0]
+    across = int(code.symbol_size(border=QUIET)[0])
     module = max(1, side // across)
     drawn = Image.new("L", (across, across), 255)
     drawn.putdata([0 if dark else 255 for row in code.matrix_iter(border=QUIET) for dark in row])
@@ -232,7 +237,7 @@ def _posted(
 ) -> bytes:
     """Return a poster as PNG of fewer colours, the photo smoothed until the file is small."""
     content = b""
-    for colours, shrink in ((256, 1), (128, 1), (96, 1.6), (64, 2.2), (48, 3.5), (32, 6)):
+    for colours, shrink in ((256, 1.0), (128, 1.3), (64, 2.5), (32, 6.0)):
         image = layout(_smoothed(photo, shrink))
         reduced = image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         content = _encoded(reduced, "PNG", optimize=True)

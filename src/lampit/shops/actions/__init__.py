@@ -1,6 +1,10 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
 from lampit.shops.actions.costing import Sheet, keep_sheet, note_wage
+from lampit.shops.actions.elsewhere import (
+    note_elsewhere,
+    remove_elsewhere,
+)
 from lampit.shops.actions.finding import (
     index_goods_of,
     index_product,
@@ -47,6 +51,18 @@ from lampit.shops.actions.photos import (
 from lampit.shops.actions.pledging import (
     known_questions,
     look,
+)
+from lampit.shops.actions.posters import (
+    KINDS as POSTERS,
+)
+from lampit.shops.actions.posters import (
+    Facts,
+    drop_old_posters,
+    facts_of_good,
+    facts_of_shop,
+    poster,
+    poster_folder,
+    preview,
 )
 from lampit.shops.actions.promotion import (
     begin_campaign,
@@ -103,7 +119,9 @@ from lampit.shops.actions.stories import (
 )
 
 __all__ = [
+    "POSTERS",
     "Draft",
+    "Facts",
     "Profile",
     "Sheet",
     "Shot",
@@ -127,8 +145,11 @@ __all__ = [
     "demo_workshops",
     "describe_photo",
     "describe_shop",
+    "drop_old_posters",
     "drop_old_sketches",
     "drop_sketch",
+    "facts_of_good",
+    "facts_of_shop",
     "finish_photos",
     "follow_consent",
     "index_goods_of",
@@ -145,12 +166,16 @@ __all__ = [
     "mend_index",
     "move_shops",
     "note_click",
+    "note_elsewhere",
     "note_spending",
     "note_wage",
     "open_barred_shop",
     "open_shop",
     "originals_folder",
     "pass_on_shops",
+    "poster",
+    "poster_folder",
+    "preview",
     "prove_photo",
     "publish_sketch",
     "reckon_rarities",
@@ -159,6 +184,7 @@ __all__ = [
     "refresh_reference",
     "refresh_references",
     "release_stock",
+    "remove_elsewhere",
     "remove_photo",
     "remove_sketch_photo",
     "reserve_stock",

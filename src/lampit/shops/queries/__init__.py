@@ -8,6 +8,12 @@ from lampit.shops.queries.costing import (
     sheet_of,
     similar_goods,
 )
+from lampit.shops.queries.elsewhere import (
+    Elsewhere,
+    elsewhere_in,
+    elsewhere_of,
+    kept_elsewhere,
+)
 from lampit.shops.queries.finding import checks
 from lampit.shops.queries.keeper import (
     StillOpen,
@@ -85,6 +91,10 @@ from lampit.shops.queries.trust import (
     subject_of,
     to_look_at,
 )
+from lampit.shops.queries.uploads import (
+    goods_to_upload,
+    upload_workbook,
+)
 
 __all__ = [
     "SHELF_SIZE",
@@ -92,6 +102,7 @@ __all__ = [
     "Addresses",
     "Choice",
     "Clicks",
+    "Elsewhere",
     "Good",
     "LinkTold",
     "MinimumWage",
@@ -114,10 +125,14 @@ __all__ = [
     "codes_of",
     "counted_variants",
     "covers_of",
+    "elsewhere_in",
+    "elsewhere_of",
     "fees_on",
     "goods_of",
+    "goods_to_upload",
     "is_known_link",
     "is_only",
+    "kept_elsewhere",
     "kept_good",
     "kept_reference",
     "kept_spending",
@@ -159,5 +174,6 @@ __all__ = [
     "tasks",
     "to_look_at",
     "told",
+    "upload_workbook",
     "whole",
 ]

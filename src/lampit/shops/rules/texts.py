@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
-from lampit.national import rupiah
 
 # Address words of pages that stand beside those of goods.
 RESERVED = {"baru", "hitung", "masih-dijual", "bukti", "periksa"}
@@ -69,12 +68,7 @@ def shortened(text: str, longest: int) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,.;") + "…"
 
 
-def offer(name: str, price: int, unit: str, address: str) -> str:
-    """Return the text with which a maker offers a good in a chat: name, price, link."""
-    return f"{cleaned(name)}\n{rupiah.show(price)} per {unit}\n{address}"
-
-
-def wa_link(number: str, text: str) -> str:
+def wa_link(number: str, text: str, *, longest: int = LONGEST_WA_URL) -> str:
     """Return a wa.me link (commerce.md 10.5); an empty number lets the sender choose whom.
 
     Raises:
@@ -85,6 +79,6 @@ def wa_link(number: str, text: str) -> str:
         raise Refusal("nomor_wa_salah", "Nomor WhatsApp perajin ini belum benar.")
     base = f"https://wa.me/{digits}?text="
     # Cut whole characters until the encoded address fits, never inside an escape.
-    while len(base + quote(text, safe="")) > LONGEST_WA_URL:
+    while len(base + quote(text, safe="")) > longest:
         text = text[: -max(1, len(text) // 20)]
     return base + quote(text, safe="")

@@ -14,8 +14,7 @@ from lampit.registry.access import visible_permits
 from lampit.registry.queries.papers import urgent_count
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
-from lampit.shops.rules import texts
-from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, shop
+from lampit.shops.views._kept import in_a_shop, open_to_buyers, shop
 from lampit.web import figures
 from lampit.web.door import door
 
@@ -118,37 +117,3 @@ def change_qris(request: HttpRequest) -> HttpResponse:
             return redirect("shops:profile")
     shown = {"form": form, "maker": maker, "qris": queries.known_qris(maker)}
     return render(request, "shops/qris.html", shown, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET"])
-@door(access.may_open_shop)
-@in_a_shop
-def share_shop(request: HttpRequest) -> HttpResponse:
-    """Show the links with which a shop goes to WhatsApp."""
-    maker = shop(request)
-    address = request.build_absolute_uri(reverse("market:maker", args=[maker.slug]))
-    said = _("Lihat barang %(name)s: %(link)s") % {"name": maker.name, "link": address}
-    shown = {
-        **open_to_buyers(request, maker),
-        "address": address,
-        "wa": texts.wa_link("", said),
-        "goods": queries.newest_goods(maker, 20, only_live=True),
-    }
-    return render(request, "shops/share_shop.html", shown)
-
-
-@require_http_methods(["GET"])
-@door(access.may_open_shop)
-def share(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the link and the text with which a good goes to WhatsApp."""
-    product = good(request, slug)
-    address = request.build_absolute_uri(reverse("market:product", args=[product.slug]))
-    said = texts.offer(product.name, product.price, product.unit, address)
-    shown = {
-        **open_to_buyers(request, product.maker),
-        "product": product,
-        "address": address,
-        "text": said,
-        "wa": texts.wa_link("", said),
-    }
-    return render(request, "shops/share.html", shown)

@@ -154,6 +154,8 @@
   });
 
   const ready = (root) => {
+    const link = new URLSearchParams(location.search).get("x");
+    if (link) all("a[href^='/produk/']", root).forEach((a) => { const to = new URL(a.href); to.searchParams.set("x", link); a.href = to; });
     all("[data-js]", root).forEach((el) => { el.hidden = false; });
     all("[data-countdown-to]", root).forEach(tick);
     all("[data-keys]", root).forEach((el) => { el.checked = localStorage.getItem("lampit_keys") !== "off"; });
@@ -162,11 +164,11 @@
   };
 
   document.addEventListener("click", (e) => {
-    const el = e.target.closest("[data-print],[data-copy]");
+    const el = e.target.closest("[data-print],[data-copy],[data-copy-of]");
     all("details.who[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; });
     if (!el) return;
     if ("print" in el.dataset) return print();
-    navigator.clipboard?.writeText(el.dataset.copy).then(() => toast({ text: el.dataset.copied || "✓" }));
+    navigator.clipboard?.writeText(el.dataset.copyOf ? document.querySelector(el.dataset.copyOf).value : el.dataset.copy).then(() => toast({ text: el.dataset.copied || "✓" }));
   });
   document.addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=radio]):not([type=checkbox]),textarea,select");

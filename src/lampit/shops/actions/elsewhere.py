@@ -1,0 +1,42 @@
+"""Shops of a maker on other sites: noted as she tells them, never fetched."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lampit.basics.refusal import Refusal
+from lampit.people.models import User
+from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.models import Maker, ShopElsewhere
+from lampit.shops.rules import elsewhere
+
+
+def note_elsewhere(actor: User, maker: Maker, typed: str, site: str, at: datetime) -> ShopElsewhere:
+    """Note a shop on another site and return it; the same address is noted once.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `terlalu_banyak`, what `rules.elsewhere.read` raises.
+    """
+    check_keeper(actor, maker)
+    found = elsewhere.read(typed, site)
+    with transaction.atomic():
+        if ShopElsewhere.objects.filter(maker=maker).count() >= elsewhere.MOST:
+            raise Refusal("terlalu_banyak", f"Paling banyak {elsewhere.MOST} alamat per lapak.")
+        noted, made = ShopElsewhere.objects.get_or_create(
+            maker=maker, address=found.address, defaults={"site": found.site, "created_at": at}
+        )
+        if made:
+            note_help(actor, maker, "lapak.tempat_lain", ("elsewhere", noted.pk), at)
+    return noted
+
+
+def remove_elsewhere(actor: User, noted: ShopElsewhere, at: datetime) -> None:
+    """Take the address of a shop away again.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`.
+    """
+    check_keeper(actor, noted.maker)
+    with transaction.atomic():
+        note_help(actor, noted.maker, "lapak.tempat_lain_hapus", ("elsewhere", noted.pk), at)
+        ShopElsewhere.objects.filter(pk=noted.pk).delete()

@@ -1,0 +1,40 @@
+"""What makers type about promotion: a campaign, what was spent on it."""
+
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lampit.shops.forms.fields import HoursField, RupiahField
+from lampit.shops.rules import promotion
+from lampit.web.widgets import UnitInput
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CampaignForm(forms.Form):
+    """What a maker does to be seen, and when."""
+
+    name = forms.CharField(
+        label=_("Nama promosi"),
+        max_length=promotion.LONGEST_CAMPAIGN,
+        help_text=_("Misalnya: Pameran Banjarbaru, Iklan Lebaran."),
+        error_messages={"required": _("Tulis nama promosinya, misalnya: Pameran Banjarbaru.")},
+    )
+    begun_on = forms.DateField(label=_("Mulai"), initial=timezone.localdate, widget=DAY)
+    ended_on = forms.DateField(label=_("Selesai"), required=False, widget=DAY)
+
+
+class SpendForm(forms.Form):
+    """Money or own hours put into a campaign; the key makes the same form one entry."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: uuid.uuid4().hex)
+    kind = forms.ChoiceField(label=_("Untuk apa"), choices=list(promotion.SPENT_ON.items()))
+    amount = RupiahField(
+        label=_("Uang keluar"), required=False, help_text=_("Kosongkan untuk waktu sendiri.")
+    )
+    minutes = HoursField(label=_("Waktu sendiri"), required=False, widget=UnitInput(after=_("jam")))
+    hourly_value = RupiahField(label=_("Nilai satu jam kerja"), required=False)
+    spent_on = forms.DateField(label=_("Tanggal"), initial=timezone.localdate, widget=DAY)
+    note = forms.CharField(label=_("Catatan"), required=False, max_length=promotion.LONGEST_NOTE)
