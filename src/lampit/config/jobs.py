@@ -7,7 +7,7 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk")
-TICKING = ("orders", "shops", "registry", "aid", "proof", "privacy", "measure")
+TICKING = ("orders", "trust", "shops", "registry", "aid", "proof", "privacy", "measure")
 SOON = ("measure", "shops")
 Work = Callable[[Job], None]
 

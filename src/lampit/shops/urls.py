@@ -16,6 +16,8 @@ from lampit.shops.views import (
     short,
     stories,
 )
+from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short, stories
+from lampit.shops.views import checklist, goods, media, office, proofs, shop, short
 
 app_name = "shops"
 urlpatterns = [
@@ -50,6 +52,7 @@ urlpatterns = [
     path("barang/<slug:slug>/foto/<int:number>/", photos.photo_deed, name="photo_deed"),
     path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
 ]
+urlpatterns_desk = [path("", office.market_office, name="market_office")]
 urlpatterns_media = [
     re_path(
         r"^(?P<name>[0-9a-f]{2}/[0-9a-f]{64}-(?:(?:160|320|640|1080)\.(?:avif|webp|jpg)|og\.jpg))$",

@@ -34,6 +34,7 @@ from lampit.shops.actions.makers import (
     set_published,
     set_qris,
 )
+from lampit.shops.actions.office import Office, tell_office
 from lampit.shops.actions.photos import (
     Shot,
     attach_photo,
@@ -64,6 +65,7 @@ from lampit.shops.actions.posters import (
     poster_folder,
     preview,
 )
+from lampit.shops.actions.pledging import allow_after_all, known_questions, look
 from lampit.shops.actions.promotion import (
     begin_campaign,
     clicks_folder,
@@ -122,6 +124,7 @@ __all__ = [
     "POSTERS",
     "Draft",
     "Facts",
+    "Office",
     "Profile",
     "Sheet",
     "Shot",
@@ -129,6 +132,7 @@ __all__ = [
     "Workshop",
     "add_product",
     "add_sketch_photo",
+    "allow_after_all",
     "attach_photo",
     "bar_shop",
     "begin_campaign",
@@ -203,6 +207,7 @@ __all__ = [
     "take_down",
     "take_reserved",
     "take_stock",
+    "tell_office",
     "tracked_link",
     "withdraw_reference",
     "write_story",

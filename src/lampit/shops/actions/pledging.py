@@ -152,5 +152,24 @@ def look(actor: User, kept: Pledge, allowed: bool, note: str, at: datetime) -> P
     return kept.product
 
 
+def allow_after_all(actor: User, denied: Pledge, note: str, at: datetime) -> Pledge:
+    """Write beside a pledge that was not allowed that it is, after an appeal; nothing is edited."""
+    return Pledge.objects.create(
+        product_id=denied.product_id,
+        version=denied.version,
+        category=denied.category,
+        asked=denied.asked,
+        answers=denied.answers,
+        reasons=denied.reasons,
+        needs_look=True,
+        by=denied.by,
+        at=denied.at,
+        look=Pledge.Look.ALLOWED,
+        look_note=texts.cleaned(note)[:300],
+        looked_by=actor,
+        looked_at=at,
+    )
+
+
 def _subject(product: Product, at: datetime) -> checklist.Subject:
     return queries.subject_of(product, today=timezone.localdate(at))

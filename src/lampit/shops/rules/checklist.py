@@ -281,6 +281,20 @@ def asked_anew(
     )
 
 
+def question_words(code: str) -> str:
+    """Return the words of a question, a message id; a code nobody knows any more as it is."""
+    if code in _ASKED:
+        return _ASKED[code][0]
+    return next((one.words for one in (TICK, PATTERN, BIRD, DAYS) if one.code == code), code)
+
+
+def answer_words(code: str, given: str) -> str:
+    """Return the words of an answer, a message id; numbers and old answers as they are."""
+    known = _ASKED[code][1] if code in _ASKED else (*PATTERN.choices, *BIRD.choices)
+    said = next((choice.words for choice in known if choice.code == given), given)
+    return said or gettext_noop("belum dijawab")
+
+
 REASONS = {
     WILD: gettext_noop("mungkin memakai satwa atau tumbuhan liar"),
     WOOD: gettext_noop("kayu atau tumbuhan yang perlu surat asal"),

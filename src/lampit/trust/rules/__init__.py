@@ -1,0 +1,1 @@
+"""Decisions of the trust room: no Django, no clock, no chance."""

@@ -1,0 +1,1 @@
+"""Pages of the trust room: for anybody, for buyers, for makers, for the desk."""
