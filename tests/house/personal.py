@@ -76,6 +76,9 @@ COPIED = {
     "shops.Photo",
     "shops.Product",
     "shops.ProductAbroad",
+    "trust.Appeal",
+    "trust.Notice",
+    "trust.Review",
 }
 NOT_COPIED = {
     "aid.ListRun": LISTS,
@@ -157,6 +160,11 @@ NOT_COPIED = {
     "registry.Mapping": LISTS,
     "privacy.Series": "counters of letters",
     "privacy.RetentionRun": COUNTED,
+    "shops.MarketOffice": OFFICE,
+    "shops.Pledge": GOODS,
+    "shops.PriceSplit": GOODS,
+    "trust.Answering": COUNTED,
+    "trust.Report": "what others told; the notice tells what was decided, never who reported",
 }
 
 ERASED = {
@@ -219,6 +227,10 @@ ERASED = {
     "shops.Posting",
     "shops.Product",
     "shops.ProductAbroad",
+    "shops.Term",
+    "trust.Appeal",
+    "trust.Notice",
+    "trust.Review",
 }
 WITH_PARENT = "deleted with the row it hangs on"
 NUMBERS = "choices and numbers without a name: statistics"
@@ -308,4 +320,9 @@ STAYING = {
     "registry.Mapping": LISTS,
     "privacy.Series": "counters of letters",
     "privacy.RetentionRun": COUNTED,
+    "shops.MarketOffice": OFFICE,
+    "shops.Pledge": GOODS,
+    "shops.PriceSplit": GOODS,
+    "trust.Answering": COUNTED,
+    "trust.Report": "what others told of a good; who told it goes 90 days after the answer",
 }

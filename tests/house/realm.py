@@ -25,7 +25,7 @@ from lampit.measure.models import (
     Submission,
     VillageListing,
 )
-from lampit.orders.models import Proof
+from lampit.orders.models import Line, Order, Proof
 from lampit.outside import vault
 from lampit.people import actions as people
 from lampit.people.models import User
@@ -55,6 +55,9 @@ from lampit.registry.models import (
 )
 from lampit.shops.actions import note_elsewhere, tracked_link
 from lampit.shops.models import MakerStory, Photo, PriceReference
+from lampit.shops.actions import tracked_link
+from lampit.shops.models import Maker, MakerStory, Photo, Pledge, PriceReference, Product
+from lampit.trust.models import Appeal, Notice, Report, Review
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
 from tests.house.addresses import Arguments
@@ -230,6 +233,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
             wanted={"kind": "csv", "columns": ["name"], "purpose": "uji coba", "opened": []},
         ),
         "maker": keeper,
+        **_trusted(code, keeper, product, bought),
         "product": product,
         "link": tracked_link(keeper, product, "WA", None, NOW).code,
         "elsewhere": note_elsewhere(maker, keeper, "shopee.co.id/siti", "", NOW),
@@ -301,6 +305,42 @@ def _left(code: str, staff: User) -> LeftList:
         number=number, subject=f"{number} csv 1 baris", region_id=code, actor=staff, at=NOW,
         expires_at=NOW + timedelta(days=9_000),
     )  # fmt: skip
+
+
+def _trusted(code: str, keeper: Maker, product: Product, bought: Order) -> Arguments:
+    """Return a report, a notice with an appeal, reviews, and a good that waits for a look."""
+    line = bought.parts.get().lines.get()
+    said = {"maker": keeper, "product": product, "tidy": 5, "as_pictured": 5, "arrived_well": 5}
+    report = Report.objects.create(
+        code=f"lapor{code[3:]}", region_id=code, maker=keeper, product=product, kind="barang",
+        reason="palsu", text="Bukan purun asli.", made_at=NOW, due_at=NOW + timedelta(days=5),
+    )  # fmt: skip
+    notice = Notice.objects.create(
+        region_id=code, maker=keeper, product=product, kind="UBAH", reason="palsu",
+        words="Sebut bahannya dengan benar.", until=NOW.date(), at=NOW,
+    )  # fmt: skip
+    others = [first_line(code) for _ in range(2)]
+    reviews = [
+        Review.objects.create(line=one, written_at=NOW, state=state, **said)
+        for one, state in zip(others, ("TAMPIL", "DITAHAN"), strict=True)
+    ]
+    return {
+        "line": line,
+        "report": report,
+        "notice": notice,
+        "appeal": Appeal.objects.create(notice=notice, text="Tidak setuju.", at=NOW),
+        "review": reviews[0],
+        "held_review": reviews[1],
+        "pledge": Pledge.objects.create(
+            product=product, version="uji", category="kayu", asked={}, answers={},
+            needs_look=True, at=NOW,
+        ),
+    }  # fmt: skip
+
+
+def first_line(code: str) -> Line:
+    """Return the line of an order of its own."""
+    return order({goods(shop(code)): 1}).parts.get().lines.get()
 
 
 def _proof(person: Owner, code: str, staff: User) -> ConsentFile:

@@ -1,6 +1,7 @@
 """Reports are decided at the desk; what is taken down comes back; nobody decides twice."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import vault
 from lampit.people.models import AuditEntry, User
 from lampit.shops import access as shops
-from lampit.shops.actions import Draft, add_product
+from lampit.shops.actions import Draft, add_product, set_state
 from lampit.shops.models import Maker, Product
 from lampit.trust import access, actions, queries
 from lampit.trust.models import Notice, Report
@@ -175,9 +176,10 @@ def test_a_second_person_may_say_no(staff: User, head: User, shop: Maker) -> Non
 def test_a_report_is_decided_once_and_by_its_own_office(staff: User, shop: Maker) -> None:
     """A neighbour, a made-up decision, a date gone by and a second answer are refused."""
     made = reported(product(shop))
-    act = lambda who, what, **more: lambda: actions.decide(  # noqa: E731
-        who, made, what, WORDS, NOON, **more
-    )
+
+    def act(who: User, what: str, until: date | None = None) -> Callable[[], Report]:
+        return lambda: actions.decide(who, made, what, WORDS, NOON, until=until)
+
     assert refused(act(member("staff", TABALONG), "tanpa")) == "bukan_wilayah"
     assert refused(act(staff, "hapus")) == "putusan_pilih"
     assert refused(act(staff, "ubah", until=NOON.date())) == "tanggal_ubah"
@@ -221,15 +223,8 @@ def test_a_good_not_allowed_is_a_notice_and_an_appeal_sells_it(
     assert good.state == "tayang"
     from_now = NOON + DAY
     for state in ("disembunyikan", "tayang"):
-        good = shops_set_state(keeper, good, state, from_now)
+        good = set_state(keeper, good, state, from_now)
     assert good.state == "tayang"
-
-
-def shops_set_state(keeper: User, good: Product, state: str, at: object) -> Product:
-    """Hide or sell a good as its keeper."""
-    from lampit.shops.actions import set_state  # noqa: PLC0415 - beside its one use
-
-    return set_state(keeper, good, state, at)  # type: ignore[arg-type]
 
 
 def test_too_many_reports_of_one_thing(shop: Maker) -> None:

@@ -18,6 +18,7 @@ from lampit.shops.views import (
 )
 from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short, stories
 from lampit.shops.views import checklist, goods, media, office, proofs, shop, short
+from lampit.shops.views import abroad, checklist, goods, media, office, openness, proofs, shop, short, stories
 
 app_name = "shops"
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
     path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
     path("barang/<slug:slug>/pernyataan/", checklist.pledge, name="pledge"),
+    path("barang/<slug:slug>/rincian-harga/", openness.split, name="split"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
     path("barang/<slug:slug>/inggris/", abroad.english, name="english"),

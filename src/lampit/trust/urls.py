@@ -1,16 +1,14 @@
 """Addresses of the trust room: of anybody, of buyers, of makers, and of the desk."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from lampit.trust.views import buyer, desk, keeper, public
 
 app_name = "trust"
 urlpatterns_public = [
-    re_path(
-        r"^(?P<kind>barang|lapak|ulasan)/(?P<key>[-a-zA-Z0-9_]{1,80})/$",
-        public.report,
-        name="report",
-    ),
+    path("barang/<slug:key>/", public.report, {"kind": "barang"}, name="report_good"),
+    path("lapak/<slug:key>/", public.report, {"kind": "lapak"}, name="report_shop"),
+    path("ulasan/<slug:key>/", public.report, {"kind": "ulasan"}, name="report_review"),
     path("<str:code>/", public.report_answer, name="report_answer"),
 ]
 urlpatterns_buyer = [

@@ -173,6 +173,7 @@ DEEDS = {
     "pasar.cabut": gettext_noop("Mencabut keputusan tentang barang atau lapak"),
     "pasar.keberatan": gettext_noop("Menolak keberatan"),
     "ulasan.jawab": gettext_noop("Menjawab ulasan pembeli"),
+    "harga.terbuka": gettext_noop("Mengubah rincian harga barang"),
     "barang.dilihat": gettext_noop("Memutuskan barang yang menunggu dilihat"),
     "stok.hitung": gettext_noop("Menghitung stok"),
     "foto.tambah": gettext_noop("Menambah foto barang"),

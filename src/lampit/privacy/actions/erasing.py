@@ -34,6 +34,7 @@ from lampit.registry.actions.dropping import drop_lists
 from lampit.registry.actions.erasing import erase_person
 from lampit.registry.models import Owner
 from lampit.shops.actions.erasing import erase_shops
+from lampit.trust.actions import erase_buyer_reviews, erase_maker_answers
 
 # PP 80/2019 art. 25: data of customers and confirmations are kept for five years.
 CUSTOMER_KEPT = timedelta(days=5 * 365 + 2)
@@ -160,11 +161,14 @@ def _erase(actor: User, request: Request, now: datetime) -> Counter[str]:
     today = timezone.localdate(now)
     done: Counter[str] = Counter()
     _retain(bought, today)
+    done += erase_buyer_reviews(bought, now=now)
     done += erase_buyer(bought, accounts[0] if accounts else None, now=now)
     for other in accounts[1:]:
+        done += erase_buyer_reviews(orders_of(other), now=now)
         done += erase_buyer(orders_of(other), other, now=now)
     if request.owner is not None:
         done += erase_maker(records.business_ids)
+        done += erase_maker_answers(records.business_ids)
         done += erase_shops(records.business_ids)
         done += erase_visits(records.business_ids, today=today)
         done["drafts"] = erase_drafts(records.business_ids)

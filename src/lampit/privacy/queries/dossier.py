@@ -25,6 +25,7 @@ from lampit.registry.queries import personal as registry
 from lampit.registry.queries.consents import files_of
 from lampit.registry.rules.removals import label_of
 from lampit.shops.queries import personal as shops
+from lampit.trust.queries import personal as trust
 
 MOST_REQUESTS = 1_000
 
@@ -59,6 +60,7 @@ def sections(request: Request) -> Iterator[Section]:
         yield from registry.sections(records)
         yield from shops.sections(records.business_ids)
         yield from orders.sections(records.business_ids)
+        yield from trust.sections(records.business_ids)
         yield from coaching.sections(records.business_ids)
         yield from aid.sections(records.owner_ids, records.business_ids)
         yield from measure.sections(records.business_ids)
@@ -67,6 +69,7 @@ def sections(request: Request) -> Iterator[Section]:
         bought = orders.orders_of(account)
     if bought is not None:
         yield from orders.buyer_sections(bought)
+        yield from trust.buyer_sections(bought)
     if request.owner is not None or account is not None:
         subjects = subjects_of(records) if request.owner else []
         yield from people.audit_sections(subjects, account)

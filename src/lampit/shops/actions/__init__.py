@@ -35,6 +35,7 @@ from lampit.shops.actions.makers import (
     set_qris,
 )
 from lampit.shops.actions.office import Office, tell_office
+from lampit.shops.actions.openness import Split, tell_split
 from lampit.shops.actions.photos import (
     Shot,
     attach_photo,
@@ -129,6 +130,7 @@ __all__ = [
     "Sheet",
     "Shot",
     "Sighting",
+    "Split",
     "Workshop",
     "add_product",
     "add_sketch_photo",
@@ -208,6 +210,7 @@ __all__ = [
     "take_reserved",
     "take_stock",
     "tell_office",
+    "tell_split",
     "tracked_link",
     "withdraw_reference",
     "write_story",

@@ -83,11 +83,13 @@ from lampit.shops.queries.stories import (
     told,
 )
 from lampit.shops.queries.trust import (
+    laid_open,
     last_pledge,
     market_office,
     papers_for,
     sensitive_words,
     split_of,
+    split_start,
     subject_of,
     to_look_at,
 )
@@ -139,6 +141,8 @@ __all__ = [
     "kept_stories",
     "kept_story",
     "known_qris",
+    "known_terms",
+    "laid_open",
     "last_category",
     "last_pledge",
     "links_for",
@@ -164,6 +168,7 @@ __all__ = [
     "similar_goods",
     "spending_of",
     "split_of",
+    "split_start",
     "still_open",
     "stock_differences",
     "stock_of",

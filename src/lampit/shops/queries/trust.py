@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from lampit.registry.queries.shown import valid_kinds
 from lampit.shops.models import MarketOffice, Pledge, PriceSplit, Product
-from lampit.shops.rules import checklist
+from lampit.shops.queries.costing import fees_on, sheet_of
+from lampit.shops.rules import checklist, openness
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "sensitive.csv"
 
@@ -52,6 +53,32 @@ def last_pledge(product: Product) -> Pledge | None:
 def split_of(product_id: int) -> PriceSplit | None:
     """Return of what a price is made, as its maker told; one query."""
     return PriceSplit.objects.filter(product_id=product_id).first()
+
+
+def split_start(product: Product, known: PriceSplit | None) -> dict[str, object]:
+    """Return the parts of a price to begin with: as told last, else from the price helper."""
+    names = ("material", "labour", "packaging", "other")
+    if known is not None:
+        return {name: getattr(known, name) or "" for name in names} | {"is_shown": known.is_shown}
+    sheet = sheet_of(product)
+    if sheet is None:
+        return {}
+    units = max(1, sheet.made - sheet.rejects)
+    material = sum(int(row[1]) for row in sheet.materials)
+    labour = sheet.minutes * (sheet.hourly_wage or 0) // 60
+    return {
+        "material": material // units or "",
+        "labour": labour // units or "",
+        "packaging": sheet.packaging // units or "",
+    }
+
+
+def laid_open(product: Product, split: PriceSplit, *, today: date) -> openness.Openness | None:
+    """Return the price of a good laid open, None when its parts no longer fit; no query."""
+    parts = (split.material, split.labour, split.packaging, split.other)
+    return openness.laid_open(
+        product.price, parts, collector=product.collector_price, fees_now=fees_on(today)
+    )
 
 
 def market_office(region: str) -> MarketOffice | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from lampit.orders.models import Order
@@ -14,21 +15,20 @@ from lampit.trust.rules import reviews
 def erase_buyer_reviews(orders: QuerySet[Order], *, now: datetime) -> Counter[str]:
     """Take back the reviews of a buyer's orders with words, name and photo; the rows stay."""
     ids = list(orders.values_list("pk", flat=True))
-    hers = Review.objects.filter(line__part__order__in=ids)
-    keys = list(hers.values_list("pk", flat=True))
-    Appeal.objects.filter(notice__review__in=keys).update(text="", photo="")
-    rows = Review.objects.filter(pk__in=keys)
-    gone = rows.update(
-        state=reviews.WITHDRAWN, text="", name="", photo="", answer="", looked_at=now
-    )
+    with transaction.atomic():
+        written = Appeal.objects.filter(notice__review__line__part__order__in=ids)
+        written.update(text="", photo="")
+        gone = Review.objects.filter(line__part__order__in=ids).update(
+            state=reviews.WITHDRAWN, text="", name="", photo="", answer="", looked_at=now
+        )
     return Counter(reviews=gone)
 
 
 def erase_maker_answers(business_ids: Sequence[int]) -> Counter[str]:
     """Empty what a maker answered and wrote in appeals; reviews are the buyers' own words."""
-    hers = Review.objects.filter(maker__business__in=business_ids).exclude(answer="")
-    notices = Notice.objects.filter(maker__business__in=business_ids)
-    keys = list(notices.values_list("pk", flat=True))
-    Appeal.objects.filter(notice__in=keys).update(text="", photo="")
-    Notice.objects.filter(pk__in=keys).exclude(fixed_note="").update(fixed_note="")
-    return Counter(answers=hers.update(answer=""))
+    with transaction.atomic():
+        written = Appeal.objects.filter(notice__maker__business__in=business_ids)
+        written.update(text="", photo="")
+        Notice.objects.filter(maker__business__in=business_ids).update(fixed_note="")
+        hers = Review.objects.filter(maker__business__in=business_ids).exclude(answer="")
+        return Counter(answers=hers.update(answer=""))
