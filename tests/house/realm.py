@@ -54,8 +54,6 @@ from lampit.registry.models import (
     Transfer,
 )
 from lampit.shops.actions import note_elsewhere, tracked_link
-from lampit.shops.models import MakerStory, Photo, PriceReference
-from lampit.shops.actions import tracked_link
 from lampit.shops.models import Maker, MakerStory, Photo, Pledge, PriceReference, Product
 from lampit.trust.models import Appeal, Notice, Report, Review
 from tests import factories

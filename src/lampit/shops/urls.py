@@ -9,6 +9,8 @@ from lampit.shops.views import (
     checklist,
     goods,
     media,
+    office,
+    openness,
     photos,
     proofs,
     sharing,
@@ -16,9 +18,6 @@ from lampit.shops.views import (
     short,
     stories,
 )
-from lampit.shops.views import abroad, checklist, goods, media, proofs, shop, short, stories
-from lampit.shops.views import checklist, goods, media, office, proofs, shop, short
-from lampit.shops.views import abroad, checklist, goods, media, office, openness, proofs, shop, short, stories
 
 app_name = "shops"
 urlpatterns = [

@@ -51,6 +51,7 @@ from lampit.shops.actions.photos import (
     shape_photo,
 )
 from lampit.shops.actions.pledging import (
+    allow_after_all,
     known_questions,
     look,
 )
@@ -66,7 +67,6 @@ from lampit.shops.actions.posters import (
     poster_folder,
     preview,
 )
-from lampit.shops.actions.pledging import allow_after_all, known_questions, look
 from lampit.shops.actions.promotion import (
     begin_campaign,
     clicks_folder,
