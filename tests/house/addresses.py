@@ -103,6 +103,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("balai/laporan/teguran/", "number"): ("notice", "pk"),
     ("produk/", "slug"): ("product", "slug"),
     ("lapak/", "slug"): ("maker", "slug"),
+    ("umpan/lapak/", "slug"): ("maker", "slug"),
 }
 FIXED: dict[tuple[str, str], str] = {
     ("balai/survei/instrumen/", "question"): "akun",
@@ -133,6 +134,9 @@ FIXED: dict[tuple[str, str], str] = {
     ("saya/bagikan/", "kind"): "a4.pdf",
     ("saya/barang/", "kind"): "a4.pdf",
     ("saya/bagikan/", "site"): "shopee",
+    ("umpan/kategori/", "slug"): "anyaman-purun",
+    ("sitemap/", "kind"): "halaman",
+    ("sitemap/", "number"): "1",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lampit.market.views import about, feeds, goods, machines, open_data, shelves, stories
+from lampit.market.views import about, feeds, goods, machines, news, open_data, shelves, stories
 
 app_name = "market"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     ),
     path("umpan/meta.csv", feeds.meta, name="feed_meta"),
     path("umpan/google.xml", feeds.google, name="feed_google"),
+    path("umpan/baru.xml", news.news, name="news"),
+    path("umpan/kategori/<slug:slug>.xml", news.category_news, name="category_news"),
+    path("umpan/lapak/<slug:slug>.xml", news.maker_news, name="maker_news"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap/<slug:kind>-<int:number>.xml", machines.sitemap_file, name="sitemap_file"),
     path("robots.txt", machines.robots, name="robots"),
 ]

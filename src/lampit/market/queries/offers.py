@@ -4,16 +4,19 @@ Page, data block and feeds all come here, so that none of them tells another pri
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from lampit.market.queries.speaking import Said
 from lampit.market.rules.facts import Offer, Sold
 from lampit.outside.pictures import file_name
 from lampit.places.queries import province_name
-from lampit.shops.models import Product
+from lampit.shops.models import Product, ProductAbroad
 from lampit.shops.queries import Choice, Whole
+from lampit.shops.queries.abroad import tariff
 from lampit.shops.rules import freshness, kinds
 from lampit.shops.rules.stock import Availability, availability
 
@@ -62,11 +65,26 @@ def offer(
         region=good.maker.region_id,
         province=province_name(good.maker.region_id),
         category=gettext(shelf.label),
+        category_slug=shelf.slug,
         lead_days=readiness.lead_days,
         valid_until=last if last and last >= today else None,
         weight_g=good.weight_g,
         size_cm=(good.length_cm, good.width_cm, good.height_cm),
         sold=[_sold(choice) for choice in choices],
+    )
+
+
+def offer_said(facts: Offer, said: Said, abroad: ProductAbroad | None) -> Offer:
+    """Return the facts of a good in the words of its page, with what is told abroad; no query."""
+    kept = abroad.hs_code if abroad else ""
+    return replace(
+        facts,
+        name=said.name,
+        text=said.text,
+        material=said.material or facts.material,
+        language=said.language,
+        net_weight_g=abroad.net_weight_g if abroad else None,
+        hs_code=kept or tariff(facts.category_slug).code,
     )
 
 

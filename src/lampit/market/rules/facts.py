@@ -64,6 +64,7 @@ class Offer:
     province: str = ""
     language: str = "id"
     category: str = ""
+    category_slug: str = ""
     lead_days: int | None = None
     valid_until: date | None = None
     weight_g: int | None = None

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 # a published page reads must stand here; the house test names those that do not.
 TRACKED: dict[str, tuple[str, ...]] = {
     "places_region": ("code",),
+    "shops_makerabroad": ("maker_id",),
     "shops_maker": ("id", "slug", "business_id"),
     "shops_photo": ("id", "product_id"),
     "shops_pricereference": ("product_id",),
+    "shops_productabroad": ("product_id",),
     "shops_product": ("id", "slug", "maker_id", "category"),
     "shops_stock": ("variant_id",),
     "shops_variant": ("id", "product_id"),

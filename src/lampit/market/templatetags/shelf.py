@@ -78,9 +78,12 @@ def _card(good: Good, root: str, words: _Words, is_first_row: bool) -> str:
             f"<s>{figures.rupiah(good.reference_price, words.tongue)}</s></span>"
             f'<span class="save">{words.saves} {good.saving}\u202f%</span></p>'
         )
+    # The language of the name is told where it is not that of the page.
+    foreign = ' lang="id"' if words.tongue == "en" and not good.english else ""
+    name = escape(good.english or good.name)
     return (
         f'<li class="goods">{_picture(good, is_first_row)}<div>'
-        f'<h3><a href="{root}produk/{good.slug}/">{escape(good.name)}</a></h3>'
+        f'<h3{foreign}><a href="{root}produk/{good.slug}/">{name}</a></h3>'
         f'<p class="price" data-value="{good.price}">{figures.rupiah(good.price, words.tongue)}</p>'
         f'{saving}<p class="small muted">{escape(good.maker)} · {escape(good.place)}</p>'
         f"<p>{words.readiness(good)}</p></div></li>"
@@ -92,9 +95,10 @@ def _picture(good: Good, is_first_row: bool) -> str:
     if not good.cover:
         return '<span class="square drop" aria-hidden="true"></span>'
     small, large = (f"/media/{file_name(good.cover, what)}" for what in ("320.webp", "640.webp"))
+    alt = good.english if good.english and good.cover_alt == good.name else good.cover_alt
     lazy = "" if is_first_row else ' loading="lazy"'
     return (
         f'<img src="{small}" srcset="{small} 320w, {large} 640w" '
         f'sizes="(min-width: 60rem) 16rem, 46vw" width="300" height="300" '
-        f'alt="{escape(good.cover_alt)}"{lazy}>'
+        f'alt="{escape(alt)}"{lazy}>'
     )

@@ -5,17 +5,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.market import rules
-from lampit.market.queries.offers import offer_of
+from lampit.market.queries.offers import offer_of, offer_said
+from lampit.market.queries.speaking import INDONESIAN, good_said, shop_said
 from lampit.market.views._facing import absolute, picture_address
 from lampit.market.views._sharing import count_ask
 from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
+from lampit.shops.queries.abroad import abroad_of, maker_abroad
 from lampit.shops.rules import kinds, texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
@@ -26,36 +29,45 @@ from lampit.web.published import PAGES, published
 @door(everyone)
 @published("product")
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a good: price, its proofs, maker, two ways to buy; four queries."""
+    """Show a good: price, its proofs, maker, two ways to buy; five queries."""
     today = timezone.localdate()
     found = queries.whole(access.reachable_products(), slug, today=today)
     if found is None:
         raise Http404
     offer = offer_of(found, request.build_absolute_uri("/")[:-1], today=today)
-    good = found.product
+    good, language = found.product, get_language() or INDONESIAN
+    abroad = abroad_of(good.pk)
+    said = good_said(good, abroad, language)
+    shop_abroad = maker_abroad(good.maker_id) if language != INDONESIAN else None
+    offer = offer_said(offer, said, abroad)
+    for photo in found.photos:
+        photo.alt = said.name if photo.alt == good.name else photo.alt
     shown = {
         "found": found,
         "good": good,
+        "said": said,
+        "shop_said": shop_said(good.maker, shop_abroad, language),
+        "has_english": said.has_english,
         "maker": good.maker,
         "category": kinds.category(good.category),
         "category_label": _(kinds.category(good.category).label),
         "material": offer.material,
-        "data": [rules.product_data(offer), rules.crumbs_data(_steps(request, found))],
+        "data": [rules.product_data(offer), rules.crumbs_data(_steps(request, found, said.name))],
         "address": offer.address,
-        "preview_title": rules.preview_title(good.name),
+        "preview_title": rules.preview_title(said.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),
         "preview_picture": picture_address(request, good.cover, "og.jpg"),
     }
     return render(request, "market/product.html", shown)
 
 
-def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
+def _steps(request: HttpRequest, found: queries.Whole, name: str) -> list[tuple[str, str]]:
     good = found.product
     shelf = kinds.category(good.category)
     return [
         (_("Pasar"), absolute(request, "market:home")),
         (_(shelf.label), absolute(request, "market:category", shelf.slug)),
-        (good.name, absolute(request, "market:product", good.slug)),
+        (name, absolute(request, "market:product", good.slug)),
     ]
 
 
@@ -63,7 +75,7 @@ def _steps(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
 @door(everyone)
 @published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a shop: who makes, where, and all it sells; four queries."""
+    """Show a shop: who makes, where, and all it sells; five queries."""
     found = _maker(slug)
     today = timezone.localdate()
     goods = access.public_products_of(found, today)
@@ -76,8 +88,11 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     address = absolute(request, "market:maker", found.slug)
     phone = found.whatsapp if found.shows_phone else ""
     picture = picture_address(request, rows[0].cover if rows else "", "og.jpg")
+    said = shop_said(found, maker_abroad(found.pk), get_language() or INDONESIAN)
     shown: dict[str, Any] = {
         "maker": found,
+        "said": said,
+        "has_english": said.has_english,
         "place": place,
         "page_obj": Page(
             rows, number, queries.SHELF_SIZE, total > start + queries.SHELF_SIZE, total
@@ -89,14 +104,14 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
                 found.name,
                 place,
                 address,
-                text=found.story,
+                text=said.text,
                 province=province_name(found.region_id),
                 phone=phone,
                 picture=picture,
             )
         ),
         "preview_title": rules.preview_title(found.name),
-        "preview_text": texts.shortened(found.story or found.name, texts.LONGEST_OG_TEXT),
+        "preview_text": texts.shortened(said.text or found.name, texts.LONGEST_OG_TEXT),
         "preview_picture": picture,
     }
     return render(request, "market/maker.html", shown)

@@ -1,46 +1,56 @@
-"""What robots read: sitemap and robots.txt."""
+"""What robots read: the map of the site and robots.txt."""
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lampit.shops import access, queries
-from lampit.shops.rules import kinds
+from lampit.market.queries.sitemap import PAGES, file_names, places_of
+from lampit.market.rules.mapping import address_list, file_list
 from lampit.web.door import door, everyone
 from lampit.web.published import published
 
-MOST_ADDRESSES = 45_000
+XML = "application/xml; charset=utf-8"
+# Everything a buyer sees is open, to those who draw previews in chats as well.
 ROBOTS = """User-agent: *
 Disallow: /balai/
 Disallow: /saya/
 Disallow: /keranjang/
 Disallow: /pesan/
 Disallow: /akun/
-Disallow: /cari/
+Disallow: /masuk/
+Disallow: /cari/?
 Disallow: /*/wa/
+Disallow: /x/
 Allow: /
 
 Sitemap: {sitemap}
 """
 
 
+def _root(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/")[:-1]
+
+
 @require_safe
 @door(everyone)
 @published("sitemap")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the addresses of the market for search engines; two queries."""
-    goods = access.public_products(timezone.localdate())
-    listed = queries.addresses(goods, access.public_makers(), limit=MOST_ADDRESSES)
-    shown = {
-        "root": request.build_absolute_uri("/")[:-1],
-        "categories": [category.slug for category in kinds.CATEGORIES],
-        "goods": listed.goods,
-        "makers": listed.makers,
-    }
-    text = render_to_string("market/sitemap.html", shown).strip()
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+    """List the files of the map; two queries."""
+    names = file_names(timezone.localdate())
+    paths = [reverse("market:sitemap_file", args=[*name]) for name in names]
+    return HttpResponse(file_list(_root(request), paths), content_type=XML)
+
+
+@require_safe
+@door(everyone)
+@published("sitemap")
+def sitemap_file(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """List the addresses of one file of the map; at most two queries."""
+    places = places_of(kind, number, timezone.localdate())
+    if not places and (kind, number) != (PAGES, 1):
+        raise Http404
+    return HttpResponse(address_list(_root(request), places), content_type=XML)
 
 
 @require_safe

@@ -11,17 +11,20 @@ from lampit.shops.rules.parcels import Service
 from lampit.shops.rules.tariff import Tariff
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+# Plain, since each page of a good asks: compiling costs more than the answer.
+OF_PRODUCT = "SELECT * FROM shops_productabroad WHERE product_id = %s"
+OF_MAKER = "SELECT * FROM shops_makerabroad WHERE maker_id = %s"
 NOTHING = Tariff("", "", "")
 
 
 def abroad_of(product_id: int) -> ProductAbroad | None:
     """Return what is told abroad of a good, None for nothing; one query."""
-    return ProductAbroad.objects.filter(product_id=product_id).first()
+    return next(iter(ProductAbroad.objects.raw(OF_PRODUCT, [product_id])), None)
 
 
 def maker_abroad(maker_id: int) -> MakerAbroad | None:
     """Return the English text of a shop, None for none; one query."""
-    return MakerAbroad.objects.filter(maker_id=maker_id).first()
+    return next(iter(MakerAbroad.objects.raw(OF_MAKER, [maker_id])), None)
 
 
 def english_names(product_ids: Sequence[int]) -> dict[int, str]:

@@ -12,10 +12,12 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Mod
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from lampit.places.models import Region
 from lampit.shops.models import Maker, PriceReference, Product, Variant
 from lampit.shops.models.goods import ProductState
+from lampit.shops.queries.abroad import english_names
 from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
@@ -59,13 +61,19 @@ class Good:
     place: str
     checked_on: date
     readiness: Availability
+    english: str = ""  # its name on an English page, "" where nobody translated it
 
 
 def shelf(products: QuerySet[Product], start: int, end: int, *, today: date) -> list[Good]:
-    """Return the goods from `start` to `end` of an ordered, scoped queryset; two queries."""
+    """Return the goods from `start` to `end` of an ordered, scoped queryset; two queries.
+
+    On an English page three: their English names.
+    """
     rows = list(products.values_list(*_COLUMNS)[start:end])
-    variants = _readiness([row[0] for row in rows])
-    return [_good(row, variants.get(row[0], []), today) for row in rows]
+    numbers = [row[0] for row in rows]
+    variants = _readiness(numbers)
+    names = english_names(numbers) if get_language() == "en" else {}
+    return [_good(row, variants.get(row[0], []), today, names.get(row[0], "")) for row in rows]
 
 
 def shelf_of(ids: Sequence[int], *, today: date) -> list[Good]:
@@ -75,7 +83,9 @@ def shelf_of(ids: Sequence[int], *, today: date) -> list[Good]:
     return sorted(found, key=lambda good: at[good.pk])
 
 
-def _good(row: Sequence[Any], variants: list[tuple[str, int, int | None]], today: date) -> Good:
+def _good(
+    row: Sequence[Any], variants: list[tuple[str, int, int | None]], today: date, english: str = ""
+) -> Good:
     checked_on = timezone.localtime(row[8]).date() if row[8] else today
     reference = row[6] if row[7] is not None and row[7] >= today else None
     saving = prices.saving_percent(reference, row[5])
@@ -84,7 +94,7 @@ def _good(row: Sequence[Any], variants: list[tuple[str, int, int | None]], today
         reference_price=reference if saving else None, saving=saving, cover=row[9],
         cover_alt=row[10] or row[2], maker=row[11], maker_slug=row[12],
         place=kecamatan(row[13], row[14], row[15]), checked_on=checked_on,
-        readiness=together(variants, checked_on, today),
+        readiness=together(variants, checked_on, today), english=english,
     )  # fmt: skip
 
 

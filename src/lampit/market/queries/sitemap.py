@@ -1,0 +1,57 @@
+"""What stands on the map of the site: fixed pages, goods and shops that lists show."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from lampit.market.rules.mapping import GOODS_A_FILE, MAKERS_A_FILE, Place
+from lampit.outside.pictures import file_name
+from lampit.shops import access
+from lampit.shops.queries.mapping import files_of, mapped_goods, mapped_makers
+from lampit.shops.rules import kinds
+
+PAGES, GOODS, MAKERS = "halaman", "barang", "lapak"
+# Pages for everybody that list no rows of their own, as URL names.
+FIXED = ("market:home", "market:datasets")
+
+
+def file_names(today: date) -> list[tuple[str, int]]:
+    """Return kind and number of each file that holds something; two queries."""
+    goods = files_of(access.public_products(today), GOODS_A_FILE)
+    makers = files_of(access.public_makers(), MAKERS_A_FILE)
+    listed = [(GOODS, file + 1) for file in goods] + [(MAKERS, file + 1) for file in makers]
+    return [(PAGES, 1), *listed]
+
+
+def places_of(kind: str, number: int, today: date) -> list[Place]:
+    """Return the pages of one file, none for a file that is not there; at most two queries."""
+    if number < 1:
+        return []
+    if kind == GOODS:
+        goods = mapped_goods(access.public_products(today), number - 1, GOODS_A_FILE)
+        return [
+            Place(
+                reverse("market:product", args=[good.slug]),
+                good.changed,
+                good.has_english,
+                [f"/media/{file_name(digest, '1080.jpg')}" for digest in good.photos],
+            )
+            for good in goods
+        ]
+    if kind == MAKERS:
+        makers = mapped_makers(access.public_makers(), number - 1, MAKERS_A_FILE)
+        return [
+            Place(reverse("market:maker", args=[one.slug]), one.changed, one.has_english)
+            for one in makers
+        ]
+    return _fixed() if (kind, number) == (PAGES, 1) else []
+
+
+def _fixed() -> list[Place]:
+    shelves = [reverse("market:category", args=[shelf.slug]) for shelf in kinds.CATEGORIES]
+    home, *others = [reverse(name) for name in FIXED]
+    return [
+        Place(home, has_english=True),
+        *(Place(path, has_english=True) for path in shelves),
+        *(Place(path) for path in others),
+    ]

@@ -1,0 +1,105 @@
+"""Reads for the map of the site and for feeds of new goods: many rows, few columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, Q, QuerySet
+
+from lampit.shops.models import Maker, Photo, Product
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A good or shop on the map: address word, last change, English, digests of its photos."""
+
+    slug: str
+    changed: datetime | None
+    has_english: bool
+    photos: Sequence[str] = ()
+
+
+def files_of(rows: QuerySet[Product] | QuerySet[Maker], size: int) -> list[int]:
+    """Return the numbers of the files in which rows stand, `size` numbers each; one query."""
+    numbers = rows.order_by().annotate(file=(F("pk") - 1) / size).values_list("file", flat=True)
+    return sorted(numbers.distinct())
+
+
+def mapped_goods(products: QuerySet[Product], file: int, size: int) -> list[Mapped]:
+    """Return the goods of a file by number; two queries.
+
+    A page changes with its good (text, price, photos, state, proofs, translation, what its maker
+    counts), with the words about its shop, and when its maker says it is still sold. What buyers
+    take is not counted: the page tells stock in words that rarely change by it.
+    """
+    span = Q(pk__gt=file * size, pk__lte=(file + 1) * size)
+    rows = products.filter(span).order_by("pk").values_list(
+        "pk", "slug", "published_at", "checked_at", "changed_at", "maker__changed_at",
+        "abroad__name",
+    )  # fmt: skip
+    photos = _photos(file, size)
+    return [
+        Mapped(slug, _latest(*days), bool(english), photos.get(pk, ()))
+        for pk, slug, *days, english in rows
+    ]
+
+
+def _photos(file: int, size: int) -> dict[int, list[str]]:
+    span = Q(product_id__gt=file * size, product_id__lte=(file + 1) * size)
+    rows = Photo.objects.filter(span).order_by("product_id", "position", "pk")
+    found: dict[int, list[str]] = {}
+    for number, digest in rows.values_list("product_id", "digest"):
+        found.setdefault(number, []).append(digest)
+    return found
+
+
+def mapped_makers(makers: QuerySet[Maker], file: int, size: int) -> list[Mapped]:
+    """Return the shops of a file by number; one query.
+
+    Their page changes with their words and with the newest of their goods.
+    """
+    rows = (
+        makers.filter(pk__gt=file * size, pk__lte=(file + 1) * size)
+        .order_by("pk")
+        .annotate(
+            goods_changed=Max("products__changed_at"), goods_checked=Max("products__checked_at")
+        )
+        .values_list("slug", "created_at", "changed_at", "goods_changed", "goods_checked",
+                     "abroad__story")
+    )  # fmt: skip
+    return [Mapped(slug, _latest(*days), bool(english)) for slug, *days, english in rows]
+
+
+def _latest(*days: datetime | None) -> datetime | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A good that came to the market, as feeds tell it; `english` "" without a translation."""
+
+    pk: int
+    slug: str
+    name: str
+    text: str
+    price: int
+    unit: str
+    category: str
+    maker: str
+    published_at: datetime
+    cover: str
+    english: str
+    english_text: str
+
+
+def newcomers(products: QuerySet[Product], most: int) -> list[Newcomer]:
+    """Return the goods that came last, newest first; one query."""
+    rows = products.exclude(published_at=None).order_by("-published_at", "-pk").values_list(
+        "pk", "slug", "name", "description", "price", "unit", "category", "maker__name",
+        "published_at", "cover", "abroad__name", "abroad__description",
+    )  # fmt: skip
+    return [
+        Newcomer(*row[:8], row[8], row[9], row[10] or "", row[11] or "")
+        for row in rows[:most]
+        if row[8] is not None
+    ]
