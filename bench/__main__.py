@@ -20,6 +20,7 @@ PARTS = {
     "demo": "bench.demo",
     "draw": "bench.drawing",
     "estimates": "bench.estimates",
+    "market": "bench.market",
     "orders": "bench.orders",
     "sitting": "bench.sitting",
     "submissions": "bench.submissions",

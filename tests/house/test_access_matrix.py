@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
@@ -19,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 from lampit.web.door import everyone
 from tests.house import addresses, realm
 from tests.house.realm import COLUMNS, OTHER, OWN, Realm
+from tests.house.resources import foreign
 from tests.house.test_house import patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
@@ -80,8 +82,18 @@ def answer(session: str, method: str, url: str) -> str:
     with transaction.atomic():
         told = CLIENT.get(url) if method == "GET" else CLIENT.post(url, FORM)
         transaction.set_rollback(True)
+    _look_at(told)
     to_sign_in = told.status_code == 302 and told["Location"].startswith("/masuk/?next=")
     return "login" if to_sign_in else str(told.status_code)
+
+
+def _look_at(told: HttpResponseBase) -> None:
+    """See that a page, whoever gets it, fetches from nowhere else and says so to the browser."""
+    if told.streaming or not told.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    assert "default-src 'self'" in told.headers.get("Content-Security-Policy", "")
+    fetched = foreign(told.content.decode()) if told.status_code == 200 else []  # type: ignore[attr-defined]
+    assert fetched == []
 
 
 def asked(built: Realm, key: Key) -> list[str]:

@@ -100,7 +100,7 @@ def test_without_a_translation_the_english_page_says_so(client: Client) -> None:
     assert told["others"] == {}
     assert '<h1 lang="id">Tikar purun</h1>' in page
     assert "not translated yet" in page
-    assert 'lang="id">' not in shown(client, f"/produk/{made.slug}/")
+    assert "<h1>Tikar purun</h1>" in shown(client, f"/produk/{made.slug}/")
 
 
 def test_a_translation_of_an_older_text_is_shown_with_a_note(client: Client) -> None:
@@ -123,6 +123,24 @@ def test_a_tariff_number_alone_is_no_english_page(client: Client) -> None:
     page = shown(client, f"/produk/{made.slug}/?bahasa=en")
     assert head(page)["others"] == {}
     assert data_blocks(page)[0][0]["additionalProperty"][0]["value"] == "460129"
+
+
+def test_facts_for_export_stand_on_the_page_and_in_its_data(client: Client) -> None:
+    """Origin, tariff (an estimate says so), net and packed weight, volume by carrier."""
+    made = good(category="lampit")
+    page = shown(client, f"/produk/{made.slug}/")
+    assert 'data-value="4601.22"' in page
+    assert "perkiraan: Tikar, alas, dan kerai dari rotan" in page
+    assert "8 kg, dihitung 8 kg" in page, "120 × 20 × 20 cm at 6000"
+    assert "Mats, matting" in shown(client, f"/produk/{made.slug}/?bahasa=en")
+    english(made, net_weight_g=1_200, hs_code="46012290")
+    page = shown(client, f"/produk/{made.slug}/")
+    assert "perkiraan" not in page
+    data = data_blocks(page)[0][0]
+    assert 'data-value="4601.22.90"' in page
+    assert data["additionalProperty"][0]["value"] == "46012290"
+    assert f'data-value="{data["weight"]["value"]}"' in page
+    assert f'data-value="{data["offers"]["shippingDetails"]["weight"]["value"]}"' in page
 
 
 def test_shops_and_cards_speak_english_where_they_can(client: Client) -> None:

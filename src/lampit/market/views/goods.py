@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.market import rules
+from lampit.market.queries.exporting import export_facts
 from lampit.market.queries.offers import offer_of, offer_said
 from lampit.market.queries.speaking import INDONESIAN, good_said, shop_said
 from lampit.market.views._facing import absolute, picture_address
@@ -48,6 +49,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "said": said,
         "shop_said": shop_said(good.maker, shop_abroad, language),
         "has_english": said.has_english,
+        "export": export_facts(offer, abroad),
         "maker": good.maker,
         "category": kinds.category(good.category),
         "category_label": _(kinds.category(good.category).label),

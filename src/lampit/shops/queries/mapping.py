@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Max, Q, QuerySet
 
 from lampit.shops.models import Maker, Photo, Product
+from lampit.shops.models.photos import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def mapped_goods(products: QuerySet[Product], file: int, size: int) -> list[Mapp
 
 def _photos(file: int, size: int) -> dict[int, list[str]]:
     span = Q(product_id__gt=file * size, product_id__lte=(file + 1) * size)
-    rows = Photo.objects.filter(span).order_by("product_id", "position", "pk")
+    shown = Photo.objects.filter(span, made__gt=Made.WAITING)
+    rows = shown.order_by("product_id", "position", "pk")
     found: dict[int, list[str]] = {}
     for number, digest in rows.values_list("product_id", "digest"):
         found.setdefault(number, []).append(digest)
