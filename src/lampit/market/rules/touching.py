@@ -15,7 +15,11 @@ from dataclasses import dataclass
 TRACKED: dict[str, tuple[str, ...]] = {
     "places_region": ("code",),
     "shops_makerabroad": ("maker_id",),
+    "registry_business": ("id",),
+    "registry_consent": ("owner_id",),
+    "registry_owner": ("id",),
     "shops_maker": ("id", "slug", "business_id"),
+    "shops_makerstory": ("id", "slug", "maker_id"),
     "shops_photo": ("id", "product_id"),
     "shops_pricereference": ("product_id",),
     "shops_productabroad": ("product_id",),
@@ -32,6 +36,20 @@ WORDS: dict[str, str] = {
         f"WHEN {{row}}.on_hand - {{row}}.reserved < {FEW} THEN 1 ELSE 2 END"
     ),
 }
+# Of the big tables of the register only the rows behind a shop are told: pages reach them through
+# their shop alone. A business that is written down has no shop yet, so an import tells nothing.
+ONLY: dict[str, str] = {
+    "registry_business": "EXISTS (SELECT 1 FROM shops_maker m WHERE m.business_id = {row}.id)",
+    "registry_owner": (
+        "EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
+        "WHERE b.owner_id = {row}.id)"
+    ),
+    "registry_consent": (
+        "EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
+        "WHERE b.owner_id = {row}.owner_id)"
+    ),
+}
+NEW_ROWS_UNTOLD = frozenset({"registry_business", "registry_owner"})
 MOST_ROWS = 2_000  # of one statement; more count as the whole table
 PREFIX = "market_touch_"
 EVENTS = ("insert", "update", "delete")
@@ -51,6 +69,8 @@ def triggers(vendor: str) -> Iterator[Trigger]:
     write = _postgres if vendor == "postgresql" else _sqlite
     for table in TRACKED:
         for event in EVENTS:
+            if event == "insert" and table in NEW_ROWS_UNTOLD:
+                continue
             digest = hashlib.sha256(repr(write("name", table, event)).encode()).hexdigest()[:8]
             name = f"{PREFIX}{digest}_{table}_{event[0]}"
             yield Trigger(name, table, write(name, table, event))
@@ -64,8 +84,13 @@ def _pairs(table: str, row: str) -> str:
 def _note(table: str, row: str) -> str:
     return (
         "INSERT INTO market_touch (relation, keys) "
-        f"SELECT '{table}', json_object({_pairs(table, row)})"
+        f"SELECT '{table}', json_object({_pairs(table, row)}) WHERE {_only(table, row)}"
     )
+
+
+def _only(table: str, row: str) -> str:
+    """Return which rows of a table are told."""
+    return ONLY[table].format(row=row) if table in ONLY else "1 = 1"
 
 
 def _sqlite(name: str, table: str, event: str) -> tuple[str, ...]:
@@ -74,7 +99,7 @@ def _sqlite(name: str, table: str, event: str) -> tuple[str, ...]:
     when = ""
     if event == "update":
         moved = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in TRACKED[table])
-        notes[1] += f" WHERE {moved}"
+        notes[1] += f" AND ({moved})"
         if table in WORDS:
             old, new = (WORDS[table].format(row=row) for row in ("OLD", "NEW"))
             when = f"WHEN ({old}) IS NOT ({new}) OR {moved}"
@@ -117,11 +142,15 @@ def _each_statement(name: str, table: str, event: str) -> tuple[str, ...]:
     """Return a trigger that tells the rows of a statement at once, and many as the whole table."""
     seen = {"insert": ["fresh"], "delete": ["stale"], "update": ["fresh", "stale"]}[event]
     notes = " UNION ".join(
-        f"SELECT '{table}', json_build_object({_pairs(table, row)})::text FROM {row}"  # noqa: S608
+        f"SELECT '{table}', json_build_object({_pairs(table, row)})::text FROM {row} "  # noqa: S608
+        f"WHERE {_only(table, row)}"
         for row in seen
     )
     named = {"fresh": "NEW TABLE AS fresh", "stale": "OLD TABLE AS stale"}
-    few = f"SELECT 1 FROM {seen[0]} LIMIT {MOST_ROWS + 1}"  # noqa: S608 - names of ours
+    few = (
+        f"SELECT 1 FROM {seen[0]} "  # noqa: S608 - names of ours
+        f"WHERE {_only(table, seen[0])} LIMIT {MOST_ROWS + 1}"
+    )
     function = (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
         f"IF (SELECT count(*) FROM ({few}) rows_seen) > {MOST_ROWS} THEN "
