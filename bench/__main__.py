@@ -16,6 +16,7 @@ PARTS = {
     "linkage": "bench.linkage",
     "registry": "bench.registry",
     "pages": "bench.pages",
+    "published": "bench.published",
     "dashboard": "bench.dashboard",
     "demo": "bench.demo",
     "draw": "bench.drawing",

@@ -27,7 +27,10 @@ def render_for(pipe: Connection, folder: Path) -> None:
             return
         close_old_connections()
         for key in keys:
-            pipe.send(made(key, folder))
+            try:
+                pipe.send(made(key, folder))
+            except BrokenPipeError:
+                return  # the publisher ended; its next one clears the drafts away
 
 
 def made(key: Key, folder: Path) -> Made:

@@ -10,11 +10,13 @@ import threading
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 
 from lampit.basics.commandline import DONE, PROBLEMS, Command, Outcome, Say, WrongUse
 from lampit.config import renderer, working
+from lampit.config.comparing import compare
 from lampit.config.preparing import prepare
 from lampit.config.publisher import publish_until_told
 from lampit.people.queries.accounts import (
@@ -166,7 +168,7 @@ def tick(options: argparse.Namespace, _say: Say) -> Outcome:
 
 
 def verify(_options: argparse.Namespace, say: Say) -> Outcome:
-    """Check that ledgers, sums and the audit chain of this instance hold."""
+    """Check that ledgers, sums, the audit chain and the published pages of this instance hold."""
     broken = first_break()
     checks = [
         {
@@ -181,6 +183,9 @@ def verify(_options: argparse.Namespace, say: Say) -> Outcome:
             {"name": check.name, "ok": check.ok, "detail": check.detail}
             for check in import_module(f"lampit.{room}.queries").checks()
         ]
+    say("Membandingkan halaman yang terbit …")
+    pages = compare(Path(settings.PUBLISHED_ROOT), say)
+    checks.append({"name": "published-pages", "ok": not pages.untrue, "detail": pages.detail})
     holds = all(check["ok"] for check in checks)
     lines = [f"{'ya   ' if c['ok'] else 'TIDAK'} {c['name']} {c['detail']}" for c in checks]
     return Outcome({"checks": checks}, lines, 0 if holds else PROBLEMS)
@@ -205,7 +210,7 @@ COMMANDS = [
     ),
     Command(
         "verify",
-        "Periksa buku stok, buku penjualan dan rantai audit.",
+        "Periksa buku stok, buku penjualan, rantai audit dan halaman terbit.",
         "lampit verify --json",
         _none,
         verify,
