@@ -24,6 +24,7 @@ PARTS = {
     "market": "bench.market",
     "orders": "bench.orders",
     "sitting": "bench.sitting",
+    "static": "bench.static",
     "submissions": "bench.submissions",
 }
 

@@ -137,6 +137,9 @@ FIXED: dict[tuple[str, str], str] = {
     ("umpan/kategori/", "slug"): "anyaman-purun",
     ("sitemap/", "kind"): "halaman",
     ("sitemap/", "number"): "1",
+    ("kategori/", "name"): "daftar-harga",
+    ("katalog/", "name"): "daftar-harga",
+    ("lapak/", "name"): "daftar-harga",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }
 

@@ -1,6 +1,7 @@
 """Addresses, pages, messages and the search of a copy: pure."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from lampit.market.rules.copying import addresses, chats, finding, pages
 from lampit.market.rules.copying.addresses import BASKET, CHAT, FILE, PAGE, SEARCH, Site
+from lampit.shops.rules.finding.words import Vocabulary
 
 ROOT = "https://pasar.invalid"
 WORDS = pages.Words("Pesan", "Tanya kantor", "Katalog", "Tentang")
@@ -159,6 +161,15 @@ def test_data_for_machines_follows() -> None:
     assert ROOT not in plain + placed
 
 
+def test_a_message_names_pages_of_the_copy() -> None:
+    """A text to share leads to the copy or names no address, never the server that ended."""
+    link = f"https://wa.me/?text=Tas%20{quote(ROOT + '/produk/tas/', safe='')}%20bagus"
+    html = f'<p><a href="{link}">Bagikan</a></p>'
+    assert 'href="https://wa.me/?text=Tas%20%20bagus"' in made(html).html
+    placed = made(html, base="https://x.example").html
+    assert quote("https://x.example/produk/tas/index.html", safe="") in placed
+
+
 def test_what_is_gone_is_no_link() -> None:
     """A page that is not in the copy after all is no link any more."""
     found = made('<p><a href="/lapak/ani/">Ani</a></p>', gone=frozenset(["/lapak/ani/"]))
@@ -171,10 +182,11 @@ SAY = {sentence: sentence for sentence in chats.SENTENCES}
 @pytest.mark.parametrize(
     ("number", "may_print", "office", "way"),
     [
-        ("+62811", True, "+62822", (chats.DIRECT, "+62811")),
-        ("+62811", False, "+62822", (chats.BY_OFFICE, "+62822")),
-        ("+62811", False, "", (chats.NOBODY, "")),
-        ("", True, "+62822", (chats.BY_OFFICE, "+62822")),
+        ("+6281111111", True, "+6282222222", (chats.DIRECT, "+6281111111")),
+        ("+6281111111", False, "+6282222222", (chats.BY_OFFICE, "+6282222222")),
+        ("+6281111111", False, "", (chats.NOBODY, "")),
+        ("", True, "+6282222222", (chats.BY_OFFICE, "+6282222222")),
+        ("+62", True, "12", (chats.NOBODY, "")),
     ],
 )
 def test_a_number_needs_consent(number: str, may_print: bool, office: str, way: object) -> None:
@@ -208,7 +220,8 @@ def found_in(index: finding.Index, word: str) -> set[int]:
 
 def test_the_index_finds_words_folds_and_steps() -> None:
     """Goods are found by the word as written and by what it means, in small files."""
-    index = finding.Index(["lampit"])
+    means = Vocabulary({"bakul": ("keranjang",), "keranjang": ("keranjang",)})
+    index = finding.Index(["lampit"], means)
     for n in range(70):
         name = "Bakul besar" if n % 2 else "Tas purun"
         index.add(price=n, category="lampit", place="63.08.01", is_ready=True, card=[name],

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lampit.market.views import about, feeds, goods, machines, news, open_data, shelves, stories
+from lampit.market.views import (
+    about,
+    catalogues,
+    feeds,
+    goods,
+    machines,
+    news,
+    open_data,
+    shelves,
+    stories,
+)
 
 app_name = "market"
 urlpatterns = [
@@ -39,6 +49,10 @@ urlpatterns = [
     path("umpan/baru.xml", news.news, name="news"),
     path("umpan/kategori/<slug:slug>.xml", news.category_news, name="category_news"),
     path("umpan/lapak/<slug:slug>.xml", news.maker_news, name="maker_news"),
+    path("katalog/", catalogues.catalogues, name="catalogues"),
+    path("katalog/<slug:name>.pdf", catalogues.of_shelf, name="market_pdf"),
+    path("kategori/<slug:slug>/<slug:name>.pdf", catalogues.of_shelf, name="shelf_pdf"),
+    path("lapak/<slug:slug>/<slug:name>.pdf", catalogues.of_maker, name="maker_pdf"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap/<slug:kind>-<int:number>.xml", machines.sitemap_file, name="sitemap_file"),
     path("robots.txt", machines.robots, name="robots"),

@@ -106,6 +106,14 @@ def visible_pledges(person: Person) -> QuerySet[Pledge]:
     return Pledge.objects.filter(scope_filter(person, "product__maker__region"))
 
 
+def is_own(person: Person, maker: Maker) -> bool:
+    """Say whether a maker's shop is the person's own, as she acts now: nobody acts for her here."""
+    return (
+        has_role(person, Role.MAKER)
+        and visible_makers(person).filter(pk=maker.pk, account_id=person.pk).exists()
+    )
+
+
 def public_makers() -> QuerySet[Maker]:
     """Return the shops that are open to everybody."""
     return Maker.objects.filter(_in_market("region"), is_published=True)

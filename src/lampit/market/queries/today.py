@@ -1,5 +1,8 @@
 """What the start page tells of the whole market: read from the rows at every asking."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +23,30 @@ class Facts:
     deal: Deal
 
 
+_held: ContextVar[dict[date, Facts] | None] = ContextVar("market.facts", default=None)
+
+
+@contextmanager
+def facts_held() -> Iterator[None]:
+    """Sum the market up once for all pages that are made inside: for a copy of it all."""
+    before = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
 def facts(today: date) -> Facts:
     """Return the sums over the market; four queries."""
+    held = _held.get()
+    if held is None:
+        return _facts(today)
+    if today not in held:
+        held[today] = _facts(today)
+    return held[today]
+
+
+def _facts(today: date) -> Facts:
     goods, makers = access.public_products(today), access.public_makers()
     told = finding.census(goods, today)
     return Facts(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from lampit.basics.texts import gettext_noop
 from lampit.registry.models import ExportRequest
 from lampit.registry.queries.exporting.columns import BY_CODE
-from lampit.registry.rules.exporting import KINDS, opened_of, wanted_of
+from lampit.registry.rules.exporting import NAMED, opened_of, wanted_of
 from lampit.web.paging import Page, page_of
 
 TAGS = {"menunggu": "warn", "disetujui": "info", "siap": "good", "ditolak": "bad", "gagal": "bad"}
@@ -69,7 +69,7 @@ def told_of(requests: Sequence[ExportRequest]) -> list[Told]:
         labels |= request.wanted.get("labels", {})
         columns = [gettext(labels[code]) for code in wanted.columns if code in labels]
         opened = [gettext(OPENED[name]) for name in opened_of(wanted)]
-        kind, tag = gettext(KINDS[wanted.kind]), TAGS.get(request.state, "")
+        kind, tag = gettext(NAMED[wanted.kind]), TAGS.get(request.state, "")
         title = request.wanted.get("title") or gettext("Daftar usaha")
         told.append(Told(request, kind, wanted.purpose, title, columns, opened, tag))
     return told

@@ -16,6 +16,9 @@ KINDS = {
     "parquet": gettext_noop("Parquet, untuk diolah (DuckDB, Python, R)"),
     "geojson": gettext_noop("GeoJSON, jumlah per desa untuk peta"),
 }
+# What other rooms let out by this door; nobody chooses it for a list of businesses.
+BUNDLES = {"zip": gettext_noop("Arsip ZIP")}
+NAMED = {**KINDS, **BUNDLES}
 SERVED = "list_served"  # a program begins to read: one list a day and token
 BUSINESSES = "export"  # the writer of a list of businesses: kind of its job
 OPENABLE = ("nik", "phone")
@@ -100,7 +103,7 @@ class Leaving:
         file: the first word of the file's name.
         about: what the job needs to write it again, as JSON keeps it.
         columns: code → heading (msgid), in the order of the file.
-        kind: one of `KINDS`.
+        kind: one of `NAMED`.
         opened: protected values that leave whole.
     """
 

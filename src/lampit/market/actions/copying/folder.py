@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from lampit.basics.refusal import Refusal
 
@@ -94,6 +94,11 @@ class Folder:
             return None
         part.replace(path)
         return entry, WRITTEN
+
+    def stands(self, name: str) -> bool:
+        """Say whether a file of the last run is there with the size it had."""
+        known = self.known.get(name)
+        return known is not None and _size(self.root / name) == known.size
 
     def is_ours(self, name: str) -> bool:
         """Say whether a run of ours wrote, or began to write, a file."""

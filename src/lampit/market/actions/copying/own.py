@@ -1,15 +1,16 @@
 """The pages and files that only a copy has: its search, what it is, what robots read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from lampit.market.actions.copying import rendering
 from lampit.market.actions.copying.pages import Copier
+from lampit.market.actions.copying.papers import Paper
 from lampit.market.actions.copying.walking import Walk
 from lampit.market.queries import copying as queries
 from lampit.market.rules.copying import addresses, finding, pages
@@ -19,7 +20,9 @@ from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries.finding import lexicon
 from lampit.shops.rules import kinds
+from lampit.web.rendering import request_for
 
+PATHS = ("/katalog/", f"/{ABOUT_FILE}")
 READY = "siap"
 ROBOTS = "User-agent: *\nAllow: /\n"
 
@@ -34,18 +37,17 @@ class About:
     counts: Any
 
 
-def write(copier: Copier, walk: Walk, about: About) -> None:
+def write(copier: Copier, walk: Walk, about: About, paper: Sequence[Paper]) -> None:
     """Write the pages and files that only a copy has."""
     index = _index(copier, walk, about.on)
     shelves = [(c.slug, _(c.label)) for c in kinds.CATEGORIES if _has_shelf(walk, c.slug)]
-    told = {"about": about, "categories": shelves, "places": index.places, "plan": copier.plan}
-    own = frozenset([f"/{SEARCH_FILE}", f"/{ABOUT_FILE}", f"/{CATALOGUES_FILE}"])
+    told = {"about": about, "categories": shelves, "places": index.places, "paper": paper}
     for file, template in (
         (SEARCH_FILE, "market/copy_search.html"),
         (CATALOGUES_FILE, "market/copy_catalogues.html"),
         (ABOUT_FILE, "market/copy_about.html"),
     ):
-        put(copier, walk, file, _page(copier, file, template, told, own, walk))
+        put(copier, walk, file, _page(copier, file, template, told, walk))
     _machines(copier, walk)
 
 
@@ -56,16 +58,14 @@ def put(copier: Copier, walk: Walk, file: str, content: str | bytes) -> None:
     walk.note(file, what)
 
 
-def _page(
-    copier: Copier, file: str, template: str, told: Mapping[str, Any], own: frozenset[str],
-    walk: Walk,
-) -> str:  # fmt: skip
+def _page(copier: Copier, file: str, template: str, told: Mapping[str, Any], walk: Walk) -> str:
     """Return a page of the copy itself, in the frame of the market."""
     here = f"/{file.removesuffix('index.html')}"
-    html = render_to_string(template, dict(told), rendering.asked(here, copier.plan.language))
+    request = request_for(here, language=copier.plan.language, look="", root=settings.PUBLIC_URL)
+    html = render_to_string(template, dict(told), request)
     copier.told(copier.refused, frozenset(walk.gone))
     found = pages.rewritten(html, here, copier.site, copier.plan.sprite, copier.plan.words)
-    walk.brings |= found.files - own
+    walk.brings |= found.files
     return found.html
 
 

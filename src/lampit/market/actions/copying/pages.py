@@ -3,22 +3,35 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from http import HTTPStatus
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 
-from lampit.market.actions.copying import rendering
 from lampit.market.actions.copying.folder import Entry, Folder
 from lampit.market.queries.copying import Contacts
 from lampit.market.rules.copying import addresses, chats, pages
-from lampit.market.rules.copying.addresses import BASKET, CHAT, FILE, PAGE, SEARCH, Site
+from lampit.market.rules.copying.addresses import (
+    BASKET,
+    CHAT,
+    FILE,
+    OWN,
+    PAGE,
+    SEARCH,
+    Site,
+)
+from lampit.web.rendering import render
 
 ROOM = "market"
 SEARCHES, BASKETS = frozenset(["market:search"]), frozenset(["orders:basket_add"])
 ABOUT_GOOD, ABOUT_MAKER = "market:ask_about_product", "market:ask_maker"
 GOOD, SHELF = "market:product", "market:category"
 # What machines of a live market read: a copy has its own, or none.
-NOT_COPIED = frozenset(["market:sitemap", "market:robots"])
+NOT_COPIED = (
+    "market:sitemap", "market:robots", "market:feed", "market:catalogues", "market:news",
+    "market:category_news", "market:maker_news",
+)  # fmt: skip
+PAPERS = frozenset(["market:market_pdf", "market:shelf_pdf", "market:maker_pdf"])
 # A form in the middle of these is a way to order, not what the page is for.
 KEPT = frozenset([GOOD, SHELF, "market:maker", "market:home"])
 HTML = "text/html"
@@ -26,7 +39,7 @@ HTML = "text/html"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all pages of one run share."""
+    """What all pages of one run share; `own`: paths of what the copy makes itself."""
 
     language: str
     base: str
@@ -35,6 +48,7 @@ class Plan:
     sprite: dict[str, str]
     words: pages.Words
     say: dict[str, str]
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -67,11 +81,11 @@ class Copier:
     def page(self, address: str) -> Made:
         """Ask for one address and write what is answered, rewritten when it is a page."""
         made, name = Made(address), view_name(address.partition("?")[0])
-        answer = rendering.answer(address, self.plan.language)
-        if answer.status != 200 or not answer.may_index:
+        answer = render(address, language=self.plan.language)
+        if answer.status != HTTPStatus.OK or "noindex" in answer.header("X-Robots-Tag"):
             return made
         body = answer.body
-        if answer.kind.startswith(HTML):
+        if answer.header("Content-Type").startswith(HTML):
             found = pages.rewritten(
                 body.decode(), address, self.site, self.plan.sprite, self.plan.words
             )
@@ -87,7 +101,7 @@ class Copier:
     def site(self) -> Site:
         """Return what rewriting asks."""
         return Site(
-            roots=(rendering.ROOT, settings.PUBLIC_URL),
+            roots=(settings.PUBLIC_URL,),
             base=self.plan.base,
             kind=self.kind,
             chat=self.chat,
@@ -104,6 +118,8 @@ class Copier:
 
     def kind(self, path: str) -> str:
         """Return what a path is in a copy."""
+        if path in self.plan.own:
+            return OWN
         found = _kind(path)
         return "" if found == PAGE and view_name(path) in self.refused else found
 
@@ -167,4 +183,5 @@ def _kind(path: str) -> str:
         return BASKET
     if name in (ABOUT_GOOD, ABOUT_MAKER):
         return CHAT
-    return PAGE if name.partition(":")[0] == ROOM and name not in NOT_COPIED else ""
+    is_live = name.startswith(NOT_COPIED) or name in PAPERS
+    return PAGE if name.partition(":")[0] == ROOM and not is_live else ""

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lampit.basics.refusal import Refusal
-from lampit.market.actions.copying import own
+from lampit.market.actions.copying import own, papers
 from lampit.market.actions.copying.files import bring, static_file
 from lampit.market.actions.copying.folder import Folder, open_folder
 from lampit.market.actions.copying.pages import Copier, Plan
@@ -94,7 +94,8 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     today = timezone.localdate(now)
     goods, makers = access.public_products(today), access.public_makers()
     contacts = queries.contacts(makers, access.reachable_products())
-    copier = Copier(_plan(wishes, contacts), folder)
+    paper = papers.planned(goods, contacts, today)
+    copier = Copier(_plan(wishes, contacts, paper), folder)
     seeds = [reverse("market:home")]
     seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
     seeds += [reverse("market:maker", args=[slug]) for slug in contacts.makers]
@@ -107,10 +108,12 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     say(len(walk.pages), len(walk.pages), _("Halaman cari dan keterangan"))
     made = Copied(pages=len(walk.pages), goods=len(slugs))
     made.reached = reached(contacts, wishes.office)
-    own.write(copier, walk, own.About(wishes.region, _name(wishes.region), today, made))
+    own.write(copier, walk, own.About(wishes.region, _name(wishes.region), today, made), paper)
+    say(len(walk.pages), len(walk.pages), _("Katalog"))
+    sources = papers.write(copier, walk, paper, now=now)
     say(len(walk.pages), len(walk.pages), _("Foto dan berkas"))
     made.missing = bring(folder, walk, walk.brings)
-    made.removed = folder.finish(walk.entries, {})
+    made.removed = folder.finish(walk.entries, sources)
     made.files, made.foreign = len(walk.entries), sorted(walk.foreign)
     made.written, made.unchanged = walk.counts.get("written", 0), walk.counts.get("same", 0)
     return made
@@ -124,7 +127,7 @@ def reached(contacts: queries.Contacts, office: str) -> dict[str, int]:
     return found
 
 
-def _plan(wishes: Wishes, contacts: queries.Contacts) -> Plan:
+def _plan(wishes: Wishes, contacts: queries.Contacts, paper: list[papers.Paper]) -> Plan:
     sprite = static_file("web/icons.svg") or static_file(static("web/icons.svg"))
     return Plan(
         language=wishes.language,
@@ -138,6 +141,7 @@ def _plan(wishes: Wishes, contacts: queries.Contacts) -> Plan:
             catalogue=_("Katalog"),
             about=_("Tentang salinan ini"),
         ),
+        own=frozenset([*own.PATHS, *(one.path for one in paper)]),
         say={sentence: _(sentence) for sentence in chats.SENTENCES},
     )
 

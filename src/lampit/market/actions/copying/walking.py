@@ -1,5 +1,6 @@
 """The walk through the market: from the start page along every link, in several processes."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +15,7 @@ from django.utils import translation
 from lampit.basics.refusal import Refusal
 from lampit.market.actions.copying.folder import Entry
 from lampit.market.actions.copying.pages import Copier, Made
+from lampit.market.queries.today import facts_held
 from lampit.shops.access import market_of
 
 BATCH = 24
@@ -76,6 +78,8 @@ def _begin(copier: Copier, region: str) -> None:
         connection.connection = None  # of the parent: never closed from here
     _kept.enter_context(_quiet())
     _kept.enter_context(market_of(region))
+    _kept.enter_context(facts_held())
+    gc.freeze()  # what was loaded before stays: nobody need look through it for each page
     _copier = copier
 
 
@@ -122,7 +126,7 @@ def walked(copier: Copier, seeds: Iterable[str], *, region: str, processes: int,
     walk = Walk()
     many = processes > 1 and len(first) >= FEW
     if not many:
-        with market_of(region), _quiet():
+        with market_of(region), facts_held(), _quiet():
             _run(walk, first, lambda b, r, g: _done(_pages(copier, b, r, g)), 1, say)
         return walk
     for connection in connections.all(initialized_only=True):

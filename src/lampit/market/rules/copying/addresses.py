@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 # What an address of the live market is in a copy.
 PAGE, FILE, SEARCH, CHAT, BASKET = "page", "file", "search", "chat", "basket"
+OWN = "own"  # stands in the copy, but is not fetched from the market
 SEARCH_FILE = "cari/index.html"
 ABOUT_FILE = "BACA-SAYA.html"
 CATALOGUES_FILE = "katalog/index.html"
@@ -53,6 +54,7 @@ class Site:
     gone: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=65_536)
 def place_of(link: str, here: str, roots: tuple[str, ...]) -> Place | None:
     """Return where a link of the page `here` leads inside the market; None when it leads out."""
     for root in roots:
@@ -89,8 +91,11 @@ def file_of(address: str) -> str:
     return words
 
 
+@lru_cache(maxsize=65_536)
 def plain(place: Place) -> str:
     """Return an address as the copy knows it: first pages have no number, keys are in order."""
+    if not place.query:
+        return place.path
     pairs = sorted((key, value) for key, value in parse_qsl(place.query) if value)
     kept = [(key, value) for key, value in pairs if (key, value) != (NUMBERED, "1")]
     return f"{place.path}?{urlencode(kept)}" if kept else place.path
@@ -98,7 +103,7 @@ def plain(place: Place) -> str:
 
 def way(from_file: str, to_file: str) -> str:
     """Return the relative link between two files of a copy."""
-    return "../" * from_file.count("/") + quote(to_file)
+    return "../" * from_file.count("/") + to_file  # `_SAFE` lets nothing in that is to be quoted
 
 
 def search_query(place: Place, category: str) -> str:

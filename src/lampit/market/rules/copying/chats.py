@@ -4,12 +4,14 @@ A `wa.me` link holds the number itself, so only makers who let their number be p
 (domain.md section 18); for the others the office passes the message on.
 """
 
+import re
 from dataclasses import dataclass
 
 from lampit.basics.texts import gettext_noop
 from lampit.national import rupiah
 from lampit.shops.rules import texts
 
+_NUMBER = re.compile(r"\+?[1-9][0-9]{7,14}")  # what wa.me takes (commerce.md 10.5)
 DIRECT, BY_OFFICE, NOBODY = "langsung", "lewat_dinas", "tanpa_nomor"
 ORDER = gettext_noop("Assalamu'alaikum. Saya ingin memesan: {name} ({price} per {unit}).")
 ASK = gettext_noop("Assalamu'alaikum. Saya ingin bertanya tentang {name} ({price}). Masih ada?")
@@ -36,9 +38,9 @@ class Contact:
 
 def way_to(contact: Contact, office: str) -> tuple[str, str]:
     """Return how a maker is reached from a copy, and the number to write to."""
-    if contact.number and contact.may_print:
+    if _NUMBER.fullmatch(contact.number) and contact.may_print:
         return DIRECT, contact.number
-    return (BY_OFFICE, office) if office else (NOBODY, "")
+    return (BY_OFFICE, office) if _NUMBER.fullmatch(office) else (NOBODY, "")
 
 
 @dataclass(frozen=True, slots=True)

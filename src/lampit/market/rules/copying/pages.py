@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
+from urllib.parse import quote, unquote
 
 from lampit.market.rules.copying.addresses import (
+    ABOUT_FILE,
     BASKET,
+    CATALOGUES_FILE,
     CHAT,
     FILE,
+    OWN,
     PAGE,
     SEARCH,
     SEARCH_FILE,
@@ -239,9 +243,21 @@ class _Walk:
             return text
         place = place_of(text, self.here, self.site.roots)
         if place is None:
-            return text
+            return self._outside(text)
         inside = self._inside(place, keep=keep)
         return inside and (f"{inside}#{place.fragment}" if place.fragment else inside)
+
+    def _outside(self, text: str) -> str:
+        """Return a link that leads out; a message in it names pages where the copy has them."""
+        for root in self.site.roots:
+            quoted = quote(root, safe="")
+            if quoted in text:
+                text = re.sub(rf"{re.escape(quoted)}((?:%2F[\w.~-]*)*)", self._named, text)
+        return text
+
+    def _named(self, match: re.Match[str]) -> str:
+        place = Place(unquote(match[1]) or "/")
+        return quote(self._told(place), safe="") if self.site.base else ""
 
     def _inside(self, place: Place, *, keep: bool) -> str | None:
         """Return the link to a place of the market; None for what lives on a server only."""
@@ -251,9 +267,9 @@ class _Walk:
         if kind == CHAT:
             return self.site.chat(place.path) or None
         address = plain(place) if kind == PAGE else place.path
-        file = file_of(address) if kind in (PAGE, FILE) else ""
+        file = file_of(address) if kind in (PAGE, FILE, OWN) else ""
         if file and address not in self.site.gone:
-            if keep:
+            if keep and kind != OWN:
                 (self.made.pages if kind == PAGE else self.made.files).add(address)
             return way(self.file, file)
         category = self.site.category(place.path)
@@ -309,10 +325,9 @@ class _Walk:
         return f'<a class="btn main full" href="{escape(link)}">{escape(self.words.order)}</a>'
 
     def _ways(self) -> str:
-        from_here = [("katalog/index.html", self.words.catalogue)]
-        from_here.append(("BACA-SAYA.html", self.words.about))
+        there = ((CATALOGUES_FILE, self.words.catalogue), (ABOUT_FILE, self.words.about))
         return "".join(
-            f'<a href="{way(self.file, file)}">{escape(word)}</a>' for file, word in from_here
+            f'<a href="{way(self.file, file)}">{escape(word)}</a>' for file, word in there
         )
 
     def _symbols(self) -> str:

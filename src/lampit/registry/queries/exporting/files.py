@@ -22,6 +22,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
+    "zip": "application/zip",
 }
 
 

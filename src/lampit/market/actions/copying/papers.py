@@ -1,0 +1,126 @@
+"""The catalogues and price lists of a copy: of all, of each shelf, of each shop of a small market.
+
+Which there are is known before the walk, so that pages lead to them and to no other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lampit.market.actions import cataloguing
+from lampit.market.actions.copying.pages import Copier
+from lampit.market.actions.copying.walking import Walk
+from lampit.market.queries import catalogues as queries
+from lampit.market.queries.copying import Contacts
+from lampit.market.rules import catalogues as rules
+from lampit.market.rules.catalogues import PHOTOS, PRICES, Catalogue
+from lampit.market.rules.copying import addresses
+from lampit.shops import access
+from lampit.shops import queries as shops
+from lampit.shops.models import Product
+from lampit.shops.queries import finding
+from lampit.shops.rules import kinds
+
+NAMES = {PHOTOS: "katalog", PRICES: "daftar-harga"}
+MOST_SHOPS = 60  # with more, only shelves have their catalogue: a copy is made in a minute
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF of a copy: where it stands, what it is called, whose goods it tells."""
+
+    path: str
+    title: str
+    kind: str
+    shelf: str = ""
+    maker: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return what kind of paper it is."""
+        return _("Katalog berfoto") if self.kind == PHOTOS else _("Daftar harga")
+
+
+def planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[Paper]:
+    """Return the papers of a copy: those that have goods; three queries."""
+    counts = finding.census(goods, today).categories
+    if not counts:
+        return []
+    found = [Paper(reverse("market:market_pdf", args=[NAMES[PRICES]]), _("Semua barang"), PRICES)]
+    for shelf in kinds.CATEGORIES:
+        if shelf.slug in counts:
+            found += [
+                Paper(reverse("market:shelf_pdf", args=[shelf.slug, NAMES[kind]]), _(shelf.label),
+                      kind, shelf=shelf.slug)
+                for kind in rules.KINDS
+            ]  # fmt: skip
+    sellers = set(
+        goods.order_by().values_list("maker__slug", flat=True).distinct()[: MOST_SHOPS + 1]
+    )
+    if len(sellers) <= MOST_SHOPS:
+        found += [
+            Paper(reverse("market:maker_pdf", args=[slug, NAMES[kind]]),
+                  contacts.makers[slug].maker, kind, maker=slug)
+            for slug in sorted(sellers & set(contacts.makers))
+            for kind in rules.KINDS
+        ]  # fmt: skip
+    return found
+
+
+def write(copier: Copier, walk: Walk, papers: Sequence[Paper], *, now: datetime) -> dict[str, str]:
+    """Write the papers of a copy, those whose content changed; return their marks by file."""
+    marks: dict[str, str] = {}
+    for paper in papers:
+        catalogue, file = _catalogue(copier, paper, now), addresses.file_of(paper.path)
+        mark = cataloguing.mark_of(catalogue)
+        marks[file] = mark
+        if copier.folder.sources.get(file) == mark and copier.folder.stands(file):
+            walk.entries[file] = copier.folder.known[file]
+            walk.note(file, "same")
+            continue
+        made = cataloguing.typeset_catalogue(catalogue, now=now)
+        walk.entries[file], what = copier.folder.put(file, made)
+        walk.note(file, what)
+    return marks
+
+
+def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:
+    """Return what a paper tells, with links that a copy can keep."""
+    today, kind = timezone.localdate(now), paper.kind
+    is_whole = not paper.shelf and not paper.maker
+    frame = queries.Frame(
+        today, copier.plan.base, (rules.MOST if is_whole else rules.MOST_AT_ONCE)[kind],
+        copier.plan.language,
+    )  # fmt: skip
+    goods = access.public_products(today)
+    maker = shops.maker_page(access.public_makers(), paper.maker) if paper.maker else None
+    if maker is not None:
+        found = queries.of_maker(maker, goods.filter(maker=maker), kind, frame)
+    else:
+        found = queries.of_shelf(paper.shelf, goods, kind, frame)
+    lines = [replace(line, link=_good_link(copier, line.code)) for line in found.lines]
+    return replace(found, lines=lines, link=_front_link(copier, paper))
+
+
+def _good_link(copier: Copier, slug: str) -> str:
+    """Return where the QR of a good leads: to its page, or to a chat where no address is known."""
+    path = reverse("market:product", args=[slug])
+    if copier.plan.base:
+        return f"{copier.plan.base}/{addresses.file_of(path)}"
+    return copier.order(path)
+
+
+def _front_link(copier: Copier, paper: Paper) -> str:
+    if not copier.plan.base:
+        return ""
+    path = reverse("market:home")
+    if paper.maker:
+        path = reverse("market:maker", args=[paper.maker])
+    elif paper.shelf:
+        path = reverse("market:category", args=[paper.shelf])
+    return f"{copier.plan.base}/{addresses.file_of(path)}"
