@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 PARTS = {
+    "adding": "bench.adding",
     "answers": "bench.answers",
     "import": "bench.imports",
     "linkage": "bench.linkage",

@@ -52,7 +52,7 @@ def _sat(address: str, session: str) -> Iterator[dict[str, object]]:
 
     from tests.browser.sitting import WATCH, sit
 
-    _wait(f"{address}/readyz")
+    wait(f"{address}/readyz")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium") or None,
@@ -75,7 +75,8 @@ def _sat(address: str, session: str) -> Iterator[dict[str, object]]:
         yield _figure(f"sitting.next_pair.{name}.p95", times[int(0.95 * len(times))])
 
 
-def _wait(address: str) -> None:
+def wait(address: str) -> None:
+    """Wait until an instance answers."""
     end = time.monotonic() + 300
     while time.monotonic() < end:
         try:

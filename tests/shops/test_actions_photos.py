@@ -13,7 +13,7 @@ from lampit.basics.refusal import Refusal
 from lampit.outside import pictures
 from lampit.outside.pictures import PLAIN, Shaping
 from lampit.people.models import User
-from lampit.shops import actions
+from lampit.shops import actions, queries
 from lampit.shops.models import Made, Maker, Photo, Product
 from tests.factories import NOON, maker, member, product
 
@@ -125,6 +125,7 @@ def test_goods_of_the_first_months_are_brought_up_or_stay(siti: User, folder: Pa
     assert is_whole(folder, first.digest)
     assert second.is_shown
     assert not second.is_complete
+    assert first.placeholder
 
 
 def test_a_photo_whose_original_is_lost_is_never_shown(siti: User, folder: Path) -> None:
@@ -137,6 +138,24 @@ def test_a_photo_whose_original_is_lost_is_never_shown(siti: User, folder: Path)
     assert Photo.objects.get().made == Made.LOST
     made.refresh_from_db()
     assert made.cover == ""
+
+
+def test_verify_names_missing_and_unfinished_pictures(siti: User, folder: Path) -> None:
+    """Whole is fine; a lost file is named; what waits for more than half an hour too."""
+
+    def told() -> tuple[bool, str]:
+        check = next(check for check in queries.checks() if check.name == "pictures")
+        return check.ok, check.detail
+
+    made = good()
+    shot, _ = actions.prove_photo(content())
+    actions.attach_photo(siti, made, shot, "", NOON)
+    assert told() == (False, f"0 photos looked at; 1 not finished: {shot.digest}")
+    actions.finish_photos(NOON)
+    assert told() == (True, "1 photos looked at")
+    lost = pictures.names(shot.digest)[4]
+    (folder / "media" / lost).unlink()
+    assert told() == (False, f"1 photos looked at; 1 files missing: {lost}")
 
 
 @pytest.mark.parametrize("is_old", [False, True], ids=["with original", "of the first months"])
@@ -178,7 +197,10 @@ def test_order_main_photo_and_words(siti: User, folder: Path) -> None:
         actions.attach_photo(siti, made, actions.keep_photo(content(colour)), "", NOON)
     last = made.photos.last()
     assert last is not None
-    actions.lead_with(siti, made, last.pk, NOON)
+    before = [photo.pk for photo in made.photos.all()]
+    actions.move_photo(siti, made, last.pk, NOON, first=False)
+    assert [photo.pk for photo in made.photos.all()] == [before[0], last.pk, before[1]]
+    actions.move_photo(siti, made, last.pk, NOON)
     actions.describe_photo(siti, made, last.pk, "Tas dari samping", NOON)
     made.refresh_from_db()
     assert (made.cover, made.cover_alt) == (last.digest, "Tas dari samping")
@@ -188,7 +210,7 @@ def test_order_main_photo_and_words(siti: User, folder: Path) -> None:
     assert made.cover not in ("", last.digest)
     other = member("maker", HSU)
     deeds: list[Any] = [
-        lambda: actions.lead_with(other, made, last.pk, NOON),
+        lambda: actions.move_photo(other, made, last.pk, NOON),
         lambda: actions.describe_photo(other, made, last.pk, "x", NOON),
         lambda: actions.shape_photo(other, made, last.pk, PLAIN, NOON),
     ]

@@ -83,7 +83,7 @@ def test_photos_of_a_draft_are_put_right_and_keep_it(siti: User, folder: Path) -
     sketch = Sketch.objects.get()
     assert second is not None
     actions.shape_sketch_photo(siti, sketch, second.pk, Shaping(turned=1), NOON)
-    actions.lead_sketch_with(siti, sketch, second.pk, NOON)
+    actions.move_sketch_photo(siti, sketch, second.pk, NOON)
     made = actions.publish_sketch(siti, shop, "k1", DRAFT, NOON)
     cover = made.photos.get(digest=made.cover)
     assert (cover.turned, cover.width, cover.height, cover.made) == (1, 600, 900, Made.ALL)
@@ -143,7 +143,7 @@ def test_foreign_hands_are_refused(siti: User, folder: Path) -> None:
         lambda: actions.save_sketch(other, shop, "k1", {}, NOON),
         lambda: actions.add_sketch_photo(other, shop, "k1", content(), NOON, client="z"),
         lambda: actions.shape_sketch_photo(other, sketch, number, Shaping(turned=1), NOON),
-        lambda: actions.lead_sketch_with(other, sketch, number, NOON),
+        lambda: actions.move_sketch_photo(other, sketch, number, NOON),
         lambda: actions.remove_sketch_photo(other, sketch, number, NOON),
         lambda: actions.publish_sketch(other, shop, "k1", DRAFT, NOON),
         lambda: actions.drop_sketch(other, sketch),

@@ -208,6 +208,11 @@ def test_buyers_see_three_kinds_and_nothing_unmade(client: Client, siti: User) -
     assert kinds == ["avif", "webp"]
     assert re.search(r'width="900" height="600"[^>]*fetchpriority="high"', page)
     assert page.count('class="blurup"') == 1
+    named = re.search(r'image/avif" srcset="([^"]+)"', page)
+    assert named is not None
+    assert re.findall(r"-(\d+)\.avif (\d+)w", named[1]) == [
+        ("160", "160"), ("320", "320"), ("640", "640"), ("1080", "900"),
+    ]  # fmt: skip
     waiting = good.photos.all()[1]
     assert waiting.digest not in page
     actions.finish_photos(NOON)

@@ -148,7 +148,10 @@ def _make(image: Image, digest: str) -> None:
 
 
 def finish_photo(photo: Photo | SketchPhoto) -> int:
-    """Make the files that a photo lacks; return what there is then. Writes no row."""
+    """Make the files that a photo lacks; return what there is then. Writes no row.
+
+    A photo without a placeholder gets one: on the given row alone.
+    """
     if not pictures.lacking([(photo.digest, pictures.names(photo.digest))], media_folder()):
         return Made.ALL  # somebody was quicker
     image = pictures.open_original(photo.source, originals_folder()) if photo.source else None
@@ -158,6 +161,7 @@ def finish_photo(photo: Photo | SketchPhoto) -> int:
     image = pictures.open_picture(photo.digest, media_folder())
     if image is None:
         return Made.LOST if photo.made == Made.WAITING else Made.STAYS
+    photo.placeholder = photo.placeholder or pictures.placeholder(image)
     _make(image, photo.digest)
     return Made.ALL
 
@@ -203,13 +207,15 @@ def _next_waiting() -> Photo | SketchPhoto | None:
 def note_finished(photo: Photo | SketchPhoto, made: int) -> None:
     """Note of all photos of this picture which files there are; goods take it as their cover."""
     with transaction.atomic():
-        SketchPhoto.objects.filter(digest=photo.digest).update(made=made)
+        begun = SketchPhoto.objects.filter(digest=photo.digest).update(made=made)
         waiting = Photo.objects.filter(digest=photo.digest)
         # What was shown already is the cover already: only what came new is looked at.
         goods = list(waiting.filter(made=Made.WAITING).values_list("product", flat=True))
-        waiting.update(made=made)
+        waiting.update(made=made, placeholder=photo.placeholder)
         for product in Product.objects.filter(pk__in=goods):
             choose_cover(product)
+    if not begun and not Photo.objects.filter(digest=photo.digest).exists():
+        pictures.discard([photo.digest], media_folder())  # thrown away meanwhile
 
 
 def attach_photo(
@@ -271,21 +277,23 @@ def remove_photo(actor: User, product: Product, photo_id: int, at: datetime) -> 
         note_help(actor, product.maker, "foto.hapus", ("product", product.pk), at)
 
 
-def lead_with(actor: User, product: Product, photo_id: int, at: datetime) -> None:
-    """Put a photo of a good first; the others keep their order."""
+def move_photo(
+    actor: User, product: Product, photo_id: int, at: datetime, *, first: bool = True
+) -> None:
+    """Put a photo of a good first, or one place further ahead; the others keep their order."""
     check_keeper(actor, product.maker)
     with transaction.atomic():
-        put_first(Photo.objects.filter(product=product), photo_id)
+        arrange(Photo.objects.filter(product=product), photo_id, first=first)
         choose_cover(product)
         note_help(actor, product.maker, "foto.utama", ("product", product.pk), at)
 
 
-def put_first(photos: QuerySet[Photo] | QuerySet[SketchPhoto], photo_id: int) -> None:
-    """Number the photos of a good anew, one of them first, in the caller's transaction."""
+def arrange(photos: QuerySet[Photo] | QuerySet[SketchPhoto], photo_id: int, *, first: bool) -> None:
+    """Number the photos of a good anew, one first or further ahead, in the caller's transaction."""
     order = list(photos.order_by("position", "pk").values_list("pk", flat=True))
     if photo_id in order:
-        order.remove(photo_id)
-        order.insert(0, photo_id)
+        place = order.index(photo_id)
+        order.insert(0 if first else max(0, place - 1), order.pop(place))
     for position, number in enumerate(order):
         photos.filter(pk=number).update(position=position)
 

@@ -26,6 +26,7 @@ from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
 from lampit.shops.actions.proofs import refresh_references
 from lampit.shops.actions.seeding_english import seed_english
+from lampit.shops.actions.seeding_photos import seed_photos
 from lampit.shops.actions.stock import count_stock
 from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
@@ -108,6 +109,8 @@ def seed_demo_shops(
         reckon_rarities(now)
         listed = zip((row["id"] for row in goods), products, strict=True)
         seed_english(makers, dict(listed), now)
+        if drawn:
+            seed_photos(next(iter(makers.values())), now)
     return list(makers.values())
 
 

@@ -16,10 +16,10 @@ from lampit.shops.actions.goods import Draft, add_product
 from lampit.shops.actions.photos import (
     MOST_PHOTOS,
     Shot,
+    arrange,
     media_folder,
     originals_folder,
     prove_photo,
-    put_first,
     put_photo,
     reshaped,
 )
@@ -139,11 +139,13 @@ def shape_sketch_photo(
         Sketch.objects.filter(pk=sketch.pk).update(changed_at=at)
 
 
-def lead_sketch_with(actor: User, sketch: Sketch, photo_id: int, at: datetime) -> None:
-    """Put a photo of a good begun first."""
+def move_sketch_photo(
+    actor: User, sketch: Sketch, photo_id: int, at: datetime, *, first: bool = True
+) -> None:
+    """Put a photo of a good begun first, or one place further ahead."""
     check_keeper(actor, sketch.maker)
     with transaction.atomic():
-        put_first(SketchPhoto.objects.filter(sketch=sketch), photo_id)
+        arrange(SketchPhoto.objects.filter(sketch=sketch), photo_id, first=first)
         Sketch.objects.filter(pk=sketch.pk).update(changed_at=at)
 
 

@@ -20,6 +20,17 @@ class AddForm(ProductForm):
         widget=PlainSelect,
     )
 
+    description = forms.CharField(
+        label=_("Cerita barang"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Ceritakan seperti berbicara: dari apa, berapa lama membuatnya, untuk apa. "
+            "Tombol mikrofon di papan ketik HP menuliskannya."
+        ),
+    )
+
     def __init__(self, *args: Any, usual_category: str = "", **kwargs: Any) -> None:
         """Keep the shelf of the last good: where a name tells nothing, it is that one again."""
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Reads of the shops room: bounded, plain, with their query counts."""
 
+from lampit.shops.queries.checks import checks
 from lampit.shops.queries.costing import (
     MinimumWage,
     channel_choices,
@@ -14,7 +15,6 @@ from lampit.shops.queries.elsewhere import (
     elsewhere_of,
     kept_elsewhere,
 )
-from lampit.shops.queries.finding import checks
 from lampit.shops.queries.keeper import (
     StillOpen,
     Tasks,

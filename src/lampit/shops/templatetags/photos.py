@@ -23,7 +23,7 @@ def photo_set(
 
     `first` for the one main photo of a page: fetched at once and before others.
     """
-    widths = WIDTHS if photo.is_complete else FEWER
+    widths, fewer = _told(WIDTHS if photo.is_complete else FEWER, photo), _told(FEWER, photo)
     kinds = ("avif", "webp") if photo.is_complete else ("webp",)
     sources = format_html_join(
         "",
@@ -34,7 +34,7 @@ def photo_set(
     whole = format_html(
         '<picture>{}<img class="{}" src="{}" srcset="{}" sizes="{}" width="{}" height="{}" '
         'alt="{}" {}></picture>',
-        sources, css, _address(photo.digest, "640.jpg"), _srcset(photo.digest, FEWER, "jpg"),
+        sources, css, _address(photo.digest, "640.jpg"), _srcset(photo.digest, fewer, "jpg"),
         sizes, photo.width, photo.height, photo.alt, how,
     )  # fmt: skip
     if not photo.placeholder:
@@ -70,8 +70,16 @@ def _address(digest: str, what: str) -> str:
     return f"/media/{file_name(digest, what)}"
 
 
-def _srcset(digest: str, widths: tuple[int, ...], kind: str) -> str:
-    return ", ".join(f"{_address(digest, f'{width}.{kind}')} {width}w" for width in widths)
+def _told(widths: tuple[int, ...], photo: Any) -> list[tuple[int, int]]:
+    """Return the widths worth naming: the name of the file, and how wide it really is."""
+    wide = min(photo.width, WIDTHS[-1])
+    smaller = [(width, width) for width in widths if width < wide]
+    last = next((width for width in widths if width >= wide), widths[-1])
+    return [*smaller, (last, min(wide, last))]
+
+
+def _srcset(digest: str, widths: list[tuple[int, int]], kind: str) -> str:
+    return ", ".join(f"{_address(digest, f'{name}.{kind}')} {wide}w" for name, wide in widths)
 
 
 @register.filter
@@ -81,8 +89,8 @@ def waiting(photos: Any) -> bool:
 
 
 @register.simple_tag
-def photo_deeds(is_first: bool = False) -> list[tuple[str, str]]:
-    """Return the buttons of a photo: the deed and its words."""
+def photo_deeds(place: int = 1) -> list[tuple[str, str]]:
+    """Return the buttons of the photo in this place: the deed and its words."""
     found = [
         ("kiri", gettext("Putar kiri")),
         ("kanan", gettext("Putar kanan")),
@@ -92,5 +100,6 @@ def photo_deeds(is_first: bool = False) -> list[tuple[str, str]]:
         ("tegak", gettext("Potong 4:5")),
         ("asli", gettext("Kembalikan asli")),
     ]
-    lead = [] if is_first else [("utama", gettext("Jadikan utama"))]
-    return [*found, *lead, ("hapus", gettext("Hapus"))]
+    lead = [("utama", gettext("Jadikan utama"))] if place > 1 else []
+    ahead = [("maju", gettext("Geser ke depan"))] if place > 2 else []
+    return [*found, *lead, *ahead, ("hapus", gettext("Hapus"))]

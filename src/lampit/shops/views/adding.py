@@ -185,8 +185,8 @@ def _put_right(request: HttpRequest, sketch: Sketch, deed: str, number: int) -> 
     person, now = signed_in(request), timezone.now()
     if deed == "hapus":
         return actions.remove_sketch_photo(person, sketch, number, now)
-    if deed == "utama":
-        return actions.lead_sketch_with(person, sketch, number, now)
+    if deed in ("utama", "maju"):
+        return actions.move_sketch_photo(person, sketch, number, now, first=deed == "utama")
     photo = next((p for p in reads.photos_of_sketch(sketch) if p.pk == number), None)
     if photo is None:
         return None

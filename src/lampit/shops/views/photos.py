@@ -48,8 +48,8 @@ def _do(request: HttpRequest, product: Product, number: int, deed: str) -> None:
     person, now = signed_in(request), timezone.now()
     if deed == "hapus":
         return actions.remove_photo(person, product, number, now)
-    if deed == "utama":
-        return actions.lead_with(person, product, number, now)
+    if deed in ("utama", "maju"):
+        return actions.move_photo(person, product, number, now, first=deed == "utama")
     if deed == "keterangan":
         alt = request.POST.get("alt", "")
         return actions.describe_photo(person, product, number, alt, now)

@@ -157,6 +157,8 @@
     timer = setTimeout(keep, 300);
     later = setTimeout(save, 3000);
   });
+  /* A count that stands there already is typed over, not added to. */
+  form.addEventListener("focusin", (e) => { if (e.target.matches("#id_stock,#id_lead_days")) setTimeout(() => e.target.select()); });
   form.addEventListener("keydown", (e) => {
     if (e.key !== "Enter" || !e.target.matches("input:not([type=file])")) return;
     e.preventDefault();
@@ -167,6 +169,11 @@
     if (!e.submitter?.matches("[data-sell]")) return;
     e.preventDefault();
     if (!leaving) sell(e.submitter);
+  });
+  /* Looking again whether photos are made waits while a thumb is on one of them. */
+  document.addEventListener("htmx:beforeRequest", (e) => {
+    const { elt } = e.detail;
+    if (elt.id === "foto-daftar" && elt.querySelector("details[open],.editor")) e.preventDefault();
   });
   document.addEventListener("htmx:afterSwap", (e) => { if (e.detail.target.id === "foto-daftar") tiles(); });
   document.addEventListener("lapak:sent", (e) => {

@@ -72,7 +72,7 @@
 
   /* The buttons of photos that the server has: those of a draft and those of a good on its page. */
   document.addEventListener("click", async (e) => {
-    const button = e.target.closest("[data-straighten]");
+    const button = e.target.closest("button[data-straighten]");
     if (!button) return;
     const form = button.form, place = button.closest("li"), shown = place.querySelector("img");
     const image = new Image();
