@@ -35,6 +35,7 @@ ONE_KEEPER = 0x6C616D706974  # advisory lock: one publisher hears the news of a 
 UNKNOWN = 1_000
 ORDER = {kind: place for place, kind in enumerate(KINDS)}
 LOG_EVERY = 60.0
+REFUSED_FOR = 30.0  # seconds: what is not to be kept is not tried for each reader
 
 
 @dataclass(slots=True)
@@ -96,6 +97,7 @@ class Publisher:
         self.wanted_at = folder / "wanted"
         self.renderers = [self._born() for _ in range(renderers)]
         self.made = 0
+        self.refused: dict[Key, float] = {}
         self.day = timezone.localdate()
 
     def _born(self) -> Renderer:
@@ -138,7 +140,13 @@ class Publisher:
         except OSError:
             return
         kinds = {Key(*parts[:3]): parts[3] for line in lines if len(parts := line.split("\t")) == 4}
-        missing = ((key, kind) for key, kind in kinds.items() if not self.keeper.index.has(key))
+        now = time.monotonic()
+        missing = (
+            (key, kind)
+            for key, kind in kinds.items()
+            if self.refused.get(key, -REFUSED_FOR) < now - REFUSED_FOR
+            and not self.keeper.index.has(key)
+        )
         self.work.add(missing, is_asked_for=True)
 
     def _day(self) -> None:
@@ -175,6 +183,10 @@ class Publisher:
         late = self.keeper.accept([made], renderer.began)
         self.work.add((one.key, one.kind) for one in late)
         self.made += 1 - len(late)
+        if not made.draft:
+            self.refused[made.key] = time.monotonic()
+            if len(self.refused) > UNKNOWN:
+                self.refused.clear()
         renderer.asked.remove(made.key)
         self.keeper.prune(
             min((r.began for r in self.renderers if r.asked), default=self.keeper.turn)
