@@ -22,6 +22,7 @@ PARTS = {
     "demo": "bench.demo",
     "draw": "bench.drawing",
     "estimates": "bench.estimates",
+    "lcp": "bench.lcp",
     "market": "bench.market",
     "orders": "bench.orders",
     "sitting": "bench.sitting",

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from tests.factories import maker, product
+from tests.factories import maker, member, product
 
 pytestmark = pytest.mark.django_db
 MOST = 60_000
@@ -39,13 +39,25 @@ def weight(page: str) -> int:
 
 
 def test_pages_with_all_they_bring_travel_in_60_kb(client: Client) -> None:
-    """Market, category and product: page, styles, scripts, icons and font together."""
-    shop = maker("63.08", story="Anyaman ibu dari rawa. " * 12)
+    """Every kind of page, both languages: page, styles, scripts, icons and font together."""
+    keeper = member("maker", "63.08")
+    shop = maker("63.08", keeper, story="Anyaman ibu dari rawa. " * 12)
     slugs = [
         product(shop, name=f"Tikar purun motif {n}", category="lampit").slug for n in range(24)
     ]
-    for address in ("/", "/kategori/lampit/", f"/produk/{slugs[0]}/"):
-        page = client.get(address).content.decode()
+    public = ("/", "/kategori/lampit/", f"/produk/{slugs[0]}/", f"/lapak/{shop.slug}/",
+              "/cari/?q=tikar", "/cari/?q=zzz", "/cerita/", "/tentang/", "/data/")  # fmt: skip
+    weighed(client, [*public, f"/produk/{slugs[0]}/?bahasa=en", "/?bahasa=en"])
+    client.force_login(keeper)
+    weighed(client, ["/saya/", "/saya/barang/"])
+
+
+def weighed(client: Client, addresses: list[str]) -> None:
+    """Hold each page at what may travel."""
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
         names = {file.suffix for file in brought(page)}
         assert {".css", ".js", ".svg", ".woff2"} <= names, "nothing is forgotten"
-        assert weight(page) <= MOST, address
+        assert weight(page) <= MOST, (address, weight(page))

@@ -7,20 +7,24 @@ from django.urls import reverse
 from lampit.market.rules.mapping import GOODS_A_FILE, MAKERS_A_FILE, Place
 from lampit.outside.pictures import file_name
 from lampit.shops import access
-from lampit.shops.queries.mapping import files_of, mapped_goods, mapped_makers
+from lampit.shops.queries.mapping import files_of, mapped_goods, mapped_makers, mapped_stories
 from lampit.shops.rules import kinds
 
-PAGES, GOODS, MAKERS = "halaman", "barang", "lapak"
-# Pages for everybody that list no rows of their own, as URL names.
-FIXED = ("market:home", "market:datasets")
+PAGES, GOODS, MAKERS, STORIES = "halaman", "barang", "lapak", "cerita"
+# Pages for everybody that list no rows of their own, as URL names; the first in both languages.
+FIXED = (
+    "market:home", "market:stories", "market:about", "market:how_to_buy", "market:want_to_sell",
+)  # fmt: skip
+INDONESIAN = ("market:datasets",)
 
 
 def file_names(today: date) -> list[tuple[str, int]]:
-    """Return kind and number of each file that holds something; two queries."""
+    """Return kind and number of each file that holds something; three queries."""
     goods = files_of(access.public_products(today), GOODS_A_FILE)
     makers = files_of(access.public_makers(), MAKERS_A_FILE)
-    listed = [(GOODS, file + 1) for file in goods] + [(MAKERS, file + 1) for file in makers]
-    return [(PAGES, 1), *listed]
+    stories = files_of(access.public_stories(), MAKERS_A_FILE)
+    listed = ((GOODS, goods), (MAKERS, makers), (STORIES, stories))
+    return [(PAGES, 1), *((kind, file + 1) for kind, files in listed for file in files)]
 
 
 def places_of(kind: str, number: int, today: date) -> list[Place]:
@@ -44,14 +48,16 @@ def places_of(kind: str, number: int, today: date) -> list[Place]:
             Place(reverse("market:maker", args=[one.slug]), one.changed, one.has_english)
             for one in makers
         ]
+    if kind == STORIES:
+        stories = mapped_stories(access.public_stories(), number - 1, MAKERS_A_FILE)
+        return [Place(reverse("market:story", args=[one.slug]), one.changed) for one in stories]
     return _fixed() if (kind, number) == (PAGES, 1) else []
 
 
 def _fixed() -> list[Place]:
     shelves = [reverse("market:category", args=[shelf.slug]) for shelf in kinds.CATEGORIES]
-    home, *others = [reverse(name) for name in FIXED]
+    both = [reverse(name) for name in FIXED] + shelves
     return [
-        Place(home, has_english=True),
-        *(Place(path, has_english=True) for path in shelves),
-        *(Place(path) for path in others),
+        *(Place(path, has_english=True) for path in both),
+        *(Place(reverse(name)) for name in INDONESIAN),
     ]

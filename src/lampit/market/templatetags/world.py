@@ -18,7 +18,18 @@ from lampit.shops.queries import SHELF_SIZE, Good
 
 register = template.Library()
 # Lists are whole in both languages: their words are the market's own.
-LISTS = frozenset({"home", "category", "search", "landing", "order_explained"})
+LISTS = frozenset(
+    {
+        "home",
+        "category",
+        "search",
+        "stories",
+        "about",
+        "how_to_buy",
+        "want_to_sell",
+        "order_explained",
+    }
+)
 FEEDS = {"home": "market:news", "category": "market:category_news", "maker": "market:maker_news"}
 
 
@@ -74,6 +85,12 @@ def tongue(said: Any) -> SafeString:
     """
     foreign = said.foreign if isinstance(said, Said) else str(said or "")
     return format_html(' lang="{}"', foreign) if foreign else SafeString("")
+
+
+@register.simple_tag
+def indonesian() -> SafeString:
+    """Write ` lang="id"` on a page in another language: for words that nobody translates."""
+    return SafeString("") if get_language() == "id" else SafeString(' lang="id"')
 
 
 @register.simple_tag(takes_context=True)

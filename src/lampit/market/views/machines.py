@@ -36,7 +36,7 @@ def _root(request: HttpRequest) -> str:
 @door(everyone)
 @published("sitemap")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """List the files of the map; two queries."""
+    """List the files of the map; three queries."""
     names = file_names(timezone.localdate())
     paths = [reverse("market:sitemap_file", args=[*name]) for name in names]
     return HttpResponse(file_list(_root(request), paths), content_type=XML)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import F, Max, Q, QuerySet
 
-from lampit.shops.models import Maker, Photo, Product
+from lampit.shops.models import Maker, MakerStory, Photo, Product
 from lampit.shops.models.photos import Made
 
 
@@ -20,7 +20,9 @@ class Mapped:
     photos: Sequence[str] = ()
 
 
-def files_of(rows: QuerySet[Product] | QuerySet[Maker], size: int) -> list[int]:
+def files_of(
+    rows: QuerySet[Product] | QuerySet[Maker] | QuerySet[MakerStory], size: int
+) -> list[int]:
     """Return the numbers of the files in which rows stand, `size` numbers each; one query."""
     numbers = rows.order_by().annotate(file=(F("pk") - 1) / size).values_list("file", flat=True)
     return sorted(numbers.distinct())
@@ -70,6 +72,13 @@ def mapped_makers(makers: QuerySet[Maker], file: int, size: int) -> list[Mapped]
                      "abroad__story")
     )  # fmt: skip
     return [Mapped(slug, _latest(*days), bool(english)) for slug, *days, english in rows]
+
+
+def mapped_stories(stories: QuerySet[MakerStory], file: int, size: int) -> list[Mapped]:
+    """Return the stories of a file by number; one query."""
+    rows = stories.filter(pk__gt=file * size, pk__lte=(file + 1) * size).order_by("pk")
+    listed = rows.values_list("slug", "published_at", "changed_at")
+    return [Mapped(slug, _latest(*days), has_english=False) for slug, *days in listed]
 
 
 def _latest(*days: datetime | None) -> datetime | None:
