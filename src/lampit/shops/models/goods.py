@@ -107,6 +107,7 @@ class Product(models.Model):
         indexes = (
             models.Index(fields=("state", "category", "checked_at"), name="product_shelf"),
             models.Index(fields=("maker", "state"), name="product_of_maker"),
+            models.Index(fields=("state", "-published_at", "-id"), name="product_news"),
         )
         constraints = (
             models.UniqueConstraint("maker", "form_key", name="product_form_once"),
