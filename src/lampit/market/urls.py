@@ -10,6 +10,7 @@ from lampit.market.views import (
     machines,
     news,
     open_data,
+    reviews,
     shelves,
     stories,
 )
@@ -20,6 +21,8 @@ urlpatterns = [
     path("cari/", shelves.search, name="search"),
     path("kategori/<slug:slug>/", shelves.category, name="category"),
     path("produk/<slug:slug>/", goods.product, name="product"),
+    path("produk/<slug:slug>/ulasan/", reviews.reviews_of_good, name="product_reviews"),
+    path("lapak/<slug:slug>/ulasan/", reviews.reviews_of_shop, name="maker_reviews"),
     path("produk/<slug:slug>/wa/", goods.ask_about_product, name="ask_about_product"),
     path("lapak/<slug:slug>/", goods.maker, name="maker"),
     path("lapak/<slug:slug>/wa/", goods.ask_maker, name="ask_maker"),

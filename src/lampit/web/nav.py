@@ -56,6 +56,7 @@ DESK = (
     Item("measure:rounds", "phone", _("Survei"), OFFICE | {"mentor", "enumerator"}, "work"),
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}, "work"),
     Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
+    Item("trust:desk", "alert", _("Laporan pasar"), frozenset({"head", "staff"}), "work"),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE, "proof"),
     Item("registry:quality", "check", _("Mutu daftar"), ABOVE, "proof"),
     Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),

@@ -31,6 +31,7 @@ from lampit.registry.queries.duplicates import doubtful, mark_of
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
 from lampit.shops.actions.seeding_stories import seed_demo_stories
+from lampit.trust.actions import seed_demo_trust
 
 Say = Callable[[str], None]
 ROUND = "2026-1"
@@ -164,6 +165,9 @@ def sell(
     others = [businesses[key] for key in keys]
     counts |= seed_demo_sales(
         makers, others, accounts["pembeli"], now=now, rng=Random(f"{seed_number}|sales")
+    )
+    counts |= seed_demo_trust(
+        makers, accounts["petugas"], now=now, rng=Random(f"{seed_number}|trust")
     )
 
 

@@ -45,6 +45,7 @@ class Offer:
         weight_g, size_cm: as sent (packed); net_weight_g: of the good itself.
         hs_code: six or eight digits of the customs tariff, "" while unknown.
         sold: every variant on offer, the first shown first.
+        rating_count, rating_mean: reviews on the page and their mean ("4.6"), "" below five.
     """
 
     name: str
@@ -73,3 +74,5 @@ class Offer:
     hs_code: str = ""
     origin: str = COUNTRY
     sold: Sequence[Sold] = ()
+    rating_count: int = 0
+    rating_mean: str = ""

@@ -62,9 +62,23 @@ def product_data(offer: Offer) -> Data:
             "countryOfOrigin": offer.origin,
             "weight": _grams(offer.net_weight_g),
             "additionalProperty": _properties(offer),
+            "aggregateRating": _rating(offer),
             "offers": offers[0] if len(offers) == 1 else offers,
         }
     )
+
+
+def _rating(offer: Offer) -> Data | None:
+    """Return what reviews say together, only where the page shows a mean."""
+    if not offer.rating_mean:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": offer.rating_mean,
+        "reviewCount": offer.rating_count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
 
 
 def _offer(offer: Offer, sold: Sold, *, is_alone: bool) -> Data:

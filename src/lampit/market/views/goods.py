@@ -1,5 +1,6 @@
 """The page of a good and the page of a shop, with their ways to the maker."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from lampit.market import rules
 from lampit.market.queries.exporting import export_facts
 from lampit.market.queries.offers import offer_of, offer_said
 from lampit.market.queries.speaking import INDONESIAN, good_said, shop_said
+from lampit.market.queries.trust import good_trust, trust_of
 from lampit.market.views._facing import absolute, picture_address
+from lampit.market.views._gone import good_gone, shop_gone
 from lampit.market.views._sharing import count_ask
 from lampit.places.queries import province_name
 from lampit.shops import access, queries
@@ -30,17 +33,19 @@ from lampit.web.published import PAGES, published
 @door(everyone)
 @published("product")
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a good: price, its proofs, maker, two ways to buy; five queries."""
+    """Show a good: price, its proofs, maker, two ways to buy, what to rely on; 12 queries."""
     today = timezone.localdate()
     found = queries.whole(access.reachable_products(), slug, today=today)
     if found is None:
-        raise Http404
+        return good_gone(request, slug)
     offer = offer_of(found, request.build_absolute_uri("/")[:-1], today=today)
     good, language = found.product, get_language() or INDONESIAN
     abroad = abroad_of(good.pk)
     said = good_said(good, abroad, language)
     shop_abroad = maker_abroad(good.maker_id) if language != INDONESIAN else None
     offer = offer_said(offer, said, abroad)
+    trust = trust_of(good.maker, today=today, product_id=good.pk)
+    offer = replace(offer, rating_count=trust.average.n, rating_mean=trust.average.mean)
     for photo in found.photos:
         photo.alt = said.name if photo.alt == good.name else photo.alt
     shown = {
@@ -50,6 +55,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "shop_said": shop_said(good.maker, shop_abroad, language),
         "has_english": said.has_english,
         "export": export_facts(offer, abroad),
+        "trust": trust,
+        "sure": good_trust(found, trust.papers, today=today),
         "maker": good.maker,
         "category": kinds.category(good.category),
         "category_label": _(kinds.category(good.category).label),
@@ -77,8 +84,10 @@ def _steps(request: HttpRequest, found: queries.Whole, name: str) -> list[tuple[
 @door(everyone)
 @published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a shop: who makes, where, and all it sells; five queries."""
-    found = _maker(slug)
+    """Show a shop: who makes, where, all it sells, what to rely on; ten queries."""
+    found = queries.maker_page(access.public_makers(), slug)
+    if found is None:
+        return shop_gone(request, slug)
     today = timezone.localdate()
     goods = access.public_products_of(found, today)
     number = asked_number(request.GET.get("hal"))
@@ -95,6 +104,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
         "maker": found,
         "said": said,
         "has_english": said.has_english,
+        "trust": trust_of(found, today=today),
         "place": place,
         "page_obj": Page(
             rows, number, queries.SHELF_SIZE, total > start + queries.SHELF_SIZE, total

@@ -83,6 +83,7 @@ from lampit.shops.queries.stories import (
     told,
 )
 from lampit.shops.queries.trust import (
+    curation_of,
     laid_open,
     last_pledge,
     market_office,
@@ -127,6 +128,7 @@ __all__ = [
     "codes_of",
     "counted_variants",
     "covers_of",
+    "curation_of",
     "elsewhere_in",
     "elsewhere_of",
     "fees_on",

@@ -62,7 +62,8 @@ class Whole:
 
 def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
     """Return the good of an address word with all its page shows; four queries."""
-    product = (products.filter(slug=slug).select_related("maker__place__parent")).first()
+    rows = products.filter(slug=slug).select_related("maker__place__parent", "maker__region")
+    product = rows.first()
     if product is None or product.checked_at is None:
         return None
     choices = [

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from lampit.registry.queries.shown import valid_kinds
-from lampit.shops.models import MarketOffice, Pledge, PriceSplit, Product
+from lampit.shops.models import Curation, MarketOffice, Pledge, PriceSplit, Product
 from lampit.shops.queries.costing import fees_on, sheet_of
 from lampit.shops.rules import checklist, openness
 
@@ -48,6 +48,12 @@ def subject_of(product: Product, *, today: date) -> checklist.Subject:
 def last_pledge(product: Product) -> Pledge | None:
     """Return what was answered last about a good, None before anything was; one query."""
     return Pledge.objects.filter(product_id=product.pk).order_by("-pk").first()
+
+
+def curation_of(product_id: int, *, today: date) -> Curation | None:
+    """Return the mark of a curated good that holds today, None without one; one query."""
+    rows = Curation.objects.filter(product_id=product_id, until__gte=today, passed_on__lte=today)
+    return rows.order_by("-passed_on", "-pk").first()
 
 
 def split_of(product_id: int) -> PriceSplit | None:

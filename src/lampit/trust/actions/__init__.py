@@ -7,6 +7,7 @@ from lampit.trust.actions.erasing import erase_buyer_reviews, erase_maker_answer
 from lampit.trust.actions.noticing import end_notice, escalate, say_fixed
 from lampit.trust.actions.reporting import drop_contacts, report
 from lampit.trust.actions.reviewing import answer_review, withdraw_review, write_review
+from lampit.trust.actions.seeding import seed_demo_trust
 
 __all__ = [
     "answer_review",
@@ -24,6 +25,7 @@ __all__ = [
     "reckon_answering",
     "report",
     "say_fixed",
+    "seed_demo_trust",
     "withdraw_review",
     "write_review",
 ]
