@@ -131,15 +131,14 @@ FIXED: dict[tuple[str, str], str] = {
     ("openrosa/", "rest"): "lain",
     ("balai/insiden/", "whom"): "orang",
     ("kategori/", "slug"): "anyaman-purun",
-    ("saya/bagikan/", "kind"): "a4.pdf",
     ("saya/barang/", "kind"): "a4.pdf",
-    ("saya/bagikan/", "site"): "shopee",
     ("umpan/kategori/", "slug"): "anyaman-purun",
     ("sitemap/", "kind"): "halaman",
     ("sitemap/", "number"): "1",
     ("kategori/", "name"): "daftar-harga",
     ("katalog/", "name"): "daftar-harga",
     ("lapak/", "name"): "daftar-harga",
+    ("media/^(?P<name>pratinjau/", "name"): f"pratinjau/aa/{'a' * 32}.b.tidak-ada.jpg",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }
 

@@ -1,9 +1,11 @@
 """Who has a desk, and how it is laid out. The only place in this room that reads roles."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from lampit.people.access import Person, has_role, region_of
-from lampit.people.models import Role
+from lampit.people.access import Person, has_role, region_of, scope_filter
+from lampit.people.models import Role, User
+from lampit.shops.models import Maker
 
 OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
 ABOVE = (Role.PROVINCE, Role.NATION)
@@ -34,3 +36,15 @@ def starts_with_work(person: Person) -> bool:
 def sees_work(person: Person) -> bool:
     """Say whether the work queue of the office is theirs to do or to watch."""
     return has_role(person, Role.STAFF, Role.HEAD, Role.ADMIN)
+
+
+def may_see_channels(request: HttpRequest) -> bool:
+    """Let the office in: how many shops sell where, in numbers only."""
+    return has_role(request.user, *OFFICE)
+
+
+def counted_makers(person: Person) -> QuerySet[Maker]:
+    """Return the open shops of the region, to be counted; their owners agreed to be shown."""
+    if not isinstance(person, User):
+        return Maker.objects.none()
+    return Maker.objects.filter(scope_filter(person, "region"), is_published=True)

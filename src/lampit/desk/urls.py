@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("usaha/<slug:public_id>/pemilik-baru/", views.pass_on, name="pass_on"),
     path("sandingan/<int:number>/", views.beside, name="beside"),
+    path("kanal/", views.channels, name="channels"),
     path("pindah/<int:number>/terima/", views.accept_move, name="accept_move"),
 ]
 urlpatterns_next = [

@@ -12,6 +12,7 @@ from lampit.shops.views import (
     office,
     openness,
     photos,
+    previews,
     proofs,
     sharing,
     shop,
@@ -56,6 +57,11 @@ urlpatterns = [
 urlpatterns_desk = [path("", office.market_office, name="market_office")]
 urlpatterns_media = [
     re_path(
+        r"^(?P<name>pratinjau/[0-9a-f]{2}/[0-9a-f]{32}\.[bl]\.[-a-z0-9]{1,80}\.jpg)$",
+        previews.preview,
+        name="preview",
+    ),
+    re_path(
         r"^(?P<name>[0-9a-f]{2}/[0-9a-f]{64}-(?:(?:160|320|640|1080)\.(?:avif|webp|jpg)|og\.jpg))$",
         media.media,
         name="media",
@@ -65,8 +71,24 @@ urlpatterns_short = [path("<str:code>", short.follow, name="short")]
 urlpatterns_sharing = [
     path("bagikan/", sharing.share_shop, name="share_shop"),
     path("bagikan/kirim/", sharing.send_shop, name="send_shop"),
-    path("bagikan/poster-<str:kind>", sharing.shop_poster, name="shop_poster"),
-    path("bagikan/unggah-<slug:site>.xlsx", sharing.upload_workbook, name="upload_workbook"),
+    *(
+        path(
+            f"bagikan/poster-{kind}",
+            sharing.shop_poster,
+            {"kind": kind},
+            name=f"shop_poster_{word}",
+        )
+        for kind, word in sharing.POSTERS.items()
+    ),
+    *(
+        path(
+            f"bagikan/unggah-{site}.xlsx",
+            sharing.upload_workbook,
+            {"site": site},
+            name=f"upload_{site}",
+        )
+        for site in sharing.SITES
+    ),
     path("barang/<slug:slug>/bagikan/", sharing.share, name="share"),
     path("barang/<slug:slug>/bagikan/kirim/", sharing.send, name="send"),
     path("barang/<slug:slug>/bagikan/poster-<str:kind>", sharing.poster, name="poster"),

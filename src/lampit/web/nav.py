@@ -58,6 +58,7 @@ DESK = (
     Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
     Item("trust:desk", "alert", _("Laporan pasar"), frozenset({"head", "staff"}), "work"),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE, "proof"),
+    Item("desk:channels", "share", _("Kanal jualan"), OFFICE, "proof"),
     Item("registry:quality", "check", _("Mutu daftar"), ABOVE, "proof"),
     Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),
     Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"}), "rights"),

@@ -23,7 +23,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 # What others hang on links to see where their visitors come from: no page looks otherwise for it.
-TRACKING = frozenset({"fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "ttclid",
+# `x` is the code of our own short links.
+TRACKING = frozenset({"x", "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "ttclid",
                       "twclid", "igshid", "igsh", "mc_cid", "mc_eid", "_ga", "si"})  # fmt: skip
 TRACKING_PREFIX = "utm_"
 LANGUAGE = "bahasa"

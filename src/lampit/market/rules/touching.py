@@ -30,6 +30,7 @@ TRACKED: dict[str, tuple[str, ...]] = {
     "shops_pricereference": ("product_id",),
     "shops_productabroad": ("product_id",),
     "shops_product": ("id", "slug", "maker_id", "category"),
+    "shops_shopelsewhere": ("maker_id",),
     "shops_stock": ("variant_id",),
     "shops_variant": ("id", "product_id"),
 }

@@ -16,9 +16,9 @@ from lampit.market.queries.exporting import export_facts
 from lampit.market.queries.offers import offer_of, offer_said
 from lampit.market.queries.speaking import INDONESIAN, good_said, shop_said
 from lampit.market.queries.trust import good_trust, trust_of
-from lampit.market.views._facing import absolute, picture_address
+from lampit.market.views._facing import absolute
 from lampit.market.views._gone import good_gone, shop_gone
-from lampit.market.views._sharing import count_ask
+from lampit.market.views._sharing import count_ask, good_preview, shop_preview
 from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
@@ -65,7 +65,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "address": offer.address,
         "preview_title": rules.preview_title(said.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),
-        "preview_picture": picture_address(request, good.cover, "og.jpg"),
+        "preview_picture": good_preview(request, good, found.place),
     }
     return render(request, "market/product.html", shown)
 
@@ -84,7 +84,7 @@ def _steps(request: HttpRequest, found: queries.Whole, name: str) -> list[tuple[
 @door(everyone)
 @published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a shop: who makes, where, all it sells, what to rely on; ten queries."""
+    """Show a shop: who makes, where, all it sells, what to rely on; eleven queries."""
     found = queries.maker_page(access.public_makers(), slug)
     if found is None:
         return shop_gone(request, slug)
@@ -98,7 +98,9 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     place = region.parent.name if region.level == 4 and region.parent else region.name
     address = absolute(request, "market:maker", found.slug)
     phone = found.whatsapp if found.shows_phone else ""
-    picture = picture_address(request, rows[0].cover if rows else "", "og.jpg")
+    cover = next((row.cover for row in rows if row.cover), "")
+    picture = shop_preview(request, found, place, cover)
+    channels = queries.elsewhere_of(found.pk)
     said = shop_said(found, maker_abroad(found.pk), get_language() or INDONESIAN)
     shown: dict[str, Any] = {
         "maker": found,
@@ -120,8 +122,10 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
                 province=province_name(found.region_id),
                 phone=phone,
                 picture=picture,
+                same_as=[one.address for one in channels],
             )
         ),
+        "channels": channels,
         "preview_title": rules.preview_title(found.name),
         "preview_text": texts.shortened(said.text or found.name, texts.LONGEST_OG_TEXT),
         "preview_picture": picture,

@@ -59,6 +59,7 @@ from lampit.shops.actions.posters import (
     KINDS as POSTERS,
 )
 from lampit.shops.actions.posters import (
+    PREVIEWS,
     Facts,
     drop_old_posters,
     facts_of_good,
@@ -66,6 +67,8 @@ from lampit.shops.actions.posters import (
     poster,
     poster_folder,
     preview,
+    preview_name,
+    redraw_preview,
 )
 from lampit.shops.actions.promotion import (
     begin_campaign,
@@ -75,6 +78,7 @@ from lampit.shops.actions.promotion import (
     note_spending,
     take_back_spending,
     tracked_link,
+    tracked_links,
 )
 from lampit.shops.actions.proofs import (
     Sighting,
@@ -123,6 +127,7 @@ from lampit.shops.actions.stories import (
 
 __all__ = [
     "POSTERS",
+    "PREVIEWS",
     "Draft",
     "Facts",
     "Office",
@@ -182,10 +187,12 @@ __all__ = [
     "poster",
     "poster_folder",
     "preview",
+    "preview_name",
     "prove_photo",
     "publish_sketch",
     "reckon_rarities",
     "record_reference",
+    "redraw_preview",
     "refresh_all_references",
     "refresh_reference",
     "refresh_references",
@@ -212,6 +219,7 @@ __all__ = [
     "tell_office",
     "tell_split",
     "tracked_link",
+    "tracked_links",
     "withdraw_reference",
     "write_story",
 ]

@@ -7,16 +7,18 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import segno
 from django.conf import settings
+from django.utils import timezone
 
 from lampit.national import rupiah
 from lampit.outside import posters, qr, typesetting
 from lampit.outside.pictures import file_name
 from lampit.outside.pictures.keeping import open_picture
 from lampit.outside.posters import drawable
+from lampit.shops import access, queries
 from lampit.shops.actions.photos import media_folder
 from lampit.shops.models import Maker, Product
 from lampit.shops.rules import kinds
@@ -30,6 +32,7 @@ KINDS = {
 }
 PAPER = Path(__file__).resolve().parents[1] / "data" / "typst" / "poster.typ"
 KEPT_DAYS = 60
+PREVIEWS, PREVIEW_DIGITS = "pratinjau", 32
 MADE = datetime(2026, 1, 1, tzinfo=UTC)  # the same poster is the same file
 CALL = "Pindai untuk melihat dan memesan"
 CODE_SHARE = 4  # modules of quiet zone
@@ -97,12 +100,39 @@ def poster(facts: Facts, kind: str) -> bytes:
     return posters.kept(poster_folder(), digest_of(facts, kind), kind, draw)
 
 
-def preview(facts: Facts) -> bytes:
-    """Return the picture of a link preview, drawn when it was not yet (commerce.md 10.4)."""
-    key = digest_of(facts, "pratinjau.jpg")
-    return posters.kept(
-        poster_folder(), key, "pratinjau.jpg", lambda: posters.preview(_card(facts))
-    )
+def preview_name(facts: Facts, kind: str, slug: str) -> str:
+    """Return the name of a preview below the pictures' folder, with the hash of its content.
+
+    `kind` is `b` for a good, `l` for a shop. Chats keep what they saw by its address: another
+    name or price is another address (commerce.md 10.4). Nothing is drawn.
+    """
+    key = digest_of(facts, "pratinjau")[:PREVIEW_DIGITS]
+    return f"{PREVIEWS}/{key[:2]}/{key}.{kind}.{slug}.jpg"
+
+
+def preview(facts: Facts, kind: str, slug: str) -> bytes:
+    """Return the picture of a link preview, JPEG of 1200 x 630, drawn when it was not yet."""
+    key = digest_of(facts, "pratinjau")[:PREVIEW_DIGITS]
+    folder = media_folder() / PREVIEWS
+    return posters.kept(folder, key, f"{kind}.{slug}.jpg", lambda: posters.preview(_card(facts)))
+
+
+def redraw_preview(name: str) -> tuple[bytes, bool] | None:
+    """Return the present preview behind a name, and whether it is the one that was named.
+
+    An older name gives what is true now; None for a good or shop whose page does not open.
+    """
+    _key, kind, slug, _jpg = PurePosixPath(name).name.split(".")
+    if kind == "b":
+        good = queries.previewed_good(access.reachable_products(), slug)
+        facts = facts_of_good(*good) if good else None
+    else:
+        goods = access.public_products(timezone.localdate())
+        shop = queries.previewed_shop(access.public_makers(), goods, slug)
+        facts = facts_of_shop(*shop) if shop else None
+    if facts is None:
+        return None
+    return preview(facts, kind, slug), preview_name(facts, kind, slug) == name
 
 
 def _card(facts: Facts) -> posters.Card:
@@ -138,4 +168,5 @@ def _paper(facts: Facts, kind: str) -> bytes:
 
 def drop_old_posters(_now: datetime) -> int:
     """Remove posters that nobody wanted for sixty days; return how many."""
-    return posters.sweep(poster_folder(), older=KEPT_DAYS * 24 * 3600)
+    folders = (poster_folder(), media_folder() / PREVIEWS)
+    return sum(posters.sweep(folder, older=KEPT_DAYS * 24 * 3600) for folder in folders)

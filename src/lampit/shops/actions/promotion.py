@@ -19,6 +19,7 @@ from lampit.outside import journals
 from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.models import Campaign, LinkBatch, LinkDay, Maker, Product, Spend, TrackedLink
+from lampit.shops.queries.promotion import links_for
 from lampit.shops.rules import promotion, texts
 
 MOST_CAMPAIGNS = 200
@@ -105,7 +106,7 @@ def tracked_link(
     """
     if channel not in promotion.CHANNELS:
         raise Refusal("channel", "Pilih di mana tautannya dipasang.")
-    mark = f"{product.pk if product else 0}:{channel}:{campaign.pk if campaign else 0}"
+    mark = _mark(product, channel, campaign)
     found = TrackedLink.objects.filter(maker=maker, mark=mark).first()
     for _ in range(5):
         if found is not None:
@@ -122,6 +123,39 @@ def tracked_link(
     if found is None:
         raise Refusal("coba_lagi", "Tautannya belum jadi. Coba lagi sebentar.")
     return found
+
+
+def tracked_links(
+    maker: Maker, product: Product | None, campaign: Campaign | None, at: datetime
+) -> dict[str, str]:
+    """Return the code for each channel of a good (or the shop), those missing made together.
+
+    One query once they are there, three when they are made.
+    """
+    known = links_for(maker, product, campaign)
+    missing = [channel for channel in promotion.CHANNELS if channel not in known]
+    if not missing:
+        return known
+    TrackedLink.objects.bulk_create(
+        [
+            TrackedLink(
+                code=promotion.code_from(secrets.randbelow(promotion.CODES)), maker=maker,
+                product=product, channel=channel, campaign=campaign,
+                mark=_mark(product, channel, campaign), created_at=at,
+            )
+            for channel in missing
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    made = links_for(maker, product, campaign)
+    for channel in promotion.CHANNELS:  # a code that was taken: one in 387 million
+        if channel not in made:
+            made[channel] = tracked_link(maker, product, channel, campaign, at).code
+    return made
+
+
+def _mark(product: Product | None, channel: str, campaign: Campaign | None) -> str:
+    return f"{product.pk if product else 0}:{channel}:{campaign.pk if campaign else 0}"
 
 
 def begin_campaign(

@@ -21,6 +21,7 @@ from lampit.people.models import User
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business
 from lampit.registry.rules.consents import MARKET, SCREEN
+from lampit.shops.actions._demo_promotion import promote
 from lampit.shops.actions.finding import index_products, reckon_rarities
 from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
@@ -105,6 +106,7 @@ def seed_demo_shops(
         say("Menata barang contoh …")
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]
         refresh_references(products, today=(now + timedelta(hours=8)).date())
+        promote(list(makers.values()), now)
         index_products(products)
         reckon_rarities(now)
         listed = zip((row["id"] for row in goods), products, strict=True)

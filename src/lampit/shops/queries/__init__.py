@@ -35,6 +35,7 @@ from lampit.shops.queries.keeper import (
     still_open,
     tasks,
 )
+from lampit.shops.queries.previews import previewed_good, previewed_shop
 from lampit.shops.queries.promotion import (
     Clicks,
     LinkTold,
@@ -159,6 +160,8 @@ __all__ = [
     "papers_for",
     "photos_of",
     "places",
+    "previewed_good",
+    "previewed_shop",
     "proofs_of",
     "references_of",
     "sensitive_words",

@@ -16,7 +16,7 @@ from lampit.shops.rules import freshness, paycode
 
 def shop_of(makers: QuerySet[Maker], chosen: str = "") -> Maker | None:
     """Return the chosen shop among those a person keeps, else the first; one query."""
-    known = makers.select_related("place__parent", "business").order_by("name", "pk")
+    known = makers.select_related("place__parent", "region", "business").order_by("name", "pk")
     if chosen:
         return known.filter(slug=chosen).first() or known.first()
     return known.first()
@@ -129,7 +129,8 @@ def on_hand(variant: Variant) -> int | None:
 
 def kept_good(products: QuerySet[Product], slug: str) -> Product | None:
     """Return the good of an address word with its shop; one query."""
-    return products.filter(slug=slug).select_related("maker__place").first()
+    found = products.filter(slug=slug)
+    return found.select_related("maker__place__parent", "maker__region").first()
 
 
 def kept_reference(

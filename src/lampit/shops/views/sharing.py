@@ -18,6 +18,9 @@ from lampit.shops.rules import kinds, promotion, sharing, texts, uploads
 from lampit.shops.views._kept import good, in_a_shop, open_to_buyers, shop
 from lampit.web.door import door
 
+# Posters by the end of their address, with the word in the name of the address.
+POSTERS = {kind: kind.replace(".", "_") for kind in actions.POSTERS}
+SITES = uploads.SITES
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -99,8 +102,6 @@ def _drawn(facts: actions.Facts, kind: str, name: str) -> HttpResponse:
 @in_a_shop
 def upload_workbook(request: HttpRequest, site: str) -> HttpResponse:
     """Answer the goods of the shop as a workbook to copy into a marketplace's own template."""
-    if site not in uploads.SITES:
-        raise Http404
     maker, today = shop(request), timezone.localdate()
     goods = queries.goods_to_upload(maker, request.build_absolute_uri("/")[:-1])
     answer = HttpResponse(
@@ -134,15 +135,11 @@ def _links(
     request: HttpRequest, maker: Maker, product: Product | None, campaign: Campaign | None
 ) -> dict[str, str]:
     """Return the address for each channel; one query once they are made."""
-    known = queries.links_for(maker, product, campaign)
-    found = {}
-    for channel in promotion.CHANNELS:
-        if channel in known:
-            path = reverse("shops:short", args=[known[channel]])
-            found[channel] = request.build_absolute_uri(path)
-        else:
-            found[channel] = _link(request, maker, product, channel, campaign)
-    return found
+    codes = actions.tracked_links(maker, product, campaign, timezone.now())
+    return {
+        channel: request.build_absolute_uri(reverse("shops:short", args=[codes[channel]]))
+        for channel in promotion.CHANNELS
+    }
 
 
 def _place(maker: Maker) -> str:
@@ -163,9 +160,20 @@ def _frame(
         "campaign": campaign,
         "campaigns": queries.campaigns_of(maker),
         "asked": asked,
-        "sites": uploads.SITES,
+        "sites": [(reverse(f"shops:upload_{code}"), one.name) for code, one in SITES.items()],
     }
     return shown, links
+
+
+def _feeds(request: HttpRequest, maker: Maker) -> list[tuple[str, str]]:
+    """Return the addresses from which catalogues of others fetch the goods of a shop."""
+    asked = f"?{urlencode({'lapak': maker.slug})}"
+    paths = (
+        ("Meta", reverse("market:feed_meta") + asked),
+        ("Google", reverse("market:feed_google") + asked),
+        ("RSS", reverse("market:maker_news", args=[maker.slug])),
+    )
+    return [(name, request.build_absolute_uri(path)) for name, path in paths]
 
 
 def _shop_shown(request: HttpRequest, maker: Maker) -> dict[str, Any]:
@@ -182,6 +190,7 @@ def _shop_shown(request: HttpRequest, maker: Maker) -> dict[str, Any]:
             "form": SendForm(initial={"text": sharing.shop_text(maker.name, place, links["WA"])}),
             "captions": [said("IG", 8), said("FB", 2)],
             "goods": goods,
+            "feeds": _feeds(request, maker),
             "address": request.build_absolute_uri(reverse("market:maker", args=[maker.slug])),
         }
     return shown

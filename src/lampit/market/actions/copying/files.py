@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 
 from lampit.market.actions.copying.folder import Folder
 from lampit.market.actions.copying.walking import Walk
+from lampit.shops.actions import PREVIEWS, redraw_preview
 
 _URL = re.compile(r"""url\((["']?)([^"')]+)\1\)""")
 
@@ -38,6 +39,8 @@ def bring(folder: Folder, walk: Walk, addresses: Iterable[str]) -> list[str]:
 
 
 def _photo(folder: Folder, walk: Walk, name: str) -> bool:
+    if name.startswith(f"{PREVIEWS}/"):
+        redraw_preview(name)  # drawn when first asked for, and nobody asked yet
     found = folder.copy(f"media/{name}", Path(settings.MEDIA_ROOT) / name)
     if found is None:
         return False
