@@ -32,7 +32,12 @@ class PublicPaper:
 
 
 def public_papers(business_id: int, today: date) -> list[PublicPaper]:
-    """Return the papers of a business that are valid today, by kind; one query."""
+    """Return the papers on the record of a business that are valid today, by kind; one query.
+
+    A page of everybody is made anew when a row it read changes: it reads one record alone, not
+    those that were merged into it.
+    """
+    own = Permit.objects.filter(business_id=business_id)
     return [
         PublicPaper(
             kind=paper.kind,
@@ -42,18 +47,18 @@ def public_papers(business_id: int, today: date) -> list[PublicPaper]:
             is_seen=paper.proof in (permits.SEEN, permits.CHECKED),
             seen_on=paper.proof_on,
         )
-        for paper in _valid(business_id, today).order_by("kind", "pk")[:MOST]
+        for paper in _valid(own, today).order_by("kind", "pk")[:MOST]
     ]
 
 
 def valid_kinds(business_id: int, today: date) -> frozenset[str]:
-    """Return the kinds of papers of a business that are valid today; one query."""
-    kinds = _valid(business_id, today).order_by().values_list("kind", flat=True)
+    """Return the kinds of papers of a business valid today, merged records too; one query."""
+    hers = Q(business_id=business_id) | Q(business__golden_id=business_id)
+    kinds = _valid(Permit.objects.filter(hers), today).order_by().values_list("kind", flat=True)
     return frozenset(kinds[:MOST])
 
 
-def _valid(business_id: int, today: date) -> QuerySet[Permit]:
-    """Return the papers with a number that have not ended; merged records keep theirs."""
-    hers = Q(business_id=business_id) | Q(business__golden_id=business_id)
+def _valid(papers: QuerySet[Permit], today: date) -> QuerySet[Permit]:
+    """Return the papers with a number that have not ended."""
     living = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    return Permit.objects.filter(hers, living).exclude(number="")
+    return papers.filter(living).exclude(number="")
