@@ -1,7 +1,7 @@
 """Two server processes, a publisher and readers, while prices change; run as a module.
 
-`python -m tests.market.racing SLUG SECONDS [KIND]` prints one JSON object. KIND is `fair`
-(default), `killed` (the publisher is killed in the middle, by force) or `deaf` (the triggers are
+`python -m tests.market.racing SLUG SECONDS KIND` prints one JSON object. KIND is `killed` (the
+publisher runs, then is killed by force, and prices go on changing) or `deaf` (the triggers are
 taken away: the negative control).
 """
 
@@ -142,5 +142,4 @@ def main(slug: str, seconds: float, kind: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     awake()
-    kind = sys.argv[3] if len(sys.argv) > 3 else "fair"
-    sys.stdout.write(json.dumps(main(sys.argv[1], float(sys.argv[2]), kind)) + "\n")
+    sys.stdout.write(json.dumps(main(sys.argv[1], float(sys.argv[2]), sys.argv[3])) + "\n")

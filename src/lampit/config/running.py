@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
@@ -26,6 +27,7 @@ from lampit.people.queries.accounts import (
 )
 from lampit.people.queries.auditing import first_break
 
+REBIRTH_SECONDS = 5
 VERIFYING = ("registry", "shops", "orders", "measure")
 
 
@@ -64,17 +66,21 @@ def serve(options: argparse.Namespace, say: Say) -> Outcome:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     words = server_words(host, port, options.workers)
+    publishing = [sys.executable, "-m", "lampit", "publisher"]
     # Groups of their own: Ctrl-C reaches us alone, and the server is told to stop once.
     children = [subprocess.Popen(words, process_group=0)]  # noqa: S603 - our own words
     if answers(host, int(port), children[0], told_to_stop):
         # Only now: the first page comes sooner when the worker does not start beside it.
         worker_words = [sys.executable, "-m", "lampit", "worker"]
         children.append(subprocess.Popen(worker_words, process_group=0))  # noqa: S603 - our own words
-        words = [sys.executable, "-m", "lampit", "publisher"]
-        children.append(subprocess.Popen(words, process_group=0))  # noqa: S603 - our own words
+        children.append(subprocess.Popen(publishing, process_group=0))  # noqa: S603 - our own words
         announce(host, port, say)
+    born_at = time.monotonic()
     while children[0].poll() is None and not told_to_stop.wait(0.5):
-        pass
+        # Without a publisher every page is answered live: true, but slow.
+        is_over = len(children) == 3 and children[2].poll() is not None
+        if is_over and time.monotonic() - born_at > REBIRTH_SECONDS:
+            children[2], born_at = subprocess.Popen(publishing, process_group=0), time.monotonic()  # noqa: S603 - our own words
     for child in children:
         child.terminate()
     codes = [child.wait() for child in children]
