@@ -54,13 +54,26 @@ from lampit.registry.models import (
     Transfer,
 )
 from lampit.shops.actions import note_elsewhere, tracked_link
-from lampit.shops.models import Maker, MakerStory, Photo, Pledge, PriceReference, Product
+from lampit.shops.actions.groups import found_group
+from lampit.shops.actions.helping import invite_relative
+from lampit.shops.actions.reminding import link_code
+from lampit.shops.models import (
+    Assistance,
+    Maker,
+    MakerStory,
+    Photo,
+    Pledge,
+    PriceReference,
+    Product,
+    Reminder,
+)
+from lampit.shops.models.groups import GroupMember as MatMember
 from lampit.trust.models import Appeal, Notice, Report, Review
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
 from tests.house.addresses import Arguments
 from tests.measure.fieldwork import first_member, open_field
-from tests.orders.things import goods, order, promoted, shop
+from tests.orders.things import account_of, goods, order, promoted, shop
 
 OWN, OTHER = "63.08", "63.09"
 _OFFICE = ("head", "staff", "board", "mentor", "enumerator", "maker")
@@ -88,6 +101,11 @@ def people_of_the_table() -> dict[str, User]:
     """Return somebody of each role, and a staff member of the neighbouring kabupaten."""
     found = {role: member(role, code) for role, code in ROLES.items()}
     return found | {"tetangga": member("staff", OTHER)}
+
+
+def invitation(keeper: Maker) -> str:
+    """Return the code by which somebody may help a shop."""
+    return invite_relative(account_of(keeper), keeper, timezone.now())
 
 
 def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None) -> Arguments:
@@ -236,6 +254,13 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "link": tracked_link(keeper, product, "WA", None, NOW).code,
         "elsewhere": note_elsewhere(maker, keeper, "shopee.co.id/siti", "", NOW),
         **promoted(maker, keeper),
+        "invitation": invitation(keeper),
+        "help": Assistance.objects.filter(maker=keeper).latest("pk"),
+        "mat": (mat := found_group(account_of(keeper), keeper, f"KUB {code}", "kelompok", "", NOW)),
+        "standing": MatMember.objects.create(
+            group=mat, maker=factories.maker(code), asked_by="perajin", asked_at=NOW, joined_at=NOW
+        ),
+        "news": link_code(Reminder.objects.create(maker=keeper, sent_at=timezone.now()), "masih"),
         "photo": Photo.objects.create(
             product=product, digest="a" * 64, width=10, height=10, created_at=NOW
         ),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 HSU = "63.08"
 TYPED = {
     "name": "Sajadah purun", "price": "62.000", "category": "anyaman-purun", "unit": "lembar",
-    "kind": "SIAP", "stock": "12", "key": "k1",
+    "kind": "SIAP", "stock": "12", "key": "k1", "cek.janji": "ya",
 }  # fmt: skip
 COSTS = {
     "material_1": "Purun", "material_cost_1": "10rb", "material_2": "Pewarna",

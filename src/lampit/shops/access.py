@@ -12,10 +12,19 @@ from django.utils import timezone
 from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role, User
 from lampit.registry.access import care_filter
-from lampit.shops.models import Maker, MakerStory, Pledge, PriceReference, Product
+from lampit.shops.models import (
+    Assistance,
+    Group,
+    GroupMember,
+    Maker,
+    MakerStory,
+    Pledge,
+    PriceReference,
+    Product,
+)
 from lampit.shops.models.goods import ProductState
 from lampit.shops.models.stories import StoryState
-from lampit.shops.rules import freshness
+from lampit.shops.rules import freshness, helping
 
 _market: ContextVar[str] = ContextVar("market", default="")
 
@@ -35,8 +44,37 @@ def market_of(region: str) -> Iterator[None]:
 
 
 def may_open_shop(request: HttpRequest) -> bool:
-    """Let makers in, and those of the office who help them; their rows are scoped below."""
-    return has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR)
+    """Let makers in, and those who help them; their rows are scoped below."""
+    if has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR):
+        return True
+    return isinstance(request.user, User) and _helped(request.user).exists()
+
+
+def _helped(person: User) -> QuerySet[Assistance]:
+    """Return by whose consent `person` helps shops now."""
+    return Assistance.objects.filter(account=person, started_at__isnull=False, ended_at=None)
+
+
+def works_for_office(person: Person) -> bool:
+    """Say whether `person` helps makers by office: mentors and staff."""
+    return has_role(person, Role.STAFF, Role.MENTOR)
+
+
+def kind_of_helper(person: Person) -> str:
+    """Return what `person` is to the owner of a shop, as `rules.helping` names it."""
+    if has_role(person, Role.MENTOR):
+        return helping.MENTOR
+    return helping.STAFF if has_role(person, Role.STAFF) else helping.RELATIVE
+
+
+def may_change_money(person: Person, maker: Maker) -> bool:
+    """Say whether `person` may change where the money of a shop goes: no relative may."""
+    return not is_helping(person, maker) or works_for_office(person)
+
+
+def may_remind(request: HttpRequest) -> bool:
+    """Let those in who write to makers about goods that nobody confirmed for long."""
+    return has_role(request.user, Role.STAFF, Role.MENTOR)
 
 
 def may_open_settings(request: HttpRequest) -> bool:
@@ -50,16 +88,22 @@ def may_set_office(person: Person, region: str) -> bool:
 
 
 def visible_makers(person: Person) -> QuerySet[Maker]:
-    """Return the shops that `person` keeps: her own, those of the region, those in one's care."""
+    """Return the shops that `person` keeps: her own, those of the region or in one's care.
+
+    Those she helps with the owner's consent are there too; where the owner ended the help of a
+    mentor or officer, that shop is closed to him until she agrees again.
+    """
     if not isinstance(person, User):
         return Maker.objects.none()
+    helped = Q(pk__in=_helped(person).values("maker"))
     if has_role(person, Role.MAKER):
-        return Maker.objects.filter(account=person)
+        return Maker.objects.filter(Q(account=person) | helped)
     if has_role(person, Role.STAFF, Role.MENTOR):
-        return Maker.objects.filter(
-            scope_filter(person, "region") & care_filter(person, "business__")
-        )
-    return Maker.objects.none()
+        by_office = scope_filter(person, "region") & care_filter(person, "business__")
+        ended = Assistance.objects.filter(account=person, ended_at__isnull=False)
+        by_office &= ~Q(pk__in=ended.exclude(ended_by=person).values("maker"))
+        return Maker.objects.filter(by_office | helped)
+    return Maker.objects.filter(helped)
 
 
 def visible_products(person: Person) -> QuerySet[Product]:
@@ -87,6 +131,14 @@ def helps_others(person: Person) -> bool:
 def is_helping(person: Person, maker: Maker) -> bool:
     """Say whether `person` acts for the maker rather than being her."""
     return isinstance(person, User) and maker.account_id != person.pk
+
+
+def may_keep_group(person: Person, group: Group) -> bool:
+    """Say whether `person` keeps the shop of a keeper of this group; one query or two."""
+    keepers = GroupMember.objects.filter(
+        group=group, is_keeper=True, joined_at__isnull=False, left_at=None
+    )
+    return keepers.filter(maker__in=visible_makers(person)).exists()
 
 
 def may_judge(person: Person, region: str) -> bool:
@@ -120,9 +172,13 @@ def public_makers() -> QuerySet[Maker]:
 
 
 def public_products(today: date) -> QuerySet[Product]:
-    """Return the goods of open shops that were confirmed within 90 days: what lists show."""
+    """Return the goods of open shops that lists show: confirmed within 90 days.
+
+    Where the office has its own days, the last one stands with the good.
+    """
     oldest = timezone.make_aware(datetime.combine(freshness.oldest_shown(today), time.min))
-    return reachable_products().filter(checked_at__gte=oldest)
+    usual = Q(shown_until=None, checked_at__gte=oldest)
+    return reachable_products().filter(usual | Q(shown_until__gte=today))
 
 
 def public_products_of(maker: Maker, today: date) -> QuerySet[Product]:

@@ -5,10 +5,14 @@ from django.urls import path, re_path
 from lampit.shops.views import (
     abroad,
     adding,
+    bounds,
     channels,
     checklist,
     goods,
+    groups,
+    helping,
     media,
+    news,
     office,
     openness,
     photos,
@@ -18,6 +22,8 @@ from lampit.shops.views import (
     shop,
     short,
     stories,
+    variants,
+    weeks,
 )
 
 app_name = "shops"
@@ -25,6 +31,16 @@ urlpatterns = [
     path("", shop.home, name="home"),
     path("pilih/", shop.choose, name="choose"),
     path("masih-buka/", shop.say_open, name="say_open"),
+    path("kabar/", news.set_reminders, name="set_reminders"),
+    path("pembantu/", helping.helpers, name="helpers"),
+    path("pembantu/<int:number>/akhiri/", helping.end, name="end_help"),
+    path("kelompok/", groups.groups, name="groups"),
+    path("kelompok/gabung/", groups.join, name="join_group"),
+    path("kelompok/<int:number>/jawab/", groups.standing, name="standing"),
+    path("kelompok/<slug:slug>/", groups.group, name="group"),
+    path("kelompok/<slug:slug>/ajak/", groups.invite, name="invite_member"),
+    path("kelompok/<slug:slug>/depan/", groups.front, name="group_front"),
+    path("jadwal/", weeks.weeks, name="weeks"),
     path("lapak/", shop.profile, name="profile"),
     path("lapak/qris/", shop.change_qris, name="qris"),
     path("cerita/", stories.stories, name="stories"),
@@ -37,10 +53,12 @@ urlpatterns = [
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
     path("barang/periksa/", checklist.check, name="check"),
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),
+    path("barang/masih-dijual/tarik/", goods.take_back_selling, name="take_back_selling"),
     path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
     path("barang/<slug:slug>/pernyataan/", checklist.pledge, name="pledge"),
     path("barang/<slug:slug>/rincian-harga/", openness.split, name="split"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
+    path("barang/<slug:slug>/pilihan/", variants.choices, name="choices"),
     path("barang/<slug:slug>/stok/", goods.set_stock, name="set_stock"),
     path("barang/<slug:slug>/inggris/", abroad.english, name="english"),
     path("lapak/inggris/", abroad.shop_english, name="shop_english"),
@@ -55,6 +73,14 @@ urlpatterns = [
     path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
 ]
 urlpatterns_desk = [path("", office.market_office, name="market_office")]
+urlpatterns_reminders = [
+    path("", news.due, name="reminders"),
+    path("<slug:slug>/kirim/", news.send, name="remind"),
+]
+urlpatterns_helping = [path("<slug:code>/", helping.accept, name="accept_help")]
+urlpatterns_handing = [path("<str:code>/", helping.take_over, name="take_over")]
+urlpatterns_bounds = [path("", bounds.bounds, name="bounds")]
+urlpatterns_news = [path("<str:code>/", news.news, name="news")]
 urlpatterns_media = [
     re_path(
         r"^(?P<name>pratinjau/[0-9a-f]{2}/[0-9a-f]{32}\.[bl]\.[-a-z0-9]{1,80}\.jpg)$",

@@ -5,7 +5,7 @@ Page, data block and feeds all come here, so that none of them tells another pri
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -48,7 +48,7 @@ def offer(
     """
     shelf = kinds.category(good.category)
     checked_on = timezone.localtime(good.checked_at).date() if good.checked_at else None
-    last = checked_on + timedelta(days=freshness.HIDDEN_AFTER_DAYS) if checked_on else None
+    last = freshness.last_shown(checked_on, good.shown_until) if checked_on else None
     return Offer(
         name=good.name,
         text=good.description,

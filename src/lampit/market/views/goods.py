@@ -23,6 +23,7 @@ from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
 from lampit.shops.queries.abroad import abroad_of, maker_abroad
+from lampit.shops.queries.capacity import promise_of
 from lampit.shops.rules import kinds, texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
@@ -62,6 +63,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "category_label": _(kinds.category(good.category).label),
         "material": offer.material,
         "data": [rules.product_data(offer), rules.crumbs_data(_steps(request, found, said.name))],
+        "promised_on": promise_of(good.maker, found.choices, today),
         "address": offer.address,
         "preview_title": rules.preview_title(said.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),

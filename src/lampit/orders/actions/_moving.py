@@ -54,6 +54,7 @@ def move(part: Part, to: str, mover: Mover, *, now: datetime, tracking: str = ""
     )
     part.tracking = tracking or part.tracking
     part.save(update_fields=["state", "state_at", "reserved_until", "tracking", "holds"])
+    _stock.keep_weeks(part, came_from, now=now)
     tell(part, came_from, mover, now=now)
     _ledger.settle(part, now=now, by=mover.by)
     if part.state == states.SELESAI:

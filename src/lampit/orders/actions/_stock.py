@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
+from lampit.basics.refusal import Refusal
 from lampit.orders.models import Line, Part, Sale
+from lampit.orders.rules import states
 from lampit.people.models import User
 from lampit.shops import actions as shops
+from lampit.shops.actions.capacity import give_back_capacity, take_capacity
 from lampit.shops.models import StockMove, Variant
 from lampit.shops.queries import stock_of
 from lampit.shops.rules.stock import READY_TO_SHIP, StockShort
@@ -48,6 +53,33 @@ def hold_again(part: Part, *, now: datetime, by: User | None) -> None:
     put_back(part, now=now, by=by)
     part.holds += 1
     shops.reserve_stock(lines_of(part), REF, part.hold, now, by, promised=True)
+
+
+def take_weeks(part: Part, made: list[tuple[int, int]], *, now: datetime) -> None:
+    """Take weeks of the maker for lines made to order, and note when each is ready.
+
+    Raises:
+        Refusal: `jadwal_penuh`.
+    """
+    ready = take_capacity(made, REF, str(part.pk), timezone.localdate(now), now)
+    for variant_id, day in ready.items():
+        Line.objects.filter(part=part, variant_id=variant_id).update(promised_on=day)
+
+
+def keep_weeks(part: Part, came_from: str, *, now: datetime) -> None:
+    """Give weeks back when a part ends unmade, and take them anew when its money comes late.
+
+    Late money finds a full year: the day promised before stays, and maker and buyer talk.
+    """
+    if part.state in (states.KEDALUWARSA, states.DIBATALKAN):
+        give_back_capacity(REF, str(part.pk))
+    elif came_from == states.KEDALUWARSA:
+        rows = Line.objects.filter(part=part, state=Line.State.AKTIF).exclude(kind=READY_TO_SHIP)
+        made = list(rows.order_by("variant_id").values_list("variant_id", "quantity"))
+        try:
+            take_weeks(part, made, now=now)
+        except Refusal:
+            return
 
 
 def take_counter(sale: Sale, *, now: datetime, by: User | None) -> None:

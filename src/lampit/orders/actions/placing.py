@@ -12,7 +12,7 @@ from lampit.orders import queries
 from lampit.orders.actions import _moving
 from lampit.orders.actions._committing import committed
 from lampit.orders.actions._ledger import settle
-from lampit.orders.actions._stock import REF, take
+from lampit.orders.actions._stock import REF, take, take_weeks
 from lampit.orders.actions.baskets import empty_basket
 from lampit.orders.models import (
     Basket,
@@ -63,8 +63,8 @@ def place_order(
 
     Raises:
         StockShort: `stok_habis`, naming every short line.
-        Refusal: `kosong`, `tidak_dijual`, `harga_berubah`, `kunci_dipakai`, `coba_lagi`, or the
-            name of the field to correct (see `rules.placing`).
+        Refusal: `kosong`, `tidak_dijual`, `harga_berubah`, `jadwal_penuh`, `kunci_dipakai`,
+            `coba_lagi`, or the name of the field to correct (see `rules.placing`).
     """
 
     def work() -> Order:
@@ -120,6 +120,7 @@ def _place(
     order = _write_order(wish, buyer, shares, public_id=public_id, now=now, user=user)
     parts = _write_parts(order, shares, now=now)
     _hold(parts, shares, now=now, user=user)
+    _promise(parts, shares, now=now)
     _write_payments(order, parts, now=now)
     if basket is not None:
         empty_basket(basket, list(wish.wanted))
@@ -144,6 +145,18 @@ def _hold(
             short += refusal.lines
     if short:
         raise StockShort(short)
+
+
+def _promise(parts: list[Part], shares: list[placing.Share], *, now: datetime) -> None:
+    """Take weeks of the makers for what is made to order, and keep the day promised.
+
+    Raises:
+        Refusal: `jadwal_penuh`.
+    """
+    for part, share in zip(parts, shares, strict=True):
+        made = [(ln.variant, ln.quantity) for ln in share.lines if ln.kind != READY_TO_SHIP]
+        if made:
+            take_weeks(part, made, now=now)
 
 
 def _priced(wish: Wish, buyer: placing.Buyer) -> list[placing.Share]:

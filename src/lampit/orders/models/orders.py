@@ -167,6 +167,7 @@ class Line(models.Model):
     discount = models.BigIntegerField(default=0)
     weight_g = models.PositiveIntegerField(null=True, blank=True)
     photo_hash = models.CharField(max_length=64, blank=True)
+    promised_on = models.DateField(null=True, blank=True)  # ready by then, if made to order
     state = models.CharField(max_length=5, choices=State.choices, default=State.AKTIF)
 
     class Meta:

@@ -11,7 +11,8 @@ from lampit.orders.models import Line, Order, Part, Payment, Sale
 from lampit.orders.queries.sales import wrong_reversals
 from lampit.orders.rules import delivery, states
 from lampit.shops import queries as shops
-from lampit.shops.models import Reservation
+from lampit.shops.models import CapacityHold, Reservation
+from lampit.shops.queries import capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Check:
 
 def checks() -> list[Check]:
     """Return what was checked and whether it holds; about ten queries over whole tables."""
-    return [_stock_ledger(), _reservations(), _order_totals(), _sales_ledger()]
+    return [_stock_ledger(), _reservations(), _weeks(), _order_totals(), _sales_ledger()]
 
 
 def _stock_ledger() -> Check:
@@ -45,6 +46,18 @@ def _reservations() -> Check:
     orphans = by_part - set(unpaid.values_list("pk", flat=True).iterator())
     told += [f"pesanan {pk}: stok ditahan tanpa menunggu bayar" for pk in sorted(orphans)]
     return _told("reservations", told)
+
+
+def _weeks() -> Check:
+    """Used weeks of makers equal what is promised of them, and no ended part holds any."""
+    told = [
+        f"{d.maker} {d.week}: {d.stored} ≠ {d.expected}" for d in capacity.capacity_differences()
+    ]
+    held = CapacityHold.objects.filter(is_active=True, ref_kind="pesanan")
+    by_part = {int(name) for name in held.values_list("ref_id", flat=True).distinct().iterator()}
+    ended = Part.objects.filter(pk__in=by_part, state__in=(states.KEDALUWARSA, states.DIBATALKAN))
+    told += [f"pesanan {pk}: minggu ditahan" for pk in ended.values_list("pk", flat=True)[:20]]
+    return _told("capacity", told)
 
 
 def _order_totals() -> Check:

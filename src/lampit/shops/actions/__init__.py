@@ -1,10 +1,7 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
 from lampit.shops.actions.costing import Sheet, keep_sheet, note_wage
-from lampit.shops.actions.elsewhere import (
-    note_elsewhere,
-    remove_elsewhere,
-)
+from lampit.shops.actions.elsewhere import note_elsewhere, remove_elsewhere
 from lampit.shops.actions.finding import (
     index_goods_of,
     index_product,
@@ -12,18 +9,9 @@ from lampit.shops.actions.finding import (
     mend_index,
     reckon_rarities,
 )
-from lampit.shops.actions.goods import (
-    Draft,
-    add_product,
-    change_product,
-    confirm_selling,
-    set_state,
-    set_stock,
-)
-from lampit.shops.actions.handing import (
-    move_shops,
-    pass_on_shops,
-)
+from lampit.shops.actions.freshness import confirm_selling
+from lampit.shops.actions.goods import Draft, add_product, change_product, set_state, set_stock
+from lampit.shops.actions.handing import move_shops, pass_on_shops
 from lampit.shops.actions.makers import (
     Profile,
     close_without_consent,
@@ -50,14 +38,8 @@ from lampit.shops.actions.photos import (
     remove_photo,
     shape_photo,
 )
-from lampit.shops.actions.pledging import (
-    allow_after_all,
-    known_questions,
-    look,
-)
-from lampit.shops.actions.posters import (
-    KINDS as POSTERS,
-)
+from lampit.shops.actions.pledging import allow_after_all, known_questions, look
+from lampit.shops.actions.posters import KINDS as POSTERS
 from lampit.shops.actions.posters import (
     PREVIEWS,
     Facts,
@@ -88,18 +70,8 @@ from lampit.shops.actions.proofs import (
     refresh_references,
     withdraw_reference,
 )
-from lampit.shops.actions.removing import (
-    bar_shop,
-    bring_back,
-    open_barred_shop,
-    take_down,
-)
-from lampit.shops.actions.seeding import (
-    Workshop,
-    demo_qris,
-    demo_workshops,
-    seed_demo_shops,
-)
+from lampit.shops.actions.removing import bar_shop, bring_back, open_barred_shop, take_down
+from lampit.shops.actions.seeding import Workshop, demo_qris, demo_workshops, seed_demo_shops
 from lampit.shops.actions.sketches import (
     add_sketch_photo,
     drop_old_sketches,
@@ -118,12 +90,7 @@ from lampit.shops.actions.stock import (
     take_reserved,
     take_stock,
 )
-from lampit.shops.actions.stories import (
-    change_story,
-    delete_story,
-    show_story,
-    write_story,
-)
+from lampit.shops.actions.stories import change_story, delete_story, show_story, write_story
 
 __all__ = [
     "POSTERS",

@@ -1,4 +1,4 @@
-"""Goods: put on sale, changed, hidden, confirmed; each change refreshes its search terms."""
+"""Goods: put on sale, changed, hidden; each change refreshes its search terms."""
 
 import secrets
 import zlib
@@ -14,9 +14,10 @@ from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
 from lampit.shops.actions import pledging
-from lampit.shops.actions._guard import check_keeper, note_alive, note_help
+from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.actions.costing import Sheet, keep_sheet
 from lampit.shops.actions.finding import index_product
+from lampit.shops.actions.freshness import checked
 from lampit.shops.actions.photos import Shot, put_photo, ready_first
 from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
@@ -115,10 +116,10 @@ def _create(
             slug=slug,
             state=ProductState.LIVE if publish else ProductState.DRAFT,
             published_at=at if publish else None,
-            checked_at=at if publish else None,
             created_at=at,
             form_key=key or None,
             turn=zlib.crc32(name.encode()) % 10_007,
+            **(checked(maker.region_id, at) if publish else {}),
             **_fields(draft, name),
         )
         variant = Variant.objects.create(
@@ -160,11 +161,7 @@ def change_product(
                 "berubah", "Ada yang lebih dulu mengubah barang ini. Periksa lagi, lalu simpan."
             )
         product.refresh_from_db()
-        variant = product.variants.order_by("position", "pk")[0]
-        Variant.objects.filter(pk=variant.pk).update(**_readiness(draft))
-        variant.refresh_from_db()
-        if not variant.is_made_to_order and draft.stock is not None:
-            count_stock(actor, variant, draft.stock, at)
+        _change_only_choice(actor, product, draft, at)
         for picture in draft.photos:
             put_photo(product, picture, draft.photo_alt or name, at)
         if draft.sheet is not None:
@@ -174,6 +171,18 @@ def change_product(
         index_product(product)
         note_help(actor, product.maker, "barang.ubah", ("product", product.pk), at)
     return product
+
+
+def _change_only_choice(actor: User, product: Product, draft: Draft, at: datetime) -> None:
+    """Write stock and days of a good that is sold in one form; several have a page of their own."""
+    offered = list(product.variants.filter(is_offered=True).order_by("position", "pk")[:2])
+    if len(offered) != 1:
+        return
+    variant = offered[0]
+    Variant.objects.filter(pk=variant.pk).update(**_readiness(draft))
+    variant.refresh_from_db()
+    if not variant.is_made_to_order and draft.stock is not None:
+        count_stock(actor, variant, draft.stock, at)
 
 
 def _check_unit(product: Product, draft: Draft) -> None:
@@ -231,9 +240,11 @@ def set_state(
     product.version += 1
     fields = ["state", "version"]
     if state == ProductState.LIVE:
-        product.checked_at = at
         product.published_at = product.published_at or at
-        fields += ["checked_at", "published_at"]
+        fields.append("published_at")
+        for name, value in checked(product.maker.region_id, at).items():
+            setattr(product, name, value)
+            fields.append(name)
     with transaction.atomic():
         product.save(update_fields=fields)
         if state == ProductState.LIVE:
@@ -253,26 +264,6 @@ def set_stock(actor: User, product: Product, variant: Variant, counted: int, at:
     with transaction.atomic():
         count_stock(actor, variant, counted, at)
         note_help(actor, product.maker, "stok.hitung", ("product", product.pk), at)
-
-
-def confirm_selling(
-    actor: User, maker: Maker, at: datetime, product_ids: Sequence[int] | None = None
-) -> int:
-    """Note "masih dijual" for these goods, or for all on sale; return how many.
-
-    Raises:
-        Refusal: `bukan_lapak_anda`.
-    """
-    check_keeper(actor, maker)
-    goods = Product.objects.filter(maker=maker, state=ProductState.LIVE)
-    if product_ids is not None:
-        goods = goods.filter(pk__in=product_ids)
-    with transaction.atomic():
-        count = goods.update(checked_at=at)
-        if count:
-            note_alive(actor, maker, at)
-        note_help(actor, maker, "barang.masih_dijual", ("maker", maker.pk), at)
-    return count
 
 
 def free_slug(name: str, at: datetime) -> str:

@@ -6,7 +6,9 @@ from datetime import datetime
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.shops.actions.finding import index_goods_of
+from lampit.shops.actions.freshness import date_anew
 from lampit.shops.models import Maker
+from lampit.shops.queries.freshness import bands_of
 
 # What pays, calls or names the person who kept the shop before.
 OF_THE_KEEPER = {
@@ -21,6 +23,7 @@ def move_shops(business_ids: Collection[int], place: str, region: str) -> int:
     """
     shops = Maker.objects.filter(business__in=business_ids)
     moved = shops.update(region_id=region, place_id=place)
+    date_anew(region, bands_of(region), list(shops.values_list("pk", flat=True)))
     for shop in shops:
         index_goods_of(shop.pk)
     return moved

@@ -157,10 +157,13 @@ def set_qris(
     """Keep the static QRIS of a shop; every change is audited, a swap needs a second yes.
 
     Raises:
-        Refusal: `bukan_lapak_anda`, `qris_salah`, `already_dynamic`, `qris_beda` when NMID or
-            name differ from the earlier code and the change is not confirmed.
+        Refusal: `bukan_lapak_anda`, `hanya_pemilik`, `qris_salah`, `already_dynamic`,
+            `qris_beda` when NMID or name differ from the earlier code and the change is not
+            confirmed.
     """
     check_keeper(actor, maker)
+    if not access.may_change_money(actor, maker):
+        raise Refusal("hanya_pemilik", "QRIS hanya diganti oleh pemilik lapak.")
     code = paycode.read_static(payload)
     with transaction.atomic():
         # What is there now, not what was there when the page was made: somebody may swap too.

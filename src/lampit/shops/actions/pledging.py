@@ -15,6 +15,7 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.shops import access, queries
 from lampit.shops.actions.finding import index_product
+from lampit.shops.actions.freshness import checked
 from lampit.shops.models import Pledge, Product
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import checklist, texts
@@ -136,7 +137,8 @@ def look(actor: User, kept: Pledge, allowed: bool, note: str, at: datetime) -> P
             raise Refusal("sudah_dilihat", "Barang ini sudah dilihat orang lain. Muat ulang.")
         waiting = Product.objects.filter(pk=kept.product_id, state=ProductState.WAITING)
         if allowed:
-            waiting.update(state=ProductState.LIVE, published_at=at, checked_at=at)
+            region = kept.product.maker.region_id
+            waiting.update(state=ProductState.LIVE, published_at=at, **checked(region, at))
             index_product(kept.product)
         audit(
             actor,

@@ -9,6 +9,7 @@ from datetime import datetime
 from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import MARKET
 from lampit.shops.actions.finding import index_product
+from lampit.shops.actions.freshness import checked
 from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 
@@ -30,7 +31,7 @@ def bring_back(product: Product, before: str, at: datetime) -> None:
     if state == ProductState.LIVE and product.published_at is None:
         values |= {"published_at": at}
     if state == ProductState.LIVE and product.checked_at is None:
-        values |= {"checked_at": at}
+        values |= checked(product.maker.region_id, at)
     Product.objects.filter(pk=product.pk, state=ProductState.REMOVED).update(**values)
     product.refresh_from_db()
     index_product(product)

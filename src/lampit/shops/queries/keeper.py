@@ -1,25 +1,33 @@
 """Reads for makers: their shop, their goods with stock, what needs doing today."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.utils import timezone
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.utils.translation import gettext
 
 from lampit.national.qris import Qris
 from lampit.registry.rules.freshness import CONFIRMATIONS
 from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
+from lampit.shops.queries.freshness import hidden, stale
 from lampit.shops.rules import freshness, paycode
 
 
-def shop_of(makers: QuerySet[Maker], chosen: str = "") -> Maker | None:
-    """Return the chosen shop among those a person keeps, else the first; one query."""
-    known = makers.select_related("place__parent", "region", "business").order_by("name", "pk")
+def shop_of(makers: QuerySet[Maker], chosen: str = "", own: int | None = None) -> Maker | None:
+    """Return the chosen shop among those a person keeps, else her own, else the first; one query.
+
+    `own` is her account: a shop that she only helps never comes before hers.
+    """
+    hers = [Case(When(account=own, then=0), default=1)] if own is not None else []
+    known = makers.select_related("place__parent", "region", "business")
+    known = known.order_by(*hers, "name", "pk")
     if chosen:
         return known.filter(slug=chosen).first() or known.first()
     return known.first()
+
+
+OFFERED = Q(variants__is_offered=True)
 
 
 def is_only(makers: QuerySet[Maker]) -> bool:
@@ -46,16 +54,14 @@ class Tasks:
 
 def tasks(maker: Maker, *, today: date) -> Tasks:
     """Return what the goods of a shop ask for; one query."""
-    due = _start(today - timedelta(days=freshness.FRESH_DAYS))
-    gone = _start(freshness.oldest_shown(today))
     empty = Variant.objects.filter(
         product=OuterRef("pk"), kind="SIAP", stock__on_hand__lte=F("stock__reserved")
     )
     live = Q(state=ProductState.LIVE)
     found = Product.objects.filter(maker=maker).aggregate(
         live=Count("pk", filter=live),
-        stale=Count("pk", filter=live & Q(checked_at__lt=due)),
-        hidden_by_age=Count("pk", filter=live & Q(checked_at__lt=gone)),
+        stale=Count("pk", filter=live & stale(today)),
+        hidden_by_age=Count("pk", filter=live & hidden(today)),
         without_photo=Count("pk", filter=live & Q(cover="")),
         sold_out=Count("pk", filter=live & Q(Exists(empty))),
         drafts=Count("pk", filter=Q(state=ProductState.DRAFT)),
@@ -86,18 +92,15 @@ def still_open(maker: Maker, *, today: date) -> StillOpen:
     )
 
 
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def goods_of(maker: Maker) -> QuerySet[Product]:
     """Return the goods of a shop with what is left of them, newest first; one query when read."""
     return (
         Product.objects.filter(maker=maker)
         .annotate(
-            on_hand=Sum("variants__stock__on_hand"),
-            reserved=Sum("variants__stock__reserved"),
-            lead_days=Sum("variants__lead_days"),
+            on_hand=Sum("variants__stock__on_hand", filter=OFFERED),
+            reserved=Sum("variants__stock__reserved", filter=OFFERED),
+            lead_days=Sum("variants__lead_days", filter=OFFERED),
+            choice_count=Count("variants", filter=OFFERED),
         )
         .order_by("-created_at", "-pk")
     )
@@ -110,8 +113,25 @@ def newest_goods(maker: Maker, count: int, *, only_live: bool = False) -> list[P
 
 
 def main_variant(product: Product) -> Variant | None:
-    """Return the first variant of a good with its stock; one query."""
-    return product.variants.select_related("stock").order_by("position", "pk").first()
+    """Return the first variant of a good on offer with its stock; one query."""
+    known = product.variants.select_related("stock")
+    return known.order_by("-is_offered", "position", "pk").first()
+
+
+def choices_of(product: Product) -> list[Variant]:
+    """Return the choices of a good on offer, with `on_hand`; one query."""
+    rows = product.variants.filter(is_offered=True).annotate(on_hand=F("stock__on_hand"))
+    return list(rows.order_by("position", "pk")[:50])
+
+
+def all_choices_of(product: Product) -> list[Variant]:
+    """Return the choices of a good, retired ones too; one query."""
+    return list(product.variants.order_by("position", "pk")[:200])
+
+
+def retired_choices_of(product: Product) -> list[Variant]:
+    """Return the choices that are not sold any more, newest first; one query."""
+    return list(product.variants.filter(is_offered=False).order_by("-pk")[:50])
 
 
 def references_of(product: Product) -> list[PriceReference]:

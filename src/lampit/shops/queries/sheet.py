@@ -41,6 +41,7 @@ class Choice:
     left: int
     lead_days: int | None
     kind: str
+    slots_each: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | Non
             left=v.there,  # type: ignore[attr-defined]  # selected beside the columns
             lead_days=v.lead_days,
             kind=v.kind,
+            slots_each=v.slots_each,
         )
         for v in Variant.objects.raw(CHOICES, [product.pk])
     ]
@@ -97,7 +99,12 @@ def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | Non
         proofs=proofs,
         reference=reference,
         saving=prices.saving_percent(reference.price, product.price),
-        readiness=together(variants, checked_on, today),
-        freshness=freshness.freshness(checked_on, today=today),
+        readiness=together(variants, checked_on, today, ready_until=product.ready_until),
+        freshness=freshness.freshness(
+            checked_on,
+            today=today,
+            fresh_until=product.fresh_until,
+            shown_until=product.shown_until,
+        ),
         checked_at=product.checked_at,
     )

@@ -32,7 +32,7 @@ READY_VARIANTS = Variant.objects.filter(
 _COLUMNS = (
     "pk", "slug", "name", "category", "unit", "price", "reference_price", "reference_until",
     "checked_at", "cover", "cover_alt", "maker__name", "maker__slug", "maker__place__name",
-    "maker__place__parent__name", "maker__place__level",
+    "maker__place__parent__name", "maker__place__level", "ready_until",
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _good(
         reference_price=reference if saving else None, saving=saving, cover=row[9],
         cover_alt=row[10] or row[2], maker=row[11], maker_slug=row[12],
         place=kecamatan(row[13], row[14], row[15]), checked_on=checked_on,
-        readiness=together(variants, checked_on, today), english=english,
+        readiness=together(variants, checked_on, today, ready_until=row[16]), english=english,
     )  # fmt: skip
 
 
@@ -115,14 +115,18 @@ def _readiness(product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int
 
 
 def together(
-    variants: list[tuple[str, int, int | None]], checked_on: date, today: date
+    variants: list[tuple[str, int, int | None]],
+    checked_on: date,
+    today: date,
+    *,
+    ready_until: date | None = None,
 ) -> Availability:
     """Return how a good can be had over all its variants: stock first, then soonest made.
 
     The variant with most pieces decides, not their sum: words about a good then change only
     when those about one of its variants do.
     """
-    ready = freshness.is_surely_ready(checked_on, today=today)
+    ready = freshness.is_surely_ready(checked_on, today=today, ready_until=ready_until)
     left = max((left for kind, left, _ in variants if kind == READY_TO_SHIP), default=0)
     leads = [days for kind, _, days in variants if kind != READY_TO_SHIP and days]
     if left <= 0 and leads:

@@ -42,8 +42,11 @@ UNITS = (
     gettext_noop("buah"), gettext_noop("lembar"), gettext_noop("set"), gettext_noop("bungkus"),
     gettext_noop("kotak"), gettext_noop("ikat"), gettext_noop("loyang"), gettext_noop("pasang"),
     gettext_noop("meter"), "m²", gettext_noop("kilogram"), gettext_noop("kodi"),
-    gettext_noop("lusin"),
+    gettext_noop("lusin"), gettext_noop("gros"), gettext_noop("rim"), gettext_noop("gabung"),
+    gettext_noop("bilah"),
 )  # fmt: skip
+# How many pieces a counting word stands for; a bundle (ikat, gabung) says it in its text.
+PIECES = {"kodi": 20, "lusin": 12, "gros": 144, "rim": 500, "pasang": 2}
 
 
 def category(slug: str) -> Category:

@@ -30,7 +30,7 @@ def shop(request: HttpRequest) -> Maker:
 def shop_if_any(request: HttpRequest) -> Maker | None:
     """Return the shop in hand, None for a person who keeps none."""
     chosen = request.session.get("lapak", "")
-    return queries.shop_of(access.visible_makers(request.user), chosen)
+    return queries.shop_of(access.visible_makers(request.user), chosen, request.user.pk)
 
 
 def open_to_buyers(request: HttpRequest, maker: Maker) -> dict[str, Any]:

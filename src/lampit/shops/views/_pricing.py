@@ -8,7 +8,7 @@ from lampit.basics.refusal import Refusal
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import CostForm
 from lampit.shops.models import Maker, Product
-from lampit.shops.rules import costs, fees, kinds, peers, prices
+from lampit.shops.rules import costs, fees, kinds, parcel, peers, prices
 
 
 def told_sheet(form: CostForm, maker: Maker, today: date) -> actions.Sheet | None:
@@ -57,6 +57,9 @@ def reckoned(
         shown["left"] = costs.left(price, cost or _whole(total), fee, percent)
         if batch:
             shown["break_even"] = costs.pieces_to_break_even(price, batch, shown["left"].fee)
+    if product is not None and product.weight_g:
+        sides = (product.length_cm or 0, product.width_cm or 0, product.height_cm or 0)
+        shown["parcel"] = parcel.rolled(product.weight_g, sides) if all(sides) else None
     if maker is not None:
         shown["peers"] = _peers(typed, maker, product, price, today)
     return shown

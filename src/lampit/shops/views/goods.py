@@ -1,10 +1,12 @@
 """Goods of a maker: list, new, change, stock, still sold."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
+from lampit.shops.actions.freshness import take_back_selling as take_back
 from lampit.shops.forms import ProductForm, StockForm, typed_sheet
 from lampit.shops.models import Product
 from lampit.shops.models.goods import ProductState
+from lampit.shops.queries import freshness, keeper
 from lampit.shops.views import checklist
 from lampit.shops.views._describing import draft_of, words_of
 from lampit.shops.views._kept import (
@@ -38,13 +42,14 @@ SIZE = 20
 def products(request: HttpRequest) -> HttpResponse:
     """List the goods of the shop in hand with what is left of each."""
     maker = shop(request)
-    page = page_of(queries.goods_of(maker), request.GET.get("hal"), size=SIZE)
-    todo = queries.tasks(maker, today=timezone.localdate())
+    today = timezone.localdate()
+    goods = freshness.with_bands(queries.goods_of(maker), today=today)
+    page = page_of(goods, request.GET.get("hal"), size=SIZE)
     shown = {
         **open_to_buyers(request, maker),
         "page_obj": page,
-        "tasks": todo,
-        "today": timezone.localdate(),
+        "bands": freshness.by_band(maker, today=today),
+        "today": today,
     }
     return render(request, "shops/products.html", shown)
 
@@ -80,6 +85,7 @@ def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "product": product,
         "photos": photos,
+        "choice_count": len(keeper.choices_of(product)),
         "checklist": asked,
         "pledge": queries.last_pledge(product) if product.is_held else None,
         **reckoned(form, product.maker, timezone.localdate(), product),
@@ -124,10 +130,34 @@ def confirm_selling(request: HttpRequest) -> HttpResponse:
     one = request.POST.get("product", "")
     known = [int(one)] if one.isdecimal() and len(one) < 18 else []
     chosen = known if one else None  # a number that cannot be is no good, never all goods
-    count = actions.confirm_selling(signed_in(request), maker, timezone.now(), chosen)
-    said = _("%(n)s barang dicatat masih dijual.")
-    messages.success(request, said % {"n": count})
+    before, now = freshness.still_before(maker, chosen), timezone.now()
+    count = actions.confirm_selling(signed_in(request), maker, now, chosen)
+    # The session remembers how old the goods were, so that a slip of the thumb is taken back.
+    request.session["masih"] = {"maker": maker.pk, "at": now.isoformat(), "before": before}
+    said = _("%(n)s barang dicatat masih dijual.") % {"n": count}
+    undo = reverse("shops:take_back_selling")
+    messages.success(request, said, extra_tags=f"undo:{undo}" if count else "")
     return redirect("shops:home" if request.POST.get("back") == "home" else "shops:products")
+
+
+@require_POST
+@door(access.may_open_shop)
+@in_a_shop
+def take_back_selling(request: HttpRequest) -> HttpResponse:
+    """Take the last "masih dijual" of this sitting back."""
+    maker, told = shop(request), request.session.pop("masih", None)
+    if not told or told["maker"] != maker.pk:
+        messages.info(request, _("Tidak ada yang diurungkan."))
+        return redirect("shops:products")
+    before = {int(pk): datetime.fromisoformat(at) for pk, at in told["before"].items()}
+    said_at = datetime.fromisoformat(told["at"])
+    try:
+        take_back(signed_in(request), maker, said_at, before, timezone.now())
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        messages.success(request, _("Diurungkan. Tanggal ceknya seperti tadi."))
+    return redirect("shops:products")
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
@@ -14,6 +14,7 @@ from lampit.registry.access import visible_permits
 from lampit.registry.queries.papers import urgent_count
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import QrisForm, ShopForm
+from lampit.shops.queries import freshness, helping
 from lampit.shops.views._kept import in_a_shop, open_to_buyers, shop
 from lampit.web import figures
 from lampit.web.door import door
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what the shop asks for today; helpers choose a shop first."""
     makers = access.visible_makers(request.user)
     chosen = request.session.get("lapak", "")
-    maker = queries.shop_of(makers, chosen)
+    maker = queries.shop_of(makers, chosen, request.user.pk)
     if maker is None or (maker.slug != chosen and access.is_helping(request.user, maker)):
         found = queries.choosable(makers, request.GET.get("q", ""))
         return render(request, "shops/choose.html", {"makers": found})
@@ -33,6 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         **open_to_buyers(request, maker),
         "tasks": queries.tasks(maker, today=today),
+        "bands": freshness.by_band(maker, today=today),
+        "helps": helping.helped_by(signed_in(request)).exclude(maker=maker).exists(),
+        "agreement": helping.agreement(maker, signed_in(request)),
         "goods": queries.newest_goods(maker, 3),
         "today": today,
         "still": queries.still_open(maker, today=today),
@@ -41,10 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "shops/home.html", shown)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_open_shop)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Take a shop in hand, or lay it down again."""
+    """Show the shops a person keeps; take one in hand, or lay it down again."""
+    if request.method != "POST":
+        makers = access.visible_makers(request.user)
+        found = queries.choosable(makers, request.GET.get("q", ""))
+        return render(request, "shops/choose.html", {"makers": found})
     request.session["lapak"] = request.POST.get("maker", "").replace("\0", "")[:80]
     return redirect("shops:home")
 
