@@ -7,7 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-from lampit.shops.models import Product, Variant
+from lampit.registry.models import Permit
+from lampit.shops.models import (
+    Curation,
+    MarketOffice,
+    PriceSplit,
+    Product,
+    ProductAbroad,
+    Variant,
+)
+from lampit.trust.models import Answering, Review
 
 LIST = """<!doctype html><title>Barang</title><h1>Barang</h1><p>{{ total }}</p><ul>
 {% for p in rows %}<li><img src="/media/{{ p.cover }}-320.webp" alt="{{ p.cover_alt }}">
@@ -23,6 +32,9 @@ GOOD = """<!doctype html><title>{{ p.name }}</title><h1>{{ p.name }}</h1><p>Rp{{
 {% for v in variants %}<p>{{ v.code }} {{ v.kind }} {{ v.stock.on_hand }} {{ v.stock.reserved }}</p>
 {% endfor %}<table>{% for r in proofs %}<tr><td>{{ r.source_name }}<td>{{ r.seen_on }}
 <td>{{ r.price }}{% endfor %}</table><p>{{ p.description }}</p>
+<p>{{ abroad.name }} {{ abroad.hs_code }} {{ split.material }} {{ mark.until }} {{ office.name }}
+{{ answering.hours }}</p>{% for x in papers %}<p>{{ x.kind }} {{ x.number }}{% endfor %}
+{% for x in reviews %}<p>{{ x.text }}{% endfor %}
 <p>{{ p.material }} {{ p.weight_g }} {{ p.length_cm }} {{ p.width_cm }} {{ p.height_cm }}</p>
 <form method="post">{% csrf_token %}<button>Beli</button></form>"""
 
@@ -48,13 +60,20 @@ def goods(request: HttpRequest) -> HttpResponse:
 
 
 def good(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one good with the same rows as the real page: four queries."""
+    """Show one good with the same rows as the real page: eleven queries."""
     product = Product.objects.select_related("maker__place__parent").get(slug=slug)
     shown = {
         "p": product,
         "photos": product.photos.all(),
         "variants": product.variants.select_related("stock"),
         "proofs": product.price_references.filter(withdrawn_at=None),
+        "abroad": ProductAbroad.objects.filter(product=product).first(),
+        "split": PriceSplit.objects.filter(product=product).first(),
+        "mark": Curation.objects.filter(product=product).order_by("-passed_on").first(),
+        "office": MarketOffice.objects.filter(region_id=product.maker.region_id).first(),
+        "answering": Answering.objects.filter(maker_id=product.maker_id).first(),
+        "papers": Permit.objects.filter(business_id=product.maker.business_id)[:20],
+        "reviews": Review.objects.filter(product_id=product.pk).order_by("-written_at")[:5],
     }
     return _answer(request, GOOD, shown)
 

@@ -53,7 +53,7 @@ def test_a_good_is_told_whole() -> None:
     assert sent["deliveryTime"]["handlingTime"]["maxValue"] == 7
     assert sent["weight"]["value"] == 1_400
     assert sent["depth"]["value"] == 120
-    assert told["hasMerchantReturnPolicy"]["merchantReturnDays"] == rules.RETURN_DAYS
+    assert told["hasMerchantReturnPolicy"]["merchantReturnDays"] == 2
     assert told["seller"]["address"]["addressRegion"] == "Kalimantan Selatan"
 
 

@@ -139,6 +139,8 @@ def test_facts_for_export_stand_on_the_page_and_in_its_data(client: Client) -> N
     data = data_blocks(page)[0][0]
     assert 'data-value="4601.22.90"' in page
     assert data["additionalProperty"][0]["value"] == "46012290"
+    days = data["offers"]["hasMerchantReturnPolicy"]["merchantReturnDays"]
+    assert f"{days} hari kerja" in page
     assert f'data-value="{data["weight"]["value"]}"' in page
     assert f'data-value="{data["offers"]["shippingDetails"]["weight"]["value"]}"' in page
 

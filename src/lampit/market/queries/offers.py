@@ -18,6 +18,7 @@ from lampit.shops.models import Product, ProductAbroad
 from lampit.shops.queries import Choice, Whole
 from lampit.shops.queries.abroad import tariff
 from lampit.shops.rules import freshness, kinds
+from lampit.shops.rules.returns import return_rule
 from lampit.shops.rules.stock import Availability, availability
 
 PICTURE = "1080.jpg"
@@ -71,6 +72,9 @@ def offer(
         weight_g=good.weight_g,
         size_cm=(good.length_cm, good.width_cm, good.height_cm),
         sold=[_sold(choice) for choice in choices],
+        return_days=return_rule(
+            is_food=shelf.is_food, is_made_to_order=bool(readiness.lead_days)
+        ).days,
     )
 
 

@@ -1,6 +1,6 @@
 """Decisions of the market room: what machines are told, and how previews read."""
 
-from lampit.market.rules.facts import RETURN_DAYS, Offer, Sold
+from lampit.market.rules.facts import Offer, Sold
 from lampit.market.rules.linked import (
     Shop,
     crumbs_data,
@@ -13,7 +13,6 @@ from lampit.market.rules.linked import (
 from lampit.market.rules.previews import asked_amount, preview_text, preview_title, question
 
 __all__ = [
-    "RETURN_DAYS",
     "Offer",
     "Shop",
     "Sold",

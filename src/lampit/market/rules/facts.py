@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lampit.shops.rules.returns import CRAFT
+
 COUNTRY = "ID"
-RETURN_DAYS = 2  # to tell the maker that a good came broken or wrong; the page says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,6 @@ class Offer:
     hs_code: str = ""
     origin: str = COUNTRY
     sold: Sequence[Sold] = ()
+    return_days: int = CRAFT.days  # to tell the maker that it came broken or wrong
     rating_count: int = 0
     rating_mean: str = ""

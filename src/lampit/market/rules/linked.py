@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lampit.market.rules.facts import COUNTRY, RETURN_DAYS, Offer, Sold
+from lampit.market.rules.facts import COUNTRY, Offer, Sold
 from lampit.shops.rules import texts
 
 CONTEXT = "https://schema.org"
@@ -101,7 +101,7 @@ def _offer(offer: Offer, sold: Sold, *, is_alone: bool) -> Data:
                 "address": _address(offer.place, offer.district, offer.province),
             },
             "shippingDetails": _shipping(offer, sold),
-            "hasMerchantReturnPolicy": _return_policy(),
+            "hasMerchantReturnPolicy": _return_policy(offer),
         }
     )
 
@@ -132,14 +132,14 @@ def _shipping(offer: Offer, sold: Sold) -> Data:
     )
 
 
-def _return_policy() -> Data:
-    """Return the rule of the page: what came broken or wrong is exchanged when told in time."""
+def _return_policy(offer: Offer) -> Data:
+    """Return the rule of the page: what came broken or wrong is exchanged or paid back."""
     return {
         "@type": "MerchantReturnPolicy",
         "applicableCountry": COUNTRY,
         "returnPolicyCategory": f"{CONTEXT}/MerchantReturnFiniteReturnWindow",
-        "merchantReturnDays": RETURN_DAYS,
-        "refundType": f"{CONTEXT}/ExchangeRefund",
+        "merchantReturnDays": offer.return_days,
+        "refundType": [f"{CONTEXT}/ExchangeRefund", f"{CONTEXT}/FullRefund"],
     }
 
 
