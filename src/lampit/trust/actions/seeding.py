@@ -10,7 +10,8 @@ from django.db import transaction
 
 from lampit.orders.models import Line
 from lampit.people.models import User
-from lampit.shops.models import Maker, MarketOffice, PriceSplit, Product
+from lampit.shops.actions.seeding_openness import seed_demo_openness
+from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 from lampit.trust.actions.answering import reckon_answering
 from lampit.trust.models import Notice, Report, Review
@@ -34,19 +35,7 @@ def seed_demo_trust(
     with transaction.atomic():
         written = _reviews(keys, now, rng)
         told = _reports(keys, staff, now)
-        _open_prices(keys, now)
-        for region in {maker.region_id for maker in makers}:
-            MarketOffice.objects.get_or_create(
-                region_id=region,
-                defaults={
-                    "name": "Dinas Perindustrian dan Perdagangan (contoh)",
-                    "contact": "Layanan pengaduan pasar",
-                    "whatsapp": "+6289000000001",
-                    "hours": "Senin–Jumat 08.00–15.00",
-                    "changed_by": staff,
-                    "changed_at": now,
-                },
-            )
+        seed_demo_openness(makers, staff, now)
     reckon_answering(now)
     return {"reviews": written, "reports": told}
 
@@ -105,16 +94,3 @@ def _reports(makers: list[int], staff: User, now: datetime) -> int:
                 until=(now + DAY * 7).date(), by=staff, at=at + DAY, is_demo=True,
             )  # fmt: skip
     return len(chosen)
-
-
-def _open_prices(makers: list[int], now: datetime) -> None:
-    """Lay every third price open: half of the cost is material, the rest labour."""
-    goods = Product.objects.filter(maker__in=makers, cost__gt=0).order_by("pk")
-    PriceSplit.objects.bulk_create(
-        PriceSplit(
-            product=good, material=good.cost // 2, labour=good.cost - good.cost // 2,
-            is_shown=True, told_at=now,
-        )
-        for good in goods
-        if good.pk % 3 == 0 and good.cost and good.cost < good.price
-    )  # fmt: skip
