@@ -219,9 +219,9 @@ def test_buyers_see_three_kinds_and_nothing_unmade(client: Client, siti: User) -
     assert waiting.digest in client.get(f"/produk/{good.slug}/").content.decode()
     name = f"{good.cover[:2]}/{good.cover}"
     for what, kind in (("160.avif", "image/avif"), ("640.webp", "image/webp")):
-        answer = client.get(f"/media/{name}-{what}")
+        answer: Any = client.get(f"/media/{name}-{what}")
         assert answer["Content-Type"] == kind
-        answer.close()
+        assert b"".join(answer.streaming_content)
     assert client.get(f"/media/{name}-asli.jpg").status_code == 404
 
 

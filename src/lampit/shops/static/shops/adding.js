@@ -192,6 +192,7 @@
         else field.value = value;
       }
       say(words.restored);
+      later = setTimeout(save, 3000);
     }
     await tiles();
     if ((await box.shots(key)).length) upload();
