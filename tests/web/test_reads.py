@@ -82,6 +82,16 @@ def test_what_a_row_names_is_looked_up() -> None:
     assert ("maker", "", "") in reads(text, "x")
 
 
+def test_where_nothing_is_named_nothing_is_asked() -> None:
+    """A shelf without goods names no variants, so no stock: the shelf's own read tells of more."""
+    text = (
+        "SELECT name FROM good WHERE category = %s AND EXISTS(SELECT 1 FROM variant v "
+        "INNER JOIN stock s ON (s.variant_id = v.id) WHERE v.product_id = good.id)"
+    )
+    told: dict[str, list[str]] = {"good.category=x→id": [], "variant.product_id=→id": ["never"]}
+    assert reads(text, "x", told=told) == {("good", "category", "x")}
+
+
 def test_what_was_looked_up_does_not_narrow_where_it_came_from() -> None:
     """All goods of a shelf have one maker now; a good of another one may come."""
     text = (

@@ -271,7 +271,9 @@ class Reads:
                 if number in anchors or link.other not in anchors or link.column not in columns:
                     continue
                 column, values = anchors[link.other]
-                found = self.ask(sources[link.other].table, link.other_column, column, values)
+                other = sources[link.other].table
+                # Named by no row: when a row comes that names one, its own read tells.
+                found = self.ask(other, link.other_column, column, values) if values else []
                 if found is not None and len(found) <= MOST_VALUES:
                     return {number: (link.column, found)}
         return {}

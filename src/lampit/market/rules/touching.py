@@ -51,6 +51,9 @@ WORDS: dict[str, str] = {
 # their shop alone. A business that is written down has no shop yet, so an import tells nothing.
 ONLY: dict[str, str] = {
     "registry_business": "EXISTS (SELECT 1 FROM shops_maker m WHERE m.business_id = {row}.id)",
+    "registry_permit": (
+        "EXISTS (SELECT 1 FROM shops_maker m WHERE m.business_id = {row}.business_id)"
+    ),
     "registry_owner": (
         "EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
         "WHERE b.owner_id = {row}.id)"
