@@ -134,3 +134,12 @@ def test_slips_are_named_by_their_field(
     with pytest.raises(Refusal) as refused:
         promotion.check_spending(kind, amount, on, today=TODAY, minutes=minutes, hourly_value=value)
     assert refused.value.code == code
+
+
+def test_hours_are_read_as_people_write_them() -> None:
+    """With comma or point, as whole minutes; anything else is asked again."""
+    read = {"3": 180, "1,5": 90, "0.25": 15, "1,05": 63, " 2 ": 120, "": None}
+    assert {typed: promotion.minutes_of(typed) for typed in read} == read
+    for typed in ("satu", "-1", "1.555", "9999", "1,5 jam"):
+        with pytest.raises(Refusal):
+            promotion.minutes_of(typed)

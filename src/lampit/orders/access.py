@@ -35,6 +35,12 @@ def maker_of(person: Person) -> Maker | None:
     return Maker.objects.select_related("business").filter(account=person).order_by("pk").first()
 
 
+def own_shops(person: Person) -> QuerySet[Maker]:
+    """Return the shop that `person` acts for, as a list of one or none."""
+    found = maker_of(person)
+    return Maker.objects.filter(pk=found.pk) if found else Maker.objects.none()
+
+
 def may_sell_for(person: Person, business_id: int) -> bool:
     """Say whether `person` runs the shop of this business."""
     maker = maker_of(person)

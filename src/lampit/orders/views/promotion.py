@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lampit.basics.refusal import Refusal
 from lampit.orders import access, queries
+from lampit.orders.forms.promotion import CampaignForm, SpendForm
 from lampit.orders.rules import promoting
 from lampit.people.access import signed_in
 from lampit.shops import actions as shops
 from lampit.shops import queries as shop_reads
-from lampit.shops.forms.promotion import CampaignForm, SpendForm
 from lampit.shops.models import Campaign, Maker
 from lampit.shops.rules import promotion as rules
 from lampit.web.door import door
@@ -128,7 +128,8 @@ def _spent(request: HttpRequest, found: Campaign, form: SpendForm) -> bool:
     try:
         spending = rules.check_spending(
             typed["kind"], typed["amount"], typed["spent_on"], today=timezone.localdate(),
-            note=typed["note"], minutes=typed["minutes"], hourly_value=typed["hourly_value"],
+            note=typed["note"], minutes=rules.minutes_of(typed["minutes"]),
+            hourly_value=typed["hourly_value"],
         )  # fmt: skip
         shops.note_spending(signed_in(request), found, spending, typed["key"], timezone.now())
     except Refusal as refusal:
@@ -142,8 +143,7 @@ def _spent(request: HttpRequest, found: Campaign, form: SpendForm) -> bool:
 @door(access.may_sell)
 def take_back_spending(request: HttpRequest, number: int) -> HttpResponse:
     """Take an entry back, or put it in again."""
-    makers = Maker.objects.filter(pk=_maker(request).pk)
-    spend = shop_reads.kept_spending(makers, number)
+    spend = shop_reads.kept_spending(access.own_shops(request.user), number)
     if spend is None:
         raise Http404
     shops.take_back_spending(signed_in(request), spend, timezone.now())

@@ -13,7 +13,7 @@ class SendForm(forms.Form):
         label=_("Pesan"),
         max_length=sharing.LONGEST_TYPED,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Tulis dulu pesannya.")},
     )
 

@@ -44,6 +44,7 @@ MOST_MINUTES = 60 * 24 * 31
 LONGEST_CAMPAIGN = 80
 LONGEST_NOTE = 200
 FIRST_YEAR = 2000
+ASK_HOURS = gettext_noop("Tulis berapa jam, misalnya 3 atau 1,5.")
 
 _CODE = re.compile(f"[{LETTERS}]{{{CODE_LENGTH}}}")
 # Programs that open links: previews of chats, search engines, watchers, scripts.
@@ -119,6 +120,20 @@ class Spending:
     hourly_value: int | None = None
 
 
+def minutes_of(hours: str) -> int | None:
+    """Return whole minutes of hours as typed: 3, 1,5 or 1.5; None when nothing is told.
+
+    Raises:
+        Refusal: `minutes`.
+    """
+    if not hours.strip():
+        return None
+    match = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", hours.strip())
+    if match is None:
+        raise Refusal("minutes", ASK_HOURS)
+    return int(match[1]) * 60 + round(int((match[2] or "0").ljust(2, "0")) * 60 / 100)
+
+
 def check_spending(
     kind: str,
     amount: int | None,
@@ -140,7 +155,7 @@ def check_spending(
         raise Refusal("spent_on", "Tulis tanggal hari ini atau sebelumnya.")
     if kind == HOURS:
         if minutes is None or not 1 <= minutes <= MOST_MINUTES:
-            raise Refusal("minutes", "Tulis berapa jam, misalnya 3 atau 1,5.")
+            raise Refusal("minutes", ASK_HOURS)
         if hourly_value is None or not 0 < hourly_value <= MOST_RUPIAH:
             raise Refusal("hourly_value", "Tulis nilai satu jam kerja, misalnya 8.000.")
         worth = (minutes * hourly_value * 2 + 60) // 120

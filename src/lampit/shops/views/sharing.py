@@ -21,6 +21,7 @@ from lampit.web.door import door
 # Posters by the end of their address, with the word in the name of the address.
 POSTERS = {kind: kind.replace(".", "_") for kind in actions.POSTERS}
 SITES = uploads.SITES
+VILLAGE = 4
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -143,8 +144,11 @@ def _links(
 
 
 def _place(maker: Maker) -> str:
-    place = maker.place
-    return f"{place.name}, {place.parent.name}" if place.level == 4 and place.parent else place.name
+    """Return village and kecamatan, once where both bear one name."""
+    names = [maker.place.name]
+    if maker.place.level == VILLAGE and maker.place.parent:
+        names.append(maker.place.parent.name)
+    return ", ".join(dict.fromkeys(names))
 
 
 def _frame(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lampit.shops.forms.fields import HoursField, RupiahField
+from lampit.orders.forms import RupiahField
 from lampit.shops.rules import promotion
 from lampit.web.widgets import UnitInput
 
@@ -34,7 +34,9 @@ class SpendForm(forms.Form):
     amount = RupiahField(
         label=_("Uang keluar"), required=False, help_text=_("Kosongkan untuk waktu sendiri.")
     )
-    minutes = HoursField(label=_("Waktu sendiri"), required=False, widget=UnitInput(after=_("jam")))
+    minutes = forms.CharField(
+        label=_("Waktu sendiri"), required=False, widget=UnitInput(after=_("jam"))
+    )
     hourly_value = RupiahField(label=_("Nilai satu jam kerja"), required=False)
     spent_on = forms.DateField(label=_("Tanggal"), initial=timezone.localdate, widget=DAY)
     note = forms.CharField(label=_("Catatan"), required=False, max_length=promotion.LONGEST_NOTE)
