@@ -24,6 +24,7 @@ PARTS = {
     "estimates": "bench.estimates",
     "lcp": "bench.lcp",
     "market": "bench.market",
+    "finding": "bench.finding",
     "orders": "bench.orders",
     "sitting": "bench.sitting",
     "static": "bench.static",

@@ -147,6 +147,7 @@ FIXED: dict[tuple[str, str], str] = {
     ("katalog/", "name"): "daftar-harga",
     ("lapak/", "name"): "daftar-harga",
     ("media/^(?P<name>pratinjau/", "name"): f"pratinjau/aa/{'a' * 32}.b.tidak-ada.jpg",
+    ("jelajah/", "slug"): "bahan-purun",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",
 }
 

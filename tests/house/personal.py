@@ -227,7 +227,6 @@ ERASED = {
     "shops.Posting",
     "shops.Product",
     "shops.ProductAbroad",
-    "shops.Term",
     "trust.Appeal",
     "trust.Notice",
     "trust.Review",

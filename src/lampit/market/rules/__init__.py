@@ -10,7 +10,13 @@ from lampit.market.rules.linked import (
     product_data,
     script_text,
 )
-from lampit.market.rules.previews import asked_amount, preview_text, preview_title, question
+from lampit.market.rules.previews import (
+    asked_amount,
+    market_question,
+    preview_text,
+    preview_title,
+    question,
+)
 
 __all__ = [
     "Offer",
@@ -21,6 +27,7 @@ __all__ = [
     "list_data",
     "maker_data",
     "market_data",
+    "market_question",
     "preview_text",
     "preview_title",
     "product_data",

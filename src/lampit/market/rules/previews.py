@@ -24,6 +24,14 @@ def asked_amount(typed: str) -> int | None:
     return found if found is not None and 0 <= found < 10**12 else None
 
 
+def market_question(asked: str) -> str:
+    """Return what a buyer asks the office in a chat about goods that nobody sells here yet."""
+    return (
+        "Assalamu'alaikum. Saya mencari “"
+        f"{texts.shortened(asked, 120)}” di pasar perajin dan belum menemukannya. Ada yang membuat?"
+    )
+
+
 def question(name: str, price: int, address: str) -> str:
     """Return what a buyer asks a maker in a chat about a good."""
     return (

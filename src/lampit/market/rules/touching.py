@@ -28,14 +28,17 @@ TRACKED: dict[str, tuple[str, ...]] = {
     "shops_group": ("id", "slug"),
     "shops_groupfront": ("group_id",),
     "shops_groupmember": ("group_id", "maker_id"),
+    "shops_document": ("product_id",),
     "shops_maker": ("id", "slug", "business_id"),
     "shops_makerstory": ("id", "slug", "maker_id"),
     "shops_photo": ("id", "product_id"),
+    "shops_posting": ("term_id", "product_id"),
     "shops_pricereference": ("product_id",),
     "shops_productabroad": ("product_id",),
     "shops_product": ("id", "slug", "maker_id", "category"),
     "shops_shopelsewhere": ("maker_id",),
     "shops_stock": ("variant_id",),
+    "shops_term": ("id", "text"),
     "shops_variant": ("id", "product_id"),
 }
 # Stock is shown in words (`shops.rules.stock`): only a change of the word changes a page, so an

@@ -66,6 +66,22 @@ def page_of(number: int, ids: Any, total: int, today: date) -> Page[shops.Good]:
     return Page(goods, number, shops.SHELF_SIZE, total > number * shops.SHELF_SIZE, total)
 
 
+def shown_steps(goods: list[shops.Good], near: Point | None) -> list[tuple[str, int]]:
+    """Return how many goods of a page lie how far away, nearest first; two queries."""
+    if near is None:
+        return []
+    counts: dict[int, int] = {}
+    for step in finding.steps_of_goods([good.pk for good in goods], near):
+        counts[step] = counts.get(step, 0) + 1
+    return [(_step(step), count) for step, count in sorted(counts.items())]
+
+
+def _step(step: int) -> str:
+    if step < len(nearness.STEPS):
+        return _("sampai %(km)s km") % {"km": nearness.STEPS[step]}
+    return _("lebih dari %(km)s km") % {"km": nearness.STEPS[-1]}
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a filter as the form shows it."""

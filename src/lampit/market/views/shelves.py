@@ -1,5 +1,6 @@
 """Shelves: the start page, search, categories, each with the same filters."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,7 +56,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     goods = access.public_products(today).filter(category=slug)
     found = finding.browse(goods, wish, today, span, near)
     shown = {
-        "page_obj": _filters.page_of(number, found.ids, found.total, today),
+        "page_obj": (page := _filters.page_of(number, found.ids, found.total, today)),
+        "steps": _filters.shown_steps(page.object_list, near),
         "more": found.more,
         "category": kinds.category(slug),
         "title": _(kinds.category(slug).label),
@@ -82,7 +84,8 @@ def _all(request: HttpRequest) -> dict[str, Any]:
     number, span = _filters.asked_span(request)
     found = finding.browse(access.public_products(today), wish, today, span, near)
     return {
-        "page_obj": _filters.page_of(number, found.ids, found.total, today),
+        "page_obj": (page := _filters.page_of(number, found.ids, found.total, today)),
+        "steps": _filters.shown_steps(page.object_list, near),
         "more": found.more,
         **_filters.shown_filters(request, wish, found.facets, near),
     }
@@ -97,10 +100,12 @@ def _found(request: HttpRequest, asked: str) -> dict[str, Any]:
     found = finding.find(goods, asked, wish, today, near)
     number, span = _filters.asked_span(request, -(-finding.MOST // shops.SHELF_SIZE))
     shown = {
-        "page_obj": _filters.page_of(number, found.ids[slice(*span)], len(found.ids), today),
+        "page_obj": (
+            page := _filters.page_of(number, found.ids[slice(*span)], len(found.ids), today)
+        ),
+        "steps": _filters.shown_steps(page.object_list, near),
         "more": found.more,
-        "mended": list(found.mended.items()),
-        "meant": " ".join(found.mended.values()),
+        "meant": _meant(asked, found.mended),
         **_filters.shown_filters(request, wish, found.facets, near),
     }
     if found.ids:
@@ -113,7 +118,15 @@ def _found(request: HttpRequest, asked: str) -> dict[str, Any]:
     return shown | {
         "nearest": shops.shelf_of(nearest, today=today), "is_near": is_near,
         "dropped": found.dropped, "unfiltered": found.unfiltered,
+        "offices": queries.asked_offices(asked, wish.place),
     }  # fmt: skip
+
+
+def _meant(asked: str, mended: Mapping[str, str]) -> str:
+    """Return the question with its mistyped words mended, empty when none was."""
+    if not mended:
+        return ""
+    return " ".join(mended.get(word, word) for word in words.plain_words(asked, asked=True))
 
 
 def _categories(held: set[str]) -> list[tuple[str, str]]:

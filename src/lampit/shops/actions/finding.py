@@ -75,16 +75,35 @@ def _index(goods: Sequence[Product]) -> None:
     found = {pk: analysed(texts, told.words, told.materials) for pk, texts in texts_of(ids).items()}
     terms = _terms({term for one in found.values() for term in one.impacts})
     _keep_words({word: terms[term] for one in found.values() for word, term in one.words.items()})
-    Posting.objects.filter(product__in=ids).delete()
-    Posting.objects.bulk_create(
-        (
-            Posting(term_id=terms[term], product_id=pk, impact=impact)
+    _keep_postings(
+        ids,
+        {
+            (pk, terms[term]): impact
             for pk, one in sorted(found.items())
             for term, impact in sorted(one.impacts.items())
-        ),
-        batch_size=2_000,
+        },
     )
     _keep_documents(ids, found, told.edition)
+
+
+def _keep_postings(ids: Sequence[int], wanted: Mapping[tuple[int, int], int]) -> None:
+    """Write only the postings that differ: what a good says mostly stays when its price moves."""
+    rows = Posting.objects.filter(product__in=ids)
+    held = {
+        (product, term): (pk, impact)
+        for pk, product, term, impact in rows.values_list("pk", "product_id", "term_id", "impact")
+    }
+    stale = [pk for key, (pk, impact) in held.items() if wanted.get(key) != impact]
+    if stale:
+        Posting.objects.filter(pk__in=stale).delete()
+    Posting.objects.bulk_create(
+        [
+            Posting(term_id=term, product_id=product, impact=impact)
+            for (product, term), impact in wanted.items()
+            if held.get((product, term), (0, 0))[1] != impact
+        ],
+        batch_size=2_000,
+    )
 
 
 def _keep_documents(ids: Sequence[int], found: Mapping[int, Analysis], edition: str) -> None:

@@ -29,7 +29,7 @@ from lampit.shops.actions.proofs import refresh_references
 from lampit.shops.actions.seeding_english import seed_english
 from lampit.shops.actions.seeding_photos import seed_photos
 from lampit.shops.actions.stock import count_stock
-from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
+from lampit.shops.models import Curation, Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import drawing, notes, texts
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
@@ -107,6 +107,7 @@ def seed_demo_shops(
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]
         refresh_references(products, today=(now + timedelta(hours=8)).date())
         promote(list(makers.values()), now)
+        _curate(products, (now + timedelta(hours=8)).date())
         index_products(products)
         reckon_rarities(now)
         listed = zip((row["id"] for row in goods), products, strict=True)
@@ -114,6 +115,17 @@ def seed_demo_shops(
         if drawn:
             seed_photos(next(iter(makers.values())), now)
     return list(makers.values())
+
+
+def _curate(products: Sequence[Product], today: date) -> None:
+    """Let a fifth of the demo goods have passed the curation half a year ago; valid 24 months."""
+    chosen = [one for one in products if zlib.crc32(one.name.encode()) % 5 == 0]
+    Curation.objects.bulk_create(
+        Curation(
+            product=one, passed_on=today - timedelta(days=180), until=today + timedelta(days=550)
+        )
+        for one in chosen
+    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -106,7 +106,21 @@ class Product(models.Model):
         ordering = ("-published_at", "-id")
         indexes = (
             models.Index(fields=("state", "category", "checked_at"), name="product_shelf"),
-            models.Index(fields=("maker", "state"), name="product_of_maker"),
+            # All that the daily order and the sums of the market ask, so that no row is opened.
+            models.Index(
+                fields=(
+                    "maker",
+                    "state",
+                    "category",
+                    "checked_at",
+                    "published_at",
+                    "reference_until",
+                    "reference_price",
+                    "price",
+                ),
+                name="product_census",
+            ),
+            models.Index(fields=("state", "price", "id"), name="product_by_price"),
             models.Index(fields=("state", "-published_at", "-id"), name="product_news"),
         )
         constraints = (

@@ -2,9 +2,10 @@
 
 from lampit.shops.queries.finding.browsing import Browsed, browse
 from lampit.shops.queries.finding.checks import Check, checks
-from lampit.shops.queries.finding.distance import Point, point_of, steps_to
+from lampit.shops.queries.finding.distance import Point, point_of, steps_of_goods, steps_to
 from lampit.shops.queries.finding.facets import Facets, Value
 from lampit.shops.queries.finding.search import MOST, Found, find, mend
+from lampit.shops.queries.finding.suggesting import Suggestions, suggest
 from lampit.shops.queries.finding.turns import (
     Census,
     census,
@@ -26,6 +27,7 @@ __all__ = [
     "Found",
     "Lexicon",
     "Point",
+    "Suggestions",
     "Value",
     "Wish",
     "browse",
@@ -39,5 +41,7 @@ __all__ = [
     "lexicon",
     "mend",
     "point_of",
+    "steps_of_goods",
     "steps_to",
+    "suggest",
 ]

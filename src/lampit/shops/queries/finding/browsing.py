@@ -46,7 +46,7 @@ def browse(
     """Return the goods from `span[0]` to `span[1]` of a shelf; three to six queries."""
     rows = rows_of(products.order_by()[: MOST + 1], today)
     if len(rows) <= MOST:
-        kept = [row for row in rows if meets(row, wish)]
+        kept = [row for row in rows if meets(row, wish)] if wish.is_narrow else rows
         told = facets(rows, wish, is_whole=True)
         return Browsed(_page(kept, wish, today, near, span), len(kept), False, told)
     chosen = narrowed(products, wish, today)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lampit.places.models import Region
+from lampit.shops.models import Product
 from lampit.shops.queries.finding.wishes import Row
 from lampit.shops.rules.finding import nearness
 
@@ -52,6 +53,14 @@ def steps_to(places: Iterable[str], near: Point) -> dict[str, int]:
         code: nearness.step(nearness.kilometres((near.latitude, near.longitude), middle))
         for code, middle in _middles(places).items()
     }
+
+
+def steps_of_goods(goods: Sequence[int], near: Point) -> list[int]:
+    """Return how far each good lies, as steps; unknown places lie furthest; two queries."""
+    rows = Product.objects.filter(pk__in=goods).order_by().values_list("maker__place_id", flat=True)
+    places = list(rows)
+    steps = steps_to(set(places), near)
+    return [steps.get(place, len(nearness.STEPS)) for place in places]
 
 
 def nearest_first(rows: Sequence[Row], near: Point) -> list[Row]:

@@ -50,9 +50,13 @@ def facets(rows: Sequence[Row], wish: Wish, *, is_whole: bool) -> Facets:
         is_whole: the rows are all there are; else nothing is counted.
         wish: what is chosen: each filter is counted as if only the others were.
     """
+    narrow = wish.is_narrow
+
+    def fits(row: Row, but: str) -> bool:
+        return not narrow or meets(row, wish, but)
 
     def values(name: str, of: Callable[[Row], Iterable[str]], chosen: str) -> list[Value]:
-        left = Counter(code for row in rows if meets(row, wish, name) for code in of(row))
+        left = Counter(code for row in rows if fits(row, name) for code in of(row))
         if chosen:
             left.setdefault(chosen, 0)
         return [
@@ -61,7 +65,7 @@ def facets(rows: Sequence[Row], wish: Wish, *, is_whole: bool) -> Facets:
         ][:MOST_VALUES]
 
     def held(name: str, of: Callable[[Row], bool]) -> int:
-        return sum(1 for row in rows if of(row) and meets(row, wish, name))
+        return sum(1 for row in rows if of(row) and fits(row, name))
 
     if not is_whole:
         return _uncounted(wish)

@@ -72,7 +72,7 @@ def find(
         told = facets(kept[:MOST], wish, is_whole=len(kept) <= MOST)
     else:
         told = facets(rows[:MOST], wish, is_whole=whole)
-        kept = [row for row in rows if meets(row, wish)]
+        kept = [row for row in rows if meets(row, wish)] if wish.is_narrow else rows
     found = distance.nearest_first(kept, near) if wish.order == "dekat" and near else kept
     ids = [row.pk for row in sorted_rows(found, wish.order)]
     answer = Found(ids[:MOST], len(ids) > MOST, told, mended)
@@ -105,6 +105,23 @@ def _asked(wanted: Sequence[Need], mended: dict[str, str]) -> list[_Asked]:
         else:
             found.append(_Asked(need, 0, {}))
     return found
+
+
+def asked_for(wanted: Sequence[Need]) -> list[tuple[int, Group]]:
+    """Return needs as the ranked walk takes them, nothing mended; empty when one is unknown."""
+    known = known_terms([term for need in wanted for term in need.terms])
+    found: list[_Asked] = []
+    for place, need in enumerate(wanted):
+        one = _with_terms(need, known)
+        if not one.group and place == len(wanted) - 1:
+            endings = _endings(need.word)
+            if endings:
+                known |= known_terms(endings)
+                one = _with_terms(Need(need.word, endings[0], tuple(endings[1:])), known)
+        if not one.group:
+            return []
+        found.append(one)
+    return [(one.goods, one.group) for one in found]
 
 
 def _with_terms(need: Need, known: Mapping[str, tuple[int, int, int]]) -> _Asked:

@@ -118,7 +118,7 @@ def narrowed(products: QuerySet[Product], wish: Wish, today: date) -> QuerySet[P
     if wish.material:
         products = products.filter(document__materials__contains=f" {wish.material} ")
     if wish.place:
-        inside = Q(maker__place=wish.place) | Q(maker__place__startswith=f"{wish.place}.")
+        inside = Q(maker__place=wish.place) | Q(maker__place__code__startswith=f"{wish.place}.")
         products = products.filter(inside)
     products = _priced(products, wish)
     if wish.ready:

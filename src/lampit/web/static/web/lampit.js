@@ -213,4 +213,28 @@
     all(".side [aria-current]").forEach((el) => { el.parentElement.scrollLeft = el.offsetLeft - 16; });
     mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
   });
+
+  /* Near me: the place of the phone, rounded to about a kilometre, goes into the address once. */
+  all("[data-locate]").forEach((button) => {
+    if (!navigator.geolocation) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      navigator.geolocation.getCurrentPosition((found) => {
+        const at = [found.coords.latitude, found.coords.longitude].map((n) => n.toFixed(2)).join(",");
+        location.assign(`${button.form.getAttribute("action")}?urut=dekat&posisi=${at}`);
+      }, () => { button.disabled = false; button.form.querySelector("select").focus(); }, { timeout: 10000, maximumAge: 600000 });
+    });
+  });
+
+  /* Suggestions: the arrow keys walk the list below the field, Escape closes it. */
+  all(".search").forEach((form) => form.addEventListener("keydown", (e) => {
+    const links = all(".suggest a", form), at = links.indexOf(document.activeElement);
+    if (!links.length) return;
+    if (e.key === "Escape") { form.querySelector(".suggest").remove(); form.querySelector("input").focus(); return; }
+    if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+    e.preventDefault();
+    const next = at + (e.key === "ArrowDown" ? 1 : -1);
+    (links[next] || form.querySelector("input")).focus();
+  }));
 })();
