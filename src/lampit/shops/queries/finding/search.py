@@ -174,9 +174,11 @@ def _window(
         if len(ids) < most:
             ids = list(dict.fromkeys([*ids, *ranked(groups, most)]))
         at = {pk: place for place, pk in enumerate(ids)}
-        rows = rows_of(narrow.filter(pk__in=ids).order_by(), today)
-        if len(rows) > MOST or len(ids) < most or most >= LAST_WALK:
-            return sorted(rows, key=lambda row: at[row.pk])[: MOST + 1]
+        shown = narrow.filter(pk__in=ids).order_by().values_list("pk", flat=True)
+        kept = sorted(shown, key=at.__getitem__)[: MOST + 1]
+        if len(kept) > MOST or len(ids) < most or most >= LAST_WALK:
+            rows = rows_of(products.filter(pk__in=kept).order_by(), today)
+            return sorted(rows, key=lambda row: at[row.pk])
         most *= 4
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from lampit.shops.models import Curation, Product, Term
@@ -15,29 +15,41 @@ from lampit.shops.rules.finding.words import FACET
 
 
 def dealt(products: QuerySet[Product], today: date) -> Deal:
-    """Return today's order of a shelf; two queries."""
+    """Return today's order of a shelf; two queries, three with curated goods."""
     rows = (
         products.order_by().values_list("maker_id")
-        .annotate(goods=Count("pk"), newest=Max("published_at"))
+        .annotate(goods=Count("pk"), fresh=Count("pk", filter=_fresh(today)))
     )  # fmt: skip
-    return deal_of([(maker, goods, newest) for maker, goods, newest in rows], today)
+    return deal_of(rows, today)
 
 
-def deal_of(rows: Iterable[tuple[int, int, datetime | None]], today: date) -> Deal:
-    """Return today's order from (maker, goods, newest first sale) counted already; one query.
+def deal_of(rows: Iterable[tuple[int, int, int]], today: date) -> Deal:
+    """Return today's order from (maker, goods, new goods) counted already; one query or two.
 
     A maker may come in several rows.
     """
-    since = fairness.fresh_since(today)
     counts: dict[int, int] = {}
     fresh = set()
-    for maker, goods, newest in rows:
+    for maker, goods, new in rows:
         counts[maker] = counts.get(maker, 0) + goods
-        if newest is not None and day_of(newest) >= since:
+        if new:
             fresh.add(maker)
+    return fairness.deal(counts, today, fresh=fresh, curated=_curated(today))
+
+
+def _fresh(today: date) -> Q:
+    """Say in the database whether a good is new: integers come back, no instants to read."""
+    since = datetime.combine(fairness.fresh_since(today), time.min)
+    return Q(published_at__gte=timezone.make_aware(since))
+
+
+def _curated(today: date) -> set[int]:
+    """Return the makers of goods that passed the curation and are valid today."""
     marks = Curation.objects.filter(passed_on__lte=today, until__gte=today)
-    curated = set(marks.order_by().values_list("product__maker_id", flat=True).distinct())
-    return fairness.deal(counts, today, fresh=fresh, curated=curated)
+    goods = list(marks.order_by().values_list("product_id", flat=True))
+    if not goods:
+        return set()
+    return set(Product.objects.filter(pk__in=goods).order_by().values_list("maker_id", flat=True))
 
 
 def day_of(at: datetime) -> date:
@@ -82,7 +94,8 @@ def census(products: QuerySet[Product], today: date) -> Census:
     proven = Q(reference_until__gte=today, reference_price__gt=0)
     rows = list(
         products.order_by().values_list("maker_id", "category").annotate(
-            goods=Count("pk"), newest=Max("published_at"), proven=Count("pk", filter=proven),
+            goods=Count("pk"), fresh=Count("pk", filter=_fresh(today)),
+            proven=Count("pk", filter=proven),
             # Integer hundredths of a percent: both databases divide alike.
             total=Sum(
                 (F("reference_price") - F("price")) * 10_000 / F("reference_price"), filter=proven
@@ -99,7 +112,7 @@ def census(products: QuerySet[Product], today: date) -> Census:
             sum(categories.values()), with_proof,
             total / with_proof / 10_000 if with_proof else None,
         ),
-        deal=deal_of(((maker, goods, newest) for maker, _c, goods, newest, *_r in rows), today),
+        deal=deal_of(((maker, goods, fresh) for maker, _c, goods, fresh, *_r in rows), today),
     )  # fmt: skip
 
 
