@@ -6,8 +6,8 @@ from importlib import import_module
 
 from lampit.people.models import Job
 
-ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk")
-TICKING = ("orders", "trust", "shops", "registry", "aid", "proof", "privacy", "measure")
+ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk", "market")
+TICKING = ("orders", "trust", "shops", "registry", "aid", "proof", "privacy", "measure", "market")
 SOON = ("measure", "shops")
 Work = Callable[[Job], None]
 

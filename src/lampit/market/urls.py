@@ -9,6 +9,7 @@ from lampit.market.views import (
     finding,
     goods,
     groups,
+    handing,
     machines,
     news,
     open_data,
@@ -67,4 +68,9 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap/<slug:kind>-<int:number>.xml", machines.sitemap_file, name="sitemap_file"),
     path("robots.txt", machines.robots, name="robots"),
+]
+urlpatterns_desk = [path("", handing.hand_over, name="hand_over")]
+urlpatterns_own = [
+    path("", handing.own_account, name="own_account"),
+    path("berkas/", handing.take_account, name="take_account"),
 ]

@@ -62,6 +62,13 @@ DESK = (
     Item("registry:quality", "check", _("Mutu daftar"), ABOVE, "proof"),
     Item("proof:nation", "map", _("Papan nasional"), OFFICE | ABOVE, "proof"),
     Item("privacy:requests", "key", _("Permintaan data"), frozenset({"head", "staff"}), "rights"),
+    Item(
+        "market:hand_over",
+        "share",
+        _("Serah terima"),
+        frozenset({"head", "staff", "admin"}),
+        "rights",
+    ),
     Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"}), "rights"),
     Item("people:staff", "user", _("Akun petugas"), frozenset({"head", "admin"}), "rights"),
 )

@@ -149,6 +149,7 @@ DEEDS = {
     "field_file_imported": gettext_noop("Memasukkan berkas dari HP pendata"),
     "survey_submitted": gettext_noop("Mengirim jawaban survei"),
     "survey_disposition": gettext_noop("Mencatat usaha yang tidak diwawancarai"),
+    "account_taken": gettext_noop("Mengambil berkas lapak sendiri"),
     "qris.pasang": gettext_noop("Memasang QRIS"),
     "qris.ganti": gettext_noop("Mengganti QRIS"),
     "lapak.buka": gettext_noop("Membuka lapak"),
