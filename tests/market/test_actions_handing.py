@@ -200,7 +200,8 @@ def test_the_page_of_the_office_tells_and_asks(shop: Maker) -> None:
     wrong = client.post("/balai/serah-terima/", {"purpose": "pindah", "office": "12"})
     assert wrong.status_code == 422
     assert 'value="pindah"' in wrong.content.decode()
-    right = client.post("/balai/serah-terima/", {"purpose": "pindah", "office": "0812-0000-0100"})
+    told = {"purpose": "dilanjutkan koperasi", "office": "0812-0000-0100"}
+    right = client.post("/balai/serah-terima/", told)
     asked = ExportRequest.objects.latest("pk")
     assert right["Location"].endswith(f"/{asked.pk}/")
     assert asked.asked["office"] == OFFICE

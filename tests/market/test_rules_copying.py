@@ -195,6 +195,13 @@ def test_a_number_needs_consent(number: str, may_print: bool, office: str, way: 
     assert chats.way_to(contact, office) == way
 
 
+def test_each_kabupaten_has_its_office() -> None:
+    """Messages go to the office of her own kabupaten, unless one number is given for all."""
+    contact = chats.Contact("Ani", "Banjang", "", may_print=False, office="+6283333333")
+    assert chats.way_to(contact, "") == (chats.BY_OFFICE, "+6283333333")
+    assert chats.way_to(contact, "+6282222222") == (chats.BY_OFFICE, "+6282222222")
+
+
 def test_a_message_by_the_office_says_whose_good_it_is() -> None:
     """The office has to know to whom it passes a message on; a maker is not told who she is."""
     good = chats.Asked("Tas purun", 85_000, "buah", "tas-purun")

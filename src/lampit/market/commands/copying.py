@@ -23,7 +23,7 @@ def _publish_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", default="", help="kode kabupaten atau provinsi; kosong: semua")
     parser.add_argument("--address", default="", help="alamat salinan nanti, misalnya https://…")
     parser.add_argument(
-        "--office-number", default="", help="WhatsApp pengelola yang meneruskan pesan"
+        "--office-number", default="", help="WhatsApp yang meneruskan pesan (dinas tiap kabupaten)"
     )
     parser.add_argument("--processes", type=int, default=0, help="proses serentak (semua inti)")
 

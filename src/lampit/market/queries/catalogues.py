@@ -1,7 +1,7 @@
 """Goods as a catalogue tells them: by maker, shelf, selection, or the whole market."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import Catalogue, Line
+from lampit.national import phone
 from lampit.shops import queries as shops
 from lampit.shops.models import Maker, Product
 from lampit.shops.queries import finding
 from lampit.shops.queries.shelf import kecamatan
+from lampit.shops.queries.trust import market_office
 from lampit.shops.rules import kinds
 
 Link = Callable[[str], str]
@@ -79,14 +81,26 @@ class Frame:
 
 
 def of_maker(maker: Maker, products: QuerySet[Product], kind: str, frame: Frame) -> Catalogue:
-    """Return the catalogue of one shop from its scoped goods; seven queries at most."""
+    """Return the catalogue of one shop from its scoped goods; eight queries at most.
+
+    On its foot stands the office that runs the market of its kabupaten, where one does.
+    """
+    office = market_office(maker.region_id)
+    if office is not None:
+        told = (
+            office.contact,
+            phone.show(office.whatsapp) if office.whatsapp else "",
+            office.hours,
+        )
+        reached = ", ".join(one for one in told if one)
+        frame = replace(frame, office=office.name, contact=reached)
     place = maker.place
     village = place.name if place.level == VILLAGE else ""
     above = kecamatan(place.name, place.parent.name if place.parent else None, place.level)
-    told = [maker.person, ", ".join(one for one in (village, above) if one)]
+    whose = [maker.person, ", ".join(one for one in (village, above) if one)]
     return _catalogue(
         products, kind, frame, title=maker.name, link=f"/lapak/{maker.slug}/",
-        about=" · ".join(one for one in told if one), by_category=kind == rules.PRICES,
+        about=" · ".join(one for one in whose if one), by_category=kind == rules.PRICES,
     )  # fmt: skip
 
 

@@ -28,10 +28,11 @@ def contacts(makers: QuerySet[Maker], products: QuerySet[Product]) -> Contacts:
     """Return how the makers of scoped shops and goods are reached; two queries."""
     rows = makers.order_by("pk").values_list(
         "slug", "name", "place__name", "place__parent__name", "place__level", "whatsapp",
-        "shows_phone",
+        "shows_phone", "region__market_office__whatsapp",
     )  # fmt: skip
     known = {
-        row[0]: Contact(row[1], kecamatan(row[2], row[3], row[4]), row[5], row[6]) for row in rows
+        row[0]: Contact(row[1], kecamatan(row[2], row[3], row[4]), row[5], row[6], row[7] or "")
+        for row in rows
     }
     goods = products.order_by("pk").values_list("slug", "name", "price", "unit", "maker__slug")
     return Contacts(

@@ -10,11 +10,13 @@ from lampit.basics.refusal import Refusal
 from lampit.market.actions import handing as actions
 from lampit.market.forms.handing import KitForm
 from lampit.market.queries import handing as queries
+from lampit.national import phone
 from lampit.people.access import region_of, signed_in
 from lampit.registry import access as registry
 from lampit.shops import access
 from lampit.shops.access import market_of
 from lampit.shops.models import Maker
+from lampit.shops.queries.trust import market_office
 from lampit.web.door import door
 from lampit.web.language import in_words
 
@@ -23,8 +25,11 @@ from lampit.web.language import in_words
 @door(registry.may_export)
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Tell what the kit of this market holds, and ask a second person to let it out."""
-    person, form = signed_in(request), KitForm(request.POST or None)
+    person = signed_in(request)
     region = region_of(person)
+    office = market_office(region)
+    start = {"office": phone.show(office.whatsapp) if office and office.whatsapp else ""}
+    form = KitForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -42,7 +42,9 @@ def files(
     told = parts(about, counts, contacts)
     title = _("Baca dulu: melanjutkan pasar tanpa kantor")
     day = long_date(about.on)
-    shown = {"title": title, "about": about, "day": day, "parts": told}
+    shown = {
+        "title": title, "about": about, "day": day, "parts": told, "start": "pasar/index.html",
+    }  # fmt: skip
     page = render_to_string("market/handing_guide.html", shown)
     paper = {
         "language": "id",

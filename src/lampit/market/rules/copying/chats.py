@@ -28,19 +28,25 @@ class Contact:
     Attributes:
         number: E.164, "" when there is none.
         may_print: she agreed that the number stands in pages.
+        office: number of the office that runs the market of her kabupaten, "" without one.
     """
 
     maker: str
     place: str
     number: str
     may_print: bool
+    office: str = ""
 
 
 def way_to(contact: Contact, office: str) -> tuple[str, str]:
-    """Return how a maker is reached from a copy, and the number to write to."""
+    """Return how a maker is reached from a copy, and the number to write to.
+
+    `office` passes messages on for all; without it the office of each kabupaten does.
+    """
+    passing = office or contact.office
     if _NUMBER.fullmatch(contact.number) and contact.may_print:
         return DIRECT, contact.number
-    return (BY_OFFICE, office) if _NUMBER.fullmatch(office) else (NOBODY, "")
+    return (BY_OFFICE, passing) if _NUMBER.fullmatch(passing) else (NOBODY, "")
 
 
 @dataclass(frozen=True, slots=True)
