@@ -6,7 +6,7 @@
   const form = document.querySelector("[data-adding]"), box = window.Simpanan;
   if (!form || !box || !window.indexedDB) return;
   const words = form.dataset, key = form.elements.key.value, lapak = form.elements.lapak.value;
-  let leaving = false, timer, later, retry;
+  let leaving = false, taking = Promise.resolve(), timer, later, retry;
 
   const say = (text, kind = "ok") => {
     const note = document.getElementById("simpanan");
@@ -107,9 +107,7 @@
     return "ok";
   })().finally(() => { sending = null; });
 
-  const take = async (input) => {
-    const files = [...input.files];
-    input.value = "";
+  const take = async (files) => {
     for (const file of files) {
       const blob = await shrunk(file), id = crypto.randomUUID?.() || `${Date.now()}-${Math.random().toString(36).slice(2)}`;
       const shot = { id, key, blob, name: blob === file ? file.name : "foto.jpg", turned: 0, tilt: 0, shape: "", at: Date.now() + Math.random() };
@@ -136,6 +134,7 @@
     clearTimeout(timer);
     button.disabled = true;
     say(words.sending);
+    await taking;  // a photo still being shrunk belongs to the good
     await keep("kirim");
     while (sending) await sending;
     const answer = await box.sendDraft(draft("kirim"));
@@ -149,7 +148,11 @@
     form.submit();  // refused, or signed out: the page itself says what to do and keeps the words
   };
 
-  form.addEventListener("change", (e) => { if (e.target.type === "file") take(e.target); });
+  form.addEventListener("change", (e) => { if (e.target.type !== "file") return;
+    const files = [...e.target.files];
+    e.target.value = "";
+    taking = taking.then(() => take(files)).catch(() => say(words.closed, "warn"));
+  });
   form.addEventListener("input", (e) => {
     if (e.target.type === "file" || leaving) return;
     clearTimeout(timer);
