@@ -54,11 +54,9 @@ from lampit.shops.queries.promotion import (
 from lampit.shops.queries.sheet import Choice, Whole, whole
 from lampit.shops.queries.shelf import (
     SHELF_SIZE,
-    Addresses,
     Good,
     Savings,
     Story,
-    addresses,
     asked_good,
     maker_page,
     places,
@@ -103,7 +101,6 @@ from lampit.shops.queries.uploads import (
 __all__ = [
     "SHELF_SIZE",
     "STORIES_A_PAGE",
-    "Addresses",
     "Choice",
     "Clicks",
     "Elsewhere",
@@ -119,7 +116,6 @@ __all__ = [
     "Tasks",
     "Told",
     "Whole",
-    "addresses",
     "asked_good",
     "campaign_of",
     "campaigns_of",

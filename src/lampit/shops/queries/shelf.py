@@ -6,7 +6,7 @@ than its rows.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -203,18 +203,3 @@ def maker_page(makers: QuerySet[Maker], slug: str) -> Maker | None:
 def asked_good(products: QuerySet[Product], slug: str) -> Product | None:
     """Return a good with its shop, for the way to its maker; one query."""
     return products.filter(slug=slug).select_related("maker").first()
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Address words of goods and shops with the day of their last change."""
-
-    goods: list[tuple[str, datetime]]
-    makers: list[str]
-
-
-def addresses(products: QuerySet[Product], makers: QuerySet[Maker], *, limit: int) -> Addresses:
-    """Return the address words of goods and shops, for the sitemap; two queries."""
-    goods = products.order_by("pk").values_list("slug", "checked_at")[:limit]
-    shops = makers.order_by("pk").values_list("slug", flat=True)[:limit]
-    return Addresses([(slug, at) for slug, at in goods if at is not None], list(shops))
