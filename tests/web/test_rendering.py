@@ -3,15 +3,9 @@
 import pytest
 from django.test import Client
 
+from lampit.market.rules.touching import TRACKED
 from lampit.web.rendering import render
 from tests.factories import maker, product, region
-
-TRACKED = {
-    "shops_product": ("id", "slug", "maker_id"), "shops_maker": ("id", "slug"),
-    "places_region": ("code",), "shops_variant": ("id", "product_id"),
-    "shops_stock": ("variant_id",), "shops_photo": ("product_id",),
-    "shops_pricereference": ("product_id",),
-}  # fmt: skip
 
 
 @pytest.mark.django_db
