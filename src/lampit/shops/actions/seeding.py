@@ -28,6 +28,7 @@ from lampit.shops.actions.photos import media_folder
 from lampit.shops.actions.proofs import refresh_references
 from lampit.shops.actions.seeding_english import seed_english
 from lampit.shops.actions.seeding_photos import seed_photos
+from lampit.shops.actions.seeding_running import seed_running
 from lampit.shops.actions.stock import count_stock
 from lampit.shops.models import Curation, Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
@@ -108,6 +109,7 @@ def seed_demo_shops(
         refresh_references(products, today=(now + timedelta(hours=8)).date())
         promote(list(makers.values()), now)
         _curate(products, (now + timedelta(hours=8)).date())
+        seed_running(list(makers.values()), now)
         index_products(products)
         reckon_rarities(now)
         listed = zip((row["id"] for row in goods), products, strict=True)

@@ -37,7 +37,8 @@ def due(request: HttpRequest) -> HttpResponse:
         size=SIZE,
     )
     rows = _rows(page, now)
-    return render(request, "shops/reminders.html", {"page_obj": page, "rows": rows})
+    shown = {"page_obj": page, "rows": rows, "sets_days": access.may_open_settings(request)}
+    return render(request, "shops/reminders.html", shown)
 
 
 def _rows(page: Page[Any], now: Any) -> list[reads.Due]:
