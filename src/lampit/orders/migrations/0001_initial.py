@@ -7,773 +7,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("places", "0001_initial"),
-        ("registry", "0001_initial"),
-        ("shops", "0001_initial"),
+        ('places', '0001_initial'),
+        ('registry', '0001_initial'),
+        ('shops', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Basket",
+            name='Basket',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.CharField(max_length=43, unique=True)),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="baskets",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(max_length=43, unique=True)),
+                ('updated_at', models.DateTimeField()),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='baskets', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="IdempotencyKey",
+            name='IdempotencyKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("scope", models.CharField(max_length=80)),
-                ("key", models.CharField(max_length=255)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField()),
-                ("answer", models.JSONField()),
-                ("created_at", models.DateTimeField(db_index=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope', models.CharField(max_length=80)),
+                ('key', models.CharField(max_length=255)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField()),
+                ('answer', models.JSONField()),
+                ('created_at', models.DateTimeField(db_index=True)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("scope"), models.F("key"), name="idempotency_key_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(models.F('scope'), models.F('key'), name='idempotency_key_once')],
             },
         ),
         migrations.CreateModel(
-            name="Order",
+            name='Order',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.CharField(max_length=32, unique=True)),
-                ("buyer_name", models.CharField(max_length=80, verbose_name="nama pembeli")),
-                ("buyer_phone", models.CharField(max_length=20, verbose_name="nomor HP pembeli")),
-                ("buyer_city", models.CharField(blank=True, max_length=80, verbose_name="kota")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="catatan")),
-                ("promo_code", models.CharField(blank=True, max_length=40)),
-                ("goods", models.BigIntegerField(verbose_name="barang")),
-                ("discount", models.BigIntegerField(default=0, verbose_name="potongan")),
-                ("shipping", models.BigIntegerField(verbose_name="ongkos kirim")),
-                ("total", models.BigIntegerField(verbose_name="jumlah")),
-                ("placed_at", models.DateTimeField(verbose_name="dipesan")),
-                (
-                    "buyer_region",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="orders",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(max_length=32, unique=True)),
+                ('buyer_name', models.CharField(max_length=80, verbose_name='nama pembeli')),
+                ('buyer_phone', models.CharField(max_length=20, verbose_name='nomor HP pembeli')),
+                ('buyer_city', models.CharField(blank=True, max_length=80, verbose_name='kota')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='catatan')),
+                ('promo_code', models.CharField(blank=True, max_length=40)),
+                ('goods', models.BigIntegerField(verbose_name='barang')),
+                ('discount', models.BigIntegerField(default=0, verbose_name='potongan')),
+                ('shipping', models.BigIntegerField(verbose_name='ongkos kirim')),
+                ('total', models.BigIntegerField(verbose_name='jumlah')),
+                ('placed_at', models.DateTimeField(verbose_name='dipesan')),
+                ('buyer_region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='orders', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Part",
+            name='Part',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("MENUNGGU_BAYAR", "Menunggu pembayaran"),
-                            ("MENUNGGU_KONFIRMASI", "Menunggu konfirmasi perajin"),
-                            ("KEDALUWARSA", "Lewat waktu"),
-                            ("DIBAYAR_STOK_HABIS", "Lunas, stok habis"),
-                            ("DIBAYAR", "Lunas"),
-                            ("DIPROSES", "Dikerjakan"),
-                            ("SIAP_DIAMBIL", "Siap diambil"),
-                            ("DIKIRIM", "Dikirim"),
-                            ("SELESAI", "Selesai"),
-                            ("DIBATALKAN", "Dibatalkan"),
-                            ("DIKEMBALIKAN", "Uang kembali"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("state_at", models.DateTimeField()),
-                ("goods", models.BigIntegerField(verbose_name="barang")),
-                ("discount", models.BigIntegerField(default=0, verbose_name="potongan")),
-                ("shipping", models.BigIntegerField(verbose_name="ongkos kirim")),
-                ("shipping_settled", models.BooleanField(default=True)),
-                ("total", models.BigIntegerField(verbose_name="jumlah")),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("AMBIL", "Ambil sendiri"),
-                            ("KURIR_KAB", "Diantar perajin"),
-                            ("EKSPEDISI", "Kurir / ekspedisi"),
-                            ("KLOTOK", "Titip klotok"),
-                        ],
-                        max_length=12,
-                        verbose_name="cara kirim",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="alamat")),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("QRIS", "QRIS"),
-                            ("TRANSFER", "Transfer bank"),
-                            ("COD", "Bayar saat barang diterima"),
-                            ("MIDTRANS", "Midtrans"),
-                            ("XENDIT", "Xendit"),
-                        ],
-                        max_length=10,
-                        verbose_name="cara bayar",
-                    ),
-                ),
-                ("qris", models.CharField(blank=True, max_length=512)),
-                ("account", models.CharField(blank=True, max_length=120, verbose_name="rekening")),
-                ("reserved_until", models.DateTimeField(blank=True, null=True)),
-                ("holds", models.PositiveSmallIntegerField(default=1)),
-                ("tracking", models.CharField(blank=True, max_length=80, verbose_name="resi")),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="order_parts",
-                        to="shops.maker",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="orders.order",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('MENUNGGU_BAYAR', 'Menunggu pembayaran'), ('MENUNGGU_KONFIRMASI', 'Menunggu konfirmasi perajin'), ('KEDALUWARSA', 'Lewat waktu'), ('DIBAYAR_STOK_HABIS', 'Lunas, stok habis'), ('DIBAYAR', 'Lunas'), ('DIPROSES', 'Dikerjakan'), ('SIAP_DIAMBIL', 'Siap diambil'), ('DIKIRIM', 'Dikirim'), ('SELESAI', 'Selesai'), ('DIBATALKAN', 'Dibatalkan'), ('DIKEMBALIKAN', 'Uang kembali')], max_length=20)),
+                ('state_at', models.DateTimeField()),
+                ('goods', models.BigIntegerField(verbose_name='barang')),
+                ('discount', models.BigIntegerField(default=0, verbose_name='potongan')),
+                ('shipping', models.BigIntegerField(verbose_name='ongkos kirim')),
+                ('shipping_settled', models.BooleanField(default=True)),
+                ('total', models.BigIntegerField(verbose_name='jumlah')),
+                ('method', models.CharField(choices=[('AMBIL', 'Ambil sendiri'), ('KURIR_KAB', 'Diantar perajin'), ('EKSPEDISI', 'Kurir / ekspedisi'), ('KLOTOK', 'Titip klotok')], max_length=12, verbose_name='cara kirim')),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='alamat')),
+                ('way', models.CharField(choices=[('QRIS', 'QRIS'), ('TRANSFER', 'Transfer bank'), ('COD', 'Bayar saat barang diterima'), ('MIDTRANS', 'Midtrans'), ('XENDIT', 'Xendit')], max_length=10, verbose_name='cara bayar')),
+                ('qris', models.CharField(blank=True, max_length=512)),
+                ('account', models.CharField(blank=True, max_length=120, verbose_name='rekening')),
+                ('reserved_until', models.DateTimeField(blank=True, null=True)),
+                ('holds', models.PositiveSmallIntegerField(default=1)),
+                ('tracking', models.CharField(blank=True, max_length=80, verbose_name='resi')),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_parts', to='shops.maker')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='orders.order')),
             ],
             options={
-                "ordering": ("order_id", "number"),
+                'ordering': ('order_id', 'number'),
             },
         ),
         migrations.CreateModel(
-            name="Move",
+            name='Move',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("from_state", models.CharField(blank=True, max_length=20)),
-                ("to_state", models.CharField(max_length=20)),
-                (
-                    "actor",
-                    models.CharField(
-                        choices=[
-                            ("buyer", "pembeli"),
-                            ("maker", "perajin"),
-                            ("system", "sistem"),
-                            ("staff", "petugas"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moves",
-                        to="orders.part",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_state', models.CharField(blank=True, max_length=20)),
+                ('to_state', models.CharField(max_length=20)),
+                ('actor', models.CharField(choices=[('buyer', 'pembeli'), ('maker', 'perajin'), ('system', 'sistem'), ('staff', 'petugas')], max_length=8)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='orders.part')),
             ],
             options={
-                "ordering": ("part_id", "id"),
+                'ordering': ('part_id', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Line",
+            name='Line',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("price", models.BigIntegerField()),
-                ("cost", models.BigIntegerField(blank=True, null=True)),
-                ("quantity", models.PositiveIntegerField()),
-                ("goods", models.BigIntegerField()),
-                ("discount", models.BigIntegerField(default=0)),
-                ("weight_g", models.PositiveIntegerField(blank=True, null=True)),
-                ("photo_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("AKTIF", "Aktif"), ("BATAL", "Batal"), ("RETUR", "Retur")],
-                        default="AKTIF",
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="order_lines",
-                        to="shops.variant",
-                    ),
-                ),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="orders.part",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('price', models.BigIntegerField()),
+                ('cost', models.BigIntegerField(blank=True, null=True)),
+                ('quantity', models.PositiveIntegerField()),
+                ('goods', models.BigIntegerField()),
+                ('discount', models.BigIntegerField(default=0)),
+                ('weight_g', models.PositiveIntegerField(blank=True, null=True)),
+                ('photo_hash', models.CharField(blank=True, max_length=64)),
+                ('state', models.CharField(choices=[('AKTIF', 'Aktif'), ('BATAL', 'Batal'), ('RETUR', 'Retur')], default='AKTIF', max_length=5)),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='shops.variant')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.part')),
             ],
             options={
-                "ordering": ("part_id", "id"),
+                'ordering': ('part_id', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Payment",
+            name='Payment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "provider",
-                    models.CharField(
-                        choices=[
-                            ("QRIS", "QRIS"),
-                            ("TRANSFER", "Transfer bank"),
-                            ("COD", "Bayar saat barang diterima"),
-                            ("MIDTRANS", "Midtrans"),
-                            ("XENDIT", "Xendit"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reference", models.CharField(max_length=50)),
-                ("amount", models.BigIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("BELUM", "Belum dibayar"),
-                            ("MENUNGGU", "Menunggu"),
-                            ("DIBAYAR", "Dibayar"),
-                            ("GAGAL", "Gagal"),
-                            ("KEDALUWARSA", "Lewat waktu"),
-                            ("DIBATALKAN", "Dibatalkan"),
-                            ("SELISIH", "Jumlahnya beda"),
-                            ("DIKEMBALIKAN_SEBAGIAN", "Sebagian dikembalikan"),
-                            ("DIKEMBALIKAN", "Uang kembali"),
-                        ],
-                        default="BELUM",
-                        max_length=24,
-                    ),
-                ),
-                ("paid", models.BigIntegerField(default=0)),
-                ("refunded", models.BigIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="orders.order",
-                    ),
-                ),
-                (
-                    "part",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="orders.part",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(choices=[('QRIS', 'QRIS'), ('TRANSFER', 'Transfer bank'), ('COD', 'Bayar saat barang diterima'), ('MIDTRANS', 'Midtrans'), ('XENDIT', 'Xendit')], max_length=10)),
+                ('reference', models.CharField(max_length=50)),
+                ('amount', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('BELUM', 'Belum dibayar'), ('MENUNGGU', 'Menunggu'), ('DIBAYAR', 'Dibayar'), ('GAGAL', 'Gagal'), ('KEDALUWARSA', 'Lewat waktu'), ('DIBATALKAN', 'Dibatalkan'), ('SELISIH', 'Jumlahnya beda'), ('DIKEMBALIKAN_SEBAGIAN', 'Sebagian dikembalikan'), ('DIKEMBALIKAN', 'Uang kembali')], default='BELUM', max_length=24)),
+                ('paid', models.BigIntegerField(default=0)),
+                ('refunded', models.BigIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.order')),
+                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.part')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="PaymentFact",
+            name='PaymentFact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("success", "success"),
-                            ("refund", "refund"),
-                            ("void", "void"),
-                            ("accept", "accept"),
-                            ("created", "created"),
-                            ("pending", "pending"),
-                            ("deny", "deny"),
-                            ("expire", "expire"),
-                            ("cancel", "cancel"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("amount", models.BigIntegerField(default=0)),
-                ("currency", models.CharField(default="IDR", max_length=3)),
-                ("provider_ref", models.CharField(blank=True, max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "payment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="facts",
-                        to="orders.payment",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('success', 'success'), ('refund', 'refund'), ('void', 'void'), ('accept', 'accept'), ('created', 'created'), ('pending', 'pending'), ('deny', 'deny'), ('expire', 'expire'), ('cancel', 'cancel')], max_length=8)),
+                ('amount', models.BigIntegerField(default=0)),
+                ('currency', models.CharField(default='IDR', max_length=3)),
+                ('provider_ref', models.CharField(blank=True, max_length=100)),
+                ('at', models.DateTimeField()),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='orders.payment')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="Proof",
+            name='Proof',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("digest", models.CharField(db_index=True, max_length=64)),
-                ("sent_at", models.DateTimeField(verbose_name="dikirim")),
-                (
-                    "part",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proofs",
-                        to="orders.part",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('digest', models.CharField(db_index=True, max_length=64)),
+                ('sent_at', models.DateTimeField(verbose_name='dikirim')),
+                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='orders.part')),
             ],
             options={
-                "ordering": ("-id",),
+                'ordering': ('-id',),
             },
         ),
         migrations.CreateModel(
-            name="Sale",
+            name='Sale',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("occurred_on", models.DateField(verbose_name="tanggal")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("RUMAH", "Di rumah"),
-                            ("PASAR", "Hari pasar"),
-                            ("PAMERAN", "Pameran"),
-                            ("RESELLER", "Titip jual"),
-                            ("WA", "WhatsApp"),
-                            ("LAPAK", "Lapak Lampit"),
-                            ("SHOPEE", "Shopee"),
-                            ("TOKOPEDIA", "Tokopedia"),
-                            ("TIKTOK", "TikTok Shop"),
-                            ("LAZADA", "Lazada"),
-                            ("IG", "Instagram"),
-                            ("FB", "Facebook"),
-                            ("LAIN", "Lainnya"),
-                        ],
-                        max_length=10,
-                        verbose_name="tempat jualan",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.CharField(
-                        choices=[("direct", "Bertemu langsung"), ("online", "Lewat internet")],
-                        max_length=6,
-                    ),
-                ),
-                ("quantity", models.IntegerField(verbose_name="jumlah barang")),
-                ("goods", models.BigIntegerField(verbose_name="uang barang")),
-                ("discount", models.BigIntegerField(default=0, verbose_name="potongan")),
-                ("fees", models.BigIntegerField(default=0, verbose_name="biaya")),
-                ("shipping", models.BigIntegerField(default=0, verbose_name="ongkir ditanggung")),
-                ("net", models.BigIntegerField(verbose_name="uang di tangan")),
-                ("promo_code", models.CharField(blank=True, max_length=40)),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("ORDER", "Pesanan"),
-                            ("MANUAL", "Dicatat"),
-                            ("IMPOR", "Impor"),
-                            ("SURVEI", "Survei"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("client_uuid", models.UUIDField(unique=True)),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="catatan")),
-                ("entered_at", models.DateTimeField()),
-                (
-                    "business",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sales",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "buyer_region",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "order_line",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sale",
-                        to="orders.line",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sales",
-                        to="shops.product",
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversed_by",
-                        to="orders.sale",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('occurred_on', models.DateField(verbose_name='tanggal')),
+                ('channel', models.CharField(choices=[('RUMAH', 'Di rumah'), ('PASAR', 'Hari pasar'), ('PAMERAN', 'Pameran'), ('RESELLER', 'Titip jual'), ('WA', 'WhatsApp'), ('LAPAK', 'Lapak Lampit'), ('SHOPEE', 'Shopee'), ('TOKOPEDIA', 'Tokopedia'), ('TIKTOK', 'TikTok Shop'), ('LAZADA', 'Lazada'), ('IG', 'Instagram'), ('FB', 'Facebook'), ('LAIN', 'Lainnya')], max_length=10, verbose_name='tempat jualan')),
+                ('contact', models.CharField(choices=[('direct', 'Bertemu langsung'), ('online', 'Lewat internet')], max_length=6)),
+                ('quantity', models.IntegerField(verbose_name='jumlah barang')),
+                ('goods', models.BigIntegerField(verbose_name='uang barang')),
+                ('discount', models.BigIntegerField(default=0, verbose_name='potongan')),
+                ('fees', models.BigIntegerField(default=0, verbose_name='biaya')),
+                ('shipping', models.BigIntegerField(default=0, verbose_name='ongkir ditanggung')),
+                ('net', models.BigIntegerField(verbose_name='uang di tangan')),
+                ('promo_code', models.CharField(blank=True, max_length=40)),
+                ('source', models.CharField(choices=[('ORDER', 'Pesanan'), ('MANUAL', 'Dicatat'), ('IMPOR', 'Impor'), ('SURVEI', 'Survei')], max_length=6)),
+                ('client_uuid', models.UUIDField(unique=True)),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='catatan')),
+                ('entered_at', models.DateTimeField()),
+                ('business', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='registry.business')),
+                ('buyer_region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('order_line', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sale', to='orders.line')),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='shops.product')),
+                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='orders.sale')),
             ],
             options={
-                "ordering": ("-occurred_on", "-id"),
+                'ordering': ('-occurred_on', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="BasketLine",
+            name='BasketLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quantity", models.PositiveSmallIntegerField()),
-                (
-                    "basket",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="orders.basket",
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="basket_lines",
-                        to="shops.variant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quantity', models.PositiveSmallIntegerField()),
+                ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.basket')),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='basket_lines', to='shops.variant')),
             ],
             options={
-                "ordering": ("id",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("basket"), models.F("variant"), name="basket_variant_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quantity__range", (1, 999))), name="basket_quantity"
-                    ),
-                ],
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(models.F('basket'), models.F('variant'), name='basket_variant_once'), models.CheckConstraint(condition=models.Q(('quantity__range', (1, 999))), name='basket_quantity')],
             },
         ),
         migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("goods"), "-", models.F("discount")
-                            ),
-                            "+",
-                            models.F("shipping"),
-                        ),
-                    ),
-                    ("discount__gte", 0),
-                    ("goods__gte", 0),
-                    ("shipping__gte", 0),
-                    ("total__gte", 0),
-                ),
-                name="order_sums",
-            ),
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods'), '-', models.F('discount')), '+', models.F('shipping'))), ('discount__gte', 0), ('goods__gte', 0), ('shipping__gte', 0), ('total__gte', 0)), name='order_sums'),
         ),
         migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["maker", "state", "-id"], name="part_of_maker"),
+            model_name='part',
+            index=models.Index(fields=['maker', 'state', '-id'], name='part_of_maker'),
         ),
         migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["state", "reserved_until"], name="part_due"),
+            model_name='part',
+            index=models.Index(fields=['state', 'reserved_until'], name='part_due'),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                models.F("order"), models.F("number"), name="part_number_once"
-            ),
+            model_name='part',
+            constraint=models.UniqueConstraint(models.F('order'), models.F('number'), name='part_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                models.F("order"), models.F("maker"), name="part_maker_once"
-            ),
+            model_name='part',
+            constraint=models.UniqueConstraint(models.F('order'), models.F('maker'), name='part_maker_once'),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("goods"), "-", models.F("discount")
-                            ),
-                            "+",
-                            models.F("shipping"),
-                        ),
-                    ),
-                    ("discount__gte", 0),
-                    ("goods__gte", 0),
-                    ("shipping__gte", 0),
-                    ("total__gte", 0),
-                ),
-                name="part_sums",
-            ),
+            model_name='part',
+            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods'), '-', models.F('discount')), '+', models.F('shipping'))), ('discount__gte', 0), ('goods__gte', 0), ('shipping__gte', 0), ('total__gte', 0)), name='part_sums'),
         ),
         migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "MENUNGGU_BAYAR",
-                            "MENUNGGU_KONFIRMASI",
-                            "KEDALUWARSA",
-                            "DIBAYAR_STOK_HABIS",
-                            "DIBAYAR",
-                            "DIPROSES",
-                            "SIAP_DIAMBIL",
-                            "DIKIRIM",
-                            "SELESAI",
-                            "DIBATALKAN",
-                            "DIKEMBALIKAN",
-                        ),
-                    )
-                ),
-                name="part_state_known",
-            ),
+            model_name='part',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('MENUNGGU_BAYAR', 'MENUNGGU_KONFIRMASI', 'KEDALUWARSA', 'DIBAYAR_STOK_HABIS', 'DIBAYAR', 'DIPROSES', 'SIAP_DIAMBIL', 'DIKIRIM', 'SELESAI', 'DIBATALKAN', 'DIKEMBALIKAN'))), name='part_state_known'),
         ),
         migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                models.F("part"), models.F("variant"), models.F("state"), name="line_variant_once"
-            ),
+            model_name='line',
+            constraint=models.UniqueConstraint(models.F('part'), models.F('variant'), models.F('state'), name='line_variant_once'),
         ),
         migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "goods",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("price"), "*", models.F("quantity")
-                        ),
-                    ),
-                    ("discount__gte", 0),
-                    ("discount__lte", models.F("goods")),
-                    ("price__gte", 0),
-                    ("quantity__gt", 0),
-                ),
-                name="line_sums",
-            ),
+            model_name='line',
+            constraint=models.CheckConstraint(condition=models.Q(('goods', django.db.models.expressions.CombinedExpression(models.F('price'), '*', models.F('quantity'))), ('discount__gte', 0), ('discount__lte', models.F('goods')), ('price__gte', 0), ('quantity__gt', 0)), name='line_sums'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                models.F("provider"), models.F("reference"), name="payment_reference_once"
-            ),
+            model_name='payment',
+            constraint=models.UniqueConstraint(models.F('provider'), models.F('reference'), name='payment_reference_once'),
         ),
         migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0), ("paid__gte", 0), ("refunded__gte", 0)),
-                name="payment_sums",
-            ),
+            model_name='payment',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('paid__gte', 0), ('refunded__gte', 0)), name='payment_sums'),
         ),
         migrations.AddConstraint(
-            model_name="paymentfact",
-            constraint=models.UniqueConstraint(
-                models.F("payment"),
-                models.F("kind"),
-                models.F("provider_ref"),
-                name="payment_fact_once",
-            ),
+            model_name='paymentfact',
+            constraint=models.UniqueConstraint(models.F('payment'), models.F('kind'), models.F('provider_ref'), name='payment_fact_once'),
         ),
         migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(fields=["business", "-occurred_on", "-id"], name="sale_of_business"),
+            model_name='sale',
+            index=models.Index(fields=['business', '-occurred_on', '-id'], name='sale_of_business'),
         ),
         migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(fields=["occurred_on", "contact"], name="sale_by_day"),
+            model_name='sale',
+            index=models.Index(fields=['occurred_on', 'contact'], name='sale_by_day'),
         ),
         migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "net",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("goods"), "-", models.F("discount")
-                                ),
-                                "-",
-                                models.F("fees"),
-                            ),
-                            "-",
-                            models.F("shipping"),
-                        ),
-                    )
-                ),
-                name="sale_net",
-            ),
+            model_name='sale',
+            constraint=models.CheckConstraint(condition=models.Q(('net', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('goods'), '-', models.F('discount')), '-', models.F('fees')), '-', models.F('shipping')))), name='sale_net'),
         ),
         migrations.AddConstraint(
-            model_name="sale",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reverses__isnull", False),
-                    models.Q(("goods__gte", 0), ("quantity__gt", 0)),
-                    _connector="OR",
-                ),
-                name="sale_positive_unless_reversal",
-            ),
+            model_name='sale',
+            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', False), models.Q(('goods__gte', 0), ('quantity__gt', 0)), _connector='OR'), name='sale_positive_unless_reversal'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("orders", "0004_entries_as_received"),
+        ('orders', '0004_entries_as_received'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="basket",
-            name="promo_code",
+            model_name='basket',
+            name='promo_code',
             field=models.CharField(blank=True, max_length=40),
         ),
     ]

@@ -6,544 +6,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("places", "0001_initial"),
-        ("registry", "0001_initial"),
+        ('places', '0001_initial'),
+        ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Variant",
+            name='Variant',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=100, unique=True)),
-                ("name", models.CharField(blank=True, max_length=80)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("SIAP", "Siap kirim"), ("BUAT", "Dibuat dulu")],
-                        default="SIAP",
-                        max_length=4,
-                    ),
-                ),
-                ("lead_days", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("own_price", models.BigIntegerField(blank=True, null=True)),
-                ("is_offered", models.BooleanField(default=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=100, unique=True)),
+                ('name', models.CharField(blank=True, max_length=80)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('SIAP', 'Siap kirim'), ('BUAT', 'Dibuat dulu')], default='SIAP', max_length=4)),
+                ('lead_days', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('own_price', models.BigIntegerField(blank=True, null=True)),
+                ('is_offered', models.BooleanField(default=True)),
             ],
             options={
-                "ordering": ("position", "id"),
+                'ordering': ('position', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Maker",
+            name='Maker',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("person", models.CharField(blank=True, max_length=120)),
-                ("story", models.TextField(blank=True)),
-                ("since_year", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("photo", models.CharField(blank=True, max_length=64)),
-                ("whatsapp", models.CharField(blank=True, max_length=16)),
-                ("shows_phone", models.BooleanField(default=False)),
-                ("qris", models.CharField(blank=True, max_length=512)),
-                ("qris_changed_at", models.DateTimeField(blank=True, null=True)),
-                ("is_published", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="makers",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "business",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="maker",
-                        to="registry.business",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="places.region",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="makers",
-                        to="places.region",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('person', models.CharField(blank=True, max_length=120)),
+                ('story', models.TextField(blank=True)),
+                ('since_year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('photo', models.CharField(blank=True, max_length=64)),
+                ('whatsapp', models.CharField(blank=True, max_length=16)),
+                ('shows_phone', models.BooleanField(default=False)),
+                ('qris', models.CharField(blank=True, max_length=512)),
+                ('qris_changed_at', models.DateTimeField(blank=True, null=True)),
+                ('is_published', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='makers', to=settings.AUTH_USER_MODEL)),
+                ('business', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='maker', to='registry.business')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='makers', to='places.region')),
             ],
             options={
-                "ordering": ("name", "id"),
+                'ordering': ('name', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Product",
+            name='Product',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("lampit", "Lampit rotan"),
-                            ("anyaman-purun", "Anyaman purun"),
-                            ("anyaman-eceng-gondok", "Eceng gondok"),
-                            ("anyaman-rotan", "Anyaman rotan"),
-                            ("anyaman-jangang", "Anyaman jangang"),
-                            ("sasirangan", "Sasirangan"),
-                            ("mebel", "Mebel"),
-                            ("kayu", "Kayu dan ukiran"),
-                            ("gerabah", "Gerabah"),
-                            ("pangan", "Pangan khas"),
-                            ("unggas", "Itik Alabio"),
-                            ("lainnya", "Lainnya"),
-                        ],
-                        max_length=40,
-                    ),
-                ),
-                ("material", models.CharField(blank=True, max_length=200)),
-                ("unit", models.CharField(default="buah", max_length=20)),
-                ("price", models.BigIntegerField()),
-                ("cost", models.BigIntegerField(blank=True, null=True)),
-                ("collector_price", models.BigIntegerField(blank=True, null=True)),
-                ("description", models.TextField(blank=True)),
-                ("weight_g", models.PositiveIntegerField(blank=True, null=True)),
-                ("length_cm", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("width_cm", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("height_cm", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draf", "Draf"),
-                            ("tayang", "Dijual"),
-                            ("disembunyikan", "Disembunyikan"),
-                        ],
-                        default="draf",
-                        max_length=15,
-                    ),
-                ),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("checked_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("reference_price", models.BigIntegerField(blank=True, null=True)),
-                ("reference_until", models.DateField(blank=True, null=True)),
-                ("cover", models.CharField(blank=True, max_length=64)),
-                ("cover_alt", models.CharField(blank=True, max_length=200)),
-                ("form_key", models.CharField(blank=True, max_length=64, null=True)),
-                ("turn", models.PositiveIntegerField(default=0)),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="products",
-                        to="shops.maker",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('category', models.CharField(choices=[('lampit', 'Lampit rotan'), ('anyaman-purun', 'Anyaman purun'), ('anyaman-eceng-gondok', 'Eceng gondok'), ('anyaman-rotan', 'Anyaman rotan'), ('anyaman-jangang', 'Anyaman jangang'), ('sasirangan', 'Sasirangan'), ('mebel', 'Mebel'), ('kayu', 'Kayu dan ukiran'), ('gerabah', 'Gerabah'), ('pangan', 'Pangan khas'), ('unggas', 'Itik Alabio'), ('lainnya', 'Lainnya')], max_length=40)),
+                ('material', models.CharField(blank=True, max_length=200)),
+                ('unit', models.CharField(default='buah', max_length=20)),
+                ('price', models.BigIntegerField()),
+                ('cost', models.BigIntegerField(blank=True, null=True)),
+                ('collector_price', models.BigIntegerField(blank=True, null=True)),
+                ('description', models.TextField(blank=True)),
+                ('weight_g', models.PositiveIntegerField(blank=True, null=True)),
+                ('length_cm', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('width_cm', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('height_cm', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('draf', 'Draf'), ('tayang', 'Dijual'), ('disembunyikan', 'Disembunyikan')], default='draf', max_length=15)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('reference_price', models.BigIntegerField(blank=True, null=True)),
+                ('reference_until', models.DateField(blank=True, null=True)),
+                ('cover', models.CharField(blank=True, max_length=64)),
+                ('cover_alt', models.CharField(blank=True, max_length=200)),
+                ('form_key', models.CharField(blank=True, max_length=64, null=True)),
+                ('turn', models.PositiveIntegerField(default=0)),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='shops.maker')),
             ],
             options={
-                "ordering": ("-published_at", "-id"),
+                'ordering': ('-published_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="PriceReference",
+            name='PriceReference',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("price", models.BigIntegerField()),
-                (
-                    "source_kind",
-                    models.CharField(
-                        choices=[
-                            ("TOKO", "Toko"),
-                            ("TOKO_ONLINE", "Toko daring"),
-                            ("PASAR", "Pasar"),
-                            ("KATALOG", "Katalog"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source_name", models.CharField(max_length=120)),
-                ("place", models.CharField(blank=True, max_length=120)),
-                ("link", models.URLField(blank=True, max_length=500)),
-                ("photo", models.CharField(blank=True, max_length=64)),
-                ("seen_on", models.DateField()),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[("SAMA", "Sama"), ("SETARA", "Setara")],
-                        default="SAMA",
-                        max_length=6,
-                    ),
-                ),
-                ("is_own_stockist", models.BooleanField(default=False)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "observer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="price_references",
-                        to="shops.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('price', models.BigIntegerField()),
+                ('source_kind', models.CharField(choices=[('TOKO', 'Toko'), ('TOKO_ONLINE', 'Toko daring'), ('PASAR', 'Pasar'), ('KATALOG', 'Katalog')], max_length=12)),
+                ('source_name', models.CharField(max_length=120)),
+                ('place', models.CharField(blank=True, max_length=120)),
+                ('link', models.URLField(blank=True, max_length=500)),
+                ('photo', models.CharField(blank=True, max_length=64)),
+                ('seen_on', models.DateField()),
+                ('grade', models.CharField(choices=[('SAMA', 'Sama'), ('SETARA', 'Setara')], default='SAMA', max_length=6)),
+                ('is_own_stockist', models.BooleanField(default=False)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('observer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_references', to='shops.product')),
             ],
             options={
-                "ordering": ("-seen_on", "-id"),
+                'ordering': ('-seen_on', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="Photo",
+            name='Photo',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("alt", models.CharField(blank=True, max_length=200)),
-                ("is_illustration", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="photos",
-                        to="shops.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('alt', models.CharField(blank=True, max_length=200)),
+                ('is_illustration', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='shops.product')),
             ],
             options={
-                "ordering": ("position", "id"),
+                'ordering': ('position', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Stock",
+            name='Stock',
             fields=[
-                (
-                    "variant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="stock",
-                        serialize=False,
-                        to="shops.variant",
-                    ),
-                ),
-                ("on_hand", models.BigIntegerField(default=0)),
-                ("reserved", models.BigIntegerField(default=0)),
+                ('variant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stock', serialize=False, to='shops.variant')),
+                ('on_hand', models.BigIntegerField(default=0)),
+                ('reserved', models.BigIntegerField(default=0)),
             ],
         ),
         migrations.AddField(
-            model_name="variant",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="variants",
-                to="shops.product",
-            ),
+            model_name='variant',
+            name='product',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='shops.product'),
         ),
         migrations.CreateModel(
-            name="Reservation",
+            name='Reservation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ref_kind", models.CharField(max_length=20)),
-                ("ref_id", models.CharField(max_length=64)),
-                ("quantity", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("active", "Dipegang"),
-                            ("taken", "Terjual"),
-                            ("released", "Dilepas"),
-                        ],
-                        default="active",
-                        max_length=8,
-                    ),
-                ),
-                ("created_at", models.DateTimeField()),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reservations",
-                        to="shops.variant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref_kind', models.CharField(max_length=20)),
+                ('ref_id', models.CharField(max_length=64)),
+                ('quantity', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('active', 'Dipegang'), ('taken', 'Terjual'), ('released', 'Dilepas')], default='active', max_length=8)),
+                ('created_at', models.DateTimeField()),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='shops.variant')),
             ],
         ),
         migrations.CreateModel(
-            name="StockMove",
+            name='StockMove',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("d_on_hand", models.BigIntegerField(default=0)),
-                ("d_reserved", models.BigIntegerField(default=0)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("RESERVASI", "Dipegang untuk pesanan"),
-                            ("LEPAS", "Dilepas"),
-                            ("TERJUAL", "Terjual"),
-                            ("MASUK", "Barang masuk"),
-                            ("OPNAME", "Dihitung ulang"),
-                            ("RUSAK", "Rusak"),
-                            ("RETUR", "Dikembalikan"),
-                            ("KOREKSI", "Koreksi"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("ref_kind", models.CharField(max_length=20)),
-                ("ref_id", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "variant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="moves",
-                        to="shops.variant",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('d_on_hand', models.BigIntegerField(default=0)),
+                ('d_reserved', models.BigIntegerField(default=0)),
+                ('reason', models.CharField(choices=[('RESERVASI', 'Dipegang untuk pesanan'), ('LEPAS', 'Dilepas'), ('TERJUAL', 'Terjual'), ('MASUK', 'Barang masuk'), ('OPNAME', 'Dihitung ulang'), ('RUSAK', 'Rusak'), ('RETUR', 'Dikembalikan'), ('KOREKSI', 'Koreksi')], max_length=10)),
+                ('ref_kind', models.CharField(max_length=20)),
+                ('ref_id', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='shops.variant')),
             ],
             options={
-                "ordering": ("at", "id"),
+                'ordering': ('at', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Term",
+            name='Term',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("term", models.CharField(max_length=40)),
-                ("weight", models.PositiveSmallIntegerField()),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="terms",
-                        to="shops.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('term', models.CharField(max_length=40)),
+                ('weight', models.PositiveSmallIntegerField()),
+                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='shops.product')),
             ],
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["state", "category", "checked_at"], name="product_shelf"),
+            model_name='product',
+            index=models.Index(fields=['state', 'category', 'checked_at'], name='product_shelf'),
         ),
         migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["maker", "state"], name="product_of_maker"),
+            model_name='product',
+            index=models.Index(fields=['maker', 'state'], name='product_of_maker'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("form_key"), name="product_form_once"
-            ),
+            model_name='product',
+            constraint=models.UniqueConstraint(models.F('maker'), models.F('form_key'), name='product_form_once'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gt", 0), ("price__lte", 999999999)),
-                name="product_price",
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0), ('price__lte', 999999999)), name='product_price'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__isnull", True), ("cost__gte", 0), _connector="OR"),
-                name="product_cost",
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='product_cost'),
         ),
         migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "tayang"), _negated=True),
-                    ("checked_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="product_live_is_checked",
-            ),
+            model_name='product',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'tayang'), _negated=True), ('checked_at__isnull', False), _connector='OR'), name='product_live_is_checked'),
         ),
         migrations.AddConstraint(
-            model_name="pricereference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price__gt", 0)), name="reference_price_positive"
-            ),
+            model_name='pricereference',
+            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='reference_price_positive'),
         ),
         migrations.AddConstraint(
-            model_name="pricereference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("photo", ""), _negated=True),
-                    models.Q(("link", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="reference_has_proof",
-            ),
+            model_name='pricereference',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('photo', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='reference_has_proof'),
         ),
         migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(
-                models.F("product"), models.F("digest"), name="photo_once"
-            ),
+            model_name='photo',
+            constraint=models.UniqueConstraint(models.F('product'), models.F('digest'), name='photo_once'),
         ),
         migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on_hand__gte", 0)), name="stock_not_negative"
-            ),
+            model_name='stock',
+            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved__gte", 0)), name="stock_reserved_positive"
-            ),
+            model_name='stock',
+            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='stock_reserved_positive'),
         ),
         migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved__lte", models.F("on_hand"))),
-                name="stock_reserved_is_there",
-            ),
+            model_name='stock',
+            constraint=models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='stock_reserved_is_there'),
         ),
         migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "BUAT"), _negated=True), ("lead_days__gt", 0), _connector="OR"
-                ),
-                name="variant_made_has_days",
-            ),
+            model_name='variant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'BUAT'), _negated=True), ('lead_days__gt', 0), _connector='OR'), name='variant_made_has_days'),
         ),
         migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("own_price__isnull", True), ("own_price__gt", 0), _connector="OR"
-                ),
-                name="variant_price",
-            ),
+            model_name='variant',
+            constraint=models.CheckConstraint(condition=models.Q(('own_price__isnull', True), ('own_price__gt', 0), _connector='OR'), name='variant_price'),
         ),
         migrations.AddIndex(
-            model_name="reservation",
-            index=models.Index(
-                condition=models.Q(("state", "active")),
-                fields=["variant"],
-                name="reservation_active",
-            ),
+            model_name='reservation',
+            index=models.Index(condition=models.Q(('state', 'active')), fields=['variant'], name='reservation_active'),
         ),
         migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.UniqueConstraint(
-                models.F("ref_kind"),
-                models.F("ref_id"),
-                models.F("variant"),
-                name="reservation_once",
-            ),
+            model_name='reservation',
+            constraint=models.UniqueConstraint(models.F('ref_kind'), models.F('ref_id'), models.F('variant'), name='reservation_once'),
         ),
         migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="reservation_of_something"
-            ),
+            model_name='reservation',
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_of_something'),
         ),
         migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.UniqueConstraint(
-                models.F("reason"),
-                models.F("ref_kind"),
-                models.F("ref_id"),
-                models.F("variant"),
-                name="move_once",
-            ),
+            model_name='stockmove',
+            constraint=models.UniqueConstraint(models.F('reason'), models.F('ref_kind'), models.F('ref_id'), models.F('variant'), name='move_once'),
         ),
         migrations.AddIndex(
-            model_name="term",
-            index=models.Index(models.F("term"), models.F("product"), name="term_to_product"),
+            model_name='term',
+            index=models.Index(models.F('term'), models.F('product'), name='term_to_product'),
         ),
         migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                models.F("product"), models.F("term"), name="term_once"
-            ),
+            model_name='term',
+            constraint=models.UniqueConstraint(models.F('product'), models.F('term'), name='term_once'),
         ),
     ]

@@ -6,284 +6,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("shops", "0002_proofs_need_pictures"),
+        ('shops', '0002_proofs_need_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="LinkBatch",
+            name='LinkBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, unique=True)),
-                ("counted_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True)),
+                ('counted_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name="Campaign",
+            name='Campaign',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                ("begun_on", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="campaigns",
-                        to="shops.maker",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('begun_on', models.DateField()),
+                ('ended_on', models.DateField(blank=True, null=True)),
+                ('created_at', models.DateTimeField()),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='shops.maker')),
             ],
             options={
-                "ordering": ("-begun_on", "-id"),
+                'ordering': ('-begun_on', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="ShopElsewhere",
+            name='ShopElsewhere',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "site",
-                    models.CharField(
-                        choices=[
-                            ("SHOPEE", "Shopee"),
-                            ("TOKOPEDIA", "Tokopedia"),
-                            ("TIKTOK", "TikTok"),
-                            ("LAZADA", "Lazada"),
-                            ("IG", "Instagram"),
-                            ("FB", "Facebook"),
-                            ("SITUS", "Situs sendiri"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("address", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="elsewhere",
-                        to="shops.maker",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('site', models.CharField(choices=[('SHOPEE', 'Shopee'), ('TOKOPEDIA', 'Tokopedia'), ('TIKTOK', 'TikTok'), ('LAZADA', 'Lazada'), ('IG', 'Instagram'), ('FB', 'Facebook'), ('SITUS', 'Situs sendiri')], max_length=10)),
+                ('address', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField()),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elsewhere', to='shops.maker')),
             ],
             options={
-                "ordering": ("site", "id"),
+                'ordering': ('site', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Spend",
+            name='Spend',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("IKLAN", "Iklan"),
-                            ("STAN", "Sewa stan"),
-                            ("ANGKUT", "Ongkos jalan dan angkut"),
-                            ("CONTOH", "Kemasan contoh"),
-                            ("KUOTA", "Kuota internet"),
-                            ("JAM", "Waktu sendiri"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("hourly_value", models.BigIntegerField(blank=True, null=True)),
-                ("spent_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("form_key", models.CharField(max_length=64)),
-                ("entered_at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="spending",
-                        to="shops.campaign",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('IKLAN', 'Iklan'), ('STAN', 'Sewa stan'), ('ANGKUT', 'Ongkos jalan dan angkut'), ('CONTOH', 'Kemasan contoh'), ('KUOTA', 'Kuota internet'), ('JAM', 'Waktu sendiri')], max_length=8)),
+                ('amount', models.BigIntegerField()),
+                ('minutes', models.PositiveIntegerField(blank=True, null=True)),
+                ('hourly_value', models.BigIntegerField(blank=True, null=True)),
+                ('spent_on', models.DateField()),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('form_key', models.CharField(max_length=64)),
+                ('entered_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spending', to='shops.campaign')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-spent_on", "-id"),
+                'ordering': ('-spent_on', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="TrackedLink",
+            name='TrackedLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=6, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("WA", "Pesan WhatsApp"),
-                            ("STATUS", "Status WhatsApp"),
-                            ("IG", "Instagram"),
-                            ("FB", "Facebook"),
-                            ("TIKTOK", "TikTok"),
-                            ("POSTER", "Poster dan kartu (QR)"),
-                            ("LAIN", "Tempat lain"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("mark", models.CharField(max_length=60)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "campaign",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="shops.campaign",
-                    ),
-                ),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="shops.maker",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="links",
-                        to="shops.product",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=6, unique=True)),
+                ('channel', models.CharField(choices=[('WA', 'Pesan WhatsApp'), ('STATUS', 'Status WhatsApp'), ('IG', 'Instagram'), ('FB', 'Facebook'), ('TIKTOK', 'TikTok'), ('POSTER', 'Poster dan kartu (QR)'), ('LAIN', 'Tempat lain')], max_length=8)),
+                ('mark', models.CharField(max_length=60)),
+                ('created_at', models.DateTimeField()),
+                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='shops.campaign')),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='shops.maker')),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='links', to='shops.product')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="LinkDay",
+            name='LinkDay',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("visits", models.PositiveIntegerField(default=0)),
-                ("asks", models.PositiveIntegerField(default=0)),
-                (
-                    "link",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="days",
-                        to="shops.trackedlink",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('visits', models.PositiveIntegerField(default=0)),
+                ('asks', models.PositiveIntegerField(default=0)),
+                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='shops.trackedlink')),
             ],
             options={
-                "ordering": ("day", "id"),
+                'ordering': ('day', 'id'),
             },
         ),
         migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("name"), name="campaign_once"
-            ),
+            model_name='campaign',
+            constraint=models.UniqueConstraint(models.F('maker'), models.F('name'), name='campaign_once'),
         ),
         migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("ended_on__gte", models.F("begun_on")),
-                    _connector="OR",
-                ),
-                name="campaign_days",
-            ),
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('begun_on')), _connector='OR'), name='campaign_days'),
         ),
         migrations.AddConstraint(
-            model_name="shopelsewhere",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("address"), name="elsewhere_once"
-            ),
+            model_name='shopelsewhere',
+            constraint=models.UniqueConstraint(models.F('maker'), models.F('address'), name='elsewhere_once'),
         ),
         migrations.AddConstraint(
-            model_name="spend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="spend_positive"
-            ),
+            model_name='spend',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='spend_positive'),
         ),
         migrations.AddConstraint(
-            model_name="spend",
-            constraint=models.UniqueConstraint(
-                models.F("campaign"), models.F("form_key"), name="spend_once"
-            ),
+            model_name='spend',
+            constraint=models.UniqueConstraint(models.F('campaign'), models.F('form_key'), name='spend_once'),
         ),
         migrations.AddConstraint(
-            model_name="spend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "JAM"), _negated=True),
-                    models.Q(("hourly_value__isnull", False), ("minutes__isnull", False)),
-                    _connector="OR",
-                ),
-                name="spend_hours_told",
-            ),
+            model_name='spend',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'JAM'), _negated=True), models.Q(('hourly_value__isnull', False), ('minutes__isnull', False)), _connector='OR'), name='spend_hours_told'),
         ),
         migrations.AddConstraint(
-            model_name="trackedlink",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("mark"), name="link_once"
-            ),
+            model_name='trackedlink',
+            constraint=models.UniqueConstraint(models.F('maker'), models.F('mark'), name='link_once'),
         ),
         migrations.AddConstraint(
-            model_name="linkday",
-            constraint=models.UniqueConstraint(
-                models.F("link"), models.F("day"), name="link_day_once"
-            ),
+            model_name='linkday',
+            constraint=models.UniqueConstraint(models.F('link'), models.F('day'), name='link_day_once'),
         ),
     ]

@@ -6,80 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("shops", "0003_promotion_and_shops_elsewhere"),
+        ('shops', '0003_promotion_and_shops_elsewhere'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="maker",
-            name="changed_at",
+            model_name='maker',
+            name='changed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="product",
-            name="changed_at",
+            model_name='product',
+            name='changed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name="MakerAbroad",
+            name='MakerAbroad',
             fields=[
-                (
-                    "maker",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="abroad",
-                        serialize=False,
-                        to="shops.maker",
-                    ),
-                ),
-                ("story", models.TextField()),
-                ("source", models.TextField()),
-                ("written_at", models.DateTimeField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('maker', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='abroad', serialize=False, to='shops.maker')),
+                ('story', models.TextField()),
+                ('source', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="ProductAbroad",
+            name='ProductAbroad',
             fields=[
-                (
-                    "product",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="abroad",
-                        serialize=False,
-                        to="shops.product",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=120)),
-                ("material", models.CharField(blank=True, max_length=200)),
-                ("description", models.TextField(blank=True)),
-                ("source", models.TextField(blank=True)),
-                ("written_at", models.DateTimeField(blank=True, null=True)),
-                ("net_weight_g", models.PositiveIntegerField(blank=True, null=True)),
-                ("hs_code", models.CharField(blank=True, max_length=8)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='abroad', serialize=False, to='shops.product')),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('material', models.CharField(blank=True, max_length=200)),
+                ('description', models.TextField(blank=True)),
+                ('source', models.TextField(blank=True)),
+                ('written_at', models.DateTimeField(blank=True, null=True)),
+                ('net_weight_g', models.PositiveIntegerField(blank=True, null=True)),
+                ('hs_code', models.CharField(blank=True, max_length=8)),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
     ]

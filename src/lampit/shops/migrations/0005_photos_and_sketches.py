@@ -5,161 +5,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("shops", "0004_abroad"),
+        ('shops', '0004_abroad'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Sketch",
+            name='Sketch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=64)),
-                ("fields", models.JSONField(default=dict)),
-                ("changed_at", models.DateTimeField()),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64)),
+                ('fields', models.JSONField(default=dict)),
+                ('changed_at', models.DateTimeField()),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "ordering": ("-changed_at", "-id"),
+                'ordering': ('-changed_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="SketchPhoto",
+            name='SketchPhoto',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("source", models.CharField(blank=True, max_length=64)),
-                ("turned", models.PositiveSmallIntegerField(default=0)),
-                ("tilt", models.SmallIntegerField(default=0)),
-                (
-                    "shape",
-                    models.CharField(
-                        blank=True, choices=[("kotak", "kotak"), ("tegak", "tegak")], max_length=6
-                    ),
-                ),
-                (
-                    "made",
-                    models.SmallIntegerField(
-                        choices=[
-                            (-1, "Asli hilang"),
-                            (0, "Disiapkan"),
-                            (1, "Tiga lebar"),
-                            (2, "Lengkap"),
-                            (3, "Tetap tiga lebar"),
-                        ],
-                        default=1,
-                    ),
-                ),
-                ("placeholder", models.CharField(blank=True, max_length=300)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("alt", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("client", models.CharField(max_length=64)),
-                ("is_ours", models.BooleanField(default=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('source', models.CharField(blank=True, max_length=64)),
+                ('turned', models.PositiveSmallIntegerField(default=0)),
+                ('tilt', models.SmallIntegerField(default=0)),
+                ('shape', models.CharField(blank=True, choices=[('kotak', 'kotak'), ('tegak', 'tegak')], max_length=6)),
+                ('made', models.SmallIntegerField(choices=[(-1, 'Asli hilang'), (0, 'Disiapkan'), (1, 'Tiga lebar'), (2, 'Lengkap'), (3, 'Tetap tiga lebar')], default=1)),
+                ('placeholder', models.CharField(blank=True, max_length=300)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('alt', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField()),
+                ('client', models.CharField(max_length=64)),
+                ('is_ours', models.BooleanField(default=False)),
             ],
             options={
-                "ordering": ("position", "id"),
+                'ordering': ('position', 'id'),
             },
         ),
         migrations.AddField(
-            model_name="photo",
-            name="made",
-            field=models.SmallIntegerField(
-                choices=[
-                    (-1, "Asli hilang"),
-                    (0, "Disiapkan"),
-                    (1, "Tiga lebar"),
-                    (2, "Lengkap"),
-                    (3, "Tetap tiga lebar"),
-                ],
-                default=1,
-            ),
+            model_name='photo',
+            name='made',
+            field=models.SmallIntegerField(choices=[(-1, 'Asli hilang'), (0, 'Disiapkan'), (1, 'Tiga lebar'), (2, 'Lengkap'), (3, 'Tetap tiga lebar')], default=1),
         ),
         migrations.AddField(
-            model_name="photo",
-            name="placeholder",
+            model_name='photo',
+            name='placeholder',
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AddField(
-            model_name="photo",
-            name="shape",
-            field=models.CharField(
-                blank=True, choices=[("kotak", "kotak"), ("tegak", "tegak")], max_length=6
-            ),
+            model_name='photo',
+            name='shape',
+            field=models.CharField(blank=True, choices=[('kotak', 'kotak'), ('tegak', 'tegak')], max_length=6),
         ),
         migrations.AddField(
-            model_name="photo",
-            name="source",
+            model_name='photo',
+            name='source',
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name="photo",
-            name="tilt",
+            model_name='photo',
+            name='tilt',
             field=models.SmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="photo",
-            name="turned",
+            model_name='photo',
+            name='turned',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["made"], name="photo_made"),
+            model_name='photo',
+            index=models.Index(fields=['made'], name='photo_made'),
         ),
         migrations.AddField(
-            model_name="sketch",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="sketches",
-                to="shops.maker",
-            ),
+            model_name='sketch',
+            name='maker',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sketches', to='shops.maker'),
         ),
         migrations.AddField(
-            model_name="sketchphoto",
-            name="sketch",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="photos",
-                to="shops.sketch",
-            ),
+            model_name='sketchphoto',
+            name='sketch',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='shops.sketch'),
         ),
         migrations.AddIndex(
-            model_name="sketch",
-            index=models.Index(fields=["changed_at"], name="sketch_changed"),
+            model_name='sketch',
+            index=models.Index(fields=['changed_at'], name='sketch_changed'),
         ),
         migrations.AddConstraint(
-            model_name="sketch",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("key"), name="sketch_once"
-            ),
+            model_name='sketch',
+            constraint=models.UniqueConstraint(models.F('maker'), models.F('key'), name='sketch_once'),
         ),
         migrations.AddIndex(
-            model_name="sketchphoto",
-            index=models.Index(fields=["made"], name="sketch_photo_made"),
+            model_name='sketchphoto',
+            index=models.Index(fields=['made'], name='sketch_photo_made'),
         ),
         migrations.AddConstraint(
-            model_name="sketchphoto",
-            constraint=models.UniqueConstraint(
-                models.F("sketch"), models.F("client"), name="sketch_photo_once"
-            ),
+            model_name='sketchphoto',
+            constraint=models.UniqueConstraint(models.F('sketch'), models.F('client'), name='sketch_photo_once'),
         ),
         migrations.AddConstraint(
-            model_name="sketchphoto",
-            constraint=models.UniqueConstraint(
-                models.F("sketch"), models.F("digest"), name="sketch_picture_once"
-            ),
+            model_name='sketchphoto',
+            constraint=models.UniqueConstraint(models.F('sketch'), models.F('digest'), name='sketch_picture_once'),
         ),
     ]

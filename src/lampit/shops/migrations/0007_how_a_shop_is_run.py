@@ -6,43 +6,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("places", "0001_initial"),
-        ("shops", "0006_trust"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("places", "0001_initial"), ("shops", "0006_trust"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
             name="Assistance",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("kerabat", "Keluarga atau orang dekat"),
-                            ("pendamping", "Pendamping"),
-                            ("petugas", "Petugas dinas"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("sendiri", "Pemilik menekan sendiri"),
-                            ("dibacakan", "Dibacakan, pemilik menjawab ya"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("kerabat", "Keluarga atau orang dekat"), ("pendamping", "Pendamping"), ("petugas", "Petugas dinas")], max_length=10)),
+                ("consent", models.CharField(choices=[("sendiri", "Pemilik menekan sendiri"), ("dibacakan", "Dibacakan, pemilik menjawab ya")], max_length=10)),
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("code_digest", models.CharField(blank=True, max_length=64)),
                 ("asked_at", models.DateTimeField()),
@@ -50,37 +22,17 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                "ordering": ("-asked_at", "-id"),
-            },
+            options={"ordering": ("-asked_at", "-id")},
         ),
         migrations.CreateModel(
             name="Capacity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("week", models.DateField()),
-                ("slots", models.PositiveIntegerField()),
-                ("used", models.PositiveIntegerField(default=0)),
-                ("note", models.CharField(blank=True, max_length=80)),
-            ],
-            options={
-                "ordering": ("maker", "week"),
-            },
+            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")), ("week", models.DateField()), ("slots", models.PositiveIntegerField()), ("used", models.PositiveIntegerField(default=0)), ("note", models.CharField(blank=True, max_length=80))],
+            options={"ordering": ("maker", "week")},
         ),
         migrations.CreateModel(
             name="CapacityHold",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("week", models.DateField()),
                 ("ref_kind", models.CharField(max_length=20)),
                 ("ref_id", models.CharField(max_length=64)),
@@ -93,16 +45,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="CostSheet",
             fields=[
-                (
-                    "product",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="cost_sheet",
-                        serialize=False,
-                        to="shops.product",
-                    ),
-                ),
+                ("product", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name="cost_sheet", serialize=False, to="shops.product")),
                 ("materials", models.JSONField(default=list)),
                 ("packaging", models.BigIntegerField(default=0)),
                 ("minutes", models.PositiveIntegerField(default=0)),
@@ -119,16 +62,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FreshnessSetting",
             fields=[
-                (
-                    "region",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="places.region",
-                    ),
-                ),
+                ("region", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="+", serialize=False, to="places.region")),
                 ("fresh_days", models.PositiveSmallIntegerField(default=30)),
                 ("ready_days", models.PositiveSmallIntegerField(default=45)),
                 ("hidden_after_days", models.PositiveSmallIntegerField(default=90)),
@@ -139,439 +73,82 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Group",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("slug", models.SlugField(max_length=80, unique=True)),
                 ("name", models.CharField(max_length=120)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("kelompok", "Kelompok (KUB)"), ("koperasi", "Koperasi")],
-                        default="kelompok",
-                        max_length=10,
-                    ),
-                ),
+                ("kind", models.CharField(choices=[("kelompok", "Kelompok (KUB)"), ("koperasi", "Koperasi")], default="kelompok", max_length=10)),
                 ("story", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                "ordering": ("name", "id"),
-            },
+            options={"ordering": ("name", "id")},
         ),
-        migrations.CreateModel(
-            name="GroupFront",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-            ],
-            options={
-                "ordering": ("position", "id"),
-            },
-        ),
+        migrations.CreateModel(name="GroupFront", fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")), ("position", models.PositiveSmallIntegerField())], options={"ordering": ("position", "id")}),
         migrations.CreateModel(
             name="GroupMember",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_keeper", models.BooleanField(default=False)),
-                (
-                    "asked_by",
-                    models.CharField(
-                        choices=[("kelompok", "Kelompok"), ("perajin", "Perajin")], max_length=10
-                    ),
-                ),
+                ("asked_by", models.CharField(choices=[("kelompok", "Kelompok"), ("perajin", "Perajin")], max_length=10)),
                 ("asked_at", models.DateTimeField()),
                 ("joined_at", models.DateTimeField(blank=True, null=True)),
                 ("left_at", models.DateTimeField(blank=True, null=True)),
             ],
-            options={
-                "ordering": ("-is_keeper", "joined_at", "id"),
-            },
+            options={"ordering": ("-is_keeper", "joined_at", "id")},
         ),
         migrations.CreateModel(
             name="Reminder",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField()),
-                ("answer", models.CharField(blank=True, max_length=10)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ("-sent_at", "-id"),
-            },
+            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")), ("sent_at", models.DateTimeField()), ("answer", models.CharField(blank=True, max_length=10)), ("answered_at", models.DateTimeField(blank=True, null=True))],
+            options={"ordering": ("-sent_at", "-id")},
         ),
         migrations.CreateModel(
             name="Wage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("month_amount", models.BigIntegerField()),
-                ("from_on", models.DateField()),
-                ("source", models.CharField(max_length=200)),
-                ("noted_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ("region", "-from_on"),
-            },
+            fields=[("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")), ("month_amount", models.BigIntegerField()), ("from_on", models.DateField()), ("source", models.CharField(max_length=200)), ("noted_at", models.DateTimeField())],
+            options={"ordering": ("region", "-from_on")},
         ),
-        migrations.AddField(
-            model_name="maker",
-            name="reminders_stopped_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="maker",
-            name="weekly_slots",
-            field=models.PositiveSmallIntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="fresh_until",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="ready_until",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="shown_until",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="variant",
-            name="colour",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="variant",
-            name="motif",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="variant",
-            name="size",
-            field=models.CharField(blank=True, max_length=40),
-        ),
-        migrations.AddField(
-            model_name="variant",
-            name="slots_each",
-            field=models.PositiveSmallIntegerField(default=1),
-        ),
-        migrations.AddConstraint(
-            model_name="variant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slots_each__gte", 1)), name="variant_takes_work"
-            ),
-        ),
-        migrations.AddField(
-            model_name="assistance",
-            name="account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="assists",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="assistance",
-            name="ended_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="assistance",
-            name="given_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="assistance",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="assistances",
-                to="shops.maker",
-            ),
-        ),
-        migrations.AddField(
-            model_name="capacity",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="capacities",
-                to="shops.maker",
-            ),
-        ),
-        migrations.AddField(
-            model_name="capacityhold",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.maker"
-            ),
-        ),
-        migrations.AddField(
-            model_name="capacityhold",
-            name="variant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="capacity_holds",
-                to="shops.variant",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("made__gte", 1), ("rejects__lt", models.F("made"))),
-                name="cost_sheet_leaves_pieces",
-            ),
-        ),
-        migrations.AddField(
-            model_name="freshnesssetting",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="place",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region"
-            ),
-        ),
-        migrations.AddField(
-            model_name="group",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region"
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupfront",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="front", to="shops.group"
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupfront",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupmember",
-            name="by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupmember",
-            name="group",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="members",
-                to="shops.group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="groupmember",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="memberships",
-                to="shops.maker",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="maker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reminders",
-                to="shops.maker",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="product",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="shops.product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="sent_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="wage",
-            name="noted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="wage",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assistance",
-            index=models.Index(fields=["code_digest"], name="assistance_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="assistance",
-            constraint=models.UniqueConstraint(
-                models.F("maker"),
-                models.F("account"),
-                condition=models.Q(("account__isnull", False), ("ended_at__isnull", True)),
-                name="assistance_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assistance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("started_at__isnull", True), ("account__isnull", False), _connector="OR"
-                ),
-                name="assistance_started_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.UniqueConstraint(
-                models.F("maker"), models.F("week"), name="capacity_week_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("used__lte", models.F("slots"))), name="capacity_not_over"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="capacityhold",
-            index=models.Index(
-                condition=models.Q(("is_active", True)),
-                fields=["maker", "week"],
-                name="capacity_hold_active",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityhold",
-            constraint=models.UniqueConstraint(
-                models.F("ref_kind"),
-                models.F("ref_id"),
-                models.F("variant"),
-                models.F("week"),
-                name="capacity_hold_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capacityhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pieces__gt", 0), ("slots__gt", 0)),
-                name="capacity_hold_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freshnesssetting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fresh_days__gte", 1),
-                    ("hidden_after_days__gte", models.F("ready_days")),
-                    ("ready_days__gte", models.F("fresh_days")),
-                ),
-                name="freshness_bands_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupfront",
-            constraint=models.UniqueConstraint(
-                models.F("group"), models.F("product"), name="group_front_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmember",
-            constraint=models.UniqueConstraint(
-                models.F("group"),
-                models.F("maker"),
-                condition=models.Q(("left_at", None)),
-                name="shop_group_member_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(fields=["maker", "sent_at"], name="reminder_of_maker"),
-        ),
-        migrations.AddConstraint(
-            model_name="wage",
-            constraint=models.UniqueConstraint(
-                models.F("region"), models.F("from_on"), name="wage_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month_amount__gt", 0)), name="wage_positive"
-            ),
-        ),
+        migrations.AddField(model_name="maker", name="reminders_stopped_at", field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(model_name="maker", name="weekly_slots", field=models.PositiveSmallIntegerField(blank=True, null=True)),
+        migrations.AddField(model_name="product", name="fresh_until", field=models.DateField(blank=True, null=True)),
+        migrations.AddField(model_name="product", name="ready_until", field=models.DateField(blank=True, null=True)),
+        migrations.AddField(model_name="product", name="shown_until", field=models.DateField(blank=True, null=True)),
+        migrations.AddField(model_name="variant", name="colour", field=models.CharField(blank=True, max_length=40)),
+        migrations.AddField(model_name="variant", name="motif", field=models.CharField(blank=True, max_length=40)),
+        migrations.AddField(model_name="variant", name="size", field=models.CharField(blank=True, max_length=40)),
+        migrations.AddField(model_name="variant", name="slots_each", field=models.PositiveSmallIntegerField(default=1)),
+        migrations.AddConstraint(model_name="variant", constraint=models.CheckConstraint(condition=models.Q(("slots_each__gte", 1)), name="variant_takes_work")),
+        migrations.AddField(model_name="assistance", name="account", field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="assists", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="assistance", name="ended_by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="assistance", name="given_by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="assistance", name="maker", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="assistances", to="shops.maker")),
+        migrations.AddField(model_name="capacity", name="maker", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="capacities", to="shops.maker")),
+        migrations.AddField(model_name="capacityhold", name="maker", field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.maker")),
+        migrations.AddField(model_name="capacityhold", name="variant", field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="capacity_holds", to="shops.variant")),
+        migrations.AddConstraint(model_name="costsheet", constraint=models.CheckConstraint(condition=models.Q(("made__gte", 1), ("rejects__lt", models.F("made"))), name="cost_sheet_leaves_pieces")),
+        migrations.AddField(model_name="freshnesssetting", name="changed_by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="group", name="place", field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region")),
+        migrations.AddField(model_name="group", name="region", field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region")),
+        migrations.AddField(model_name="groupfront", name="group", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="front", to="shops.group")),
+        migrations.AddField(model_name="groupfront", name="product", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.product")),
+        migrations.AddField(model_name="groupmember", name="by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="groupmember", name="group", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="members", to="shops.group")),
+        migrations.AddField(model_name="groupmember", name="maker", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="shops.maker")),
+        migrations.AddField(model_name="reminder", name="maker", field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="shops.maker")),
+        migrations.AddField(model_name="reminder", name="product", field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.product")),
+        migrations.AddField(model_name="reminder", name="sent_by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="wage", name="noted_by", field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+        migrations.AddField(model_name="wage", name="region", field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.region")),
+        migrations.AddIndex(model_name="assistance", index=models.Index(fields=["code_digest"], name="assistance_code")),
+        migrations.AddConstraint(model_name="assistance", constraint=models.UniqueConstraint(models.F("maker"), models.F("account"), condition=models.Q(("account__isnull", False), ("ended_at__isnull", True)), name="assistance_once")),
+        migrations.AddConstraint(model_name="assistance", constraint=models.CheckConstraint(condition=models.Q(("started_at__isnull", True), ("account__isnull", False), _connector="OR"), name="assistance_started_by_somebody")),
+        migrations.AddConstraint(model_name="capacity", constraint=models.UniqueConstraint(models.F("maker"), models.F("week"), name="capacity_week_once")),
+        migrations.AddConstraint(model_name="capacity", constraint=models.CheckConstraint(condition=models.Q(("used__lte", models.F("slots"))), name="capacity_not_over")),
+        migrations.AddIndex(model_name="capacityhold", index=models.Index(condition=models.Q(("is_active", True)), fields=["maker", "week"], name="capacity_hold_active")),
+        migrations.AddConstraint(model_name="capacityhold", constraint=models.UniqueConstraint(models.F("ref_kind"), models.F("ref_id"), models.F("variant"), models.F("week"), name="capacity_hold_once")),
+        migrations.AddConstraint(model_name="capacityhold", constraint=models.CheckConstraint(condition=models.Q(("pieces__gt", 0), ("slots__gt", 0)), name="capacity_hold_of_something")),
+        migrations.AddConstraint(model_name="freshnesssetting", constraint=models.CheckConstraint(condition=models.Q(("fresh_days__gte", 1), ("hidden_after_days__gte", models.F("ready_days")), ("ready_days__gte", models.F("fresh_days"))), name="freshness_bands_in_order")),
+        migrations.AddConstraint(model_name="groupfront", constraint=models.UniqueConstraint(models.F("group"), models.F("product"), name="group_front_once")),
+        migrations.AddConstraint(model_name="groupmember", constraint=models.UniqueConstraint(models.F("group"), models.F("maker"), condition=models.Q(("left_at", None)), name="shop_group_member_once")),
+        migrations.AddIndex(model_name="reminder", index=models.Index(fields=["maker", "sent_at"], name="reminder_of_maker")),
+        migrations.AddConstraint(model_name="wage", constraint=models.UniqueConstraint(models.F("region"), models.F("from_on"), name="wage_once")),
+        migrations.AddConstraint(model_name="wage", constraint=models.CheckConstraint(condition=models.Q(("month_amount__gt", 0)), name="wage_positive")),
     ]

@@ -56,7 +56,7 @@ def helpers(request: HttpRequest) -> HttpResponse:
         "is_owner": maker.account_id == person.pk,
         "is_office": access.works_for_office(person),
     }
-    return render(request, "shops/helpers.html", shown, status=422 if form.errors else 200)
+    return render(request, "shops/help.html", shown, status=422 if form.errors else 200)
 
 
 def _do(request: HttpRequest, maker: Maker, form: NoteForm) -> str:
