@@ -221,7 +221,7 @@ def test_near_is_told_in_steps() -> None:
 
 
 def test_a_question_costs_few_queries(django_assert_max_num_queries: Counted) -> None:
-    """However many goods, a question of two words costs seven queries."""
+    """However many goods, a question of two words costs eight queries."""
     goods(*[f"Tas purun {n}" for n in range(30)])
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(found("tas purun", Wish(ready=True))) == 30
