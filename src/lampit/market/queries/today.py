@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
+from lampit.places import queries as regions
 from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries import finding
@@ -19,6 +20,7 @@ class Facts:
     savings: shops.Savings
     counts: dict[str, int]
     places: list[tuple[str, str]]
+    district: str
     story: shops.Story | None
     deal: Deal
 
@@ -37,7 +39,7 @@ def facts_held() -> Iterator[None]:
 
 
 def facts(today: date) -> Facts:
-    """Return the sums over the market; four queries."""
+    """Return the sums over the market; five queries."""
     held = _held.get()
     if held is None:
         return _facts(today)
@@ -49,10 +51,18 @@ def facts(today: date) -> Facts:
 def _facts(today: date) -> Facts:
     goods, makers = access.public_products(today), access.public_makers()
     told = finding.census(goods, today)
+    places = shops.places(makers)
     return Facts(
         savings=told.savings,
         counts=told.categories,
-        places=shops.places(makers),
+        places=places,
+        district=_district(places),
         story=shops.story_of_day(makers, today=today),
         deal=told.deal,
     )
+
+
+def _district(places: list[tuple[str, str]]) -> str:
+    """Return the name of the kabupaten in which all shops lie, "" of several; one query."""
+    codes = {code[: len("63.08")] for code, _name in places}
+    return regions.names_of(list(codes)).get(codes.pop(), "") if len(codes) == 1 else ""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lampit.market.views._facing import absolute
+from lampit.shops.queries import market_offices
 from lampit.web.door import door, everyone
 from lampit.web.published import published
 
@@ -14,9 +15,10 @@ from lampit.web.published import published
 @door(everyone)
 @published("plain")
 def about(request: HttpRequest) -> HttpResponse:
-    """Say who runs the market, what it takes (nothing) and what it promises; no query."""
+    """Say who runs the market, where to complain, and what it promises; one query."""
     text = _("Siapa yang menjalankan pasar ini, dan apa yang dijanjikannya.")
-    return _page(request, "about", _("Tentang pasar ini"), text)
+    offices = market_offices()
+    return _page(request, "about", _("Tentang pasar ini"), text, offices=offices)
 
 
 @require_safe
@@ -37,12 +39,13 @@ def want_to_sell(request: HttpRequest) -> HttpResponse:
     return _page(request, "want_to_sell", _("Saya perajin, mau jualan"), text)
 
 
-def _page(request: HttpRequest, name: str, title: str, text: str) -> HttpResponse:
+def _page(request: HttpRequest, name: str, title: str, text: str, **more: object) -> HttpResponse:
     shown = {
         "heading": title,
         "lead": text,
         "address": absolute(request, f"market:{name}"),
         "preview_title": title,
         "preview_text": text,
+        **more,
     }
     return render(request, f"market/{name}.html", shown)

@@ -26,7 +26,7 @@ NEAREST = 12
 @door(everyone)
 @published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, a story, categories; eight queries."""
+    """Show the market: today's shelf, a story, categories; nine queries."""
     today = timezone.localdate()
     goods = access.public_products(today)
     told = queries.facts(today)
@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "savings": told.savings,
         "categories": _categories(set(told.counts)),
         "places": told.places,
+        "district": told.district,
         "story": told.story,
     }
     return render(request, "market/home.html", shown)

@@ -92,6 +92,11 @@ def market_office(region: str) -> MarketOffice | None:
     return MarketOffice.objects.filter(region_id=region).first()
 
 
+def market_offices() -> list[MarketOffice]:
+    """Return the offices that said who they are, by kabupaten; one query."""
+    return list(MarketOffice.objects.order_by("region_id"))
+
+
 def to_look_at(pledges: QuerySet[Pledge]) -> QuerySet[Pledge]:
     """Return the pledges whose goods wait for a look, oldest first, with good and shop loaded."""
     waiting = pledges.filter(needs_look=True, look="")
