@@ -106,7 +106,8 @@ def test_language_and_look_choose_the_page(asked: Asked) -> None:
         ({"HTTP_COOKIE": "xbahasa=en"}, "language='id', look=''"),
         ({"HTTP_COOKIE": "lampit_look=dark"}, "look='dark'"),
         ({"QUERY_STRING": "bahasa=en"}, "language='en', look=''"),
-        ({"QUERY_STRING": "bahasa=id", "HTTP_COOKIE": "bahasa=en"}, "language='id', look=''"),
+        ({"QUERY_STRING": "bahasa=id", "HTTP_COOKIE": "bahasa=id"}, "language='id', look=''"),
+        ({"QUERY_STRING": "bahasa=en", "HTTP_COOKIE": "bahasa=id"}, "language='en', look=''"),
         ({"QUERY_STRING": "bahasa=fr", "HTTP_COOKIE": "bahasa=en"}, "language='en', look=''"),
     ):
         assert wanted.encode() in asked.get(**environ)[2], environ
@@ -126,6 +127,7 @@ def test_where_one_comes_from_is_overlooked(asked: Asked, query: str) -> None:
         {"QUERY_STRING": "hal=2&hal=2"}, {"HTTP_HOST": "lain.example"}, {"PATH_INFO": "/lain/"},
         {"PATH_INFO": "/caf\xc3\xa9/"}, {"HTTP_HX_REQUEST": "true"},
         {"QUERY_STRING": "utm_x=" + "y" * 3000}, {"HTTP_COOKIE": "bahasa=en; lampit_look=dark"},
+        {"QUERY_STRING": "bahasa=id", "HTTP_COOKIE": "bahasa=en"},  # links lead on in Indonesian
     ],
 )  # fmt: skip
 def test_everything_else_is_djangos(asked: Asked, environ: dict[str, str]) -> None:

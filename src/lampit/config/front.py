@@ -79,12 +79,11 @@ class Front:
             kept, language = self.query_of(query)
             address = f"{path}?{kept}" if kept else path
         cookies = environ.get("HTTP_COOKIE", "")
-        look = ""
-        if cookies:
-            if not language and site.language_cookie in cookies:
-                language = _cookie(cookies, site.language_cookie)
-            if site.look_cookie in cookies:
-                look = _cookie(cookies, site.look_cookie)
+        own = _cookie(cookies, site.language_cookie)
+        if language == site.languages[0] and own in site.languages[1:]:
+            return None  # against the cookie: its links have to say the language
+        language = language or own
+        look = _cookie(cookies, site.look_cookie)
         return Key(
             address,
             language if language in site.languages else site.languages[0],
@@ -117,6 +116,8 @@ class Front:
 def _cookie(cookies: str, name: str) -> str:
     """Return the value of a cookie as Django reads it: the last of the name counts."""
     found = ""
+    if name not in cookies:
+        return found
     for pair in cookies.split(";"):
         key, _equals, value = pair.partition("=")
         if key.strip() == name:
