@@ -5,9 +5,10 @@ import json
 import pytest
 from django.db import connection, transaction
 
-from lampit.market.actions.touching import forget, watch_tables
+from lampit.market.actions.touching import forget, mark, watch_tables
 from lampit.market.models import Touch
-from lampit.market.queries.touches import MOST, waiting
+from lampit.market.queries import touches
+from lampit.market.queries.touches import MOST, marked, waiting
 from lampit.market.rules import touching
 from lampit.places.models import Region
 from lampit.shops.models import Maker, Product, Stock
@@ -122,3 +123,23 @@ def test_very_much_at_once_is_the_whole_table() -> None:
     ids, untrue = waiting()
     assert len(ids) == MOST + 1
     assert untrue == {("shops_maker", "*", "")}
+
+
+def test_however_much_is_told_no_table_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes after very much of one table is heard with it, also when that waits to go."""
+    monkeypatch.setattr(touches, "MOST", 3)
+    monkeypatch.setattr(touches, "MOST_WHOLE", 5, raising=False)
+    Touch.objects.bulk_create(Touch(relation="shops_maker", keys="{}") for _ in range(6))
+    much = [touch.pk for touch in Touch.objects.all()]
+    Touch.objects.create(relation="shops_product", keys="{}")
+    assert waiting()[1] == {("shops_maker", "*", ""), ("shops_product", "*", "")}
+    assert waiting(heard=much)[1] == {("shops_product", "*", "")}
+
+
+def test_what_was_forgotten_last_is_no_news() -> None:
+    """The mark stands among the news, is one row, and withdraws nothing."""
+    word = mark()
+    assert marked() == word
+    assert mark() != word
+    assert Touch.objects.count() == 1
+    assert waiting() == ([], set())

@@ -52,10 +52,14 @@ class Market:
         )  # fmt: skip
         for name in "ABC":
             self.proof(self.goods[0], name)
-        self.keeper = Keeper(folder)
-        self.keeper._has_news = lambda: True  # type: ignore[method-assign]  # one connection
+        self.start(folder)
         self.keeper.hear()  # of the market itself
         self.keep(self.pages())
+
+    def start(self, folder: Path) -> None:
+        """Let a keeper take over a folder."""
+        self.keeper = Keeper(folder)
+        self.keeper._has_news = lambda: True  # type: ignore[method-assign]  # one connection
 
     def pages(self) -> set[Key]:
         """Return all pages there are now."""
@@ -277,3 +281,53 @@ def test_a_killed_keeper_loses_no_news(tmp_path: Path) -> None:
         market.keeper = Keeper(tmp_path)
         assert market.hear() > 0
         assert market.untrue() == []
+
+
+@pytest.mark.django_db
+def test_a_copy_of_the_database_put_back_leaves_no_page_of_what_was(tmp_path: Path) -> None:
+    """Pages made of rows that a restored copy never had are not believed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        market = Market(tmp_path)
+        market.keeper.stop()  # so that nothing waits to be heard again
+        market.start(tmp_path)
+        market.hear()
+        copy = transaction.savepoint()
+        Product.objects.filter(pk=market.goods[0].pk).update(price=77_000)
+        market.hear()
+        market.keep(market.pages())
+        market.keeper.stop()
+        transaction.savepoint_rollback(copy)
+        market.start(tmp_path)
+        market.hear()
+        assert market.untrue() == []
+
+
+@pytest.mark.django_db
+def test_news_that_another_home_heard_leaves_no_old_page_here(tmp_path: Path) -> None:
+    """Two homes of one database take turns: what one of them forgot, the other one never hears."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        market = Market(tmp_path / "here")
+        market.keeper.stop()
+        market.start(tmp_path / "there")
+        Product.objects.filter(pk=market.goods[0].pk).update(price=77_000)
+        market.hear()
+        market.keeper.stop()
+        market.start(tmp_path / "here")
+        market.hear()
+        assert market.untrue() == []
+
+
+@pytest.mark.django_db
+def test_a_restarted_keeper_keeps_what_is_true(tmp_path: Path) -> None:
+    """Stopped and started with nothing heard by others between, no page is made anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        market = Market(tmp_path)
+        kept = market.keeper.index.count
+        for _time in range(2):
+            market.keeper.stop()
+            market.start(tmp_path)
+            assert market.hear() == 0
+            assert market.keeper.index.count == kept

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from lampit.market.actions.touching import forget
-from lampit.market.queries.touches import waiting
+from lampit.market.actions.touching import forget, mark
+from lampit.market.queries.touches import marked, waiting
 from lampit.web.kept import Heart, Key, kept_path
 from lampit.web.kept_index import Entry, Index
 from lampit.web.reads import Read
@@ -65,7 +65,12 @@ class Keeper:
         self._reconcile()
 
     def _reconcile(self) -> None:
-        """Bring folder and index together after whatever ended the last keeper."""
+        """Bring folder and index together after whatever ended the last keeper.
+
+        Where news was forgotten that this folder never heard (another home heard it, an older
+        copy of the database was put back), nothing that it holds is believed.
+        """
+        self.index.believe(marked())
         for draft in (self.folder / "drafts").iterdir():
             draft.unlink()
         known = {key.name: key for key, _kind in self.index.pages()}
@@ -113,6 +118,7 @@ class Keeper:
         if not self.heard or (is_early and len(self.heard) < MOST_HEARD):
             return
         with suppress(DatabaseError):
+            self.index.mark(mark())  # first: killed in between, all is made anew
             forget(sorted(self.heard))
             self.heard.clear()
         self.forgotten_at = time.monotonic()

@@ -15,6 +15,7 @@ from lampit.web.reads import Read
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS boot (id TEXT);
+CREATE TABLE IF NOT EXISTS mark (word TEXT);
 CREATE TABLE IF NOT EXISTS page (
     id INTEGER PRIMARY KEY, address TEXT NOT NULL, language TEXT NOT NULL, look TEXT NOT NULL,
     kind TEXT NOT NULL, until REAL NOT NULL, size INTEGER NOT NULL,
@@ -68,6 +69,21 @@ class Index:
             self.base.execute("INSERT INTO boot VALUES (?)", [boot()])
         row = self.base.execute("SELECT count(*), coalesce(sum(size), 0) FROM page").fetchone()
         self.count, self.size = int(row[0]), int(row[1])
+
+    def believe(self, word: str) -> None:
+        """Begin anew unless this is the mark that was noted last."""
+        known = self.base.execute("SELECT word FROM mark").fetchone()
+        if known is None or known[0] != word:
+            self.base.executescript("DELETE FROM page; DELETE FROM made_of")
+            self.count = self.size = 0
+            self.mark(word)
+
+    def mark(self, word: str) -> None:
+        """Note beside which mark of the database these pages are kept."""
+        self.base.execute("BEGIN")
+        self.base.execute("DELETE FROM mark")
+        self.base.execute("INSERT INTO mark VALUES (?)", [word])
+        self.base.execute("COMMIT")
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Note pages in one transaction; those known are noted anew."""

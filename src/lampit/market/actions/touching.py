@@ -1,10 +1,12 @@
 """The triggers that tell changes, and the end of what was heard."""
 
+import secrets
 from collections.abc import Sequence
 
 from django.db import connection, transaction
 
 from lampit.market.models import Touch
+from lampit.market.queries.touches import MARK
 from lampit.market.rules import touching
 
 CHUNK = 500
@@ -50,6 +52,17 @@ def _standing() -> dict[str, str]:
                 [f"{touching.PREFIX}%"],
             )
         return dict(cursor.fetchall())
+
+
+def mark() -> str:
+    """Note in the database that news is about to be forgotten; return the new mark.
+
+    Who kept pages beside another mark does not know what was forgotten since.
+    """
+    word = secrets.token_hex(8)
+    if not Touch.objects.filter(relation=MARK).update(keys=word):
+        Touch.objects.create(relation=MARK, keys=word)
+    return word
 
 
 def forget(ids: Sequence[int]) -> None:
