@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -170,8 +171,6 @@ def test_a_maker_takes_her_own_account(shop: Maker, tmp_path: Path) -> None:
     kept = handing.kept_account(shop)
     assert kept is not None
     assert handing.drop_old_accounts(now) == 0
-    import os
-
     old = (now - timedelta(days=4)).timestamp()
     os.utime(kept, (old, old))
     assert handing.drop_old_accounts(now) == 1
@@ -208,3 +207,19 @@ def test_the_page_of_the_office_tells_and_asks(shop: Maker) -> None:
     shown = client.get(right["Location"]).content.decode()
     assert "Paket serah terima pasar" in shown
     assert Product.objects.filter(slug="tikar").exists()
+
+
+def test_what_kits_are_made_from_goes_after_a_day(shop: Maker, tmp_path: Path) -> None:
+    """A copy of the market holds people who may want to be shown no more; her own file likewise."""
+    handing.write_kit(tmp_path / "kit.zip", "63.08", OFFICE, now=timezone.now(), say=go_on)
+    copy = tmp_path / "private" / "handover" / "63.08"
+    assert handing.drop_old_copies(timezone.now()) == 0
+    old = (timezone.now() - timedelta(hours=25)).timestamp()
+    os.utime(copy / ".lampit", (old, old))
+    assert handing.drop_old_copies(timezone.now()) == 1
+    assert not copy.exists()
+    assert shop.account is not None
+    handing.make_account(shop.account, shop, on=timezone.localdate(), say=go_on)
+    assert handing.drop_old_accounts(timezone.now()) == 0
+    Maker.objects.filter(pk=shop.pk).update(account=None)
+    assert handing.drop_old_accounts(timezone.now()) == 1

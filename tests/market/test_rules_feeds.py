@@ -318,3 +318,10 @@ def test_what_readers_would_refuse_is_left_out() -> None:
     assert len(feeds.id_of(long, 50)) == 50
     assert feeds.id_of(long, 50) != feeds.id_of(f"{long}x", 50)
     assert _both(_offer("Tas", "Kuat.", Sold(long, "", 5, "InStock", 2))) == ([], [])
+
+
+@given(st.text(alphabet='=+-@\t\r AB1("', min_size=1, max_size=12))
+def test_no_cell_of_a_feed_is_a_formula(name: str) -> None:
+    """Whoever opens the file in a spreadsheet runs nothing that a maker typed as a name."""
+    for cell in next(csv.reader([feeds._line([name, "Tikar"])])):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -143,6 +143,9 @@ def test_pages_of_a_group(client: Client) -> None:
     made = client.post("/saya/kelompok/", {"name": "KUB Rawa", "kind": "kelompok", "story": ""})
     address = made["Location"]
     assert "Lapak Baidah" in client.get(f"{address}?q=baidah").content.decode()
+    Maker.objects.filter(pk=b.pk).update(is_published=False)
+    assert "Lapak Baidah" not in client.get(f"{address}?q=baidah").content.decode()
+    Maker.objects.filter(pk=b.pk).update(is_published=True)
     assert client.post(f"{address}ajak/", {"maker": b.slug}).status_code == 302
     other = Client()
     other.force_login(owner_of(b))

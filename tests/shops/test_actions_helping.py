@@ -9,7 +9,7 @@ from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry, User
 from lampit.registry.actions import give_into_care
 from lampit.shops import access
-from lampit.shops.actions import demo_qris, helping, set_qris, set_stock
+from lampit.shops.actions import Profile, demo_qris, describe_shop, helping, set_qris, set_stock
 from lampit.shops.models import Assistance, Maker
 from lampit.shops.queries import helping as reads
 from tests.factories import NOON, maker, member, product
@@ -52,6 +52,11 @@ def test_an_invited_relative_keeps_this_shop_and_no_other() -> None:
     with pytest.raises(Refusal) as refusal:
         set_qris(child, own, demo_qris("x", 1), NOON)
     assert refusal.value.code == "hanya_pemilik"
+    describe_shop(child, own, Profile("Lapak Ibu", whatsapp=own.whatsapp), NOON)
+    for told in ({"whatsapp": "081299998888"}, {"whatsapp": own.whatsapp, "shows_phone": True}):
+        with pytest.raises(Refusal) as refusal:
+            describe_shop(child, own, Profile("Lapak Ibu", **told), NOON)
+        assert refusal.value.code == "hanya_pemilik_wa"
     assert not access.may_keep(child, other)
     with pytest.raises(Refusal):
         helping.invite_relative(child, own, NOON)

@@ -97,3 +97,14 @@ def test_a_good_without_photo_has_a_preview_too() -> None:
     good = product("63.08", name="تيكر")
     content = _bytes(Client().get(_named(f"/produk/{good.slug}/")))
     assert Image.open(io.BytesIO(content)).size == (1200, 630)
+
+
+def test_a_preview_ends_with_its_page() -> None:
+    """Drawn while it was open, it is not answered once the good is hidden or the shop closed."""
+    good = _good()
+    of_good, of_shop = _named(f"/produk/{good.slug}/"), _named(f"/lapak/{good.maker.slug}/")
+    assert Client().get(of_good).status_code == Client().get(of_shop).status_code == 200
+    Product.objects.filter(pk=good.pk).update(state="disembunyikan")
+    assert Client().get(of_good).status_code == 404
+    Maker.objects.update(is_published=False)
+    assert Client().get(of_shop).status_code == 404

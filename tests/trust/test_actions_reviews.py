@@ -1,15 +1,19 @@
 """Reviews: once per received line, answered once, withdrawn, held, erased."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from lampit.basics.refusal import Refusal
 from lampit.orders.models import Order, Part
+from lampit.shops import actions as shops
 from lampit.trust import access, actions, queries
 from lampit.trust.models import Answering, Review
 from tests.factories import NOON, member
 from tests.orders.things import NOW, account_of, goods, order, shop
+from tests.shops.test_actions_photos import content
 from tests.trust.things import HSU, bought, review, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,21 @@ def test_answering_is_reckoned_once_a_day() -> None:
     assert actions.reckon_answering(NOON + timedelta(hours=2)) == 0
     assert actions.reckon_answering(NOON + timedelta(days=1)) == 0
     assert queries.answering_of(keeper.pk) is not None
+
+
+def test_the_photo_of_a_review_goes_with_it(
+    settings: Settings,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """Taken back or erased, its files are gone from their address; one that another shows stays."""
+    settings.MEDIA_ROOT, settings.ORIGINALS_ROOT = tmp_path / "media", tmp_path / "asli"
+    photos = [shops.keep_photo(content(colour)).digest for colour in ("teal", "plum", "navy")]
+    first, second, third = (review(photo=photo) for photo in photos)
+    review(photo=photos[2])
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_review(first, NOON)
+        for one in (second, third):
+            actions.erase_buyer_reviews(Order.objects.filter(pk=one.line.part.order_id), now=NOON)
+    left = {path.name[:64] for path in tmp_path.rglob("*.jpg")}
+    assert left == {photos[2]}

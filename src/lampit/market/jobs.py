@@ -51,4 +51,5 @@ JOBS: dict[str, Callable[[Job], None]] = {JOB: make_kit, ACCOUNT_JOB: make_accou
 TICKS: dict[str, Callable[[datetime], int]] = {
     "catalogues": drop_old_catalogues,
     "accounts": handing.drop_old_accounts,
+    "copies": handing.drop_old_copies,
 }

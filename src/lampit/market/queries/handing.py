@@ -1,6 +1,6 @@
 """What a hand-over kit tells: the open market in tables, contacts, accounts. Scoped before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,6 +116,12 @@ def photo_digests(maker: Maker) -> list[str]:
 def business_ids(shops: QuerySet[Maker]) -> list[int]:
     """Return which businesses stand in a kit; one query."""
     return list(shops.order_by("pk").values_list("business_id", flat=True))
+
+
+def held_shops(numbers: Iterable[int]) -> set[int]:
+    """Return which of these shops are in an account of their owner; one query."""
+    rows = Maker.objects.filter(pk__in=list(numbers), account__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def shop_with(shops: QuerySet[Maker], number: int | None = None) -> Maker | None:

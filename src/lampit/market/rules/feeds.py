@@ -23,6 +23,7 @@ META_COLUMNS = (
     "brand", "additional_image_link", "item_group_id", "quantity_to_sell_on_facebook", "material",
     "google_product_category", "custom_label_0", "custom_label_1",
 )  # fmt: skip
+FORMULA = "=+-@\t\r"  # with these signs a spreadsheet begins to reckon
 META_TITLE, META_TEXT, META_BRAND, META_PICTURES = 200, 9_999, 100, 20
 GOOGLE_ID, GOOGLE_TITLE, GOOGLE_TEXT, GOOGLE_PICTURES, GOOGLE_BRAND = 50, 150, 5_000, 10, 70
 GOOGLE_NAMESPACE = "http://base.google.com/ns/1.0"
@@ -162,8 +163,9 @@ def meta_csv(goods: Iterable[Listed]) -> Iterator[str]:
 
 
 def _line(cells: Iterable[str]) -> str:
+    """Write a row; no cell begins as a formula: an office opens the file before Meta does."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    csv.writer(out, lineterminator="\r\n").writerow(cell.lstrip(FORMULA) for cell in cells)
     return out.getvalue()
 
 

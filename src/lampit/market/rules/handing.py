@@ -8,7 +8,7 @@ from lampit.registry.rules.exporting import Leaving
 JOB, ACCOUNT_JOB = "hand_over", "maker_account"
 TITLE = gettext_noop("Paket serah terima pasar")
 TEXT, WHOLE, DAY, FLAG = "text", "whole", "date", "flag"
-ACCOUNT_KEPT_DAYS = 3
+ACCOUNT_KEPT_DAYS, COPY_KEPT_DAYS = 3, 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from lampit.shops.rules import fairness
 from lampit.shops.rules.finding.words import LONGEST_QUERY
 from lampit.web.door import door, everyone
 from lampit.web.published import PAGES, published
+from lampit.web.tables import plain_cell
 
 
 @require_safe
@@ -63,7 +64,7 @@ def turns_file(_request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(("urutan", "lapak", "nomor_lapak", "undian", "barang", "alasan"))
-    rows.writerows(queries.ring_of_day(today))
+    rows.writerows(map(plain_cell, row) for row in queries.ring_of_day(today))
     answer.write(text.getvalue())
     return answer
 

@@ -9,6 +9,7 @@ from lampit.shops.actions.finding import (
     mend_index,
     reckon_rarities,
 )
+from lampit.shops.actions.forgetting import forget_pictures
 from lampit.shops.actions.freshness import confirm_selling
 from lampit.shops.actions.goods import Draft, add_product, change_product, set_state, set_stock
 from lampit.shops.actions.handing import move_shops, pass_on_shops
@@ -50,6 +51,7 @@ from lampit.shops.actions.posters import (
     poster_folder,
     preview,
     preview_name,
+    preview_opens,
     redraw_preview,
 )
 from lampit.shops.actions.promotion import (
@@ -130,6 +132,7 @@ __all__ = [
     "facts_of_shop",
     "finish_photos",
     "follow_consent",
+    "forget_pictures",
     "index_goods_of",
     "index_product",
     "index_products",
@@ -155,6 +158,7 @@ __all__ = [
     "poster_folder",
     "preview",
     "preview_name",
+    "preview_opens",
     "prove_photo",
     "publish_sketch",
     "reckon_rarities",

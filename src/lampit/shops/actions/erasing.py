@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
-from lampit.outside import pictures
 from lampit.shops.actions.finding import drop_from_index
-from lampit.shops.actions.photos import media_folder, originals_folder
+from lampit.shops.actions.forgetting import forget_pictures
+from lampit.shops.actions.groups import part_with
+from lampit.shops.actions.posters import drop_all_posters
 from lampit.shops.models import (
     Assistance,
+    Campaign,
     CostSheet,
-    GroupMember,
     Maker,
     MakerAbroad,
     MakerStory,
@@ -19,8 +22,10 @@ from lampit.shops.models import (
     Product,
     ProductAbroad,
     Reminder,
+    ShopElsewhere,
     Sketch,
     SketchPhoto,
+    Spend,
 )
 from lampit.shops.models.goods import ProductState
 
@@ -32,38 +37,48 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
     """
     with transaction.atomic():
         goods = Product.objects.filter(maker__business__in=business_ids)
-        photos = Photo.objects.filter(product__in=goods)
-        begun = SketchPhoto.objects.filter(sketch__maker__business__in=business_ids)
-        digests = {d for rows in (photos, begun) for d in rows.values_list("digest", flat=True)}
-        sources = {s for rows in (photos, begun) for s in rows.values_list("source", flat=True)}
         shops = Maker.objects.filter(business__in=business_ids)
-        digests |= {photo for photo in shops.values_list("photo", flat=True) if photo}
+        photos = Photo.objects.filter(product__in=goods)
+        begun = SketchPhoto.objects.filter(sketch__maker__in=shops)
         told = MakerStory.objects.filter(maker__in=shops)
-        digests |= {picture for picture in told.values_list("picture", flat=True) if picture}
+        pictures = _pictures(photos, begun) | set(shops.values_list("photo", flat=True))
+        pictures |= set(goods.values_list("cover", flat=True))
+        pictures |= set(told.values_list("picture", flat=True))
         done = Counter(photos=photos.delete()[0] + begun.delete()[0], stories=told.delete()[0])
-        Sketch.objects.filter(maker__business__in=business_ids).delete()
+        Sketch.objects.filter(maker__in=shops).delete()
         drop_from_index(goods)
         ProductAbroad.objects.filter(product__in=goods).delete()
         MakerAbroad.objects.filter(maker__in=shops).delete()
         CostSheet.objects.filter(product__in=goods).delete()
-        for table in (Assistance, GroupMember, Reminder):
-            table.objects.filter(maker__business__in=business_ids).delete()
+        part_with(shops)
+        _erase_promotion(shops)
+        for table in (Assistance, Reminder, ShopElsewhere):
+            table.objects.filter(maker__in=shops).delete()
         goods.update(state=ProductState.HIDDEN, description="", cover="", cover_alt="")
-        for shop in shops:
+        for shop in list(shops):
             Maker.objects.filter(pk=shop.pk).update(
                 name="", person="", story="", whatsapp="", shows_phone=False, qris="", photo="",
                 account=None, is_published=False, since_year=None, slug=f"dihapus-{shop.pk}",
             )  # fmt: skip
             done["shops"] += 1
-        kept = set(Photo.objects.filter(digest__in=digests).values_list("digest", flat=True))
-        shown = MakerStory.objects.filter(picture__in=digests)
-        kept |= set(shown.values_list("picture", flat=True))
-        roots = set(Photo.objects.filter(source__in=sources).values_list("source", flat=True))
-        transaction.on_commit(lambda: _delete_files(digests - kept, sources - roots - {""}))
+        transaction.on_commit(lambda: _delete_files(pictures))
     return done
 
 
-def _delete_files(digests: set[str], sources: set[str]) -> None:
-    """Delete all sizes of pictures that no good shows any more, and originals of none."""
-    pictures.discard(digests, media_folder())
-    pictures.discard(sources, originals_folder())
+def _pictures(photos: QuerySet[Photo], begun: QuerySet[SketchPhoto]) -> set[str]:
+    """Return by which names the files of photos are known: as shown, and whole before the cut."""
+    return {name for rows in (photos, begun) for row in rows.values_list("digest", "source")
+            for name in row}  # fmt: skip
+
+
+def _erase_promotion(shops: QuerySet[Maker]) -> None:
+    """Take her words off her promotion; sums stay, and printed codes lead to the market."""
+    hers = Campaign.objects.filter(maker__in=shops)
+    Spend.objects.filter(campaign__in=hers).exclude(note="").update(note="")
+    hers.update(name=Concat(Value("dihapus-"), Cast(F("pk"), CharField())))
+
+
+def _delete_files(pictures: set[str]) -> None:
+    """Delete all sizes of pictures that nothing shows any more, and what was drawn with them."""
+    forget_pictures(pictures)
+    drop_all_posters()

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
@@ -156,14 +158,37 @@ def leave(actor: User, member: GroupMember, at: datetime) -> None:
         ):
             return
         GroupFront.objects.filter(group=group, product__maker=member.maker_id).delete()
-        left = GroupMember.objects.filter(reads.ACTIVE, group=group)
-        if not left.filter(is_keeper=True).exists():
-            heir = left.order_by("joined_at", "pk").first()
-            if heir is None:
-                Group.objects.filter(pk=group.pk).update(closed_at=at)
-            else:
-                GroupMember.objects.filter(pk=heir.pk).update(is_keeper=True)
+        _pass_on(group, at)
         _note(actor, "kelompok.keluar", group, at, member.maker.slug)
+
+
+def _pass_on(group: Group, at: datetime) -> bool:
+    """Make the longest member keeper where none is left; say whether anybody is left."""
+    left = GroupMember.objects.filter(reads.ACTIVE, group=group)
+    if left.filter(is_keeper=True).exists():
+        return True
+    heir = left.order_by("joined_at", "pk").first()
+    if heir is None:
+        Group.objects.filter(pk=group.pk).update(closed_at=at)
+        return False
+    GroupMember.objects.filter(pk=heir.pk).update(is_keeper=True)
+    return True
+
+
+def part_with(makers: QuerySet[Maker]) -> None:
+    """Take erased shops out of their groups, in the caller's transaction.
+
+    A group goes on under its longest member; one without members closes, and its words go.
+    """
+    rows = GroupMember.objects.filter(maker__in=makers)
+    left = list(Group.objects.filter(members__in=rows, closed_at=None).distinct().order_by("pk"))
+    GroupFront.objects.filter(product__maker__in=makers).delete()
+    rows.delete()
+    for group in left:
+        if not _pass_on(group, timezone.now()):
+            Group.objects.filter(pk=group.pk).update(
+                name=f"dihapus-{group.pk}", slug=f"dihapus-{group.pk}", story=""
+            )
 
 
 def arrange_front(actor: User, group: Group, chosen: Sequence[int], at: datetime) -> None:

@@ -78,12 +78,17 @@ def describe_shop(actor: User, maker: Maker, profile: Profile, at: datetime) -> 
     """Write the description of a shop; its goods are found under the new name at once.
 
     Raises:
-        Refusal: `bukan_lapak_anda`, `nama_kosong`, `nomor_wa_salah`.
+        Refusal: `bukan_lapak_anda`, `nama_kosong`, `nomor_wa_salah`, `hanya_pemilik_wa`.
     """
     check_keeper(actor, maker)
     name = texts.check_name(profile.name, ASK_NAME)
+    fields = _fields(profile, name)
+    number = (fields["whatsapp"], fields["shows_phone"])
+    # Where buyers write, they are told where to pay; and showing a number is its owner's yes.
+    if number != (maker.whatsapp, maker.shows_phone) and not access.may_change_money(actor, maker):
+        raise Refusal("hanya_pemilik_wa", "Nomor WhatsApp hanya diganti oleh pemilik lapak.")
     with transaction.atomic():
-        Maker.objects.filter(pk=maker.pk).update(**_fields(profile, name))
+        Maker.objects.filter(pk=maker.pk).update(**fields)
         maker.refresh_from_db()
         index_goods_of(maker.pk)
         note_help(actor, maker, "lapak.ubah", ("maker", maker.pk), at)

@@ -117,6 +117,13 @@ def preview(facts: Facts, kind: str, slug: str) -> bytes:
     return posters.kept(folder, key, f"{kind}.{slug}.jpg", lambda: posters.preview(_card(facts)))
 
 
+def preview_opens(name: str) -> bool:
+    """Say whether the page that a preview belongs to is open to everybody; one query."""
+    _key, kind, slug, _jpg = PurePosixPath(name).name.split(".")
+    rows = access.reachable_products() if kind == "b" else access.public_makers()
+    return rows.filter(slug=slug).exists()
+
+
 def redraw_preview(name: str) -> tuple[bytes, bool] | None:
     """Return the present preview behind a name, and whether it is the one that was named.
 
@@ -168,5 +175,14 @@ def _paper(facts: Facts, kind: str) -> bytes:
 
 def drop_old_posters(_now: datetime) -> int:
     """Remove posters that nobody wanted for sixty days; return how many."""
+    return _drop(KEPT_DAYS * 24 * 3600)
+
+
+def drop_all_posters() -> int:
+    """Remove all that was drawn; return how many. Who stands in which, its name does not tell."""
+    return _drop(-1)
+
+
+def _drop(older: float) -> int:
     folders = (poster_folder(), media_folder() / PREVIEWS)
-    return sum(posters.sweep(folder, older=KEPT_DAYS * 24 * 3600) for folder in folders)
+    return sum(posters.sweep(folder, older=older) for folder in folders)

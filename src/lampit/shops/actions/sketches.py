@@ -8,22 +8,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from lampit.basics.refusal import Refusal
-from lampit.outside import pictures
 from lampit.outside.pictures import PLAIN, Shaping
 from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper
+from lampit.shops.actions.forgetting import forget_pictures
 from lampit.shops.actions.goods import Draft, add_product
 from lampit.shops.actions.photos import (
     MOST_PHOTOS,
     Shot,
     arrange,
-    media_folder,
-    originals_folder,
     prove_photo,
     put_photo,
     reshaped,
 )
-from lampit.shops.models import Maker, Photo, PriceReference, Product, Sketch, SketchPhoto
+from lampit.shops.models import Maker, Product, Sketch, SketchPhoto
 from lampit.shops.rules import sketches as rules
 from lampit.shops.rules import texts
 
@@ -209,16 +207,6 @@ def _drop(numbers: Sequence[int]) -> None:
 
 def _forget_files(gone: Sequence[SketchPhoto]) -> None:
     """Delete files that came with these photos and that nothing else shows."""
-    ours = [photo for photo in gone if photo.is_ours]
-    digests, sources = {photo.digest for photo in ours}, {photo.source for photo in ours}
-    names = digests | sources
-    kept = {
-        name
-        for rows in (Photo.objects, SketchPhoto.objects)
-        for column in ("digest", "source")
-        for name in rows.filter(**{f"{column}__in": names}).values_list(column, flat=True)
-    }
-    proofs = PriceReference.objects.filter(photo__in=digests)
-    kept |= set(proofs.values_list("photo", flat=True))
-    pictures.discard(names - kept, media_folder())
-    pictures.discard(sources - kept, originals_folder())
+    forget_pictures(
+        name for photo in gone if photo.is_ours for name in (photo.digest, photo.source)
+    )

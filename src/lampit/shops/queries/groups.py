@@ -49,12 +49,15 @@ def members_of(group: Group) -> list[GroupMember]:
     return list(rows.select_related("maker__place")[: groups.MOST_MEMBERS * 2])
 
 
-def invitable(group: Group, text: str) -> list[Maker]:
-    """Return shops of the kabupaten by a part of their name that do not stand in it; one query."""
+def invitable(makers: QuerySet[Maker], group: Group, text: str) -> list[Maker]:
+    """Return shops of the kabupaten by a part of their name that do not stand in it; one query.
+
+    `makers` are those that everybody sees: who is closed is nobody's to find.
+    """
     if len(text.strip()) < 3:
         return []
     standing = GroupMember.objects.filter(group=group, left_at=None).values("maker")
-    found = Maker.objects.filter(region=group.region_id, name__icontains=text.strip()[:60])
+    found = makers.filter(region=group.region_id, name__icontains=text.strip()[:60])
     return list(found.exclude(pk__in=standing).select_related("place").order_by("name")[:10])
 
 

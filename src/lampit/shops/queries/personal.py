@@ -14,7 +14,7 @@ MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield the shops, their goods, English texts and stories; nine queries."""
+    """Yield the shops, their goods, English texts and stories; twelve queries."""
     columns = [
         ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
         ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),

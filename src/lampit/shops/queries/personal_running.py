@@ -1,17 +1,25 @@
-"""What is kept of how one person runs her shops: costs, helpers, groups, reminders."""
+"""What is kept of how one person runs her shops: costs, helpers, groups, reminders, promotion."""
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
-from lampit.shops.models import Assistance, CostSheet, GroupMember, Reminder
+from lampit.shops.models import (
+    Assistance,
+    Campaign,
+    CostSheet,
+    GroupMember,
+    Reminder,
+    ShopElsewhere,
+    Spend,
+)
 
 MOST_ROWS = 5_000
 
 
 def running_sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield costs of goods, helpers, groups and reminders; four queries."""
+    """Yield costs of goods, helpers, groups, reminders and promotion; seven queries."""
     columns = [
         ("good", _("Barang")), ("materials", _("Bahan")), ("packaging", _("Kemasan")),
         ("minutes", _("Menit kerja")), ("wage", _("Upah per jam")),
@@ -44,3 +52,26 @@ def running_sections(business_ids: Sequence[int]) -> Iterator[Section]:
     asked = Reminder.objects.filter(maker__business__in=business_ids).order_by("pk")[:MOST_ROWS]
     sent = [(one.sent_at, one.answer, one.answered_at) for one in asked]
     yield section("shops.reminders", _("Pesan pengingat"), columns, sent)
+    yield from _promotion(business_ids)
+
+
+def _promotion(business_ids: Sequence[int]) -> Iterator[Section]:
+    """Yield her shops on other sites and her promotion; three queries."""
+    columns = [("site", _("Tempat lain")), ("address", _("Alamat"))]
+    others = ShopElsewhere.objects.filter(maker__business__in=business_ids).order_by("pk")
+    told = [(one.get_site_display(), one.address) for one in others[:MOST_ROWS]]
+    yield section("shops.elsewhere", _("Lapak Anda di tempat lain"), columns, told)
+    columns = [("name", _("Promosi")), ("from", _("Sejak")), ("until", _("Sampai"))]
+    begun = Campaign.objects.filter(maker__business__in=business_ids).order_by("pk")
+    known = [(one.name, one.begun_on, one.ended_on) for one in begun[:MOST_ROWS]]
+    yield section("shops.campaigns", _("Promosi Anda"), columns, known)
+    columns = [
+        ("name", _("Promosi")), ("kind", _("Untuk apa")), ("amount", _("Jumlah (Rp)")),
+        ("on", _("Tanggal")), ("note", _("Catatan")),
+    ]  # fmt: skip
+    spent = Spend.objects.filter(campaign__maker__business__in=business_ids).order_by("pk")
+    sums = [
+        (one.campaign.name, one.get_kind_display(), one.amount, one.spent_on, one.note)
+        for one in spent.select_related("campaign")[:MOST_ROWS]
+    ]
+    yield section("shops.spending", _("Biaya promosi Anda"), columns, sums)

@@ -76,7 +76,11 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "keeps": keeps,
         "members": reads.members_of(found),
-        "asked": reads.invitable(found, request.GET.get("q", "")) if keeps else [],
+        "asked": (
+            reads.invitable(access.public_makers(), found, request.GET.get("q", ""))
+            if keeps
+            else []
+        ),
         "choices": reads.front_choices(found) if keeps else [],
         "front": front,
     }

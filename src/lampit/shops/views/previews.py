@@ -15,6 +15,8 @@ SOON = "public, max-age=300"
 def preview(_request: HttpRequest, name: str) -> HttpResponseBase:
     """Answer the preview of a good or a shop; an older address gets what is true now, briefly."""
     path = actions.media_folder() / name
+    if not actions.preview_opens(name):
+        raise Http404  # also what was drawn while its page was open
     if path.is_file():
         answer: HttpResponseBase = FileResponse(path.open("rb"), content_type="image/jpeg")
         answer["Cache-Control"] = KEPT

@@ -11,6 +11,7 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.shops import access as shops
 from lampit.shops.rules import texts
+from lampit.trust.actions.forgetting import forget_photos
 from lampit.trust.models import Review
 from lampit.trust.rules import reviews as rules
 
@@ -60,10 +61,13 @@ def withdraw_review(review: Review, at: datetime) -> None:
         Refusal: `sudah_ditarik`.
     """
     standing = Review.objects.filter(pk=review.pk).exclude(state=rules.WITHDRAWN)
-    if not standing.update(
-        state=rules.WITHDRAWN, text="", name="", photo="", answer="", looked_at=at
-    ):
-        raise Refusal("sudah_ditarik", "Ulasan ini sudah Anda tarik.")
+    with transaction.atomic():
+        photos = set(standing.values_list("photo", flat=True))
+        if not standing.update(
+            state=rules.WITHDRAWN, text="", name="", photo="", answer="", looked_at=at
+        ):
+            raise Refusal("sudah_ditarik", "Ulasan ini sudah Anda tarik.")
+        transaction.on_commit(lambda: forget_photos(photos))
 
 
 def answer_review(actor: User, review: Review, text: str, at: datetime) -> Review:

@@ -219,6 +219,19 @@ def open_folder(root: Path) -> Folder:
     return folder
 
 
+def drop_copy(root: Path) -> bool:
+    """Remove a folder that holds nothing but a copy; False while somebody writes it."""
+    try:
+        folder = open_folder(root)
+    except Refusal:
+        return False
+    try:
+        shutil.rmtree(root, ignore_errors=True)
+    finally:
+        folder.close()
+    return True
+
+
 def _kept(path: Path) -> tuple[dict[str, Entry], dict[str, str]]:
     try:
         told = json.loads(path.read_text("utf-8"))

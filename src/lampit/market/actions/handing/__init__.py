@@ -7,12 +7,19 @@ from lampit.market.actions.handing.accounts import (
     make_account,
     take_account,
 )
-from lampit.market.actions.handing.kits import ask_for_kit, kit_by_hand, make_kit, write_kit
+from lampit.market.actions.handing.kits import (
+    ask_for_kit,
+    drop_old_copies,
+    kit_by_hand,
+    make_kit,
+    write_kit,
+)
 
 __all__ = [
     "ask_account",
     "ask_for_kit",
     "drop_old_accounts",
+    "drop_old_copies",
     "kept_account",
     "kit_by_hand",
     "make_account",

@@ -134,10 +134,16 @@ def take_account(actor: User, maker: Maker, *, now: datetime) -> Path:
 
 
 def drop_old_accounts(_now: datetime) -> int:
-    """Remove files of accounts that were not fetched in time; return how many went."""
+    """Remove files of accounts that were not fetched in time; return how many went.
+
+    Those of somebody who was erased, or parted with her shop, go at once.
+    """
     gone, oldest = 0, time.time() - rules.ACCOUNT_KEPT_DAYS * 86_400
-    for path in folder().glob("*.zip*"):
-        if path.stat().st_mtime < oldest:
+    paths = list(folder().glob("*.zip*"))
+    held = queries.held_shops(int(path.name.partition("-")[0]) for path in paths)
+    for path in paths:
+        is_held = int(path.name.partition("-")[0]) in held
+        if not is_held or path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
             gone += 1
     return gone

@@ -6,6 +6,7 @@ identity) is not in it: she takes it herself (`accounts`).
 """
 
 import hashlib
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.refusal import Refusal
 from lampit.market.actions.copying import Wishes, publish
-from lampit.market.actions.copying.folder import OWN
+from lampit.market.actions.copying.folder import OWN, drop_copy
 from lampit.market.actions.handing import accounts, guides, tables
 from lampit.market.queries import handing as queries
 from lampit.market.rules import handing as rules
@@ -37,6 +38,11 @@ from lampit.shops.access import market_of
 
 Say = Callable[[int, int, str], bool]
 PACKED = frozenset([".jpg", ".webp", ".avif", ".br", ".gz", ".zip", ".pdf", ".woff2", ".parquet"])
+
+
+def copies() -> Path:
+    """Return where the market is copied for kits."""
+    return Path(settings.LAMPIT_HOME) / "private" / "handover"
 
 
 def ask_for_kit(
@@ -113,15 +119,27 @@ def write_kit(
 ) -> int:
     """Write the whole kit of a region into one ZIP and return how many files are in it.
 
-    The market is copied into a folder that is kept, so that the next kit writes what changed.
+    The market is copied into a folder that is kept for a day, for a start that was killed.
     """
-    site = Path(settings.LAMPIT_HOME) / "private" / "handover" / (region or "all")
+    site = copies() / (region or "all")
     publish(site, Wishes(region=region, office=office), now=now, say=say)
     language, today = settings.LANGUAGE_CODE, timezone.localdate(now)
     with translation.override(language), market_of(region):
         found = region_of(region) if region else None
         about = guides.About(found.name if found else "", today, office, number)
         return _zipped(path, _content(site, about, now, say))
+
+
+def drop_old_copies(_now: datetime) -> int:
+    """Remove copies of the market made for kits a day ago; return how many went.
+
+    They hold people who may be erased, or want to be shown no more, meanwhile.
+    """
+    gone, oldest = 0, time.time() - rules.COPY_KEPT_DAYS * 86_400
+    for own in copies().glob(f"*/{OWN}"):
+        if own.stat().st_mtime < oldest:  # begun or ended so long ago; one at work is locked
+            gone += drop_copy(own.parent)
+    return gone
 
 
 def _content(
