@@ -73,6 +73,7 @@ from lampit.shops.queries.stock import (
     stock_of,
 )
 from lampit.shops.queries.stories import (
+    FEW_STORIES,
     STORIES_A_PAGE,
     Told,
     kept_stories,
@@ -100,6 +101,7 @@ from lampit.shops.queries.uploads import (
 )
 
 __all__ = [
+    "FEW_STORIES",
     "SHELF_SIZE",
     "STORIES_A_PAGE",
     "Choice",

@@ -15,7 +15,7 @@ from lampit.shops.queries.shelf import kecamatan
 from lampit.shops.rules import stories
 
 STORIES_A_PAGE = 12
-FEW = 3
+FEW_STORIES = 3
 _COLUMNS = (
     "slug", "title", "text", "picture_shown", "picture_alt", "is_illustration", "published_at",
     "maker__name", "maker__slug", "maker__person", "maker__place__name",
@@ -86,7 +86,7 @@ def story(found: QuerySet[MakerStory], slug: str) -> Told | None:
 
 def other_stories(found: QuerySet[MakerStory], slug: str) -> Sequence[Told]:
     """Return a few other stories, newest first; one query."""
-    return told(found.exclude(slug=slug), 0, FEW)
+    return told(found.exclude(slug=slug), 0, FEW_STORIES)
 
 
 def kept_stories(found: QuerySet[MakerStory], maker: Maker) -> QuerySet[MakerStory]:
