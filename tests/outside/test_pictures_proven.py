@@ -211,3 +211,14 @@ def test_straightened_photos_show_no_empty_corner(tilt: int, size: tuple[int, in
     assert image.size == pictures.shaped_size(*size, Shaping(tilt=tilt))
     assert min(image.convert("L").tobytes()) > 200
     assert image.width / image.height == pytest.approx(size[0] / size[1], rel=0.01)
+
+
+@pytest.mark.parametrize("mode", ["P", "LA", "I;16", "RGBA"])
+def test_few_bytes_do_not_become_many(mode: str) -> None:
+    """A large picture of any kind is made small before its colours are turned; turned upright."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.new(mode, (5200, 4400)).save(out, "PNG", exif=exif)
+    assert len(out.getvalue()) < 200_000
+    assert pictures.read(out.getvalue()).size == (2200, 2600)

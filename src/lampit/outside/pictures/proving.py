@@ -96,13 +96,22 @@ def _plain(content: bytes) -> Image.Image:
         raise Refusal("foto_bergerak", "Ini gambar bergerak. Kirim foto biasa.")
     image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
     image.load()
-    return _opaque(_smaller(ImageOps.exif_transpose(image)), profile)
+    return _opaque(ImageOps.exif_transpose(_smaller(image)), profile)
 
 
 def _smaller(image: Image.Image) -> Image.Image:
-    """Return the picture with no side longer than needed: colours are turned sooner then."""
+    """Return the picture with no side longer than needed: colours are turned sooner then.
+
+    Also those of a palette or of 16 bits, before they are made four bytes a point: 61 KB of PNG
+    would take more than a gigabyte else.
+    """
     factor = max(image.size) // DRAFT_SIDE
-    return image.reduce(factor) if factor > 1 and image.mode in ("RGB", "RGBA", "L") else image
+    if factor <= 1:
+        return image
+    if image.mode in ("RGB", "RGBA", "L"):
+        return image.reduce(factor)
+    size = (max(1, image.width // factor), max(1, image.height // factor))
+    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def _opaque(image: Image.Image, profile: bytes | None) -> Image.Image:
