@@ -320,6 +320,27 @@ def test_news_that_another_home_heard_leaves_no_old_page_here(tmp_path: Path) ->
 
 
 @pytest.mark.django_db
+def test_own_words_of_the_office_are_heard(tmp_path: Path, settings: Any) -> None:
+    """A file that no table tells of: changed while pages are kept, made, or nobody publishes."""
+    settings.LAMPIT_HOME = tmp_path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        market = Market(tmp_path / "kept")
+        key = Key("/kategori/lampit/", "id")
+        began, old = market.keeper.turn, made(key, market.keeper.folder)
+        (tmp_path / "kata.csv").write_text("word,means,kind,note\nbakul,kampil,sama,\n")
+        assert market.hear() > 0
+        assert not market.keeper.index.has(key)
+        assert market.keeper.accept([old], began) == [old]
+        market.keep(market.pages())
+        assert market.hear() == 0
+        market.keeper.stop()
+        (tmp_path / "kata.csv").unlink()
+        market.start(tmp_path / "kept")
+        assert market.keeper.index.count == 0
+
+
+@pytest.mark.django_db
 def test_a_restarted_keeper_keeps_what_is_true(tmp_path: Path) -> None:
     """Stopped and started with nothing heard by others between, no page is made anew."""
     with pytest.MonkeyPatch.context() as patch:

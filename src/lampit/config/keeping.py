@@ -18,6 +18,8 @@ from django.db import DatabaseError, connection
 
 from lampit.market.actions.touching import forget, mark
 from lampit.market.queries.touches import marked, waiting
+from lampit.market.rules.touching import TRACKED
+from lampit.shops.queries.finding.vocabulary import own_words_changed
 from lampit.web.kept import Heart, Key, kept_path
 from lampit.web.kept_index import Entry, Index
 from lampit.web.reads import Read
@@ -62,6 +64,7 @@ class Keeper:
         self.heard: set[int] = set()
         self.forgotten_at = time.monotonic()
         self.version = -1
+        self.words = own_words_changed()
         self._reconcile()
 
     def _reconcile(self) -> None:
@@ -70,7 +73,7 @@ class Keeper:
         Where news was forgotten that this folder never heard (another home heard it, an older
         copy of the database was put back), nothing that it holds is believed.
         """
-        self.index.believe(marked())
+        self.index.believe(self._beside(marked()))
         for draft in (self.folder / "drafts").iterdir():
             draft.unlink()
         known = {key.name: key for key, _kind in self.index.pages()}
@@ -88,19 +91,38 @@ class Keeper:
             DatabaseError: nothing could be heard: the pulse stops by itself.
         """
         heard_until = time.monotonic()
-        gone: list[Page] = []
+        gone = self._hear_words()
         if self._has_news():
             version, self.version = self.version, -1  # of use only when all below was done
             fresh, untrue = waiting(self.heard)
             if fresh:
                 self.turn += 1
                 self.recent.append((self.turn, untrue))
-                gone = self.index.made_of(untrue)
-                self.withdraw(gone)
+                found = self.index.made_of(untrue)
+                self.withdraw(found)
+                gone += found
                 self.heard.update(fresh)
             self.version = version
         self.heart.beat(heard_until)
         self._forget()
+        return gone
+
+    def _beside(self, word: str) -> str:
+        """Return what pages are kept beside: a mark of the database, the words of the office."""
+        return f"{word} {self.words}"
+
+    def _hear_words(self) -> list[Page]:
+        """Withdraw all pages when the office changed its own words, which no table tells."""
+        words = own_words_changed()
+        if words == self.words:
+            return []
+        self.words = words
+        untrue = {(table, "*", "") for table in TRACKED}
+        self.turn += 1
+        self.recent.append((self.turn, untrue))
+        gone = self.index.made_of(untrue)
+        self.withdraw(gone)
+        self.index.mark(self._beside(marked()))
         return gone
 
     def _has_news(self) -> bool:
@@ -118,7 +140,7 @@ class Keeper:
         if not self.heard or (is_early and len(self.heard) < MOST_HEARD):
             return
         with suppress(DatabaseError):
-            self.index.mark(mark())  # first: killed in between, all is made anew
+            self.index.mark(self._beside(mark()))  # first: killed in between, all is made anew
             forget(sorted(self.heard))
             self.heard.clear()
         self.forgotten_at = time.monotonic()

@@ -51,6 +51,11 @@ def lexicon() -> Lexicon:
     return _read(tuple((str(path), _changed(path)) for path in paths))
 
 
+def own_words_changed() -> int:
+    """Return when the words of the office were changed last, 0 when it has none; no query."""
+    return _changed(Path(settings.LAMPIT_HOME) / OWN)
+
+
 def _changed(path: Path) -> int:
     try:
         return path.stat().st_mtime_ns
