@@ -12,6 +12,7 @@ from PIL import Image
 
 from lampit.basics.refusal import Refusal
 from lampit.market import rules as market
+from lampit.places.queries import province_name
 from lampit.shops import actions, queries
 from lampit.shops.models import Maker, Product, Reservation, Stock
 from tests.factories import maker, member, product
@@ -160,11 +161,14 @@ def test_where_a_photo_was_taken_is_not_kept(
 
 
 def test_the_province_is_said_only_where_it_is_known() -> None:
-    """A shop of another province is not placed in Kalimantan Selatan."""
-    here = market.maker_data("A", "Haur Gading", "https://x", region="63.08")
-    there = market.maker_data("A", "Sleman", "https://x", region="34.04")
-    assert here["address"]["addressRegion"] == "Kalimantan Selatan"
-    assert "addressRegion" not in there["address"]
+    """A shop stands in the province of its own code, and in none when the code says nothing."""
+    told = {
+        code: market.maker_data(market.Shop("A", "B", "https://x", province=province_name(code)))
+        for code in ("63.08", "34.04", "00.00")
+    }
+    assert told["63.08"]["address"]["addressRegion"] == "Kalimantan Selatan"
+    assert "Yogyakarta" in told["34.04"]["address"]["addressRegion"]
+    assert "addressRegion" not in told["00.00"]["address"]
 
 
 def test_what_pasting_leaves_around_a_qris_is_not_kept(client: Client, shop: Maker) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from xml.etree import ElementTree as Xml
 
-import brotli  # type: ignore[import-untyped]  # no stubs
+import brotli
 import pytest
 from django.utils.safestring import SafeString
 from hypothesis import given, settings

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]  # no stubs
+import brotli
 import pytest
 
 import lampit

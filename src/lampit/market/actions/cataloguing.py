@@ -90,13 +90,14 @@ def _data(
     count, tongue = len(catalogue.lines), catalogue.language
     told = ngettext("%(n)s barang", "%(n)s barang", count) % {"n": number(count, 0, tongue)}
     day = long_date(date.fromisoformat(catalogue.on), tongue)
+    prices = _("harga per %(day)s, dapat berubah") % {"day": day}
     left = {"n": number(catalogue.left_out, 0, tongue)}
     note = _("%(n)s barang lain tidak muat di berkas ini; semuanya ada di halaman pasar.") % left
     return {
         "language": tongue,
         "title": catalogue.title,
         "about": catalogue.about,
-        "told": f"{told} · {_('harga per %(day)s, dapat berubah') % {'day': day}}",
+        "told": f"{told} · {prices}",
         "note": note if catalogue.left_out else "",
         "office": catalogue.office,
         "footer": " · ".join(one for one in (catalogue.office, catalogue.contact, day) if one),
@@ -126,6 +127,7 @@ def _good(
     if has_qr:
         drawings[f"{line.code}.svg"] = picture(line.link)
     size, material = line.size or "–", line.material or "–"
+    size_word, material_word = _("Ukuran"), _("Bahan")
     return {
         "name": line.name,
         "code": line.code,
@@ -135,8 +137,8 @@ def _good(
         "url": line.link,
         "qr": f"{line.code}.svg" if has_qr else None,
         "told": [
-            f"{_('Ukuran')}: {size}",
-            f"{_('Bahan')}: {material}",
+            f"{size_word}: {size}",
+            f"{material_word}: {material}",
             f"{line.maker}, {line.place}",
             _(rules.READINESS.get(line.readiness, "")),
         ],
