@@ -11,8 +11,10 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from lampit.market.rules.touching import TRACKED
+from lampit.shops.actions import index_product
 from lampit.shops.models import Stock
 from lampit.web.rendering import Rendered, render
+from tests.factories import product
 from tests.house import addresses, realm
 from tests.house.realm import OWN, Realm
 from tests.house.test_access_matrix import ADDRESSES, spaced
@@ -30,7 +32,11 @@ NOON = datetime.fromisoformat("2026-11-30T12:00:00+08:00")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Realm]:
     """Give the realm, made once; nothing of it stays."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield realm.build()
+        made = realm.build()
+        for number in range(4):  # a page of what is asked for often needs some goods
+            name = f"Tikar purun {number}"
+            index_product(product(made.things[OWN]["maker"], name=name, material="purun"))
+        yield made
         transaction.set_rollback(True)
 
 

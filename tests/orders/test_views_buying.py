@@ -250,7 +250,7 @@ def test_polling_is_quiet_until_something_changes(client: Client) -> None:
     """204 while nothing moved, the new parts when it did, 286 when it is over."""
     made = order({goods(): 1})
     page = client.get(address(made)).content.decode()
-    poll = re.search(r'hx-get="([^"]+)"', page)
+    poll = re.search(r'hx-get="([^"]+/keadaan/[^"]*)"', page)
     assert poll is not None
     assert client.get(poll[1]).status_code == 204
     actions.say_paid(made.parts.get().pk, now=timezone.now())

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
         ("/pesan/abc/1/bayar/", "/pesan/abc/"),
         ("/pesan/a%3Fb/1/batal/", "/pesan/a%3Fb/"),
         ("/saya/pesanan/LMP-2611-000001-1/uang/", "/saya/pesanan/LMP-2611-000001-1/"),
-        ("/saya/barang/tas/foto/1/hapus/", "/saya/barang/tas/"),
+        ("/saya/barang/tas/foto/1/hapus/", "/saya/barang/tas/foto/1/"),
         ("/saya/barang/tas/bukti/1/tarik/", "/saya/barang/tas/bukti/"),
         ("/balai/survei/5/langkah/", "/balai/survei/5/"),
         ("/keranjang/tambah/", "/keranjang/"),
