@@ -81,3 +81,13 @@ def test_everybody_finds_the_way_to_their_door() -> None:
 def test_the_maker_has_at_most_five_tabs() -> None:
     """A tab bar on a phone holds five words."""
     assert len(nav.MAKER) <= 5
+
+
+@pytest.mark.usefixtures("all_mounted")
+def test_who_helps_a_shop_has_no_link_to_its_orders_and_money() -> None:
+    """Orders and sales are the maker's alone: a mentor's tabs lead to no closed door."""
+    names = [entry.label for entry in nav.entries(nav.MAKER, "maker", "", "/")]
+    assert names == ["Beranda", "Pesanan", "Barang", "Kas", "Akun"]
+    for role in ("mentor", "staff"):
+        helped = [entry.label for entry in nav.entries(nav.MAKER, role, "", "/")]
+        assert helped == ["Beranda", "Barang", "Akun"]

@@ -72,11 +72,12 @@ DESK = (
     Item("people:audit", "shield", _("Catatan akses"), frozenset({"head", "admin"}), "rights"),
     Item("people:staff", "user", _("Akun petugas"), frozenset({"head", "admin"}), "rights"),
 )
+SELLER = frozenset({"maker"})  # who helps a shop reads neither its orders nor its money
 MAKER = (
     Item("shops:home", "home", _("Beranda")),
-    Item("orders:maker_orders", "box", _("Pesanan")),
+    Item("orders:maker_orders", "box", _("Pesanan"), SELLER),
     Item("shops:products", "camera", _("Barang")),
-    Item("orders:sales", "cash", _("Kas")),
+    Item("orders:sales", "cash", _("Kas"), SELLER),
     Item("people:account", "user", _("Akun")),
 )
 
