@@ -93,12 +93,14 @@ def test_limits_are_told(siti: User, folder: Path, monkeypatch: pytest.MonkeyPat
     """Ten photos a good, twenty drafts a shop; what is there stays."""
     monkeypatch.setattr("lampit.shops.actions.sketches.MOST_PHOTOS", 1)
     sent(siti, "k1", "a")
+    before = files(folder)
     with pytest.raises(Refusal, match="Hapus satu dulu"):
         sent(siti, "k1", "b", "teal")
     monkeypatch.setattr(rules, "MOST_OF_A_MAKER", 1)
     with pytest.raises(Refusal, match="20 draf"):
         sent(siti, "k2", "a")
     assert SketchPhoto.objects.count() == 1
+    assert files(folder) == before  # what was refused is not kept where nobody looks for it
 
 
 def test_a_thrown_away_draft_takes_its_files_along(siti: User, folder: Path) -> None:

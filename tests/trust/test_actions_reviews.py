@@ -78,6 +78,14 @@ def test_the_maker_answers_once() -> None:
     assert refused(lambda: actions.answer_review(keeper, made, "Lagi.", late)) == "jawaban_lewat"
 
 
+def test_a_name_that_is_a_number_waits_too() -> None:
+    """Whoever is called like a link or a number is looked at before everybody reads it."""
+    line = bought()
+    Order.objects.filter(pk=line.part.order_id).update(buyer_name="wa.me/6281234567890 Budi")
+    line.part.order.refresh_from_db()
+    assert actions.write_review(line, GIVEN, "Bagus", "nama", NOON).state == "DITAHAN"
+
+
 def test_a_withdrawn_review_leaves_nothing_to_read() -> None:
     """Words, name, photo and answer go; the average forgets it."""
     good = reviewed(5)

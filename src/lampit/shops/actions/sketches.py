@@ -82,15 +82,21 @@ def add_sketch_photo(
     """
     check_keeper(actor, maker)
     rules.check_key(client)
+    rules.check_key(key)
     shot, is_new = prove_photo(content, shaping)
-    sold = Product.objects.filter(maker=maker, form_key=rules.check_key(key)).first()
-    if sold is not None:
+    try:
+        sold = Product.objects.filter(maker=maker, form_key=key).first()
+        if sold is not None:
+            with transaction.atomic():
+                put_photo(sold, shot, sold.name, at)
+            return None
+        sketch = _sketch(actor, maker, key, at)
         with transaction.atomic():
-            put_photo(sold, shot, sold.name, at)
-        return None
-    sketch = _sketch(actor, maker, key, at)
-    with transaction.atomic():
-        return _put(sketch, shot, at, client=client, is_ours=is_new)
+            return _put(sketch, shot, at, client=client, is_ours=is_new)
+    except Refusal:
+        if is_new:  # no row names it: nobody would find it to delete it
+            forget_pictures([shot.digest, shot.source])
+        raise
 
 
 def _put(

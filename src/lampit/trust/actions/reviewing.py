@@ -33,7 +33,8 @@ def write_review(
     rules.check_received(line.part.state if line.state == Line.State.AKTIF else "")
     answers = rules.check_answers(given)
     text = texts.cleaned_lines(text)[: rules.LONGEST_TEXT]
-    held = rules.held_for(text)
+    name = texts.cleaned(rules.shown_name(line.part.order.buyer_name, how))
+    held = rules.held_for(f"{name} {text}")  # a name may be a number or a link too
     try:
         with transaction.atomic():
             return Review.objects.create(
@@ -44,7 +45,7 @@ def write_review(
                 tidy=answers.tidy,
                 arrived_well=answers.arrived_well,
                 text=text,
-                name=texts.cleaned(rules.shown_name(line.part.order.buyer_name, how)),
+                name=name,
                 photo=photo,
                 written_at=at,
                 state=rules.HELD if held else rules.SHOWN,
