@@ -86,7 +86,7 @@ def _steps(request: HttpRequest, found: queries.Whole, name: str) -> list[tuple[
 @door(everyone)
 @published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a shop: who makes, where, all it sells, what to rely on; twelve queries."""
+    """Show a shop: who makes, where, all it sells, what to rely on; eleven queries."""
     found = queries.maker_page(access.public_makers(), slug)
     if found is None:
         return shop_gone(request, slug)
@@ -128,9 +128,6 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
             )
         ),
         "channels": channels,
-        "told_stories": queries.told(
-            access.public_stories().filter(maker=found), 0, queries.FEW_STORIES
-        ),
         "preview_title": rules.preview_title(found.name),
         "preview_text": texts.shortened(said.text or found.name, texts.LONGEST_OG_TEXT),
         "preview_picture": picture,
