@@ -83,6 +83,8 @@ def answer(session: str, method: str, url: str) -> str:
         told = CLIENT.get(url) if method == "GET" else CLIENT.post(url, FORM)
         transaction.set_rollback(True)
     _look_at(told)
+    if told.streaming:
+        list(told)  # read to its end, a file is closed
     to_sign_in = told.status_code == 302 and told["Location"].startswith("/masuk/?next=")
     return "login" if to_sign_in else str(told.status_code)
 
