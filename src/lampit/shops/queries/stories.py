@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from lampit.registry.models import Business
 from lampit.registry.queries import last_answer
 from lampit.registry.rules.consents import PHOTO
 from lampit.shops.models import Maker, MakerStory
@@ -17,9 +18,9 @@ from lampit.shops.rules import stories
 STORIES_A_PAGE = 12
 FEW_STORIES = 3
 _COLUMNS = (
-    "slug", "title", "text", "picture_shown", "picture_alt", "is_illustration", "published_at",
+    "slug", "title", "text", "picture", "picture_alt", "is_illustration", "published_at",
     "maker__name", "maker__slug", "maker__person", "maker__place__name",
-    "maker__place__parent__name", "maker__place__level",
+    "maker__place__parent__name", "maker__place__level", "shows_person", "maker__business_id",
 )  # fmt: skip
 
 
@@ -54,38 +55,41 @@ class Told:
 
 
 def told(found: QuerySet[MakerStory], start: int = 0, end: int = STORIES_A_PAGE) -> list[Told]:
-    """Return stories as buyers read them, newest first; one query."""
-    yes = Q(shows_person=False) | Q(maker__business__owner=None) | Q(photo_answer=True)
-    rows = (
-        found.annotate(photo_answer=last_answer(PHOTO, "maker__business__owner"))
-        .annotate(
-            picture_shown=Case(
-                When(yes, then=F("picture")), default=Value(""), output_field=CharField()
-            )
-        )
-        .order_by("-published_at", "-pk")
-        .values_list(*_COLUMNS)[start:end]
-    )
-    return [_told(row) for row in rows]
+    """Return stories as buyers read them, newest first; one query, two where people are shown.
+
+    Consents are asked by business, and only for pictures with people: a page without any hangs
+    on no row of the register.
+    """
+    rows = list(found.order_by("-published_at", "-pk").values_list(*_COLUMNS)[start:end])
+    agreed = _agreed({row[-1] for row in rows if row[-2]})
+    return [_told(row, is_seen=not row[-2] or row[-1] in agreed) for row in rows]
 
 
-def _told(row: Sequence[Any]) -> Told:
+def _agreed(businesses: set[int]) -> set[int]:
+    """Return the businesses whose owner agrees to be seen, or that have none to ask."""
+    if not businesses:
+        return set()
+    asked = Business.objects.filter(pk__in=businesses).annotate(yes=last_answer(PHOTO, "owner"))
+    return set(asked.filter(Q(owner=None) | Q(yes=True)).values_list("pk", flat=True))
+
+
+def _told(row: Sequence[Any], *, is_seen: bool) -> Told:
     return Told(
-        slug=row[0], title=row[1], text=row[2], picture=row[3], picture_alt=row[4],
-        is_illustration=row[5], published_at=timezone.localtime(row[6]), maker=row[7],
-        maker_slug=row[8], person=row[9], village=row[10],
+        slug=row[0], title=row[1], text=row[2], picture=row[3] if is_seen else "",
+        picture_alt=row[4], is_illustration=row[5], published_at=timezone.localtime(row[6]),
+        maker=row[7], maker_slug=row[8], person=row[9], village=row[10],
         place=kecamatan(row[10], row[11], row[12]), minutes=stories.minutes(row[2]),
     )  # fmt: skip
 
 
 def story(found: QuerySet[MakerStory], slug: str) -> Told | None:
-    """Return one story, None where there is none; one query."""
+    """Return one story, None where there is none; one query or two."""
     rows = told(found.filter(slug=slug), 0, 1)
     return rows[0] if rows else None
 
 
 def other_stories(found: QuerySet[MakerStory], slug: str) -> Sequence[Told]:
-    """Return a few other stories, newest first; one query."""
+    """Return a few other stories, newest first; one query or two."""
     return told(found.exclude(slug=slug), 0, FEW_STORIES)
 
 
