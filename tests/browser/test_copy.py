@@ -42,6 +42,7 @@ def plain_server(copy: Path) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    server.server_close()
 
 
 def watched(page: Page) -> list[str]:
