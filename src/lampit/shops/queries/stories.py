@@ -16,7 +16,7 @@ from lampit.shops.queries.shelf import kecamatan
 from lampit.shops.rules import stories
 
 STORIES_A_PAGE = 12
-FEW_STORIES = 3
+FEW_STORIES = 2
 _COLUMNS = (
     "slug", "title", "text", "picture", "picture_alt", "is_illustration", "published_at",
     "maker__name", "maker__slug", "maker__person", "maker__place__name",
