@@ -21,7 +21,6 @@ class Facts:
     counts: dict[str, int]
     places: list[tuple[str, str]]
     district: str
-    story: shops.Story | None
     deal: Deal
 
 
@@ -39,7 +38,7 @@ def facts_held() -> Iterator[None]:
 
 
 def facts(today: date) -> Facts:
-    """Return the sums over the market; five queries."""
+    """Return the sums over the market; four queries."""
     held = _held.get()
     if held is None:
         return _facts(today)
@@ -49,15 +48,13 @@ def facts(today: date) -> Facts:
 
 
 def _facts(today: date) -> Facts:
-    goods, makers = access.public_products(today), access.public_makers()
-    told = finding.census(goods, today)
-    places = shops.places(makers)
+    told = finding.census(access.public_products(today), today)
+    places = shops.places(access.public_makers())
     return Facts(
         savings=told.savings,
         counts=told.categories,
         places=places,
         district=_district(places),
-        story=shops.story_of_day(makers, today=today),
         deal=told.deal,
     )
 

@@ -26,7 +26,7 @@ NEAREST = 12
 @door(everyone)
 @published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, a story, categories; ten queries."""
+    """Show the market: today's shelf, two stories, categories; nine queries."""
     today = timezone.localdate()
     goods = access.public_products(today)
     told = queries.facts(today)
@@ -38,7 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "categories": _categories(set(told.counts)),
         "places": told.places,
         "district": told.district,
-        "story": told.story,
         "told_stories": shops.told(access.public_stories(), 0, shops.FEW_STORIES),
     }
     return render(request, "market/home.html", shown)

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Mod
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from lampit.places.models import Region
 from lampit.shops.models import Maker, PriceReference, Product, Variant
-from lampit.shops.models.goods import ProductState
 from lampit.shops.queries.abroad import english_names
 from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
 SHELF_SIZE = 24
-ROTATION = 10_007
 READY_VARIANTS = Variant.objects.filter(
     product=OuterRef("pk"),
     is_offered=True,
@@ -132,32 +129,6 @@ def together(
     if left <= 0 and leads:
         return availability("BUAT", 0, min(leads), is_surely_ready=ready)
     return availability(READY_TO_SHIP, left, None, is_surely_ready=ready)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What a maker tells, with a picture of one of her goods."""
-
-    name: str
-    slug: str
-    person: str
-    place: str
-    text: str
-    cover: str
-
-
-def story_of_day(makers: QuerySet[Maker], *, today: date) -> Story | None:
-    """Return the story of another maker each day, None when nobody tells one; one query."""
-    turn = today.toordinal() * 1_009 % ROTATION
-    covers = Product.objects.filter(maker=OuterRef("pk"), state=ProductState.LIVE).exclude(cover="")
-    rows = (
-        makers.exclude(story="")
-        .annotate(picture=Subquery(covers.order_by("-pk").values("cover")[:1]))
-        .order_by(Mod(F("pk") * (turn + 1), ROTATION), "pk")
-        .values_list("name", "slug", "person", "place__name", "story", "picture")
-    )
-    row = rows.first()
-    return Story(*row[:5], cover=row[5] or "") if row else None
 
 
 @dataclass(frozen=True, slots=True)
