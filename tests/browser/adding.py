@@ -74,7 +74,7 @@ def sell(page: Page, address: str, photo: Path, *, real: bool = False) -> Thumb:
     thumb = Thumb(page, real)
     thumb.tap("text=Foto barang baru")
     page.wait_for_url("**/barang/baru/**", wait_until="domcontentloaded")
-    page.wait_for_function("window.Simpanan && document.readyState === 'complete'")
+    page.wait_for_function("() => window.Simpanan && document.readyState === 'complete'")
     thumb.shoot("label[for=id_camera]", photo)
     thumb.write("#id_name", "Sajadah purun")
     thumb.write("#id_price", "62000")

@@ -62,8 +62,7 @@ def test_on_sale_with_twelve_taps(
 def opened(page: Page, address: str) -> None:
     """Open the page of a new good and wait for its script."""
     page.goto(f"{address}/saya/barang/baru/")
-    while not page.evaluate("!!window.Simpanan"):  # the policy lets no waiting text be evaluated
-        page.wait_for_timeout(100)
+    page.wait_for_function("() => window.Simpanan")
 
 
 def fill(page: Page) -> None:
