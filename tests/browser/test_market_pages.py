@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -28,7 +29,9 @@ class Fetched:
     def answered(self, told: dict[str, Any]) -> None:
         """Note what an answer is."""
         self.types[told["requestId"]] = told["response"].get("mimeType", "")
-        self.hosts.add(told["response"]["url"].split("/")[2])
+        address = urlsplit(told["response"]["url"])
+        if address.scheme != "data":  # a picture that stands in the page itself
+            self.hosts.add(address.netloc)
 
     def finished(self, told: dict[str, Any]) -> None:
         """Count an answer that has come whole, headers included."""

@@ -80,7 +80,7 @@ def test_the_worker_counts_when_it_is_calm() -> None:
         for number in range(2):
             told = content(drawn(found, number))
             send(person, found.pk, told, new_id(), now=NOW + timedelta(seconds=number))
-    (act,) = working_soon().values()
+    act = working_soon()["deliveries_counted"]
     assert act(NOW + timedelta(seconds=2)) == 0
     assert act(NOW + timedelta(seconds=3)) == 2
     assert act(NOW + timedelta(seconds=4)) == 0

@@ -124,7 +124,7 @@ def test_the_page_and_its_file(
     client.force_login(staff)
     assert "Belum dihitung" in client.get("/balai/mutu/").content.decode()
     assert client.post("/balai/mutu/hitung/").status_code == 302
-    actions.seed_quality("63.08", 3, now=NOW)
+    actions.seed_quality("63.08", 3, now=timezone.now())
     with django_assert_max_num_queries(14):
         page = client.get("/balai/mutu/").content.decode()
     assert 'data-page="registry.quality"' in page

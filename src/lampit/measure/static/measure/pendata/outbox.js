@@ -4,7 +4,7 @@
 (function (root) {
   'use strict';
   var P = root.Pendata, store = P.store, line = P.line, PIECE = 65536, BATCH = 10, MOST_FAULTS = 3;
-  var running = null, failures = 0, faults = 0, skipped = false, timer = null, listeners = [], last = {kind: 'idle'};
+  var running = null, next = null, nextAll = false, failures = 0, faults = 0, skipped = false, timer = null, listeners = [], last = {kind: 'idle'};
 
   function tell(state) {
     last = state;
@@ -179,10 +179,22 @@
     var pause = Math.min(600000, 5000 * Math.pow(2, failures)) * (0.75 + Math.random() / 2);
     timer = setTimeout(function () { send(false); }, pause);
   }
+  /* A turn under way may have looked before this one was put in, or before the line came back:
+     one more follows it, however many ask. */
+  function following(all) {
+    nextAll = nextAll || all;
+    next = next || running.then(function () {
+      var whole = nextAll;
+      next = null;
+      nextAll = false;
+      return send(whole);
+    });
+    return next;
+  }
   /* Send what waits; `all` also what the server had refused before. */
   function send(all) {
     if (!store.isOpen()) return Promise.resolve(last);
-    if (running) return running;
+    if (running) return following(all);
     tell({kind: 'sending'});
     running = alone(function () { return turn(all); }).then(function () {
       failures = 0;
