@@ -15,13 +15,21 @@ REACHED = (
     "Pesan sampai langsung kepada {langsung} perajin, lewat pengelola {lewat_dinas}; "
     "belum ada jalan {tanpa_nomor}."
 )
+NO_FEEDS = (
+    "Tanpa --address tidak ada umpan (RSS, Meta, Google), peta situs dan hreflang: semua itu "
+    "perlu alamat lengkap."
+)
 
 
 def _publish_options(parser: argparse.ArgumentParser) -> None:
     """Add the folder and what the copy is to be."""
     parser.add_argument("folder", type=Path, help="folder kosong, atau folder salinan lama")
     parser.add_argument("--region", default="", help="kode kabupaten atau provinsi; kosong: semua")
-    parser.add_argument("--address", default="", help="alamat salinan nanti, misalnya https://…")
+    parser.add_argument(
+        "--address",
+        default="",
+        help="alamat salinan nanti (https://…); dengan ini ada hreflang, peta situs dan umpan",
+    )
     parser.add_argument(
         "--office-number", default="", help="WhatsApp yang meneruskan pesan (dinas tiap kabupaten)"
     )
@@ -45,7 +53,9 @@ def publish_market(options: argparse.Namespace, say: Say) -> Outcome:
     )  # fmt: skip
     made = publish(options.folder, wishes, now=timezone.now(), say=progress)
     seconds = round(time.monotonic() - begun, 1)
-    return Outcome(_data(made, seconds), _lines(made, options.folder, seconds), _code(made))
+    return Outcome(
+        _data(made, seconds), _lines(made, options.folder, options.address, seconds), _code(made)
+    )
 
 
 def _number(typed: str) -> str:
@@ -63,13 +73,15 @@ def _data(made: Copied, seconds: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _lines(made: Copied, folder: Path, seconds: float) -> list[str]:
+def _lines(made: Copied, folder: Path, address: str, seconds: float) -> list[str]:
     lines = [
         f"Salinan pasar ada di {folder}/index.html ({seconds} detik).",
         f"{made.pages} halaman, {made.goods} barang.",
         f"{made.written} berkas ditulis, {made.unchanged} tetap, {made.removed} dihapus.",
         REACHED.format(**made.reached),
     ]
+    if not address:
+        lines.append(NO_FEEDS)
     if made.missing:
         lines.append(f"{len(made.missing)} foto tidak ada di instans ini, mis. {made.missing[0]}")
     if made.foreign:

@@ -18,7 +18,10 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """How makers are reached: by the address word of a shop, and of a good with its facts."""
+    """How makers are reached: by the address word of a shop, and of a good with its facts.
+
+    The unit of a good is a word to be translated.
+    """
 
     makers: dict[str, Contact]
     goods: dict[str, tuple[Asked, str]]
@@ -37,8 +40,23 @@ def contacts(makers: QuerySet[Maker], products: QuerySet[Product]) -> Contacts:
     goods = products.order_by("pk").values_list("slug", "name", "price", "unit", "maker__slug")
     return Contacts(
         known,
-        {row[0]: (Asked(row[1], row[2], _(row[3]), row[0]), row[4]) for row in goods.iterator()},
+        {row[0]: (Asked(row[1], row[2], row[3], row[0]), row[4]) for row in goods.iterator()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """What is told in English: the names of goods by address word, and the words of shops."""
+
+    goods: dict[str, str]
+    makers: frozenset[str]
+
+
+def english(makers: QuerySet[Maker], products: QuerySet[Product]) -> English:
+    """Return which scoped goods and shops have an English page; two queries."""
+    named = products.order_by("pk").filter(abroad__isnull=False).exclude(abroad__name="")
+    told = makers.order_by("pk").filter(abroad__isnull=False).values_list("slug", flat=True)
+    return English(dict(named.values_list("slug", "abroad__name")), frozenset(told))
 
 
 @dataclass(frozen=True, slots=True)

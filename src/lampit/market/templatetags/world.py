@@ -12,24 +12,11 @@ from django.utils.translation import get_language, gettext
 
 from lampit.market import rules
 from lampit.market.queries.speaking import ENGLISH, Said
-from lampit.market.rules.world import Standing, english_address, standing
+from lampit.market.rules.world import LISTS, Standing, english_address, standing
 from lampit.market.templatetags.machines import linked_data
 from lampit.shops.queries import SHELF_SIZE, Good
 
 register = template.Library()
-# Lists are whole in both languages: their words are the market's own.
-LISTS = frozenset(
-    {
-        "home",
-        "category",
-        "search",
-        "stories",
-        "about",
-        "how_to_buy",
-        "want_to_sell",
-        "order_explained",
-    }
-)
 FEEDS = {"home": "market:news", "category": "market:category_news", "maker": "market:maker_news"}
 
 
@@ -44,6 +31,7 @@ def where(context: Context) -> Standing:
     feed = ""
     if name in FEEDS:
         feed = request.build_absolute_uri(reverse(FEEDS[name], kwargs=match.kwargs))
+        feed = english_address(feed) if get_language() == ENGLISH else feed
     return standing(
         request.build_absolute_uri(request.path),
         language=get_language() or "id",

@@ -1,36 +1,39 @@
 """Pages of a copy: asked for, rewritten and written, by one process or by several."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from http import HTTPStatus
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from lampit.market.actions.copying.folder import Entry, Folder
-from lampit.market.queries.copying import Contacts
-from lampit.market.rules.copying import addresses, chats, pages
+from lampit.market.queries.copying import Contacts, English
+from lampit.market.rules.copying import addresses, chats, feeds, pages, tongues
 from lampit.market.rules.copying.addresses import (
     BASKET,
     CHAT,
     FILE,
+    LANGUAGE,
     OWN,
     PAGE,
     SEARCH,
     Site,
 )
+from lampit.market.rules.world import LISTS
 from lampit.web.rendering import render
 
 ROOM = "market"
 SEARCHES, BASKETS = frozenset(["market:search"]), frozenset(["orders:basket_add"])
 ABOUT_GOOD, ABOUT_MAKER = "market:ask_about_product", "market:ask_maker"
-GOOD, SHELF = "market:product", "market:category"
+GOOD, SHELF, SHOP = "market:product", "market:category", "market:maker"
+LANGUAGES = frozenset(["people:language"])
 # What machines of a live market read: a copy has its own, or none.
-NOT_COPIED = (
-    "market:sitemap", "market:robots", "market:feed", "market:catalogues", "market:news",
-    "market:category_news", "market:maker_news",
-)  # fmt: skip
+NOT_COPIED = ("market:sitemap", "market:robots", "market:feed", "market:catalogues")
+NEWS = frozenset(["market:news", "market:category_news", "market:maker_news"])  # absolute inside
 PAPERS = frozenset(["market:market_pdf", "market:shelf_pdf", "market:maker_pdf"])
 # A form in the middle of these is a way to order, not what the page is for.
 KEPT = frozenset([GOOD, SHELF, "market:maker", "market:home"])
@@ -39,16 +42,22 @@ HTML = "text/html"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all pages of one run share; `own`: paths of what the copy makes itself."""
+    """What all pages of one run share; words and sentences by language.
+
+    Attributes:
+        own, own_english: paths of what the copy makes itself, and of those in both languages.
+    """
 
     language: str
     base: str
     office: str
     contacts: Contacts
     sprite: dict[str, str]
-    words: pages.Words
-    say: dict[str, str]
+    words: dict[str, pages.Words]
+    say: dict[str, dict[str, str]]
+    english: English
     own: frozenset[str] = frozenset()
+    own_english: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -87,12 +96,17 @@ class Copier:
         body = answer.body
         if answer.header("Content-Type").startswith(HTML):
             found = pages.rewritten(
-                body.decode(), address, self.site, self.plan.sprite, self.plan.words
-            )
+                body.decode(), address, self.site, self.plan.sprite,
+                self.plan.words[tongues.language_of(address)],
+            )  # fmt: skip
             if found.needs_server and name not in KEPT:
                 made.refused = name
                 return made
             made.links, made.brings, body = found.pages, found.files, found.html.encode()
+        elif name in NEWS:
+            feed = feeds.Feed(self.site)
+            body = feeds.moved_xml(feed, body.decode()).encode()
+            made.links, made.brings = feed.pages, feed.files
         made.file = addresses.file_of(address)
         made.entry, made.what = self.folder.put(made.file, body)
         return made
@@ -107,6 +121,7 @@ class Copier:
             chat=self.chat,
             order=self.order,
             category=category,
+            has_english=self.has_english,
             gone=self.gone,
         )
 
@@ -120,36 +135,49 @@ class Copier:
         """Return what a path is in a copy."""
         if path in self.plan.own:
             return OWN
-        found = _kind(path)
-        return "" if found == PAGE and view_name(path) in self.refused else found
+        found, name = _kind(path), view_name(path)
+        if name in NEWS and not self.plan.base:
+            return ""
+        return "" if found == PAGE and name in self.refused else found
 
-    def chat(self, path: str) -> str:
-        """Return the WhatsApp link that stands for a question on the live market."""
+    def has_english(self, path: str) -> bool:
+        """Say whether the page of a path stands in the copy in English too."""
         name, slug = _named(path)
+        if name == GOOD:
+            return slug in self.plan.english.goods
+        if name == SHOP:
+            return slug in self.plan.english.makers
+        room, _mark, view = name.partition(":")
+        return path in self.plan.own_english or name in NEWS or (room == ROOM and view in LISTS)
+
+    def chat(self, address: str) -> str:
+        """Return the WhatsApp link that stands for a question on the live market."""
+        (name, slug), language = _named(address.partition("?")[0]), tongues.language_of(address)
         if name == ABOUT_GOOD:
-            return self._message(slug, chats.question_text)
+            return self._message(slug, chats.question_text, language)
         contact = self.plan.contacts.makers.get(slug)
         if contact is None:
             return ""
         way, number = chats.way_to(contact, self.plan.office)
-        return chats.link(number, chats.greeting_text(contact, way, self.plan.say))
+        return chats.link(number, chats.greeting_text(contact, way, self.plan.say[language]))
 
     def order(self, address: str) -> str:
         """Return the WhatsApp link with which the good of a page is ordered."""
-        name, slug = _named(address.partition("?")[0])
-        return self._message(slug, chats.order_text) if name == GOOD else ""
+        (name, slug), language = _named(address.partition("?")[0]), tongues.language_of(address)
+        return self._message(slug, chats.order_text, language) if name == GOOD else ""
 
-    def _message(self, slug: str, write: Callable[..., str]) -> str:
+    def _message(self, slug: str, write: Callable[..., str], language: str) -> str:
         good, maker = self.plan.contacts.goods.get(slug, (None, ""))
         contact = self.plan.contacts.makers.get(maker)
         if good is None or contact is None:
             return ""
         way, number = chats.way_to(contact, self.plan.office)
+        with translation.override(language):
+            good = replace(good, unit=_(good.unit))
         if self.plan.base:
             page = addresses.file_of(reverse(GOOD, args=[slug]))
-            good = chats.Asked(good.name, good.price, good.unit, good.code,
-                               f"{self.plan.base}/{page}")  # fmt: skip
-        return chats.link(number, write(good, contact, way, self.plan.say))
+            good = replace(good, link=f"{self.plan.base}/{page}")
+        return chats.link(number, write(good, contact, way, self.plan.say[language]))
 
 
 @cache
@@ -181,6 +209,8 @@ def _kind(path: str) -> str:
         return SEARCH
     if name in BASKETS:
         return BASKET
+    if name in LANGUAGES:
+        return LANGUAGE
     if name in (ABOUT_GOOD, ABOUT_MAKER):
         return CHAT
     is_live = name.startswith(NOT_COPIED) or name in PAPERS

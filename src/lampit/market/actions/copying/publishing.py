@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,6 +20,7 @@ from lampit.market.actions.copying.walking import processes_here, walked
 from lampit.market.queries import copying as queries
 from lampit.market.rules.copying import chats
 from lampit.market.rules.copying.pages import Words, symbols
+from lampit.market.rules.copying.tongues import NAMES
 from lampit.places.queries import region as region_of
 from lampit.shops import access
 from lampit.shops.access import market_of
@@ -37,14 +39,12 @@ class Wishes:
             it, and it works from anywhere.
         office: the WhatsApp number (E.164) that passes messages on for makers who do not let
             theirs be printed, "" for none.
-        language: of its pages.
         processes: how many work at once, 0 for as many as the machine has room for.
     """
 
     region: str = ""
     base: str = ""
     office: str = ""
-    language: str = "id"
     processes: int = 0
 
 
@@ -84,7 +84,7 @@ def publish(root: Path, wishes: Wishes, *, now: datetime, say: Say) -> Copied:
     _check(wishes)
     folder = open_folder(root)
     try:
-        with translation.override(wishes.language), market_of(wishes.region):
+        with translation.override(settings.LANGUAGE_CODE), market_of(wishes.region):
             return _published(folder, wishes, now, say)
     finally:
         folder.close()
@@ -95,7 +95,8 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     goods, makers = access.public_products(today), access.public_makers()
     contacts = queries.contacts(makers, access.reachable_products())
     paper = papers.planned(goods, contacts, today)
-    copier = Copier(_plan(wishes, contacts, paper), folder)
+    english = queries.english(makers, goods)
+    copier = Copier(_plan(wishes, contacts, english, paper), folder)
     seeds = [reverse("market:home")]
     seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
     seeds += [reverse("market:maker", args=[slug]) for slug in contacts.makers]
@@ -127,22 +128,35 @@ def reached(contacts: queries.Contacts, office: str) -> dict[str, int]:
     return found
 
 
-def _plan(wishes: Wishes, contacts: queries.Contacts, paper: list[papers.Paper]) -> Plan:
+def _plan(
+    wishes: Wishes, contacts: queries.Contacts, english: queries.English, paper: list[papers.Paper]
+) -> Plan:
     sprite = static_file("web/icons.svg") or static_file(static("web/icons.svg"))
+    words, say = {}, {}
+    for language in NAMES:
+        with translation.override(language):
+            words[language] = _words()
+            say[language] = {sentence: _(sentence) for sentence in chats.SENTENCES}
     return Plan(
-        language=wishes.language,
+        language=settings.LANGUAGE_CODE,
         base=wishes.base.rstrip("/"),
         office=wishes.office,
         contacts=contacts,
         sprite=symbols(sprite.read_text("utf-8")) if sprite else {},
-        words=Words(
-            order=_("Pesan lewat WhatsApp"),
-            ask_office=_("Perajin ini belum memasang nomor. Tanyakan lewat pengelola pasar."),
-            catalogue=_("Katalog"),
-            about=_("Tentang salinan ini"),
-        ),
+        words=words,
+        say=say,
+        english=english,
         own=frozenset([*own.PATHS, *(one.path for one in paper)]),
-        say={sentence: _(sentence) for sentence in chats.SENTENCES},
+        own_english=frozenset(own.PATHS),
+    )
+
+
+def _words() -> Words:
+    return Words(
+        order=_("Pesan lewat WhatsApp"),
+        ask_office=_("Perajin ini belum memasang nomor. Tanyakan lewat pengelola pasar."),
+        catalogue=_("Katalog"),
+        about=_("Tentang salinan ini"),
     )
 
 

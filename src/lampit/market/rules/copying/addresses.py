@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
+from lampit.market.rules.copying import tongues
+from lampit.market.rules.world import KEY
+
 # What an address of the live market is in a copy.
 PAGE, FILE, SEARCH, CHAT, BASKET = "page", "file", "search", "chat", "basket"
 OWN = "own"  # stands in the copy, but is not fetched from the market
+LANGUAGE = "language"  # where the language is chosen
 SEARCH_FILE = "cari/index.html"
 ABOUT_FILE = "BACA-SAYA.html"
 CATALOGUES_FILE = "katalog/index.html"
@@ -42,6 +46,7 @@ class Site:
         chat: the WhatsApp link for the path of a question to a maker, "" when there is none.
         order: the WhatsApp link with which the good of a page is ordered, "" when there is none.
         category: the shelf of a path, "" for other pages.
+        has_english: whether the page of a path has an English one in the copy.
         gone: addresses that turned out not to be in the copy.
     """
 
@@ -51,6 +56,7 @@ class Site:
     chat: Callable[[str], str]
     order: Callable[[str], str]
     category: Callable[[str], str]
+    has_english: Callable[[str], bool] = lambda _path: False
     gone: frozenset[str] = frozenset()
 
 
@@ -73,9 +79,11 @@ def place_of(link: str, here: str, roots: tuple[str, ...]) -> Place | None:
 def file_of(address: str) -> str:
     """Return the file of an address, relative to the copy; "" for what no file can be called.
 
-    `/` is `index.html`, `/kategori/lampit/?hal=2` is `kategori/lampit/hal-2/index.html`.
+    `/` is `index.html`, `/kategori/lampit/?hal=2` is `kategori/lampit/hal-2/index.html`; English
+    pages stand in `en/`.
     """
-    path, _, query = address.partition("?")
+    language = tongues.language_of(address)
+    path, _, query = tongues.indonesian(address).partition("?")
     words = unquote(path).strip("/")
     if query:
         pairs = dict(parse_qsl(query, keep_blank_values=True))
@@ -87,8 +95,8 @@ def file_of(address: str) -> str:
     if words and (not _SAFE.fullmatch(words) or ".." in words.split("/")):
         return ""
     if query or path.endswith("/") or not words:
-        return f"{words}/index.html" if words else "index.html"
-    return words
+        words = f"{words}/index.html" if words else "index.html"
+    return tongues.file_in(language, words)
 
 
 @lru_cache(maxsize=65_536)
@@ -101,6 +109,22 @@ def plain(place: Place) -> str:
     return f"{place.path}?{urlencode(kept)}" if kept else place.path
 
 
+def target(place: Place, site: Site) -> tuple[str, str, str]:
+    """Return what a place is in a copy, its address as the copy knows it, and its file ("": none).
+
+    A page without an English one is the same page for both languages.
+    """
+    kind = site.kind(place.path)
+    if kind not in (PAGE, FILE, OWN):
+        return kind, place.path, ""
+    address = plain(place) if kind == PAGE else place.path
+    if kind != FILE and site.has_english(place.path):
+        address = tongues.spoken(address, tongues.language_of(place.address))
+    else:
+        address = tongues.indonesian(address)
+    return kind, address, "" if address in site.gone else file_of(address)
+
+
 def way(from_file: str, to_file: str) -> str:
     """Return the relative link between two files of a copy."""
     return "../" * from_file.count("/") + to_file  # `_SAFE` lets nothing in that is to be quoted
@@ -108,7 +132,7 @@ def way(from_file: str, to_file: str) -> str:
 
 def search_query(place: Place, category: str) -> str:
     """Return the query with which the search of a copy shows what a filtered shelf showed."""
-    pairs = [(k, v) for k, v in parse_qsl(place.query) if v and k != NUMBERED]
+    pairs = [(k, v) for k, v in parse_qsl(place.query) if v and k not in (NUMBERED, KEY)]
     if category and not any(key == "kategori" for key, _value in pairs):
         pairs.insert(0, ("kategori", category))
     return f"?{urlencode(pairs)}" if pairs else ""

@@ -13,12 +13,13 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
 
+from lampit.market.rules.copying import tongues
 from lampit.market.rules.copying.addresses import (
     ABOUT_FILE,
     BASKET,
     CATALOGUES_FILE,
     CHAT,
-    FILE,
+    LANGUAGE,
     OWN,
     PAGE,
     SEARCH,
@@ -27,8 +28,8 @@ from lampit.market.rules.copying.addresses import (
     Site,
     file_of,
     place_of,
-    plain,
     search_query,
+    target,
     way,
 )
 
@@ -90,6 +91,7 @@ class _Walk:
         self.html = _without_live(html) if "data-live" in html or "hx-" in html else html
         self.here, self.site, self.sprite, self.words = here, site, sprite, words
         self.file = file_of(here)
+        self.language = tongues.language_of(here)
         self.made = Rewritten()
         self.pieces: list[str] = []
         self.open: list[str] = []  # header, nav, main, footer around this place
@@ -150,8 +152,11 @@ class _Walk:
         end = self._end_of("form", match)
         if told.get("method", "get").lower() == "post":
             place = place_of(told.get("action", ""), self.here, self.site.roots)
-            if place is not None and self.site.kind(place.path) == BASKET:
+            kind = self.site.kind(place.path) if place is not None else ""
+            if kind == BASKET:
                 self.pieces.append(self._order())
+            elif kind == LANGUAGE:
+                self.pieces.append(self._switch())
             elif "main" in self.open:
                 self.made.needs_server = True
             return end
@@ -159,7 +164,7 @@ class _Walk:
         category = self.site.category(place.path) if place else ""
         if place is None or (self.site.kind(place.path) != SEARCH and not category):
             return end
-        told = told | {"action": way(self.file, SEARCH_FILE)}
+        told = told | {"action": self._own(SEARCH_FILE)}
         self.pieces.append(_tag("form", told))
         if category:
             hidden = {"type": "hidden", "name": "kategori", "value": category}
@@ -261,20 +266,17 @@ class _Walk:
 
     def _inside(self, place: Place, *, keep: bool) -> str | None:
         """Return the link to a place of the market; None for what lives on a server only."""
-        kind = self.site.kind(place.path)
+        kind, address, file = target(place, self.site)
         if kind == SEARCH:
-            return way(self.file, SEARCH_FILE) + search_query(place, "")
+            return self._own(SEARCH_FILE) + search_query(place, "")
         if kind == CHAT:
-            return self.site.chat(place.path) or None
-        address = plain(place) if kind == PAGE else place.path
-        file = file_of(address) if kind in (PAGE, FILE, OWN) else ""
-        if file and address not in self.site.gone:
+            return self.site.chat(place.address) or None
+        if file:
             if keep and kind != OWN:
                 (self.made.pages if kind == PAGE else self.made.files).add(address)
             return way(self.file, file)
-        category = self.site.category(place.path)
-        is_filtered = category and not file
-        return way(self.file, SEARCH_FILE) + search_query(place, category) if is_filtered else None
+        category = "" if address in self.site.gone else self.site.category(place.path)
+        return self._own(SEARCH_FILE) + search_query(place, category) if category else None
 
     def _absolute(self, text: str) -> str:
         """Return an address as others are told of it, "" for a copy without one."""
@@ -284,10 +286,8 @@ class _Walk:
         return self._told(place) if self.site.base else ""
 
     def _told(self, place: Place) -> str:
-        kind = self.site.kind(place.path)
-        address = plain(place) if kind == PAGE else place.path
-        file = file_of(address) if kind in (PAGE, FILE) else ""
-        if not file or address in self.site.gone:
+        kind, address, file = target(place, self.site)
+        if not file or kind == OWN:
             return ""
         (self.made.pages if kind == PAGE else self.made.files).add(address)
         return f"{self.site.base}/{file}" if self.site.base else way(self.file, file)
@@ -326,9 +326,22 @@ class _Walk:
 
     def _ways(self) -> str:
         there = ((CATALOGUES_FILE, self.words.catalogue), (ABOUT_FILE, self.words.about))
-        return "".join(
-            f'<a href="{way(self.file, file)}">{escape(word)}</a>' for file, word in there
-        )
+        return "".join(f'<a href="{self._own(file)}">{escape(word)}</a>' for file, word in there)
+
+    def _own(self, file: str) -> str:
+        """Return the way to a page of the copy itself, in the language of this page."""
+        return way(self.file, tongues.file_in(self.language, file))
+
+    def _switch(self) -> str:
+        """Return the link to this page in the other language, "" where there is none."""
+        path = self.here.partition("?")[0]
+        language = tongues.other_than(self.language)
+        address = tongues.spoken(self.here, language)
+        if not self.site.has_english(path) or address in self.site.gone:
+            return ""
+        if self.site.kind(path) == PAGE:
+            self.made.pages.add(address)
+        return tongues.switch(way(self.file, file_of(address)), language)
 
     def _symbols(self) -> str:
         if not self.icons:

@@ -94,14 +94,16 @@
   };
 
   const card = (row) => {
-    const [name, page, price, maker, place, picture] = row, li = document.createElement("li"), root = box.dataset.root;
+    const [name, page, price, maker, place, picture, abroad] = row, li = document.createElement("li"), root = box.dataset.root;
     li.className = "goods";
     const shown = document.createElement(picture ? "img" : "span");
     if (picture) Object.assign(shown, { src: root + picture, width: 300, height: 300, alt: "", loading: "lazy" });
     else { shown.className = "square drop"; shown.setAttribute("aria-hidden", "true"); }
     const inside = document.createElement("div"), head = document.createElement("h3"), link = document.createElement("a");
     const cost = document.createElement("p"), by = document.createElement("p");
-    Object.assign(link, { href: root + page, textContent: name });
+    const english = document.documentElement.lang === "en";
+    Object.assign(link, english && abroad ? { href: `${root}en/${page}`, textContent: abroad } : { href: root + page, textContent: name });
+    if (english && !abroad) link.lang = "id";
     Object.assign(cost, { className: "price", textContent: `Rp${number(price)}` });
     cost.dataset.value = price;
     Object.assign(by, { className: "small muted", textContent: `${maker} · ${place}` });
