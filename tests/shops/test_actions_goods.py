@@ -76,7 +76,7 @@ def test_a_new_good_is_on_sale_at_once() -> None:
     assert made.slug == "sajadah-purun"
     assert access.public_products(TODAY).get() == made
     assert found("sajadah") == [made.pk]
-    whole = queries.whole(access.reachable_products(), made.slug, today=TODAY)
+    whole = queries.whole(access.reachable_good(made.slug), today=TODAY)
     assert whole is not None
     assert (whole.readiness.left, whole.choices[0].code) == (12, f"B{made.pk}")
     assert made.cover == "a" * 64
@@ -171,7 +171,7 @@ def test_made_to_order_and_back() -> None:
     siti = member("maker", HSU)
     good = product(maker(HSU, siti), stock=3)
     change_product(siti, good, draft(stock=None, lead_days=9), NOON, seen_version=1)
-    found = queries.whole(access.reachable_products(), good.slug, today=TODAY)
+    found = queries.whole(access.reachable_good(good.slug), today=TODAY)
     assert found is not None
     assert (found.readiness.code, found.readiness.lead_days) == ("dibuat", 9)
 

@@ -36,7 +36,7 @@ def test_a_whole_good_costs_four_queries(django_assert_num_queries: Counted) -> 
     """Good with shop and place, variants, proofs, photos: four."""
     slug = goods(1)[0].slug
     with django_assert_num_queries(4):
-        found = queries.whole(access.reachable_products(), slug, today=TODAY)
+        found = queries.whole(access.reachable_good(slug), today=TODAY)
     assert found is not None
     assert (found.place, found.village) == ("Haur Gading", "Haur Gading Hulu")
 

@@ -25,6 +25,7 @@ from lampit.shops.models import (
 from lampit.shops.models.goods import ProductState
 from lampit.shops.models.stories import StoryState
 from lampit.shops.rules import freshness, helping
+from lampit.web.prepared import Prepared
 
 _market: ContextVar[str] = ContextVar("market", default="")
 
@@ -195,6 +196,31 @@ def reachable_products() -> QuerySet[Product]:
     return Product.objects.filter(
         _in_market("maker__region"), state=ProductState.LIVE, maker__is_published=True
     )
+
+
+_GOOD = Prepared(
+    lambda slug: (
+        reachable_products()
+        .filter(slug=slug)
+        .select_related("maker__place__parent", "maker__region")
+        .order_by()
+    )
+)
+_SHOP = Prepared(
+    lambda slug: (
+        public_makers().filter(slug=slug).select_related("place__parent", "region").order_by()
+    )
+)
+
+
+def reachable_good(slug: str) -> Product | None:
+    """Return the good of an address word, its shop and place loaded; one query."""
+    return _GOOD.first(slug, shape=_market.get())
+
+
+def open_shop(slug: str) -> Maker | None:
+    """Return the open shop of an address word, its village and kecamatan loaded; one query."""
+    return _SHOP.first(slug, shape=_market.get())
 
 
 def _in_market(field: str) -> Q:

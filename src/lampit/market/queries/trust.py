@@ -19,6 +19,18 @@ from lampit.trust import queries as reviews
 from lampit.trust.models import Review
 from lampit.trust.rules.answering import Answering
 from lampit.trust.rules.reviews import Average
+from lampit.web.prepared import Prepared
+
+_SUMS_OF_GOOD = Prepared(
+    lambda number: reviews.sums_of(trust.reviews_of_good(number), "product_id")
+)
+_SUMS_OF_SHOP = Prepared(lambda number: reviews.sums_of(trust.reviews_of_shop(number), "maker_id"))
+_NEWEST_OF_GOOD = Prepared(
+    lambda number: reviews.newest(trust.reviews_of_good(number))[: reviews.PAGE]
+)
+_NEWEST_OF_SHOP = Prepared(
+    lambda number: reviews.newest(trust.reviews_of_shop(number))[: reviews.PAGE]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +71,11 @@ class GoodTrust:
 def trust_of(maker: Maker, *, today: date, product_id: int | None = None) -> Trust:
     """Return what is told of a shop, on the page of one good or on its own; at most six queries."""
     if product_id is None:
-        shown = trust.reviews_of_shop(maker.pk)
+        number, sums, newest = maker.pk, _SUMS_OF_SHOP, _NEWEST_OF_SHOP
     else:
-        shown = trust.reviews_of_good(product_id)
-    average = reviews.average_of(shown)
-    rows = list(reviews.newest(shown)[: reviews.PAGE]) if average.n else []
+        number, sums, newest = product_id, _SUMS_OF_GOOD, _NEWEST_OF_GOOD
+    average = reviews.average_from(sums.first(number))
+    rows = newest.rows(number) if average.n else []
     return Trust(
         papers=public_papers(maker.business_id, today),
         average=average,

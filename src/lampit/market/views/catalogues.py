@@ -13,7 +13,6 @@ from lampit.market.queries import catalogues as queries
 from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import Catalogue
 from lampit.shops import access
-from lampit.shops import queries as shops
 from lampit.shops.queries import finding
 from lampit.shops.rules import kinds
 from lampit.web.door import door, everyone
@@ -28,7 +27,7 @@ AGAIN_IN = "15"
 @door(everyone)
 def of_maker(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Hand out the catalogue or price list of a shop as PDF; five queries, typeset once."""
-    maker = shops.maker_page(access.public_makers(), slug)
+    maker = access.open_shop(slug)
     if maker is None or name not in NAMES:
         raise Http404
     today, kind = timezone.localdate(), NAMES[name]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from lampit.market.queries.feed import listed_goods
 from lampit.market.rules import feeds
-from lampit.shops import access, queries
+from lampit.shops import access
 from lampit.shops.models import Product
 from lampit.shops.rules import kinds
 from lampit.web.door import door, everyone
@@ -51,7 +51,7 @@ def _asked(request: HttpRequest) -> tuple[QuerySet[Product], str, date]:
     goods = access.public_products(today)
     shop, shelf = request.GET.get("lapak", ""), request.GET.get("kategori", "")
     if shop:
-        maker = queries.maker_page(access.public_makers(), shop)
+        maker = access.open_shop(shop)
         if maker is None:
             raise Http404
         goods = access.public_products_of(maker, today)

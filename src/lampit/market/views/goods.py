@@ -36,7 +36,7 @@ from lampit.web.published import PAGES, published
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a good: price, its proofs, maker, two ways to buy, what to rely on; 12 queries."""
     today = timezone.localdate()
-    found = queries.whole(access.reachable_products(), slug, today=today)
+    found = queries.whole(access.reachable_good(slug), today=today)
     if found is None:
         return good_gone(request, slug)
     offer = offer_of(found, request.build_absolute_uri("/")[:-1], today=today)
@@ -87,7 +87,7 @@ def _steps(request: HttpRequest, found: queries.Whole, name: str) -> list[tuple[
 @published("maker", hal=PAGES)
 def maker(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a shop: who makes, where, all it sells, what to rely on; eleven queries."""
-    found = queries.maker_page(access.public_makers(), slug)
+    found = access.open_shop(slug)
     if found is None:
         return shop_gone(request, slug)
     today = timezone.localdate()
@@ -171,7 +171,7 @@ def _chat(number: str, said: str) -> HttpResponse:
 
 
 def _maker(slug: str) -> Maker:
-    found = queries.maker_page(access.public_makers(), slug)
+    found = access.open_shop(slug)
     if found is None:
         raise Http404
     return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from lampit.market.rules.news import MOST, Channel, New, written
 from lampit.market.rules.world import ENGLISH, english_address
 from lampit.outside.pictures import file_name
-from lampit.shops import access, queries
+from lampit.shops import access
 from lampit.shops.models import Product
 from lampit.shops.queries.mapping import Newcomer, newcomers
 from lampit.shops.rules import kinds
@@ -49,7 +49,7 @@ def category_news(request: HttpRequest, slug: str) -> HttpResponse:
 @published("news")
 def maker_news(request: HttpRequest, slug: str) -> HttpResponse:
     """Tell the newest goods of a shop; two queries."""
-    maker = queries.maker_page(access.public_makers(), slug)
+    maker = access.open_shop(slug)
     if maker is None:
         raise Http404
     goods = access.public_products_of(maker, timezone.localdate())

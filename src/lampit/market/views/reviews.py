@@ -35,7 +35,7 @@ def reviews_of_good(request: HttpRequest, slug: str) -> HttpResponse:
 @published("reviews", hal=PAGES)
 def reviews_of_shop(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the reviews of all goods of a shop, newest first; three queries."""
-    shop = queries.maker_page(shops.public_makers(), slug)
+    shop = shops.open_shop(slug)
     if shop is None:
         raise Http404
     return _page(request, access.reviews_of_shop(shop.pk), shop.name, "maker", slug)

@@ -44,7 +44,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one story with the shop and some goods of its maker; five queries."""
     found = access.public_stories()
     told = queries.story(found, slug)
-    maker = queries.maker_page(access.public_makers(), told.maker_slug) if told else None
+    maker = access.open_shop(told.maker_slug) if told else None
     if told is None or maker is None:
         raise Http404
     today, hers = timezone.localdate(), access.public_products_of

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from lampit.registry.models import Permit
 from lampit.registry.rules import permits
+from lampit.web.prepared import Prepared
 
 # Numbers that stand on labels and in public registers; that of the NIB is the owner's own.
 PUBLIC_NUMBERS = frozenset({"pirt", "halal", "bpom", "merek", "sni"})
@@ -37,7 +38,6 @@ def public_papers(business_id: int, today: date) -> list[PublicPaper]:
     A page of everybody is made anew when a row it read changes: it reads one record alone, not
     those that were merged into it.
     """
-    own = Permit.objects.filter(business_id=business_id)
     return [
         PublicPaper(
             kind=paper.kind,
@@ -47,7 +47,7 @@ def public_papers(business_id: int, today: date) -> list[PublicPaper]:
             is_seen=paper.proof in (permits.SEEN, permits.CHECKED),
             seen_on=paper.proof_on,
         )
-        for paper in _valid(own, today).order_by("kind", "pk")[:MOST]
+        for paper in _PAPERS.rows(business_id, today)
     ]
 
 
@@ -62,3 +62,10 @@ def _valid(papers: QuerySet[Permit], today: date) -> QuerySet[Permit]:
     """Return the papers with a number that have not ended."""
     living = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     return papers.filter(living).exclude(number="")
+
+
+_PAPERS = Prepared(
+    lambda business_id, today: _valid(
+        Permit.objects.filter(business_id=business_id), today
+    ).order_by("kind", "pk")[:MOST]
+)

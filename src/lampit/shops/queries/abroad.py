@@ -9,22 +9,22 @@ from lampit.shops.models import Maker, MakerAbroad, Product, ProductAbroad
 from lampit.shops.rules.english import source_of
 from lampit.shops.rules.parcels import Service
 from lampit.shops.rules.tariff import Tariff
+from lampit.web.prepared import Prepared
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-# Plain, since each page of a good asks: compiling costs more than the answer.
-OF_PRODUCT = "SELECT * FROM shops_productabroad WHERE product_id = %s"
-OF_MAKER = "SELECT * FROM shops_makerabroad WHERE maker_id = %s"
+_OF_PRODUCT = Prepared(lambda product_id: ProductAbroad.objects.filter(product_id=product_id))
+_OF_MAKER = Prepared(lambda maker_id: MakerAbroad.objects.filter(maker_id=maker_id))
 NOTHING = Tariff("", "", "")
 
 
 def abroad_of(product_id: int) -> ProductAbroad | None:
     """Return what is told abroad of a good, None for nothing; one query."""
-    return next(iter(ProductAbroad.objects.raw(OF_PRODUCT, [product_id])), None)
+    return _OF_PRODUCT.first(product_id)
 
 
 def maker_abroad(maker_id: int) -> MakerAbroad | None:
     """Return the English text of a shop, None for none; one query."""
-    return next(iter(MakerAbroad.objects.raw(OF_MAKER, [maker_id])), None)
+    return _OF_MAKER.first(maker_id)
 
 
 def english_names(product_ids: Sequence[int]) -> dict[int, str]:

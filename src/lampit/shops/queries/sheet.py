@@ -1,33 +1,38 @@
-"""One good whole, as its page shows it.
-
-Its variants, proofs and photos are read by plain SQL: they hang on the primary key of a good that
-is already scoped, and compiling the same three statements anew took a quarter of the page.
-"""
+"""One good whole, as its page shows it: variants, proofs and photos of a good already scoped."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lampit.shops.models import Photo, PriceReference, Product, Variant
 from lampit.shops.queries.shelf import kecamatan, together
 from lampit.shops.rules import freshness, kinds, prices
 from lampit.shops.rules.stock import Availability
+from lampit.web.prepared import Prepared
 
-CHOICES = """
-    SELECT v.*, COALESCE(s.on_hand - s.reserved, 0) AS there
-    FROM shops_variant v LEFT JOIN shops_stock s ON s.variant_id = v.id
-    WHERE v.product_id = %s AND v.is_offered ORDER BY v.position, v.id LIMIT 50
-"""
-PROOFS = """
-    SELECT * FROM shops_pricereference
-    WHERE product_id = %s AND withdrawn_at IS NULL ORDER BY seen_on DESC, id DESC LIMIT 50
-"""
-PHOTOS = """
-    SELECT * FROM shops_photo
-    WHERE product_id = %s AND made > 0 ORDER BY position, id LIMIT 10
-"""
+_CHOICES = Prepared(
+    lambda product_id: (
+        Variant.objects.filter(product_id=product_id, is_offered=True)
+        .annotate(there=Coalesce(F("stock__on_hand") - F("stock__reserved"), 0))
+        .order_by("position", "pk")
+        .values_list("pk", "code", "name", "own_price", "there", "lead_days", "kind", "slots_each")[
+            :50
+        ]
+    )
+)
+_PROOFS = Prepared(
+    lambda product_id: PriceReference.objects.filter(
+        product_id=product_id, withdrawn_at=None
+    ).order_by("-seen_on", "-pk")[:50]
+)
+_PHOTOS = Prepared(
+    lambda product_id: Photo.objects.filter(product_id=product_id, made__gt=0).order_by(
+        "position", "pk"
+    )[:10]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +66,29 @@ class Whole:
     checked_at: datetime
 
 
-def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | None:
-    """Return the good of an address word with all its page shows; four queries."""
-    rows = products.filter(slug=slug).select_related("maker__place__parent", "maker__region")
-    product = rows.first()
+def whole(product: Product | None, *, today: date) -> Whole | None:
+    """Return all that the page of a good shows; three queries.
+
+    `product` is one that `access.reachable_good` found, None where it found none.
+    """
     if product is None or product.checked_at is None:
         return None
     choices = [
         Choice(
-            pk=v.pk,
-            code=v.code,
-            name=v.name,
-            price=v.own_price or product.price,
-            left=v.there,  # type: ignore[attr-defined]  # selected beside the columns
-            lead_days=v.lead_days,
-            kind=v.kind,
-            slots_each=v.slots_each,
+            pk=pk,
+            code=code,
+            name=name,
+            price=own_price or product.price,
+            left=there,
+            lead_days=lead_days,
+            kind=kind,
+            slots_each=slots_each,
         )
-        for v in Variant.objects.raw(CHOICES, [product.pk])
+        for pk, code, name, own_price, there, lead_days, kind, slots_each in _CHOICES.rows(
+            product.pk
+        )
     ]
-    proofs = list(PriceReference.objects.raw(PROOFS, [product.pk]))
+    proofs = _PROOFS.rows(product.pk)
     is_food = kinds.category(product.category).is_food
     reference = prices.reference(
         [prices.Proof(p.price, p.source_name, p.seen_on, p.is_own_stockist) for p in proofs],
@@ -95,7 +103,7 @@ def whole(products: QuerySet[Product], slug: str, *, today: date) -> Whole | Non
         place=kecamatan(region.name, region.parent.name if region.parent else None, region.level),
         village=region.name,
         choices=choices,
-        photos=list(Photo.objects.raw(PHOTOS, [product.pk])),
+        photos=_PHOTOS.rows(product.pk),
         proofs=proofs,
         reference=reference,
         saving=prices.saving_percent(reference.price, product.price),

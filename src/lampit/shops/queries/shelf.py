@@ -166,11 +166,6 @@ def proofs_of(product_ids: Iterable[int]) -> dict[int, list[prices.Proof]]:
     return found
 
 
-def maker_page(makers: QuerySet[Maker], slug: str) -> Maker | None:
-    """Return the shop of an address word with its village and kecamatan; one query."""
-    return makers.filter(slug=slug).select_related("place__parent", "region").first()
-
-
 def asked_good(products: QuerySet[Product], slug: str) -> Product | None:
     """Return a good with its shop, for the way to its maker; one query."""
     return products.filter(slug=slug).select_related("maker").first()

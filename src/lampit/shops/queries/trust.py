@@ -11,8 +11,16 @@ from lampit.registry.queries.shown import valid_kinds
 from lampit.shops.models import Curation, MarketOffice, Pledge, PriceSplit, Product
 from lampit.shops.queries.costing import fees_on, sheet_of
 from lampit.shops.rules import checklist, openness
+from lampit.web.prepared import Prepared
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "sensitive.csv"
+_CURATION = Prepared(
+    lambda product_id, today: Curation.objects.filter(
+        product_id=product_id, until__gte=today, passed_on__lte=today
+    ).order_by("-passed_on", "-pk")[:1]
+)
+_SPLIT = Prepared(lambda product_id: PriceSplit.objects.filter(product_id=product_id))
+_OFFICE = Prepared(lambda region: MarketOffice.objects.filter(region_id=region))
 
 
 @cache
@@ -52,13 +60,12 @@ def last_pledge(product: Product) -> Pledge | None:
 
 def curation_of(product_id: int, *, today: date) -> Curation | None:
     """Return the mark of a curated good that holds today, None without one; one query."""
-    rows = Curation.objects.filter(product_id=product_id, until__gte=today, passed_on__lte=today)
-    return rows.order_by("-passed_on", "-pk").first()
+    return _CURATION.first(product_id, today)
 
 
 def split_of(product_id: int) -> PriceSplit | None:
     """Return of what a price is made, as its maker told; one query."""
-    return PriceSplit.objects.filter(product_id=product_id).first()
+    return _SPLIT.first(product_id)
 
 
 def split_start(product: Product, known: PriceSplit | None) -> dict[str, object]:
@@ -89,7 +96,7 @@ def laid_open(product: Product, split: PriceSplit, *, today: date) -> openness.O
 
 def market_office(region: str) -> MarketOffice | None:
     """Return the office that runs the market of a kabupaten, None before it said so; one query."""
-    return MarketOffice.objects.filter(region_id=region).first()
+    return _OFFICE.first(region)
 
 
 def market_offices() -> list[MarketOffice]:

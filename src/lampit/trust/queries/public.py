@@ -14,8 +14,10 @@ from lampit.shops.models.goods import ProductState
 from lampit.trust.models import Answering, Review
 from lampit.trust.rules import answering as answers
 from lampit.trust.rules import reports, reviews
+from lampit.web.prepared import Prepared
 
 PAGE = 5
+_ANSWERING = Prepared(lambda maker_id: Answering.objects.filter(maker_id=maker_id))
 
 
 def average_of(shown: QuerySet[Review]) -> reviews.Average:
@@ -23,6 +25,23 @@ def average_of(shown: QuerySet[Review]) -> reviews.Average:
     names = [name for name, _ in reviews.ASKED]
     found = shown.order_by().aggregate(n=Count("pk"), **{name: Sum(name) for name in names})
     return reviews.average(found["n"], [found[name] or 0 for name in names])
+
+
+def sums_of(shown: QuerySet[Review], of: str) -> QuerySet[Review, tuple[int, ...]]:
+    """Return, by a key (`product_id`), how many these reviews are and the sums of their answers.
+
+    No row without a review; asks nothing yet.
+    """
+    sums = {f"sum_{name}": Sum(name) for name, _ in reviews.ASKED}
+    counted = shown.order_by().values(of).annotate(n=Count("pk"), **sums)
+    rows: QuerySet[Review, tuple[int, ...]] = counted.values_list("n", *sums)
+    return rows
+
+
+def average_from(row: tuple[int, ...] | None) -> reviews.Average:
+    """Return what a row of `sums_of` says; None is no review."""
+    n, *sums = row or (0, *(0 for _ in reviews.ASKED))
+    return reviews.average(n, [one or 0 for one in sums])
 
 
 def newest(shown: QuerySet[Review]) -> QuerySet[Review]:
@@ -37,7 +56,7 @@ def review_photos(found: Sequence[Review]) -> list[str]:
 
 def answering_of(maker_id: int) -> answers.Answering | None:
     """Return how a shop answers its orders, None before it was reckoned; one query."""
-    row = Answering.objects.filter(maker_id=maker_id).first()
+    row = _ANSWERING.first(maker_id)
     return answers.Answering(row.n, row.hours, row.finished) if row else None
 
 

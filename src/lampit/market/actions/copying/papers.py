@@ -21,7 +21,6 @@ from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import PHOTOS, PRICES, Catalogue
 from lampit.market.rules.copying import addresses
 from lampit.shops import access
-from lampit.shops import queries as shops
 from lampit.shops.models import Product
 from lampit.shops.queries import finding
 from lampit.shops.rules import kinds
@@ -98,7 +97,7 @@ def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:
         copier.plan.language,
     )  # fmt: skip
     goods = access.public_products(today)
-    maker = shops.maker_page(access.public_makers(), paper.maker) if paper.maker else None
+    maker = access.open_shop(paper.maker) if paper.maker else None
     if maker is not None:
         found = queries.of_maker(maker, goods.filter(maker=maker), kind, frame)
     else:
