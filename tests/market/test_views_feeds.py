@@ -18,8 +18,9 @@ from lampit.basics.commandline import perform
 from lampit.config.commands import commands
 from lampit.market.rules import checking
 from lampit.shops.actions.seeding import _rows
-from lampit.shops.models import Photo, Product, Variant
+from lampit.shops.models import Capacity, Photo, Product, Variant
 from lampit.shops.rules import texts
+from lampit.shops.rules.capacity import week_of
 from lampit.shops.rules.prices import HIGHEST_PRICE
 from tests.factories import maker, product
 
@@ -149,7 +150,7 @@ def test_feeds_are_indonesian_whoever_asks(secure: Client) -> None:
 
 
 def test_queries_do_not_grow_with_goods(secure: Client, django_assert_max_num_queries: Any) -> None:
-    """Three queries for each thousand goods, and one that finds no more."""
+    """Four queries for each thousand goods, and one that finds no more."""
     shop = maker("63.08")
     for _ in range(12):
         _good(of=shop)
@@ -192,3 +193,52 @@ def test_demo_and_nasty_goods_make_right_feeds(
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert told["first"][0]["line"] == 2
     assert perform(commands()["check-feed"], [str(tmp_path / "tidak-ada.csv")]) == 2
+
+
+def _full(weekly: int | None, weeks: int, *, slots: int = 2) -> Product:
+    """Return a good made to order in nine days, of a maker whose next weeks are all taken."""
+    shop = maker("63.08", weekly_slots=weekly)
+    good = _good(of=shop, stock=None, days=9)
+    monday = week_of(timezone.localdate())
+    for number in range(weeks):
+        week = monday + timedelta(weeks=number)
+        Capacity.objects.create(maker=shop, week=week, slots=slots, used=slots)
+    return good
+
+
+def test_made_to_order_follows_the_weeks_of_its_maker(secure: Client) -> None:
+    """A free week soon: in stock; all taken for six weeks: out, and for Google a later day."""
+    today = timezone.localdate()
+    soon, later, free = _full(5, 1), _full(2, 7), _full(None, 0)
+    rows = {row["link"].split("/")[-2]: row["availability"] for row in _meta(secure)}
+    assert rows == {soon.slug: "in stock", later.slug: "out of stock", free.slug: "in stock"}
+    items = {item["link"].split("/")[-2]: item for item in _google(secure)}
+    assert {item["availability"] for item in items.values()} == {"backorder"}
+    for good, day in (
+        (soon, week_of(today + timedelta(days=9)) + timedelta(days=6)),
+        (later, week_of(today) + timedelta(weeks=7, days=6)),
+        (free, today + timedelta(days=9)),
+    ):
+        assert items[good.slug]["availability_date"] == f"{day.isoformat()}T13:00+0800"
+        page = secure.get(f"/produk/{good.slug}/", secure=True).content.decode()
+        assert f'data-promised="{day.isoformat()}"' in page
+        assert "schema.org/MadeToOrder" in page
+    large = later.variants.get()
+    large.slots_each = 3  # of two a week: no week ever takes one
+    large.save()
+    items = {item["link"].split("/")[-2]: item for item in _google(secure)}
+    assert items[later.slug]["availability"] == "out_of_stock"
+    page = secure.get(f"/produk/{later.slug}/", secure=True).content.decode()
+    assert "data-full" in page
+    assert "schema.org/OutOfStock" in page
+    assert "schema.org/MadeToOrder" not in page
+
+
+def test_weeks_cost_one_query_for_all_makers(
+    secure: Client, django_assert_max_num_queries: Any
+) -> None:
+    """However many makers make to order."""
+    for _ in range(5):
+        _full(2, 3)
+    with django_assert_max_num_queries(6):
+        assert len(_body(secure, "/umpan/google.xml")) > 1_000

@@ -11,6 +11,7 @@ from datetime import date
 from lampit.shops.rules.returns import CRAFT
 
 COUNTRY = "ID"
+IN_STOCK, OUT_OF_STOCK, MADE = "InStock", "OutOfStock", "MadeToOrder"  # of schema.org
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Sold:
         availability: schema.org's word: `InStock`, `OutOfStock`, `MadeToOrder`.
         left: pieces that can be ordered now, 0 for made to order.
         lead_days: days of making, None for stock.
+        open_on, ready_on: for made to order the first day on which a piece could be ready in a
+            week that is not full, and the day that is promised; None where nobody asked.
     """
 
     code: str
@@ -32,6 +35,8 @@ class Sold:
     availability: str
     left: int = 0
     lead_days: int | None = None
+    open_on: date | None = None
+    ready_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from html import unescape
 from xml.sax.saxutils import escape
 
-from lampit.market.rules.facts import Offer, Sold
+from lampit.market.rules.facts import IN_STOCK, MADE, Offer, Sold
 from lampit.shops.rules import texts
 
 META_COLUMNS = (
@@ -28,9 +28,9 @@ META_TITLE, META_TEXT, META_BRAND, META_PICTURES = 200, 9_999, 100, 20
 GOOGLE_ID, GOOGLE_TITLE, GOOGLE_TEXT, GOOGLE_PICTURES, GOOGLE_BRAND = 50, 150, 5_000, 10, 70
 GOOGLE_NAMESPACE = "http://base.google.com/ns/1.0"
 META_SIDE, GOOGLE_SIDE = 500, 100  # pixels of a picture's shorter side
-OPEN_DAYS = 30  # made to order is on offer while it can be made within these
+OPEN_DAYS = 30  # made to order is on offer for Meta while a week is open within these
+FURTHEST = 365  # days ahead that Google takes as the day of a backorder
 OFF_MARKET_HOUR = "13:00+0800"
-IN_STOCK, OUT_OF_STOCK, MADE = "InStock", "OutOfStock", "MadeToOrder"
 CRAFTS = "Kerajinan"
 FOODS = "Pangan khas"
 # Names of Google's public taxonomy (2021-09-21) for shelves that one name fits; others stay unsaid.
@@ -117,14 +117,16 @@ def id_of(code: str, longest: int) -> str:
     return f"{code[: longest - 13]}-{mark}"
 
 
-def is_open(sold: Sold) -> bool:
-    """Say whether a variant is on offer now: on the shelf, or made within 30 days."""
+def is_open(sold: Sold, today: date) -> bool:
+    """Say whether a variant is on offer now: on the shelf, or a week within 30 days takes it."""
     if sold.availability == MADE:
+        if sold.open_on is not None:
+            return sold.open_on <= today + timedelta(days=OPEN_DAYS)
         return sold.lead_days is not None and sold.lead_days <= OPEN_DAYS
     return sold.availability == IN_STOCK
 
 
-def meta_rows(listed: Listed) -> Iterator[list[str]]:
+def meta_rows(listed: Listed, *, today: date) -> Iterator[list[str]]:
     """Yield a row of Meta's catalogue for each variant; none without a picture it takes."""
     offer = listed.offer
     if not listed.large:
@@ -138,7 +140,7 @@ def meta_rows(listed: Listed) -> Iterator[list[str]]:
             id_of(sold.code, 100),
             title,
             text_of(offer, title, META_TEXT),
-            "in stock" if is_open(sold) else "out of stock",
+            "in stock" if is_open(sold, today) else "out of stock",
             "new",
             f"{sold.price} IDR",
             offer.address,
@@ -154,11 +156,11 @@ def meta_rows(listed: Listed) -> Iterator[list[str]]:
         ]
 
 
-def meta_csv(goods: Iterable[Listed]) -> Iterator[str]:
+def meta_csv(goods: Iterable[Listed], *, today: date) -> Iterator[str]:
     """Yield the lines of Meta's catalogue: comma, RFC 4180 quotes, header first."""
     yield _line(META_COLUMNS)
     for listed in goods:
-        for row in meta_rows(listed):
+        for row in meta_rows(listed, today=today):
             yield _line(row)
 
 
@@ -202,13 +204,15 @@ def google_items(listed: Listed, *, today: date) -> Iterator[str]:
 
 def _google_availability(sold: Sold, today: date) -> list[tuple[str, str]]:
     """Return availability; what is made first is a backorder with its day, if within a year."""
-    if sold.availability == MADE and is_open(sold) and sold.lead_days:
-        ready = today + timedelta(days=sold.lead_days)
+    if sold.availability == MADE and sold.lead_days:
+        ready = sold.ready_on or today + timedelta(days=sold.lead_days)
+        if ready > today + timedelta(days=FURTHEST):
+            return [("availability", "out_of_stock")]
         return [
             ("availability", "backorder"),
             ("availability_date", f"{ready.isoformat()}T{OFF_MARKET_HOUR}"),
         ]
-    return [("availability", "in_stock" if is_open(sold) else "out_of_stock")]
+    return [("availability", "in_stock" if is_open(sold, today) else "out_of_stock")]
 
 
 def _kilograms(grams: int | None) -> str:

@@ -29,7 +29,7 @@ TEXT = "Kerajinan dan pangan khas, langsung dari perajinnya."
 def meta(request: HttpRequest) -> HttpResponse:
     """Answer Meta's catalogue as CSV (commerce.md 10.1); `?lapak=`, `?kategori=` narrow it."""
     goods, root, today = _asked(request)
-    lines = feeds.meta_csv(listed_goods(goods, root, today=today))
+    lines = feeds.meta_csv(listed_goods(goods, root, today=today), today=today)
     return _answer(request, lines, "text/csv; charset=utf-8")
 
 

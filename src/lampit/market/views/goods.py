@@ -23,7 +23,7 @@ from lampit.places.queries import province_name
 from lampit.shops import access, queries
 from lampit.shops.models import Maker
 from lampit.shops.queries.abroad import abroad_of, maker_abroad
-from lampit.shops.queries.capacity import promise_of
+from lampit.shops.queries.capacity import openings_of, promised_on
 from lampit.shops.rules import kinds, texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
@@ -39,7 +39,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.whole(access.reachable_good(slug), today=today)
     if found is None:
         return good_gone(request, slug)
-    offer = offer_of(found, request.build_absolute_uri("/")[:-1], today=today)
+    weeks = openings_of(found.product.maker, found.choices, today)
+    offer = offer_of(found, request.build_absolute_uri("/")[:-1], weeks, today=today)
     good, language = found.product, get_language() or INDONESIAN
     abroad = abroad_of(good.pk)
     said = good_said(good, abroad, language)
@@ -63,7 +64,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "category_label": _(kinds.category(good.category).label),
         "material": offer.material,
         "data": [rules.product_data(offer), rules.crumbs_data(_steps(request, found, said.name))],
-        "promised_on": promise_of(good.maker, found.choices, today),
+        "promised_on": promised_on(weeks),
+        "is_full": bool(weeks) and not any(weeks.values()),
         "address": offer.address,
         "preview_title": rules.preview_title(said.name),
         "preview_text": rules.preview_text(good.price, offer.text, offer.maker, found.place),

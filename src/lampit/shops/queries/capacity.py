@@ -1,5 +1,6 @@
 """Reads of a maker's weeks: what is used, what is free, when a piece would be ready."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from django.db.models import F, Q, Sum
 from lampit.shops.models import Capacity, CapacityHold, Maker, Variant
 from lampit.shops.queries.sheet import Choice
 from lampit.shops.rules import capacity
+from lampit.shops.rules.capacity import Opening
 from lampit.shops.rules.stock import MADE_TO_ORDER
 
 # Weeks that are told to the maker although nothing stands of them yet.
@@ -70,26 +72,6 @@ def held_in(maker_id: int, first: date, last: date) -> dict[date, int]:
     return dict(rows.order_by().values_list("week").annotate(slots=Sum("slots")))
 
 
-def promise(maker: Maker, slots_each: int, lead_days: int, today: date) -> date | None:
-    """Return when one piece ordered today would be ready; None when the year is full; one query.
-
-    Only a word to the buyer: what counts is decided when the order is placed.
-    """
-    first = capacity.first_week(today, lead_days)
-    rows = dict(
-        Capacity.objects.filter(
-            maker_id=maker.pk, week__gte=first, week__lt=first + LONGEST
-        ).values_list("week", F("slots") - F("used"))
-    )
-    for number in range(capacity.MOST_WEEKS):
-        monday = first + timedelta(weeks=number)
-        free = rows.get(monday, maker.weekly_slots)
-        if capacity.pieces_that_fit(capacity.Week(monday, free), 1, slots_each):
-            limited = free is not None
-            return capacity.ready_on(monday, is_limited=limited, today=today, lead_days=lead_days)
-    return None
-
-
 def made_variants(variant_ids: list[int]) -> list[Variant]:
     """Return those of the variants that are made to order, with their makers; one query."""
     rows = Variant.objects.filter(pk__in=variant_ids, kind=MADE_TO_ORDER).select_related(
@@ -128,15 +110,41 @@ def capacity_differences(limit: int = 100) -> list[CapacityDifference]:
     return found
 
 
-def promise_of(maker: Maker, choices: list[Choice], today: date) -> date | None:
-    """Return when the soonest choice of a good that is made to order would be ready.
+def free_weeks(makers: Collection[int], today: date) -> dict[int, dict[date, int]]:
+    """Return the slots left by maker and Monday, of weeks of which something stands; one query."""
+    rows = Capacity.objects.filter(maker_id__in=makers, week__gte=capacity.week_of(today))
+    found: dict[int, dict[date, int]] = {}
+    for maker, week, free in rows.order_by().values_list(
+        "maker_id", "week", F("slots") - F("used")
+    ):
+        found.setdefault(maker, {})[week] = free
+    return found
 
-    None when all lie ready, or the year is full; one query per choice made to order, at most
-    three of them are asked.
+
+def openings(
+    maker: Maker, choices: Iterable[Choice], free: Mapping[date, int], today: date
+) -> dict[int, Opening | None]:
+    """Return, by variant, where a piece of each choice made to order would be made; no query.
+
+    Only a word to the buyer: what counts is decided when the order is placed.
     """
+    return {
+        one.pk: capacity.opening(free, maker.weekly_slots, one.slots_each, one.lead_days, today)
+        for one in choices
+        if one.kind == MADE_TO_ORDER and one.lead_days
+    }
+
+
+def openings_of(maker: Maker, choices: Iterable[Choice], today: date) -> dict[int, Opening | None]:
+    """Return `openings` of one good; one query, none when all its choices lie ready."""
     made = [one for one in choices if one.kind == MADE_TO_ORDER and one.lead_days]
-    days = [
-        promise(maker, one.slots_each, one.lead_days or 0, today)
-        for one in sorted(made, key=lambda one: one.lead_days or 0)[:3]
-    ]
-    return min((day for day in days if day is not None), default=None)
+    if not made:
+        return {}
+    rows = Capacity.objects.filter(maker_id=maker.pk, week__gte=capacity.week_of(today))
+    free = dict(rows.order_by().values_list("week", F("slots") - F("used")))
+    return openings(maker, made, free, today)
+
+
+def promised_on(found: Mapping[int, Opening | None]) -> date | None:
+    """Return when the soonest of a good's choices would be ready; None when none is made."""
+    return min((one.ready_on for one in found.values() if one is not None), default=None)

@@ -1,6 +1,7 @@
 """A maker's weeks of work: which week a piece made to order falls into (commerce.md section 6)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,6 +86,41 @@ class Week:
 def pieces_that_fit(week: Week, wanted: int, slots_each: int) -> int:
     """Return how many pieces can be made in a week; each whole in one week."""
     return wanted if week.free is None else min(wanted, max(week.free, 0) // slots_each)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first week that can still take one piece.
+
+    Attributes:
+        open_on: the first day on which it could be ready there.
+        ready_on: the day that is promised.
+    """
+
+    open_on: date
+    ready_on: date
+
+
+def opening(
+    free: Mapping[date, int], usual: int | None, slots_each: int, lead_days: int, today: date
+) -> Opening | None:
+    """Return where one piece ordered today would be made; None when the coming year is full.
+
+    Args:
+        free: slots left by Monday, of weeks of which something stands.
+        usual: slots of every other week, None without a limit.
+        slots_each: what a piece takes of a week.
+        lead_days: days of making.
+        today: the day it is ordered.
+    """
+    first, ready = first_week(today, lead_days), today + timedelta(days=lead_days)
+    for number in range(MOST_WEEKS):
+        monday = first + timedelta(weeks=number)
+        left = free.get(monday, usual)
+        if pieces_that_fit(Week(monday, left), 1, slots_each):
+            told = ready_on(monday, is_limited=left is not None, today=today, lead_days=lead_days)
+            return Opening(max(monday, ready), told)
+    return None
 
 
 def check_piece(slots_each: int, weekly_slots: int | None) -> None:
