@@ -71,6 +71,7 @@ from lampit.shops.models.groups import GroupMember as MatMember
 from lampit.trust.models import Appeal, Notice, Report, Review
 from tests import factories
 from tests.factories import NOW, assigned, business, member, owner, region
+from tests.factories import fair as fair_of
 from tests.house.addresses import Arguments
 from tests.measure.fieldwork import first_member, open_field
 from tests.orders.things import account_of, goods, order, promoted, shop
@@ -257,6 +258,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "invitation": invitation(keeper),
         "help": Assistance.objects.filter(maker=keeper).latest("pk"),
         "mat": (mat := found_group(account_of(keeper), keeper, f"KUB {code}", "kelompok", "", NOW)),
+        "fair": fair_of(staff, [product]),
         "standing": MatMember.objects.create(
             group=mat, maker=factories.maker(code), asked_by="perajin", asked_at=NOW, joined_at=NOW
         ),

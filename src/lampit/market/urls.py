@@ -5,6 +5,7 @@ from django.urls import path
 from lampit.market.views import (
     about,
     catalogues,
+    fairs,
     feeds,
     finding,
     goods,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("produk/<slug:slug>/wa/", goods.ask_about_product, name="ask_about_product"),
     path("lapak/<slug:slug>/", goods.maker, name="maker"),
     path("kelompok/<slug:slug>/", groups.group, name="group"),
+    path("acara/<slug:slug>/", fairs.fair, name="fair"),
+    path("acara/<slug:slug>/<slug:name>.pdf", fairs.fair_pdf, name="fair_pdf"),
     path("lapak/<slug:slug>/wa/", goods.ask_maker, name="ask_maker"),
     path("tentang/", about.about, name="about"),
     path("cara-beli/", about.how_to_buy, name="how_to_buy"),

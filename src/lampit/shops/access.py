@@ -14,6 +14,7 @@ from lampit.people.models import Role, User
 from lampit.registry.access import care_filter
 from lampit.shops.models import (
     Assistance,
+    Fair,
     Group,
     GroupMember,
     Maker,
@@ -241,3 +242,40 @@ def public_stories() -> QuerySet[MakerStory]:
     return MakerStory.objects.filter(
         _in_market("maker__region"), state=StoryState.LIVE, maker__is_published=True
     )
+
+
+def may_arrange_fairs(request: HttpRequest) -> bool:
+    """Let those in who choose goods for events: an office, its board, province and nation."""
+    return has_role(request.user, *_ARRANGING)
+
+
+_ARRANGING = (Role.HEAD, Role.STAFF, Role.BOARD, Role.PROVINCE, Role.NATION)
+
+
+def visible_fairs(person: Person) -> QuerySet[Fair]:
+    """Return the events of the person's own office; those of others do not exist for it."""
+    if not has_role(person, *_ARRANGING):
+        return Fair.objects.none()
+    code = region_of(person)
+    if not code and not has_role(person, Role.NATION):
+        return Fair.objects.none()
+    return Fair.objects.filter(region=code or None)
+
+
+def may_arrange(person: Person, fair: Fair) -> bool:
+    """Say whether `person` may change this event; no query beyond who she is."""
+    is_nation = fair.region_id is None and has_role(person, Role.NATION)
+    own = has_role(person, *_ARRANGING) and region_of(person) == (fair.region_id or "")
+    return own and (is_nation or fair.region_id is not None)
+
+
+def goods_for_fairs(person: Person, today: date) -> QuerySet[Product]:
+    """Return the goods on sale that the person's office may choose: those of its region."""
+    if not has_role(person, *_ARRANGING):
+        return Product.objects.none()
+    return public_products(today).filter(scope_filter(person, "maker__region"))
+
+
+def public_fairs() -> QuerySet[Fair]:
+    """Return the events that everybody sees."""
+    return Fair.objects.filter(_in_market("region"))

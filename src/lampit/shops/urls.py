@@ -8,6 +8,7 @@ from lampit.shops.views import (
     bounds,
     channels,
     checklist,
+    fairs,
     goods,
     groups,
     helping,
@@ -73,6 +74,13 @@ urlpatterns = [
     path("barang/<slug:slug>/foto/<int:number>/hapus/", proofs.remove_photo, name="remove_photo"),
 ]
 urlpatterns_desk = [path("", office.market_office, name="market_office")]
+urlpatterns_fairs = [
+    path("", fairs.fairs, name="fairs"),
+    path("baru/", fairs.open_fair, name="open_fair"),
+    path("<slug:slug>/", fairs.fair, name="fair"),
+    path("<slug:slug>/barang/", fairs.fair_goods, name="fair_goods"),
+    path("<slug:slug>/hapus/", fairs.remove_fair, name="remove_fair"),
+]
 urlpatterns_reminders = [
     path("", news.due, name="reminders"),
     path("<slug:slug>/kirim/", news.send, name="remind"),

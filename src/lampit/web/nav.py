@@ -57,6 +57,7 @@ DESK = (
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}, "work"),
     Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
     Item("trust:desk", "alert", _("Laporan pasar"), frozenset({"head", "staff"}), "work"),
+    Item("shops:fairs", "cal", _("Acara"), frozenset({"head", "staff", "board"}) | ABOVE, "work"),
     Item("proof:impact", "leaf", _("Dampak"), OFFICE | ABOVE, "proof"),
     Item("desk:channels", "share", _("Kanal jualan"), OFFICE, "proof"),
     Item("registry:quality", "check", _("Mutu daftar"), ABOVE, "proof"),

@@ -1,4 +1,4 @@
-"""Goods as a catalogue tells them: by maker, shelf, selection, or the whole market."""
+"""Goods as a catalogue tells them: by maker, shelf, event, or the whole market."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,11 +11,13 @@ from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import Catalogue, Line
 from lampit.national import phone
 from lampit.shops import queries as shops
-from lampit.shops.models import Maker, Product
+from lampit.shops.models import Fair, Maker, Product
 from lampit.shops.queries import finding
+from lampit.shops.queries.fairs import chosen
 from lampit.shops.queries.shelf import kecamatan
 from lampit.shops.queries.trust import market_office
 from lampit.shops.rules import kinds
+from lampit.web.figures import long_date
 
 Link = Callable[[str], str]
 VILLAGE = 4  # level of a region
@@ -85,15 +87,7 @@ def of_maker(maker: Maker, products: QuerySet[Product], kind: str, frame: Frame)
 
     On its foot stands the office that runs the market of its kabupaten, where one does.
     """
-    office = market_office(maker.region_id)
-    if office is not None:
-        told = (
-            office.contact,
-            phone.show(office.whatsapp) if office.whatsapp else "",
-            office.hours,
-        )
-        reached = ", ".join(one for one in told if one)
-        frame = replace(frame, office=office.name, contact=reached)
+    frame = with_office(frame, maker.region_id)
     place = maker.place
     village = place.name if place.level == VILLAGE else ""
     above = kecamatan(place.name, place.parent.name if place.parent else None, place.level)
@@ -115,6 +109,37 @@ def of_shelf(slug: str, products: QuerySet[Product], kind: str, frame: Frame) ->
         title=_(kinds.category(slug).label) if slug else _("Semua barang"), about="",
         link=f"/kategori/{slug}/" if slug else "/",
     )  # fmt: skip
+
+
+def of_fair(fair: Fair, products: QuerySet[Product], kind: str, frame: Frame) -> Catalogue:
+    """Return the catalogue of an event from scoped goods, shelf by shelf; eight queries at most.
+
+    On its foot stands the office that runs the market where the event is arranged.
+    """
+    told = (
+        span(fair.from_on, fair.until_on, frame.language),
+        fair.place, fair.region.name if fair.region else "",
+    )  # fmt: skip
+    return _catalogue(
+        chosen(fair, products), kind, with_office(frame, fair.region_id or ""), title=fair.name,
+        about=" · ".join(one for one in told if one), link=f"/acara/{fair.slug}/",
+        by_category=True,
+    )  # fmt: skip
+
+
+def span(first: date, last: date, language: str) -> str:
+    """Return the days of an event in words."""
+    days = [first] if first == last else [first, last]
+    return " – ".join(long_date(day, language) for day in days)
+
+
+def with_office(frame: Frame, region: str) -> Frame:
+    """Return a frame with the office of a kabupaten on its foot, where one does; one query."""
+    office = market_office(region) if region else None
+    if office is None:
+        return frame
+    told = (office.contact, phone.show(office.whatsapp) if office.whatsapp else "", office.hours)
+    return replace(frame, office=office.name, contact=", ".join(one for one in told if one))
 
 
 def _catalogue(

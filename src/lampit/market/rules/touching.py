@@ -25,6 +25,8 @@ TRACKED: dict[str, tuple[str, ...]] = {
     "registry_consent": ("owner_id",),
     "registry_owner": ("id",),
     "shops_capacity": ("maker_id",),
+    "shops_fair": ("id", "slug"),
+    "shops_fairgood": ("fair_id",),
     "shops_group": ("id", "slug"),
     "shops_groupfront": ("group_id",),
     "shops_groupmember": ("group_id", "maker_id"),

@@ -32,8 +32,8 @@ def of_maker(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         raise Http404
     today, kind = timezone.localdate(), NAMES[name]
     goods = access.public_products_of(maker, today)
-    found = queries.of_maker(maker, goods, kind, _frame(request, kind))
-    return _pdf(request, found, f"{name}-{slug}")
+    found = queries.of_maker(maker, goods, kind, frame(request, kind))
+    return as_pdf(request, found, f"{name}-{slug}")
 
 
 @require_safe
@@ -44,8 +44,8 @@ def of_shelf(request: HttpRequest, name: str, slug: str = "") -> HttpResponse:
         raise Http404
     today, kind = timezone.localdate(), NAMES[name]
     goods = access.public_products(today)
-    found = queries.of_shelf(slug, goods, kind, _frame(request, kind))
-    return _pdf(request, found, f"{name}-{slug or 'pasar'}")
+    found = queries.of_shelf(slug, goods, kind, frame(request, kind))
+    return as_pdf(request, found, f"{name}-{slug or 'pasar'}")
 
 
 @require_safe
@@ -60,7 +60,7 @@ def catalogues(request: HttpRequest) -> HttpResponse:
     return render(request, "market/catalogues.html", shown)
 
 
-def _pdf(request: HttpRequest, found: Catalogue, stem: str) -> HttpResponse:
+def as_pdf(request: HttpRequest, found: Catalogue, stem: str) -> HttpResponse:
     """Answer with a PDF that anybody may keep for a while; unchanged it is not sent again."""
     etag = f'"{cataloguing.mark_of(found)}"'
     try:
@@ -79,7 +79,8 @@ def _pdf(request: HttpRequest, found: Catalogue, stem: str) -> HttpResponse:
     return same if isinstance(same, HttpResponse) else answer
 
 
-def _frame(request: HttpRequest, kind: str) -> queries.Frame:
+def frame(request: HttpRequest, kind: str) -> queries.Frame:
+    """Return what all catalogues asked for by a page have in common."""
     return queries.Frame(
         today=timezone.localdate(),
         root=request.build_absolute_uri("/")[:-1],

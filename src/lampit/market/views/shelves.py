@@ -14,6 +14,7 @@ from lampit.market.views import _filters
 from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries import finding
+from lampit.shops.queries.fairs import announced
 from lampit.shops.rules import kinds
 from lampit.shops.rules.finding import words
 from lampit.web.door import door, everyone
@@ -26,7 +27,7 @@ NEAREST = 12
 @door(everyone)
 @published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, two stories, categories; nine queries."""
+    """Show the market: today's shelf, two stories, categories; ten queries."""
     today = timezone.localdate()
     goods = access.public_products(today)
     told = queries.facts(today)
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "categories": _categories(set(told.counts)),
         "places": told.places,
         "district": told.district,
+        "fairs": announced(access.public_fairs(), today),
         "told_stories": shops.told(access.public_stories(), 0, shops.FEW_STORIES),
     }
     return render(request, "market/home.html", shown)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from lampit.outside import pictures
 from lampit.shops.actions.photos import media_folder, originals_folder
-from lampit.shops.models import Maker, MakerStory, Photo, PriceReference, SketchPhoto
+from lampit.shops.models import Fair, Maker, MakerStory, Photo, PriceReference, SketchPhoto
 
 AT_ONCE = 500
 
@@ -24,11 +24,11 @@ def forget_pictures(names: Iterable[str]) -> None:
 
 
 def _shown(names: set[str]) -> set[str]:
-    """Return those of these pictures that a row still shows or is made from; seven queries."""
+    """Return those of these pictures that a row still shows or is made from; eight queries."""
     columns = (
         (Photo.objects, "digest"), (Photo.objects, "source"), (SketchPhoto.objects, "digest"),
         (SketchPhoto.objects, "source"), (Maker.objects, "photo"), (MakerStory.objects, "picture"),
-        (PriceReference.objects, "photo"),
+        (PriceReference.objects, "photo"), (Fair.objects, "picture"),
     )  # fmt: skip
     return {
         name

@@ -27,6 +27,7 @@ from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
 from lampit.shops.actions.proofs import refresh_references
 from lampit.shops.actions.seeding_english import seed_english
+from lampit.shops.actions.seeding_fairs import seed_fair
 from lampit.shops.actions.seeding_photos import seed_photos
 from lampit.shops.actions.seeding_running import seed_running
 from lampit.shops.actions.stock import count_stock
@@ -110,6 +111,7 @@ def seed_demo_shops(
         promote(list(makers.values()), now)
         _curate(products, (now + timedelta(hours=8)).date())
         seed_running(list(makers.values()), now)
+        seed_fair(products, now)
         index_products(products)
         reckon_rarities(now)
         listed = zip((row["id"] for row in goods), products, strict=True)

@@ -5,6 +5,7 @@ from lampit.shops.models.capacity import Capacity, CapacityHold
 from lampit.shops.models.costing import CostSheet, Wage
 from lampit.shops.models.curation import Curation
 from lampit.shops.models.elsewhere import ShopElsewhere
+from lampit.shops.models.fairs import Fair, FairGood
 from lampit.shops.models.finding import Document, IndexState, Posting, Term, Word, WordKey
 from lampit.shops.models.goods import Maker, PriceReference, Product, Variant
 from lampit.shops.models.groups import Group, GroupFront, GroupMember
@@ -24,6 +25,8 @@ __all__ = [
     "CostSheet",
     "Curation",
     "Document",
+    "Fair",
+    "FairGood",
     "FreshnessSetting",
     "Group",
     "GroupFront",

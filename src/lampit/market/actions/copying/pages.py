@@ -34,7 +34,7 @@ LANGUAGES = frozenset(["people:language"])
 # What machines of a live market read: a copy has its own, or none.
 NOT_COPIED = ("market:sitemap", "market:robots", "market:feed", "market:catalogues")
 NEWS = frozenset(["market:news", "market:category_news", "market:maker_news"])  # absolute inside
-PAPERS = frozenset(["market:market_pdf", "market:shelf_pdf", "market:maker_pdf"])
+PAPERS = frozenset(["market:market_pdf", "market:shelf_pdf", "market:maker_pdf", "market:fair_pdf"])
 # A form in the middle of these is a way to order, not what the page is for.
 KEPT = frozenset([GOOD, SHELF, "market:maker", "market:home"])
 HTML = "text/html"

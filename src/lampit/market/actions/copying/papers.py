@@ -1,4 +1,4 @@
-"""The catalogues and price lists of a copy: of all, of each shelf, of each shop of a small market.
+"""The catalogues and price lists of a copy: of all, shelves, coming events, shops if few.
 
 Which there are is known before the walk, so that pages lead to them and to no other.
 """
@@ -23,6 +23,7 @@ from lampit.market.rules.copying import addresses
 from lampit.shops import access
 from lampit.shops.models import Product
 from lampit.shops.queries import finding
+from lampit.shops.queries.fairs import announced, chosen, fair_named
 from lampit.shops.rules import kinds
 
 NAMES = {PHOTOS: "katalog", PRICES: "daftar-harga"}
@@ -38,6 +39,7 @@ class Paper:
     kind: str
     shelf: str = ""
     maker: str = ""
+    fair: str = ""
 
     @property
     def words(self) -> str:
@@ -46,7 +48,7 @@ class Paper:
 
 
 def planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[Paper]:
-    """Return the papers of a copy: those that have goods; three queries."""
+    """Return the papers of a copy: those that have goods; four queries, more with events."""
     counts = finding.census(goods, today).categories
     if not counts:
         return []
@@ -56,6 +58,13 @@ def planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[P
             found += [
                 Paper(reverse("market:shelf_pdf", args=[shelf.slug, NAMES[kind]]), _(shelf.label),
                       kind, shelf=shelf.slug)
+                for kind in rules.KINDS
+            ]  # fmt: skip
+    for fair in announced(access.public_fairs(), today):
+        if chosen(fair, goods).exists():
+            found += [
+                Paper(reverse("market:fair_pdf", args=[fair.slug, NAMES[kind]]), fair.name, kind,
+                      fair=fair.slug)
                 for kind in rules.KINDS
             ]  # fmt: skip
     sellers = set(
@@ -98,7 +107,10 @@ def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:
     )  # fmt: skip
     goods = access.public_products(today)
     maker = access.open_shop(paper.maker) if paper.maker else None
-    if maker is not None:
+    fair = fair_named(access.public_fairs(), paper.fair) if paper.fair else None
+    if fair is not None:
+        found = queries.of_fair(fair, goods, kind, frame)
+    elif maker is not None:
         found = queries.of_maker(maker, goods.filter(maker=maker), kind, frame)
     else:
         found = queries.of_shelf(paper.shelf, goods, kind, frame)
@@ -120,6 +132,8 @@ def _front_link(copier: Copier, paper: Paper) -> str:
     path = reverse("market:home")
     if paper.maker:
         path = reverse("market:maker", args=[paper.maker])
+    elif paper.fair:
+        path = reverse("market:fair", args=[paper.fair])
     elif paper.shelf:
         path = reverse("market:category", args=[paper.shelf])
     return f"{copier.plan.base}/{addresses.file_of(path)}"
