@@ -16,6 +16,7 @@ from lampit.market.actions.touching import watch_tables
 from lampit.places.actions import load_regions
 from lampit.registry.actions.importing.indexes import build_all
 from lampit.registry.actions.seeding import refresh_statistics
+from lampit.shops.actions import check_roll
 from lampit.trades.actions import load_trades
 
 # Left out of the collected files: the beta of htmx and its unused extensions.
@@ -58,6 +59,7 @@ def prepare(options: argparse.Namespace, say: Say) -> Outcome:
         build_all()  # a migration expects the indexes that the one before it left
         call_command("migrate", verbosity=0)
         watch_tables()
+        check_roll()
         say("Memuat wilayah dan KBLI …")
         refresh_statistics()
         done = {"regions": load_regions().written, "kbli": load_trades()}

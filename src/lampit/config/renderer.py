@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.urls import Resolver404, resolve
 
 from lampit.config.keeping import Made
-from lampit.market.rules.touching import TRACKED
+from lampit.market.rules.touching import FOLLOWING, TRACKED
 from lampit.web.kept import Key, pack
 from lampit.web.published import kept_address
 from lampit.web.rendering import Rendered, render
@@ -70,7 +70,7 @@ def why_not(page: Rendered) -> str:
         return f"status {page.status}"
     if page.header("Set-Cookie") or page.header("Cache-Control") != "no-cache":
         return "answer of one person"
-    unknown = {table for table, _column, _value in page.reads if table not in TRACKED}
+    unknown = {table for table, _column, _value in page.reads} - set(TRACKED) - FOLLOWING
     if unknown:
         return f"reads tables that tell no changes: {', '.join(sorted(unknown))}"
     return ""

@@ -224,6 +224,11 @@ def open_shop(slug: str) -> Maker | None:
     return _SHOP.first(slug, shape=_market.get())
 
 
+def is_narrowed() -> bool:
+    """Say whether the market is narrowed to a region (`market_of`)."""
+    return bool(_market.get())
+
+
 def _in_market(field: str) -> Q:
     """Return the condition that a market which is narrowed to a region sets."""
     code = _market.get()

@@ -19,6 +19,7 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "references": refresh_references,
     "index": actions.mend_index,
     "rarities": actions.reckon_rarities,
+    "roll": actions.keep_roll,
     "clicks": actions.count_clicks,
     "posters_dropped": actions.drop_old_posters,
     "closed_without_consent": actions.close_without_consent,

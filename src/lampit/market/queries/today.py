@@ -37,18 +37,18 @@ def facts_held() -> Iterator[None]:
         _held.reset(before)
 
 
-def facts(today: date) -> Facts:
-    """Return the sums over the market; four queries."""
+def facts(goods: finding.Goods, today: date) -> Facts:
+    """Return the sums over the market, of the goods of the day; four queries."""
     held = _held.get()
     if held is None:
-        return _facts(today)
+        return _facts(goods, today)
     if today not in held:
-        held[today] = _facts(today)
+        held[today] = _facts(goods, today)
     return held[today]
 
 
-def _facts(today: date) -> Facts:
-    told = finding.census(access.public_products(today), today)
+def _facts(goods: finding.Goods, today: date) -> Facts:
+    told = finding.standing(goods, today).census()
     places = shops.places(access.public_makers())
     return Facts(
         savings=told.savings,

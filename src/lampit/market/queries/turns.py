@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from lampit.shops import access
+from lampit.market.queries.standing import goods_of_day
 from lampit.shops.models import Maker, Product
 from lampit.shops.queries import finding
 from lampit.shops.rules import fairness
@@ -12,10 +12,10 @@ from lampit.shops.rules import fairness
 
 def turns_of_day(today: date) -> dict[str, Any]:
     """Return today's numbers and the first page with its reasons; four queries."""
-    goods = access.public_products(today)
-    deal = finding.dealt(goods, today)
+    shelf = finding.standing(goods_of_day(today), today)
+    deal = shelf.deal(finding.Wish())
     places = deal.places(0, fairness.PAGE)
-    ids = finding.goods_at(goods, deal, places)
+    ids = shelf.at(finding.Wish(), deal, places)
     names = dict(Product.objects.filter(pk__in=ids).values_list("pk", "name"))
     makers = {
         pk: (name, slug)
@@ -36,7 +36,7 @@ def turns_of_day(today: date) -> dict[str, Any]:
 
 def ring_of_day(today: date) -> Iterator[tuple[object, ...]]:
     """Yield (place, shop, its number, its lot, goods, why) of every shop; three queries."""
-    deal = finding.dealt(access.public_products(today), today)
+    deal = finding.standing(goods_of_day(today), today).deal(finding.Wish())
     slugs = dict(Maker.objects.filter(pk__in=deal.ring).values_list("pk", "slug"))
     first = {place.maker: place.why for place in reversed(deal.first)}
     turn = deal.ring[deal.start :] + deal.ring[: deal.start]

@@ -74,10 +74,10 @@ def turns_file(_request: HttpRequest) -> HttpResponse:
 @published("landing")
 def explore(request: HttpRequest) -> HttpResponse:
     """List the pages of frequent questions; four queries."""
-    goods = access.public_products(timezone.localdate())
+    today = timezone.localdate()
     title = _("Jelajahi kerajinan")
     text = _("Menurut jenis, bahan, dan asalnya.")
-    found = _named(landings.landings(goods))
+    found = _named(landings.landings(queries.goods_of_day(today), today))
     shown = {
         "heading": title, "lead": text, "preview_title": title, "preview_text": text,
         "address": absolute(request, "market:explore"), "landings": found,
@@ -94,7 +94,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
     if asked is None:
         raise Http404
     today = timezone.localdate()
-    goods = access.public_products(today)
+    goods = queries.goods_of_day(today)
     number, span = _filters.asked_span(request)
     ids, total = landings.goods_of(goods, asked, today, span)
     if total < landings.FEWEST:
@@ -107,7 +107,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         "preview_title": title, "preview_text": text, "more": False,
         "address": request.build_absolute_uri(request.path),
         "search": urlencode(_as_search(asked)),
-        "others": _named(landings.beside(landings.landings(goods), asked)),
+        "others": _named(landings.beside(landings.landings(goods, today), asked)),
     }  # fmt: skip
     return render(request, "market/landing.html", shown)
 

@@ -29,10 +29,10 @@ NEAREST = 12
 def home(request: HttpRequest) -> HttpResponse:
     """Show the market: today's shelf, two stories, categories; ten queries."""
     today = timezone.localdate()
-    goods = access.public_products(today)
-    told = queries.facts(today)
+    goods = queries.goods_of_day(today)
+    told = queries.facts(goods, today)
     number, span = _filters.asked_span(request)
-    ids = finding.goods_at(goods, told.deal, told.deal.places(*span))
+    ids = finding.standing(goods, today).at(finding.Wish(), told.deal, told.deal.places(*span))
     shown = {
         "page_obj": _filters.page_of(number, ids, told.savings.goods, today),
         "savings": told.savings,
@@ -56,7 +56,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     wish = _filters.asked_wish(request, slug)
     near = _filters.asked_point(request, wish)
     number, span = _filters.asked_span(request)
-    goods = access.public_products(today).filter(category=slug)
+    goods = queries.goods_of_day(today, slug)
     found = finding.browse(goods, wish, today, span, near)
     shown = {
         "page_obj": (page := _filters.page_of(number, found.ids, found.total, today)),
@@ -85,7 +85,7 @@ def _all(request: HttpRequest) -> dict[str, Any]:
     wish = _filters.asked_wish(request)
     near = _filters.asked_point(request, wish)
     number, span = _filters.asked_span(request)
-    found = finding.browse(access.public_products(today), wish, today, span, near)
+    found = finding.browse(queries.goods_of_day(today), wish, today, span, near)
     return {
         "page_obj": (page := _filters.page_of(number, found.ids, found.total, today)),
         "steps": _filters.shown_steps(page.object_list, near),
@@ -99,7 +99,7 @@ def _found(request: HttpRequest, asked: str) -> dict[str, Any]:
     today = timezone.localdate()
     wish = _filters.asked_wish(request)
     near = _filters.asked_point(request, wish)
-    goods = access.public_products(today)
+    goods = queries.goods_of_day(today)
     found = finding.find(goods, asked, wish, today, near)
     number, span = _filters.asked_span(request, -(-finding.MOST // shops.SHELF_SIZE))
     shown = {
@@ -116,8 +116,9 @@ def _found(request: HttpRequest, asked: str) -> dict[str, Any]:
     nearest = list(found.nearest[:NEAREST])
     is_near = bool(nearest)
     if not is_near:
-        deal = finding.dealt(goods, today)
-        nearest = finding.goods_at(goods, deal, deal.places(0, NEAREST))
+        shelf = finding.standing(goods, today)
+        deal = shelf.deal(finding.Wish())
+        nearest = shelf.at(finding.Wish(), deal, deal.places(0, NEAREST))
     return shown | {
         "nearest": shops.shelf_of(nearest, today=today), "is_near": is_near,
         "dropped": found.dropped, "unfiltered": found.unfiltered,

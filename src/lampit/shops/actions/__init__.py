@@ -73,6 +73,7 @@ from lampit.shops.actions.proofs import (
     withdraw_reference,
 )
 from lampit.shops.actions.removing import bar_shop, bring_back, open_barred_shop, take_down
+from lampit.shops.actions.rolls import check_roll, drop_roll, keep_roll
 from lampit.shops.actions.seeding import Workshop, demo_qris, demo_workshops, seed_demo_shops
 from lampit.shops.actions.sketches import (
     add_sketch_photo,
@@ -115,6 +116,7 @@ __all__ = [
     "bring_back",
     "change_product",
     "change_story",
+    "check_roll",
     "clicks_folder",
     "close_without_consent",
     "confirm_selling",
@@ -127,6 +129,7 @@ __all__ = [
     "describe_shop",
     "drop_old_posters",
     "drop_old_sketches",
+    "drop_roll",
     "drop_sketch",
     "facts_of_good",
     "facts_of_shop",
@@ -137,6 +140,7 @@ __all__ = [
     "index_product",
     "index_products",
     "keep_photo",
+    "keep_roll",
     "keep_sheet",
     "kept_photo",
     "known_questions",

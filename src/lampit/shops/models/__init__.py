@@ -13,6 +13,7 @@ from lampit.shops.models.helping import Assistance
 from lampit.shops.models.keeping import FreshnessSetting, Reminder
 from lampit.shops.models.photos import Made, Photo, Sketch, SketchPhoto
 from lampit.shops.models.promotion import Campaign, LinkBatch, LinkDay, Spend, TrackedLink
+from lampit.shops.models.rolls import Roll, RollChange
 from lampit.shops.models.stock import Reservation, Stock, StockMove
 from lampit.shops.models.stories import MakerStory
 from lampit.shops.models.trust import MarketOffice, Pledge, PriceSplit
@@ -48,6 +49,8 @@ __all__ = [
     "ProductAbroad",
     "Reminder",
     "Reservation",
+    "Roll",
+    "RollChange",
     "ShopElsewhere",
     "Sketch",
     "SketchPhoto",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -20,6 +20,7 @@ from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
 
 SHELF_SIZE = 24
+LENGTH_OF_KECAMATAN = 8  # of codes like 63.08.08.2010
 READY_VARIANTS = Variant.objects.filter(
     product=OuterRef("pk"),
     is_offered=True,
@@ -141,15 +142,11 @@ class Savings:
 
 
 def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:
-    """Return the kecamatan (code, name) in which open shops lie; one query."""
-    rows = (
-        Region.objects.filter(
-            Q(pk__in=makers.values("place")) | Q(pk__in=makers.values("place__parent")), level=3
-        )
-        .order_by("name")
-        .values_list("code", "name")
-    )
-    return list(rows[:200])
+    """Return the kecamatan (code, name) in which open shops lie; two queries."""
+    held = makers.order_by().values_list("place_id", flat=True).distinct()
+    codes = {code[:LENGTH_OF_KECAMATAN] for code in held}
+    rows = Region.objects.filter(pk__in=codes, level=3).order_by("name")
+    return list(rows.values_list("code", "name")[:200])
 
 
 def proofs_of(product_ids: Iterable[int]) -> dict[int, list[prices.Proof]]:

@@ -4,7 +4,10 @@ from lampit.shops.queries.finding.browsing import Browsed, browse
 from lampit.shops.queries.finding.checks import Check, checks
 from lampit.shops.queries.finding.distance import Point, point_of, steps_of_goods, steps_to
 from lampit.shops.queries.finding.facets import Facets, Value
+from lampit.shops.queries.finding.held import Held
+from lampit.shops.queries.finding.rolls import held
 from lampit.shops.queries.finding.search import MOST, Found, find, mend
+from lampit.shops.queries.finding.standing import Goods, standing
 from lampit.shops.queries.finding.suggesting import Suggestions, suggest
 from lampit.shops.queries.finding.turns import (
     Census,
@@ -25,6 +28,8 @@ __all__ = [
     "Check",
     "Facets",
     "Found",
+    "Goods",
+    "Held",
     "Lexicon",
     "Point",
     "Suggestions",
@@ -37,10 +42,12 @@ __all__ = [
     "dealt",
     "find",
     "goods_at",
+    "held",
     "kinds_on_sale",
     "lexicon",
     "mend",
     "point_of",
+    "standing",
     "steps_of_goods",
     "steps_to",
     "suggest",

@@ -1,6 +1,6 @@
 """How far goods lie from a buyer: from the middle of her place to the middle of the maker's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lampit.places.models import Region
@@ -53,6 +53,19 @@ def steps_to(places: Iterable[str], near: Point) -> dict[str, int]:
         code: nearness.step(nearness.kilometres((near.latitude, near.longitude), middle))
         for code, middle in _middles(places).items()
     }
+
+
+def nearest_places(counts: Mapping[str, int], near: Point, most: int) -> list[str]:
+    """Return the nearest places that hold more than `most` goods together; one query."""
+    steps = steps_to(counts, near)
+    chosen: list[str] = []
+    held = 0
+    for place in sorted(counts, key=lambda code: (steps.get(code, len(counts)), code)):
+        chosen.append(place)
+        held += counts[place]
+        if held > most:
+            break
+    return chosen
 
 
 def steps_of_goods(goods: Sequence[int], near: Point) -> list[int]:

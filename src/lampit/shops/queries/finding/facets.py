@@ -1,19 +1,20 @@
 """Filters with what each would leave, counted from rows already read."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lampit.places.models import Region
 from lampit.shops.models import Maker
 from lampit.shops.queries.finding.texts import kecamatan_code
 from lampit.shops.queries.finding.vocabulary import lexicon
-from lampit.shops.queries.finding.wishes import Row, Wish, meets
+from lampit.shops.queries.finding.wishes import Row, Wish, tests_of
 from lampit.shops.queries.shelf import places as places_of_shops
 from lampit.shops.rules import kinds
 from lampit.shops.rules.finding.weights import BANDS, band_of
 
 MOST_VALUES = 40
+NAMES = ("category", "material", "place", "band", "ready", "curated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +51,47 @@ def facets(rows: Sequence[Row], wish: Wish, *, is_whole: bool) -> Facets:
         is_whole: the rows are all there are; else nothing is counted.
         wish: what is chosen: each filter is counted as if only the others were.
     """
-    narrow = wish.is_narrow
-
-    def fits(row: Row, but: str) -> bool:
-        return not narrow or meets(row, wish, but)
-
-    def values(name: str, of: Callable[[Row], Iterable[str]], chosen: str) -> list[Value]:
-        left = Counter(code for row in rows if fits(row, name) for code in of(row))
-        if chosen:
-            left.setdefault(chosen, 0)
-        return [
-            Value(code, "", count, code == chosen)
-            for code, count in sorted(left.items(), key=lambda one: (-one[1], one[0]))
-        ][:MOST_VALUES]
-
-    def held(name: str, of: Callable[[Row], bool]) -> int:
-        return sum(1 for row in rows if of(row) and fits(row, name))
-
     if not is_whole:
         return _uncounted(wish)
-    places = values("place", lambda r: (kecamatan_code(r.place),), wish.place)
+    left = _fitting(rows, wish)
+
+    def values(codes: Iterable[str], chosen: str) -> list[Value]:
+        counts = Counter(codes)
+        if chosen:
+            counts.setdefault(chosen, 0)
+        return [
+            Value(code, "", count, code == chosen)
+            for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        ][:MOST_VALUES]
+
+    made_of = (code for row in left["material"] for code in row.materials.split())
+    places = values((kecamatan_code(r.place) for r in left["place"]), wish.place)
+    bands = values((str(band_of(r.price)) for r in left["band"]), wish.band)
     return Facets(
-        category=values("category", lambda r: (r.category,), wish.category),
-        material=values("material", lambda r: r.materials.split(), wish.material),
+        category=values((r.category for r in left["category"]), wish.category),
+        material=values(made_of, wish.material),
         place=_named(places),
-        band=sorted(values("band", lambda r: (str(band_of(r.price)),), wish.band), key=_code),
-        ready=held("ready", lambda r: r.ready),
-        curated=held("curated", lambda r: r.curated),
+        band=sorted(bands, key=_code),
+        ready=sum(1 for row in left["ready"] if row.ready),
+        curated=sum(1 for row in left["curated"] if row.curated),
         is_counted=True,
     )
+
+
+def _fitting(rows: Sequence[Row], wish: Wish) -> dict[str, Sequence[Row]]:
+    """Return by filter the rows that meet a wish, this filter left out."""
+    if not wish.is_narrow:
+        return dict.fromkeys(NAMES, rows)
+    tests = tests_of(wish)
+    meeting: list[Row] = []
+    but: dict[str, list[Row]] = {name: [] for name in NAMES}
+    for row in rows:
+        missed = [name for name, test in tests if not test(row)]
+        if not missed:
+            meeting.append(row)
+        elif len(missed) == 1 and missed[0] in but:
+            but[missed[0]].append(row)
+    return {name: [*meeting, *others] for name, others in but.items()}
 
 
 def _uncounted(wish: Wish) -> Facets:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
 from lampit.basics.texts import gettext_noop
 from lampit.places.models import Region
-from lampit.shops.models import Product, Term
+from lampit.shops.models import Term
 from lampit.shops.queries.finding.browsing import browse
 from lampit.shops.queries.finding.search import find
+from lampit.shops.queries.finding.standing import Goods, standing
 from lampit.shops.queries.finding.vocabulary import DATA, lexicon
 from lampit.shops.queries.finding.wishes import Wish
 from lampit.shops.rules.finding.words import FACET, needs
@@ -85,7 +86,7 @@ def landing(slug: str) -> Landing | None:
 
 
 def goods_of(
-    products: QuerySet[Product], asked: Landing, today: date, span: tuple[int, int]
+    products: Goods, asked: Landing, today: date, span: tuple[int, int]
 ) -> tuple[list[int], int]:
     """Return the goods of a page from `span[0]` to `span[1]` and how many there are."""
     if asked.query:
@@ -95,7 +96,7 @@ def goods_of(
     return list(found.ids), found.total
 
 
-def landings(products: QuerySet[Product]) -> list[Landing]:
+def landings(products: Goods, today: date) -> list[Landing]:
     """Return the pages that stand, as far as the index knows: crafts, materials, places; 3 queries.
 
     A page with too few goods after all leads to the search.
@@ -112,18 +113,17 @@ def landings(products: QuerySet[Product]) -> list[Landing]:
         one = landing(f"{OF_MATERIAL}{code}")
         if one and held.get(f"bahan{FACET}{code}", 0) >= FEWEST:
             found.append(one)
-    return [*found, *_places(products)]
+    return [*found, *_places(products, today)]
 
 
 def _terms(query: str) -> list[tuple[str, ...]]:
     return [need.terms for need in needs(query, lexicon().words)]
 
 
-def _places(products: QuerySet[Product]) -> list[Landing]:
+def _places(products: Goods, today: date) -> list[Landing]:
     """Return the kecamatan with enough goods; two queries."""
-    rows = products.order_by().values_list("maker__place_id").annotate(goods=Count("pk"))
     goods: dict[str, int] = {}
-    for place, count in rows:
+    for place, count in standing(products, today).places().items():
         goods[place[:8]] = goods.get(place[:8], 0) + count
     codes = [code for code, count in goods.items() if count >= FEWEST]
     places = Region.objects.filter(Q(pk__in=codes), level=3).order_by("name", "code")[:MOST_PLACES]

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
-
-from lampit.shops.models import Product, Word
+from lampit.shops.models import Word
 from lampit.shops.queries.finding import distance
 from lampit.shops.queries.finding.facets import Facets, facets
 from lampit.shops.queries.finding.ranking import ALSO_SHARE, Group, known_terms, ranked
+from lampit.shops.queries.finding.standing import Goods, Standing, standing
 from lampit.shops.queries.finding.vocabulary import lexicon
-from lampit.shops.queries.finding.wishes import Row, Wish, meets, narrowed, rows_of, sorted_rows
+from lampit.shops.queries.finding.wishes import Row, Wish, meeting, sorted_rows
 from lampit.shops.rules.finding.slips import keys, nearest
 from lampit.shops.rules.finding.words import Need, as_typed, needs
 
@@ -59,20 +58,21 @@ class _Asked:
 
 
 def find(
-    products: QuerySet[Product], question: str, wish: Wish, today: date,
+    goods: Goods, question: str, wish: Wish, today: date,
     near: "distance.Point | None" = None,
 ) -> Found:  # fmt: skip
     """Return what a question finds among some goods; five queries, more when nothing is found."""
+    shelf = standing(goods, today)
     mended: dict[str, str] = {}
     asked = _asked(needs(question, lexicon().words), mended)
-    rows = _window(products, asked, Wish(), today)
+    rows = _window(shelf, asked, Wish())
     whole = len(rows) <= MOST
     if not whole and wish.is_narrow:
-        kept = _window(products, asked, wish, today)
+        kept = _window(shelf, asked, wish)
         told = facets(kept[:MOST], wish, is_whole=len(kept) <= MOST)
     else:
         told = facets(rows[:MOST], wish, is_whole=whole)
-        kept = [row for row in rows if meets(row, wish)] if wish.is_narrow else rows
+        kept = meeting(rows, wish) if wish.is_narrow else rows
     found = distance.nearest_first(kept, near) if wish.order == "dekat" and near else kept
     ids = [row.pk for row in sorted_rows(found, wish.order)]
     answer = Found(ids[:MOST], len(ids) > MOST, told, mended)
@@ -80,7 +80,7 @@ def find(
         return answer
     if rows:
         return replace(answer, nearest=[row.pk for row in rows[:MOST]], unfiltered=True)
-    return _with_nearest(answer, products, asked, today)
+    return _with_nearest(answer, shelf, asked)
 
 
 def _asked(wanted: Sequence[Need], mended: dict[str, str]) -> list[_Asked]:
@@ -152,11 +152,8 @@ def mend(word: str) -> str | None:
     return nearest(word, rows.values_list("text", "term__goods"))
 
 
-def _window(
-    products: QuerySet[Product], asked: Sequence[_Asked], wish: Wish, today: date
-) -> list[Row]:
+def _window(shelf: Standing, asked: Sequence[_Asked], wish: Wish) -> list[Row]:
     """Return up to `MOST` + 1 goods that meet all, best first; two walks and a query or more."""
-    narrow = narrowed(products, wish, today)
     if not asked:
         return []
     if any(not one.group for one in asked):
@@ -173,25 +170,20 @@ def _window(
         ids = ranked([*groups, *exact], most) if exact and len(exact) == len(typed) else []
         if len(ids) < most:
             ids = list(dict.fromkeys([*ids, *ranked(groups, most)]))
-        at = {pk: place for place, pk in enumerate(ids)}
-        shown = narrow.filter(pk__in=ids).order_by().values_list("pk", flat=True)
-        kept = sorted(shown, key=at.__getitem__)[: MOST + 1]
+        kept = shelf.kept(ids, wish, MOST + 1)
         if len(kept) > MOST or len(ids) < most or most >= LAST_WALK:
-            rows = rows_of(products.filter(pk__in=kept).order_by(), today)
-            return sorted(rows, key=lambda row: at[row.pk])
+            return shelf.rows(kept)
         most *= 4
 
 
-def _with_nearest(
-    answer: Found, products: QuerySet[Product], asked: Sequence[_Asked], today: date
-) -> Found:
+def _with_nearest(answer: Found, shelf: Standing, asked: Sequence[_Asked]) -> Found:
     """Return the answer with goods that hold fewer of the words, the fewest left out."""
     held = [one for one in asked if one.group]
     trials = [held] if len(held) < len(asked) else []
     trials += [[two for two in held if two is not one] for one in sorted(held, key=_rarest)]
     trials += [[one] for one in sorted(held, key=_rarest)]
     for trial in trials:
-        rows = _window(products, trial, Wish(), today) if trial else []
+        rows = _window(shelf, trial, Wish()) if trial else []
         if rows:
             dropped = [one.need.word for one in asked if one not in trial]
             return replace(answer, nearest=[row.pk for row in rows[:MOST]], dropped=dropped)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from lampit.shops.models import Product, Variant
 from lampit.shops.models.goods import ProductState
+from lampit.shops.queries.shelf import LENGTH_OF_KECAMATAN
 from lampit.shops.rules import kinds
 from lampit.shops.rules.finding.weights import Texts
-
-LENGTH_OF_KECAMATAN = 8  # of codes like 63.08.08.2010
 
 
 def texts_of(product_ids: Sequence[int]) -> dict[int, Texts]:

@@ -1,6 +1,6 @@
 """Whose turn it is on a shelf today: the counts that `rules.fairness` deals from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -65,11 +65,18 @@ def newness(at: datetime | None) -> int:
 def goods_at(products: QuerySet[Product], deal: Deal, places: list[Place]) -> list[int]:
     """Return the numbers of the goods at some places of a shelf; one query."""
     asked = {place.maker for place in places}
-    fresh = {place.maker for place in deal.first if place.why == FRESH}
     rows = products.order_by().filter(maker__in=asked).values_list("maker_id", "pk", "published_at")
+    return placed(((maker, pk, newness(at)) for maker, pk, at in rows), deal, places)
+
+
+def placed(
+    rows: Iterable[tuple[int, int, int]], deal: Deal, places: Sequence[Place]
+) -> list[int]:  # fmt: skip
+    """Return the goods at some places from (maker, good, newness) of those makers."""
+    fresh = {place.maker for place in deal.first if place.why == FRESH}
     hers: dict[int, list[tuple[int, int]]] = {}
-    for maker, pk, at in rows:
-        hers.setdefault(maker, []).append((pk, newness(at)))
+    for maker, pk, new in rows:
+        hers.setdefault(maker, []).append((pk, new))
     orders = {
         maker: fairness.order_of_goods(goods, deal.shift, newest_first=maker in fresh)
         for maker, goods in hers.items()

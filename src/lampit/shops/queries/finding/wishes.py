@@ -1,6 +1,6 @@
 """What a buyer narrows a shelf by, asked of the database or of rows already read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from lampit.shops.rules.finding.words import FACET
 from lampit.shops.rules.freshness import READY_DAYS
 
 ORDERS = ("", "murah", "mahal", "baru", "dekat")
+BY_COLUMN = ("murah", "mahal", "baru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,13 @@ class Row:
     price: int
     materials: str
     published_at: datetime | None
-    name: str
     ready: bool
     curated: bool
 
 
 _COLUMNS = (
     "pk", "maker_id", "maker__place_id", "category", "price", "document__materials",
-    "published_at", "name",
+    "published_at",
 )  # fmt: skip
 
 
@@ -98,8 +98,8 @@ def rows_of(products: QuerySet[Product], today: date) -> list[Row]:
     """Return the rows of a bounded queryset, in its order; one query."""
     told = products.annotate(is_ready=_ready_on(today), is_curated=Exists(curated_on(today)))
     return [
-        Row(pk, maker, place, category, price, made_of or "", at, name, ready, curated)
-        for pk, maker, place, category, price, made_of, at, name, ready, curated in (
+        Row(pk, maker, place, category, price, made_of or "", at, ready, curated)
+        for pk, maker, place, category, price, made_of, at, ready, curated in (
             told.values_list(*_COLUMNS, "is_ready", "is_curated")
         )
     ]
@@ -140,20 +140,25 @@ def _priced(products: QuerySet[Product], wish: Wish) -> QuerySet[Product]:
     return products
 
 
-def meets(row: Row, wish: Wish, but: str = "") -> bool:
-    """Say whether a row meets a wish; the facet `but` is left out (to count its other values)."""
-    return all(
-        (
-            but == "category" or not wish.category or row.category == wish.category,
-            but == "material" or not wish.material or f" {wish.material} " in row.materials,
-            but == "place" or not wish.place or _lies_in(row.place, wish.place),
-            but == "band" or not wish.band or band_of(row.price) == int(wish.band),
-            wish.lowest is None or row.price >= wish.lowest,
-            wish.highest is None or row.price <= wish.highest,
-            but == "ready" or not wish.ready or row.ready,
-            but == "curated" or not wish.curated or row.curated,
-        )
+def tests_of(wish: Wish) -> list[tuple[str, Callable[[Row], bool]]]:
+    """Return the filters that a wish sets, by name; `price` for bounds typed in."""
+    told: tuple[tuple[str, object, Callable[[Row], bool]], ...] = (
+        ("category", wish.category, lambda row: row.category == wish.category),
+        ("material", wish.material, lambda row: f" {wish.material} " in row.materials),
+        ("place", wish.place, lambda row: _lies_in(row.place, wish.place)),
+        ("band", wish.band, lambda row: band_of(row.price) == int(wish.band)),
+        ("price", wish.lowest is not None, lambda row: row.price >= (wish.lowest or 0)),
+        ("price", wish.highest is not None, lambda row: row.price <= (wish.highest or 0)),
+        ("ready", wish.ready, lambda row: row.ready),
+        ("curated", wish.curated, lambda row: row.curated),
     )
+    return [(name, test) for name, is_set, test in told if is_set]
+
+
+def meeting(rows: Sequence[Row], wish: Wish) -> list[Row]:
+    """Return the rows that meet a wish."""
+    tests = [test for _name, test in tests_of(wish)]
+    return [row for row in rows if all(test(row) for test in tests)]
 
 
 def _lies_in(place: str, asked: str) -> bool:
