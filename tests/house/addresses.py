@@ -105,6 +105,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("pesan/<str:public_id>/ulasan/", "line"): ("line", "pk"),
     ("saya/teguran/", "number"): ("notice", "pk"),
     ("saya/ulasan/", "number"): ("review", "pk"),
+    ("balai/kurasi/", "number"): ("curation", "pk"),
     ("balai/laporan/", "number"): ("report", "pk"),
     ("balai/laporan/dilihat/", "number"): ("pledge", "pk"),
     ("balai/laporan/ulasan/", "number"): ("held_review", "pk"),

@@ -59,6 +59,7 @@ from lampit.shops.actions.helping import invite_relative
 from lampit.shops.actions.reminding import link_code
 from lampit.shops.models import (
     Assistance,
+    CurationSheet,
     Maker,
     MakerStory,
     Photo,
@@ -356,6 +357,7 @@ def _trusted(code: str, keeper: Maker, product: Product, bought: Order) -> Argum
         "appeal": Appeal.objects.create(notice=notice, text="Tidak setuju.", at=NOW),
         "review": reviews[0],
         "held_review": reviews[1],
+        "curation": CurationSheet.objects.create(product=product, version="1", asked_at=NOW),
         "pledge": Pledge.objects.create(
             product=product, version="uji", category="kayu", asked={}, answers={},
             needs_look=True, at=NOW,

@@ -15,6 +15,8 @@ from lampit.privacy.models import Request
 from lampit.privacy.queries import dossier
 from lampit.registry import actions as registry
 from lampit.registry.models import Business, MergeEvent, Owner, Permit
+from lampit.shops.actions import ask_curation
+from lampit.shops.models import CurationOpinion, Product
 from tests.aid.things import planned, programme
 from tests.factories import NOW, maker, member, product
 from tests.house.personal import COPIED, ERASED, NOT_COPIED, STAYING
@@ -77,6 +79,8 @@ def hung_on(staff: User, asked: Request) -> None:
     )
     planned(staff, programme(staff), business=found.public_id)
     Permit.objects.create(business=found, kind="nib")
+    sheet = ask_curation(member("board", "63.08"), Product.objects.get(maker__business=found), NOW)
+    CurationOpinion.objects.create(sheet=sheet, scores={}, verdict="lolos", at=NOW)
     MergeEvent.objects.create(region=found.region, golden=found, at=NOW)
     asked_of = Instrument.objects.create(
         state="terbit",

@@ -41,6 +41,7 @@ urlpatterns = [
     path("tentang/", about.about, name="about"),
     path("cara-beli/", about.how_to_buy, name="how_to_buy"),
     path("mau-jualan/", about.want_to_sell, name="want_to_sell"),
+    path("kurasi/", about.curation, name="curation"),
     path("cerita/", stories.stories, name="stories"),
     path("cerita/<slug:slug>/", stories.story, name="story"),
     path("data/", open_data.datasets, name="datasets"),

@@ -14,6 +14,7 @@ from lampit.people.models import Role, User
 from lampit.registry.access import care_filter
 from lampit.shops.models import (
     Assistance,
+    CurationSheet,
     Fair,
     Group,
     GroupMember,
@@ -28,6 +29,7 @@ from lampit.shops.models.stories import StoryState
 from lampit.shops.rules import freshness, helping
 from lampit.web.prepared import Prepared
 
+CURATORS = (Role.BOARD, Role.HEAD, Role.STAFF)
 _market: ContextVar[str] = ContextVar("market", default="")
 
 
@@ -158,6 +160,37 @@ def visible_pledges(person: Person) -> QuerySet[Pledge]:
     if not has_role(person, Role.HEAD, Role.STAFF):
         return Pledge.objects.none()
     return Pledge.objects.filter(scope_filter(person, "product__maker__region"))
+
+
+def may_curate(request: HttpRequest) -> bool:
+    """Let the board of a kabupaten in, its head (its daily chair) and staff (its secretary)."""
+    return has_role(request.user, *CURATORS) and bool(region_of(request.user))
+
+
+def may_curate_in(person: Person, region: str) -> bool:
+    """Say whether `person` curates the goods of a kabupaten."""
+    return has_role(person, *CURATORS) and region_of(person) == region
+
+
+def has_part_in(person: Person, maker: Maker) -> bool:
+    """Say whether a shop is the person's own, or one she helps; one query at most."""
+    if not isinstance(person, User):
+        return False
+    return maker.account_id == person.pk or _helped(person).filter(maker=maker).exists()
+
+
+def curated_sheets(person: Person) -> QuerySet[CurationSheet]:
+    """Return the curation sheets of the person's kabupaten; others do not exist for her."""
+    if not has_role(person, *CURATORS) or not region_of(person):
+        return CurationSheet.objects.none()
+    return CurationSheet.objects.filter(product__maker__region=region_of(person))
+
+
+def proposable_goods(person: Person, today: date) -> QuerySet[Product]:
+    """Return the goods on sale in the person's kabupaten that its desk may propose."""
+    if not has_role(person, *CURATORS) or not region_of(person):
+        return Product.objects.none()
+    return public_products(today).filter(maker__region=region_of(person))
 
 
 def has_own_shop(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from lampit.shops.views import (
     bounds,
     channels,
     checklist,
+    curation,
     fairs,
     goods,
     groups,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("barang/masih-dijual/tarik/", goods.take_back_selling, name="take_back_selling"),
     path("barang/<slug:slug>/", goods.edit_product, name="edit_product"),
     path("barang/<slug:slug>/pernyataan/", checklist.pledge, name="pledge"),
+    path("barang/<slug:slug>/kurasi/", curation.curation, name="curation"),
     path("barang/<slug:slug>/rincian-harga/", openness.split, name="split"),
     path("barang/<slug:slug>/keadaan/", goods.set_state, name="set_state"),
     path("barang/<slug:slug>/pilihan/", variants.choices, name="choices"),
@@ -80,6 +82,12 @@ urlpatterns_fairs = [
     path("<slug:slug>/", fairs.fair, name="fair"),
     path("<slug:slug>/barang/", fairs.fair_goods, name="fair_goods"),
     path("<slug:slug>/hapus/", fairs.remove_fair, name="remove_fair"),
+]
+urlpatterns_curation = [
+    path("", curation.queue, name="curation_queue"),
+    path("usul/", curation.propose, name="propose_curation"),
+    path("<int:number>/", curation.sheet, name="curation_sheet"),
+    path("<int:number>/akhiri/", curation.end, name="end_curation"),
 ]
 urlpatterns_reminders = [
     path("", news.due, name="reminders"),

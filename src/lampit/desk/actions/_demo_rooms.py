@@ -30,6 +30,7 @@ from lampit.registry.models import Business
 from lampit.registry.queries.duplicates import doubtful, mark_of
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
+from lampit.shops.actions.seeding_curation import seed_demo_curation
 from lampit.shops.actions.seeding_stories import seed_demo_stories
 from lampit.trust.actions import seed_demo_trust
 
@@ -166,6 +167,7 @@ def sell(
     counts |= seed_demo_sales(
         makers, others, accounts["pembeli"], now=now, rng=Random(f"{seed_number}|sales")
     )
+    counts |= seed_demo_curation(makers, (accounts["dekranasda"], accounts["kepala"]), now)
     counts |= seed_demo_trust(
         makers, accounts["petugas"], now=now, rng=Random(f"{seed_number}|trust")
     )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lampit.market.views._facing import absolute
 from lampit.shops.queries import market_offices
+from lampit.shops.rules import curation as rules
 from lampit.web.door import door, everyone
 from lampit.web.published import published
 
@@ -37,6 +38,15 @@ def want_to_sell(request: HttpRequest) -> HttpResponse:
     """Say what a maker needs to sell here, and what it costs; no query."""
     text = _("Yang diperlukan, biayanya, dan siapa yang membantu.")
     return _page(request, "want_to_sell", _("Saya perajin, mau jualan"), text)
+
+
+@require_safe
+@door(everyone)
+@published("plain")
+def curation(request: HttpRequest) -> HttpResponse:
+    """Say what the mark of a curated good means, who gives it, and against what; no query."""
+    text = _("Siapa yang menilai, apa yang dilihat, dan berapa lama tandanya berlaku.")
+    return _page(request, "curation", _("Arti tanda lolos kurasi"), text, rules=rules)
 
 
 def _page(request: HttpRequest, name: str, title: str, text: str, **more: object) -> HttpResponse:

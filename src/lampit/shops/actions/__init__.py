@@ -1,6 +1,13 @@
 """Writes to the shops tables. Each action is one transaction and checks who acts."""
 
 from lampit.shops.actions.costing import Sheet, keep_sheet, note_wage
+from lampit.shops.actions.curating import (
+    Found,
+    ask_curation,
+    curate,
+    take_back_curation,
+    withdraw_mark,
+)
 from lampit.shops.actions.elsewhere import note_elsewhere, remove_elsewhere
 from lampit.shops.actions.finding import (
     index_goods_of,
@@ -100,6 +107,7 @@ __all__ = [
     "PREVIEWS",
     "Draft",
     "Facts",
+    "Found",
     "Office",
     "Profile",
     "Sheet",
@@ -110,6 +118,7 @@ __all__ = [
     "add_product",
     "add_sketch_photo",
     "allow_after_all",
+    "ask_curation",
     "attach_photo",
     "bar_shop",
     "begin_campaign",
@@ -122,6 +131,7 @@ __all__ = [
     "confirm_selling",
     "count_clicks",
     "count_stock",
+    "curate",
     "delete_story",
     "demo_qris",
     "demo_workshops",
@@ -187,6 +197,7 @@ __all__ = [
     "shape_photo",
     "shape_sketch_photo",
     "show_story",
+    "take_back_curation",
     "take_back_spending",
     "take_down",
     "take_reserved",
@@ -195,6 +206,7 @@ __all__ = [
     "tell_split",
     "tracked_link",
     "tracked_links",
+    "withdraw_mark",
     "withdraw_reference",
     "write_story",
 ]

@@ -15,6 +15,7 @@ from lampit.shops.models import (
     Assistance,
     Campaign,
     CostSheet,
+    CurationSheet,
     FairGood,
     Maker,
     MakerAbroad,
@@ -52,6 +53,7 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         MakerAbroad.objects.filter(maker__in=shops).delete()
         CostSheet.objects.filter(product__in=goods).delete()
         FairGood.objects.filter(product__in=goods).delete()
+        CurationSheet.objects.filter(product__in=goods).delete()
         part_with(shops)
         _erase_promotion(shops)
         for table in (Assistance, Reminder, ShopElsewhere):

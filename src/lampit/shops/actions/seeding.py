@@ -31,7 +31,7 @@ from lampit.shops.actions.seeding_fairs import seed_fair
 from lampit.shops.actions.seeding_photos import seed_photos
 from lampit.shops.actions.seeding_running import seed_running
 from lampit.shops.actions.stock import count_stock
-from lampit.shops.models import Curation, Maker, Photo, PriceReference, Product, Stock, Variant
+from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.rules import drawing, notes, texts
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
@@ -109,7 +109,6 @@ def seed_demo_shops(
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]
         refresh_references(products, today=(now + timedelta(hours=8)).date())
         promote(list(makers.values()), now)
-        _curate(products, (now + timedelta(hours=8)).date())
         seed_running(list(makers.values()), now)
         seed_fair(products, now)
         index_products(products)
@@ -119,17 +118,6 @@ def seed_demo_shops(
         if drawn:
             seed_photos(next(iter(makers.values())), now)
     return list(makers.values())
-
-
-def _curate(products: Sequence[Product], today: date) -> None:
-    """Let a fifth of the demo goods have passed the curation half a year ago; valid 24 months."""
-    chosen = [one for one in products if zlib.crc32(one.name.encode()) % 5 == 0]
-    Curation.objects.bulk_create(
-        Curation(
-            product=one, passed_on=today - timedelta(days=180), until=today + timedelta(days=550)
-        )
-        for one in chosen
-    )
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from lampit.shops.models.abroad import MakerAbroad, ProductAbroad
 from lampit.shops.models.capacity import Capacity, CapacityHold
 from lampit.shops.models.costing import CostSheet, Wage
-from lampit.shops.models.curation import Curation
+from lampit.shops.models.curation import Curation, CurationOpinion, CurationSheet
 from lampit.shops.models.elsewhere import ShopElsewhere
 from lampit.shops.models.fairs import Fair, FairGood
 from lampit.shops.models.finding import Document, IndexState, Posting, Term, Word, WordKey
@@ -25,6 +25,8 @@ __all__ = [
     "CapacityHold",
     "CostSheet",
     "Curation",
+    "CurationOpinion",
+    "CurationSheet",
     "Document",
     "Fair",
     "FairGood",

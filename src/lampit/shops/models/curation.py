@@ -1,14 +1,18 @@
-"""Goods that passed the curation of the board (domain.md section 7): shown, never ranked by it."""
+"""Goods that go through the curation of the board (domain.md section 7): sheets, and the marks.
+
+A mark is shown, never ranked by; a new decision is a new row.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from lampit.shops.models.goods import Product
+from lampit.shops.rules import curation
 
 
 class Curation(models.Model):
-    """A good passed the curation, from a day until another; a new decision is a new row."""
+    """A good passed the curation, from a day until another, unless withdrawn before."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="curations")
     level = models.CharField(
@@ -18,7 +22,9 @@ class Curation(models.Model):
         ],
     )  # fmt: skip
     passed_on = models.DateField()
-    until = models.DateField()  # valid 24 months unless withdrawn earlier
+    until = models.DateField()  # the last day of 24 months
+    withdrawn_on = models.DateField(null=True, blank=True)  # from this day on it is no mark
+    withdrawn_words = models.CharField(max_length=curation.LONGEST_WORDS, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
@@ -35,3 +41,75 @@ class Curation(models.Model):
     def __str__(self) -> str:
         """Show good and day."""
         return f"{self.product_id} {self.passed_on}"
+
+
+class CurationSheet(models.Model):
+    """A good that was proposed for curation, and what two curators came to."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="curation_sheets")
+    version = models.CharField(max_length=10)
+    by_office = models.BooleanField(default=False)  # proposed by the desk, not by its keeper
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    asked_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=9, choices=list(curation.STATES.items()), default=curation.WAITING
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    look_on = models.DateField(null=True, blank=True)  # when a good to be mended is seen again
+    mark = models.OneToOneField(
+        Curation, models.SET_NULL, null=True, blank=True, related_name="sheet"
+    )
+
+    class Meta:
+        """One open sheet a good; read by state."""
+
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("state", "asked_at"), name="curation_queue"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("product",), condition=Q(state="menunggu"), name="curation_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="menunggu", decided_at__isnull=True)
+                | (~Q(state="menunggu") & Q(decided_at__isnull=False)),
+                name="curation_decided_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the sheet in logs."""
+        return f"{self.product_id} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether curators are still asked."""
+        return self.state == curation.WAITING
+
+
+class CurationOpinion(models.Model):
+    """What one curator found; written once. `scores`: criterion → {"score", "note"}."""
+
+    sheet = models.ForeignKey(CurationSheet, models.CASCADE, related_name="opinions")
+    curator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    scores = models.JSONField()
+    verdict = models.CharField(max_length=9, choices=list(curation.VERDICTS.items()))
+    good = models.CharField(max_length=curation.LONGEST_WORDS, blank=True)
+    words = models.CharField(max_length=curation.LONGEST_WORDS, blank=True)
+    look_on = models.DateField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Each curator once a sheet."""
+
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("sheet", "curator"), name="curation_opinion_once"),
+        )
+
+    def __str__(self) -> str:
+        """Name the opinion in logs."""
+        return f"{self.sheet_id} {self.verdict}"

@@ -7,14 +7,23 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.dossier import Section, section
 from lampit.outside.pictures import file_name
-from lampit.shops.models import Maker, MakerAbroad, MakerStory, Photo, Product, ProductAbroad
+from lampit.shops.models import (
+    CurationOpinion,
+    CurationSheet,
+    Maker,
+    MakerAbroad,
+    MakerStory,
+    Photo,
+    Product,
+    ProductAbroad,
+)
 from lampit.shops.queries.personal_running import running_sections
 
 MOST_ROWS = 5_000
 
 
 def sections(business_ids: Sequence[int]) -> Iterator[Section]:
-    """Yield the shops, their goods, English texts and stories; twelve queries."""
+    """Yield the shops, their goods, English texts and stories; fourteen queries."""
     columns = [
         ("name", _("Nama lapak")), ("person", _("Nama orang")), ("story", _("Cerita")),
         ("whatsapp", "WhatsApp"), ("shows_phone", _("Nomor ditampilkan")), ("qris", "QRIS"),
@@ -35,10 +44,33 @@ def sections(business_ids: Sequence[int]) -> Iterator[Section]:
     yield section("shops.goods", _("Barang Anda"), columns, told)
     yield _english(business_ids)
     yield from running_sections(business_ids)
+    yield _curated(business_ids)
     columns = [("title", _("Judul")), ("text", _("Cerita")), ("state", _("Keadaan"))]
     stories = MakerStory.objects.filter(maker__business__in=business_ids).order_by("pk")[:MOST_ROWS]
     heard = [(s.title, s.text, str(s.get_state_display())) for s in stories]
     yield section("shops.stories", _("Cerita Anda"), columns, heard)
+
+
+def _curated(business_ids: Sequence[int]) -> Section:
+    """Return what curators found in the goods, never who they were; two queries."""
+    columns = [
+        ("good", _("Barang")), ("asked_at", _("Diajukan")), ("state", _("Keadaan")),
+        ("decided_at", _("Diputus")), ("words", _("Yang perlu diubah")),
+    ]  # fmt: skip
+    found = CurationSheet.objects.filter(product__maker__business__in=business_ids)
+    rows = found.select_related("product").order_by("pk")[:MOST_ROWS]
+    words: dict[int, list[str]] = {}
+    said = CurationOpinion.objects.filter(sheet__in=found.order_by()).exclude(words="")
+    for sheet, one in said.order_by("pk").values_list("sheet_id", "words")[:MOST_ROWS]:
+        words.setdefault(sheet, []).append(one)
+    told = [
+        (
+            one.product.name, one.asked_at, str(one.get_state_display()), one.decided_at,
+            "" if one.is_open else "; ".join(words.get(one.pk, ())),
+        )
+        for one in rows
+    ]  # fmt: skip
+    return section("shops.curation", _("Kurasi barang Anda"), columns, told)
 
 
 def _english(business_ids: Sequence[int]) -> Section:

@@ -8,17 +8,12 @@ from pathlib import Path
 from django.db.models import QuerySet
 
 from lampit.registry.queries.shown import valid_kinds
-from lampit.shops.models import Curation, MarketOffice, Pledge, PriceSplit, Product
+from lampit.shops.models import MarketOffice, Pledge, PriceSplit, Product
 from lampit.shops.queries.costing import fees_on, sheet_of
 from lampit.shops.rules import checklist, openness
 from lampit.web.prepared import Prepared
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "sensitive.csv"
-_CURATION = Prepared(
-    lambda product_id, today: Curation.objects.filter(
-        product_id=product_id, until__gte=today, passed_on__lte=today
-    ).order_by("-passed_on", "-pk")[:1]
-)
 _SPLIT = Prepared(lambda product_id: PriceSplit.objects.filter(product_id=product_id))
 _OFFICE = Prepared(lambda region: MarketOffice.objects.filter(region_id=region))
 
@@ -56,11 +51,6 @@ def subject_of(product: Product, *, today: date) -> checklist.Subject:
 def last_pledge(product: Product) -> Pledge | None:
     """Return what was answered last about a good, None before anything was; one query."""
     return Pledge.objects.filter(product_id=product.pk).order_by("-pk").first()
-
-
-def curation_of(product_id: int, *, today: date) -> Curation | None:
-    """Return the mark of a curated good that holds today, None without one; one query."""
-    return _CURATION.first(product_id, today)
 
 
 def split_of(product_id: int) -> PriceSplit | None:

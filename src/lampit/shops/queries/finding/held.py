@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from lampit.shops.models import Curation
+from lampit.shops.queries.curation import standing
 from lampit.shops.queries.finding import distance, turns
 from lampit.shops.queries.finding.rolls import CATEGORIES, EPOCH, NEVER, Columns, Numbers
 from lampit.shops.queries.finding.turns import Census
@@ -151,7 +152,7 @@ class Held:
     def _is_curated(self, numbers: Numbers) -> Numbers:
         """Return which goods passed the curation; one query, asked once."""
         if self._curated is None:
-            marks = Curation.objects.filter(passed_on__lte=self.today, until__gte=self.today)
+            marks = Curation.objects.filter(standing(self.today))
             goods = list(marks.order_by().values_list("product_id", flat=True))
             self._curated = np.array(goods, dtype=np.int64)
         return np.isin(numbers, self._curated)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from lampit.shops.models import Curation, Product, Term
+from lampit.shops.queries.curation import standing
 from lampit.shops.queries.shelf import Savings
 from lampit.shops.rules import fairness
 from lampit.shops.rules.fairness import FRESH, Deal, Place
@@ -45,7 +46,7 @@ def _fresh(today: date) -> Q:
 
 def _curated(today: date) -> set[int]:
     """Return the makers of goods that passed the curation and are valid today."""
-    marks = Curation.objects.filter(passed_on__lte=today, until__gte=today)
+    marks = Curation.objects.filter(standing(today))
     goods = list(marks.order_by().values_list("product_id", flat=True))
     if not goods:
         return set()

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils.timezone import make_aware
 
 from lampit.shops.models import Curation, Product
+from lampit.shops.queries.curation import standing
 from lampit.shops.queries.finding.texts import kecamatan_code
 from lampit.shops.queries.shelf import READY_VARIANTS
 from lampit.shops.rules.finding.weights import BANDS, band_of
@@ -83,7 +84,7 @@ _COLUMNS = (
 
 def curated_on(today: date) -> QuerySet[Curation]:
     """Return the valid marks of a product of an outer query."""
-    return Curation.objects.filter(product=OuterRef("pk"), passed_on__lte=today, until__gte=today)
+    return Curation.objects.filter(standing(today), product=OuterRef("pk"))
 
 
 def _ready_on(today: date) -> "ExpressionWrapper[Any]":
