@@ -150,6 +150,8 @@ FIXED: dict[tuple[str, str], str] = {
     ("katalog/", "name"): "daftar-harga",
     ("lapak/", "name"): "daftar-harga",
     ("acara/", "name"): "daftar-harga",
+    ("balai/katalog/", "name"): "tidak-ada",
+    ("saya/katalog/", "name"): "tidak-ada",
     ("media/^(?P<name>pratinjau/", "name"): f"pratinjau/aa/{'a' * 32}.b.tidak-ada.jpg",
     ("jelajah/", "slug"): "bahan-purun",
     ("media/", "name"): "aa/" + "a" * 64 + "-320.webp",

@@ -11,6 +11,7 @@ from lampit.market.views import (
     goods,
     groups,
     handing,
+    long_catalogues,
     machines,
     news,
     open_data,
@@ -74,6 +75,14 @@ urlpatterns = [
     path("robots.txt", machines.robots, name="robots"),
 ]
 urlpatterns_desk = [path("", handing.hand_over, name="hand_over")]
+urlpatterns_long = [
+    path("", long_catalogues.long_catalogues, name="long_catalogues"),
+    path("<slug:name>.pdf", long_catalogues.take_catalogue, name="take_catalogue"),
+]
+urlpatterns_own_long = [
+    path("", long_catalogues.own_catalogues, name="own_catalogues"),
+    path("<slug:name>.pdf", long_catalogues.take_own_catalogue, name="take_own_catalogue"),
+]
 urlpatterns_own = [
     path("", handing.own_account, name="own_account"),
     path("berkas/", handing.take_account, name="take_account"),

@@ -6,7 +6,6 @@ nobody asked for in a week are removed by the clock.
 
 import fcntl
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from lampit.market.rules.catalogues import PHOTOS, Catalogue, Line
 from lampit.outside.pictures import file_name, size_of
 from lampit.outside.qr import picture
 from lampit.outside.typesetting import typeset
+from lampit.shops.actions import papers
 from lampit.web.figures import long_date, number, rupiah
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "typst" / "catalogue.typ"
@@ -34,7 +34,7 @@ PATIENCE = 20.0
 
 def folder() -> Path:
     """Return where catalogues are kept."""
-    return Path(settings.LAMPIT_HOME) / "catalogues"
+    return papers.papers_folder()
 
 
 def mark_of(catalogue: Catalogue) -> str:
@@ -59,7 +59,9 @@ def pdf(catalogue: Catalogue, *, now: datetime) -> bytes:
         if found is not None:
             return found
         made = typeset_catalogue(catalogue, now=now)
-        _keep(path, made)
+        words = [line.code for line in catalogue.lines]
+        if not papers.keep_paper(path, made, words, {"title": catalogue.title}):
+            raise Refusal("catalogue_busy", "Ada barang yang baru saja ditarik. Coba lagi.")
     return made
 
 
@@ -164,15 +166,6 @@ def _kept(path: Path) -> bytes | None:
     return found
 
 
-def _keep(path: Path, made: bytes) -> None:
-    """Write a file that is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(made)
-    Path(name).replace(path)
-
-
 @contextmanager
 def _alone() -> Iterator[None]:
     """Hold the typesetter: strangers may ask for catalogues, and one at a time is enough.
@@ -201,9 +194,4 @@ def _alone() -> Iterator[None]:
 
 def drop_old_catalogues(_now: datetime) -> int:
     """Remove kept catalogues that nobody asked for in a week; return how many went."""
-    gone, oldest = 0, time.time() - KEPT_DAYS * 86_400
-    for path in folder().glob("*.p*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    return papers.drop_older(folder(), KEPT_DAYS)

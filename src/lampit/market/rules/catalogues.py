@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from lampit.basics.texts import gettext_noop
+from lampit.shops.rules.fairs import FEW_GOODS
 
 PHOTOS, PRICES = "foto", "harga"
 KINDS = (PHOTOS, PRICES)
 # A catalogue that somebody waits for; longer ones are made by a job, in full.
-MOST_AT_ONCE = {PHOTOS: 60, PRICES: 600}
+MOST_AT_ONCE = {PHOTOS: FEW_GOODS, PRICES: 600}
 MOST = {PHOTOS: 600, PRICES: 5_000}
+# Whose goods a long catalogue tells.
+ALL, SHELF, MAKER, FAIR = "semua", "rak", "lapak", "acara"
 WIDE_PHOTOS = 24  # up to so many goods photos are the finer ones: the file stays within 3 MB
 READINESS = {
     "siap": gettext_noop("Siap kirim"),
@@ -20,6 +23,22 @@ READINESS = {
     "tanya_dulu": gettext_noop("Tanya dulu"),
     "habis": gettext_noop("Habis"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a long catalogue is asked for.
+
+    Attributes:
+        what: whose goods: `ALL`, `SHELF`, `MAKER`, `FAIR`.
+        slug: the address word of the shelf, shop or event.
+        kind: one of `KINDS`.
+    """
+
+    what: str
+    slug: str
+    kind: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from lampit.shops.actions.finding import drop_from_index
 from lampit.shops.actions.forgetting import forget_pictures
 from lampit.shops.actions.groups import part_with
+from lampit.shops.actions.papers import forget_after, words_of
 from lampit.shops.actions.posters import drop_all_posters
 from lampit.shops.models import (
     Assistance,
@@ -48,6 +49,7 @@ def erase_shops(business_ids: Sequence[int]) -> Counter[str]:
         pictures |= set(told.values_list("picture", flat=True))
         done = Counter(photos=photos.delete()[0] + begun.delete()[0], stories=told.delete()[0])
         Sketch.objects.filter(maker__in=shops).delete()
+        forget_after(words_of(shops))
         drop_from_index(goods)
         ProductAbroad.objects.filter(product__in=goods).delete()
         MakerAbroad.objects.filter(maker__in=shops).delete()

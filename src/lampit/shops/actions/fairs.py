@@ -13,6 +13,7 @@ from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.shops import access
 from lampit.shops.actions.forgetting import forget_pictures
+from lampit.shops.actions.papers import forget_about
 from lampit.shops.models import Fair, FairGood
 from lampit.shops.rules import fairs, texts
 
@@ -129,6 +130,7 @@ def remove_fair(actor: User, fair: Fair, at: datetime) -> None:
         _note(actor, fair, "acara.hapus", at, fair.name)
         Fair.objects.filter(pk=fair.pk).delete()
         transaction.on_commit(lambda: forget_pictures([picture]))
+        transaction.on_commit(lambda: forget_about(f"acara:{fair.slug}"))
 
 
 def _check(actor: User, fair: Fair) -> None:

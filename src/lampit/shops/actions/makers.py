@@ -22,6 +22,7 @@ from lampit.registry.rules.consents import MARKET
 from lampit.shops import access
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.actions.finding import index_goods_of
+from lampit.shops.actions.papers import forget_after, words_of
 from lampit.shops.models import Maker
 from lampit.shops.rules import paycode, texts
 
@@ -131,7 +132,10 @@ def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -
     if is_published and not may_use(maker.business.owner_id, MARKET):
         raise Refusal("izin_belum_ada", "Pemilik belum mengizinkan lapaknya tampil di Pasar.")
     with transaction.atomic():
-        Maker.objects.filter(pk=maker.pk).update(is_published=is_published)
+        shop = Maker.objects.filter(pk=maker.pk)
+        shop.update(is_published=is_published)
+        if not is_published:
+            forget_after(words_of(shop))
         deed = "lapak.buka" if is_published else "lapak.tutup"
         note_help(actor, maker, deed, ("maker", maker.pk), at)
 
@@ -142,6 +146,8 @@ def follow_consent(owner: Owner, is_given: bool) -> int:
     shops = Maker.objects.filter(
         business__owner__in=hers, is_published=not is_given, is_barred=False
     )
+    if not is_given:
+        forget_after(words_of(shops))
     return shops.update(is_published=is_given)
 
 
@@ -153,6 +159,7 @@ def close_without_consent(_now: datetime) -> int:
     open_ = Maker.objects.filter(is_published=True, business__owner__isnull=False)
     told = open_.annotate(answer=last_answer(MARKET, "business__owner"))
     closed = [pk for pk, answer in told.values_list("pk", "answer") if answer is not True]
+    forget_after(words_of(Maker.objects.filter(pk__in=closed)))
     return Maker.objects.filter(pk__in=closed).update(is_published=False)
 
 

@@ -1,7 +1,7 @@
 """Goods taken off the market and shops closed by the office, and brought back. Nothing is deleted.
 
 Who may, why and until when is decided by the room that keeps the notices; these only change what
-buyers see, in the caller's transaction. Orders that were placed go on.
+buyers see, in the caller's transaction, and what is kept on paper. Orders that were placed go on.
 """
 
 from datetime import datetime
@@ -10,6 +10,7 @@ from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import MARKET
 from lampit.shops.actions.finding import index_product
 from lampit.shops.actions.freshness import checked
+from lampit.shops.actions.papers import forget_after, words_of
 from lampit.shops.models import Maker, Product
 from lampit.shops.models.goods import ProductState
 
@@ -21,6 +22,7 @@ def take_down(product: Product) -> str:
         Product.objects.filter(pk=product.pk).update(state=ProductState.REMOVED)
         product.state = ProductState.REMOVED
         index_product(product)
+        forget_after([product.slug])
     return before
 
 
@@ -39,7 +41,9 @@ def bring_back(product: Product, before: str, at: datetime) -> None:
 
 def bar_shop(maker: Maker) -> None:
     """Close a shop to buyers, whatever its keeper says; its goods stay as they are."""
-    Maker.objects.filter(pk=maker.pk).update(is_published=False, is_barred=True)
+    shop = Maker.objects.filter(pk=maker.pk)
+    shop.update(is_published=False, is_barred=True)
+    forget_after(words_of(shop))
     maker.refresh_from_db()
 
 

@@ -14,6 +14,7 @@ from lampit.shops.rules import fairs
 
 CHOICE_SIZE = 50
 ANNOUNCED = 3
+OFFERED = 50
 
 
 def listed(found: QuerySet[Fair]) -> QuerySet[Fair]:
@@ -34,6 +35,12 @@ def chosen(fair: Fair, products: QuerySet[Product]) -> QuerySet[Product]:
 def count_chosen(fair: Fair) -> int:
     """Return how many goods are chosen, on sale or not; one query."""
     return FairGood.objects.filter(fair=fair).count()
+
+
+def with_goods(found: QuerySet[Fair]) -> list[Fair]:
+    """Return the latest events that have goods, at most fifty; one query."""
+    goods = FairGood.objects.filter(fair=OuterRef("pk"))
+    return list(found.filter(Exists(goods)).order_by("-from_on", "-pk")[:OFFERED])
 
 
 def announced(found: QuerySet[Fair], today: date) -> list[Fair]:

@@ -9,6 +9,7 @@ from lampit.shops.rules import texts
 LONGEST_NAME, LONGEST_PLACE = 90, 120
 LONGEST_DAYS = 92  # a longer one is a shop by another name
 MOST_GOODS = 600  # as many as a catalogue with photos takes
+FEW_GOODS = 60  # with more, its catalogue with photos is made by a job
 AHEAD_DAYS = 30  # the start page leads to it from so many days before
 # Address words of pages that stand beside those of events.
 RESERVED = frozenset({"baru"})

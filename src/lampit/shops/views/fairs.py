@@ -64,7 +64,10 @@ def fair(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     on_sale = queries.chosen(found, access.public_products(today)).count()
     count = queries.count_chosen(found)
-    shown = {"form": form, "fair": found, "on_sale": on_sale, "off_sale": count - on_sale}
+    shown = {
+        "form": form, "fair": found, "on_sale": on_sale, "off_sale": count - on_sale,
+        "few": rules.FEW_GOODS,
+    }  # fmt: skip
     return render(request, "shops/edit_fair.html", shown, status=422 if form.errors else 200)
 
 
