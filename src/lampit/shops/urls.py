@@ -26,6 +26,7 @@ from lampit.shops.views import (
     stories,
     variants,
     weeks,
+    worker,
 )
 
 app_name = "shops"
@@ -52,6 +53,7 @@ urlpatterns = [
     path("cerita/<slug:slug>/hapus/", stories.delete_story, name="delete_story"),
     path("barang/", goods.products, name="products"),
     path("barang/baru/", adding.add_product, name="add_product"),
+    path("barang/baru/sw.js", worker.worker, name="worker"),
     path("barang/hitung/", goods.reckon_cost, name="reckon_cost"),
     path("barang/periksa/", checklist.check, name="check"),
     path("barang/masih-dijual/", goods.confirm_selling, name="confirm_selling"),

@@ -5,8 +5,8 @@
   const LONGEST = 1600, GOAL = 200000, QUALITIES = [0.82, 0.7, 0.58, 0.46];
   const form = document.querySelector("[data-adding]"), box = window.Simpanan;
   if (!form || !box || !window.indexedDB) return;
-  const words = form.dataset, key = form.elements.key.value, lapak = form.elements.lapak.value;
-  let leaving = false, taking = Promise.resolve(), timer, later, retry;
+  const words = form.dataset, lapak = form.elements.lapak.value, isFromPhone = "fromPhone" in words;
+  let key = form.elements.key.value, leaving = false, taking = Promise.resolve(), timer, later, retry;
 
   const say = (text, kind = "ok") => {
     const note = document.getElementById("simpanan");
@@ -185,7 +185,16 @@
   addEventListener("online", () => upload());
 
   /* What the phone knows better than the server: typed after the last answer, or never sent. */
+  /* A page that the phone kept is opened many times: each time it is another good, or one it knows. */
+  const begin = async () => {
+    if (!isFromPhone) return;
+    const named = new URLSearchParams(location.search).get("draf"), known = named && await box.get("drafts", named);
+    key = form.elements.key.value = known ? named : crypto.randomUUID().replaceAll("-", "");
+    if (named && !known) history.replaceState(null, "", location.pathname);
+    say(words.noSignal, "warn");
+  };
   const restore = async () => {
+    await begin();
     const known = await box.get("drafts", key);
     if (known && known.person === box.person && (Number(words.savedAt) || 0) < known.at) {
       for (const [name, value] of known.fields) {
@@ -207,4 +216,11 @@
     }
   };
   restore();
+
+  /* From now on this page opens without a signal too; the worker keeps it once all else is done. */
+  const worker = navigator.serviceWorker, was = worker?.controller;
+  if (worker && words.worker) addEventListener("load", () => setTimeout(async () => {
+    await worker.register(words.worker).catch(() => null);
+    if (!was) (await worker.ready).active.postMessage("keep");
+  }, 1000));
 })();

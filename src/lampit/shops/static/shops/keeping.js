@@ -79,6 +79,10 @@
   }).catch(() => null).then(() => { busy = null; });
 
   window.Simpanan = { person, put, get, drop, mine, shots, forget, post, sendShot, sendDraft, sendAll, alone };
+  /* The page that this phone kept for somebody else is not hers. */
+  window.caches?.match(action).then(async (kept) => {
+    if (kept && !(await kept.text()).includes(`data-person="${person}"`)) caches.delete("lapak");
+  });
   if (!window.indexedDB) return;
   addEventListener("online", sendAll);
   addEventListener("DOMContentLoaded", sendAll);

@@ -214,6 +214,11 @@
     mark((document.cookie.match(/(?:^|; )lampit_look=(\w*)/) || ["", ""])[1]);
   });
 
+  /* A maker's page that this phone keeps for lost signals (shops/worker.js) goes with her sign-out. */
+  const forget = () => { window.caches?.delete("lapak"); };
+  if (document.body.dataset.page === "people.sign_in") forget();
+  document.addEventListener("submit", (e) => { if (e.target.matches('[action="/keluar/"]')) forget(); });
+
   /* Near me: the place of the phone, rounded to about a kilometre, goes into the address once. */
   all("[data-locate]").forEach((button) => {
     if (!navigator.geolocation) return;
