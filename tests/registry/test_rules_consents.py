@@ -16,10 +16,11 @@ def test_silence_allows_only_what_is_a_public_task(purpose: consents.Purpose) ->
 
 
 def test_the_codes_are_those_of_the_specification() -> None:
-    """Those of the specification, the photo, the hand-over; specific data apart, off till asked."""
+    """Those of the specification and three of ours; specific data apart, off till asked."""
     told = {p.code for p in consents.PURPOSES if not p.is_specific}
     public = {"pendataan", "pembinaan", "bantuan", "statistik"}
-    assert told == public | {"pasar", "kontak_wa", "foto", "bagi_mitra"} | {consents.HANDOVER}
+    own = {consents.HANDOVER, consents.PROMOTION}
+    assert told == public | {"pasar", "kontak_wa", "foto", "bagi_mitra"} | own
     specific = [p for p in consents.PURPOSES if p.is_specific]
     assert specific
     assert {p.basis for p in specific} == {consents.CONSENT}

@@ -5,6 +5,8 @@ from django.http import HttpRequest
 
 from lampit.people.access import Person, has_role, region_of, scope_filter
 from lampit.people.models import Role, User
+from lampit.registry.queries import last_answer
+from lampit.registry.rules.consents import PROMOTION
 from lampit.shops.models import Maker
 
 OFFICE = (Role.HEAD, Role.STAFF, Role.BOARD, Role.ADMIN)
@@ -41,6 +43,15 @@ def sees_work(person: Person) -> bool:
 def may_see_channels(request: HttpRequest) -> bool:
     """Let the office in: how many shops sell where, in numbers only."""
     return has_role(request.user, *OFFICE)
+
+
+def spending_makers(person: Person) -> QuerySet[Maker]:
+    """Return the shops of the region whose owners let the office sum what promotion cost them."""
+    if not isinstance(person, User):
+        return Maker.objects.none()
+    mine = Maker.objects.filter(scope_filter(person, "region"))
+    told = mine.annotate(agreed=last_answer(PROMOTION, "business__owner")).filter(agreed=True)
+    return Maker.objects.filter(pk__in=told.order_by().values("pk"))
 
 
 def counted_makers(person: Person) -> QuerySet[Maker]:

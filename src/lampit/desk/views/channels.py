@@ -9,16 +9,26 @@ from django.views.decorators.http import require_safe
 
 from lampit.desk import access
 from lampit.desk.queries.channels import channels as counted
+from lampit.desk.queries.promotion import answers, spending
 from lampit.web.door import door
 
-DAYS = 30
+DAYS, QUARTER, YEAR = 30, 90, 365
 
 
 @require_safe
 @door(access.may_see_channels)
 def channels(request: HttpRequest) -> HttpResponse:
-    """Show how many shops sell in other places too, and how often their links were opened."""
+    """Show where shops sell, how often their links were opened, and what promotion brought."""
     today = timezone.localdate()
     makers = access.counted_makers(request.user)
     found = counted(makers, today - timedelta(days=DAYS - 1), today)
-    return render(request, "desk/channels.html", {"found": found, "today": today, "days": DAYS})
+    now, year = timezone.now(), today - timedelta(days=YEAR - 1)
+    shown = {
+        "found": found,
+        "today": today,
+        "days": DAYS,
+        "answers": answers(makers, now - timedelta(days=QUARTER), now),
+        "quarter": QUARTER,
+        "spending": spending(access.spending_makers(request.user), year, today),
+    }
+    return render(request, "desk/channels.html", shown)

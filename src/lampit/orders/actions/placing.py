@@ -27,6 +27,7 @@ from lampit.orders.models.orders import order_number
 from lampit.orders.rules import clocks, delivery, payments, placing, states
 from lampit.people.models import User
 from lampit.shops import actions as shops
+from lampit.shops.rules import heard
 from lampit.shops.rules.stock import READY_TO_SHIP, ShortLine, StockShort
 
 
@@ -48,6 +49,7 @@ class Wish:
     parcels: Mapping[int, placing.Parcel]
     shown_total: int | None = None
     promo_code: str = ""
+    heard_from: str = ""
 
 
 def place_order(
@@ -195,6 +197,7 @@ def _write_order(
         buyer_city=buyer.city,
         note=buyer.note,
         promo_code=wish.promo_code,
+        heard_from=heard.read(wish.heard_from),
         goods=sum(share.goods for share in shares),
         discount=sum(share.discount for share in shares),
         shipping=sum(share.fee.amount for share in shares),

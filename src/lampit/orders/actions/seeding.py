@@ -1,5 +1,6 @@
 """Fills a demo instance: two years of ledger in bulk, and orders in every state by real deeds."""
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,9 +19,10 @@ from lampit.orders.rules.demo import DemoShop
 from lampit.people.models import User
 from lampit.places.queries import children
 from lampit.registry.models import Business
-from lampit.shops.models import Maker, Product, Variant
+from lampit.shops.models import Maker, Product, TrackedLink, Variant
 from lampit.shops.models.goods import ProductState
 from lampit.shops.queries import stock_of
+from lampit.shops.rules import heard
 
 CHUNK = 2_000
 FROM_AFAR = (
@@ -211,6 +213,8 @@ def _place(
         wanted={variant.pk: quantity},
         buyer=_buyer(maker, method, rng),
         parcels={maker.pk: placing.Parcel(method, way, _address(method, rng))},
+        promo_code=_code(maker, now),
+        heard_from=_answer(now, quantity),
     )
     key = f"{rng.getrandbits(128):032x}"
     try:
@@ -227,6 +231,19 @@ def _buyer(maker: Maker, method: str, rng: Random) -> placing.Buyer:
         return placing.Buyer(name, phone, city=city)
     near = [place.code for place in children(maker.region_id)]
     return placing.Buyer(rng.choice(NEIGHBOURS), phone, region=rng.choice(near) if near else "")
+
+
+def _code(maker: Maker, now: datetime) -> str:
+    """Return the link of a campaign that brought an invented buyer, "" for two in three."""
+    links = TrackedLink.objects.filter(maker=maker, campaign__isnull=False)
+    link = links.order_by("pk").first() if zlib.crc32(now.isoformat().encode()) % 3 == 0 else None
+    return link.code if link else ""
+
+
+def _answer(now: datetime, quantity: int) -> str:
+    """Return what an invented buyer answers, "" for one in three; no lot of others is moved."""
+    lot = zlib.crc32(f"{now.isoformat()}|{quantity}".encode())
+    return "" if lot % 3 == 0 else list(heard.ANSWERS)[lot // 3 % len(heard.ANSWERS)]
 
 
 def _address(method: str, rng: Random) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lampit.national import rupiah
 from lampit.orders.models import Channel, Contact, Method, Way
 from lampit.orders.rules import channels, delivery, placing
+from lampit.shops.rules import heard
 from lampit.web.widgets import MoneyInput
 
 MOST_PROOF_BYTES = 12 * 1024 * 1024
@@ -80,6 +81,13 @@ class CheckoutForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "address-level2"}),
     )
     catatan = forms.CharField(label=_("Catatan untuk perajin"), max_length=300, required=False)
+    tahu = forms.ChoiceField(
+        label=_("Tahu lapak ini dari mana?"),
+        required=False,
+        choices=[("", _("Tidak ingin menjawab")), *((c, _(w)) for c, w in heard.ANSWERS.items())],
+        help_text=_("Hanya jumlah jawaban yang dilihat perajin dan dinas."),
+        error_messages={"invalid_choice": _("Pilih salah satu jawaban, atau biarkan kosong.")},
+    )
     kunci = forms.CharField(max_length=60, widget=forms.HiddenInput)
     jumlah = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lampit.orders.forms import RupiahField
-from lampit.shops.rules import promotion
+from lampit.shops.rules import heard, promotion
 from lampit.web.widgets import UnitInput
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -24,6 +24,12 @@ class CampaignForm(forms.Form):
     )
     begun_on = forms.DateField(label=_("Mulai"), initial=timezone.localdate, widget=DAY)
     ended_on = forms.DateField(label=_("Selesai"), required=False, widget=DAY)
+    heard_as = forms.ChoiceField(
+        label=_("Hitung juga pembeli yang menjawab"),
+        required=False,
+        choices=[("", _("Tidak ada")), *((c, _(heard.ANSWERS[c])) for c in heard.OF_CAMPAIGNS)],
+        help_text=_("Pembeli tanpa tautan yang ditanya “tahu dari mana?”, selama promosi ini."),
+    )
 
 
 class SpendForm(forms.Form):

@@ -12,6 +12,7 @@ from lampit.orders.models.choices import Method, PartState, Way
 from lampit.orders.rules import delivery, payments, states
 from lampit.places.models import Region
 from lampit.shops.models import Maker, Variant
+from lampit.shops.rules import heard
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 
 
@@ -35,6 +36,7 @@ class Order(models.Model):
     buyer_city = models.CharField(_("kota"), max_length=80, blank=True)
     note = models.CharField(_("catatan"), max_length=300, blank=True)
     promo_code = models.CharField(max_length=40, blank=True)
+    heard_from = models.CharField(max_length=heard.LONGEST, blank=True)  # as the buyer answered
     goods = models.BigIntegerField(_("barang"))
     discount = models.BigIntegerField(_("potongan"), default=0)
     shipping = models.BigIntegerField(_("ongkos kirim"))

@@ -29,7 +29,7 @@ from lampit.orders.queries.pages import (
     tab_counts,
     whole_order,
 )
-from lampit.orders.queries.promoting import sales_by_code
+from lampit.orders.queries.promoting import answers_in, campaign_orders, ordered
 from lampit.orders.queries.sales import (
     BusinessMonth,
     ChannelMonth,
@@ -51,9 +51,11 @@ __all__ = [
     "PartView",
     "ShopMonth",
     "Today",
+    "answers_in",
     "basket_count",
     "basket_lines",
     "basket_of",
+    "campaign_orders",
     "channel_months",
     "checks",
     "due_parts",
@@ -68,11 +70,11 @@ __all__ = [
     "one_part",
     "open_count",
     "order_answered",
+    "ordered",
     "orders_counts",
     "orders_tallied",
     "own_orders",
     "parts_in",
-    "sales_by_code",
     "sales_of",
     "sellable",
     "shop_months",

@@ -21,6 +21,7 @@ from lampit.orders.models import (
 )
 from lampit.orders.rules.states import CLOSED
 from lampit.people.models import User
+from lampit.shops.rules import heard
 
 MOST_ROWS = 20_000
 MOST_RUNNING = 10
@@ -68,6 +69,7 @@ def buyer_sections(orders: QuerySet[Order]) -> Iterator[Section]:
         ("number", _("Pesanan")), ("placed_at", _("Dipesan")), ("name", _("Nama")),
         ("phone", _("HP")), ("city", _("Kota")), ("note", _("Catatan")),
         ("address", _("Alamat kirim")), ("goods", _("Barang")), ("total", _("Jumlah (Rp)")),
+        ("heard_from", _("Tahu lapak ini dari mana?")),
     ]  # fmt: skip
     found = orders.prefetch_related("parts__lines").order_by("pk")[:MOST_ROWS]
     rows = [
@@ -76,6 +78,7 @@ def buyer_sections(orders: QuerySet[Order]) -> Iterator[Section]:
             "; ".join(p.address for p in o.parts.all() if p.address),
             "; ".join(f"{x.quantity} x {x.name}" for p in o.parts.all() for x in p.lines.all()),
             o.total,
+            str(_(heard.ANSWERS[o.heard_from])) if o.heard_from in heard.ANSWERS else "",
         )
         for o in found
     ]  # fmt: skip

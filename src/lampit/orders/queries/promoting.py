@@ -1,29 +1,85 @@
-"""Sales by the link that brought the buyer, from the ledger of one shop."""
+"""What brought the buyers of a shop or a region: the link of an order, or what they answered."""
 
-from datetime import date
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 
-from lampit.orders.models import Channel, Sale
+from lampit.orders.models import Channel, Part, Sale
+from lampit.orders.rules.promoting import Ordered
+from lampit.orders.rules.states import SALES
+from lampit.shops.models import Maker, TrackedLink
 
 MOST_ORDERS = 20_000
 
 
-def sales_by_code(sales: QuerySet[Sale], first: date, last: date) -> list[tuple[str, int, int]]:
-    """Return (code, orders, rupiah) of what was ordered here, "" where no link is told; one query.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with the shops and orders behind it."""
+
+    answer: str
+    shops: int
+    orders: int
+
+
+def ordered(sales: QuerySet[Sale], first: date, last: date) -> list[Ordered]:
+    """Return what was ordered here between two days, with link, answer and day; one query.
 
     An order of which all went back is none.
     """
+    order = "order_line__part__order"
     rows = (
         sales.filter(channel=Channel.LAPAK, occurred_on__range=(first, last))
         .order_by()
-        .values_list("promo_code", "order_line__part__order")
-        .annotate(units=Sum("quantity"), rupiah=Sum("goods"))
-        .order_by("promo_code", "order_line__part__order")
+        .values_list("promo_code", f"{order}__heard_from", order)
+        .annotate(on=Min("occurred_on"), units=Sum("quantity"), rupiah=Sum("goods"))
+        .order_by(order)
     )
-    found: dict[str, list[int]] = {}
-    for code, _order, units, rupiah in rows[:MOST_ORDERS]:
-        told = found.setdefault(code, [0, 0])
-        told[0] += units > 0
-        told[1] += rupiah
-    return [(code, orders, rupiah) for code, (orders, rupiah) in found.items()]
+    return [
+        Ordered(code, answer or "", on, int(units > 0), rupiah)
+        for code, answer, _order, on, units, rupiah in rows[:MOST_ORDERS]
+    ]
+
+
+def campaign_orders(makers: QuerySet[Maker], first: date, last: date) -> dict[int, int]:
+    """Return by shop how many orders came by links of its own campaigns; one query.
+
+    An order of which all went back is none; a shop without orders is not in it.
+    """
+    part = "order_line__part"
+    own = TrackedLink.objects.filter(
+        code=OuterRef("promo_code"), maker=OuterRef(f"{part}__maker"), campaign__isnull=False
+    )
+    rows = (
+        Sale.objects.filter(
+            Exists(own),
+            channel=Channel.LAPAK,
+            occurred_on__range=(first, last),
+            order_line__part__maker__in=makers.order_by().values("pk"),
+        )
+        .order_by()
+        .values_list(f"{part}__maker", part)
+        .annotate(units=Sum("quantity"))
+        .filter(units__gt=0)
+    )
+    return dict(Counter(maker for maker, _part, _units in rows[:MOST_ORDERS]))
+
+
+def answers_in(makers: QuerySet[Maker], first: datetime, last: datetime) -> list[Answered]:
+    """Return how many shops and orders stand behind each answer, "" for none; one query.
+
+    Counted are parts of orders that are sales, of scoped shops, placed between two instants.
+    """
+    rows = (
+        Part.objects.filter(
+            maker__in=makers.order_by().values("pk"),
+            state__in=SALES,
+            order__placed_at__gte=first,
+            order__placed_at__lt=last,
+        )
+        .order_by()
+        .values_list("order__heard_from")
+        .annotate(shops=Count("maker", distinct=True), orders=Count("pk"))
+    )
+    return [Answered(answer, shops, orders) for answer, shops, orders in rows]

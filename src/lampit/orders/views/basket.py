@@ -129,7 +129,12 @@ def _place(
     typed = form.cleaned_data
     return actions.place_order(
         actions.Wish(
-            wanted, form.buyer(), form.parcels(), typed["jumlah"], found.promo_code if found else ""
+            wanted,
+            form.buyer(),
+            form.parcels(),
+            typed["jumlah"],
+            promo_code=found.promo_code if found else "",
+            heard_from=typed["tahu"],
         ),
         actions.Once(
             f"keranjang:{basket_token(request)}"[:80], typed["kunci"], fingerprint(request)
@@ -172,7 +177,7 @@ def _show_checkout(
         "total": sum(share.total for share in shares),
         "is_settled": all(share.fee.is_settled for share in shares),
         "buyer_fields": [form[name] for name in ("nama", "hp", "alamat", "kecamatan", "kota")],
-        "note_field": form["catatan"],
+        "last_fields": [form["catatan"], form["tahu"]],
     }
     response = render(request, "orders/checkout.html", shown, status=status)
     if status == 503:

@@ -15,9 +15,12 @@ from lampit.orders import access, queries
 from lampit.orders.forms.promotion import CampaignForm, SpendForm
 from lampit.orders.rules import promoting
 from lampit.people.access import signed_in
+from lampit.registry.queries import may_use
+from lampit.registry.rules.consents import PROMOTION
 from lampit.shops import actions as shops
 from lampit.shops import queries as shop_reads
 from lampit.shops.models import Campaign, Maker
+from lampit.shops.rules import heard
 from lampit.shops.rules import promotion as rules
 from lampit.web.door import door
 
@@ -31,14 +34,18 @@ def _maker(request: HttpRequest) -> Maker:
     return found
 
 
-def _told(request: HttpRequest, maker: Maker, first: date, last: date) -> promoting.Told:
-    """Return what came to a shop between two days; three queries."""
-    clicks = [
-        promoting.Clicked(one.channel, one.campaign, one.clicks.visits, one.clicks.asks)
-        for one in shop_reads.links_of(maker, first, last, most=5_000)
-    ]
-    sales = queries.sales_by_code(access.visible_sales(request.user), first, last)
-    return promoting.together(clicks, sales, shop_reads.codes_of(maker))
+def _told(request: HttpRequest, maker: Maker, *spans: tuple[date, date]) -> list[promoting.Told]:
+    """Return what came to a shop in each span of days; two queries, and two for each span."""
+    codes, windows = shop_reads.codes_of(maker), shop_reads.windows_of(maker)
+    found = []
+    for first, last in spans:
+        clicks = [
+            promoting.Clicked(one.channel, one.campaign, one.clicks.visits, one.clicks.asks)
+            for one in shop_reads.links_of(maker, first, last, most=5_000)
+        ]
+        sales = queries.ordered(access.visible_sales(request.user), first, last)
+        found.append(promoting.together(clicks, sales, codes, windows))
+    return found
 
 
 @require_http_methods(["GET"])
@@ -49,8 +56,8 @@ def promotion(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("hari", "90")
     days = asked if asked in PERIODS else "90"
     last = timezone.localdate()
-    told = _told(request, maker, last - timedelta(days=PERIODS[days] - 1), last)
-    whole = _told(request, maker, date(rules.FIRST_YEAR, 1, 1), last)
+    first = last - timedelta(days=PERIODS[days] - 1)
+    told, whole = _told(request, maker, (first, last), (date(rules.FIRST_YEAR, 1, 1), last))
     campaigns = shop_reads.campaigns_of(maker)
     spent = shop_reads.spending_of(one.pk for one in campaigns)
     shown = {
@@ -61,10 +68,16 @@ def promotion(request: HttpRequest) -> HttpResponse:
             for code in rules.CHANNELS
             if code in told.channels
         ],
+        "answers": [
+            (heard.ANSWERS[code], told.answers[code])
+            for code in heard.ANSWERS
+            if code in told.answers
+        ],
         "unattributed": told.unattributed,
+        "is_summed": may_use(owner, PROMOTION) if (owner := maker.business.owner_id) else None,
         "campaigns": [
             (one, brought := whole.campaigns.get(one.pk, promoting.Brought()),
-             promoting.cost_of(spent[one.pk].by_kind, brought))
+             promoting.cost_of(spent[one.pk].by_kind, brought, whole.by_answer.get(one.pk)))
             for one in campaigns
         ],
     }  # fmt: skip
@@ -82,7 +95,7 @@ def begin_campaign(request: HttpRequest) -> HttpResponse:
         try:
             campaign = shops.begin_campaign(
                 signed_in(request), maker, typed["name"], typed["begun_on"], typed["ended_on"],
-                timezone.now(),
+                timezone.now(), heard_as=typed["heard_as"],
             )  # fmt: skip
         except Refusal as refusal:
             field = refusal.code if refusal.code in form.fields else None
@@ -110,13 +123,15 @@ def campaign(request: HttpRequest, number: int) -> HttpResponse:
 
 def _campaign_shown(request: HttpRequest, maker: Maker, found: Campaign) -> dict[str, Any]:
     today = timezone.localdate()
-    told = _told(request, maker, date(rules.FIRST_YEAR, 1, 1), today)
+    told = _told(request, maker, (date(rules.FIRST_YEAR, 1, 1), today))[0]
     brought = told.campaigns.get(found.pk, promoting.Brought())
     spent = shop_reads.spending_of([found.pk])[found.pk]
     return {
         "campaign": found,
         "brought": brought,
-        "cost": promoting.cost_of(spent.by_kind, brought),
+        "answered": told.by_answer.get(found.pk, promoting.Brought()),
+        "answer": heard.ANSWERS.get(found.heard_as, ""),
+        "cost": promoting.cost_of(spent.by_kind, brought, told.by_answer.get(found.pk)),
         "entries": spent.entries[:200],
         "kinds": [(rules.SPENT_ON[kind], sum_) for kind, sum_ in spent.by_kind.items()],
     }

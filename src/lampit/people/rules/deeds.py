@@ -276,6 +276,7 @@ FIELDS = {
     "pasar": gettext_noop("tampil di Pasar"),
     "kontak_wa": gettext_noop("dihubungi lewat WhatsApp"),
     "bagi_mitra": gettext_noop("diteruskan ke mitra"),
+    "biaya_promosi": gettext_noop("biaya promosi dijumlah"),
     "khusus_kesehatan": gettext_noop("data kesehatan atau disabilitas"),
     "khusus_anak": gettext_noop("data anak"),
     "public_id": gettext_noop("nomor Lampit"),

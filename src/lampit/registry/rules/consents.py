@@ -17,6 +17,7 @@ TASK, CONSENT = "tugas", "izin"
 MARKET, MESSAGES, PARTNERS = "pasar", "kontak_wa", "bagi_mitra"
 REGISTER, PHOTO = "pendataan", "foto"
 HANDOVER = "serah_dinas"
+PROMOTION = "biaya_promosi"
 # The five that every owner is asked, each apart, in this order.
 FIVE = (REGISTER, MARKET, MESSAGES, PHOTO, PARTNERS)
 
@@ -108,6 +109,15 @@ PURPOSES: tuple[Purpose, ...] = (
         gettext_noop(
             "Kalau saya pindah, data usaha saya dan izin yang sudah saya berikan boleh diserahkan "
             "ke dinas di kabupaten atau kota tempat saya pindah."
+        ),
+        CONSENT,
+    ),
+    Purpose(
+        PROMOTION,
+        gettext_noop("Biaya promosi saya boleh dijumlah oleh dinas"),
+        gettext_noop(
+            "Dinas boleh menjumlah biaya promosi yang saya catat bersama lapak lain, untuk melihat "
+            "berapa rupiah tiap pesanan. Angka lapak saya sendiri tidak terlihat."
         ),
         CONSENT,
     ),

@@ -11,12 +11,13 @@ from lampit.shops.models import Campaign, LinkDay, Maker, ShopElsewhere, Spend, 
 from lampit.shops.rules import elsewhere, promotion
 
 DAYS = 60
+FAIRS = 4  # shops that were at the fair: enough for the office to be told a sum
 NOTE = "Data contoh"
 SITES = ("IG", "SHOPEE", "TOKOPEDIA", "FB", "TIKTOK")
 
 
 def promote(makers: Sequence[Maker], now: datetime) -> None:
-    """Give demo shops links with clicks of the last two months; the first one a fair as well."""
+    """Give demo shops links with clicks of the last two months; the first ones a fair as well."""
     today = timezone.localdate(now)
     for place, maker in enumerate(makers):
         if place % 2 == 0:
@@ -24,8 +25,8 @@ def promote(makers: Sequence[Maker], now: datetime) -> None:
         if place < 6:
             tracked_links(maker, None, None, now)
             _click(maker, today)
-    if makers:
-        _fair(makers[0], today, now)
+    for place, maker in enumerate(makers[:FAIRS]):
+        _fair(maker, today, now, place)
 
 
 def _elsewhere(maker: Maker, count: int, now: datetime) -> None:
@@ -57,18 +58,19 @@ def _click(maker: Maker, today: date) -> None:
     LinkDay.objects.bulk_create(rows)
 
 
-def _fair(maker: Maker, today: date, now: datetime) -> None:
+def _fair(maker: Maker, today: date, now: datetime, place: int) -> None:
     begun = today - timedelta(days=20)
     campaign = Campaign.objects.create(
         maker=maker, name="Pameran kabupaten (contoh)", begun_on=begun,
-        ended_on=begun + timedelta(days=4), created_at=now,
+        ended_on=begun + timedelta(days=4), heard_as="PAMERAN", created_at=now,
     )  # fmt: skip
     link = tracked_link(maker, None, "POSTER", campaign, now)
     LinkDay.objects.bulk_create(
-        LinkDay(link=link, day=begun + timedelta(days=place), visits=visits, asks=visits // 4)
-        for place, visits in enumerate((9, 14, 17, 12, 6))
+        LinkDay(link=link, day=begun + timedelta(days=day), visits=visits, asks=visits // 4)
+        for day, visits in enumerate((9, 14, 17, 12, 6)[place:])
     )
-    spent = (("STAN", 250_000, None), ("ANGKUT", 75_000, None), ("JAM", 128_000, 960))
+    spent = (("STAN", 250_000, None), ("ANGKUT", 75_000 + 10_000 * place, None),
+             ("JAM", 128_000, 960))  # fmt: skip
     Spend.objects.bulk_create(
         Spend(
             campaign=campaign, kind=kind, amount=amount, minutes=minutes,

@@ -20,7 +20,7 @@ from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.models import Campaign, LinkBatch, LinkDay, Maker, Product, Spend, TrackedLink
 from lampit.shops.queries.promotion import links_for
-from lampit.shops.rules import promotion, texts
+from lampit.shops.rules import heard, promotion, texts
 
 MOST_CAMPAIGNS = 200
 MOST_SPENDING = 500
@@ -159,9 +159,18 @@ def _mark(product: Product | None, channel: str, campaign: Campaign | None) -> s
 
 
 def begin_campaign(
-    actor: User, maker: Maker, name: str, begun_on: date, ended_on: date | None, at: datetime
+    actor: User,
+    maker: Maker,
+    name: str,
+    begun_on: date,
+    ended_on: date | None,
+    at: datetime,
+    *,
+    heard_as: str = "",
 ) -> Campaign:
     """Note what a maker does to be seen, and return it; the same name is the same campaign.
+
+    `heard_as` is the answer of buyers that counts for it, "" for none.
 
     Raises:
         Refusal: `bukan_lapak_anda`, `name`, `ended_on`, `terlalu_banyak`.
@@ -178,7 +187,12 @@ def begin_campaign(
         campaign, made = Campaign.objects.get_or_create(
             maker=maker,
             name=name,
-            defaults={"begun_on": begun_on, "ended_on": ended_on, "created_at": at},
+            defaults={
+                "begun_on": begun_on,
+                "ended_on": ended_on,
+                "heard_as": heard_as if heard_as in heard.OF_CAMPAIGNS else "",
+                "created_at": at,
+            },
         )
         if made:
             note_help(actor, maker, "promosi.mulai", ("campaign", campaign.pk), at)

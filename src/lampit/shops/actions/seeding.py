@@ -20,8 +20,8 @@ from lampit.outside.pictures import Picture
 from lampit.people.models import User
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Business
-from lampit.registry.rules.consents import MARKET, SCREEN
-from lampit.shops.actions._demo_promotion import promote
+from lampit.registry.rules.consents import MARKET, PROMOTION, SCREEN
+from lampit.shops.actions._demo_promotion import FAIRS, promote
 from lampit.shops.actions.finding import index_products, reckon_rarities
 from lampit.shops.actions.makers import free_maker_slug
 from lampit.shops.actions.photos import media_folder
@@ -104,6 +104,9 @@ def seed_demo_shops(
     with transaction.atomic():
         owners = [row.owner_id for row in businesses.values() if row.owner_id]
         seed_consents(owners, MARKET, channel=SCREEN, now=now - timedelta(days=720))
+        at_the_fair = [businesses[one.id].owner_id for one in workshops[:FAIRS]]
+        summed = [owner for owner in at_the_fair if owner]
+        seed_consents(summed, PROMOTION, channel=SCREEN, now=now - timedelta(days=20))
         makers = {w.id: _open(w, businesses[w.id], accounts.get(w.id), now) for w in workshops}
         say("Menata barang contoh …")
         products = [_stock(makers[row["workshop_id"]], row, drawn, now) for row in goods]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from lampit.shops.models.goods import Maker, Product
-from lampit.shops.rules import promotion
+from lampit.shops.rules import heard, promotion
 
 
 class Campaign(models.Model):
@@ -15,6 +15,8 @@ class Campaign(models.Model):
     name = models.CharField(max_length=promotion.LONGEST_CAMPAIGN)
     begun_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    # The answer of buyers without a link that counts for it on its days, "" for none.
+    heard_as = models.CharField(max_length=heard.LONGEST, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -61,6 +61,7 @@ from lampit.shops.queries.promotion import (
     links_of,
     spending_of,
     target_of,
+    windows_of,
 )
 from lampit.shops.queries.sheet import Choice, Whole, whole
 from lampit.shops.queries.shelf import (
@@ -198,4 +199,5 @@ __all__ = [
     "told",
     "upload_workbook",
     "whole",
+    "windows_of",
 ]

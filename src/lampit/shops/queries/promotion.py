@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from lampit.shops.models import Campaign, LinkDay, Maker, Product, Spend, TrackedLink
 from lampit.shops.models.goods import ProductState
+from lampit.shops.rules.heard import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ def codes_of(maker: Maker) -> dict[str, tuple[str, int | None]]:
     """Return channel and campaign of every link of a shop, by code; one query."""
     rows = TrackedLink.objects.filter(maker=maker).values_list("code", "channel", "campaign")
     return {code: (channel, campaign) for code, channel, campaign in rows[:5_000]}
+
+
+def windows_of(maker: Maker) -> list[Window]:
+    """Return the campaigns of a shop that count buyers by their answer; one query."""
+    rows = Campaign.objects.filter(maker=maker).exclude(heard_as="")
+    told = rows.values_list("pk", "heard_as", "begun_on", "ended_on")
+    return [Window(*row) for row in told[:500]]
 
 
 @dataclass(frozen=True, slots=True)
