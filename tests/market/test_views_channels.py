@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from lampit.shops import actions
-from tests.factories import NOW, maker, member
+from lampit.shops.models import MarketOffice
+from tests.factories import NOW, maker, member, region
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +35,25 @@ def test_shops_elsewhere_stand_on_the_page_and_as_same_as() -> None:
         assert link
         assert "nofollow" in link[0]
         assert "noopener" in link[0]
+
+
+def test_english_pages_translate_labels_and_mark_names(client: Client) -> None:
+    """A label of ours is in English; the name and hours of an office are as it wrote them."""
+    found = maker("63.08", member("maker", "63.08"))
+    assert found.account is not None
+    actions.note_elsewhere(found.account, found, "anyamansiti.com", "", NOW)
+    MarketOffice.objects.create(
+        region=region("63.08"), name="Dinas Contoh", address="Jalan Raya", contact="Bu Ani",
+        hours="Senin-Jumat", whatsapp="+6281200009991", changed_at=NOW,
+    )  # fmt: skip
+    for address in (f"/lapak/{found.slug}/", "/tentang/"):
+        plain = client.get(address).content.decode()
+        assert "<span>Dinas Contoh, Jalan Raya</span>" in plain
+        page = client.get(f"{address}?bahasa=en").content.decode()
+        assert '<span lang="id">Dinas Contoh, Jalan Raya</span>' in page
+        assert '<span lang="id">Bu Ani</span>' in page
+        assert '<span lang="id">(Senin-Jumat)</span>' in page
+        assert "Dikelola" not in page
+    page = client.get(f"/lapak/{found.slug}/?bahasa=en").content.decode()
+    assert ">Own website</a>" in page
+    assert "Situs sendiri" not in page
