@@ -3,15 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+
 from lampit.people.models import Job, User
-from lampit.privacy import actions
+from lampit.privacy import actions, queries
 from lampit.privacy.actions.copies import folder
 from lampit.privacy.actions.retaining import carry_out_retention
 from lampit.privacy.jobs import make_copy as make
 from lampit.privacy.models import Erasure, Request
 from lampit.registry import actions as registry
-from lampit.registry.models import Business
+from lampit.registry.models import Business, Owner
 from lampit.registry.queries.exchange import told_of
+from lampit.shops import actions as shops
+from lampit.shops.actions.makers import Profile
+from lampit.shops.models import Maker
 from tests.factories import NOW
 
 
@@ -89,3 +94,34 @@ def make_copy(_head: str, *_: str) -> None:
 def files(*_: str) -> list[str]:
     """Return the names of the copies that lie there."""
     return sorted(path.suffix for path in folder().glob("*")) if folder().is_dir() else []
+
+
+def open_first(account: str, record: str, *_: str) -> None:
+    """Open the first shop of an owner."""
+    one = Business.objects.get(pk=record)
+    shops.open_shop(one, User.objects.get(pk=account), Profile("Anyaman Rawa"), NOW)
+
+
+def open_again(account: str, *_: str) -> None:
+    """Open the one shop, which its keeper had closed."""
+    shops.set_published(User.objects.get(pk=account), Maker.objects.get(), True, NOW)
+
+
+def open_barred(*_: str) -> None:
+    """Open the one shop, which the office had closed, as the end of a notice does."""
+    with transaction.atomic():
+        shops.open_barred_shop(Maker.objects.get())
+
+
+def withdraw(account: str, *_: str) -> None:
+    """Take back that her shop may be shown."""
+    now = queries.version_now("pasar")
+    person = Owner.objects.get(account=account)
+    actions.answer_consent(
+        User.objects.get(pk=account), person, "pasar", False, version=now, now=NOW
+    )
+
+
+def shown(*_: str) -> list[bool]:
+    """Return of all shops whether buyers see them."""
+    return list(Maker.objects.order_by("pk").values_list("is_published", flat=True))

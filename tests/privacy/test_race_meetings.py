@@ -10,8 +10,10 @@ from pytest_django import Settings
 from lampit.privacy import actions
 from lampit.registry import actions as registry
 from lampit.registry.models import Owner
-from tests.factories import NOW, member, region
+from lampit.shops.models import Maker
+from tests.factories import NOW, business, member, region
 from tests.meeting import Met, meet
+from tests.privacy.test_actions_consents import own_shop, say
 from tests.privacy.test_actions_erasing import NAME, person, to_erase
 from tests.privacy.test_actions_retaining import NIGHT, YEAR, silent
 from tests.registry.told import told
@@ -117,3 +119,28 @@ def test_a_copy_in_the_making_does_not_outlive_the_person(
         at="lampit.privacy.actions.copies.dossier.files", look="files", folder=tmp_path,
     )  # fmt: skip
     assert seen == Met("copy_gone", "ok", [])
+
+
+OPENING = {"open_first": "makers", "open_again": "makers", "open_barred": "removing"}
+
+
+@pytest.mark.parametrize("opened", OPENING)
+def test_a_shop_opened_at_the_moment_of_a_no_is_closed(tmp_path: Path, opened: str) -> None:
+    """Who opens it has read her yes; her no comes before the shop is there, and still closes it.
+
+    SQLite lets the second write only after the first; on PostgreSQL her row in the register does.
+    """
+    account, person, shop = own_shop()
+    say(account, person, "pasar", True)
+    record = shop.business_id
+    if opened == "open_first":
+        record = business("63.08", owner=person).pk
+        shop.delete()
+    else:
+        barred = opened == "open_barred"
+        Maker.objects.filter(pk=shop.pk).update(is_published=False, is_barred=barred)
+    seen = met(
+        opened, "withdraw", account.pk, record,
+        at=f"lampit.shops.actions.{OPENING[opened]}.may_use", look="shown", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("ok", "ok", [False])

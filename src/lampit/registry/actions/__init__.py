@@ -39,7 +39,12 @@ from lampit.registry.actions.confirming import (
     note_undelivered,
     take_back_question,
 )
-from lampit.registry.actions.consenting import open_proof, record_consent, seed_consents
+from lampit.registry.actions.consenting import (
+    hold_answers,
+    open_proof,
+    record_consent,
+    seed_consents,
+)
 from lampit.registry.actions.duplicates import (
     confirm_sure,
     decide,
@@ -153,6 +158,7 @@ __all__ = [
     "give_into_care",
     "give_many_into_care",
     "hand_over",
+    "hold_answers",
     "hold_pair",
     "join_owners",
     "keep_counts",

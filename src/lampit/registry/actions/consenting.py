@@ -59,9 +59,7 @@ def record_consent(
     # Before the transaction: a file is read for seconds, and nobody else shall wait for it.
     checked = papers.check(scan) if scan else None
     with transaction.atomic():
-        # One answer of a person at a time, so that the last row is the last word.
-        records = Owner.objects.filter(pk__in=same_as(owner.pk)).order_by("pk")
-        list(records.select_for_update(no_key=True))
+        hold_answers(owner.pk)
         given = Consent.objects.filter(owner__in=same_as(owner.pk), purpose=asked.code)
         last = given.order_by("-id").first()
         if last is not None and last.is_given == is_given:
@@ -84,6 +82,17 @@ def record_consent(
             at=now,
         )
     return row
+
+
+def hold_answers(owner_id: int | None) -> None:
+    """Let a person answer nothing else until the transaction ends: the last row is the last word.
+
+    Whoever shows something because of her yes holds her answers first, then asks `may_use`: a
+    withdrawal of that moment comes before it, or finds what was shown and takes it back.
+    """
+    if owner_id is not None:
+        records = Owner.objects.filter(pk__in=same_as(owner_id)).order_by("pk")
+        list(records.select_for_update(no_key=True).values_list("pk"))
 
 
 def _keep(actor: User, row: Consent, scan: papers.PaperScan | None, now: datetime) -> None:

@@ -14,7 +14,7 @@ from lampit.national.qris import PASTE_DIRT, Qris
 from lampit.people.actions import audit
 from lampit.people.models import User
 from lampit.registry.access import confirm_kind_of
-from lampit.registry.actions import Ended, confirm_business, report_end
+from lampit.registry.actions import Ended, confirm_business, hold_answers, report_end
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries import last_answer, may_use
 from lampit.registry.queries.persons import same_as
@@ -52,6 +52,7 @@ def open_shop(business: Business, account: User | None, profile: Profile, at: da
     for is_last in (False, True):
         try:
             with transaction.atomic():
+                hold_answers(business.owner_id)
                 return Maker.objects.create(
                     business=business,
                     account=account,
@@ -125,15 +126,20 @@ def set_published(actor: User, maker: Maker, is_published: bool, at: datetime) -
             `lapak_ditutup` while the office has closed it.
     """
     check_keeper(actor, maker)
-    if is_published and maker.is_barred:
-        raise Refusal(
-            "lapak_ditutup", "Lapak ini ditutup dinas. Baca alasannya; keberatan dapat diajukan."
-        )
-    if is_published and not may_use(maker.business.owner_id, MARKET):
-        raise Refusal("izin_belum_ada", "Pemilik belum mengizinkan lapaknya tampil di Pasar.")
+    shop = Maker.objects.filter(pk=maker.pk)
     with transaction.atomic():
-        shop = Maker.objects.filter(pk=maker.pk)
-        shop.update(is_published=is_published)
+        hold_answers(maker.business.owner_id)
+        # What holds now decides: the office may have closed it since the page was made.
+        written = (shop.filter(is_barred=False) if is_published else shop).update(
+            is_published=is_published
+        )
+        if not written:
+            raise Refusal(
+                "lapak_ditutup",
+                "Lapak ini ditutup dinas. Baca alasannya; keberatan dapat diajukan.",
+            )
+        if is_published and not may_use(maker.business.owner_id, MARKET):
+            raise Refusal("izin_belum_ada", "Pemilik belum mengizinkan lapaknya tampil di Pasar.")
         if not is_published:
             forget_after(words_of(shop))
         deed = "lapak.buka" if is_published else "lapak.tutup"

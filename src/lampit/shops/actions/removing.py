@@ -6,6 +6,7 @@ buyers see, in the caller's transaction, and what is kept on paper. Orders that 
 
 from datetime import datetime
 
+from lampit.registry.actions import hold_answers
 from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import MARKET
 from lampit.shops.actions.finding import index_product
@@ -48,7 +49,8 @@ def bar_shop(maker: Maker) -> None:
 
 
 def open_barred_shop(maker: Maker) -> None:
-    """Open a shop again, where its owner still agrees to be shown."""
+    """Open a shop again, where its owner still agrees to be shown; in the caller's transaction."""
+    hold_answers(maker.business.owner_id)
     agrees = may_use(maker.business.owner_id, MARKET)
     Maker.objects.filter(pk=maker.pk).update(is_barred=False, is_published=agrees)
     maker.refresh_from_db()
