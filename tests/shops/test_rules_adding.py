@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import MOST_TILT, PLAIN, Shaping
-from lampit.shops.rules import guessing, kinds, righting, sketches
+from lampit.shops.rules import guessing, kinds, righting, sending, sketches
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,20 @@ def test_a_slider_tells_whole_numbers(told: tuple[str, str, str]) -> None:
         righting.told(*told)
     assert righting.told("", "", "") == PLAIN
     assert righting.told("1", "-4", "kotak") == Shaping(1, -4, "kotak")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count"),
+    [
+        ([], 0),
+        ([1] * 10, 10),
+        ([1] * 150, 10),
+        ([sending.MOST_BYTES_AT_ONCE], 1),
+        ([sending.MOST_BYTES_AT_ONCE + 1, 1], 1),  # the first is judged where it is read
+        ([1, sending.MOST_BYTES_AT_ONCE], 1),
+        ([30 << 20, 30 << 20, 1], 2),
+    ],
+)
+def test_one_form_brings_so_many_photos_and_bytes(sizes: list[int], count: int) -> None:
+    """Whoever sends 150 photos at once keeps nobody waiting; one photo is always looked at."""
+    assert sending.taken(sizes) == count

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from lampit.people.models import User
 from lampit.shops import actions
 from lampit.shops.models import Maker, Photo, Product, Sketch, SketchPhoto
+from lampit.shops.rules import sending
 from tests.factories import NOON, maker, member, product
 from tests.market.test_weight import weight
 from tests.shops.test_actions_photos import content
@@ -239,3 +240,39 @@ def test_first_views_are_light(client: Client, siti: User) -> None:
         pictures = sum(len(b"".join(answer.streaming_content)) for answer in answers)
         assert weight(page) + pictures <= 150_000, address
         assert weight(page) <= 70_000, address
+
+
+def test_a_form_brings_ten_photos_and_says_what_was_left_out(
+    client: Client, siti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve at once: ten are kept, two are never opened, words stay, the page says what to do."""
+    shades = [photo(f"rgb({n * 20}, 60, 90)") for n in range(12)]
+    opened: list[bytes] = []
+    prove = actions.photos.prove_photo
+
+    def watched(sent: bytes, *rest: Any) -> Any:
+        opened.append(sent)
+        return prove(sent, *rest)
+
+    monkeypatch.setattr(actions.sketches, "prove_photo", watched)
+    answer = client.post(ADD, {**TYPED, "key": "k1", "photo": shades})
+    page = answer.content.decode()
+    assert (answer.status_code, len(opened)) == (422, 10)
+    assert "2 foto terakhir belum disimpan" in page
+    assert 'value="Sajadah purun"' in page
+    assert SketchPhoto.objects.count() == 10
+    assert client.post(ADD, {**TYPED, "key": "k1"}).status_code == 302
+    assert Product.objects.get().photos.count() == 10
+
+
+def test_a_form_brings_sixty_megabytes_of_photos(
+    client: Client, siti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond it the rest waits for the next sending, on the page of a good that is there too."""
+    monkeypatch.setattr(sending, "MOST_BYTES_AT_ONCE", 2 * len(content("teal")) + 999)
+    good = product(Maker.objects.get())
+    sent = {"photo": [photo(), photo("teal"), photo("olive")]}
+    part = client.post(f"/saya/barang/{good.slug}/foto/", sent, headers=HTMX)
+    assert part.status_code == 422
+    assert "1 foto terakhir belum disimpan" in part.content.decode()
+    assert Photo.objects.count() == 2

@@ -17,6 +17,7 @@ from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import MARKET
 from lampit.shops import access, actions, queries
 from lampit.shops.models import Maker, Product
+from lampit.shops.rules import sending
 
 
 def shop(request: HttpRequest) -> Maker:
@@ -66,6 +67,15 @@ def good(request: HttpRequest, slug: str) -> Product:
     if found is None:
         raise Http404
     return found
+
+
+def sent_photos(request: HttpRequest) -> tuple[list[UploadedFile], list[str]]:
+    """Return the photos of a form that are looked at, and a sentence where it brought more."""
+    sent = [file for file in request.FILES.getlist("photo") if isinstance(file, UploadedFile)]
+    count = sending.taken([file.size or 0 for file in sent])
+    if count == len(sent):
+        return sent, []
+    return sent[:count], [_(sending.left_out(len(sent) - count).message)]
 
 
 def sent_photo(request: HttpRequest, form: forms.Form) -> Picture | None:

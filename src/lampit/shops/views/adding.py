@@ -25,7 +25,7 @@ from lampit.shops.queries import sketches as reads
 from lampit.shops.rules import righting, sketches
 from lampit.shops.views import checklist
 from lampit.shops.views._describing import draft_of, words_of
-from lampit.shops.views._kept import in_a_shop, remember, shop
+from lampit.shops.views._kept import in_a_shop, remember, sent_photos, shop
 from lampit.shops.views._pricing import reckoned
 from lampit.web.door import door
 
@@ -126,9 +126,9 @@ def _photos(request: HttpRequest, sketch: Sketch | None, said: str = "") -> Http
 
 def _take_photos(request: HttpRequest, maker: Maker) -> list[str]:
     """Keep the photos of a form with its draft; return a sentence for each that is refused."""
-    refused = []
-    single = request.POST.get("client", "")
-    for upload in request.FILES.getlist("photo"):
+    photos, refused = sent_photos(request)
+    single = request.POST.get("client", "") if len(photos) == 1 else ""
+    for upload in photos:
         try:
             actions.add_sketch_photo(
                 signed_in(request), maker, request.POST.get("key", ""),

@@ -13,7 +13,7 @@ from lampit.people.access import signed_in
 from lampit.shops import access, actions, queries
 from lampit.shops.models import Product
 from lampit.shops.rules import righting
-from lampit.shops.views._kept import good
+from lampit.shops.views._kept import good, sent_photos
 from lampit.web.door import door
 
 
@@ -22,8 +22,8 @@ from lampit.web.door import door
 def add_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """Take more photos of a good, several at once; each refused one is told by its name."""
     product = good(request, slug)
-    refused = []
-    for upload in request.FILES.getlist("photo"):
+    photos, refused = sent_photos(request)
+    for upload in photos:
         try:
             shot, _is_new = actions.prove_photo(upload.read(LARGEST_BYTES + 1))
             actions.attach_photo(signed_in(request), product, shot, "", timezone.now())
