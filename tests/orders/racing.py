@@ -5,7 +5,9 @@
 (every buyer sends the same idempotency key), `pay` (the part PART is paid by all, at the very
 moment at which the clock wants to close it), `short` and `long` (somebody else holds the lock for
 less, or for more, than a buyer waits; waiting is made quick), `name` (VARIANT are shops: all put
-goods of one name on sale).
+goods of one name on sale), `weeks` (VARIANT are made to order; every third buyer cancels at once,
+every fifth is the maker who tells her weeks meanwhile), `heedless` (weeks taken by what was read
+before: the negative control).
 """
 
 import json
@@ -30,6 +32,8 @@ def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, numb
 
     if kind == "unsafe":
         decide_by_what_was_read(variants)
+    if kind == "heedless":
+        take_weeks_by_what_was_read()
     if number % 2:
         variants.reverse()
     barrier.wait(PATIENCE)
@@ -37,6 +41,7 @@ def attempt(variants: list[int], kind: str, barrier: Barrier, results: Any, numb
         deeds = {
             "pay": lambda: pay(variants[0], number),
             "name": lambda: name(variants[number % len(variants)]),
+            "weeks": lambda: in_weeks(variants, number),
         }
         outcome = deeds.get(kind, lambda: place(variants, kind))()
     except Refusal as refusal:
@@ -86,7 +91,7 @@ def place(variants: list[int], kind: str) -> str:
         public_id=secrets.token_urlsafe(18),
         now=datetime.now(UTC),
     )
-    return f"order {order.pk}" if kind == "same" else "sold"
+    return f"order {order.pk}" if kind in {"same", "number"} else "sold"
 
 
 def pay(part_id: int, number: int) -> str:
@@ -111,6 +116,47 @@ def name(shop_id: int) -> str:
     draft = actions.Draft("Bakul purun sama", 50_000, stock=1)
     actions.add_product(shop.account, shop, draft, datetime.now(UTC))
     return "sold"
+
+
+def in_weeks(variants: list[int], number: int) -> str:
+    """Order, order and cancel, or be the maker who tells how much fits into her weeks."""
+    from lampit.orders import actions
+    from lampit.orders.models import Part
+    from lampit.shops.actions import capacity
+    from lampit.shops.models import Variant
+
+    now = datetime.now(UTC)
+    if number % 5 == 4:
+        one = Variant.objects.select_related("product__maker__account").get(pk=variants[0])
+        shop = one.product.maker
+        assert shop.account is not None
+        capacity.set_weekly(shop.account, shop, 1 + number % 3, now.date(), now)
+        return "told"
+    order = int(place(variants, "number").split()[1])
+    if number % 3:
+        return "sold"
+    for part in Part.objects.filter(order=order).order_by("pk"):
+        actions.cancel_by_buyer(part.pk, now=now)
+    return "cancelled"
+
+
+def take_weeks_by_what_was_read() -> None:
+    """Replace gate and conditional update by the tempting way: read, then write what follows."""
+    from lampit.shops.actions import capacity
+    from lampit.shops.models import Capacity, Maker
+
+    read = {(week.maker_id, week.week): week for week in Capacity.objects.all()}
+
+    def taken(row: Capacity | None, slots: int) -> bool:
+        return row is None or bool(Capacity.objects.filter(pk=row.pk).update(used=row.used + slots))
+
+    tempting = {
+        "_gate": lambda maker: Maker.objects.get(pk=maker),
+        "_row": lambda maker, monday: read.get((maker.pk, monday)),
+        "_taken": taken,
+    }
+    for name, way in tempting.items():
+        setattr(capacity, name, way)
 
 
 def decide_by_what_was_read(variants: list[int]) -> None:
@@ -168,9 +214,33 @@ def aftermath(variants: list[int], kind: str) -> dict[str, Any]:
         "stock": [[s.on_hand, s.reserved] for s in stock.order_by("pk")],
         "orders": Order.objects.count(),
         "sales": Sale.objects.count(),
+        "weeks": weeks(),
         "words": Product.objects.filter(slug__startswith="bakul-purun-sama").count(),
         "states": dict(Counter(Part.objects.values_list("state", flat=True))),
         "wrong": [check.name for check in queries.checks() if not check.ok],
+    }
+
+
+def weeks() -> dict[str, int]:
+    """Return the pieces that standing orders want and that weeks promise, and the fullest week.
+
+    `over`: by how much what is promised of the fullest week is more than it may hold.
+    """
+    from lampit.orders.models import Line
+    from lampit.shops.models import Capacity, CapacityHold
+    from lampit.shops.rules.stock import MADE_TO_ORDER
+
+    promised: Counter[tuple[int, Any]] = Counter()
+    for hold in CapacityHold.objects.filter(is_active=True):
+        promised[hold.maker_id, hold.week] += hold.slots
+    limits = {(week.maker_id, week.week): week.slots for week in Capacity.objects.all()}
+    standing = Line.objects.filter(kind=MADE_TO_ORDER).exclude(part__state="DIBATALKAN")
+    return {
+        "ordered": sum(standing.values_list("quantity", flat=True)),
+        "promised": sum(promised.values()),
+        "over": max(
+            (used - limits[key] for key, used in promised.items() if key in limits), default=0
+        ),
     }
 
 
