@@ -115,11 +115,9 @@ def open_barred(*_: str) -> None:
 
 def withdraw(account: str, *_: str) -> None:
     """Take back that her shop may be shown."""
-    now = queries.version_now("pasar")
-    person = Owner.objects.get(account=account)
-    actions.answer_consent(
-        User.objects.get(pk=account), person, "pasar", False, version=now, now=NOW
-    )
+    herself, words = User.objects.get(pk=account), queries.version_now("pasar")
+    person = Owner.objects.get(account=herself)
+    actions.answer_consent(herself, person, "pasar", False, version=words, now=NOW)
 
 
 def shown(*_: str) -> list[bool]:
