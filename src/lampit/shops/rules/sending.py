@@ -29,6 +29,6 @@ def left_out(count: int) -> Refusal:
     most = MOST_BYTES_AT_ONCE // (1024 * 1024)
     return Refusal(
         "foto_sekaligus",
-        f"{count} foto terakhir belum disimpan: sekali kirim paling banyak {MOST_AT_ONCE} foto "
-        f"dan {most} MB. Yang lain sudah tersimpan; kirim sisanya sekali lagi.",
+        f"{count} foto terakhir belum disimpan: paling banyak {MOST_AT_ONCE} foto dan {most} MB. "
+        "Yang lain sudah tersimpan; kirim sisanya sekali lagi.",
     )
