@@ -46,6 +46,22 @@ def page(group: Group, client: Client) -> str:
     return answer.content.decode() if answer.status_code == 200 else ""
 
 
+def test_who_asks_sees_nothing_before_she_is_admitted(client: Client) -> None:
+    """Asking, or being asked, opens no page of the group; a yes does."""
+    a, b, c = shop(name="Lapak Aminah"), shop(name="Lapak Baidah"), shop(name="Lapak Camelia")
+    group = founded(a)
+    asks = groups.ask_to_join(owner_of(b), group, b, NOON)
+    groups.invite_member(owner_of(a), group, c, NOON)
+    address = f"/saya/kelompok/{group.slug}/"
+    for other in (b, c):
+        client.force_login(owner_of(other))
+        assert client.get(address).status_code == 404
+        assert client.post(f"{address}ajak/", {"maker": a.slug}).status_code == 404
+    groups.answer(owner_of(a), asks, NOON, agrees=True)
+    client.force_login(owner_of(b))
+    assert client.get(address).status_code == 200
+
+
 def test_a_mat_shows_the_goods_of_two_open_shops(client: Client) -> None:
     """One shop alone has no mat; two have; a closed one and its goods are not shown."""
     a, b = shop(name="Lapak Aminah"), shop(name="Lapak Baidah")

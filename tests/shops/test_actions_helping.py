@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import AuditEntry, User
@@ -121,7 +122,8 @@ def test_a_shop_is_handed_over_and_nothing_is_lost_silently(client: Client) -> N
     give_into_care(mentor.pk, [own.business_id])
     code = helping.handing_code(mentor, own, NOON)
     Maker.objects.update(created_at=NOON)
-    assert helping.handed(code, NOON + timedelta(days=15)) is None
+    with pytest.raises(Refusal, match="lewat 14 hari"):
+        helping.handed(code, NOON + timedelta(days=15))
     made = helping.take_over_anew(code, "siti.rahmah", "purun-danau-2026", NOON)
     siti = User.objects.get(username="siti.rahmah")
     assert made.account == siti
@@ -134,6 +136,38 @@ def test_a_shop_is_handed_over_and_nothing_is_lost_silently(client: Client) -> N
         helping.take_over(member("buyer", None), code, NOON)
     with pytest.raises(Refusal):
         helping.handing_code(member("mentor", HSU), own, NOON)
+
+
+def test_a_handing_link_dies_with_the_right_of_who_made_it(client: Client) -> None:
+    """Taken from the care of the mentor, or no mentor any more: a clear sentence, no shop."""
+    own, mentor = shop(account=False), member("mentor", HSU)
+    give_into_care(mentor.pk, [own.business_id])
+    code = helping.handing_code(mentor, own, timezone.now())
+    assert client.get(f"/serah/{code}/").status_code == 200
+    give_into_care(member("mentor", HSU).pk, [own.business_id])
+    gone = client.get(f"/serah/{code}/")
+    assert gone.status_code == 404
+    assert "tidak lagi mendampingi" in gone.content.decode()
+    with pytest.raises(Refusal, match="tidak lagi mendampingi"):
+        helping.take_over(member("buyer", None), code, timezone.now())
+    staff = member("staff", HSU)
+    other = helping.handing_code(staff, own, timezone.now())
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    with pytest.raises(Refusal, match="tidak lagi mendampingi"):
+        helping.take_over_anew(other, "siti.baru", "purun-danau-2026", timezone.now())
+    assert Maker.objects.get(pk=own.pk).account is None
+
+
+def test_deeds_before_the_consent_are_marked(client: Client) -> None:
+    """In the trail and on the owner's page; after the consent they are not."""
+    own, staff = shop(), member("staff", HSU)
+    good = product(own)
+    set_stock(staff, good, good.variants.get(), 9, NOON)
+    helping.note_consent(staff, own, "lisan di rumah, disaksikan anak", NOON)
+    set_stock(staff, good, good.variants.get(), 8, NOON)
+    assert [deed.is_pending for deed in reads.deeds_for(own)] == [False, False, True]
+    client.force_login(owner_of(own))
+    assert client.get("/saya/pembantu/").content.decode().count("sebelum izin dicatat") == 1
 
 
 def test_pages_of_help(client: Client) -> None:

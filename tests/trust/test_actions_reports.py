@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ WORDS = "Ramin perlu surat asal, belum ada."
 DAY = timedelta(days=1)
 
 
-def reported(good: Product, reason: str = "palsu", **more: str) -> Report:
+def reported(good: Product, reason: str = "palsu", **more: Any) -> Report:
     """Return a new report of a good."""
     thing = Thing("barang", good.maker, good)
     return actions.report(thing, reason, "Ini bukan purun asli.", NOON, seconds=9.0, **more)
@@ -228,8 +229,54 @@ def test_a_good_not_allowed_is_a_notice_and_an_appeal_sells_it(
 
 
 def test_too_many_reports_of_one_thing(shop: Maker) -> None:
-    """After twenty open ones more say nothing new."""
+    """One place tells of a thing once a day and five times an hour; others are always heard."""
     good = product(shop)
-    for _ in range(20):
-        reported(good)
-    assert refused(lambda: reported(good)) == "sudah_banyak"
+    reported(good, senders=["aa"])
+    assert refused(lambda: reported(good, senders=["aa"])) == "sudah_lapor"
+    for number in range(25):
+        reported(good, senders=[f"b{number}"])
+    for _ in range(4):
+        reported(product(shop), senders=["aa"])
+    assert refused(lambda: reported(product(shop), senders=["aa"])) == "terlalu_sering"
+    assert refused(lambda: reported(product(shop), senders=["cc", "aa"])) == "terlalu_sering"
+    assert reported(good, senders=["dd"]).sender == "dd"
+
+
+def test_the_queue_shows_a_thing_once_and_one_answer_may_be_for_all(
+    staff: User, shop: Maker
+) -> None:
+    """What is due first stands for all; other goods stand apart; nobody else's are answered."""
+    good, other = product(shop), product(shop)
+    rows = [reported(good, senders=[f"a{number}"]) for number in range(3)]
+    soon = reported(good, "dilarang", senders=["b"])
+    apart = reported(other, senders=["c"])
+    found = list(queries.queue(Report.objects.all()))
+    assert [(one.pk, getattr(one, "alike", 0)) for one in found] == [(soon.pk, 4), (apart.pk, 1)]
+    actions.decide(staff, soon, "turun", "Barang ini satwa dilindungi.", NOON, together=True)
+    assert {Report.objects.get(pk=one.pk).decision for one in rows} == {"turun"}
+    assert Notice.objects.count() == 1
+    assert list(queries.queue(Report.objects.all())) == [apart]
+
+
+def test_junk_is_put_aside_wholesale(staff: User, shop: Maker) -> None:
+    """Of one sender or about one thing; what others told stays open; a neighbour's too."""
+    good, other = product(shop), product(shop)
+    junk = [reported(one, senders=["spam"]) for one in (good, other)]
+    real = reported(good, senders=["ibu"])
+    far = reported(product("63.09"), senders=["spam"])
+    assert refused(lambda: actions.put_aside(staff, junk[0], "apa", NOON)) == "pilih_mana"
+    assert refused(lambda: actions.put_aside(staff, far, "ini", NOON)) == "bukan_wilayah"
+    assert actions.put_aside(staff, junk[0], "pengirim", NOON) == 2
+    assert {one.state for one in Report.objects.filter(decision="bukan")} == {"SELESAI"}
+    assert set(Report.objects.filter(state="BARU")) == {real, far}
+    assert refused(lambda: actions.put_aside(staff, junk[0], "ini", NOON)) == "sudah_diputus"
+    assert actions.put_aside(staff, real, "hal", NOON) == 1
+    assert AuditEntry.objects.filter(deed="pasar.sisihkan").count() == 2
+
+
+def test_senders_are_forgotten_after_a_week(shop: Maker) -> None:
+    """Then nothing tells which reports came from one place."""
+    kept = reported(product(shop), senders=["aa"])
+    assert actions.forget_senders(NOON + timedelta(days=6)) == 0
+    assert actions.forget_senders(NOON + timedelta(days=7)) == 1
+    assert Report.objects.get(pk=kept.pk).sender == ""

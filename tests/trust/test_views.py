@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -26,6 +27,13 @@ WORDS = "Ramin perlu surat asal, belum ada."
 def fresh() -> None:
     """Forget who wrote how often."""
     cache.clear()
+
+
+def asked(address: str) -> HttpRequest:
+    """Return a request from an address."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = address
+    return request
 
 
 def typed(seconds: int = 9, **more: str) -> dict[str, str]:
@@ -85,13 +93,17 @@ def test_a_page_left_open_too_long_goes_through_the_second_time(client: Client) 
 
 def test_one_address_writes_five_times_an_hour(client: Client) -> None:
     """The sixth is told to wait; another address goes on; nothing of the address is kept."""
-    good = product(HSU)
-    page = f"/lapor/barang/{good.slug}/"
-    for _ in range(5):
+    pages = [f"/lapor/barang/{product(HSU).slug}/" for _ in range(6)]
+    for page in pages[:5]:
         assert client.post(page, typed()).status_code == 302
-    refused = client.post(page, typed())
+    refused = client.post(pages[5], typed())
     assert "Terlalu banyak laporan" in refused.content.decode()
-    assert client.post(page, typed(), REMOTE_ADDR="10.0.0.9").status_code == 302
+    assert client.post(pages[5], typed(), REMOTE_ADDR="10.0.0.9").status_code == 302
+    again = client.post(pages[5], typed(), REMOTE_ADDR="10.0.0.9")
+    assert "dari tempat Anda" in again.content.decode()
+    assert not Report.objects.filter(sender__contains="10.0.0.9").exists()
+    told = {_pace.senders(asked(f"2001:db8::{n}"), timezone.now())[0] for n in (1, 2)}
+    assert len(told) == 1, "who has a network of IPv6 has one voice"
     columns = {field.name for field in Report._meta.get_fields()}
     assert not {name for name in columns if "ip" in name.split("_") or "address" in name}
 

@@ -28,7 +28,7 @@ from lampit.people.queries.accounts import (
 from lampit.people.queries.auditing import first_break
 
 REBIRTH_SECONDS = 5
-VERIFYING = ("registry", "shops", "orders", "measure")
+VERIFYING = ("registry", "shops", "orders", "measure", "trust")
 
 
 def _none(_parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from lampit.shops import actions
+from lampit.shops.actions.portraits import drop_portraits_without_consent
 
 
 def refresh_references(now: datetime) -> int:
@@ -22,5 +23,6 @@ TICKS: dict[str, Callable[[datetime], int]] = {
     "roll": actions.keep_roll,
     "clicks": actions.count_clicks,
     "posters_dropped": actions.drop_old_posters,
+    "portraits_dropped": drop_portraits_without_consent,
     "closed_without_consent": actions.close_without_consent,
 }

@@ -9,5 +9,7 @@ from lampit.trust import actions
 JOBS: dict[str, Callable[[Job], None]] = {}
 TICKS: dict[str, Callable[[datetime], int]] = {
     "reporters_forgotten": actions.drop_contacts,
+    "senders_forgotten": actions.forget_senders,
+    "pictures_swept": actions.sweep_pictures,
     "answering_reckoned": actions.reckon_answering,
 }

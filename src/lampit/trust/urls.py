@@ -30,6 +30,7 @@ urlpatterns_desk = [
     path("", desk.desk, name="desk"),
     path("<int:number>/", desk.report, name="report_desk"),
     path("<int:number>/putusan/", desk.decide, name="decide"),
+    path("<int:number>/sisihkan/", desk.put_aside, name="put_aside"),
     path("dilihat/<int:number>/", desk.look, name="look"),
     path("ulasan/<int:number>/", desk.judge_review, name="judge_review"),
     path("keberatan/<int:number>/", desk.answer_appeal, name="answer_appeal"),

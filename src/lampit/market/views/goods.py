@@ -24,6 +24,7 @@ from lampit.shops import access, queries
 from lampit.shops.models import Maker
 from lampit.shops.queries.abroad import abroad_of, maker_abroad
 from lampit.shops.queries.capacity import openings_of, promised_on
+from lampit.shops.queries.portraits import portrait_of
 from lampit.shops.rules import kinds, texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
@@ -60,6 +61,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "trust": trust,
         "sure": good_trust(found, trust.papers, today=today),
         "maker": good.maker,
+        "portrait": portrait_of(good.maker),
         "category": kinds.category(good.category),
         "category_label": _(kinds.category(good.category).label),
         "material": offer.material,
@@ -108,6 +110,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     said = shop_said(found, maker_abroad(found.pk), get_language() or INDONESIAN)
     shown: dict[str, Any] = {
         "maker": found,
+        "portrait": portrait_of(found),
         "said": said,
         "has_english": said.has_english,
         "trust": trust_of(found, today=today),

@@ -10,6 +10,7 @@ from lampit.market import rules
 from lampit.market.rules.stories import story_data
 from lampit.market.views._facing import absolute, picture_address
 from lampit.shops import access, queries
+from lampit.shops.queries.portraits import portrait_of
 from lampit.shops.rules import texts
 from lampit.web.door import door, everyone
 from lampit.web.paging import Page, asked_number
@@ -57,6 +58,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     shown = {
         "told": told,
+        "portrait": portrait_of(maker),
         "goods": queries.shelf(hers(maker, today), 0, GOODS_BELOW, today=today),
         "others": queries.other_stories(found, told.slug),
         "address": address,

@@ -4,6 +4,7 @@ Public files lie in the media folder; originals (stripped, at most 1600 px) in a
 no address leads.
 """
 
+import os
 import secrets
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ from PIL import Image
 
 from lampit.outside.pictures.making import Original, Picture, file_name
 from lampit.outside.pictures.proving import FORMATS
+
+DIGITS = 64  # of a name
 
 
 def keep(picture: Picture, folder: Path) -> None:
@@ -24,6 +27,7 @@ def keep_original(found: Original, folder: Path) -> bool:
     """Write an original under `folder`; return False when it was there before."""
     path = folder / file_name(found.digest, "asli.jpg")
     if path.exists():
+        path.touch()
         return False
     _write(path, found.content)
     return True
@@ -49,6 +53,7 @@ def _opened(path: Path) -> Image.Image | None:
 
 def _write(path: Path, content: bytes) -> None:
     if path.exists():
+        path.touch()  # sent again: the sweep of what nobody names counts from now
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     # Two may write the same at once: each its own part, and either whole file is the file.
@@ -91,6 +96,23 @@ def _listed(folder: Path) -> frozenset[str]:
         return frozenset(path.name for path in folder.iterdir())
     except OSError:
         return frozenset()
+
+
+def kept_names(folder: Path, before: float | None = None) -> set[str]:
+    """Return which pictures have files in a folder of two digits, none written since `before`.
+
+    `before` is a time in seconds; without it all. A picture counts by its newest file.
+    """
+    newest: dict[str, float] = {}
+    try:
+        with os.scandir(folder) as files:
+            for file in files:
+                name, _dash, _what = file.name.partition("-")
+                if len(name) == DIGITS and file.is_file():
+                    newest[name] = max(newest.get(name, 0.0), file.stat().st_mtime)
+    except OSError:
+        return set()
+    return {name for name, at in newest.items() if before is None or at < before}
 
 
 def discard(digests: Iterable[str], folder: Path) -> int:

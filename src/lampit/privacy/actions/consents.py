@@ -13,6 +13,7 @@ from lampit.registry import actions as registry
 from lampit.registry.models import Consent, Owner
 from lampit.registry.rules import consents
 from lampit.shops.actions import follow_consent
+from lampit.shops.actions.portraits import drop_portraits
 
 
 def answer(
@@ -69,6 +70,8 @@ def _record(
         )  # fmt: skip
         if purpose == consents.MARKET:
             follow_consent(owner, is_given)
+        if purpose == consents.PHOTO and not is_given:
+            drop_portraits(owner)
         if purpose == consents.REGISTER and not is_given and row.at == now:
             requests.object_to_register(actor, owner, is_owner=is_owner, now=now)
     return row

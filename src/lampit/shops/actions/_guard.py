@@ -9,6 +9,8 @@ from lampit.registry.access import confirm_kind_of
 from lampit.registry.actions import confirm_business
 from lampit.shops import access
 from lampit.shops.models import Maker, Product
+from lampit.shops.queries.helping import agreement
+from lampit.shops.rules.helping import PENDING
 
 
 def check_keeper(actor: User, maker: Maker) -> None:
@@ -31,7 +33,8 @@ def note_alive(actor: User, maker: Maker, at: datetime) -> None:
 def note_help(actor: User, maker: Maker, deed: str, subject: tuple[str, int], at: datetime) -> None:
     """Note when a good or shop changed, and audit it when staff or a mentor did it.
 
-    The maker's own work is not audited.
+    The maker's own work is not audited. What was done before her consent to be helped was noted
+    is marked so, and told to her so.
     """
     kind, number = subject
     if kind == "product":
@@ -39,12 +42,13 @@ def note_help(actor: User, maker: Maker, deed: str, subject: tuple[str, int], at
     elif kind == "maker":
         Maker.objects.filter(pk=number).update(changed_at=at)
     if access.is_helping(actor, maker):
+        pending = "" if agreement(maker, actor) else f"; {PENDING}"
         audit(
             actor,
             deed,
             subject_kind=subject[0],
             subject_id=subject[1],
-            reason=f"membantu lapak {maker.slug}",
+            reason=f"membantu lapak {maker.slug}{pending}",
             region=maker.region_id,
             at=at,
         )

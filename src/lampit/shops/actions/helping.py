@@ -24,6 +24,7 @@ from lampit.shops.rules import helping
 _SIGNER = Signer(salt="lampit.shops.serah", sep="~")
 HANDED_WITHIN = timedelta(days=14)
 Address = Callable[[str], str]
+WRONG = Refusal("serah_salah", "Tautan ini tidak dikenal, sudah dipakai, atau lewat 14 hari.")
 
 
 def _digest(code: str) -> str:
@@ -153,15 +154,29 @@ def handing_code(actor: User, maker: Maker, at: datetime) -> str:
     return _SIGNER.sign(f"{maker.pk}-{int(at.timestamp())}-{actor.pk}")
 
 
-def handed(code: str, at: datetime) -> Maker | None:
-    """Return the shop that a code hands over; None when it is wrong, late or was used."""
+def handed(code: str, at: datetime) -> tuple[Maker, User]:
+    """Return the shop that a code hands over, and who hands it over and may still do so.
+
+    Raises:
+        Refusal: `serah_salah` when it is wrong, late or was used; `serah_gugur` when who made it
+            no longer works for this shop.
+    """
     try:
-        number, since, _by = _SIGNER.unsign(code).split("-")
+        number, since, by = _SIGNER.unsign(code).split("-")
     except (BadSignature, ValueError):
-        return None
+        raise WRONG from None
     if at.timestamp() - int(since) > HANDED_WITHIN.total_seconds():
-        return None
-    return Maker.objects.select_related("place").filter(pk=int(number), account=None).first()
+        raise WRONG
+    maker = Maker.objects.select_related("place").filter(pk=int(number), account=None).first()
+    if maker is None:
+        raise WRONG
+    giver = User.objects.filter(pk=int(by), is_active=True).first()
+    if giver is None or not access.works_for_office(giver) or not access.may_keep(giver, maker):
+        raise Refusal(
+            "serah_gugur",
+            "Yang membuat tautan ini tidak lagi mendampingi lapak ini. Minta tautan baru ke dinas.",
+        )
+    return maker, giver
 
 
 def take_over(account: User, code: str, at: datetime) -> Maker:
@@ -171,25 +186,22 @@ def take_over(account: User, code: str, at: datetime) -> Maker:
     owner may end that help on the next page.
 
     Raises:
-        Refusal: `serah_salah`, `punya_lapak`.
+        Refusal: those of `handed`, `punya_lapak`.
     """
-    maker = handed(code, at)
-    if maker is None:
-        raise Refusal("serah_salah", "Tautan ini tidak dikenal, sudah dipakai, atau lewat 14 hari.")
+    maker, helper = handed(code, at)
     if Maker.objects.filter(account=account).exists():
         raise Refusal("punya_lapak", "Akun ini sudah punya lapak. Pakai akun lain.")
-    helper = User.objects.filter(pk=int(_SIGNER.unsign(code).split("-")[2])).first()
     with transaction.atomic():
         if not Maker.objects.filter(pk=maker.pk, account=None).update(account=account):
             raise Refusal("serah_salah", "Lapak ini baru saja diambil orang lain.")
         grant(account, Role.MAKER, maker.region_id)
-        if helper is not None and reads.agreement(maker, helper) is None:
+        if reads.agreement(maker, helper) is None:
             Assistance.objects.create(
                 maker=maker, account=helper, kind=access.kind_of_helper(helper),
                 consent=helping.SELF, note="sebelum lapak diserahkan", given_by=account,
                 asked_at=at, started_at=at,
             )  # fmt: skip
-        _note(account, "lapak.terima", maker, at, helper.username if helper else "")
+        _note(account, "lapak.terima", maker, at, helper.username)
     maker.refresh_from_db()
     return maker
 
@@ -200,9 +212,7 @@ def take_over_anew(code: str, username: str, password: str, at: datetime) -> Mak
     Raises:
         Refusal: `nama_dipakai`, and those of `take_over`.
     """
-    maker = handed(code, at)
-    if maker is None:
-        raise Refusal("serah_salah", "Tautan ini tidak dikenal, sudah dipakai, atau lewat 14 hari.")
+    maker, _giver = handed(code, at)
     try:
         with transaction.atomic():
             account = create_account(

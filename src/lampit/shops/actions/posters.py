@@ -79,7 +79,7 @@ def facts_of_shop(maker: Maker, place: str, cover: str, code: str = "") -> Facts
     return Facts(
         name=maker.name, instead=f"Lapak di {place}", price="", unit="",
         maker=maker.person if maker.person != maker.name else "", place=place,
-        photo=maker.photo or cover, code=code, call=CALL if code else "",
+        photo=cover, code=code, call=CALL if code else "",
     )  # fmt: skip
 
 

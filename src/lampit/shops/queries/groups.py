@@ -31,8 +31,11 @@ def membership(group: Group, maker: Maker) -> GroupMember | None:
 
 
 def own_shop_in(group: Group, makers: QuerySet[Maker]) -> Maker | None:
-    """Return one of these shops that stands in a group, keepers first; one query."""
-    rows = GroupMember.objects.filter(group=group, left_at=None, maker__in=makers)
+    """Return one of these shops that is a member of a group, keepers first; one query.
+
+    Who only asked, or was asked, is none: she sees what buyers see.
+    """
+    rows = GroupMember.objects.filter(ACTIVE, group=group, maker__in=makers)
     row = rows.select_related("maker__business", "maker__place").first()
     return row.maker if row else None
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from lampit.people.models import AuditEntry, User
 from lampit.shops.models import Assistance, Maker, Product
+from lampit.shops.rules.helping import PENDING
 
 ACTIVE = Q(started_at__isnull=False, ended_at=None)
 MOST_DEEDS = 50
@@ -47,6 +48,7 @@ class Deed:
     at: datetime
     who: str
     deed: str
+    is_pending: bool = False  # before her consent was noted
 
 
 def deeds_for(maker: Maker) -> list[Deed]:
@@ -59,5 +61,5 @@ def deeds_for(maker: Maker) -> list[Deed]:
         subject_kind="product", subject_id__in=goods[:500]
     )
     rows = AuditEntry.objects.filter(about, region=maker.region_id).exclude(actor=maker.account_id)
-    told = rows.order_by("-number").values_list("at", "actor_name", "deed")[:MOST_DEEDS]
-    return [Deed(at, name, deed) for at, name, deed in told]
+    told = rows.order_by("-number").values_list("at", "actor_name", "deed", "reason")[:MOST_DEEDS]
+    return [Deed(at, name, deed, PENDING in why) for at, name, deed, why in told]

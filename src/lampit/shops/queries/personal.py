@@ -101,7 +101,9 @@ def subjects(business_ids: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def photos_of(business_ids: Sequence[int]) -> list[str]:
-    """Return the relative names of the largest file of each photo of the goods; one query."""
+    """Return the names of the largest file of each photo of goods and maker; two queries."""
     rows = Photo.objects.filter(product__maker__business__in=business_ids).order_by("pk")
     digests = dict.fromkeys(rows.values_list("digest", flat=True)[:MOST_ROWS])
+    hers = Maker.objects.filter(business__in=business_ids).exclude(photo="")
+    digests |= dict.fromkeys(hers.values_list("photo", flat=True))
     return [file_name(digest, "1080.jpg") for digest in digests]

@@ -9,6 +9,7 @@ LINK_HOLDS = timedelta(days=7)
 RELATIVE, MENTOR, STAFF = "kerabat", "pendamping", "petugas"
 SELF, WITNESSED = "sendiri", "dibacakan"
 MOST_RELATIVES = 5
+PENDING = "izin pemilik belum dicatat"  # in the audit trail, beside deeds before the consent
 SHORTEST_NOTE = 5
 # What the owner is told before she says yes; read aloud to those who do not read.
 WORDS = gettext_noop(

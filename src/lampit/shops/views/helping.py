@@ -126,9 +126,11 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
 def take_over(request: HttpRequest, code: str) -> HttpResponse:
     """Let the owner take her shop over, into the account at hand or a first one of her own."""
     now = timezone.now()
-    maker = actions.handed(code, now)
-    if maker is None:
-        return render(request, "shops/link_unknown.html", status=404)
+    try:
+        maker, _giver = actions.handed(code, now)
+    except Refusal as refusal:
+        told = {"problem": _(refusal.message)}
+        return render(request, "shops/link_unknown.html", told, status=404)
     person = request.user if isinstance(request.user, User) else None
     form = AccountForm(request.POST if request.method == "POST" and person is None else None)
     problem = ""

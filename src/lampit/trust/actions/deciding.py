@@ -12,6 +12,7 @@ from lampit.shops import actions as shops
 from lampit.shops.models import Pledge
 from lampit.trust.actions.noticing import check_judge, give, note
 from lampit.trust.models import Notice, Report, Review
+from lampit.trust.queries.alike import same_thing
 from lampit.trust.rules import notices as rules
 from lampit.trust.rules import reports, reviews
 
@@ -27,8 +28,11 @@ def decide(
     at: datetime,
     *,
     until: date | None = None,
+    together: bool = False,
 ) -> Report:
     """Answer a report: nothing, a change by a day, a take-down, or a closing to be confirmed.
+
+    `together`: the other open reports about the same thing get the same answer.
 
     Raises:
         Refusal: `bukan_wilayah`, `putusan_pilih`, `sudah_diputus`, `bukan_barang` when a shop is
@@ -52,6 +56,11 @@ def decide(
         ):
             raise Refusal("sudah_diputus", "Laporan ini sudah diputus. Muat ulang halaman.")
         _carry_out(actor, report, decision, words, at, until)
+        if together:
+            same_thing(report).update(
+                state=reports.CLOSED, decision=decision, words=words, decided_by=actor,
+                decided_at=at,
+            )  # fmt: skip
     report.refresh_from_db()
     return report
 

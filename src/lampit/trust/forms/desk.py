@@ -35,7 +35,10 @@ class DecisionForm(WordsForm):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Hanya untuk “minta diubah”: besok sampai 90 hari lagi."),
     )
-    field_order = ("decision", "until", "words")
+    together = forms.BooleanField(
+        label=_("Jawaban ini juga untuk laporan lain tentang hal yang sama"), required=False
+    )
+    field_order = ("decision", "until", "words", "together")
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         """Offer what can be decided about a good, a shop or a review."""

@@ -31,6 +31,8 @@ class Report(models.Model):
     reason = models.CharField(max_length=10)
     text = models.CharField(max_length=rules.LONGEST_TEXT)
     contact = models.BinaryField(null=True)
+    # Keyed fingerprint of the day and the address it came from; emptied after a week.
+    sender = models.CharField(max_length=32, blank=True, default="")
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=7, default=rules.NEW)
@@ -46,7 +48,10 @@ class Report(models.Model):
         """What is due first comes first; a kind names its thing."""
 
         ordering = ("due_at", "id")
-        indexes = (models.Index(fields=("region", "state", "due_at"), name="report_queue"),)
+        indexes = (
+            models.Index(fields=("region", "state", "due_at"), name="report_queue"),
+            models.Index(fields=("sender",), condition=~Q(sender=""), name="report_of_sender"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(reason__in=REASONS), name="report_reason"),
             models.CheckConstraint(

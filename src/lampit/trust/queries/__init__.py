@@ -1,5 +1,6 @@
 """Reads of the trust room: bounded, with their query counts."""
 
+from lampit.trust.queries.alike import others_of
 from lampit.trust.queries.desk import (
     Row,
     Waiting,
@@ -22,6 +23,7 @@ from lampit.trust.queries.keeper import (
     open_count,
     reviews_of_maker,
 )
+from lampit.trust.queries.pictures import checks
 from lampit.trust.queries.public import (
     PAGE,
     Thing,
@@ -54,6 +56,7 @@ __all__ = [
     "appeals_waiting",
     "average_from",
     "average_of",
+    "checks",
     "closings_waiting",
     "earlier_notices",
     "good_down",
@@ -65,6 +68,7 @@ __all__ = [
     "notice_view",
     "notices_of",
     "open_count",
+    "others_of",
     "overdue_changes",
     "queue",
     "report_whole",

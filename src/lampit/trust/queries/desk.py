@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from lampit.outside import vault
 from lampit.shops.models import Pledge
 from lampit.trust.models import Appeal, Notice, Report, Review
+from lampit.trust.queries.alike import first_of_each
 from lampit.trust.rules import notices, reports, reviews
 
 TAGS = {reports.CALM: "", reports.SOON_DUE: "warn", reports.LATE: "bad", reports.DONE: "ok"}
@@ -27,13 +28,19 @@ class Row:
     clock: str
     tag: str
     name: str
+    alike: int = 1
 
 
 def queue(found: QuerySet[Report], *, tab: str = "baru", reason: str = "") -> QuerySet[Report]:
-    """Return the reports of a tab by their term; asks nothing yet."""
+    """Return the reports of a tab by their term; asks nothing yet.
+
+    New ones about the same thing stand in one row, which `alike` counts.
+    """
     rows = found.filter(state=STATES.get(tab, reports.NEW))
     if reason in reports.REASONS:
         rows = rows.filter(reason=reason)
+    if tab == "baru":
+        rows = first_of_each(rows)
     rows = rows.select_related("product", "maker", "review", "decided_by")
     return (
         rows.order_by("-decided_at", "-pk") if tab == "selesai" else rows.order_by("due_at", "pk")
@@ -50,6 +57,7 @@ def row_of(report: Report, now: datetime) -> Row:
         clock=clock,
         tag=TAGS[clock],
         name=report.product.name if report.product else report.maker.name,
+        alike=getattr(report, "alike", 1),
     )
 
 

@@ -14,12 +14,17 @@ from lampit.basics.texts import gettext_noop
 DUTY = "Permendag 31/2023; PP 80/2019; UU 8/1999"
 LONGEST_TEXT, SHORTEST_TEXT = 1_000, 10
 FASTEST_SECONDS, OLDEST_SECONDS = 3, 24 * 3600  # between opening and sending the form
-PER_HOUR = 5  # reports from one address in an hour; nothing of the address is written down
-PER_SUBJECT = 20  # open reports of one thing; more say nothing new
+PER_HOUR = 5  # reports from one address in an hour
+MOST_OPEN = 500  # open reports of one thing from different addresses; more say nothing new
+SENDER_KEPT = timedelta(days=7)  # then nothing tells which reports came from one place
 GOOD, SHOP, REVIEW = "barang", "lapak", "ulasan"
 KINDS = {GOOD: gettext_noop("barang"), SHOP: gettext_noop("lapak"), REVIEW: gettext_noop("ulasan")}
 NEW, ASKED, CLOSED = "BARU", "DIMINTA", "SELESAI"
 NOTHING, CHANGE, DOWN, CLOSE = "tanpa", "ubah", "turun", "tutup"
+JUNK = "bukan"  # nothing that could be looked into
+JUNK_WORDS = gettext_noop("Tidak berisi laporan yang dapat diperiksa.")
+# How much is put aside at once: this report, all of its sender that day, all about its thing.
+ALONE, OF_SENDER, OF_THING = "ini", "pengirim", "hal"
 DECISIONS = {
     NOTHING: gettext_noop("Tidak ada tindakan, dengan alasan"),
     CHANGE: gettext_noop("Minta diubah sampai tanggal tertentu"),

@@ -1,23 +1,22 @@
 """Holds programs up without knowing who sends: how fast a form came, how often an address wrote.
 
-Of an address only a keyed fingerprint of this hour is remembered, in the memory of the process
-that serves, never in a table or file.
+Of an address only a keyed fingerprint of the day is kept with the report, and no longer than a
+week: enough to count and to group, not enough to know who.
 """
 
 import hashlib
-from datetime import datetime
+import hmac
+from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_address
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
-from lampit.basics.refusal import Refusal
 from lampit.people.actions.attempts import caller_address
-from lampit.trust.rules import reports
 
 SALT = "trust.opened"
-HOUR = 3600
 
 
 def opened(now: datetime) -> str:
@@ -33,16 +32,24 @@ def seconds_since(told: str, now: datetime) -> float | None:
         return None
 
 
-def check_often(request: HttpRequest, now: datetime) -> None:
-    """Refuse an address that wrote too much this hour.
+def senders(request: HttpRequest, now: datetime) -> tuple[str, str]:
+    """Return the fingerprint of the place that sends, of today and of the day an hour ago.
 
-    Raises:
-        Refusal: `terlalu_sering`.
+    Keyed with the secret of the instance, another one each day; of an IPv6 address the network.
     """
-    words = f"{settings.SECRET_KEY}|lapor|{now:%Y%m%d%H}|{caller_address(request)}"
-    key = f"trust.{hashlib.sha256(words.encode()).hexdigest()[:32]}"
-    cache.add(key, 0, HOUR)
-    if cache.incr(key) > reports.PER_HOUR:
-        raise Refusal(
-            "terlalu_sering", "Terlalu banyak laporan dari tempat Anda. Coba lagi satu jam lagi."
-        )
+    place = _network(caller_address(request))
+    return _fingerprint(place, now), _fingerprint(place, now - timedelta(hours=1))
+
+
+def _fingerprint(place: str, at: datetime) -> str:
+    words = f"lapor|{timezone.localdate(at):%Y%m%d}|{place}"
+    return hmac.new(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """Return the network of an IPv6 address, which one person has as a whole; else the address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((int(known), 64), strict=False)) if known.version == 6 else address

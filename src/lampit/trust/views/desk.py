@@ -81,7 +81,11 @@ def _report(request: HttpRequest, number: int, form: DecisionForm | None = None)
     if found is None:
         raise Http404
     one, contact = found
+    others, alike, of_sender = queries.others_of(one)
     shown = {
+        "others": others,
+        "alike": alike,
+        "of_sender": of_sender,
         "row": queries.row_of(one, timezone.now()),
         "report": one,
         "contact": contact,
@@ -107,7 +111,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         try:
             actions.decide(
                 person, found[0], typed["decision"], typed["words"], timezone.now(),
-                until=typed["until"],
+                until=typed["until"], together=typed["together"],
             )  # fmt: skip
         except Refusal as refusal:
             place = {"tanggal_ubah": "until"}.get(refusal.code)
@@ -116,6 +120,20 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Putusan tersimpan. Perajin membacanya di Lapak saya."))
             return redirect("trust:desk")
     return _report(request, number, form)
+
+
+@require_POST
+@door(access.may_judge)
+def put_aside(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a report aside, with those of its sender or about its thing where asked."""
+    person = signed_in(request)
+    found = queries.report_whole(access.visible_reports(person), number)
+    if found is None:
+        raise Http404
+    scope = request.POST.get("mana", "")
+    return _done(
+        request, "baru", lambda: actions.put_aside(person, found[0], scope, timezone.now())
+    )
 
 
 def _words(refusal: Refusal) -> str | None:

@@ -46,10 +46,10 @@ def _made(request: HttpRequest, thing: queries.Thing, form: ReportForm) -> Repor
         return None
     typed = form.cleaned_data
     try:
-        _pace.check_often(request, now)
         return actions.report(
             thing, typed["reason"], typed["text"], now, contact=typed["contact"],
             seconds=_pace.seconds_since(typed["opened"], now),
+            senders=_pace.senders(request, now),
         )  # fmt: skip
     except Refusal as refusal:
         if refusal.code == "halaman_lama":
