@@ -1,14 +1,20 @@
-"""Are the kept pages of this instance true? Each is compared with a live answer, byte for byte."""
+"""Are the kept pages of this instance true? Each is compared with a live answer, byte for byte.
+
+In every coding it is kept in, with its tag and its headers.
+"""
 
 import random
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lampit.web.kept import Key, Pulse, kept_path, unpack
-from lampit.web.rendering import render
+import brotli
+
+from lampit.web.kept import Kept, Key, Pulse, kept_path, tag_of, unpack
+from lampit.web.rendering import Rendered, render
 
 MOST_PAGES = 2_000
 PATIENCE = 1.5  # seconds in which a publisher withdraws what just changed
@@ -42,14 +48,15 @@ def compare(folder: Path, say: Callable[[str], None], most: int = MOST_PAGES) ->
     keys = _keys(folder)
     chosen = random.sample(keys, min(most, len(keys)))
     pulse = Pulse(folder / "pulse")
-    untrue = []
+    doubtful = []
     for number, key in enumerate(chosen, 1):
         if number % 500 == 0:
             say(f"{number} halaman dibandingkan …")
         if not _is_true(folder, key):
-            time.sleep(PATIENCE)  # it may have changed just now
-            if not _is_true(folder, key):
-                untrue.append(f"{key.address} ({key.language})")
+            doubtful.append(key)
+    if doubtful:
+        time.sleep(PATIENCE)  # once for all: they may have changed just now
+    untrue = [f"{key.address} ({key.language})" for key in doubtful if not _is_true(folder, key)]
     is_alive = pulse.read()[0]
     return Compared(len(keys), len(chosen), untrue if is_alive else [], is_alive)
 
@@ -76,4 +83,14 @@ def _is_true(folder: Path, key: Key) -> bool:
     if time.time() >= kept.until:
         return True
     live = render(key.address, language=key.language, look=key.look)
-    return live.status == 200 and live.body == kept.plain
+    return live.status == 200 and _is_same(kept, live)
+
+
+def _is_same(kept: Kept, live: Rendered) -> bool:
+    """Say whether whoever asks, in whatever coding, gets what a live answer would say."""
+    try:
+        bodies = {kept.plain, brotli.decompress(kept.brotli)}
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return False  # a file that was spoilt on the disk
+    headers = sorted(kept.headers + kept.body_headers)
+    return (bodies, kept.tag, headers) == ({live.body}, tag_of(live.body), sorted(live.headers))

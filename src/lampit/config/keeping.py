@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from lampit.market.actions.touching import forget, mark
 from lampit.market.queries.touches import marked, waiting
@@ -54,7 +55,8 @@ class Keeper:
     def __init__(self, folder: Path) -> None:
         """Take over a folder; what the index does not know is thrown away."""
         self.folder = folder
-        (folder / "pages").mkdir(parents=True, exist_ok=True)
+        for number in range(256):  # here, not for each page
+            (folder / "pages" / f"{number:02x}").mkdir(parents=True, exist_ok=True)
         (folder / "drafts").mkdir(exist_ok=True)
         self.heart = Heart(folder / "pulse")
         self.heart.stop()
@@ -157,21 +159,23 @@ class Keeper:
         self.index.drop(listed)
 
     def accept(self, made: Iterable[Made], began: int) -> list[Made]:
-        """Keep what was rendered since turn `began`; return what became untrue meanwhile."""
-        good, late = [], []
+        """Keep what was rendered since turn `began`; return what became untrue meanwhile.
+
+        Untrue is a page of a day that ended too: noted as kept it would stand for the new day's.
+        """
+        good, late, now = [], [], timezone.now().timestamp()
         for one in made:
             if not one.draft:
                 log.info("not kept: %s: %s", one.key.address, one.why)
-            elif self._is_untrue(one.reads, began):
+            elif one.until <= now or self._is_untrue(one.reads, began):
                 Path(one.draft).unlink(missing_ok=True)
                 late.append(one)
             else:
                 good.append(one)
         self.index.put(Entry(m.key, m.kind, m.until, m.size, m.reads) for m in good)
         for one in good:
-            path = kept_path(self.folder, one.key)
-            path.parent.mkdir(exist_ok=True)
-            os.replace(one.draft, path)  # noqa: PTH105 - two texts, no objects: 500 a second
+            # Two texts, no objects: 500 a second.
+            os.replace(one.draft, f"{self.folder}/pages/{one.key.name}")  # noqa: PTH105
         return late
 
     def _is_untrue(self, reads: frozenset[Read], began: int) -> bool:

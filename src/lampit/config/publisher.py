@@ -1,7 +1,6 @@
 """The publisher: hears what changed, withdraws it, and has the pages made anew."""
 
 import fcntl
-import heapq
 import logging
 import os
 import shutil
@@ -10,10 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -24,18 +21,19 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from lampit.config.keeping import Keeper, Made
+from lampit.config.wanting import Work
 from lampit.market.actions.touching import watch_tables
-from lampit.market.queries.addresses import KINDS, every_address
+from lampit.market.queries.addresses import every_address
 from lampit.web.kept import Key, Pulse
 
 log = logging.getLogger("lampit.publisher")
 POLL = {"sqlite": 0.02, "postgresql": 0.05}  # seconds between two looks at what changed
 BATCH = 8
+BATCH_OF_ALL = 24  # made together: they share what they read
 ONE_KEEPER = 0x6C616D706974  # advisory lock: one publisher hears the news of a database
-UNKNOWN = 1_000
-ORDER = {kind: place for place, kind in enumerate(KINDS)}
 LOG_EVERY = 60.0
 REFUSED_FOR = 30.0  # seconds: what is not to be kept is not tried for each reader
+MOST_REFUSED = 1_000
 
 
 @dataclass(slots=True)
@@ -46,44 +44,6 @@ class Renderer:
     pipe: Connection
     asked: list[Key] = field(default_factory=list)
     began: int = 0
-
-
-class Work:
-    """Which pages are to be made, the most wanted first; each once."""
-
-    def __init__(self) -> None:
-        """Begin with nothing to do."""
-        self.heap: list[tuple[int, int, Key]] = []
-        self.waiting: dict[Key, int] = {}
-        self.number = count()
-        self.all: Iterator[Key] = iter(())
-
-    def add(self, pages: Iterable[tuple[Key, str]], *, is_asked_for: bool = False) -> None:
-        """Add pages; those asked for now come before those that were kept until now."""
-        for key, kind in pages:
-            place = -1 if is_asked_for else ORDER.get(kind, len(ORDER))
-            if place < self.waiting.get(key, UNKNOWN):
-                self.waiting[key] = place
-                heapq.heappush(self.heap, (place, next(self.number), key))
-
-    def take(self, most: int) -> list[Key]:
-        """Return what is to be made next; from all pages when nothing is wanted."""
-        taken: list[Key] = []
-        while self.heap and len(taken) < most:
-            key = heapq.heappop(self.heap)[2]
-            if self.waiting.pop(key, None) is not None:
-                taken.append(key)
-        return taken
-
-    def take_any(self, keeper: Keeper, most: int) -> list[Key]:
-        """Return pages of the whole market that are not kept yet."""
-        taken: list[Key] = []
-        for key in self.all:
-            if not keeper.index.has(key):
-                taken.append(key)
-            if len(taken) >= most:
-                break
-        return taken
 
 
 class Publisher:
@@ -110,11 +70,12 @@ class Publisher:
     def begin(self) -> None:
         """Make all pages, the present ones left as they are."""
         self.day = timezone.localdate()
+        self.work.falls.clear()
         if self.is_eager:
             self.work.all = (
                 Key(address, code)
-                for code, _name in settings.LANGUAGES
                 for address in every_address(self.day)
+                for code, _name in settings.LANGUAGES
             )
 
     def step(self, patience: float) -> None:
@@ -146,6 +107,7 @@ class Publisher:
             for key, kind in kinds.items()
             if self.refused.get(key, -REFUSED_FOR) < now - REFUSED_FOR
             and not self.keeper.index.has(key)
+            and not self.work.is_given_up(key)
         )
         self.work.add(missing, is_asked_for=True)
 
@@ -163,7 +125,7 @@ class Publisher:
             share = -(-len(self.work.heap) // left)
             keys = self.work.take(min(BATCH, share))
             if not keys and self.keeper.index.size < self.most_bytes:
-                keys = self.work.take_any(self.keeper, BATCH)
+                keys = self.work.take_any(self.keeper, BATCH_OF_ALL)
             if not keys:
                 return
             renderer.asked, renderer.began = keys, self.keeper.turn
@@ -173,26 +135,33 @@ class Publisher:
     def _collect(self, renderer: Renderer) -> None:
         """Place what a renderer made; one that fell is replaced, and its pages left to others."""
         try:
-            made: Made = renderer.pipe.recv()
+            made: list[Made] = renderer.pipe.recv()
         except (EOFError, OSError):
             log.warning("renderer %s fell", renderer.process.pid)
+            renderer.pipe.close()
             renderer.process.wait()
-            self.work.add((key, "") for key in renderer.asked)
+            self.work.fell(renderer.asked)
             self.renderers[self.renderers.index(renderer)] = self._born()
             return
-        late = self.keeper.accept([made], renderer.began)
+        late = self.keeper.accept(made, renderer.began)
         self.work.add((one.key, one.kind) for one in late)
-        self.made += 1 - len(late)
-        if not made.draft:
-            self.refused[made.key] = time.monotonic()
-            if len(self.refused) > UNKNOWN:
-                self.refused.clear()
-        renderer.asked.remove(made.key)
+        self.made += len(made) - len(late)
+        for one in made:
+            renderer.asked.remove(one.key)
+            self.work.falls.pop(one.key, None)
+            if not one.draft:
+                self._refuse(one.key)
         self.keeper.prune(
             min((r.began for r in self.renderers if r.asked), default=self.keeper.turn)
         )
         if self.keeper.index.size > self.most_bytes:
             self.keeper.withdraw(self.keeper.index.eldest(max(1, self.keeper.index.count // 50)))
+
+    def _refuse(self, key: Key) -> None:
+        """Remember that a page is not to be kept."""
+        self.refused[key] = time.monotonic()
+        if len(self.refused) > MOST_REFUSED:
+            self.refused.clear()
 
     @property
     def is_idle(self) -> bool:

@@ -1,7 +1,9 @@
 """A process that renders pages for the publisher: takes addresses, gives files to be kept."""
 
+import gc
 import logging
 import secrets
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -12,25 +14,33 @@ from django.urls import Resolver404, resolve
 from lampit.config.keeping import Made
 from lampit.market.rules.touching import FOLLOWING, TRACKED
 from lampit.web.kept import Key, pack
+from lampit.web.prepared import together
 from lampit.web.published import kept_address
 from lampit.web.rendering import Rendered, render
 
 log = logging.getLogger("lampit.publisher")
+TELL_EVERY = 0.02  # seconds: of many pages those made meanwhile are told together
+FEW = 8  # so few are waited for: each is told at once
 
 
 def render_for(pipe: Connection, folder: Path) -> None:
-    """Render what comes through a pipe until it closes."""
+    """Render what comes through a pipe until it closes; tell what is made every few moments."""
+    gc.freeze()  # what was loaded before stays: nobody need look through it for each page
+    gc.set_threshold(20_000, 20, 20)
     while True:
         try:
             keys: list[Key] = pipe.recv()
-        except EOFError:
-            return
-        close_old_connections()
-        for key in keys:
-            try:
-                pipe.send(made(key, folder))
-            except BrokenPipeError:
-                return  # the publisher ended; its next one clears the drafts away
+            close_old_connections()
+            told_at, done = time.monotonic(), []
+            patience = TELL_EVERY if len(keys) > FEW else 0.0
+            with together():
+                for number, key in enumerate(keys, 1):
+                    done.append(made(key, folder))
+                    if number == len(keys) or time.monotonic() - told_at >= patience:
+                        pipe.send(done)
+                        told_at, done = time.monotonic(), []
+        except (EOFError, OSError):
+            return  # the publisher ended; its next one clears the drafts away
 
 
 def made(key: Key, folder: Path) -> Made:

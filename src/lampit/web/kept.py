@@ -64,11 +64,16 @@ class Kept:
         return gzip.decompress(self.gzip)
 
 
+def tag_of(body: bytes) -> str:
+    """Return the tag of a page; each coding has one of its own, made from it."""
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
 def pack(body: bytes, headers: tuple[tuple[str, str], ...], until: float) -> bytes:
     """Write a page as the bytes of its file."""
     small = bytes(brotli.compress(body, quality=BROTLI))
     zipped = gzip.compress(body, GZIP, mtime=0)
-    tag = hashlib.sha256(body).hexdigest()[:24]
+    tag = tag_of(body)
     head = {
         "until": until,
         "tag": tag,

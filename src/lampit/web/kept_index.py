@@ -87,36 +87,44 @@ class Index:
 
     def put(self, entries: Iterable[Entry]) -> None:
         """Note pages in one transaction; those known are noted anew."""
-        listed = list(entries)
-        self.drop(entry.key for entry in listed)
+        made_of: list[tuple[str, int | None]] = []
         self.base.execute("BEGIN")
-        for entry in listed:
-            page = self.base.execute(
-                "INSERT INTO page (address, language, look, kind, until, size) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [*entry.key, entry.kind, entry.until, entry.size],
-            ).lastrowid
-            self.base.executemany(
-                "INSERT INTO made_of VALUES (?, ?)", ((told(read), page) for read in entry.reads)
-            )
+        for entry in entries:
+            page = self._new(entry)
+            if page is None:  # known: mostly it is not, and one statement is enough
+                self._drop(entry.key)
+                page = self._new(entry)
+            made_of += [(told(read), page) for read in entry.reads]
             self.count += 1
             self.size += entry.size
+        self.base.executemany("INSERT INTO made_of VALUES (?, ?)", made_of)
         self.base.execute("COMMIT")
+
+    def _new(self, entry: Entry) -> int | None:
+        """Note a page, return its number; None where it is known."""
+        done = self.base.execute(
+            "INSERT OR IGNORE INTO page (address, language, look, kind, until, size) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [*entry.key, entry.kind, entry.until, entry.size],
+        )
+        return done.lastrowid if done.rowcount == 1 else None
 
     def drop(self, keys: Iterable[Key]) -> None:
         """Forget pages in one transaction."""
         self.base.execute("BEGIN")
         for key in keys:
-            row = self.base.execute(
-                "DELETE FROM page WHERE address = ? AND language = ? AND look = ? "
-                "RETURNING id, size",
-                key,
-            ).fetchone()
-            if row is not None:
-                self.base.execute("DELETE FROM made_of WHERE page = ?", [row[0]])
-                self.count -= 1
-                self.size -= row[1]
+            self._drop(key)
         self.base.execute("COMMIT")
+
+    def _drop(self, key: Key) -> None:
+        row = self.base.execute(
+            "DELETE FROM page WHERE address = ? AND language = ? AND look = ? RETURNING id, size",
+            key,
+        ).fetchone()
+        if row is not None:
+            self.base.execute("DELETE FROM made_of WHERE page = ?", [row[0]])
+            self.count -= 1
+            self.size -= row[1]
 
     def made_of(self, untrue: Iterable[Read]) -> list[tuple[Key, str]]:
         """Return the pages, with their kinds, that any of these reads is part of."""

@@ -5,8 +5,10 @@ key. A `Prepared` is built once with stand-ins; its statement and what makes row
 are kept for the process, and each asking only puts its values in.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +16,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+from lampit.web.reads import Read, Statement, noting
 
 R = TypeVar("R", covariant=True)  # noqa: PLC0105 - the name of a row
 Value = int | str | date | datetime
@@ -68,14 +72,52 @@ class Prepared(Generic[R]):
             params[place] = _adapted(values[number], connection)
         if checking:
             _check(self.build(*values), plan.text, params)
-        with connection.cursor() as cursor:
-            cursor.execute(plan.text, params)
-            found = cursor.fetchall()
+        found = _asked(plan.text, params, connection)
         return [plan.make(_converted(row, plan, connection)) for row in found]
 
     def first(self, *values: Value, shape: Hashable = None) -> R | None:
         """Return the first row, None without one; for a queryset of one row, or cut to it."""
         return next(iter(self.rows(*values, shape=shape)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What pages that are made together read: rows and, for who keeps pages, what they tell of."""
+
+    rows: dict[Statement, list[Any]] = field(default_factory=dict)
+    reads: dict[Statement, set[Read]] = field(default_factory=dict)
+
+
+shared: ContextVar[Shared | None] = ContextVar("web.prepared", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Read each row once for all pages made inside: a good in two languages, a shop's goods.
+
+    For pages of one moment. Who keeps them must throw those away whose rows changed since it
+    began, as the publisher does anyhow.
+    """
+    before = shared.set(Shared())
+    try:
+        yield
+    finally:
+        shared.reset(before)
+
+
+def _asked(text: str, params: list[Any], connection: BaseDatabaseWrapper) -> list[Any]:
+    """Return the rows of the database, or those that a page made together with this one read."""
+    held, statement = shared.get(), (text, tuple(params))
+    if held is not None and statement in held.rows:
+        if (reads := noting.get()) is not None:
+            reads.add(text, params)
+        return held.rows[statement]
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        found: list[Any] = cursor.fetchall()
+    if held is not None:
+        held.rows[statement] = found
+    return found
 
 
 def _converted(row: Sequence[Any], plan: _Plan, connection: BaseDatabaseWrapper) -> list[Any]:

@@ -11,6 +11,7 @@ product names now. Should the product name another one later, the product's own 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -219,26 +220,49 @@ def _constant(node: exp.Expr) -> str | None:
     return text[1:] if text.startswith("\x01") else f"={text}"
 
 
-class Reads:
-    """The reads of one page, filled while it is rendered."""
+Statement = tuple[str, tuple[Any, ...]]
 
-    def __init__(self, tracked: Tracked, dialect: str, ask: Ask) -> None:
+
+class Reads:
+    """The reads of one page, filled while it is rendered.
+
+    Pages made together share what they found out of a statement (`known`).
+    """
+
+    def __init__(
+        self, tracked: Tracked, dialect: str, ask: Ask,
+        known: dict[Statement, set[Read]] | None = None,
+    ) -> None:  # fmt: skip
         """Narrow by tracked columns only: of no other one is a change told."""
         self.found: set[Read] = set()
+        self.known = known
         self.tracked = tracked
         self.dialect = dialect
         self.ask = ask
 
     def add(self, text: str, params: Any) -> None:
         """Add what a statement with these parameters reads."""
+        if self.known is None or isinstance(params, Mapping):
+            self.found |= self._reads(text, params)
+            return
+        statement = text, tuple(params or ())
+        found = self.known.get(statement)
+        if found is None:
+            found = self.known[statement] = self._reads(text, params)
+        self.found |= found
+
+    def _reads(self, text: str, params: Any) -> set[Read]:
+        """Return what a statement with these parameters reads."""
         sources = plan(text, self.dialect)
         anchors = self._anchors(sources, _by_place(params))
+        found: set[Read] = set()
         for number, source in enumerate(sources):
             if number in anchors:
                 column, values = anchors[number]
-                self.found.update((source.table, column, value) for value in values)
+                found.update((source.table, column, value) for value in values)
             else:
-                self.found.add((source.table, "", ""))
+                found.add((source.table, "", ""))
+        return found
 
     def _anchors(
         self, sources: tuple[Source, ...], params: dict[str, str]
@@ -303,3 +327,6 @@ def _by_place(params: Any) -> dict[str, str]:
     if isinstance(params, Mapping):
         return {str(name): str(value) for name, value in params.items()}
     return {str(place): str(value) for place, value in enumerate(params or ())}
+
+
+noting: ContextVar[Reads | None] = ContextVar("web.reads", default=None)

@@ -21,7 +21,8 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 
 from lampit.web.appearance import COOKIE
-from lampit.web.reads import Read, Reads, Tracked
+from lampit.web.prepared import shared
+from lampit.web.reads import Read, Reads, Tracked, noting
 from lampit.web.requests import KEEPING
 
 # Told anew with each answer, so no part of a kept page.
@@ -148,7 +149,9 @@ def noted(tracked: Tracked) -> Iterator[Reads]:
         finally:
             asking = False
 
-    reads = Reads(tracked, "postgres" if connection.vendor == "postgresql" else "sqlite", ask)
+    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    held = shared.get()
+    reads = Reads(tracked, dialect, ask, held.reads if held else None)
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Mapping[str, Any]) -> Any:
         found = execute(sql, params, many, context)
@@ -156,5 +159,9 @@ def noted(tracked: Tracked) -> Iterator[Reads]:
             reads.add(str(sql), params)
         return found
 
-    with connection.execute_wrapper(note):
-        yield reads
+    before = noting.set(reads)
+    try:
+        with connection.execute_wrapper(note):
+            yield reads
+    finally:
+        noting.reset(before)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from lampit.shops import access
@@ -25,15 +27,20 @@ def categories(_today: date) -> Iterator[str]:
 def makers(_today: date) -> Iterator[str]:
     """Yield the pages of open shops; one query, streamed."""
     rows = access.public_makers().order_by("pk").values_list("slug", flat=True)
-    for slug in rows.iterator(CHUNK):
-        yield reverse("market:maker", args=[slug])
+    yield from _at("market:maker", rows)
 
 
 def products(today: date) -> Iterator[str]:
     """Yield the pages of goods that lists show; one query, streamed."""
     rows = access.public_products(today).order_by("pk").values_list("slug", flat=True)
-    for slug in rows.iterator(CHUNK):
-        yield reverse("market:product", args=[slug])
+    yield from _at("market:product", rows)
+
+
+def _at(name: str, slugs: "QuerySet[Any, str]") -> Iterator[str]:
+    """Yield the addresses of a URL name; it is looked up once, since a slug stands as it is."""
+    before, _slug, after = reverse(name, args=["-"]).rpartition("-")
+    for slug in slugs.iterator(CHUNK):
+        yield f"{before}{slug}{after}"
 
 
 def for_machines(_today: date) -> Iterator[str]:
