@@ -46,6 +46,7 @@ def figures(say: Callable[[str], None]) -> Iterator[dict[str, object]]:
             "/cari/", "/cari/?siap=1", "/cari/?urut=murah",
             "/cari/?kecamatan=63.08.08&urut=dekat",
         ],
+        "filtered": [f"/cari/?q={q}{some}" for q in WORDS for some in FILTERS if some],
         "suggest": [f"/cari/saran/?q={start}" for start in BEGINNINGS],
     }  # fmt: skip
     yield _figure("finding.question.p95", _p95(_questions(chance)), goods)
@@ -60,7 +61,7 @@ def _filled(say: Callable[[str], None]) -> int:
     from django.utils import timezone
 
     from bench.corpus import build
-    from lampit.shops.actions import reckon_rarities
+    from lampit.shops.actions import keep_roll, reckon_rarities
     from lampit.shops.models import Document
 
     call_command("migrate", verbosity=0)
@@ -70,19 +71,24 @@ def _filled(say: Callable[[str], None]) -> int:
         reckon_rarities(timezone.now(), at_once=True)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+    keep_roll()  # the clock does so
     return Document.objects.count()
 
 
 def _questions(chance: Random) -> Iterator[Callable[[], Any]]:
     from django.utils import timezone
 
-    from lampit.shops import access
+    from lampit.market.queries import goods_of_day
     from lampit.shops.queries.finding import Wish, find
 
     today = timezone.localdate()
     for _ in range(ROUNDS):
-        goods = access.public_products(today)
-        yield partial(find, goods, chance.choice(WORDS), Wish(), today)
+        yield partial(_answered, find, goods_of_day, chance.choice(WORDS), Wish(), today)
+
+
+def _answered(find: Any, goods_of_day: Any, question: str, wish: Any, today: Any) -> Any:
+    """Ask one question as the page does: what is on sale is looked up each time."""
+    return find(goods_of_day(today), question, wish, today)
 
 
 def _asked(addresses: Sequence[str]) -> Iterator[Callable[[], Any]]:

@@ -43,7 +43,7 @@ def _market(say: Callable[[str], None]) -> tuple[Sequence[str], Sequence[str]]:
 
     if not Product.objects.exists():
         corpus.build(GOODS, MAKERS, say=say)
-        _settled()
+    _settled()
     goods = access.public_products(timezone.localdate()).order_by("pk")
     shops = access.public_makers().order_by("pk")
     step, leap = max(1, goods.count() // 500), max(1, shops.count() // 200)
@@ -54,11 +54,16 @@ def _market(say: Callable[[str], None]) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _settled() -> None:
-    """Let the database count its rows, as its keeper does at night."""
+    """Let the database count its rows, and the clock do its part."""
     from django.db import connection
+    from django.utils import timezone
+
+    from lampit.shops.actions import keep_roll, reckon_rarities
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    reckon_rarities(timezone.now())
+    keep_roll()
 
 
 def _pages(goods: Sequence[str], shops: Sequence[str]) -> Iterator[Figure]:
@@ -75,8 +80,14 @@ def _pages(goods: Sequence[str], shops: Sequence[str]) -> Iterator[Figure]:
         "maker": lambda: f"/lapak/{chance.choice(shops)}/",
         "news": lambda: "/umpan/baru.xml",
         "category_news": lambda: f"/umpan/kategori/{chance.choice(shelves)}.xml",
+        "landing": lambda: f"/jelajah/{chance.choice(('tikar-purun', 'bahan-rotan'))}/",
+        "how_ordered": lambda: "/cara-urut/",
+        "search": lambda: f"/cari/?q=tas+purun&pita={chance.randrange(5)}",
+        "shelf": lambda: f"/cari/?siap=1&pita={chance.randrange(5)}",
+        "stories": lambda: "/cerita/",
         "sitemap": lambda: "/sitemap.xml",
         "sitemap_file": lambda: "/sitemap/barang-3.xml",
+        "sitemap_shops": lambda: "/sitemap/lapak-1.xml",
     }
     for name, address in pages.items():
         yield from _timed(name, address)

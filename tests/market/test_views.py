@@ -190,7 +190,7 @@ def test_filters_keep_what_was_chosen(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/", 10), ("/kategori/anyaman-purun/", 6), ("/cari/?q=purun", 8), ("/cari/", 5)],
+    [("/", 11), ("/kategori/anyaman-purun/", 6), ("/cari/?q=purun", 8), ("/cari/", 5)],
 )
 def test_shelves_cost_few_queries(
     path: str, most: int, client: Client, django_assert_max_num_queries: Any

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lampit.market.queries.addresses import every_address
 from lampit.shops.actions import index_products, reckon_rarities
-from lampit.shops.models import MarketOffice, Product
+from lampit.shops.models import MarketOffice, Photo, Product
 from lampit.shops.rules import fairness
 from tests.factories import NOON, maker, product, region
 
@@ -108,6 +110,40 @@ def test_chips_take_one_filter_away(client: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("path", ["/cari/?q=tas&siap=1", "/kategori/lampit/?urut=murah"])
+def test_the_filter_is_closed_until_somebody_opens_it(path: str, client: Client) -> None:
+    """Goods are seen first, with chips of what is chosen; who is filtering finds it open still."""
+    goods("Tas purun", category="lampit")
+    page = client.get(path).content.decode()
+    assert re.search(r'<details class="card more" id="saring"\s*>', page)
+    assert ("Saringan yang dipakai" in page) == ("siap" in path)
+    page = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert re.search(r'<details class="card more" id="saring"\s+open\s*>', page)
+    page = client.get("/cari/?urut=dekat").content.decode()
+    assert re.search(r'id="saring"\s+open\s*>', page), "a place is to be chosen first"
+
+
+def test_a_photo_of_today_stands_beside_the_first_words(client: Client) -> None:
+    """On wide screens alone: a telephone finds no address of it that it would fetch."""
+    plain, shown = goods("Tas purun", "Tas rotan")
+    digest = "e" * 64
+    Product.objects.filter(pk=shown.pk).update(cover=digest, cover_alt=shown.name)
+    page = client.get("/").content.decode()
+    assert 'class="goods far"' not in page, "no files yet"
+    Photo.objects.create(
+        product=shown, digest=digest, width=1080, height=900, alt=shown.name, created_at=NOON,
+        placeholder="AAAA",
+    )  # fmt: skip
+    page = client.get("/").content.decode()
+    hero = page.split('<div class="goods far">')[1].split("</div>")[0]
+    assert shown.name in hero
+    assert plain.name not in hero
+    assert hero.count('media="(min-width: 64rem)"') == hero.count("<source") >= 2
+    assert not re.search(r'<img[^>]* src="/media', hero)
+    assert 'loading="lazy"' in hero
+    assert 'class="goods far"' not in client.get("/?hal=2").content.decode()
+
+
 def test_near_a_place_or_a_position(client: Client) -> None:
     """A chosen kecamatan or the rounded position of the phone; nonsense is asked again."""
     place = region("63.08.08", "Haur Gading")
@@ -152,6 +188,14 @@ def test_frequent_questions_have_pages_of_their_own(client: Client) -> None:
     assert "/jelajah/songket/" not in listed
     for nothing in ("x", "bahan-x", "dari-99-99-99", "dari-63-08"):
         assert client.get(f"/jelajah/{nothing}/").status_code == 404
+    made_beforehand = set(every_address(timezone.localdate()))
+    mapped = client.get("/sitemap/halaman-1.xml").content.decode()
+    for path in ("", "tikar-purun/", "bahan-purun/", "dari-63-08-08/"):
+        assert f"/jelajah/{path}" in made_beforehand
+        assert f"/jelajah/{path}</loc>" in mapped
+        assert f"/jelajah/{path}?bahasa=en</loc>" in mapped
+    assert "/jelajah/songket/" not in made_beforehand
+    assert "/jelajah/songket/" not in mapped
     client.cookies["bahasa"] = "en"
     assert "Purun mats" in client.get("/jelajah/tikar-purun/").content.decode()
 

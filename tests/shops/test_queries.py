@@ -66,8 +66,8 @@ def test_the_goods_of_a_maker_cost_one_query(django_assert_num_queries: Counted)
 
 
 def test_places_are_the_kecamatan_of_open_shops() -> None:
-    """A shop known by its village counts for its kecamatan."""
-    goods(1)
-    maker(HSU, place=region("63.08.05", "Amuntai Tengah"))
-    found = queries.places(access.public_makers())
+    """A shop known by its village counts for its kecamatan, one known by its kabupaten nowhere."""
+    region("63.08.08", "Haur Gading")
+    region("63.08.05", "Amuntai Tengah")
+    found = queries.names_of_kecamatan(["63.08.08.2010", "63.08.05", "63.08.08", "63.08"])
     assert found == [("63.08.05", "Amuntai Tengah"), ("63.08.08", "Haur Gading")]

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from lampit.market.queries.standing import goods_of_day
 from lampit.shops import access
+from lampit.shops.queries.finding import landings
 from lampit.shops.rules import kinds
 
 CHUNK = 2_000
@@ -22,6 +24,13 @@ def categories(_today: date) -> Iterator[str]:
     """Yield the shelves."""
     for category in kinds.CATEGORIES:
         yield reverse("market:category", args=[category.slug])
+
+
+def frequent(today: date) -> Iterator[str]:
+    """Yield the list of frequent questions and their pages; six queries."""
+    yield reverse("market:explore")
+    for one in landings.landings(goods_of_day(today), today):
+        yield reverse("market:landing", args=[one.slug])
 
 
 def makers(_today: date) -> Iterator[str]:
@@ -48,14 +57,21 @@ def for_machines(_today: date) -> Iterator[str]:
     yield reverse("market:sitemap")
 
 
+def explaining(_today: date) -> Iterator[str]:
+    """Yield how the daily order comes about."""
+    yield reverse("market:how_ordered")
+
+
 # In the order in which they are made; another kind of page is one line here. Pages whose view is
 # `published` and that stand in no list are kept once they were asked for.
 KINDS: dict[str, Callable[[date], Iterator[str]]] = {
     "home": home,
     "category": categories,
+    "landing": frequent,
     "maker": makers,
     "product": products,
     "sitemap": for_machines,
+    "plain": explaining,
 }
 
 

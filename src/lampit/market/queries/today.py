@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from lampit.places import queries as regions
-from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries import finding
 from lampit.shops.rules.fairness import Deal
@@ -48,8 +47,9 @@ def facts(goods: finding.Goods, today: date) -> Facts:
 
 
 def _facts(goods: finding.Goods, today: date) -> Facts:
-    told = finding.standing(goods, today).census()
-    places = shops.places(access.public_makers())
+    shelf = finding.standing(goods, today)
+    told = shelf.census()
+    places = shops.names_of_kecamatan(shelf.places())
     return Facts(
         savings=told.savings,
         counts=told.categories,

@@ -13,8 +13,8 @@ from lampit.market.rules.world import english_address
 
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 10 * 1024 * 1024
-GOODS_A_FILE = 2_500
-MAKERS_A_FILE = 5_000
+# As many rows as a kept page names one by one (`web.reads`): more, and it hung on all.
+GOODS_A_FILE = MAKERS_A_FILE = STORIES_A_FILE = 200
 MOST_PICTURES = 5
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

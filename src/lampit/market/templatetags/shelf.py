@@ -95,7 +95,8 @@ def _picture(good: Good, is_first_row: bool) -> str:
     if not good.cover:
         return '<span class="square drop" aria-hidden="true"></span>'
     small, large = (f"/media/{file_name(good.cover, what)}" for what in ("320.webp", "640.webp"))
-    alt = good.english if good.english and good.cover_alt == good.name else good.cover_alt
+    # The name stands beside the picture: said twice it only costs who listens.
+    alt = "" if good.cover_alt == good.name else good.cover_alt
     lazy = "" if is_first_row else ' loading="lazy"'
     return (
         f'<img src="{small}" srcset="{small} 320w, {large} 640w" '

@@ -112,6 +112,8 @@ def shown_filters(
     return {
         "wish": wish, "facets": told, "near": near, "choices": choices,
         "chips": _chips(request, wish, choices, near),
+        # Closed when a page opens, so that goods are seen first; open while somebody filters.
+        "is_open": "HX-Request" in request.headers or (wish.order == "dekat" and near is None),
         "near_code": request.GET.get("dekat", "")[:LONGEST_CODE],
         "position": request.GET.get("posisi", "")[:LONGEST_POSITION],
     }  # fmt: skip

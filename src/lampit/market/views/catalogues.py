@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from lampit.basics.refusal import Refusal
 from lampit.market.actions import cataloguing
 from lampit.market.queries import catalogues as queries
+from lampit.market.queries.standing import goods_of_day
 from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import Catalogue
 from lampit.shops import access
@@ -54,7 +55,7 @@ def of_shelf(request: HttpRequest, name: str, slug: str = "") -> HttpResponse:
 def catalogues(request: HttpRequest) -> HttpResponse:
     """List the catalogues there are, shelf by shelf; two queries."""
     today = timezone.localdate()
-    counts = finding.census(access.public_products(today), today).categories
+    counts = finding.standing(goods_of_day(today), today).census().categories
     shelves = [(c.slug, _(c.label), counts[c.slug]) for c in kinds.CATEGORIES if c.slug in counts]
     shown = {"shelves": shelves, "most": rules.MOST_AT_ONCE[rules.PHOTOS]}
     return render(request, "market/catalogues.html", shown)

@@ -8,11 +8,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lampit.market import queries
 from lampit.market.rules.news import MOST, Channel, New, written
 from lampit.market.rules.world import ENGLISH, english_address
 from lampit.outside.pictures import file_name
 from lampit.shops import access
 from lampit.shops.models import Product
+from lampit.shops.queries import finding
 from lampit.shops.queries.mapping import Newcomer, newcomers
 from lampit.shops.rules import kinds
 from lampit.web.door import door, everyone
@@ -25,8 +27,9 @@ TYPE = "application/rss+xml; charset=utf-8"
 @door(everyone)
 @published("news")
 def news(request: HttpRequest) -> HttpResponse:
-    """Tell the newest goods of the whole market; one query."""
-    goods = access.public_products(timezone.localdate())
+    """Tell the newest goods of the whole market; two queries."""
+    today = timezone.localdate()
+    goods = finding.standing(queries.goods_of_day(today), today).newest(MOST)
     text = _("Barang yang baru dijual, langsung dari perajinnya.")
     return _feed(request, goods, _("Barang baru di Lampit"), text, reverse("market:home"))
 
@@ -35,10 +38,11 @@ def news(request: HttpRequest) -> HttpResponse:
 @door(everyone)
 @published("news")
 def category_news(request: HttpRequest, slug: str) -> HttpResponse:
-    """Tell the newest goods of a category; one query."""
+    """Tell the newest goods of a category; two queries."""
     if slug not in kinds.BY_SLUG:
         raise Http404
-    goods = access.public_products(timezone.localdate()).filter(category=slug)
+    today = timezone.localdate()
+    goods = finding.standing(queries.goods_of_day(today, slug), today).newest(MOST)
     label = _(kinds.category(slug).label)
     title = _("%(name)s: barang baru") % {"name": label}
     return _feed(request, goods, title, label, reverse("market:category", args=[slug]))

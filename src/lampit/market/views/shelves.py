@@ -14,6 +14,7 @@ from lampit.market.views import _filters
 from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries import finding
+from lampit.shops.queries.covers import first_cover
 from lampit.shops.queries.fairs import announced
 from lampit.shops.rules import kinds
 from lampit.shops.rules.finding import words
@@ -27,20 +28,22 @@ NEAREST = 12
 @door(everyone)
 @published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, two stories, categories; ten queries."""
+    """Show the market: today's shelf, two stories, categories; twelve queries."""
     today = timezone.localdate()
     goods = queries.goods_of_day(today)
     told = queries.facts(goods, today)
     number, span = _filters.asked_span(request)
     ids = finding.standing(goods, today).at(finding.Wish(), told.deal, told.deal.places(*span))
+    page = _filters.page_of(number, ids, told.savings.goods, today)
     shown = {
-        "page_obj": _filters.page_of(number, ids, told.savings.goods, today),
+        "page_obj": page,
+        "hero": first_cover(page.object_list),
         "savings": told.savings,
         "categories": _categories(set(told.counts)),
         "places": told.places,
         "district": told.district,
         "fairs": announced(access.public_fairs(), today),
-        "told_stories": shops.told(access.public_stories(), 0, shops.FEW_STORIES),
+        "told_stories": shops.latest_told(access.public_stories()),
     }
     return render(request, "market/home.html", shown)
 

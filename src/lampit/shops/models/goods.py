@@ -120,6 +120,8 @@ class Product(models.Model):
                 ),
                 name="product_census",
             ),
+            # When anything of a shop changed last: the map of the site opens no row for it.
+            models.Index(fields=("maker", "checked_at", "changed_at"), name="product_days"),
             models.Index(fields=("state", "price", "id"), name="product_by_price"),
             models.Index(fields=("state", "-published_at", "-id"), name="product_news"),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from lampit.shops.models import Maker, MakerStory, Photo, Product
 from lampit.shops.models.photos import Made
@@ -28,6 +28,14 @@ def files_of(
     return sorted(numbers.distinct())
 
 
+def numbers_of(file: int, size: int) -> list[int]:
+    """Return the numbers of rows that stand in a file, whether there are such rows or not.
+
+    They are named one by one, so that a kept file hangs on its own rows alone.
+    """
+    return list(range(file * size + 1, (file + 1) * size + 1))
+
+
 def mapped_goods(products: QuerySet[Product], file: int, size: int) -> list[Mapped]:
     """Return the goods of a file by number; two queries.
 
@@ -35,21 +43,20 @@ def mapped_goods(products: QuerySet[Product], file: int, size: int) -> list[Mapp
     counts), with the words about its shop, and when its maker says it is still sold. What buyers
     take is not counted: the page tells stock in words that rarely change by it.
     """
-    span = Q(pk__gt=file * size, pk__lte=(file + 1) * size)
-    rows = products.filter(span).order_by("pk").values_list(
+    numbers = numbers_of(file, size)
+    rows = products.filter(pk__in=numbers).order_by("pk").values_list(
         "pk", "slug", "published_at", "checked_at", "changed_at", "maker__changed_at",
         "abroad__name",
     )  # fmt: skip
-    photos = _photos(file, size)
+    photos = _photos(numbers)
     return [
         Mapped(slug, _latest(*days), bool(english), photos.get(pk, ()))
         for pk, slug, *days, english in rows
     ]
 
 
-def _photos(file: int, size: int) -> dict[int, list[str]]:
-    span = Q(product_id__gt=file * size, product_id__lte=(file + 1) * size)
-    shown = Photo.objects.filter(span, made__gt=Made.WAITING)
+def _photos(numbers: Sequence[int]) -> dict[int, list[str]]:
+    shown = Photo.objects.filter(product__in=numbers, made__gt=Made.WAITING)
     rows = shown.order_by("product_id", "position", "pk")
     found: dict[int, list[str]] = {}
     for number, digest in rows.values_list("product_id", "digest"):
@@ -58,25 +65,28 @@ def _photos(file: int, size: int) -> dict[int, list[str]]:
 
 
 def mapped_makers(makers: QuerySet[Maker], file: int, size: int) -> list[Mapped]:
-    """Return the shops of a file by number; one query.
+    """Return the shops of a file by number; two queries.
 
     Their page changes with their words and with the newest of their goods.
     """
-    rows = (
-        makers.filter(pk__gt=file * size, pk__lte=(file + 1) * size)
-        .order_by("pk")
-        .annotate(
-            goods_changed=Max("products__changed_at"), goods_checked=Max("products__checked_at")
-        )
-        .values_list("slug", "created_at", "changed_at", "goods_changed", "goods_checked",
-                     "abroad__story")
+    numbers = numbers_of(file, size)
+    goods = Product.objects.filter(maker__in=numbers).order_by().values_list("maker_id")
+    newest = {
+        maker: days
+        for maker, *days in goods.annotate(changed=Max("changed_at"), checked=Max("checked_at"))
+    }
+    rows = makers.filter(pk__in=numbers).order_by("pk").values_list(
+        "pk", "slug", "created_at", "changed_at", "abroad__story"
     )  # fmt: skip
-    return [Mapped(slug, _latest(*days), bool(english)) for slug, *days, english in rows]
+    return [
+        Mapped(slug, _latest(*days, *newest.get(pk, ())), bool(english))
+        for pk, slug, *days, english in rows
+    ]
 
 
 def mapped_stories(stories: QuerySet[MakerStory], file: int, size: int) -> list[Mapped]:
     """Return the stories of a file by number; one query."""
-    rows = stories.filter(pk__gt=file * size, pk__lte=(file + 1) * size).order_by("pk")
+    rows = stories.filter(pk__in=numbers_of(file, size)).order_by("pk")
     listed = rows.values_list("slug", "published_at", "changed_at")
     return [Mapped(slug, _latest(*days), has_english=False) for slug, *days in listed]
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from lampit.places.models import Region
-from lampit.shops.models import Maker, PriceReference, Product, Variant
+from lampit.shops.models import PriceReference, Product, Variant
 from lampit.shops.queries.abroad import english_names
 from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
@@ -141,10 +141,9 @@ class Savings:
     mean_share: float | None
 
 
-def places(makers: QuerySet[Maker]) -> list[tuple[str, str]]:
-    """Return the kecamatan (code, name) in which open shops lie; two queries."""
-    held = makers.order_by().values_list("place_id", flat=True).distinct()
-    codes = {code[:LENGTH_OF_KECAMATAN] for code in held}
+def names_of_kecamatan(places: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the kecamatan (code, name) of some places, by name; one query."""
+    codes = {code[:LENGTH_OF_KECAMATAN] for code in places}
     rows = Region.objects.filter(pk__in=codes, level=3).order_by("name")
     return list(rows.values_list("code", "name")[:200])
 

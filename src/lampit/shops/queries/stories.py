@@ -12,11 +12,13 @@ from lampit.registry.models import Business
 from lampit.registry.queries import last_answer
 from lampit.registry.rules.consents import PHOTO
 from lampit.shops.models import Maker, MakerStory
+from lampit.shops.models.stories import StoryState
 from lampit.shops.queries.shelf import kecamatan
 from lampit.shops.rules import stories
 
 STORIES_A_PAGE = 12
 FEW_STORIES = 2
+CONSIDERED = 50  # of the newest, among which some of open shops are looked for
 _COLUMNS = (
     "slug", "title", "text", "picture", "picture_alt", "is_illustration", "published_at",
     "maker__name", "maker__slug", "maker__person", "maker__place__name",
@@ -63,6 +65,19 @@ def told(found: QuerySet[MakerStory], start: int = 0, end: int = STORIES_A_PAGE)
     rows = list(found.order_by("-published_at", "-pk").values_list(*_COLUMNS)[start:end])
     agreed = _agreed({row[-1] for row in rows if row[-2]})
     return [_told(row, is_seen=not row[-2] or row[-1] in agreed) for row in rows]
+
+
+def latest_told(found: QuerySet[MakerStory], most: int = FEW_STORIES) -> list[Told]:
+    """Return the newest stories; two queries, three where people are shown, four rarely.
+
+    The newest are found by themselves, so that a kept page hangs on the shops of a few alone.
+    """
+    newest = MakerStory.objects.filter(state=StoryState.LIVE).order_by("-published_at", "-pk")
+    numbers = list(newest.values_list("pk", flat=True)[:CONSIDERED])
+    rows = told(found.filter(pk__in=numbers), 0, most)
+    if len(rows) < most and len(numbers) == CONSIDERED:
+        return told(found, 0, most)
+    return rows
 
 
 def _agreed(businesses: set[int]) -> set[int]:

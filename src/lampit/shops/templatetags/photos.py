@@ -13,6 +13,9 @@ from lampit.outside.pictures import WIDTHS, file_name
 register = template.Library()
 SIZES = "(min-width: 60rem) 34rem, 100vw"
 FEWER = (320, 640, 1080)
+BESIDE = (640, 1080)
+WIDE = "(min-width: 64rem)"
+NOTHING = "data:image/gif;base64,R0lGODlhAQABAAD/ACwAAAAAAQABAAACADs="  # one clear pixel
 
 
 @register.simple_tag
@@ -40,6 +43,29 @@ def photo_set(
     if not photo.placeholder:
         return whole
     return format_html('<span class="blurup">{}{}</span>', _blurred(photo, css), whole)
+
+
+@register.simple_tag
+def photo_wide(photo: Any) -> SafeString:
+    """Write a photo beside its name that only wide screens show: others fetch nothing for it."""
+    kinds = ("avif", "webp", "jpg") if photo.is_complete else ("webp", "jpg")
+    widths = _told(BESIDE, photo)
+    sources = format_html_join(
+        "",
+        '<source media="{}" type="image/{}" srcset="{}" sizes="30rem">',
+        (
+            (WIDE, "jpeg" if kind == "jpg" else kind, _srcset(photo.digest, widths, kind))
+            for kind in kinds
+        ),
+    )
+    whole = format_html(
+        '<picture>{}<img class="ratio2" src="{}" width="960" height="480" alt="" '
+        'loading="lazy"></picture>',
+        sources, NOTHING,
+    )  # fmt: skip
+    if not photo.placeholder:
+        return whole
+    return format_html('<span class="blurup">{}{}</span>', _blurred(photo, "ratio2"), whole)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lampit.shops.queries.finding import distance, turns
-from lampit.shops.queries.finding.facets import Facets, facets
+from lampit.shops.queries.finding.facets import Facets, facets, uncounted
 from lampit.shops.queries.finding.search import MOST
 from lampit.shops.queries.finding.standing import Goods, standing
 from lampit.shops.queries.finding.wishes import BY_COLUMN, Row, Wish, meeting, sorted_rows
@@ -38,12 +38,13 @@ def browse(
     rows = shelf.few(Wish(), MOST)
     if rows is not None:
         kept = meeting(rows, wish) if wish.is_narrow else rows
-        told = facets(rows, wish, is_whole=True)
+        told = facets(rows, wish)
         return Browsed(_page(kept, wish, today, near, span), len(kept), False, told)
     rows = shelf.few(wish, MOST) if wish.is_narrow else None
-    told = facets(rows or [], wish, is_whole=rows is not None)
     if rows is not None:
+        told = facets(rows, wish)
         return Browsed(_page(rows, wish, today, near, span), len(rows), False, told)
+    told = uncounted(wish, shelf.places())
     if wish.order == "dekat" and near:
         rows = shelf.around(wish, near, MOST)
         return Browsed(_page(rows, wish, today, near, span), MOST, True, told)

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lampit.places.models import Region
-from lampit.shops.models import Maker
 from lampit.shops.queries.finding.texts import kecamatan_code
 from lampit.shops.queries.finding.vocabulary import lexicon
 from lampit.shops.queries.finding.wishes import Row, Wish, tests_of
-from lampit.shops.queries.shelf import places as places_of_shops
+from lampit.shops.queries.shelf import names_of_kecamatan
 from lampit.shops.rules import kinds
 from lampit.shops.rules.finding.weights import BANDS, band_of
 
@@ -43,16 +42,13 @@ class Facets:
     is_counted: bool
 
 
-def facets(rows: Sequence[Row], wish: Wish, *, is_whole: bool) -> Facets:
-    """Return the filters over the rows a question found; one query for names of places.
+def facets(rows: Sequence[Row], wish: Wish) -> Facets:
+    """Return the filters over all the rows a question found; one query for names of places.
 
     Args:
         rows: the goods before filters.
-        is_whole: the rows are all there are; else nothing is counted.
         wish: what is chosen: each filter is counted as if only the others were.
     """
-    if not is_whole:
-        return _uncounted(wish)
     left = _fitting(rows, wish)
 
     def values(codes: Iterable[str], chosen: str) -> list[Value]:
@@ -94,17 +90,20 @@ def _fitting(rows: Sequence[Row], wish: Wish) -> dict[str, Sequence[Row]]:
     return {name: [*meeting, *others] for name, others in but.items()}
 
 
-def _uncounted(wish: Wish) -> Facets:
-    """Return every filter there is, without counts: the shelf is too long to count."""
+def uncounted(wish: Wish, places: Iterable[str]) -> Facets:
+    """Return every filter there is, without counts: the shelf is too long to count; one query.
+
+    `places` are those where its goods are made.
+    """
 
     def all_of(codes: Iterable[str], chosen: str) -> list[Value]:
         return [Value(code, "", None, code == chosen) for code in codes]
 
-    places = places_of_shops(Maker.objects.filter(is_published=True))
+    named = names_of_kecamatan(places)
     return Facets(
         category=all_of((kind.slug for kind in kinds.CATEGORIES), wish.category),
         material=all_of(lexicon().labels, wish.material),
-        place=[Value(code, name, None, code == wish.place) for code, name in places],
+        place=[Value(code, name, None, code == wish.place) for code, name in named],
         band=all_of((str(n) for n in range(len(BANDS) + 1)), wish.band),
         ready=None, curated=None, is_counted=False,
     )  # fmt: skip

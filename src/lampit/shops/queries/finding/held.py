@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from django.db.models import QuerySet
 
-from lampit.shops.models import Curation
+from lampit.shops.models import Curation, Product
 from lampit.shops.queries.curation import standing
 from lampit.shops.queries.finding import distance, turns
 from lampit.shops.queries.finding.rolls import CATEGORIES, EPOCH, NEVER, Columns, Numbers
@@ -90,6 +91,14 @@ class Held:
         counts = np.bincount(places, minlength=len(self.columns.codes))
         pairs = zip(self.columns.codes, counts.tolist(), strict=True)
         return {code: count for code, count in pairs if count}
+
+    def files(self, size: int) -> list[int]:
+        """Return the numbers of the files in which the goods stand, `size` numbers each."""
+        return [int(file) for file in np.unique((self.columns.pk - 1) // size)]
+
+    def newest(self, most: int) -> QuerySet[Product]:
+        """Return the goods that came last, in no order; no query yet."""
+        return Product.objects.filter(pk__in=self.in_order(Wish(order="baru"), (0, most)))
 
     def census(self) -> Census:
         """Return the goods counted by maker and shelf; one query or two for curation."""

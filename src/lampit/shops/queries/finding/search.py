@@ -11,11 +11,11 @@ from datetime import date
 
 from lampit.shops.models import Word
 from lampit.shops.queries.finding import distance
-from lampit.shops.queries.finding.facets import Facets, facets
+from lampit.shops.queries.finding.facets import Facets, facets, uncounted
 from lampit.shops.queries.finding.ranking import ALSO_SHARE, Group, known_terms, ranked
 from lampit.shops.queries.finding.standing import Goods, Standing, standing
 from lampit.shops.queries.finding.vocabulary import lexicon
-from lampit.shops.queries.finding.wishes import Row, Wish, meeting, sorted_rows
+from lampit.shops.queries.finding.wishes import Wish, meeting, sorted_rows
 from lampit.shops.rules.finding.slips import keys, nearest
 from lampit.shops.rules.finding.words import Need, as_typed, needs
 
@@ -65,21 +65,23 @@ def find(
     shelf = standing(goods, today)
     mended: dict[str, str] = {}
     asked = _asked(needs(question, lexicon().words), mended)
-    rows = _window(shelf, asked, Wish())
-    whole = len(rows) <= MOST
+    all_ids = _window(shelf, asked, Wish())
+    whole = len(all_ids) <= MOST
     if not whole and wish.is_narrow:
-        kept = _window(shelf, asked, wish)
-        told = facets(kept[:MOST], wish, is_whole=len(kept) <= MOST)
+        kept = shelf.rows(_window(shelf, asked, wish))
+        whole = len(kept) <= MOST
+        told = facets(kept, wish) if whole else uncounted(wish, shelf.places())
     else:
-        told = facets(rows[:MOST], wish, is_whole=whole)
+        rows = shelf.rows(all_ids)
+        told = facets(rows, wish) if whole else uncounted(wish, shelf.places())
         kept = meeting(rows, wish) if wish.is_narrow else rows
     found = distance.nearest_first(kept, near) if wish.order == "dekat" and near else kept
     ids = [row.pk for row in sorted_rows(found, wish.order)]
     answer = Found(ids[:MOST], len(ids) > MOST, told, mended)
     if ids or not question:
         return answer
-    if rows:
-        return replace(answer, nearest=[row.pk for row in rows[:MOST]], unfiltered=True)
+    if all_ids:
+        return replace(answer, nearest=all_ids[:MOST], unfiltered=True)
     return _with_nearest(answer, shelf, asked)
 
 
@@ -152,8 +154,8 @@ def mend(word: str) -> str | None:
     return nearest(word, rows.values_list("text", "term__goods"))
 
 
-def _window(shelf: Standing, asked: Sequence[_Asked], wish: Wish) -> list[Row]:
-    """Return up to `MOST` + 1 goods that meet all, best first; two walks and a query or more."""
+def _window(shelf: Standing, asked: Sequence[_Asked], wish: Wish) -> list[int]:
+    """Return up to `MOST` + 1 goods that meet all, best first; two walks or more."""
     if not asked:
         return []
     if any(not one.group for one in asked):
@@ -172,7 +174,7 @@ def _window(shelf: Standing, asked: Sequence[_Asked], wish: Wish) -> list[Row]:
             ids = list(dict.fromkeys([*ids, *ranked(groups, most)]))
         kept = shelf.kept(ids, wish, MOST + 1)
         if len(kept) > MOST or len(ids) < most or most >= LAST_WALK:
-            return shelf.rows(kept)
+            return kept
         most *= 4
 
 
@@ -183,10 +185,10 @@ def _with_nearest(answer: Found, shelf: Standing, asked: Sequence[_Asked]) -> Fo
     trials += [[two for two in held if two is not one] for one in sorted(held, key=_rarest)]
     trials += [[one] for one in sorted(held, key=_rarest)]
     for trial in trials:
-        rows = _window(shelf, trial, Wish()) if trial else []
-        if rows:
+        ids = _window(shelf, trial, Wish()) if trial else []
+        if ids:
             dropped = [one.need.word for one in asked if one not in trial]
-            return replace(answer, nearest=[row.pk for row in rows[:MOST]], dropped=dropped)
+            return replace(answer, nearest=ids[:MOST], dropped=dropped)
     return answer
 
 

@@ -14,6 +14,7 @@ from lampit.shops.queries.finding import distance, turns
 from lampit.shops.queries.finding.held import Held
 from lampit.shops.queries.finding.turns import Census
 from lampit.shops.queries.finding.wishes import Row, Wish, narrowed, ordered, rows_of
+from lampit.shops.queries.mapping import files_of
 from lampit.shops.rules.fairness import Deal, Place
 
 Goods = QuerySet[Product] | Held
@@ -45,6 +46,12 @@ class Standing(Protocol):
 
     def places(self) -> dict[str, int]:
         """Return how many goods lie in each place, by the code of the shop's place."""
+
+    def files(self, size: int) -> list[int]:
+        """Return the numbers of the files in which the goods stand, `size` numbers each."""
+
+    def newest(self, most: int) -> QuerySet[Product]:
+        """Return a queryset of the goods that came last, in no order; no more where it is quick."""
 
     def census(self) -> Census:
         """Return the goods counted by maker and shelf."""
@@ -97,6 +104,14 @@ class Rows:
     def places(self) -> dict[str, int]:
         """Return how many goods lie in each place; one query."""
         return dict(self.products.values_list("maker__place_id").annotate(n=Count("pk")))
+
+    def files(self, size: int) -> list[int]:
+        """Return the numbers of the files in which the goods stand; one query."""
+        return files_of(self.products, size)
+
+    def newest(self, most: int) -> QuerySet[Product]:  # noqa: ARG002 - rows are sorted by who asks
+        """Return all goods: whoever asks sorts them; no query."""
+        return self.products
 
     def census(self) -> Census:
         """Return the goods counted by maker and shelf; two queries."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from lampit.shops.models import Curation, Product, Term
 from lampit.shops.queries.curation import standing
 from lampit.shops.queries.shelf import Savings
-from lampit.shops.rules import fairness
+from lampit.shops.rules import fairness, kinds
 from lampit.shops.rules.fairness import FRESH, Deal, Place
 from lampit.shops.rules.finding.words import FACET
 
@@ -127,5 +127,7 @@ def census(products: QuerySet[Product], today: date) -> Census:
 def kinds_on_sale() -> set[str]:
     """Return the categories that the index holds goods of; one query."""
     start = f"jenis{FACET}"
-    rows = Term.objects.filter(text__startswith=start, goods__gt=0)
+    # By name, so that a kept page hangs on these terms alone.
+    rows = Term.objects.filter(text__in=[f"{start}{kind.slug}" for kind in kinds.CATEGORIES])
+    rows = rows.filter(goods__gt=0)
     return {text.removeprefix(start) for text in rows.values_list("text", flat=True)}
