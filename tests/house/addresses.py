@@ -23,6 +23,7 @@ NAMED: dict[tuple[str, str], tuple[str, str]] = {
     ("saya/pesanan/", "proof_id"): ("proof", "pk"),
     ("saya/penjualan/", "sale_id"): ("sale", "pk"),
     ("balai/usaha/", "public_id"): ("business", "public_id"),
+    ("saya/lapak/baru/", "public_id"): ("business", "public_id"),
     ("balai/pindah/", "number"): ("move", "pk"),
     ("api/v1/businesses/", "public_id"): ("business", "public_id"),
     ("api/v1/businesses/", "external_id"): ("business", "public_id"),

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
 from lampit.people.models import Role, User
-from lampit.registry.access import care_filter
+from lampit.registry.access import care_filter, visible_businesses
+from lampit.registry.models import Business
 from lampit.shops.models import (
     Assistance,
     CurationSheet,
@@ -268,6 +269,25 @@ def _in_market(field: str) -> Q:
     if not code:
         return Q()
     return Q(**{f"{field}_id": code}) | Q(**{f"{field}__code__startswith": f"{code}."})
+
+
+def may_open_new(request: HttpRequest) -> bool:
+    """Let makers open a shop of their own, and mentors and staff one for others."""
+    return has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR)
+
+
+def openable_businesses(person: Person) -> QuerySet[Business]:
+    """Return the running businesses without a shop for which `person` may open one.
+
+    Her own, those in a mentor's care, those of the office's kabupaten; a shop that a merged record
+    has is the shop of the whole.
+    """
+    if not has_role(person, Role.MAKER, Role.STAFF, Role.MENTOR):
+        return Business.objects.none()
+    ended = (Business.Status.CLOSED, Business.Status.MOVED, Business.Status.NONE)
+    merged = Business.objects.filter(golden__isnull=False, maker__isnull=False)
+    found = visible_businesses(person).filter(maker=None).exclude(status__in=ended)
+    return found.exclude(pk__in=merged.values("golden"))
 
 
 def visible_stories(person: Person) -> QuerySet[MakerStory]:

@@ -174,6 +174,7 @@ DEEDS = {
     "account_taken": gettext_noop("Mengambil berkas lapak sendiri"),
     "qris.pasang": gettext_noop("Memasang QRIS"),
     "qris.ganti": gettext_noop("Mengganti QRIS"),
+    "lapak.baru": gettext_noop("Membuka lapak baru"),
     "lapak.buka": gettext_noop("Membuka lapak"),
     "lapak.tutup": gettext_noop("Menutup lapak"),
     "lapak.alih": gettext_noop("Menyerahkan lapak kepada pemilik baru"),

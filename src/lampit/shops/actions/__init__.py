@@ -31,6 +31,7 @@ from lampit.shops.actions.makers import (
     set_qris,
 )
 from lampit.shops.actions.office import Office, tell_office
+from lampit.shops.actions.opening import open_new_shop
 from lampit.shops.actions.openness import Split, tell_split
 from lampit.shops.actions.photos import (
     Shot,
@@ -165,6 +166,7 @@ __all__ = [
     "note_spending",
     "note_wage",
     "open_barred_shop",
+    "open_new_shop",
     "open_shop",
     "originals_folder",
     "pass_on_shops",
