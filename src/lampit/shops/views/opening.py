@@ -41,7 +41,8 @@ def open_shop(request: HttpRequest, public_id: str) -> HttpResponse:
     if business is None:
         there = access.visible_makers(person).filter(business__public_id=public_id)
         return _in_hand(request, queries.shop_of(there))
-    form = ShopForm(request.POST or None, initial={"name": business.name})
+    named = business.name or (business.owner.name if business.owner else "")
+    form = ShopForm(request.POST or None, initial={"name": named})
     if request.method == "POST" and form.is_valid():
         profile = actions.Profile(**form.cleaned_data)
         try:
