@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.utils import timezone
 from playwright.sync_api import Browser, Geolocation, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -84,7 +85,7 @@ def test_two_makers_under_one_mat_see_what_is_theirs(
     shelf = buyer.inner_text("main")
     assert mat.name in shelf
     assert bag.name in shelf
-    order({mat.variants.get(): 1})
+    order({mat.variants.get(): 1}, way="COD", now=timezone.now())
     first.goto(f"{live_server.url}/saya/pesanan/")
     assert first.locator("a.rowlink").count() == 1
     second.goto(f"{live_server.url}/saya/pesanan/")
