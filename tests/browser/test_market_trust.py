@@ -117,7 +117,7 @@ def test_reported_taken_down_appealed_and_brought_back(
     press(office, office.get_by_role("button", name="Simpan putusan"))
     assert anybody.goto(shelf).status in {404, 410}  # type: ignore[union-attr]
     anybody.goto(answer)
-    whole(anybody)
+    assert "diturunkan dari pasar" in anybody.inner_text("main")
 
     maker = visit(chromium, live_server, account_of(good.maker), width=360)
     maker.goto(f"{live_server.url}/saya/")
