@@ -29,9 +29,9 @@ def test_a_kit_is_asked_allowed_fetched_and_opened(
     """Two people let it out; unpacked, its pages lead from how to go on to a good and a chat."""
     settings.MEDIA_ROOT, settings.LAMPIT_HOME = tmp_path / "media", tmp_path
     monkeypatch.setattr(publishing, "processes_here", lambda: 1)
-    fresh = {"checked_at": timezone.now(), "published_at": timezone.now()}
+    now = timezone.now()
     shop = maker("63.08", name="Anyaman Siti", whatsapp="+6281311112222", shows_phone=True)
-    good = product(shop, name="Tikar purun halus", **fresh)
+    good = product(shop, name="Tikar purun halus", checked_at=now, published_at=now)
     staff = visit(chromium, live_server, member("staff", "63.08"), width=1366)
     staff.goto(f"{live_server.url}/balai/serah-terima/")
     staff.fill("[name=purpose]", "anggaran server berakhir")
