@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from lampit.basics.refusal import Refusal
 from lampit.shops import actions
 from lampit.shops.models import MarketOffice
 from tests.factories import NOW, maker, member, region
@@ -20,8 +21,17 @@ def test_shops_elsewhere_stand_on_the_page_and_as_same_as() -> None:
     bare = Client().get(f"/lapak/{shop.slug}/").content.decode()
     assert "sameAs" not in bare
     assert "Juga di" not in bare
-    for typed, site in (("siti", "IG"), ("shopee.co.id/siti", ""), ("anyamansiti.com", "")):
-        actions.note_elsewhere(keeper, shop, typed, site, NOW)
+    told_by_her = (("siti", "IG"), ("shopee.co.id/siti", ""), ("anyamansiti.com", ""))
+    noted = [actions.note_elsewhere(keeper, shop, typed, site, NOW) for typed, site in told_by_her]
+    page = Client().get(f"/lapak/{shop.slug}/").content.decode()
+    assert "Juga di" in page
+    assert "sameAs" not in page, "told by herself is not confirmed"
+    assert 'rel="noopener nofollow"' in page
+    with pytest.raises(Refusal, match="petugas"):
+        actions.confirm_elsewhere(keeper, noted[0], NOW)
+    staff = member("staff", "63.08")
+    for one in noted:
+        actions.confirm_elsewhere(staff, one, NOW)
     page = Client().get(f"/lapak/{shop.slug}/").content.decode()
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert found

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lampit.shops import queries
 from lampit.shops.rules import checklist
-from lampit.shops.rules.checklist import Subject, asked_anew, judge, questions
+from lampit.shops.rules.checklist import Sensitive, Subject, asked_anew, judge, questions
 
 WORDS = queries.sensitive_words()
 
@@ -95,6 +95,19 @@ def test_any_text_has_a_verdict(name: str, text: str, category: str) -> None:
     asked = [question.code for question in questions(subject, WORDS)]
     assert set(judge(subject, WORDS, {}).missing) == set(asked)
     assert asked[0] == checklist.PROMISE
+
+
+def test_a_rule_nobody_checked_says_so() -> None:
+    """What leads to a question carries whether its rules were compared with their issuers."""
+    words = [
+        Sensitive("satwa", "penyu", "penyu", "UU 32/2024", is_checked=True),
+        Sensitive("satwa", "gading", "gading", "UU 5/1990"),
+    ]
+    asked = {q.code: q for q in questions(Subject("kayu", "Kotak penyu"), words)}
+    assert asked["satwa"].is_checked
+    both = {q.code: q for q in questions(Subject("kayu", "Kotak penyu gading"), words)}
+    assert not both["satwa"].is_checked
+    assert not any(word.is_checked for word in WORDS), "the data file says 'perlu dicek' of all"
 
 
 def test_every_word_has_its_source() -> None:

@@ -45,6 +45,7 @@ def test_risky_words_are_asked_then_the_good_waits(client: Client, siti: User) -
     page = client.post(ADD, typed)
     assert page.status_code == 422
     assert "gaharu (gaharu)" in page.content.decode()
+    assert "belum dicocokkan dengan penerbitnya" in page.content.decode()
     answer = client.post(ADD, {**typed, "cek.kayu": "ya"}, follow=True)
     assert "Dinas melihat barang ini dulu" in answer.content.decode()
     assert Product.objects.get().state == "menunggu"

@@ -15,7 +15,10 @@ from lampit.registry.rules.consents import BY_CODE, PHOTO, version_of
 from lampit.shops.actions import keep_photo
 from lampit.shops.actions.helping import end_help, note_consent
 from lampit.shops.actions.portraits import drop_portraits_without_consent, set_portrait
+from lampit.shops.actions.seeding_portraits import seed_demo_portraits
 from lampit.shops.models import Maker
+from lampit.shops.queries.portraits import portrait_of
+from lampit.shops.rules.faces import face
 from tests.factories import NOON, business, maker, member, owner, product
 from tests.shops.test_views import photo
 
@@ -116,3 +119,13 @@ def test_it_is_taken_away_by_a_tap(client: Client, siti: User, hers: Owner) -> N
     assert '<span class="face" aria-hidden="true">S</span>' in " ".join(
         Client().get("/lapak/siti/").content.decode().split()
     )
+
+
+def test_the_demo_shows_drawn_figures_with_consent(siti: User, hers: Owner) -> None:
+    """Of makers with an owner; the others keep their first letter."""
+    bare = maker(HSU)
+    assert seed_demo_portraits([Maker.objects.get(slug="siti"), bare], NOON) == 1
+    shop = Maker.objects.get(slug="siti")
+    assert portrait_of(shop) == shop.photo != ""
+    assert face("Siti") != face("Aminah")
+    assert face("Siti").size == (720, 720)

@@ -143,6 +143,11 @@ urlpatterns_sharing = [
     path("barang/<slug:slug>/bagikan/poster-<str:kind>", sharing.poster, name="poster"),
     path("lapak/tempat-lain/", channels.elsewhere, name="elsewhere"),
     path(
+        "lapak/tempat-lain/<int:number>/pasti/",
+        channels.confirm_elsewhere,
+        name="confirm_elsewhere",
+    ),
+    path(
         "lapak/tempat-lain/<int:number>/hapus/", channels.remove_elsewhere, name="remove_elsewhere"
     ),
 ]

@@ -31,6 +31,7 @@ from lampit.registry.queries.duplicates import doubtful, mark_of
 from lampit.registry.queries.persons import are_joined, is_one_person
 from lampit.shops.actions.seeding import demo_workshops, seed_demo_shops
 from lampit.shops.actions.seeding_curation import seed_demo_curation
+from lampit.shops.actions.seeding_portraits import seed_demo_portraits
 from lampit.shops.actions.seeding_stories import seed_demo_stories
 from lampit.trust.actions import seed_demo_trust
 
@@ -162,6 +163,7 @@ def sell(
     counts["shops"] = len(makers)
     by_business = {maker.business_id: maker for maker in makers}
     seed_demo_stories({key: by_business[row.pk] for key, row in shops.items()}, now)
+    counts["portraits"] = seed_demo_portraits(makers, now)
     say("Menulis buku penjualan 24 bulan …")
     others = [businesses[key] for key in keys]
     counts |= seed_demo_sales(

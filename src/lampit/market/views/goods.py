@@ -129,7 +129,7 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
                 province=province_name(found.region_id),
                 phone=phone,
                 picture=picture,
-                same_as=[one.address for one in channels],
+                same_as=[one.address for one in channels if one.confirmed_at],
             )
         ),
         "channels": channels,

@@ -8,7 +8,7 @@ from lampit.shops.actions.curating import (
     take_back_curation,
     withdraw_mark,
 )
-from lampit.shops.actions.elsewhere import note_elsewhere, remove_elsewhere
+from lampit.shops.actions.elsewhere import confirm_elsewhere, note_elsewhere, remove_elsewhere
 from lampit.shops.actions.finding import (
     index_goods_of,
     index_product,
@@ -129,6 +129,7 @@ __all__ = [
     "check_roll",
     "clicks_folder",
     "close_without_consent",
+    "confirm_elsewhere",
     "confirm_selling",
     "count_clicks",
     "count_stock",

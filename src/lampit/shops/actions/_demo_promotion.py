@@ -36,7 +36,11 @@ def _elsewhere(maker: Maker, count: int, now: datetime) -> None:
         site = SITES[(start + place) % len(SITES)]
         found = elsewhere.read(name, site)
         ShopElsewhere.objects.create(
-            maker=maker, site=found.site, address=found.address, created_at=now
+            maker=maker,
+            site=found.site,
+            address=found.address,
+            created_at=now,
+            confirmed_at=None if place else now,
         )
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
+from lampit.shops import access
 from lampit.shops.actions._guard import check_keeper, note_help
 from lampit.shops.models import Maker, ShopElsewhere
 from lampit.shops.rules import elsewhere
@@ -28,6 +29,23 @@ def note_elsewhere(actor: User, maker: Maker, typed: str, site: str, at: datetim
         if made:
             note_help(actor, maker, "lapak.tempat_lain", ("elsewhere", noted.pk), at)
     return noted
+
+
+def confirm_elsewhere(actor: User, noted: ShopElsewhere, at: datetime) -> None:
+    """Note that somebody of the office opened an address and found this maker's shop there.
+
+    Only then do machines hear that both are the same; twice is once.
+
+    Raises:
+        Refusal: `bukan_lapak_anda`, `hanya_petugas` for who keeps the shop herself or as relative.
+    """
+    check_keeper(actor, noted.maker)
+    if noted.maker.account_id == actor.pk or not access.works_for_office(actor):
+        raise Refusal("hanya_petugas", "Alamat dipastikan oleh pendamping atau petugas dinas.")
+    with transaction.atomic():
+        fresh = ShopElsewhere.objects.filter(pk=noted.pk, confirmed_at=None)
+        if fresh.update(confirmed_at=at, confirmed_by=actor):
+            note_help(actor, noted.maker, "lapak.tempat_lain_pasti", ("elsewhere", noted.pk), at)
 
 
 def remove_elsewhere(actor: User, noted: ShopElsewhere, at: datetime) -> None:

@@ -24,7 +24,11 @@ def sensitive_words() -> tuple[checklist.Sensitive, ...]:
     with DATA.open(encoding="utf-8", newline="") as file:
         return tuple(
             checklist.Sensitive(
-                row["kind"], checklist.folded(row["phrase"]).strip(), row["label"], row["basis"]
+                row["kind"],
+                checklist.folded(row["phrase"]).strip(),
+                row["label"],
+                row["basis"],
+                row["status"] == checklist.CHECKED,
             )
             for row in csv.DictReader(file)
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lampit.basics.texts import gettext_noop
 
+CHECKED = "dicek"  # what the data file says of a rule compared with its issuer
 VERSION = "2026-11"  # kept with each answer; a new list of questions is a new version
 WILD, WOOD, FORBIDDEN, BRAND, NEEDS_MD = "satwa", "kayu", "larangan", "merek", "md"
 PROMISE, KEEPS = "janji", "tahan"
@@ -31,12 +32,14 @@ class Sensitive:
         phrase: lower-case words, found as whole words only.
         label: what it may mean.
         basis: the rule it rests on, as the data file tells it.
+        is_checked: whether somebody compared that rule with the text of its issuer.
     """
 
     kind: str
     phrase: str
     label: str
     basis: str
+    is_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Question:
         choices: what may be answered; empty for the tick and for a number of days.
         found: what in the good's own words led to it.
         basis: the rules it rests on.
+        is_checked: whether each of them was compared with the text of its issuer; told beside it.
     """
 
     code: str
@@ -80,6 +84,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     found: tuple[str, ...] = ()
     basis: str = ""
+    is_checked: bool = False
 
     @property
     def is_tick(self) -> bool:
@@ -205,7 +210,8 @@ def questions(subject: Subject, words: Iterable[Sensitive]) -> tuple[Question, .
         rows = [word for word in found if word.kind == kind]
         if rows:
             basis = "; ".join(dict.fromkeys(row.basis for row in rows))
-            asked.append(Question(kind, text, choices, _named(rows), basis))
+            known = all(row.is_checked for row in rows)
+            asked.append(Question(kind, text, choices, _named(rows), basis, known))
     if subject.category in PATTERNED:
         asked.append(PATTERN)
     if subject.category == LIVE_BIRDS:

@@ -38,8 +38,25 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
             return redirect("shops:elsewhere")
     shown = {
         **open_to_buyers(request, maker), "form": form, "noted": queries.elsewhere_of(maker.pk),
+        "may_confirm": access.works_for_office(request.user),
     }  # fmt: skip
     return render(request, "shops/elsewhere.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.may_open_shop)
+def confirm_elsewhere(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that an address was opened and is this maker's."""
+    noted = queries.kept_elsewhere(access.visible_makers(request.user), number)
+    if noted is None:
+        raise Http404
+    try:
+        actions.confirm_elsewhere(signed_in(request), noted, timezone.now())
+    except Refusal as refusal:
+        messages.error(request, _(refusal.message))
+    else:
+        messages.success(request, _("Tercatat: alamat itu benar milik lapak ini."))
+    return redirect("shops:elsewhere")
 
 
 @require_POST
