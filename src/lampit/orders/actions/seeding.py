@@ -234,10 +234,11 @@ def _buyer(maker: Maker, method: str, rng: Random) -> placing.Buyer:
 
 
 def _code(maker: Maker, now: datetime) -> str:
-    """Return the link of a campaign that brought an invented buyer, "" for two in three."""
+    """Return the link of a campaign that brought an invented buyer, "" for one in three."""
+    if zlib.crc32(now.isoformat().encode()) % 3 == 0:
+        return ""
     links = TrackedLink.objects.filter(maker=maker, campaign__isnull=False)
-    link = links.order_by("pk").first() if zlib.crc32(now.isoformat().encode()) % 3 == 0 else None
-    return link.code if link else ""
+    return links.order_by("pk").values_list("code", flat=True).first() or ""
 
 
 def _answer(now: datetime, quantity: int) -> str:

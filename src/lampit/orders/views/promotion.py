@@ -71,7 +71,7 @@ def promotion(request: HttpRequest) -> HttpResponse:
         "answers": [
             (heard.ANSWERS[code], told.answers[code])
             for code in heard.ANSWERS
-            if code in told.answers
+            if code in told.answers and told.answers[code].orders
         ],
         "unattributed": told.unattributed,
         "is_summed": may_use(owner, PROMOTION) if (owner := maker.business.owner_id) else None,

@@ -63,10 +63,10 @@ def _click(maker: Maker, today: date) -> None:
 
 
 def _fair(maker: Maker, today: date, now: datetime, place: int) -> None:
-    begun = today - timedelta(days=20)
+    begun = today - timedelta(days=45)  # the demo's orders came while it was open
     campaign = Campaign.objects.create(
         maker=maker, name="Pameran kabupaten (contoh)", begun_on=begun,
-        ended_on=begun + timedelta(days=4), heard_as="PAMERAN", created_at=now,
+        ended_on=begun + timedelta(days=41), heard_as="PAMERAN", created_at=now,
     )  # fmt: skip
     link = tracked_link(maker, None, "POSTER", campaign, now)
     LinkDay.objects.bulk_create(
