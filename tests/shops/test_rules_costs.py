@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lampit.basics.refusal import Refusal
 from lampit.shops.queries import fees_on
+from lampit.shops.queries.costing import fee_rows
 from lampit.shops.rules import costs, fees, peers, prices
 from lampit.shops.rules.costs import Batch, Material
 
@@ -17,6 +18,11 @@ COACH = Batch(
     materials=(Material("Purun", 40_000), Material("Pewarna", 5_000)),
     packaging=4_000, minutes=180, hourly_wage=8_000, monthly_overhead=150_000, units_per_month=30,
 )  # fmt: skip
+
+
+def test_every_channel_of_the_table_is_named_for_english_pages() -> None:
+    """A new row of the table needs its words among those that are translated."""
+    assert {row.label for row in fee_rows()} == set(fees.LABELS)
 
 
 def test_cost_of_the_coaches_example() -> None:

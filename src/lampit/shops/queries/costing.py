@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from lampit.places.queries import names_of
 from lampit.shops.models import CostSheet, Product, Wage
@@ -106,8 +107,13 @@ def fees_on(today: date) -> dict[str, fees.Fee]:
 
 
 def channel_choices() -> list[tuple[str, str]]:
-    """Return the channels (code, label) of the table, those of the past too; from a file."""
-    return list({row.channel: row.label for row in fee_rows()}.items())
+    """Return the channels (code, words) of the table, those of the past too; from a file."""
+    return [(code, _(label)) for code, label in _named().items()]
+
+
+@lru_cache(maxsize=1)
+def _named() -> dict[str, str]:
+    return {row.channel: row.label for row in fee_rows()}
 
 
 def similar_goods(

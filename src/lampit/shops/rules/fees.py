@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from lampit.basics.texts import gettext_noop
+
+# How the table names its channels; here too, so that English pages name them in English.
+LABELS = (
+    gettext_noop("Pasar ini, QRIS usaha mikro"),
+    gettext_noop("Shopee (bukan Mall)"),
+    "Shopee Mall",
+    gettext_noop("Tokopedia atau TikTok Shop"),
+    gettext_noop("QRIS lewat penyedia pembayaran"),
+    gettext_noop("Titip jual atau pengumpul"),
+)
 OWN = "lapak"  # this market; only the maker's own bank takes its QRIS fee
 STALE_DAYS = 180
 
