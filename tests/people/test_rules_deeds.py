@@ -1,6 +1,7 @@
 """Words of the audit trail: every deed the rooms write down is told in words."""
 
 import ast
+import re
 from pathlib import Path
 
 import lampit
@@ -8,6 +9,9 @@ from lampit.people.rules import deeds
 
 # Which argument of a writer is the deed.
 DEED_AT = {"audit": 1, "note_help": 2}
+# Writers of one file that pass a deed on: which argument varies, the deed is what looks like one.
+PASSING_ON = {"_note", "_change"}
+LIKE_A_DEED = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def written() -> set[object]:
@@ -15,8 +19,12 @@ def written() -> set[object]:
     found: set[object] = set()
     for file in Path(lampit.__file__).parent.rglob("actions/**/*.py"):
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in DEED_AT:
-                found |= plain(call.args[DEED_AT[ast.unparse(call.func)]])
+            name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+            if isinstance(call, ast.Call) and name in DEED_AT:
+                found |= plain(call.args[DEED_AT[name]])
+            elif isinstance(call, ast.Call) and name in PASSING_ON:
+                told = {one for argument in call.args for one in plain(argument)}
+                found |= {one for one in told if LIKE_A_DEED.fullmatch(str(one))}
     return found
 
 
