@@ -1,6 +1,8 @@
 """The market as a folder: whole, without a dead link, changed only where something changed."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -209,6 +211,30 @@ def test_what_somebody_changed_is_written_again(goods: list[Product], tmp_path: 
     assert page.read_bytes() == whole
     assert (root / "index.html.br").is_file()
     assert made.written == 2
+
+
+@pytest.mark.parametrize("is_one_disk", [True, False])
+def test_a_photo_is_a_second_name_where_that_is_possible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_one_disk: bool
+) -> None:
+    """On the same disk nothing is written twice; elsewhere it is copied; a lost one comes back."""
+
+    def refused(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EXDEV, "another disk")
+
+    source, root = tmp_path / "a.webp", tmp_path / "pasar"
+    source.write_bytes(b"photo")
+    if not is_one_disk:
+        monkeypatch.setattr(os, "link", refused)
+    for _time in range(3):
+        held = folder.open_folder(root)
+        assert held.copy("media/a.webp", source) is not None
+        assert held.copy("media/b.webp", tmp_path / "none") is None
+        held.close()
+        assert (root / "media/a.webp").read_bytes() == b"photo"
+        assert (root / "media/a.webp").samefile(source) == is_one_disk
+    assert [path.name for path in root.rglob("*.webp")] == ["a.webp"]
+    assert not list((root / ".lampit").rglob("*.part"))
 
 
 def test_a_region_has_its_own_copy(goods: list[Product], tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from lampit.web.kept import Key, Pulse
 log = logging.getLogger("lampit.publisher")
 POLL = {"sqlite": 0.02, "postgresql": 0.05}  # seconds between two looks at what changed
 BATCH = 8
-BATCH_OF_ALL = 24  # made together: they share what they read
+BATCH_OF_ALL = 10  # made together: they share what they read; news waits for a batch at most
 ONE_KEEPER = 0x6C616D706974  # advisory lock: one publisher hears the news of a database
 LOG_EVERY = 60.0
 REFUSED_FOR = 30.0  # seconds: what is not to be kept is not tried for each reader

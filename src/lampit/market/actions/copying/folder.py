@@ -89,10 +89,11 @@ class Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = self._part()
         try:
-            shutil.copyfile(source, part)
+            _same_or_copied(source, part)
         except FileNotFoundError:
             return None
         part.replace(path)
+        part.unlink(missing_ok=True)  # two names of one file are left as they are
         return entry, WRITTEN
 
     def stands(self, name: str) -> bool:
@@ -248,6 +249,20 @@ def _kept(path: Path) -> tuple[dict[str, Entry], dict[str, str]]:
 def _is_inside(name: str) -> bool:
     """Say whether a name that was read back stays inside the folder."""
     return bool(name) and not name.startswith("/") and ".." not in name.split("/")
+
+
+def _same_or_copied(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where that is impossible (a stick, another disk).
+
+    Its name tells its content: it is never written again, only replaced.
+    """
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _size(path: Path) -> int:

@@ -182,7 +182,9 @@ class Copier:
 
 @cache
 def _named(path: str) -> tuple[str, str]:
-    """Return URL name and address word of a path, ("", "") for none of ours."""
+    """Return URL name and address word of a path, ("", "") for none of ours and for files."""
+    if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+        return "", ""  # half of all links: each would be held against every pattern there is
     try:
         match = resolve(path)
     except Resolver404:

@@ -17,6 +17,7 @@ from lampit.market.actions.copying.folder import Entry
 from lampit.market.actions.copying.pages import Copier, Made
 from lampit.market.queries.today import facts_held
 from lampit.shops.access import market_of
+from lampit.web.prepared import together
 
 BATCH = 24
 MOST_PAGES = 300_000
@@ -110,7 +111,7 @@ def _pages(
     copier: Copier, batch: Iterable[str], refused: frozenset[str], gone: frozenset[str]
 ) -> list[Made]:
     copier.told(refused, gone)
-    with translation.override(copier.plan.language):
+    with translation.override(copier.plan.language), together():
         return [copier.page(address) for address in batch]
 
 
