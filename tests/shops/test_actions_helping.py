@@ -164,7 +164,7 @@ def test_deeds_before_the_consent_are_marked(client: Client) -> None:
     good = product(own)
     set_stock(staff, good, good.variants.get(), 9, NOON)
     helping.note_consent(staff, own, "lisan di rumah, disaksikan anak", NOON)
-    set_stock(staff, good, good.variants.get(), 8, NOON)
+    set_stock(staff, good, good.variants.get(), 8, NOON + timedelta(minutes=5))
     assert [deed.is_pending for deed in reads.deeds_for(own)] == [False, False, True]
     client.force_login(owner_of(own))
     assert client.get("/saya/pembantu/").content.decode().count("sebelum izin dicatat") == 1

@@ -127,5 +127,5 @@ def test_the_demo_shows_drawn_figures_with_consent(siti: User, hers: Owner) -> N
     assert seed_demo_portraits([Maker.objects.get(slug="siti"), bare], NOON) == 1
     shop = Maker.objects.get(slug="siti")
     assert portrait_of(shop) == shop.photo != ""
-    assert face("Siti") != face("Aminah")
+    assert len({face(name).tobytes() for name in ("Siti", "Aminah", "Rina", "Nadia")}) > 1
     assert face("Siti").size == (720, 720)
