@@ -15,13 +15,23 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from lampit.places.actions import load_regions
 from lampit.places.models import Region
 from lampit.registry.models import Business
 from lampit.shops.actions import index_products
-from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
+from lampit.shops.models import (
+    Curation,
+    Maker,
+    MakerStory,
+    Photo,
+    PriceReference,
+    Product,
+    Stock,
+    Variant,
+)
 from lampit.shops.rules import kinds, texts
 
 GOODS, MAKERS, SEED = 100_000, 5_000, 20261130
@@ -114,6 +124,7 @@ def build(
         words += [p.slug for p in made[:: max(1, goods // 2_000)] if _is_shown(p, at)]
         if number % 10 == 9:
             say(f"corpus: {(number + 1) * CHUNK} goods")
+    tell_stories(shops, at)
     return Corpus(goods, makers, words, [s.slug for s in shops[:500] if s.is_published])
 
 
@@ -144,6 +155,28 @@ def _makers(chance: Random, villages: Sequence[Region], count: int, at: datetime
         ],
         batch_size=CHUNK,
     )  # fmt: skip
+
+
+def tell_stories(shops: Sequence[Maker], at: datetime) -> None:
+    """Let each twentieth shop tell a story, and mark the first good of each fiftieth as curated."""
+    days = {shop.pk: at - timedelta(days=place % 400) for place, shop in enumerate(shops)}
+    MakerStory.objects.bulk_create(
+        [
+            MakerStory(
+                maker=shop, slug=f"cerita-{shop.slug}", title=f"Dari beranda {shop.name}",
+                text="\n\n".join(STORY), state="tayang", published_at=days[shop.pk],
+                created_at=days[shop.pk], changed_at=days[shop.pk],
+            )
+            for shop in shops[::20]
+        ],
+        batch_size=CHUNK,
+    )  # fmt: skip
+    goods = Product.objects.filter(maker__in=[shop.pk for shop in shops[::50]])
+    first = goods.order_by("maker_id").values_list("maker_id").annotate(good=Min("pk"))
+    Curation.objects.bulk_create(
+        Curation(product_id=good, passed_on=at.date(), until=at.date() + timedelta(days=700))
+        for _maker, good in first
+    )
 
 
 def _goods(chance: Random, shops: Sequence[Maker], count: int, at: datetime) -> Iterator[Product]:

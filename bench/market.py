@@ -69,6 +69,7 @@ def _settled() -> None:
 def _pages(goods: Sequence[str], shops: Sequence[str]) -> Iterator[Figure]:
     """Yield the figures of each kind of page, another one each time."""
     chance = Random(7)
+    stories = _stories()
     shelves = ("anyaman-purun", "lampit", "anyaman-rotan", "sasirangan", "gerabah")
     pages: dict[str, Callable[[], str]] = {
         "home": lambda: "/",
@@ -85,12 +86,26 @@ def _pages(goods: Sequence[str], shops: Sequence[str]) -> Iterator[Figure]:
         "search": lambda: f"/cari/?q=tas+purun&pita={chance.randrange(5)}",
         "shelf": lambda: f"/cari/?siap=1&pita={chance.randrange(5)}",
         "stories": lambda: "/cerita/",
+        "story": lambda: f"/cerita/{chance.choice(stories)}/",
         "sitemap": lambda: "/sitemap.xml",
         "sitemap_file": lambda: "/sitemap/barang-3.xml",
         "sitemap_shops": lambda: "/sitemap/lapak-1.xml",
     }
     for name, address in pages.items():
         yield from _timed(name, address)
+
+
+def _stories() -> list[str]:
+    """Return the address words of stories, of a market made before there were any as well."""
+    from django.utils import timezone
+
+    from bench.corpus import tell_stories
+    from lampit.shops import access
+    from lampit.shops.models import Maker, MakerStory
+
+    if not MakerStory.objects.exists():
+        tell_stories(list(Maker.objects.order_by("pk")), timezone.now())
+    return list(access.public_stories().values_list("slug", flat=True))
 
 
 def _timed(name: str, address: Callable[[], str]) -> Iterator[Figure]:

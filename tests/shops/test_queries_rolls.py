@@ -234,3 +234,15 @@ def test_a_narrowed_market_asks_rows() -> None:
     assert isinstance(goods_of_day(TODAY), Held)
     with access.market_of("63.71"):
         assert not isinstance(goods_of_day(TODAY), Held)
+
+
+def test_verify_finds_a_roll_that_tells_something_else(market: list[Product]) -> None:
+    """What no trigger told would be seen by the check of an instance."""
+    found = {check.name: check for check in finding.checks()}
+    assert found["goods-roll"].ok
+    Product.objects.filter(pk=market[0].pk).update(price=77_000, state="tayang")
+    assert {check.name: check.ok for check in finding.checks()}["goods-roll"], "noted, so asked"
+    RollChange.objects.all().delete()
+    wrong = {check.name: check for check in finding.checks()}["goods-roll"]
+    assert not wrong.ok
+    assert str(market[0].pk) in wrong.detail

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lampit.shops.models import Document, Posting, Product
 from lampit.shops.models.goods import ProductState
+from lampit.shops.queries.finding import rolls
 from lampit.shops.queries.finding.texts import texts_of
 from lampit.shops.queries.finding.vocabulary import lexicon
 from lampit.shops.rules.finding.weights import analysed
@@ -35,7 +36,20 @@ def checks() -> list[Check]:
         told += f", {missing} not indexed"
     if wrong:
         told += f", wrong: {', '.join(str(pk) for pk in wrong[:10])}"
-    return [Check("search-index", not wrong and not missing, told)]
+    return [Check("search-index", not wrong and not missing, told), *_roll_checks()]
+
+
+def _roll_checks() -> list[Check]:
+    """Return whether the roll of a large market tells what its rows say, good by good."""
+    pair = rolls.told_and_true()
+    if pair is None:
+        return []
+    told, true = (set(rolls.lines(columns)) for columns in pair)
+    wrong = sorted({line[0] for line in told ^ true})
+    detail = f"{len(true)} goods compared"
+    if wrong:
+        detail += f", wrong: {', '.join(str(pk) for pk in wrong[:10])}"
+    return [Check("goods-roll", not wrong, detail)]
 
 
 def _wrong(ids: list[int]) -> list[int]:

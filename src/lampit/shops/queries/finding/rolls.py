@@ -7,7 +7,7 @@ is found is what the rows say now. Where no roll stands, or too much changed, ca
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -84,6 +84,13 @@ class Columns:
     def codes(self) -> list[str]:
         """Return the codes of `places`."""
         return [str(code) for code in self.places]
+
+
+def lines(columns: Columns) -> Iterator[tuple[Any, ...]]:
+    """Yield good by good what columns tell, the number first and places by their codes."""
+    told = [getattr(columns, one.name).tolist() for one in fields(columns)[:-1]]
+    for row in zip(*told, strict=True):
+        yield (*row[:3], columns.codes[row[3]], *row[4:])
 
 
 def on_sale() -> QuerySet[Product]:
@@ -213,6 +220,18 @@ def held(today: date, category: str = "") -> Columns | None:
     while len(_shelves) > KEPT:
         _shelves.popitem(last=False)
     return columns
+
+
+def told_and_true() -> tuple[Columns, Columns] | None:
+    """Return the goods as the roll tells them with its changes, and as rows say; None without one.
+
+    For `lampit verify`: it reads every good on sale.
+    """
+    state = _state("")
+    whole = _roll(state.roll) if state else None
+    if state is None or whole is None:
+        return None
+    return _merged(whole, state.products, ""), columns_of(on_sale())
 
 
 def _roll(digest: str) -> Columns | None:
