@@ -23,11 +23,11 @@ from lampit.shops import actions
 from lampit.shops.models import Maker, MakerStory, Photo, PriceReference, Product, Stock
 from lampit.web.kept import Key, kept_path, unpack
 from lampit.web.rendering import render
-from tests.factories import owner, product
+from tests.factories import fair, member, owner, product
 from tests.orders.things import order, shop
 
 NOW = datetime.fromisoformat("2026-11-30T11:00:00+08:00")
-EXTRA = ("/?hal=2", "/cerita/", "/cerita/dari-rawa/")
+EXTRA = ("/?hal=2", "/cerita/", "/cerita/dari-rawa/", "/acara/bazar/")
 
 
 class Market:
@@ -50,6 +50,8 @@ class Market:
             maker=self.shops[0], slug="dari-rawa", title="Dari rawa", text="Purun dari rawa.",
             state="tayang", published_at=NOW, created_at=NOW, changed_at=NOW,
         )  # fmt: skip
+        soon = NOW.date() + timedelta(days=9)
+        fair(member("staff", "63.08"), self.goods[:3], slug="bazar", until_on=soon)
         for name in "ABC":
             self.proof(self.goods[0], name)
         self.start(folder)
