@@ -138,7 +138,9 @@ def test_goods_are_found_by_word_shelf_and_shop(client: Client) -> None:
         assert absent not in page, query
 
 
-def test_everybody_sees_an_event_and_what_is_off_sale_drops_out(client: Client) -> None:
+def test_everybody_sees_an_event_and_what_is_off_sale_drops_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Page, catalogue and price list hold what is on sale today; sold again it is back."""
     staff = member("staff", "63.08")
     kept, hidden = fresh("63.08", name="Tikar besar"), fresh("63.08", name="Bakul kecil")
@@ -147,6 +149,11 @@ def test_everybody_sees_an_event_and_what_is_off_sale_drops_out(client: Client) 
     page = client.get(address).content.decode()
     for word in ("Bazar Rawa", "Alun-alun", "Tikar besar", "Bakul kecil", "24 November 2026"):
         assert word in page
+    monkeypatch.setattr("lampit.shops.rules.fairs.FEW_GOODS", 1)
+    client.force_login(staff)
+    desk = client.get(f"/balai/acara/{made.slug}/").content.decode()
+    assert f"/balai/katalog/?apa=acara:{made.slug}" in desk, "too many to wait for"
+    client.logout()
     Product.objects.filter(pk=hidden.pk).update(state="disembunyikan")
     page = client.get(address).content.decode()
     assert "Bakul kecil" not in page
