@@ -35,7 +35,7 @@ class Market:
 
     def __init__(self, folder: Path) -> None:
         """Open two shops with goods of every readiness; keep all pages in both languages."""
-        self.now = NOW
+        self.now, self.counted = NOW, 0
         watch_tables()
         self.shops = [shop(), shop()]
         self.shops[0].business.owner = owner("63.08")
@@ -144,7 +144,9 @@ def count_stock(market: Market, place: int, number: int) -> None:
         return
     variant = found[place % len(found)].variants.first()
     if variant is not None and Stock.objects.filter(variant=variant).exists():
-        actions.count_stock(None, variant, number % 9, market.now)
+        market.counted += 1  # no two counts of a good at the same instant
+        at = market.now + timedelta(microseconds=market.counted)
+        actions.count_stock(None, variant, number % 9, at)
 
 
 def buy(market: Market, place: int, number: int) -> None:
