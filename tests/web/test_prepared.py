@@ -8,9 +8,11 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from lampit.market.rules.touching import TRACKED
 from lampit.shops.models import Photo, Product, Variant
 from lampit.web import prepared
 from lampit.web.prepared import Prepared
+from lampit.web.rendering import noted
 from tests.factories import NOON, maker, product
 
 HSU = "63.08"
@@ -120,3 +122,21 @@ def test_pages_are_noted_as_with_querysets() -> None:
             lambda n: Variant.objects.filter(product_id=n).annotate(of=F("product__slug"))
         ).rows(known.pk)
     assert [q["sql"] for q in ours] == [q["sql"] for q in usual]
+
+
+def test_pages_made_together_read_a_row_once_and_each_tells_of_it(
+    django_assert_num_queries: Any,
+) -> None:
+    """The second page asks nothing, says the same, and is made of the same rows."""
+    known = product(maker(HSU))
+    asked = Prepared(lambda n: Variant.objects.filter(product_id=n)[:9])
+    with prepared.together():
+        with noted(TRACKED) as first:
+            one = asked.rows(known.pk)
+        with noted(TRACKED) as second, django_assert_num_queries(0):
+            other = asked.rows(known.pk)
+    assert first.found == second.found == {("shops_variant", "product_id", str(known.pk))}
+    assert one == other
+    assert one[0] is not other[0], "what one page does with its rows is not seen by another"
+    with django_assert_num_queries(1):
+        asked.rows(known.pk)
