@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lampit.places import queries as regions
+from lampit.shops import access
 from lampit.shops import queries as shops
 from lampit.shops.queries import finding
 from lampit.shops.rules.fairness import Deal
@@ -54,9 +55,15 @@ def _facts(goods: finding.Goods, today: date) -> Facts:
         savings=told.savings,
         counts=told.categories,
         places=places,
-        district=_district(places),
+        district=_district(places or _of_shops()),
         deal=told.deal,
     )
+
+
+def _of_shops() -> list[tuple[str, str]]:
+    """Return the kecamatan of open shops, for a market that has nothing on sale yet."""
+    rows = access.public_makers().order_by().values_list("place_id", flat=True)
+    return shops.names_of_kecamatan(rows.distinct())
 
 
 def _district(places: list[tuple[str, str]]) -> str:
