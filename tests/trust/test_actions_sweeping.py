@@ -3,6 +3,7 @@
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -11,12 +12,15 @@ from django.db.models import CharField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lampit.outside.pictures import Picture
+from lampit.shops.actions.portraits import remove_portrait, set_portrait
 from lampit.shops.models import Maker, Photo, PriceReference, Product
-from lampit.trust.actions import sweep_pictures
+from lampit.trust.actions import sweep_pictures, sweeping
 from lampit.trust.queries import checks
 from lampit.trust.queries.pictures import COLUMNS
 from lampit.trust.rules.sweeping import GRACE, LATE
-from tests.factories import NOON, maker, product
+from tests.factories import NOON, maker, member, product
+from tests.trust.things import bought, review
 
 DAY = timedelta(days=1)
 # Columns of 64 signs that name no picture of the public folder, by the last word of their name.
@@ -174,3 +178,36 @@ def test_after_any_history_the_named_are_there(
     for path in media.rglob("*"):
         if path.is_file():
             path.unlink()
+
+
+@pytest.mark.django_db
+def test_a_row_written_while_it_sweeps_keeps_its_picture(
+    media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names are read for many pictures at once; right before one goes they are asked again."""
+    digest = "a" * 64
+    put(media, digest, NOON - 30 * DAY)
+    sweep_pictures(NOON)
+    product("63.08", cover=digest)
+    monkeypatch.setattr(sweeping, "unnamed", lambda _folder: iter([{digest}]))
+    assert sweep_pictures(NOON + GRACE + DAY) == 0
+
+
+@pytest.mark.django_db
+def test_a_portrait_taken_away_leaves_what_others_named(
+    media: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A keeper knows the address of a buyer's photo: it is not hers to delete."""
+    keeper = member("maker", "63.08")
+    shop = maker("63.08", keeper)
+    praised, ordered, face = "a" * 64, "b" * 64, "c" * 64
+    review(photo=praised)
+    line = bought()
+    line.photo_hash = ordered
+    line.save()
+    for digest in (praised, ordered, face):
+        put(media, digest, NOON)
+        with django_capture_on_commit_callbacks(execute=True):
+            set_portrait(keeper, shop, Picture(digest, 1, 1, {}), NOON)
+            remove_portrait(keeper, shop, NOON)
+    assert {path.name[:64] for path in media.glob("??/*")} == {praised, ordered}

@@ -8,3 +8,10 @@ class TrustConfig(AppConfig):
 
     name = "lampit.trust"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the shops which pictures stay because of an order, a review or an appeal."""
+        from lampit.shops.queries import pictures  # noqa: PLC0415 - once the models are there
+        from lampit.trust.queries.pictures import BOUGHT, OWN  # noqa: PLC0415
+
+        pictures.also((*OWN, *BOUGHT))

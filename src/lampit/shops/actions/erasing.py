@@ -86,5 +86,5 @@ def _erase_promotion(shops: QuerySet[Maker]) -> None:
 
 def _delete_files(pictures: set[str]) -> None:
     """Delete all sizes of pictures that nothing shows any more, and what was drawn with them."""
-    forget_pictures(pictures)
+    forget_pictures(pictures, is_erased=True)
     drop_all_posters()

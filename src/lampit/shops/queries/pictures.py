@@ -34,6 +34,18 @@ COLUMNS = (
     Column(Fair, "picture"),
 )  # fmt: skip
 
+_above: list[Column] = []
+
+
+def also(columns: Iterable[Column]) -> None:
+    """Tell of columns of rooms above that name pictures too, once, when such a room is loaded."""
+    _above.extend(one for one in columns if one not in _above)
+
+
+def everywhere() -> tuple[Column, ...]:
+    """Return the columns that name pictures, of this room and of those above."""
+    return (*COLUMNS, *_above)
+
 
 def named(columns: Iterable[Column], names: set[str]) -> set[str]:
     """Return those of these pictures that a row of some columns names; one query a column."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lampit.outside import pictures
-from lampit.trust.queries.pictures import LEDGER, noted, unnamed
+from lampit.trust.queries.pictures import LEDGER, named_now, noted, unnamed
 from lampit.trust.rules.sweeping import EVERY, GRACE
 
 LOG = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ def sweep_pictures(now: datetime) -> int:
             since = {name: before.get(name, now.timestamp()) for name in names}
             old = {name for name, at in since.items() if at <= oldest}
             gone = old & pictures.kept_names(folder / next(iter(names))[:2], oldest)
+            gone -= named_now(gone)  # by a row that was written since names were read
             files += pictures.discard(gone, folder)
             waiting |= {name: at for name, at in since.items() if name not in gone}
     part = ledger.with_suffix(".part")
