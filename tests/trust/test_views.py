@@ -104,6 +104,8 @@ def test_one_address_writes_five_times_an_hour(client: Client) -> None:
     assert not Report.objects.filter(sender__contains="10.0.0.9").exists()
     told = {_pace.senders(asked(f"2001:db8::{n}"), timezone.now())[0] for n in (1, 2)}
     assert len(told) == 1, "who has a network of IPv6 has one voice"
+    told = {_pace.senders(asked(f"::ffff:10.0.0.{n}"), timezone.now())[0] for n in (1, 2)}
+    assert len(told) == 2, "IPv4 heard as IPv6 stays apart"
     columns = {field.name for field in Report._meta.get_fields()}
     assert not {name for name in columns if "ip" in name.split("_") or "address" in name}
 

@@ -7,7 +7,7 @@ week: enough to count and to group, not enough to know who.
 import hashlib
 import hmac
 from datetime import datetime, timedelta
-from ipaddress import IPv6Network, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core import signing
@@ -52,4 +52,7 @@ def _network(address: str) -> str:
         known = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Network((int(known), 64), strict=False)) if known.version == 6 else address
+    if not isinstance(known, IPv6Address):
+        return address
+    # What a server that hears both kinds calls an IPv4 address: else all of them are one place.
+    return str(known.ipv4_mapped or IPv6Network((int(known), 64), strict=False))
