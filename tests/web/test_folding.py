@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError
 from django.template.base import Node
 from django.utils import translation
@@ -52,6 +53,7 @@ PARTS = {
     ),
     "shown": (
         "{{ plain }}{{ thing.name }}{{ thing.shout }}{{ thing.none }}{{ thing.gone }}"
+        "{{ thing.lost }}{{ thing.lost.name }}"
         "{{ table.a }}{{ table.items }}{{ rows.1 }}{{ many.0 }}{{ call }}{{ call.x }}{{ nil.x }}"
         "{{ number }}{{ thing.price }}{{ safe }}{{ thing.loud.name }}{{ thing.wipe }}{{ False }}"
         "{% if thing.gone %}x{% else %}y{% endif %}{{ 'lit' }}{{ plain|upper }}{{ title }}"
@@ -82,6 +84,11 @@ class Thing:
     def loud(self) -> "Thing":
         """Return itself."""
         return self
+
+    @property
+    def lost(self) -> "Thing":
+        """Ask for a row that is no more."""
+        raise ObjectDoesNotExist
 
     def wipe(self) -> str:
         """Change something."""

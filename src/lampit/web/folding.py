@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.base import (
     FilterExpression,
@@ -147,7 +148,7 @@ class Named(Variable):
                 if callable(current) or hasattr(type(current), "__getitem__"):
                     return self._usual(context)
                 current = getattr(current, name)
-        except (KeyError, AttributeError, TypeError):
+        except (KeyError, AttributeError, TypeError, ObjectDoesNotExist):
             return self._usual(context)
         return self._usual(context) if callable(current) else current
 
