@@ -246,3 +246,15 @@ def test_verify_finds_a_roll_that_tells_something_else(market: list[Product]) ->
     wrong = {check.name: check for check in finding.checks()}["goods-roll"]
     assert not wrong.ok
     assert str(market[0].pk) in wrong.detail
+
+
+def test_a_roll_ends_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages made of it hang on what is told then: killed in between, it still stands."""
+
+    def killed(*_words: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(RollChange.objects, "bulk_create", killed)
+    with pytest.raises(KeyboardInterrupt):
+        keeping.drop_roll()
+    assert Roll.objects.exists()

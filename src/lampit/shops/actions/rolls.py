@@ -65,9 +65,10 @@ def _end_roll() -> None:
     """Take the roll away and tell every shelf: pages made of it hang on its changes alone."""
     if not Roll.objects.exists():
         return
-    Roll.objects.all().delete()
     every = [RollChange(product_id=0, category=category) for category in rolls.CATEGORIES]
-    RollChange.objects.bulk_create(every)
+    with transaction.atomic():
+        Roll.objects.all().delete()
+        RollChange.objects.bulk_create(every)
 
 
 def _make(missing: list[rolling.Trigger], old: dict[str, str]) -> None:
