@@ -65,3 +65,20 @@ def test_a_maker_without_a_business_is_told_whom_to_ask(client: Client) -> None:
     assert "hubungi dinas atau pendamping" in client.get(NEW).content.decode()
     client.force_login(member("buyer", None))
     assert client.get(NEW).status_code == 403
+
+
+def test_the_link_of_a_business_leads_somewhere_whatever_its_state(client: Client) -> None:
+    """A closed one says why it gets no shop; one with a merged record leads to that one's shop."""
+    staff = member("staff", HSU)
+    closed = business(HSU, name="Bakul lama", status="tutup")
+    whole = business(HSU, name="Tikar Siti")
+    merged = maker(HSU, business=business(HSU, golden=whole))
+    client.force_login(staff)
+    page = client.get(f"/balai/usaha/{closed.public_id}/").content.decode()
+    assert f"{NEW}{closed.public_id}/" in page
+    told = client.get(f"{NEW}{closed.public_id}/", follow=True)
+    assert told.status_code == 200
+    assert "tidak berjalan lagi" in told.content.decode()
+    assert client.get(f"{NEW}{whole.public_id}/")["Location"] == "/saya/"
+    assert client.session["lapak"] == merged.slug
+    assert client.get(f"{NEW}{business('63.09').public_id}/").status_code == 404

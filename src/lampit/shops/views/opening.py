@@ -1,6 +1,7 @@
 """A first shop: which business it is for, and what buyers will read about it."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
+from lampit.registry.access import visible_businesses
 from lampit.registry.queries import find
 from lampit.shops import access, actions, queries
 from lampit.shops.forms import ShopForm
@@ -39,8 +41,7 @@ def open_shop(request: HttpRequest, public_id: str) -> HttpResponse:
     person = signed_in(request)
     business = find(access.openable_businesses(person), public_id)
     if business is None:
-        there = access.visible_makers(person).filter(business__public_id=public_id)
-        return _in_hand(request, queries.shop_of(there))
+        return _not_openable(request, public_id)
     named = business.name or (business.owner.name if business.owner else "")
     form = ShopForm(request.POST or None, initial={"name": named})
     if request.method == "POST" and form.is_valid():
@@ -54,6 +55,23 @@ def open_shop(request: HttpRequest, public_id: str) -> HttpResponse:
             return _in_hand(request, maker)
     shown = {"form": form, "business": business, "is_own": not access.helps_others(person)}
     return render(request, "shops/open_shop.html", shown, status=422 if form.errors else 200)
+
+
+def _not_openable(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take in hand the shop that a business has, also through a record merged into it.
+
+    Of a business that one sees it is said that it gets none; any other does not exist.
+    """
+    found = Q(business__public_id=public_id) | Q(business__golden__public_id=public_id)
+    there = queries.shop_of(access.visible_makers(request.user).filter(found))
+    if there is None and find(visible_businesses(request.user), public_id) is not None:
+        messages.info(
+            request,
+            _("Untuk usaha ini lapak tidak dapat dibuka: usahanya tidak berjalan lagi, atau "
+              "lapaknya ada di tangan orang lain."),
+        )  # fmt: skip
+        return redirect("shops:new_shop")
+    return _in_hand(request, there)
 
 
 def _in_hand(request: HttpRequest, maker: Maker | None) -> HttpResponse:
