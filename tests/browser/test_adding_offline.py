@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from lampit.people.models import User
-from lampit.shops.models import Product, Sketch
+from lampit.shops.models import Product, Sketch, SketchPhoto
 from tests.browser.test_adding import fill, kept, opened, phone, pytestmark
 from tests.browser.test_selling import photo
 from tests.factories import maker, member
@@ -120,6 +120,32 @@ def test_signing_out_takes_the_page_along(live_server: LiveServer, phone: Browse
     sign_in(phone, live_server.url, member("maker", "63.08"))
     page.goto(f"{live_server.url}/saya/")
     kept_page(page, there=False)
+
+
+def test_what_another_began_stays_hers(
+    live_server: LiveServer, phone: BrowserContext, tmp_path: Path
+) -> None:
+    """Signed in on the same phone at the address of her draft: photo and words are not taken."""
+    page = phone.new_page()
+    opened(page, live_server.url)
+    phone.set_offline(True)
+    page.set_input_files("#id_photo", photo(tmp_path))
+    page.get_by_text("Tersimpan di HP", exact=True).first.wait_for()
+    page.fill("#id_name", "Bakul Siti")
+    kept(page, "name", "Bakul Siti")
+    address, key = page.url, page.input_value("#barang-baru input[name=key]")
+    assert key in address
+    page.close()
+    phone.set_offline(False)
+    sign_in(phone, live_server.url, member("maker", "63.08"))
+    page = phone.new_page()
+    page.goto(address)
+    page.wait_for_url(f"{live_server.url}{HERE}")
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("#id_name") == ""
+    assert page.locator("[data-photos] li").count() == 0
+    assert not SketchPhoto.objects.exists()
+    assert page.evaluate("(key) => Simpanan.shots(key).then((all) => all.length)", key) == 1
 
 
 def sign_in(phone: BrowserContext, url: str, person: User) -> None:

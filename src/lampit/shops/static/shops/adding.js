@@ -185,16 +185,22 @@
   addEventListener("online", () => upload());
 
   /* What the phone knows better than the server: typed after the last answer, or never sent. */
-  /* A page that the phone kept is opened many times: each time it is another good, or one it knows. */
+  /* A page that the phone kept is opened many times: each time it is another good, or one it knows.
+     What somebody else began on this phone, or for another shop, is not gone on with: true then. */
   const begin = async () => {
-    if (!isFromPhone) return;
     const named = new URLSearchParams(location.search).get("draf"), known = named && await box.get("drafts", named);
+    if (known && (known.person !== box.person || known.lapak !== lapak)) {
+      location.replace(location.pathname);
+      return true;
+    }
+    if (!isFromPhone) return false;
     key = form.elements.key.value = known ? named : crypto.randomUUID().replaceAll("-", "");
     if (named && !known) history.replaceState(null, "", location.pathname);
     say(words.noSignal, "warn");
+    return false;
   };
   const restore = async () => {
-    await begin();
+    if (await begin()) return;
     const known = await box.get("drafts", key);
     if (known && known.person === box.person && (Number(words.savedAt) || 0) < known.at) {
       for (const [name, value] of known.fields) {
