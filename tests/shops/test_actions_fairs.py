@@ -1,5 +1,6 @@
 """Events of an office: made, goods chosen, seen by everybody, removed."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -189,6 +190,18 @@ def test_the_start_page_shows_it(client: Client) -> None:
     today = timezone.localdate()
     made = fair(member("staff", "63.08"), [fresh("63.08")], from_on=today, until_on=today)
     assert f'href="/acara/{made.slug}/"' in client.get("/").content.decode()
+
+
+def test_words_of_an_office_carry_their_language(client: Client) -> None:
+    """On English pages name and place are told apart; on Indonesian ones nothing is."""
+    today = timezone.localdate()
+    made = fair(member("staff", "63.08"), [fresh("63.08")], from_on=today, until_on=today,
+                name="Bazar Rawa", place="Alun-alun")  # fmt: skip
+    for address, before in ((f"/acara/{made.slug}/", "<h1"), ("/", f'href="/acara/{made.slug}/')):
+        english = client.get(f"{address}?bahasa=en").content.decode()
+        assert re.search(rf'{before}[^>]* lang="id">Bazar Rawa<', english)
+        assert '<span lang="id">Alun-alun</span>' in english
+        assert 'lang="id">Bazar Rawa' not in client.get(address).content.decode()
 
 
 def test_an_erased_maker_is_chosen_no_more() -> None:
