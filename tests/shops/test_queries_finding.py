@@ -14,6 +14,7 @@ from lampit.shops.queries import finding
 from lampit.shops.queries.finding import Wish, browse, find, search
 from lampit.shops.queries.finding.ranking import ranked
 from lampit.shops.queries.finding.texts import texts_of
+from lampit.shops.queries.shelf import shelf_of
 from lampit.shops.rules.finding.weights import analysed
 from tests.factories import NOON, maker, product, region
 
@@ -167,6 +168,30 @@ def test_filters_and_their_counts() -> None:
     assert {v.code: v.count for v in told.band} == {"1": 1}, "the others stay as they are"
     assert (told.ready, told.curated) == (0, 0)
     assert find(shelf, "tas", Wish(order="mahal"), TODAY).ids == [dear.pk, other.pk, cheap.pk]
+
+
+def test_ready_means_what_the_cards_say() -> None:
+    """Where an office set other days than 45, its days decide in the filter as on the cards."""
+    said = {"siap", "tinggal_sedikit"}
+    made = [
+        goods("Tas", checked_at=NOON - timedelta(days=age), ready_until=until)[0]
+        for age in (20, 50)
+        for until in (None, TODAY, TODAY - timedelta(days=1))
+    ]
+    cards = {
+        card.pk for card in shelf_of([one.pk for one in made], today=TODAY)
+        if card.readiness.code in said
+    }  # fmt: skip
+    assert len(cards) == 3
+    for question in ("", "tas"):
+        goods_ = access.public_products(TODAY)
+        told = (
+            find(goods_, question, Wish(ready=True), TODAY)
+            if question
+            else browse(goods_, Wish(ready=True), TODAY, (0, 24))
+        )
+        assert set(told.ids) == cards, question
+        assert told.facets.ready == 3
 
 
 def test_long_shelves_narrow_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

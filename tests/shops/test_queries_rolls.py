@@ -57,6 +57,7 @@ def market(chance: Random) -> list[Product]:
                 category=chance.choice(("lampit", "anyaman-purun", "gerabah")),
                 published_at=at, checked_at=at, state=chance.choice(("tayang", "tayang", "draf")),
                 shown_until=chance.choice((None, None, TODAY, TODAY - timedelta(1))),
+                ready_until=chance.choice((None, None, TODAY, TODAY - timedelta(1))),
                 reference_price=price * chance.randrange(80, 160) // 100 if proven else None,
                 reference_until=TODAY + timedelta(chance.randrange(-9, 9)) if proven else None,
             )
@@ -134,6 +135,7 @@ CHANGES: dict[str, Callable[[list[Product]], Any]] = {
         state="tayang"
     ),
     "confirmed": lambda _: Product.objects.update(checked_at=NOON, shown_until=None),
+    "ready": lambda _: Product.objects.update(ready_until=TODAY - timedelta(1)),
     "proofs": lambda _: Product.objects.update(reference_price=70_000, reference_until=TODAY),
     "shop": lambda goods: Product.objects.filter(maker=goods[0].maker_id).update(
         maker=goods[5].maker_id

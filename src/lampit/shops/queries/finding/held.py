@@ -154,8 +154,9 @@ class Held:
         return found
 
     def _ready(self) -> Numbers:
-        oldest = (self.today - timedelta(days=READY_DAYS)).toordinal()
-        found: Numbers = self.columns.left & (self.columns.checked >= oldest)
+        goods, day = self.columns, self.today.toordinal()
+        usual = (goods.ready_until == 0) & (goods.checked >= day - READY_DAYS)
+        found: Numbers = goods.left & (usual | (goods.ready_until >= day))
         return found
 
     def _is_curated(self, numbers: Numbers) -> Numbers:

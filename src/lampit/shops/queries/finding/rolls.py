@@ -33,7 +33,8 @@ _PLACE_OF = {slug: place for place, slug in enumerate(CATEGORIES)}
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _COLUMNS = (
     "pk", "maker_id", "category", "maker__place_id", "price", "document__materials",
-    "published_at", "checked_at", "shown_until", "reference_price", "reference_until", "is_left",
+    "published_at", "checked_at", "shown_until", "ready_until", "reference_price",
+    "reference_until", "is_left",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ class Columns:
         place: places in `places`, the codes.
         materials: bits in the order of the lexicon's labels.
         published: microseconds since 1970, `NEVER` for none; `day` is its day here.
+        shown_until, ready_until: where its office has days of its own.
         left: a variant that lies ready has a piece left.
         saving: hundredths of a percent below the reference price.
     """
@@ -60,6 +62,7 @@ class Columns:
     day: Numbers
     checked: Numbers
     shown_until: Numbers
+    ready_until: Numbers
     proven_until: Numbers
     saving: Numbers
     left: Numbers
@@ -110,12 +113,14 @@ def columns_of(products: QuerySet[Product]) -> Columns:
 
 
 def _numbers(row: Sequence[Any], bits: dict[str, int]) -> tuple[Any, ...]:
-    pk, maker, category, place, price, made_of, published, checked, shown, ref, until, left = row
+    pk, maker, category, place, price, made_of, published, checked, *days, ref, until, left = row
+    shown, ready = days
     return (
         pk, maker, _PLACE_OF.get(category, len(CATEGORIES) - 1), place, price,
         sum(bits.get(code, 0) for code in (made_of or "").split()),
         (published - EPOCH) // timedelta(microseconds=1) if published else NEVER,
         _day(published), _day(checked), shown.toordinal() if shown else 0,
+        ready.toordinal() if ready else 0,
         until.toordinal() if until and ref and ref > 0 else 0, _saving(ref, price), left,
     )  # fmt: skip
 
@@ -135,7 +140,7 @@ def _saving(reference: int | None, price: int) -> int:
 def _columns(rows: Sequence[tuple[Any, ...]]) -> Columns:
     kinds_of = (
         np.int64, np.int64, np.int8, str, np.int64, np.int64, np.int64, np.int32, np.int32,
-        np.int32, np.int32, np.int64, np.bool_,
+        np.int32, np.int32, np.int32, np.int64, np.bool_,
     )  # fmt: skip
     told = list(zip(*rows, strict=True)) if rows else [()] * len(kinds_of)
     arrays: list[Numbers] = [
@@ -154,8 +159,9 @@ def packed(columns: Columns) -> bytes:
 
 
 def edition() -> str:
-    """Return what changes whenever materials or shelves have other places in the columns."""
-    told = repr((lexicon().edition, list(lexicon().labels), CATEGORIES))
+    """Return what changes whenever materials or shelves have other places, or columns differ."""
+    names = [one.name for one in fields(Columns)]
+    told = repr((lexicon().edition, list(lexicon().labels), CATEGORIES, names))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -237,13 +243,14 @@ def told_and_true() -> tuple[Columns, Columns] | None:
 def _roll(digest: str) -> Columns | None:
     """Return the columns of a roll, read once by a process; None when another took its place."""
     global _roll_read  # noqa: PLW0603 - what one process remembers
-    if _roll_read[0] != digest:
+    read = _roll_read  # another thread may read another roll meanwhile
+    if read[0] != digest:
         rows = Roll.objects.filter(digest=digest)
         content = rows.order_by().values_list("columns", flat=True).first()
         if content is None:
             return None
-        _roll_read = (digest, _unpacked(bytes(content)))
-    return _roll_read[1]
+        read = _roll_read = (digest, _unpacked(bytes(content)))
+    return read[1]
 
 
 def _merged(whole: Columns, changed: Iterable[int], category: str) -> Columns:

@@ -88,11 +88,13 @@ def curated_on(today: date) -> QuerySet[Curation]:
 
 
 def _ready_on(today: date) -> "ExpressionWrapper[Any]":
-    """Say in the database whether a good lies ready and its maker said so lately."""
+    """Say in the database whether a good lies ready and its maker said so lately.
+
+    Where the office has its own days, the last one stands with the good.
+    """
     oldest = make_aware(datetime.combine(today - timedelta(days=READY_DAYS), time.min))
-    return ExpressionWrapper(
-        Q(Exists(READY_VARIANTS)) & Q(checked_at__gte=oldest), output_field=BooleanField()
-    )
+    lately = Q(ready_until=None, checked_at__gte=oldest) | Q(ready_until__gte=today)
+    return ExpressionWrapper(Q(Exists(READY_VARIANTS)) & lately, output_field=BooleanField())
 
 
 def rows_of(products: QuerySet[Product], today: date) -> list[Row]:

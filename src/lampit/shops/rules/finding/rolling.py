@@ -11,7 +11,7 @@ from dataclasses import dataclass
 PREFIX = "shops_roll_"
 LIVE = "'tayang'"
 _GOOD = ("maker_id", "category", "price", "state", "published_at", "checked_at", "shown_until",
-         "reference_price", "reference_until")  # fmt: skip
+         "ready_until", "reference_price", "reference_until")  # fmt: skip
 _OF_GOOD = "SELECT p.id, p.category FROM shops_product p WHERE p.id = {row}.product_id"
 _OF_VARIANT = (
     "SELECT p.id, p.category FROM shops_product p JOIN shops_variant v ON v.product_id = p.id "
