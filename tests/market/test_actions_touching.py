@@ -11,9 +11,12 @@ from lampit.market.queries import touches
 from lampit.market.queries.touches import MOST, marked, waiting
 from lampit.market.rules import touching
 from lampit.places.models import Region
+from lampit.registry.actions import seed_consents
+from lampit.registry.models import Owner
+from lampit.registry.rules.consents import PHOTO
 from lampit.shops.models import Maker, Product, Stock
 from lampit.shops.rules.stock import FEW
-from tests.factories import maker, product
+from tests.factories import NOON, business, maker, owner, product
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +62,18 @@ def test_bulk_and_plain_sql_are_told_too() -> None:
     assert [(r, k["id"]) for r, k in told()] == [("shops_maker", shop.pk)]
     Region.objects.filter(code="63").update(name="Kalsel")
     assert told() == [("places_region", {"code": "63"})]
+
+
+def test_records_of_one_person_answer_for_each_other() -> None:
+    """A no that was noted at the record without a shop hides her on the shop's pages too."""
+    hers, beside, other = owner("63.08"), owner("63.08"), owner("63.08")
+    maker("63.08", business=business("63.08", owner=hers))
+    Owner.objects.filter(pk__in=[hers.pk, beside.pk]).update(person=hers)
+    told()
+    seed_consents([beside.pk, other.pk], PHOTO, channel="layar", now=NOON)
+    assert told() == [("registry_consent", {"owner_id": beside.pk})]
+    Owner.objects.filter(pk__in=[beside.pk, other.pk]).update(person=None)
+    assert ("registry_owner", {"id": beside.pk, "person_id": hers.pk}) in told()
 
 
 def test_what_is_rolled_back_was_never_told() -> None:

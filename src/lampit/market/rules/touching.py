@@ -23,7 +23,7 @@ TRACKED: dict[str, tuple[str, ...]] = {
     "shops_makerabroad": ("maker_id",),
     "registry_business": ("id",),
     "registry_consent": ("owner_id",),
-    "registry_owner": ("id",),
+    "registry_owner": ("id", "person_id"),
     "shops_capacity": ("maker_id",),
     "shops_fair": ("id", "slug"),
     "shops_fairgood": ("fair_id",),
@@ -61,13 +61,19 @@ ONLY: dict[str, str] = {
     "registry_permit": (
         "EXISTS (SELECT 1 FROM shops_maker m WHERE m.business_id = {row}.business_id)"
     ),
+    # Records that are one person answer for each other: those beside the one with a shop too.
     "registry_owner": (
-        "EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
-        "WHERE b.owner_id = {row}.id)"
+        "(EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
+        "WHERE b.owner_id = {row}.id) OR EXISTS (SELECT 1 FROM registry_owner f "
+        "JOIN registry_business b ON b.owner_id = f.id JOIN shops_maker m ON m.business_id = b.id "
+        "WHERE f.person_id = {row}.person_id))"
     ),
     "registry_consent": (
-        "EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
-        "WHERE b.owner_id = {row}.owner_id)"
+        "(EXISTS (SELECT 1 FROM shops_maker m JOIN registry_business b ON b.id = m.business_id "
+        "WHERE b.owner_id = {row}.owner_id) OR EXISTS (SELECT 1 FROM registry_owner o "
+        "JOIN registry_owner f ON f.person_id = o.person_id "
+        "JOIN registry_business b ON b.owner_id = f.id JOIN shops_maker m ON m.business_id = b.id "
+        "WHERE o.id = {row}.owner_id))"
     ),
 }
 # Says nothing that other rows do not: a roll is the goods as they were, with the changes beside it.
