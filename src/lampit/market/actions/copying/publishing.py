@@ -23,6 +23,7 @@ from lampit.market.rules.copying.pages import Words, symbols
 from lampit.market.rules.copying.tongues import NAMES
 from lampit.places.queries import region as region_of
 from lampit.shops import access
+from lampit.shops import actions as shops
 from lampit.shops.access import market_of
 from lampit.shops.rules import kinds
 
@@ -83,6 +84,7 @@ def publish(root: Path, wishes: Wishes, *, now: datetime, say: Say) -> Copied:
     """
     _check(wishes)
     folder = open_folder(root)
+    shops.keep_roll(now)  # shelves of thousands are read from it, also where no clock runs
     try:
         with translation.override(settings.LANGUAGE_CODE), market_of(wishes.region):
             return _published(folder, wishes, now, say)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
@@ -48,6 +48,8 @@ class Site:
         category: the shelf of a path, "" for other pages.
         has_english: whether the page of a path has an English one in the copy.
         gone: addresses that turned out not to be in the copy.
+        tags: what became of tags seen before, by depth of the file, language and tag: what is
+            written, and the pages and files it names.
     """
 
     roots: tuple[str, ...]
@@ -58,6 +60,9 @@ class Site:
     category: Callable[[str], str]
     has_english: Callable[[str], bool] = lambda _path: False
     gone: frozenset[str] = frozenset()
+    tags: dict[tuple[int, str, str], tuple[str, tuple[str, ...], tuple[str, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote
@@ -42,6 +43,13 @@ _LIVE = re.compile(rf"<([a-z][a-z0-9-]*)(?=[^<>]*\sdata-live\b){_ATTRIBUTES}>")
 _HX = re.compile(r"""\s+hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
 _BLANKS = re.compile(r"\s*\n\s*")
 _METHODS = {"link": "_head_link"}
+# What becomes of these depends on the tag alone, unless it leads on from this very page.
+_SAME_EVERYWHERE = frozenset(["a", "link", "meta", "img", "source"])
+_FROM_HERE = re.compile(
+    r"""\s(?:href|src|srcset)=["'](?![/#]|[a-zA-Z][\w+.-]*:)"""
+    r"""|\ssrcset=["'][^"']*,\s*(?![/\s]|[a-zA-Z][\w+.-]*:)"""
+)
+MOST_TAGS = 20_000
 _VOID = frozenset(["link", "meta", "img", "source", "use", "input", "br", "hr"])
 _FRAME = ("header", "nav", "footer")
 _OUTSIDE = ("canonical", "alternate")  # links of the head that name absolute addresses
@@ -132,23 +140,51 @@ class _Walk:
             if name == "body":
                 self.sprite_at = len(self.pieces) - 1
             return match.end()
-        here = _attributes(told)
-        handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(here, match)
+        if name not in _SAME_EVERYWHERE:
+            return self._handled(name, told, match)
+        key = (self.file.count("/"), self.language, match[0])
+        known = self.site.tags.get(key)
+        if known is None:
+            return self._first_seen(name, told, match, key)
+        piece, leads, brings = known
+        self.pieces.append(piece)
+        self.made.pages.update(leads)
+        self.made.files.update(brings)
+        return match.end()
+
+    def _handled(self, name: str, told: str, match: re.Match[str]) -> int:
+        handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(_attributes(told), match)
         return handled
+
+    def _first_seen(
+        self, name: str, told: str, match: re.Match[str], key: tuple[int, str, str]
+    ) -> int:
+        """Handle a tag, and remember what became of it where any page would say the same."""
+        whole, self.made, before = self.made, Rewritten(), len(self.pieces)
+        end = self._handled(name, told, match)
+        made, self.made = self.made, whole
+        whole.pages |= made.pages
+        whole.files |= made.files
+        pieces = self.pieces[before:]
+        if end == match.end() and (pieces or name != "a") and not _FROM_HERE.search(match[0]):
+            if len(self.site.tags) >= MOST_TAGS:
+                self.site.tags.clear()
+            self.site.tags[key] = "".join(pieces), tuple(made.pages), tuple(made.files)
+        return end
 
     # One method for each element; each returns where the walk goes on.
 
-    def _a(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _a(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         link = self._link(told.get("href", ""))
         if link is not None:
-            self.pieces.append(_tag("a", told | {"href": link}))
+            self.pieces.append(_tag("a", {**told, "href": link}))
             return match.end()
         if any(name in self.open for name in _FRAME) or told.get("class"):
             return self._end_of("a", match)
         self.unwrapped = True
         return match.end()
 
-    def _form(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _form(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         end = self._end_of("form", match)
         if told.get("method", "get").lower() == "post":
             place = place_of(told.get("action", ""), self.here, self.site.roots)
@@ -164,43 +200,43 @@ class _Walk:
         category = self.site.category(place.path) if place else ""
         if place is None or (self.site.kind(place.path) != SEARCH and not category):
             return end
-        told = told | {"action": self._own(SEARCH_FILE)}
+        told = {**told, "action": self._own(SEARCH_FILE)}
         self.pieces.append(_tag("form", told))
         if category:
             hidden = {"type": "hidden", "name": "kategori", "value": category}
             self.pieces.append(_tag("input", hidden))
         return match.end()
 
-    def _head_link(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _head_link(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         rel = told.get("rel", "").split()
         if any(word in _OUTSIDE for word in rel):
             absolute = self._absolute(told.get("href", ""))
             if absolute:
-                self.pieces.append(_tag("link", told | {"href": absolute}))
+                self.pieces.append(_tag("link", {**told, "href": absolute}))
             return match.end()
         link = self._link(told.get("href", ""))
         if link is not None:
-            self.pieces.append(_tag("link", told | {"href": link}))
+            self.pieces.append(_tag("link", {**told, "href": link}))
         return match.end()
 
-    def _meta(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _meta(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         if told.get("name") == "htmx-config":
             return match.end()
         if told.get("property") in _ABSOLUTE:
             absolute = self._absolute(told.get("content", ""))
             if absolute:
-                self.pieces.append(_tag("meta", told | {"content": absolute}))
+                self.pieces.append(_tag("meta", {**told, "content": absolute}))
             return match.end()
         self.pieces.append(match[0])
         return match.end()
 
-    def _img(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _img(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         return self._picture("img", told, match)
 
-    def _source(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _source(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         return self._picture("source", told, match)
 
-    def _picture(self, name: str, told: dict[str, str], match: re.Match[str]) -> int:
+    def _picture(self, name: str, told: Mapping[str, str], match: re.Match[str]) -> int:
         changed = dict(told)
         if "src" in told:
             changed["src"] = self._link(told["src"]) or ""
@@ -219,7 +255,7 @@ class _Walk:
                 found.append(f"{link} {size}".strip())
         return ", ".join(found)
 
-    def _script(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _script(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         end = self.html.find("</script>", match.end())
         end = len(self.html) if end < 0 else end
         inside, after = self.html[match.end() : end], min(end + len("</script>"), len(self.html))
@@ -230,10 +266,10 @@ class _Walk:
         if link is None or "htmx" in told["src"]:
             return after
         self._link(told["src"])
-        self.pieces.append(f"{_tag('script', told | {'src': link})}</script>")
+        self.pieces.append(f"{_tag('script', {**told, 'src': link})}</script>")
         return after
 
-    def _use(self, told: dict[str, str], match: re.Match[str]) -> int:
+    def _use(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         _sprite, _, name = told.get("href", "").partition("#")
         if name in self.sprite:
             self.icons[name] = None
@@ -374,7 +410,8 @@ def _without_live(html: str) -> str:
     return _HX.sub("", "".join(pieces))
 
 
-def _attributes(text: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def _attributes(text: str) -> Mapping[str, str]:
     found = {}
     for match in _ATTRIBUTE.finditer(text):
         value = match[2] if match[2] is not None else match[3]
