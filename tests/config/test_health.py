@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from lampit.config import health
 from lampit.market.views import shelves
 from lampit.people import actions
-from lampit.web.requests import JsonLines
+from lampit.web.requests import JsonLines, RequestLog
 from tests.factories import NOW, member
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,18 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert len(answer["X-Request-Id"]) == 12
+
+
+def test_a_file_carries_only_what_a_file_needs() -> None:
+    """Not sniffed; no id and no rules for documents, which a phone would pay for each time."""
+
+    def file(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Cross-Origin-Opener-Policy": "same-origin"})
+
+    answer = RequestLog(file)(RequestFactory().get("/static/web/lampit.css"))
+    assert set(answer.headers) == {"Content-Type"}
+    missing = RequestLog(lambda _request: HttpResponse(status=404))
+    assert "X-Request-Id" in missing(RequestFactory().get("/static/web/none.css"))
 
 
 def test_cookies_are_kept_from_scripts_and_other_sites(client: Client) -> None:

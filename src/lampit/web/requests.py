@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -75,9 +76,15 @@ class RequestLog:
         request.request_id = request_id  # type: ignore[attr-defined]  # read by web.errors
         began = time.perf_counter()
         answer = self.get_response(request)
+        is_static = request.path.startswith("/static/")
+        if is_static and answer.status_code < HTTPStatus.BAD_REQUEST:
+            # What rules a document says nothing to a browser that fetches a font or a style, and
+            # a phone pays for it with each of them.
+            del answer["Cross-Origin-Opener-Policy"]
+            return answer
         answer["X-Request-Id"] = request_id
         answer["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=()"
-        if not request.path.startswith("/static/") and KEEPING not in request.META:
+        if not is_static and KEEPING not in request.META:
             user = getattr(request, "user", None)
             log.info(
                 "answered",
