@@ -19,7 +19,8 @@ from lampit.market.actions.copying.pages import Copier, Plan
 from lampit.market.actions.copying.walking import processes_here, walked
 from lampit.market.queries import copying as queries
 from lampit.market.rules.copying import chats
-from lampit.market.rules.copying.pages import Words, symbols
+from lampit.market.rules.copying.pages import Words
+from lampit.market.rules.copying.tags import symbols
 from lampit.market.rules.copying.tongues import NAMES
 from lampit.places.queries import region as region_of
 from lampit.shops import access

@@ -9,8 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -33,15 +32,11 @@ from lampit.market.rules.copying.addresses import (
     target,
     way,
 )
+from lampit.market.rules.copying.tags import ATTRIBUTES, after, attributes, tag, without_live
 
-_ATTRIBUTES = r"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _TAG = re.compile(
-    rf"<(/?)(a|link|meta|img|source|script|use|form|body|header|nav|main|footer)\b{_ATTRIBUTES}>"
+    rf"<(/?)(a|link|meta|img|source|script|use|form|body|header|nav|main|footer)\b{ATTRIBUTES}>"
 )
-_ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
-_LIVE = re.compile(rf"<([a-z][a-z0-9-]*)(?=[^<>]*\sdata-live\b){_ATTRIBUTES}>")
-_HX = re.compile(r"""\s+hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
-_BLANKS = re.compile(r"\s*\n\s*")
 _METHODS = {"link": "_head_link"}
 # What becomes of these depends on the tag alone, unless it leads on from this very page.
 _SAME_EVERYWHERE = frozenset(["a", "link", "meta", "img", "source"])
@@ -50,7 +45,6 @@ _FROM_HERE = re.compile(
     r"""|\ssrcset=["'][^"']*,\s*(?![/\s]|[a-zA-Z][\w+.-]*:)"""
 )
 MOST_TAGS = 20_000
-_VOID = frozenset(["link", "meta", "img", "source", "use", "input", "br", "hr"])
 _FRAME = ("header", "nav", "footer")
 _OUTSIDE = ("canonical", "alternate")  # links of the head that name absolute addresses
 _ABSOLUTE = ("og:url", "og:image")
@@ -96,7 +90,7 @@ class _Walk:
     def __init__(
         self, html: str, here: str, site: Site, sprite: Mapping[str, str], words: Words
     ) -> None:
-        self.html = _without_live(html) if "data-live" in html or "hx-" in html else html
+        self.html = without_live(html) if "data-live" in html or "hx-" in html else html
         self.here, self.site, self.sprite, self.words = here, site, sprite, words
         self.file = file_of(here)
         self.language = tongues.language_of(here)
@@ -153,7 +147,7 @@ class _Walk:
         return match.end()
 
     def _handled(self, name: str, told: str, match: re.Match[str]) -> int:
-        handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(_attributes(told), match)
+        handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(attributes(told), match)
         return handled
 
     def _first_seen(
@@ -177,7 +171,7 @@ class _Walk:
     def _a(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         link = self._link(told.get("href", ""))
         if link is not None:
-            self.pieces.append(_tag("a", {**told, "href": link}))
+            self.pieces.append(tag("a", {**told, "href": link}))
             return match.end()
         if any(name in self.open for name in _FRAME) or told.get("class"):
             return self._end_of("a", match)
@@ -201,10 +195,10 @@ class _Walk:
         if place is None or (self.site.kind(place.path) != SEARCH and not category):
             return end
         told = {**told, "action": self._own(SEARCH_FILE)}
-        self.pieces.append(_tag("form", told))
+        self.pieces.append(tag("form", told))
         if category:
             hidden = {"type": "hidden", "name": "kategori", "value": category}
-            self.pieces.append(_tag("input", hidden))
+            self.pieces.append(tag("input", hidden))
         return match.end()
 
     def _head_link(self, told: Mapping[str, str], match: re.Match[str]) -> int:
@@ -212,11 +206,11 @@ class _Walk:
         if any(word in _OUTSIDE for word in rel):
             absolute = self._absolute(told.get("href", ""))
             if absolute:
-                self.pieces.append(_tag("link", {**told, "href": absolute}))
+                self.pieces.append(tag("link", {**told, "href": absolute}))
             return match.end()
         link = self._link(told.get("href", ""))
         if link is not None:
-            self.pieces.append(_tag("link", {**told, "href": link}))
+            self.pieces.append(tag("link", {**told, "href": link}))
         return match.end()
 
     def _meta(self, told: Mapping[str, str], match: re.Match[str]) -> int:
@@ -225,7 +219,7 @@ class _Walk:
         if told.get("property") in _ABSOLUTE:
             absolute = self._absolute(told.get("content", ""))
             if absolute:
-                self.pieces.append(_tag("meta", {**told, "content": absolute}))
+                self.pieces.append(tag("meta", {**told, "content": absolute}))
             return match.end()
         self.pieces.append(match[0])
         return match.end()
@@ -242,7 +236,7 @@ class _Walk:
             changed["src"] = self._link(told["src"]) or ""
         if "srcset" in told:
             changed["srcset"] = self._set(told["srcset"])
-        self.pieces.append(_tag(name, changed))
+        self.pieces.append(tag(name, changed))
         return match.end()
 
     def _set(self, text: str) -> str:
@@ -266,14 +260,14 @@ class _Walk:
         if link is None or "htmx" in told["src"]:
             return after
         self._link(told["src"])
-        self.pieces.append(f"{_tag('script', {**told, 'src': link})}</script>")
+        self.pieces.append(f"{tag('script', {**told, 'src': link})}</script>")
         return after
 
     def _use(self, told: Mapping[str, str], match: re.Match[str]) -> int:
         _sprite, _, name = told.get("href", "").partition("#")
         if name in self.sprite:
             self.icons[name] = None
-        self.pieces.append(_tag("use", {"href": f"#{name}"}, closed=match[0].endswith("/>")))
+        self.pieces.append(tag("use", {"href": f"#{name}"}, closed=match[0].endswith("/>")))
         return match.end()
 
     # Where things lead.
@@ -386,47 +380,4 @@ class _Walk:
         return f'<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0" hidden>{inside}</svg>'
 
     def _end_of(self, name: str, match: re.Match[str]) -> int:
-        return _after(self.html, name, match.end())
-
-
-def _after(html: str, name: str, at: int) -> int:
-    """Return the place behind the element `name` that was opened just before `at`."""
-    depth = 1
-    for found in re.compile(rf"<(/?){name}\b[^>]*>").finditer(html, at):
-        depth += -1 if found[1] else 1
-        if not depth:
-            return found.end()
-    return len(html)
-
-
-def _without_live(html: str) -> str:
-    """Return a page without the elements marked `data-live` and without what only htmx reads."""
-    pieces, at = [], 0
-    while match := _LIVE.search(html, at):
-        pieces.append(html[at : match.start()])
-        name = match[1]
-        at = match.end() if name in _VOID else _after(html, name, match.end())
-    pieces.append(html[at:])
-    return _HX.sub("", "".join(pieces))
-
-
-@lru_cache(maxsize=4096)
-def _attributes(text: str) -> Mapping[str, str]:
-    found = {}
-    for match in _ATTRIBUTE.finditer(text):
-        value = match[2] if match[2] is not None else match[3]
-        found[match[1]] = unescape(_BLANKS.sub(" ", value)) if value is not None else ""
-    return found
-
-
-def _tag(name: str, told: Mapping[str, str], *, closed: bool = False) -> str:
-    parts = "".join(f' {key}="{escape(value)}"' for key, value in told.items())
-    return f"<{name}{parts}{'/' if closed else ''}>"
-
-
-def symbols(sprite: str) -> dict[str, str]:
-    """Return the symbols of an icon sprite by their id."""
-    return {
-        match[1]: match[0]
-        for match in re.finditer(r'<symbol[^>]*\bid="([^"]+)"[^>]*>.*?</symbol>', sprite, re.DOTALL)
-    }
+        return after(self.html, name, match.end())
