@@ -85,8 +85,8 @@ def publish(root: Path, wishes: Wishes, *, now: datetime, say: Say) -> Copied:
     """
     _check(wishes)
     folder = open_folder(root)
-    shops.keep_roll(now)  # shelves of thousands are read from it, also where no clock runs
     try:
+        shops.keep_roll(now)  # shelves of thousands are read from it, also where no clock runs
         with translation.override(settings.LANGUAGE_CODE), market_of(wishes.region):
             return _published(folder, wishes, now, say)
     finally:
