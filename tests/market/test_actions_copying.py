@@ -19,6 +19,7 @@ from tests.market.treading import dead_links, unreached
 
 pytestmark = pytest.mark.django_db
 OFFICE = "+6281200000100"
+NAMES = ("a.webp", "b.webp")
 
 
 def copied(root: Path, **wishes: Any) -> Copied:
@@ -166,9 +167,14 @@ def test_a_foreign_file_in_the_way_is_left_and_told(goods: list[Product], tmp_pa
     root = tmp_path / "pasar"
     folder.open_folder(root).close()
     (root / "robots.txt").write_text("milik orang")
-    made = copied(root)
-    assert made.foreign == ["robots.txt"]
-    assert text_of(root, "robots.txt") == "milik orang"
+    photo = root / f"media/{file_name(f'{7:064x}', '640.webp')}"
+    photo.parent.mkdir(parents=True)
+    photo.write_text("foto orang")
+    for _time in range(2):  # what a run saw is no more its own in the next one
+        made = copied(root)
+        assert made.foreign == [str(photo.relative_to(root)), "robots.txt"]
+        assert text_of(root, "robots.txt") == "milik orang"
+        assert photo.read_text() == "foto orang"
 
 
 def test_a_killed_run_is_started_again(
@@ -228,13 +234,24 @@ def test_a_photo_is_a_second_name_where_that_is_possible(
         monkeypatch.setattr(os, "link", refused)
     for _time in range(3):
         held = folder.open_folder(root)
-        assert held.copy("media/a.webp", source) is not None
-        assert held.copy("media/b.webp", tmp_path / "none") is None
+        found = {file: entry for file, entry, _what in held.bring("media", tmp_path, NAMES)}
         held.close()
+        assert found == {"media/a.webp": folder.Entry("", 5), "media/b.webp": None}
         assert (root / "media/a.webp").read_bytes() == b"photo"
         assert (root / "media/a.webp").samefile(source) == is_one_disk
     assert [path.name for path in root.rglob("*.webp")] == ["a.webp"]
     assert not list((root / ".lampit").rglob("*.part"))
+
+
+def test_what_another_process_of_the_run_wrote_is_ours(tmp_path: Path) -> None:
+    """A page made again by another process is replaced; nobody took it for a stranger's."""
+    mine = folder.open_folder(tmp_path / "pasar")
+    other = folder.Folder(mine.root)
+    assert other.put("a/index.html", b"one")[1] == folder.WRITTEN
+    assert mine.put("a/index.html", b"two")[1] == folder.WRITTEN
+    (mine.root / "b").write_text("milik orang")
+    assert mine.put("b", b"x")[1] == folder.FOREIGN
+    mine.close()
 
 
 def test_a_region_has_its_own_copy(goods: list[Product], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -65,13 +66,31 @@ def pdf(catalogue: Catalogue, *, now: datetime) -> bytes:
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A catalogue laid out: what the template reads, and its pictures by name."""
+
+    told: dict[str, Any]
+    drawings: dict[str, str]
+    photos: dict[str, Path]
+
+
 def typeset_catalogue(catalogue: Catalogue, *, now: datetime) -> bytes:
     """Typeset a catalogue; about 0.01 s a good, photos go in as they are."""
+    return typeset_laid(laid_out(catalogue), now=now)
+
+
+def laid_out(catalogue: Catalogue) -> Laid:
+    """Lay a catalogue out in the language that is active: words, places of photos, QR pictures."""
     photos = _photos(catalogue) if catalogue.kind == PHOTOS else {}
     drawings: dict[str, str] = {}
-    told = _spaced(_data(catalogue, photos, drawings))
-    shown = {name: path.read_bytes() for name, path in photos.items()}
-    return typeset(TEMPLATE, told, pictures={**drawings, **shown}, at=now)
+    return Laid(_spaced(_data(catalogue, photos, drawings)), drawings, photos)
+
+
+def typeset_laid(laid: Laid, *, now: datetime) -> bytes:
+    """Typeset what is laid out; nothing is asked of the database."""
+    shown = {name: path.read_bytes() for name, path in laid.photos.items()}
+    return typeset(TEMPLATE, laid.told, pictures={**laid.drawings, **shown}, at=now)
 
 
 def _photos(catalogue: Catalogue) -> dict[str, Path]:

@@ -13,6 +13,7 @@ from lampit.market.actions.copying.folder import Folder
 from lampit.market.actions.copying.walking import Walk
 from lampit.shops.actions import PREVIEWS, redraw_preview
 
+MEDIA = "media"
 _URL = re.compile(r"""url\((["']?)([^"')]+)\1\)""")
 
 
@@ -27,26 +28,27 @@ def static_file(name: str) -> Path | None:
 
 def bring(folder: Folder, walk: Walk, addresses: Iterable[str]) -> list[str]:
     """Bring the files of some addresses into a copy; return those that are not there."""
-    missing: list[str] = []
-    for address in sorted(addresses):
-        if address.startswith(settings.STATIC_URL):
-            is_there = _static(folder, walk, address.removeprefix(settings.STATIC_URL))
-        else:
-            is_there = _photo(folder, walk, address.removeprefix(settings.MEDIA_URL))
-        if not is_there:
+    missing, photos = list[str](), list[str]()
+    for address in addresses:
+        if not address.startswith(settings.STATIC_URL):
+            photos.append(address.removeprefix(settings.MEDIA_URL))
+        elif not _static(folder, walk, address.removeprefix(settings.STATIC_URL)):
             missing.append(address)
+    return sorted(missing + _photos(folder, walk, photos))
+
+
+def _photos(folder: Folder, walk: Walk, names: list[str]) -> list[str]:
+    for name in names:
+        if name.startswith(f"{PREVIEWS}/"):
+            redraw_preview(name)  # drawn when first asked for, and nobody asked yet
+    missing = []
+    for file, entry, what in folder.bring(MEDIA, Path(settings.MEDIA_ROOT), names):
+        if entry is None:
+            missing.append(f"{settings.MEDIA_URL}{file.removeprefix(f'{MEDIA}/')}")
+        else:
+            walk.entries[file] = entry
+            walk.note(file, what)
     return missing
-
-
-def _photo(folder: Folder, walk: Walk, name: str) -> bool:
-    if name.startswith(f"{PREVIEWS}/"):
-        redraw_preview(name)  # drawn when first asked for, and nobody asked yet
-    found = folder.copy(f"media/{name}", Path(settings.MEDIA_ROOT) / name)
-    if found is None:
-        return False
-    walk.entries[f"media/{name}"] = found[0]
-    walk.note(f"media/{name}", found[1])
-    return True
 
 
 def _static(folder: Folder, walk: Walk, name: str) -> bool:

@@ -10,14 +10,17 @@ import gzip
 import hashlib
 import json
 import os
+import posixpath
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import brotli
 
 from lampit.basics.refusal import Refusal
+from lampit.outside import disk
 
 OWN = ".lampit"
 MANIFEST, JOURNAL, LOCK, PARTS = "manifest.json", "journal", "lock", "parts"
@@ -25,8 +28,7 @@ VERSION = 1
 TEXTS = frozenset([".html", ".css", ".js", ".svg", ".json", ".jsonld", ".csv", ".xml", ".txt"])
 SMALLEST_PACKED = 400
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
-WRITTEN, SAME, FOREIGN = "written", "same", "foreign"
-CHUNK = 1024 * 1024
+WRITTEN, SAME, FOREIGN, MISSING = "written", "same", "foreign", "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,50 +58,55 @@ class Folder:
 
     def put(self, name: str, content: bytes) -> tuple[Entry, str]:
         """Write a file where it changed; return what stands there now, and what became of it."""
-        is_packed = Path(name).suffix in TEXTS and len(content) >= SMALLEST_PACKED
+        is_packed = len(content) >= SMALLEST_PACKED and posixpath.splitext(name)[1] in TEXTS
         entry = Entry(hashlib.sha256(content).hexdigest()[:32], len(content), is_packed)
-        path = self.root / name
-        if self._is_foreign(name, path):
+        path = f"{self.root}/{name}"
+        if not self.is_ours(name) and disk.is_taken(path) and not self._heard(name):
             return entry, FOREIGN
-        if self.known.get(name) == entry and self._stands(path, entry, content):
+        if self.known.get(name) == entry and _stands(path, entry, content):
             return entry, SAME
-        self._note(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._note([name])
+        disk.make_folder(posixpath.dirname(path))
         self._write(path, content)
         if is_packed:
             packed = brotli.compress(content, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
-            self._write(path.with_name(f"{path.name}.br"), packed)
-            self._write(
-                path.with_name(f"{path.name}.gz"), gzip.compress(content, GZIP_LEVEL, mtime=0)
-            )
+            self._write(f"{path}.br", packed)
+            self._write(f"{path}.gz", gzip.compress(content, GZIP_LEVEL, mtime=0))
         return entry, WRITTEN
 
-    def copy(self, name: str, source: Path) -> tuple[Entry, str] | None:
-        """Bring a file in whose name tells its content; None when the source is not there."""
-        try:
-            size = source.stat().st_size
-        except OSError:
-            return None
-        entry, path = Entry("", size), self.root / name
-        if self._is_foreign(name, path):
-            return entry, FOREIGN
-        if self.known.get(name) == entry and _size(path) == size:
-            return entry, SAME
-        self._note(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._part()
-        try:
-            _same_or_copied(source, part)
-        except FileNotFoundError:
-            return None
-        part.replace(path)
-        part.unlink(missing_ok=True)  # two names of one file are left as they are
-        return entry, WRITTEN
+    def bring(
+        self, place: str, source: Path, names: Iterable[str]
+    ) -> Iterator[tuple[str, Entry | None, str]]:
+        """Bring in files whose names tell their content, from below `source` to below `place`.
+
+        Yields where each stands in the copy, what stands there (None: the source has no such
+        file), and what became of it. Of a folder all are looked at before the first is written.
+        """
+        for near, group in groupby(sorted(names), key=posixpath.dirname):
+            there = disk.sizes_in(f"{self.root}/{place}/{near}")
+            wanted: dict[str, tuple[str, Entry]] = {}
+            for name in group:
+                file, size = f"{place}/{name}", disk.size_of(f"{source}/{name}")
+                entry, stands = Entry("", size), there.get(posixpath.basename(name))
+                if size < 0:
+                    yield file, None, MISSING
+                elif stands is not None and not self.is_ours(file):
+                    yield file, entry, FOREIGN
+                elif stands == size and self.known.get(file) == entry:
+                    yield file, entry, SAME
+                else:
+                    wanted[file] = f"{source}/{name}", entry
+            self._note(wanted)
+            if wanted:
+                disk.make_folder(f"{self.root}/{place}/{near}".rstrip("/"))
+            for file, (origin, entry) in wanted.items():
+                is_there = disk.second_name(origin, f"{self.root}/{file}", draft=self._part())
+                yield (file, entry, WRITTEN) if is_there else (file, None, MISSING)
 
     def stands(self, name: str) -> bool:
         """Say whether a file of the last run is there with the size it had."""
         known = self.known.get(name)
-        return known is not None and _size(self.root / name) == known.size
+        return known is not None and disk.size_of(f"{self.root}/{name}") == known.size
 
     def is_ours(self, name: str) -> bool:
         """Say whether a run of ours wrote, or began to write, a file."""
@@ -118,8 +125,7 @@ class Folder:
             before = self.known.get(name)
             if before is not None and before.packed and not entry.packed:
                 self._unlink_packed(self.root / name)
-        manifest = json.dumps(told, ensure_ascii=False, indent=0).encode()
-        self._write(self.root / OWN / MANIFEST, manifest)
+        self._write(f"{self.root}/{OWN}/{MANIFEST}", json.dumps(told, ensure_ascii=False).encode())
         (self.root / OWN / JOURNAL).unlink(missing_ok=True)
         return removed
 
@@ -130,37 +136,25 @@ class Folder:
             os.close(self.lock)
             self.lock = -1
 
-    def _is_foreign(self, name: str, path: Path) -> bool:
-        return not self.is_ours(name) and name not in self.begun and path.exists()
+    def _heard(self, name: str) -> bool:
+        """Say whether another process of this run began to write a file."""
+        self.begun |= self._journal()
+        return name in self.begun
 
-    def _stands(self, path: Path, entry: Entry, content: bytes) -> bool:
-        """Say whether a file is there as it was written: somebody may have changed it."""
-        try:
-            if path.read_bytes() != content:
-                return False
-        except OSError:
-            return False
-        twins = (f"{path.name}.br", f"{path.name}.gz") if entry.packed else ()
-        return all(_size(path.with_name(twin)) > 0 for twin in twins)
-
-    def _note(self, name: str) -> None:
-        """Write down that a file is ours before it is there; one short line, appended at once."""
-        if name in self.known or name in self.begun:
+    def _note(self, names: Iterable[str]) -> None:
+        """Write down that files are ours before they are there; short lines, appended at once."""
+        new = [name for name in names if not self.is_ours(name)]
+        if not new:
             return
-        self.begun.add(name)
-        number = os.open(self.root / OWN / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
-            os.write(number, f"{name}\n".encode())
-        finally:
-            os.close(number)
+        self.begun.update(new)
+        told = "".join(f"{name}\n" for name in new)
+        disk.add_line(f"{self.root}/{OWN}/{JOURNAL}", told)
 
-    def _part(self) -> Path:
-        return self.root / OWN / PARTS / f"{os.getpid()}.part"
+    def _part(self) -> str:
+        return f"{self.root}/{OWN}/{PARTS}/{os.getpid()}.part"
 
-    def _write(self, path: Path, content: bytes) -> None:
-        part = self._part()
-        part.write_bytes(content)
-        part.replace(path)
+    def _write(self, path: str, content: bytes) -> None:
+        disk.write_whole(path, content, draft=self._part())
 
     def _journal(self) -> set[str]:
         try:
@@ -251,22 +245,7 @@ def _is_inside(name: str) -> bool:
     return bool(name) and not name.startswith("/") and ".." not in name.split("/")
 
 
-def _same_or_copied(source: Path, target: Path) -> None:
-    """Give a file a second name, or copy it where that is impossible (a stick, another disk).
-
-    Its name tells its content: it is never written again, only replaced.
-    """
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        raise
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+def _stands(path: str, entry: Entry, content: bytes) -> bool:
+    """Say whether a file is there as it was written: somebody may have changed it."""
+    twins = (f"{path}.br", f"{path}.gz") if entry.packed else ()
+    return disk.holds(path, content) and all(disk.size_of(twin) > 0 for twin in twins)

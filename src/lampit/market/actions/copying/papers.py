@@ -4,6 +4,7 @@ Which there are is known before the walk, so that pages lead to them and to no o
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lampit.market.actions import cataloguing
+from lampit.market.actions.copying.crew import Crew
 from lampit.market.actions.copying.pages import Copier
 from lampit.market.actions.copying.walking import Walk
 from lampit.market.queries import catalogues as queries
@@ -80,21 +82,67 @@ def planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[P
     return found
 
 
-def write(copier: Copier, walk: Walk, papers: Sequence[Paper], *, now: datetime) -> dict[str, str]:
-    """Write the papers of a copy, those whose content changed; return their marks by file."""
-    marks: dict[str, str] = {}
-    for paper in papers:
-        catalogue, file = _catalogue(copier, paper, now), addresses.file_of(paper.path)
-        mark = cataloguing.mark_of(catalogue)
-        marks[file] = mark
-        if copier.folder.sources.get(file) == mark and copier.folder.stands(file):
-            walk.entries[file] = copier.folder.known[file]
-            walk.note(file, "same")
-            continue
-        made = cataloguing.typeset_catalogue(catalogue, now=now)
-        walk.entries[file], what = copier.folder.put(file, made)
-        walk.note(file, what)
-    return marks
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper before it is typeset: its file and mark; nothing to typeset where it stands."""
+
+    file: str
+    mark: str
+    laid: cataloguing.Laid | None = None
+
+
+class Press:
+    """Makes the papers of a copy: a crew lays them out, this process typesets them meanwhile.
+
+    Alone it does all of it when they are asked for. A crew must be at work before the first one
+    is typeset: the typesetter's threads do not outlive the making of a process.
+    """
+
+    def __init__(self, crew: Crew, papers: Sequence[Paper], *, now: datetime) -> None:
+        """Let the crew begin, where there is one."""
+        self.crew, self.papers, self.now = crew, papers, now
+        self.hands = ThreadPoolExecutor(1, "press")
+        self.made: list[tuple[Sheet, Future[bytes] | None]] = []
+        self.laid = [crew.give(sheet, paper, now) for paper in papers] if crew.width > 1 else []
+
+    def turn(self) -> None:
+        """Take to the press what was laid out since."""
+        while self.laid and self.laid[0].done():
+            self._take(self.laid.pop(0).result())
+
+    def written(self, walk: Walk) -> dict[str, str]:
+        """Write the papers, those whose content changed; return their marks by file."""
+        copier = self.crew.copier
+        if self.crew.width == 1:
+            self.laid = [self.crew.give(sheet, paper, self.now) for paper in self.papers]
+        for future in self.laid:
+            self._take(future.result())
+        self.laid = []
+        for one, typeset in self.made:
+            if typeset is None:
+                walk.entries[one.file], what = copier.folder.known[one.file], "same"
+            else:
+                walk.entries[one.file], what = copier.folder.put(one.file, typeset.result())
+            walk.note(one.file, what)
+        return {one.file: one.mark for one, _typeset in self.made}
+
+    def close(self) -> None:
+        """Begin no other paper."""
+        self.hands.shutdown(cancel_futures=True)
+
+    def _take(self, one: Sheet) -> None:
+        typeset = cataloguing.typeset_laid
+        told = self.hands.submit(typeset, one.laid, now=self.now) if one.laid else None
+        self.made.append((one, told))
+
+
+def sheet(copier: Copier, paper: Paper, now: datetime) -> Sheet:
+    """Lay out one paper, unless the folder holds it as it would be."""
+    catalogue, file = _catalogue(copier, paper, now), addresses.file_of(paper.path)
+    mark = cataloguing.mark_of(catalogue)
+    if copier.folder.sources.get(file) == mark and copier.folder.stands(file):
+        return Sheet(file, mark)
+    return Sheet(file, mark, cataloguing.laid_out(catalogue))
 
 
 def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:

@@ -1,11 +1,13 @@
 """`lampit publish`: the whole market as a folder that works without a server."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,19 +15,22 @@ from django.utils.translation import gettext as _
 
 from lampit.basics.refusal import Refusal
 from lampit.market.actions.copying import own, papers
+from lampit.market.actions.copying.crew import crew, processes_here
 from lampit.market.actions.copying.files import bring, static_file
 from lampit.market.actions.copying.folder import Folder, open_folder
 from lampit.market.actions.copying.pages import Copier, Plan
-from lampit.market.actions.copying.walking import processes_here, walked
+from lampit.market.actions.copying.walking import walked
 from lampit.market.queries import copying as queries
-from lampit.market.rules.copying import chats
+from lampit.market.rules.copying import chats, tongues
 from lampit.market.rules.copying.pages import Words
 from lampit.market.rules.copying.tags import symbols
 from lampit.market.rules.copying.tongues import NAMES
+from lampit.market.rules.world import ENGLISH
 from lampit.places.queries import region as region_of
 from lampit.shops import access
 from lampit.shops import actions as shops
 from lampit.shops.access import market_of
+from lampit.shops.models import Product
 from lampit.shops.rules import kinds
 
 Say = Callable[[int, int, str], bool]
@@ -100,27 +105,55 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     paper = papers.planned(goods, contacts, today)
     english = queries.english(makers, goods)
     copier = Copier(_plan(wishes, contacts, english, paper), folder)
-    seeds = [reverse("market:home")]
-    seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
-    seeds += [reverse("market:maker", args=[slug]) for slug in contacts.makers]
-    slugs = goods.order_by("pk").values_list("slug", flat=True)
-    seeds += [reverse("market:product", args=[slug]) for slug in slugs]
-    walk = walked(
-        copier, seeds, region=wishes.region, processes=wishes.processes or processes_here(),
-        say=lambda done, known: say(done, known, _("Halaman pasar")),
-    )  # fmt: skip
-    say(len(walk.pages), len(walk.pages), _("Halaman cari dan keterangan"))
-    made = Copied(pages=len(walk.pages), goods=len(slugs))
-    made.reached = reached(contacts, wishes.office)
-    own.write(copier, walk, own.About(wishes.region, _name(wishes.region), today, made), paper)
-    say(len(walk.pages), len(walk.pages), _("Katalog"))
-    sources = papers.write(copier, walk, paper, now=now)
-    say(len(walk.pages), len(walk.pages), _("Foto dan berkas"))
-    made.missing = bring(folder, walk, walk.brings)
-    made.removed = folder.finish(walk.entries, sources)
+    first = _seeds(goods, contacts, english)
+    width, count = wishes.processes or processes_here(), goods.count()
+    with (
+        crew(copier, region=wishes.region, processes=width, pages=len(first)) as hands,
+        closing(papers.Press(hands, paper, now=now)) as press,
+    ):
+
+        def walking(done: int, known: int) -> bool:
+            press.turn()
+            return say(done, known, _("Halaman pasar"))
+
+        walk = walked(hands, first, say=walking)
+        say(len(walk.pages), len(walk.pages), _("Halaman cari dan keterangan"))
+        made = Copied(pages=len(walk.pages), goods=count)
+        made.reached = reached(contacts, wishes.office)
+        own.write(copier, walk, own.About(wishes.region, _name(wishes.region), today, made), paper)
+        say(len(walk.pages), len(walk.pages), _("Foto dan berkas"))
+        made.missing = bring(folder, walk, walk.brings)
+        say(len(walk.pages), len(walk.pages), _("Katalog"))
+        sources = press.written(walk)
+    ours = {file: entry for file, entry in walk.entries.items() if file not in walk.foreign}
+    made.removed = folder.finish(ours, sources)
     made.files, made.foreign = len(walk.entries), sorted(walk.foreign)
     made.written, made.unchanged = walk.counts.get("written", 0), walk.counts.get("same", 0)
     return made
+
+
+def _seeds(
+    goods: QuerySet[Product], contacts: queries.Contacts, english: queries.English
+) -> list[str]:
+    """Return where the walk begins: pages that read the same rows behind one another.
+
+    A good in both languages, and the goods of a shop.
+    """
+    of_shop: dict[str, list[str]] = {slug: [] for slug in contacts.makers}
+    for slug, shop in goods.order_by("pk").values_list("slug", "maker__slug"):
+        of_shop.setdefault(shop, []).append(slug)
+    seeds = [reverse("market:home")]
+    seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
+    for shop, slugs in of_shop.items():
+        seeds += _both(reverse("market:maker", args=[shop]), is_told=shop in english.makers)
+        for slug in slugs:
+            page = reverse("market:product", args=[slug])
+            seeds += _both(page, is_told=slug in english.goods)
+    return seeds
+
+
+def _both(address: str, *, is_told: bool) -> list[str]:
+    return [address, tongues.spoken(address, ENGLISH)] if is_told else [address]
 
 
 def reached(contacts: queries.Contacts, office: str) -> dict[str, int]:

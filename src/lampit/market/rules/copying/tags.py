@@ -8,7 +8,8 @@ from html import escape, unescape
 ATTRIBUTES = r"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
 _LIVE = re.compile(rf"<([a-z][a-z0-9-]*)(?=[^<>]*\sdata-live\b){ATTRIBUTES}>")
-_HX = re.compile(r"""\s+hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
+_HX = re.compile(r"""hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
+_MARK = "data-live"
 _BLANKS = re.compile(r"\s*\n\s*")
 _VOID = frozenset(["link", "meta", "img", "source", "use", "input", "br", "hr"])
 
@@ -25,13 +26,31 @@ def after(html: str, name: str, at: int) -> int:
 
 def without_live(html: str) -> str:
     """Return a page without the elements marked `data-live` and without what only htmx reads."""
-    pieces, at = [], 0
-    while match := _LIVE.search(html, at):
-        pieces.append(html[at : match.start()])
+    pieces, at, mark = [], 0, html.find(_MARK)
+    while mark >= 0:
+        start = html.rfind("<", at, mark)
+        match = _LIVE.match(html, start) if start >= 0 else None
+        if match is None or match.end() < mark:
+            mark = html.find(_MARK, mark + 1)
+            continue
+        pieces.append(html[at:start])
         name = match[1]
         at = match.end() if name in _VOID else after(html, name, match.end())
+        mark = html.find(_MARK, at)
     pieces.append(html[at:])
-    return _HX.sub("", "".join(pieces))
+    return _without_htmx("".join(pieces))
+
+
+def _without_htmx(html: str) -> str:
+    """Return a page without attributes that htmx reads, and the blanks before them."""
+    pieces, at = [], 0
+    for match in _HX.finditer(html):
+        before = html[at : match.start()]
+        if before[-1:].isspace():
+            pieces.append(before.rstrip())
+            at = match.end()
+    pieces.append(html[at:])
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=4096)
