@@ -146,7 +146,7 @@ def test_data_for_machines_follows() -> None:
         "@type": "Product", "url": f"{ROOT}/produk/tas/", "name": "Tas </script> & <b>",
         "image": [f"{ROOT}/media/ab/1-320.webp"],
     }  # fmt: skip
-    told = json.dumps(data).replace("<", "\\u003c")
+    told = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
     html = (
         f'<head><link rel="canonical" href="{ROOT}/produk/tas/"><meta property="og:url" '
         f'content="{ROOT}/produk/tas/"></head><script type="application/ld+json">{told}</script>'

@@ -146,7 +146,7 @@ def _good(
     photo = f"{line.photo}.jpg"
     has_qr = bool(line.link) and catalogue.kind == PHOTOS
     if has_qr:
-        drawings[f"{line.code}.svg"] = picture(line.link)
+        drawings[f"{line.code}.svg"] = picture(line.link, is_one_of_many=True)
     size, material = line.size or "–", line.material or "–"
     size_word, material_word = _("Ukuran"), _("Bahan")
     return {

@@ -203,6 +203,7 @@ def category(path: str) -> str:
     return slug if name == SHELF else ""
 
 
+@cache
 def _kind(path: str) -> str:
     if path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
         return FILE

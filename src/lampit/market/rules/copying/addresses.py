@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from lampit.market.rules.copying import tongues
@@ -17,6 +18,7 @@ SEARCH_FILE = "cari/index.html"
 ABOUT_FILE = "BACA-SAYA.html"
 CATALOGUES_FILE = "katalog/index.html"
 NUMBERED = "hal"  # the key of the number of a page
+_WHOLE = ("/", "https://", "http://")  # so a link begins that leads to one place from everywhere
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _SAFE = re.compile(r"[A-Za-z0-9._~@+-]+(?:/[A-Za-z0-9._~@+-]+)*")
 
@@ -35,6 +37,15 @@ class Place:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
+class SeenTag(NamedTuple):
+    """What became of a tag: what is written, the pages and files it names, its icon ("": none)."""
+
+    piece: str
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+    icon: str
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the rewriting of pages has to know of the market and of its copy.
@@ -48,8 +59,7 @@ class Site:
         category: the shelf of a path, "" for other pages.
         has_english: whether the page of a path has an English one in the copy.
         gone: addresses that turned out not to be in the copy.
-        tags: what became of tags seen before, by depth of the file, language and tag: what is
-            written, and the pages and files it names.
+        tags: what became of tags seen before, by depth of the file, language and tag.
     """
 
     roots: tuple[str, ...]
@@ -60,14 +70,18 @@ class Site:
     category: Callable[[str], str]
     has_english: Callable[[str], bool] = lambda _path: False
     gone: frozenset[str] = frozenset()
-    tags: dict[tuple[int, str, str], tuple[str, tuple[str, ...], tuple[str, ...]]] = field(
+    tags: dict[tuple[int, str, str], SeenTag] = field(
         default_factory=dict, compare=False, repr=False
     )
 
 
-@lru_cache(maxsize=65_536)
 def place_of(link: str, here: str, roots: tuple[str, ...]) -> Place | None:
     """Return where a link of the page `here` leads inside the market; None when it leads out."""
+    return _place(link, "" if link.startswith(_WHOLE) else here, roots)
+
+
+@lru_cache(maxsize=65_536)
+def _place(link: str, here: str, roots: tuple[str, ...]) -> Place | None:
     for root in roots:
         if link == root or link.startswith((f"{root}/", f"{root}?")):
             link = link[len(root) :] or "/"

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
-from typing import Any
 from urllib.parse import quote, unquote
 
 from lampit.market.rules.copying import tongues
@@ -25,6 +25,7 @@ from lampit.market.rules.copying.addresses import (
     SEARCH,
     SEARCH_FILE,
     Place,
+    SeenTag,
     Site,
     file_of,
     place_of,
@@ -35,11 +36,12 @@ from lampit.market.rules.copying.addresses import (
 from lampit.market.rules.copying.tags import ATTRIBUTES, after, attributes, tag, without_live
 
 _TAG = re.compile(
-    rf"<(/?)(a|link|meta|img|source|script|use|form|body|header|nav|main|footer)\b{ATTRIBUTES}>"
+    rf"<(/?)(a|link|meta(?=[^<>]*(?:og:url|og:image|htmx-config))|img|source|script|use|form"
+    rf"|body|header|nav|main|footer)\b{ATTRIBUTES}>"
 )
 _METHODS = {"link": "_head_link"}
 # What becomes of these depends on the tag alone, unless it leads on from this very page.
-_SAME_EVERYWHERE = frozenset(["a", "link", "meta", "img", "source"])
+_SAME_EVERYWHERE = frozenset(["a", "link", "meta", "img", "source", "use"])
 _FROM_HERE = re.compile(
     r"""\s(?:href|src|srcset)=["'](?![/#]|[a-zA-Z][\w+.-]*:)"""
     r"""|\ssrcset=["'][^"']*,\s*(?![/\s]|[a-zA-Z][\w+.-]*:)"""
@@ -84,15 +86,28 @@ def rewritten(
     return _Walk(html, here, site, sprite, words).done()
 
 
+@cache
+def _addresses(roots: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a text of JSON that is an address of the live market."""
+    begins = "|".join(map(re.escape, roots))
+    return re.compile(rf'"(?:{begins})(?:[^"\\]|\\.)*"(?!:)')
+
+
+def _icon(told: Mapping[str, str]) -> str:
+    return told.get("href", "").partition("#")[2]
+
+
 class _Walk:
     """One pass over a page from tag to tag."""
 
     def __init__(
         self, html: str, here: str, site: Site, sprite: Mapping[str, str], words: Words
     ) -> None:
+        self.addresses = _addresses(site.roots)
         self.html = without_live(html) if "data-live" in html or "hx-" in html else html
         self.here, self.site, self.sprite, self.words = here, site, sprite, words
         self.file = file_of(here)
+        self.depth = self.file.count("/")
         self.language = tongues.language_of(here)
         self.made = Rewritten()
         self.pieces: list[str] = []
@@ -104,12 +119,21 @@ class _Walk:
 
     def done(self) -> Rewritten:
         """Walk to the end."""
-        at = 0
-        while match := _TAG.search(self.html, at):
-            self.pieces.append(self.html[at : match.start()])
-            closing, name, told = match[1], match[2], match[3]
-            at = self._closing(name, match) if closing else self._opening(name, told, match)
-        self.pieces.append(self.html[at:])
+        html, pieces, seen = self.html, self.pieces, self.site.tags
+        leads, brings, at = self.made.pages, self.made.files, 0
+        while match := _TAG.search(html, at):
+            pieces.append(html[at : match.start()])
+            known = seen.get((self.depth, self.language, match[0]))
+            if known is None:
+                at = self._closing(match[2], match) if match[1] else self._opening(match)
+                continue
+            pieces.append(known.piece)  # most tags of a page stood on one before
+            leads.update(known.pages)
+            brings.update(known.files)
+            if known.icon:
+                self.icons[known.icon] = None
+            at = match.end()
+        pieces.append(html[at:])
         if self.sprite_at >= 0:
             self.pieces[self.sprite_at] += self._symbols()
         self.made.html = "".join(self.pieces)
@@ -126,7 +150,8 @@ class _Walk:
             self.pieces.append(match[0])
         return match.end()
 
-    def _opening(self, name: str, told: str, match: re.Match[str]) -> int:
+    def _opening(self, match: re.Match[str]) -> int:
+        name, told = match[2], match[3]
         if name in (*_FRAME, "main", "body"):
             if name != "body":
                 self.open.append(name)
@@ -136,23 +161,13 @@ class _Walk:
             return match.end()
         if name not in _SAME_EVERYWHERE:
             return self._handled(name, told, match)
-        key = (self.file.count("/"), self.language, match[0])
-        known = self.site.tags.get(key)
-        if known is None:
-            return self._first_seen(name, told, match, key)
-        piece, leads, brings = known
-        self.pieces.append(piece)
-        self.made.pages.update(leads)
-        self.made.files.update(brings)
-        return match.end()
+        return self._first_seen(name, told, match)
 
     def _handled(self, name: str, told: str, match: re.Match[str]) -> int:
         handled: int = getattr(self, _METHODS.get(name, f"_{name}"))(attributes(told), match)
         return handled
 
-    def _first_seen(
-        self, name: str, told: str, match: re.Match[str], key: tuple[int, str, str]
-    ) -> int:
+    def _first_seen(self, name: str, told: str, match: re.Match[str]) -> int:
         """Handle a tag, and remember what became of it where any page would say the same."""
         whole, self.made, before = self.made, Rewritten(), len(self.pieces)
         end = self._handled(name, told, match)
@@ -163,7 +178,11 @@ class _Walk:
         if end == match.end() and (pieces or name != "a") and not _FROM_HERE.search(match[0]):
             if len(self.site.tags) >= MOST_TAGS:
                 self.site.tags.clear()
-            self.site.tags[key] = "".join(pieces), tuple(made.pages), tuple(made.files)
+            icon = _icon(attributes(told)) if name == "use" else ""
+            self.site.tags[self.depth, self.language, match[0]] = SeenTag(
+                "".join(pieces), tuple(made.pages), tuple(made.files),
+                icon if icon in self.sprite else "",
+            )  # fmt: skip
         return end
 
     # One method for each element; each returns where the walk goes on.
@@ -264,7 +283,7 @@ class _Walk:
         return after
 
     def _use(self, told: Mapping[str, str], match: re.Match[str]) -> int:
-        _sprite, _, name = told.get("href", "").partition("#")
+        name = _icon(told)
         if name in self.sprite:
             self.icons[name] = None
         self.pieces.append(tag("use", {"href": f"#{name}"}, closed=match[0].endswith("/>")))
@@ -324,24 +343,14 @@ class _Walk:
 
     def _data(self, text: str) -> str:
         """Return a block of linked data with its addresses inside the copy."""
-        try:
-            data = json.loads(text)
-        except ValueError:
-            return text
-        made = json.dumps(self._addresses(data), ensure_ascii=False, separators=(",", ":"))
-        for sign in "<>&\u2028\u2029":
-            made = made.replace(sign, f"\\u{ord(sign):04x}")
-        return made
+        return self.addresses.sub(self._address, text)
 
-    def _addresses(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            return {key: self._addresses(value) for key, value in data.items()}
-        if isinstance(data, list):
-            return [self._addresses(one) for one in data]
-        if isinstance(data, str) and data.startswith(self.site.roots):
-            place = place_of(data, self.here, self.site.roots)
-            return self._told(place) if place else data
-        return data
+    def _address(self, match: re.Match[str]) -> str:
+        try:
+            place = place_of(json.loads(match[0]), self.here, self.site.roots)
+        except ValueError:
+            return match[0]
+        return f'"{self._told(place)}"' if place else match[0]
 
     # What a copy adds.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html import escape, unescape
 
-ATTRIBUTES = r"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
+ATTRIBUTES = r"""([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)"""
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:][-\w:.]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?""")
 _LIVE = re.compile(rf"<([a-z][a-z0-9-]*)(?=[^<>]*\sdata-live\b){ATTRIBUTES}>")
 _HX = re.compile(r"""hx-[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?""")
