@@ -22,6 +22,8 @@ def test_plain_pages(
     assert f'rel="canonical" href="http://testserver{address}"' in page
     for other in PAGES:
         assert f'href="{other}"' in page
+    main = page.split("<main", 1)[1].split("</main", 1)[0]
+    assert "#pengaduan" in main or 'id="pengaduan"' in main, "who is told to call finds the number"
 
 
 @pytest.mark.django_db
@@ -37,6 +39,7 @@ def test_complaints_go_to_the_offices_that_said_so(client: Client) -> None:
     page = client.get("/tentang/").content.decode()
     assert "Dinas Utara" in page
     assert "0812-0000-9992" in page
+    assert 'href="https://wa.me/6281200009992"' in page, "pressed, not copied by hand"
     foot = client.get("/").content.decode().split("<footer", 1)[1]
     assert 'href="/tentang/#pengaduan"' in foot
     assert "WhatsApp" not in foot

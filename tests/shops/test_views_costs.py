@@ -60,6 +60,7 @@ def test_the_sheet_is_kept_and_comes_back(client: Client, siti: Any) -> None:
     page = client.get(f"/saya/barang/{made.slug}/").content.decode()
     assert 'value="Pewarna"' in page
     assert 'data-fee="10550"' in page, "10 % + 5 % + 1,250 of 62,000"
+    assert "sebulan dibagi 173 jam" not in page, "her own wage is not called the minimum wage"
     assert "33.000" not in client.get(f"/produk/{made.slug}/").content.decode()
 
 
@@ -120,3 +121,12 @@ def test_the_helper_costs_few_queries(
         product(HSU, unit="lembar")
     with django_assert_max_num_queries(9):
         client.post("/saya/barang/hitung/", {**TYPED, **COSTS})
+
+
+def test_parts_of_a_price_stand_as_people_write_money(client: Client, siti: Any) -> None:
+    """What the price helper knows comes with its thousands apart, and is read back so."""
+    client.post("/saya/barang/baru/", {**TYPED, **COSTS})
+    made = Product.objects.get()
+    page = client.get(f"/saya/barang/{made.slug}/rincian-harga/").content.decode()
+    assert 'value="15.000"' in page
+    assert 'value="15000"' not in page

@@ -43,6 +43,13 @@ class MoneyInput(UnitInput):
         """Put `Rp` before the input."""
         super().__init__(before="Rp", attrs=attrs)
 
+    def format_value(self, value: Any) -> str | None:
+        """Write a whole number with its thousands apart; what was typed stays as typed."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:,}".replace(",", ".")
+        written: str | None = super().format_value(value)
+        return written
+
 
 class PlainSelect(forms.Select):
     """A select, its choices plain or in groups, written at once.

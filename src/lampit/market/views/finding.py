@@ -114,7 +114,10 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _title(asked: landings.Landing) -> str:
     if asked.name:
-        return _(asked.title) % {"name": _(asked.name)}
+        name = _(asked.name)
+        if asked.wish.material:  # a stuff stands inside the sentence, a place keeps its capital
+            name = name[:1].lower() + name[1:]
+        return _(asked.title) % {"name": name}
     return asked.title_en if _is_english() else asked.title
 
 

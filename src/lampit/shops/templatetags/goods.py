@@ -17,6 +17,12 @@ def picture(digest: str | None, what: str = "320.webp") -> str:
 
 
 @register.filter
+def wa_address(number: str) -> str:
+    """Return the address by which a mobile number (E.164) is written to."""
+    return f"https://wa.me/{number.removeprefix('+')}"
+
+
+@register.filter
 def unit(word: str) -> str:
     """Return a unit of our list in the language of the page; any other stays as typed."""
     return gettext(word) if word in kinds.UNITS else word

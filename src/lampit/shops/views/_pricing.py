@@ -37,7 +37,7 @@ def reckoned(
     fee = offered.get(chosen)
     shown: dict[str, Any] = {
         "minimum_wage": wage,
-        "wage_is_minimum": typed.get("hourly_wage") is None,
+        "wage_is_minimum": _is_minimum(form, typed),
         "fee": fee,
         "fee_is_old": fee is not None and fees.is_old(fee, today),
         "price": price,
@@ -63,6 +63,14 @@ def reckoned(
     if maker is not None:
         shown["peers"] = _peers(typed, maker, product, price, today)
     return shown
+
+
+def _is_minimum(form: CostForm, typed: dict[str, Any]) -> bool:
+    """Tell whether no wage of her own is told: typed just now, else in the kept sheet."""
+    if form.is_bound:
+        return typed.get("hourly_wage") is None
+    sheet = form.initial.get("sheet")
+    return sheet is None or sheet.hourly_wage is None
 
 
 def _batch(form: CostForm, minimum_wage: int) -> costs.Batch | None:
