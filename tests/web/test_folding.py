@@ -63,6 +63,32 @@ PARTS = {
         "{% load i18n %}{% language 'en' %}{% include 'foot' %}{% endlanguage %}"
         "{% include 'foot' %}"
     ),
+    "asks": (
+        "{% if gone %}1{% elif thing.gone or not thing.lost %}2{% endif %}"
+        "{% if number > 5 and plain in rows or thing.price == number %}3{% else %}4{% endif %}"
+        "{% if 'template' %}5{% endif %}{% if template %}6{% endif %}{% if 0 %}7{% endif %}"
+        "{% if many|length > 2 and plain|default:gone != title|default:plain %}8{% endif %}"
+        "{% for n in gone %}no{% empty %}9{% endfor %}{% for n in thing.many|slice:':1' %}{{ n }}"
+        "{% endfor %}{% with x=thing.name y=gone %}{{ x }}{{ y }}{{ plain|default:y }}{% endwith %}"
+        "{{ title|default:thing.name }}{{ number|add:thing.none }}{{ _('Pasar') }}"
+        "{% if thing.none is None and call %}10{% endif %}"
+    ),
+    "sentences": (
+        "{% load i18n %}{% blocktranslate with n=number p=plain|upper %}{{ n }} % {{ p }} {{ a }}"
+        "{{ gone }}{% endblocktranslate %}"
+        "{% blocktranslate trimmed %}\n Pasar\n{% endblocktranslate %}"
+        "{% blocktranslate count c=many|length with p=safe %}{{ c }} {{ p }}{% plural %}{{ c }}s "
+        "{{ p }}{% endblocktranslate %}{% blocktranslate count c=True %}{{ c }}{% plural %}"
+        "{{ c }}s{% endblocktranslate %}{% blocktranslate asvar z %}Pasar{% endblocktranslate %}"
+        "{{ z }}{% blocktranslate context 'x' %}Pasar {{ a }}{% endblocktranslate %}{{ n }}{{ c }}"
+        "{% autoescape off %}{% blocktranslate %}{{ a }}{% endblocktranslate %}{% endautoescape %}"
+    ),
+    "linked": (
+        "{% url 'market:product' 'tas-purun_2' %}{% url 'market:product' slug %}"
+        "{% url 'market:maker' slug as there %}{{ there }}{% url 'no:such' slug as nowhere %}"
+        "[{{ nowhere }}]{% url 'market:product' slug=slug %}{% url 'market:product' plain as odd %}"
+        "[{{ odd }}]"
+    ),
     "either": "{% extends how %}{% block head %}E{% endblock %}",
     "places": (
         "{% load parts %}<a href=\"{% url 'market:home' %}\">{% address 'market:about' %}</a>"
@@ -98,7 +124,8 @@ class Thing:
 
 
 KNOWN = {
-    "plain": "<u>\"'&", "thing": Thing(), "table": {"a": "<", "items": "own"}, "rows": ["p", "<q>"],
+    "slug": "lampit-6", "plain": "<u>\"'&", "thing": Thing(),
+    "table": {"a": "<", "items": "own"}, "rows": ["p", "<q>"],
     "call": lambda: "<called>", "nil": None, "number": 1234567, "safe": mark_safe("<s>"),
     "a": "<a>", "many": [1, 1, 2], "which": "foot", "told": "outer", "how": "middle",
     "node": {"name": "r", "kids": [{"name": "s", "kids": [{"name": "t"}]}]},

@@ -10,10 +10,8 @@ What is not understood stays as Django renders it; `tests/web/test_folding.py` h
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, Template, TemplateDoesNotExist
 from django.template.base import (
     FilterExpression,
@@ -22,7 +20,6 @@ from django.template.base import (
     TextNode,
     Variable,
     VariableNode,
-    render_value_in_context,
 )
 from django.template.defaulttags import (
     CommentNode,
@@ -45,10 +42,12 @@ from django.urls import get_urlconf
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from lampit.web.quick import Linked, Shown, Told, condition, named
 from lampit.web.templatetags.parts import FrozenNode, address, icon
 
 Blocks = Mapping[str, NodeList]
 DEEPEST = 12
+_WHERE = "lampit.where"  # in what is kept while one template is shown: its language and places
 # They remember something of one rendering of the template they stand in.
 _REMEMBERING = (CycleNode, ResetCycleNode, IfChangedNode, ExtendsNode)
 # What these set is gone when they end, if they set anything.
@@ -98,7 +97,12 @@ class Constant(Node):
 
     def render(self, context: Context) -> SafeString:
         """Return what they say in the language of the page; they never see its context."""
-        where = get_language(), get_urlconf() if self.tells_places else None
+        # Asked once for each template shown: nothing flattened stands inside `{% language %}`.
+        shown: dict[Any, Any] = context.render_context.dicts[-1]
+        page = shown.get(_WHERE)
+        if page is None:
+            page = shown[_WHERE] = get_language(), get_urlconf()
+        where = page if self.tells_places else (page[0], None)
         found = self.rendered.get(where)
         if found is None:
             empty = Context()
@@ -110,55 +114,13 @@ class Constant(Node):
     render_annotated = render
 
 
-class Shown(VariableNode):
-    """A value shown: plain words are only escaped, as nothing else would happen to them."""
-
-    def render(self, context: Context) -> str:
-        """Return the value as Django would show it."""
-        output = self.filter_expression.resolve(context)
-        kind = type(output)
-        if kind is SafeString:
-            return str(output)
-        if kind is str and context.autoescape:
-            return escape(output)
-        return render_value_in_context(output, context)
-
-    render_annotated = render
-
-
-class Named(Variable):
-    """A variable looked up the short way first: attributes of objects that have no items.
-
-    Whatever is unusual (a missing name, items, something to be called) goes Django's way.
-    """
-
-    def __init__(self, known: Variable) -> None:
-        """Stand for a variable that is read already."""
-        for name in ("var", "literal", "lookups", "translate", "message_context"):
-            setattr(self, name, getattr(known, name))
-        assert known.lookups is not None  # noqa: S101 - told by `_named`
-        self.first, self.others = known.lookups[0], known.lookups[1:]
-
-    _usual = Variable._resolve_lookup  # type: ignore[attr-defined]  # not in the stubs
-
-    def _resolve_lookup(self, context: Any) -> Any:
-        try:
-            current = context[self.first]
-            for name in self.others:
-                if callable(current) or hasattr(type(current), "__getitem__"):
-                    return self._usual(context)
-                current = getattr(current, name)
-        except (KeyError, AttributeError, TypeError, ObjectDoesNotExist):
-            return self._usual(context)
-        return self._usual(context) if callable(current) else current
-
-
 class Scoped(Node):
     """A part or a block put in place: what it sets is gone when it ends."""
 
     def __init__(self, nodelist: NodeList, values: Mapping[str, FilterExpression]) -> None:
         """Keep what it shows and what is told it (`{% include … with a=b %}`)."""
-        self.nodelist, self.values = nodelist, tuple(values.items())
+        self.nodelist = nodelist
+        self.values = tuple((name, named(one)) for name, one in values.items())
 
     def render(self, context: Context) -> SafeString:
         """Render it in a context of its own above the page's."""
@@ -231,29 +193,38 @@ class _Folder:
         """Return a node with what is inside it flattened; the written one stays as it is."""
         if isinstance(node, FrozenNode | LanguageNode):
             return node
-        if type(node) is VariableNode:
-            return Shown(_named(node.filter_expression))
+        if quicker := _quicker(node):
+            return quicker
         if isinstance(node, IfNode):
             pairs = [
-                (condition, self._nodes(nodes, blocks, inside))
-                for condition, nodes in node.conditions_nodelists
+                (condition(asked), self._nodes(nodes, blocks, inside))
+                for asked, nodes in node.conditions_nodelists
             ]
             return _like(node, conditions_nodelists=pairs)
-        lists = {
+        lists: dict[str, Any] = {
             name: self._nodes(getattr(node, name), blocks, inside)
             for name in node.child_nodelists
             if isinstance(getattr(node, name, None), NodeList)
         }
+        if type(node) is ForNode:
+            lists["sequence"] = named(node.sequence)
+        elif type(node) is WithNode:
+            lists["extra_context"] = {key: named(one) for key, one in node.extra_context.items()}
         return _like(node, **lists) if lists else node
 
 
-def _named(told: FilterExpression) -> FilterExpression:
-    """Return an expression whose variable is looked up the short way."""
-    if not told.is_var or not isinstance(told.var, Variable) or not told.var.lookups:
-        return told
-    found = copy.copy(told)
-    found.var = Named(told.var)
-    return found
+def _quicker(node: Node) -> Node | None:
+    """Return a node that shows the same the short way, None where there is none."""
+    if type(node) is VariableNode:
+        return Shown(node.filter_expression)
+    if type(node) is BlockTranslateNode and not (node.message_context or node.asvar):
+        return Told(node)
+    if type(node) is URLNode and len(node.args) == 1 and not node.kwargs:
+        return Linked(node) if _constant(node.view_name) is not None else None
+    if type(node) is SimpleNode:
+        words = [named(one) for one in node.args]
+        return _like(node, args=words, kwargs={k: named(v) for k, v in node.kwargs.items()})
+    return None
 
 
 def _like(node: Node, **changed: Any) -> Node:

@@ -22,7 +22,10 @@ from urllib.parse import quote
 import brotli
 
 OLDEST_PULSE = 1.0  # seconds
-BROTLI, GZIP = 5, 6
+BROTLI, GZIP = 5, 4
+# Brotli looks back 2 ** this many bytes: no page is longer by much, and a short window needs a
+# tenth of the memory, which costs more to lay out than a page costs to compress.
+LOOKS_BACK, SHORT = 16, 65_000
 _PULSE = struct.Struct("<dQ")
 _TO_BODY = frozenset({"content-type", "content-language", "content-encoding", "content-length"})
 
@@ -71,7 +74,8 @@ def tag_of(body: bytes) -> str:
 
 def pack(body: bytes, headers: tuple[tuple[str, str], ...], until: float) -> bytes:
     """Write a page as the bytes of its file."""
-    small = bytes(brotli.compress(body, quality=BROTLI))
+    back = LOOKS_BACK if len(body) < SHORT else 22
+    small = bytes(brotli.compress(body, quality=BROTLI, lgwin=back))
     zipped = gzip.compress(body, GZIP, mtime=0)
     tag = tag_of(body)
     head = {

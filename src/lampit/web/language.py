@@ -21,8 +21,11 @@ KEY = "bahasa"
 # Behind these doors the key belongs to single pages (the language of a letter, of a report).
 INSIDE = ("/balai/", "/saya/", "/pendata/", "/akun/", "/api/", "/openrosa/")
 # Addresses in a page that lead on in its language: of ours, no files, not the switch itself.
+# Looked for by their quotation mark: what stands before it is looked at only there.
 _LINK = re.compile(
-    r'(\s(?:href|action|hx-get|hx-post)=")((?:/(?!/)|\?)[^"#]*)(#[^"]*)?"', re.IGNORECASE
+    r'="(?:(?<=\shref=")|(?<=\saction=")|(?<=\shx-get=")|(?<=\shx-post="))'
+    r'((?:/(?!/)|\?)[^"#]*)(#[^"]*)?"',
+    re.IGNORECASE,
 )
 _APART = re.compile(
     r"/(?:static|media|bahasa|balai|saya|pendata|akun|api|x)/|[^?]*\.[a-z]+(?:\?|$)"
@@ -66,10 +69,10 @@ def led_on(page: str, language: str) -> str:
     """Return a page whose links and forms lead to pages in its language."""
 
     def link(found: re.Match[str]) -> str:
-        before, address, place = found[1], found[2], found[3] or ""
+        address, place = found[1], found[2] or ""
         if _APART.match(address):
             return found[0]
-        return f'{before}{in_language(address, language, "&amp;")}{place}"'
+        return f'="{in_language(address, language, "&amp;")}{place}"'
 
     def form(found: re.Match[str]) -> str:
         tag = found[0]

@@ -4,11 +4,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from lampit.outside.pictures import file_name
+from lampit.web.addresses import address_of
 
 
 def absolute(request: HttpRequest, name: str, *words: str) -> str:
     """Return the absolute address of a page."""
-    return request.build_absolute_uri(reverse(name, args=words))
+    found = address_of(name, words[0]) if len(words) == 1 else None
+    return request.build_absolute_uri(found or reverse(name, args=words))
 
 
 def picture_address(request: HttpRequest, digest: str, what: str) -> str:

@@ -1,0 +1,204 @@
+"""Nodes of flattened templates that show what Django's show, the short way first.
+
+Whatever is unusual goes Django's way; `tests/web/test_folding.py` holds both alike.
+"""
+
+import copy
+from html import escape
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.template import Context, VariableDoesNotExist
+from django.template.base import (
+    FilterExpression,
+    Variable,
+    VariableNode,
+    render_value_in_context,
+)
+from django.template.defaulttags import TemplateLiteral, URLNode
+from django.template.smartif import TokenBase
+from django.templatetags.i18n import BlockTranslateNode
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from lampit.web.addresses import address_of
+
+
+def shown(value: Any, context: Context) -> str:
+    """Return a value as Django would show it; plain words are only escaped."""
+    kind = type(value)
+    if kind is SafeString:
+        return str(value)
+    if kind is str and context.autoescape:
+        return escape(value)
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(value)
+    return render_value_in_context(value, context)
+
+
+class Named(Variable):
+    """A variable looked up the short way first: attributes of objects that have no items.
+
+    Whatever is unusual (a missing name, items, something to be called) goes Django's way.
+    """
+
+    def __init__(self, known: Variable) -> None:
+        """Stand for a variable that is read already."""
+        for name in ("var", "literal", "lookups", "translate", "message_context"):
+            setattr(self, name, getattr(known, name))
+        assert known.lookups is not None  # noqa: S101 - told by `named`
+        self.first, self.others = known.lookups[0], known.lookups[1:]
+
+    _usual = Variable._resolve_lookup  # type: ignore[attr-defined]  # not in the stubs
+
+    def _resolve_lookup(self, context: Any) -> Any:
+        try:
+            current = context[self.first]
+        except KeyError:
+            if self.first.isdecimal() or hasattr(context, self.first):
+                return self._usual(context)
+            raise VariableDoesNotExist("Failed lookup for key [%s]", (self.first,)) from None
+        try:
+            for name in self.others:
+                if callable(current) or hasattr(type(current), "__getitem__"):
+                    return self._usual(context)
+                current = getattr(current, name)
+        except (KeyError, AttributeError, TypeError, ObjectDoesNotExist):
+            return self._usual(context)
+        return self._usual(context) if callable(current) else current
+
+
+def named(told: Any) -> Any:
+    """Return an expression whose variables are looked up the short way."""
+    if not isinstance(told, FilterExpression):
+        return told
+    found = copy.copy(told)
+    found.var = _named(told.var)
+    found.filters = [
+        (how, [(is_name, _named(one)) for is_name, one in words]) for how, words in told.filters
+    ]
+    return found
+
+
+def _named(var: Any) -> Any:
+    is_name = type(var) is Variable and var.lookups and not var.translate
+    return Named(var) if is_name else var
+
+
+def _bare(told: FilterExpression) -> Named | None:
+    """Return the variable of an expression that is nothing else."""
+    return told.var if isinstance(told.var, Named) and not told.filters else None
+
+
+class Shown(VariableNode):
+    """A value shown."""
+
+    def __init__(self, told: FilterExpression) -> None:
+        """Stand for a value as the template names it."""
+        super().__init__(named(told))
+        self.bare = _bare(self.filter_expression)
+
+    def render(self, context: Context) -> str:
+        """Return the value as Django would show it."""
+        try:
+            if self.bare is not None:
+                return shown(self.bare._resolve_lookup(context), context)
+        except VariableDoesNotExist:
+            pass
+        return shown(self.filter_expression.resolve(context), context)
+
+    render_annotated = render
+
+
+class Asked:
+    """What a condition asks of one expression: a missing name is None."""
+
+    def __init__(self, told: FilterExpression) -> None:
+        """Stand for an expression of a condition."""
+        self.told = named(told)
+        self.bare = _bare(self.told)
+
+    def eval(self, context: Context) -> Any:
+        """Return its value."""
+        if self.bare is None:
+            return self.told.resolve(context, ignore_failures=True)
+        try:
+            return self.bare._resolve_lookup(context)
+        except VariableDoesNotExist:
+            return None
+
+
+def condition(told: Any) -> Any:
+    """Return a condition of an `{% if %}` with its names looked up the short way."""
+    if isinstance(told, TemplateLiteral):
+        return Asked(told.value)  # type: ignore[arg-type]  # what the parser gave it
+    if not isinstance(told, TokenBase):
+        return told
+    found = copy.copy(told)
+    for side in ("first", "second"):
+        setattr(found, side, condition(getattr(told, side)))
+    return found
+
+
+class Told(BlockTranslateNode):
+    """A sentence with values: its words are put together once."""
+
+    def __init__(self, written: BlockTranslateNode) -> None:
+        """Stand for a sentence that is read already, without a context of its own and a name."""
+        self.__dict__.update(written.__dict__)
+        self.extra_context = {name: named(one) for name, one in written.extra_context.items()}
+        self.counter = named(written.counter)
+        self.words, self.names = self.render_token_list(self.singular)
+        self.many = ""
+        self.is_counted = bool(self.plural and self.countervar and self.counter)
+        if self.is_counted:
+            self.many, names = self.render_token_list(self.plural)
+            self.names = [*self.names, *names]
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        """Return the sentence in the language of the page."""
+        values = {name: one.resolve(context) for name, one in self.extra_context.items()}
+        text = "" if nested else self._text(context, values)
+        known = all(name in values or name in context for name in self.names)
+        if not text or not known:
+            return str(super().render(context, nested))
+        data = {
+            name: shown(values[name] if name in values else context[name], context)
+            for name in self.names
+        }
+        try:
+            return text % data
+        except (KeyError, ValueError):
+            return str(super().render(context))
+
+    def _text(self, context: Context, values: dict[str, Any]) -> str:
+        if not self.is_counted or self.counter is None:
+            return gettext(self.words)
+        with context.push(**values):
+            count = self.counter.resolve(context)
+        if type(count) is not int:
+            return ""
+        values[str(self.countervar)] = count
+        return ngettext(self.words, self.many, count)
+
+
+class Linked(URLNode):
+    """The address of a page named by one word."""
+
+    def __init__(self, written: URLNode) -> None:
+        """Stand for an address whose page is known when the template is loaded."""
+        super().__init__(written.view_name, [named(a) for a in written.args], {}, written.asvar)
+        self.page = str(written.view_name.resolve(Context()))
+
+    def render(self, context: Context) -> str:
+        """Return the address, or set the name it is told by."""
+        word = self.args[0].resolve(context)
+        found = address_of(self.page, word) if type(word) is str else None
+        if found is None:
+            return str(super().render(context))
+        if self.asvar:
+            context[self.asvar] = found
+            return ""
+        return conditional_escape(found) if context.autoescape else found
