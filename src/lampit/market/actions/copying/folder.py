@@ -28,6 +28,8 @@ VERSION = 1
 TEXTS = frozenset([".html", ".css", ".js", ".svg", ".json", ".jsonld", ".csv", ".xml", ".txt"])
 SMALLEST_PACKED = 400
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
+# Of brotli, as powers of two: a window larger than the file only costs time to lay out.
+SMALLEST_WINDOW, LARGEST_WINDOW = 16, 22
 WRITTEN, SAME, FOREIGN, MISSING = "written", "same", "foreign", "missing"
 
 
@@ -69,7 +71,10 @@ class Folder:
         disk.make_folder(posixpath.dirname(path))
         self._write(path, content)
         if is_packed:
-            packed = brotli.compress(content, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+            window = min(max(len(content).bit_length(), SMALLEST_WINDOW), LARGEST_WINDOW)
+            packed = brotli.compress(
+                content, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY, lgwin=window
+            )
             self._write(f"{path}.br", packed)
             self._write(f"{path}.gz", gzip.compress(content, GZIP_LEVEL, mtime=0))
         return entry, WRITTEN

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from http import HTTPStatus
+from pathlib import Path
 
 from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
@@ -11,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lampit.market.actions.copying.folder import Entry, Folder
+from lampit.market.actions.copying.kept import KeptPages
 from lampit.market.queries.copying import Contacts, English
 from lampit.market.rules.copying import addresses, chats, feeds, pages, tongues
 from lampit.market.rules.copying.addresses import (
@@ -24,7 +26,7 @@ from lampit.market.rules.copying.addresses import (
     Site,
 )
 from lampit.market.rules.world import LISTS
-from lampit.web.rendering import render
+from lampit.web.rendering import Rendered, render
 
 ROOM = "market"
 SEARCHES, BASKETS = frozenset(["market:search"]), frozenset(["orders:basket_add"])
@@ -46,6 +48,7 @@ class Plan:
 
     Attributes:
         own, own_english: paths of what the copy makes itself, and of those in both languages.
+        kept: where this instance keeps pages of the whole market; None for a copy of a part.
     """
 
     language: str
@@ -58,6 +61,7 @@ class Plan:
     english: English
     own: frozenset[str] = frozenset()
     own_english: frozenset[str] = frozenset()
+    kept: Path | None = None
 
 
 @dataclass(slots=True)
@@ -90,7 +94,7 @@ class Copier:
     def page(self, address: str) -> Made:
         """Ask for one address and write what is answered, rewritten when it is a page."""
         made, name = Made(address), view_name(address.partition("?")[0])
-        answer = render(address, language=self.plan.language)
+        answer = self._answer(address)
         if answer.status != HTTPStatus.OK or "noindex" in answer.header("X-Robots-Tag"):
             return made
         body = answer.body
@@ -110,6 +114,16 @@ class Copier:
         made.file = addresses.file_of(address)
         made.entry, made.what = self.folder.put(made.file, body)
         return made
+
+    def _answer(self, address: str) -> Rendered:
+        """Return a page as it is kept, else rendered."""
+        kept = self.kept.page(address) if self.kept else None
+        return kept or render(address, language=self.plan.language)
+
+    @cached_property
+    def kept(self) -> KeptPages | None:
+        """Return the pages that this instance keeps, where they are those of the copy."""
+        return KeptPages(self.plan.kept) if self.plan.kept else None
 
     @cached_property
     def site(self) -> Site:

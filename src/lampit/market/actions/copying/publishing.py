@@ -184,6 +184,7 @@ def _plan(
         english=english,
         own=frozenset([*own.PATHS, *(one.path for one in paper)]),
         own_english=frozenset(own.PATHS),
+        kept=None if wishes.region else Path(settings.PUBLISHED_ROOT),
     )
 
 
