@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lampit.outside.pictures import Picture
 from lampit.people.models import Job, User
 from lampit.privacy import actions, queries
 from lampit.privacy.actions.copies import folder
@@ -15,8 +16,10 @@ from lampit.registry import actions as registry
 from lampit.registry.models import Business, Owner
 from lampit.registry.queries.exchange import told_of
 from lampit.shops import actions as shops
+from lampit.shops.actions import portraits
 from lampit.shops.actions.makers import Profile
-from lampit.shops.models import Maker
+from lampit.shops.models import Maker, MakerStory
+from lampit.shops.rules.stories import Told
 from tests.factories import NOW
 
 
@@ -118,6 +121,47 @@ def withdraw(account: str, *_: str) -> None:
     herself, words = User.objects.get(pk=account), queries.version_now("pasar")
     person = Owner.objects.get(account=herself)
     actions.answer_consent(herself, person, "pasar", False, version=words, now=NOW)
+
+
+def agree(account: str, *_: str) -> None:
+    """Say that her shop may be shown."""
+    herself, words = User.objects.get(pk=account), queries.version_now("pasar")
+    person = Owner.objects.get(account=herself)
+    actions.answer_consent(herself, person, "pasar", True, version=words, now=NOW)
+
+
+def close_by_clock(*_: str) -> None:
+    """Close what nobody agreed to, as the clock does."""
+    shops.close_without_consent(NOW)
+
+
+def set_portrait(account: str, *_: str) -> None:
+    """Show a photo of herself."""
+    one = Picture("f" * 64, 300, 400, {})
+    portraits.set_portrait(User.objects.get(pk=account), Maker.objects.get(), one, NOW)
+
+
+def tell_story(account: str, *_: str) -> None:
+    """Tell a story with a picture of herself."""
+    one = Picture("f" * 64, 300, 400, {})
+    told = Told("Panen purun", "Purun dipanen saat air rawa surut.")
+    shops.write_story(
+        User.objects.get(pk=account), Maker.objects.get(), told, NOW, picture=one,
+        shows_person=True,
+    )  # fmt: skip
+
+
+def hide_photo(account: str, *_: str) -> None:
+    """Take back that she may be seen."""
+    herself, words = User.objects.get(pk=account), queries.version_now("foto")
+    person = Owner.objects.get(account=herself)
+    actions.answer_consent(herself, person, "foto", False, version=words, now=NOW)
+
+
+def pictured(*_: str) -> list[str]:
+    """Return the photos of makers, and of stories with somebody in them."""
+    photos = Maker.objects.values_list("photo", flat=True)
+    return [*photos, *MakerStory.objects.values_list("picture", flat=True)]
 
 
 def shown(*_: str) -> list[bool]:

@@ -144,3 +144,28 @@ def test_a_shop_opened_at_the_moment_of_a_no_is_closed(tmp_path: Path, opened: s
         at=f"lampit.shops.actions.{OPENING[opened]}.may_use", look="shown", folder=tmp_path,
     )  # fmt: skip
     assert seen == Met("ok", "ok", [False])
+
+
+def test_a_yes_at_the_moment_of_the_clock_keeps_the_shop_open(tmp_path: Path) -> None:
+    """The clock has found no yes; the one she gives before it closes her shop counts."""
+    account, _person, shop = own_shop()
+    Maker.objects.filter(pk=shop.pk).update(is_published=True)
+    seen = met(
+        "close_by_clock", "agree", account.pk,
+        at="lampit.shops.actions.makers.words_of", look="shown", folder=tmp_path,
+    )  # fmt: skip
+    assert seen == Met("ok", "ok", [True])
+
+
+@pytest.mark.parametrize(
+    ("deed", "room"), [("set_portrait", "portraits"), ("tell_story", "stories")]
+)
+def test_a_photo_set_at_the_moment_of_a_no_is_gone(tmp_path: Path, deed: str, room: str) -> None:
+    """Who shows it has read her yes; her no comes before the photo is there and takes it."""
+    account, person, _shop = own_shop()
+    say(account, person, "foto", True)
+    seen = met(
+        deed, "hide_photo", account.pk,
+        at=f"lampit.shops.actions.{room}.may_use", look="pictured", folder=tmp_path,
+    )  # fmt: skip
+    assert (seen.first, seen.second, set(seen.after)) == ("ok", "ok", {""})

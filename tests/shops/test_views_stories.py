@@ -1,19 +1,25 @@
 """Stories of makers: told on a phone, shown when long enough, gone with the consent."""
 
+import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
+from lampit.privacy import actions as privacy
 from lampit.registry.actions import seed_consents
 from lampit.registry.models import Consent
-from lampit.registry.rules.consents import PHOTO, SCREEN
+from lampit.registry.rules.consents import BY_CODE, PHOTO, SCREEN, version_of
 from lampit.shops import access, actions, queries
+from lampit.shops.actions.portraits import drop_portraits_without_consent
 from lampit.shops.models import MakerStory
 from lampit.shops.rules import stories
+from lampit.shops.views import _passes as passes
 from tests.factories import NOON, business, maker, member, owner
 from tests.shops.test_views import photo
 
@@ -73,7 +79,33 @@ def test_a_refused_form_keeps_words_and_photo(client: Client, siti: User) -> Non
     assert LONG.strip() in page
     kept = page.split('name="kept_photo" value="')[1].split('"')[0]
     client.post("/saya/cerita/baru/", {"title": "A B", "text": LONG, "kept_photo": kept})
-    assert MakerStory.objects.get().picture == kept
+    assert MakerStory.objects.get().picture == kept.partition(":")[0]
+
+
+def test_a_kept_photo_is_this_persons_in_this_form_today(
+    client: Client, siti: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the name of a photo nor a pass of another person, form or day attaches it."""
+    sent = {"title": " ", "text": LONG, "photo": photo(), "key": "k1"}
+    page = client.post("/saya/cerita/baru/", sent).content.decode()
+    kept = page.split('name="kept_photo" value="')[1].split('"')[0]
+    sent = {"title": "Panen purun", "text": LONG, "kept_photo": kept}
+    name = {**sent, "kept_photo": kept.partition(":")[0]}
+    story = told(siti, "Lain")
+    other = member("maker", HSU)
+    maker(HSU, other)
+    stranger = Client()
+    stranger.force_login(other)
+    for who, form in ((client, name), (stranger, sent)):
+        answer = who.post("/saya/cerita/baru/", form)
+        assert answer.status_code == 422
+        assert "Pilih fotonya sekali lagi" in answer.content.decode()
+    assert client.post(f"/saya/cerita/{story.slug}/", sent).status_code == 422
+    with monkeypatch.context() as later:
+        later.setattr(passes, "LASTS", timedelta(seconds=-1))
+        assert client.post("/saya/cerita/baru/", sent).status_code == 422
+    assert not MakerStory.objects.exclude(picture="").exists()
+    assert client.post("/saya/cerita/baru/", sent).status_code == 302
 
 
 def test_the_same_form_twice_is_one_story(client: Client, siti: User) -> None:
@@ -126,6 +158,54 @@ def test_a_person_in_the_picture_needs_her_yes(siti: User) -> None:
     last.pk, last.public_id, last.is_given = None, "withdrawn", False
     last.save(force_insert=True)
     assert queries.story(access.public_stories(), story.slug).picture == ""  # type: ignore[union-attr]
+
+
+def test_a_no_takes_the_picture_of_a_person_with_its_files(
+    siti: User, tmp_path: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    """At once, with her answer; pictures of things stay; the clock takes what is left."""
+    hers = owner(HSU, account=siti)
+    shop = access.visible_makers(siti).get()
+    shop.business = business(HSU, owner=hers)
+    shop.save()
+    seed_consents([hers.pk], PHOTO, channel=SCREEN, now=NOON)
+    seen, thing = (actions.keep_photo(photo(drawn(shade)).read()) for shade in (90, 200))
+    person = told(siti, "Siti menganyam", shows_person=True, picture=seen)
+    told(siti, "Purun kering", picture=thing)
+    left = {path for path in tmp_path.rglob("*.*") if path.name.startswith(thing.digest)}
+    assert len(list(tmp_path.rglob("*.*"))) == 2 * len(left)
+    words = version_of(BY_CODE[PHOTO].words)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        privacy.answer_consent(siti, hers, PHOTO, False, version=words, now=NOON)
+    assert set(tmp_path.rglob("*.*")) == left
+    person.refresh_from_db()
+    assert (person.picture, person.shows_person, person.is_live) == ("", False, True)
+    MakerStory.objects.filter(pk=person.pk).update(picture="b" * 64, shows_person=True)
+    assert drop_portraits_without_consent(NOON) == 1
+    assert not MakerStory.objects.filter(shows_person=True).exists()
+
+
+def test_a_picture_that_is_replaced_or_thrown_away_goes_with_its_files(
+    client: Client, siti: User, tmp_path: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    """Nothing that its teller took back stays to be fetched."""
+    story = told(siti, picture=actions.keep_photo(photo(drawn(90)).read()))
+    other = actions.keep_photo(photo(drawn(200)).read())
+    form = {"title": story.title, "text": LONG, "photo": photo(drawn(200))}
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        client.post(f"/saya/cerita/{story.slug}/", form)
+    names = {path.name.partition("-")[0] for path in tmp_path.rglob("*.webp")}
+    assert names == {other.digest}
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        client.post(f"/saya/cerita/{story.slug}/hapus/")
+    assert not list(tmp_path.rglob("*.webp"))
+
+
+def drawn(shade: int) -> bytes:
+    """Return a JPEG of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), (120, shade, 40)).save(out, "JPEG")
+    return out.getvalue()
 
 
 def test_bounded_queries(

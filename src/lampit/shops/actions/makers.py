@@ -160,13 +160,25 @@ def follow_consent(owner: Owner, is_given: bool) -> int:
 def close_without_consent(_now: datetime) -> int:
     """Close the open shops whose owner does not agree to be shown, however that came about.
 
-    A withdrawal closes them at once; this catches a business that got another owner.
+    A withdrawal closes them at once; this catches a business that got another owner. A yes of
+    this very moment is waited for and read anew.
     """
     open_ = Maker.objects.filter(is_published=True, business__owner__isnull=False)
-    told = open_.annotate(answer=last_answer(MARKET, "business__owner"))
-    closed = [pk for pk, answer in told.values_list("pk", "answer") if answer is not True]
-    forget_after(words_of(Maker.objects.filter(pk__in=closed)))
-    return Maker.objects.filter(pk__in=closed).update(is_published=False)
+    told = open_.annotate(answer=last_answer(MARKET, "business__owner")).order_by("pk")
+    rows = told.values_list("pk", "business__owner", "answer")
+    found = [(pk, owner) for pk, owner, yes in rows if yes is not True]
+    return sum(_close_now(pk, owner) for pk, owner in found)
+
+
+def _close_now(maker: int, owner: int) -> int:
+    """Close one shop, if its owner still does not agree."""
+    with transaction.atomic():
+        hold_answers(owner)
+        if may_use(owner, MARKET):
+            return 0
+        shop = Maker.objects.filter(pk=maker, is_published=True, business__owner=owner)
+        forget_after(words_of(shop))
+        return shop.update(is_published=False)
 
 
 def set_qris(

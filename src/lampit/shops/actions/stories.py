@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 from lampit.basics.refusal import Refusal
 from lampit.outside.pictures import Picture
 from lampit.people.models import User
+from lampit.registry.actions import hold_answers
 from lampit.registry.queries import may_use
 from lampit.registry.rules.consents import PHOTO
 from lampit.shops.actions._guard import check_keeper, note_alive, note_help
+from lampit.shops.actions.forgetting import forget_pictures
 from lampit.shops.models import Maker, MakerStory
 from lampit.shops.models.stories import StoryState
 from lampit.shops.rules import stories, texts
@@ -35,7 +37,6 @@ def write_story(
     """
     check_keeper(actor, maker)
     told = stories.checked(told.title, told.text, told.alt)
-    _check_person(maker, shows_person)
     known = _of_key(maker, key)
     if known is not None:
         return known
@@ -46,6 +47,7 @@ def write_story(
     for slug in (*([] if taken else [base]), f"{base}-{maker.pk}-{at:%y%m%d%H%M%S%f}"):
         try:
             with transaction.atomic():
+                _check_person(maker, shows_person=shows_person)
                 story = MakerStory.objects.create(
                     maker=maker, slug=slug, title=told.title, text=told.text,
                     created_at=at, changed_at=at, form_key=key or None,
@@ -80,15 +82,18 @@ def change_story(
     """
     check_keeper(actor, story.maker)
     told = stories.checked(told.title, told.text, told.alt)
-    _check_person(story.maker, shows_person)
     if story.is_live:
         stories.check_showable(told.text)
     with transaction.atomic():
+        _check_person(story.maker, shows_person=shows_person)
+        before = MakerStory.objects.select_for_update(no_key=True).get(pk=story.pk).picture
         MakerStory.objects.filter(pk=story.pk).update(
             title=told.title, text=told.text, changed_at=at,
             **_pictured(picture, told, shows_person=shows_person),
         )  # fmt: skip
         note_help(actor, story.maker, "cerita.ubah", ("story", story.pk), at)
+        if picture is not None and picture.digest != before:
+            transaction.on_commit(lambda: forget_pictures([before]))
     story.refresh_from_db()
     return story
 
@@ -116,7 +121,7 @@ def show_story(actor: User, story: MakerStory, state: str, at: datetime) -> Make
 
 
 def delete_story(actor: User, story: MakerStory, at: datetime) -> None:
-    """Throw a story away; the link to it says that it is gone.
+    """Throw a story away with its picture; the link to it says that it is gone.
 
     Raises:
         Refusal: `bukan_lapak_anda`.
@@ -124,15 +129,21 @@ def delete_story(actor: User, story: MakerStory, at: datetime) -> None:
     check_keeper(actor, story.maker)
     with transaction.atomic():
         note_help(actor, story.maker, "cerita.hapus", ("story", story.pk), at)
+        gone = list(MakerStory.objects.filter(pk=story.pk).values_list("picture", flat=True))
         MakerStory.objects.filter(pk=story.pk).delete()
+        transaction.on_commit(lambda: forget_pictures(gone))
 
 
 def _of_key(maker: Maker, key: str) -> MakerStory | None:
     return MakerStory.objects.filter(maker=maker, form_key=key).first() if key else None
 
 
-def _check_person(maker: Maker, shows_person: bool) -> None:
-    if shows_person and not may_use(maker.business.owner_id, PHOTO):
+def _check_person(maker: Maker, *, shows_person: bool) -> None:
+    """Refuse a person in a picture without the owner's yes, which then holds to the end of it."""
+    if not shows_person:
+        return
+    hold_answers(maker.business.owner_id)
+    if not may_use(maker.business.owner_id, PHOTO):
         raise Refusal(
             "foto_orang_belum_izin",
             "Foto orang hanya tampil bila pemilik mengizinkan fotonya ditampilkan. Beri izin di "

@@ -18,7 +18,7 @@ def _day() -> forms.DateInput:
 class FairForm(forms.Form):
     """Name, place, days, and a picture."""
 
-    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     name = forms.CharField(
         label=_("Nama acara"),

@@ -24,7 +24,7 @@ class ProductForm(CostForm):
         required=False,
         widget=forms.FileInput(attrs=CAMERA),
     )
-    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The stock this page showed: only a number changed by the maker is a count.
@@ -121,7 +121,7 @@ class ReferenceForm(forms.Form):
         required=False,  # a refused form keeps the one sent before
         widget=forms.FileInput(attrs=CAMERA),
     )
-    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput)
     is_own_stockist = forms.BooleanField(
         label=_("Toko ini menjual barang buatan saya"), required=False
     )

@@ -11,7 +11,7 @@ class StoryForm(forms.Form):
     """A title, a text of a few paragraphs, a picture."""
 
     photo = forms.FileField(label=_("Foto"), required=False, widget=forms.FileInput(attrs=CAMERA))
-    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
+    kept_photo = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     title = forms.CharField(
         label=_("Judul"),

@@ -18,6 +18,7 @@ from lampit.registry.rules.consents import MARKET
 from lampit.shops import access, actions, queries
 from lampit.shops.models import Maker, Product
 from lampit.shops.rules import sending
+from lampit.shops.views import _passes as passes
 
 
 def shop(request: HttpRequest) -> Maker:
@@ -81,18 +82,35 @@ def sent_photos(request: HttpRequest) -> tuple[list["UploadedFile[Any]"], list[s
 def sent_photo(request: HttpRequest, form: forms.Form) -> Picture | None:
     """Keep the photo of a form and return it; a bad one becomes an error of its field.
 
-    The digest stays in the form, so that a refused form does not ask for the photo again.
+    A pass stays in the form, so that a refused form does not ask for the photo again.
     """
     upload = request.FILES.get("photo")
     if not isinstance(upload, UploadedFile):
-        return actions.kept_photo(str(form.cleaned_data.get("kept_photo") or ""))
+        return _photo_before(request, form)
     try:
         picture = actions.keep_photo(upload.read(LARGEST_BYTES + 1))
     except Refusal as refusal:
         form.add_error("photo", refusal.message)
         return None
-    remember(form, "kept_photo", picture.digest)
+    keep_pass(request, form, picture)
     return picture
+
+
+def _photo_before(request: HttpRequest, form: forms.Form) -> Picture | None:
+    """Return the photo that this form brought before it was refused, None when it had none."""
+    told = str(form.cleaned_data.get("kept_photo") or "")
+    if not told:
+        return None
+    picture = actions.kept_photo(passes.digest_of(told, request))
+    if picture is None:
+        form.add_error("photo", _("Foto tadi tidak tersimpan lagi. Pilih fotonya sekali lagi."))
+        remember(form, "kept_photo", "")
+    return picture
+
+
+def keep_pass(request: HttpRequest, form: forms.Form, picture: Picture | None) -> None:
+    """Let a form that is shown again name the photo it brought; to this person, here, today."""
+    remember(form, "kept_photo", passes.pass_for(picture.digest, request) if picture else "")
 
 
 def remember(form: forms.Form, name: str, value: Any) -> None:

@@ -19,7 +19,7 @@ from lampit.shops.forms.fairs import ChoiceForm, FairForm
 from lampit.shops.models import Fair
 from lampit.shops.queries import fairs as queries
 from lampit.shops.rules import fairs as rules
-from lampit.shops.views._kept import remember, sent_photo
+from lampit.shops.views._kept import keep_pass, sent_photo
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import Page, asked_number, page_of
@@ -130,7 +130,7 @@ def _try_write(request: HttpRequest, form: FairForm, found: Fair | None) -> Fair
         return actions.change_fair(actor, found, told, now, picture=picture)
     except Refusal as refusal:
         form.add_error(FIELDS.get(refusal.code.split("_")[0]), in_words(refusal.message))
-        remember(form, "kept_photo", picture.digest if picture else "")
+        keep_pass(request, form, picture)
         return None
 
 

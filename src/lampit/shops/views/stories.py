@@ -15,7 +15,7 @@ from lampit.shops import access, actions, queries
 from lampit.shops.forms import StoryForm
 from lampit.shops.models import MakerStory
 from lampit.shops.rules import stories as rules
-from lampit.shops.views._kept import in_a_shop, open_to_buyers, remember, sent_photo, shop
+from lampit.shops.views._kept import in_a_shop, keep_pass, open_to_buyers, sent_photo, shop
 from lampit.web.door import door
 from lampit.web.paging import page_of
 
@@ -121,7 +121,7 @@ def _try_write(
     except Refusal as refusal:
         fields = {"judul": "title", "cerita": "text", "foto": "shows_person"}
         form.add_error(fields.get(refusal.code.split("_")[0]), _(refusal.message))
-        remember(form, "kept_photo", picture.digest if picture else "")
+        keep_pass(request, form, picture)
         return None
 
 
