@@ -23,7 +23,8 @@ from lampit.shops.actions import bar_shop, papers, take_down
 from lampit.shops.actions.erasing import erase_shops
 from lampit.shops.actions.fairs import remove_fair
 from lampit.shops.actions.makers import set_published
-from lampit.shops.models import Maker, Product
+from lampit.shops.actions.photos import choose_cover, remove_photo
+from lampit.shops.models import Maker, Photo, Product
 from tests.factories import fair, maker, member, product
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,64 @@ def test_who_goes_while_it_is_typeset_is_in_none(
     assert not list(papers.papers_folder().rglob("*.pdf"))
 
 
+def photo_of(good: Product) -> Photo:
+    """Hang a photo on a good, the first."""
+    made = Photo.objects.create(
+        product=good, digest="c" * 64, width=1080, height=900, created_at=timezone.now()
+    )
+    choose_cover(good)
+    return made
+
+
+def without(photo: Photo) -> None:
+    """Let the maker take a photo off her good."""
+    keeper, good = photo.product.maker.account, photo.product
+    assert keeper is not None
+    remove_photo(keeper, good, photo.pk, timezone.now())
+
+
+def test_a_photo_that_is_taken_off_stays_in_no_kept_paper(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Committed
+) -> None:
+    """Papers of the good go with the deed; one that is typeset meanwhile is not kept."""
+    good, staff = goods(maker("63.08", member("maker", "63.08")), 1)[0], member("staff", "63.08")
+    photo, shown = photo_of(good), Asked(ALL, "", "foto", "id")
+    long = made(staff, shown)
+    with django_capture_on_commit_callbacks(execute=True):
+        without(photo)
+    assert not long.exists()
+    photo = photo_of(good)
+
+    def meanwhile(*_told: Any, **_more: Any) -> bytes:
+        without(photo)
+        return b"%PDF-"
+
+    monkeypatch.setattr(cataloguing, "typeset_catalogue", meanwhile)
+    with pytest.raises(Refusal) as refused:
+        made(staff, shown)
+    assert refused.value.code == "catalogue_changed"
+    assert not list(papers.papers_folder().rglob("*.pdf"))
+
+
+def test_the_clock_drops_papers_of_photos_that_went_and_what_lies_alone() -> None:
+    """However the photo went; and a note beside a paper that never came, after an hour."""
+    good = goods(maker("63.08"), 1)[0]
+    photo = photo_of(good)
+    path = made(member("staff", "63.08"), Asked(ALL, "", "foto", "id"))
+    assert papers.forget_untrue(every=0) == 0
+    photo.delete()
+    choose_cover(good)
+    assert papers.forget_untrue(every=0) == 1
+    assert not path.exists()
+    alone, young = (path.with_name(f"{name}.json") for name in ("alone", "young"))
+    for note in (alone, young):
+        note.write_text("{}")
+    past = time.time() - papers.ALONE - 10
+    os.utime(alone, (past, past))
+    papers.forget_untrue(every=0)
+    assert (alone.exists(), young.exists()) == (False, True)
+
+
 def test_a_paper_with_a_hidden_good_is_not_handed_out(client: Client) -> None:
     """However it came about: asked for, it is dropped and says why."""
     good = goods(maker("63.08"), 2)[0]
@@ -211,7 +270,7 @@ def test_a_paper_with_a_hidden_good_is_not_handed_out(client: Client) -> None:
     Product.objects.filter(pk=good.pk).update(state="disembunyikan")
     client.force_login(staff)
     page = client.get(f"/balai/katalog/{path.stem}.pdf", follow=True).content.decode()
-    assert "tidak dijual lagi" in page
+    assert "tidak ada lagi" in page
     assert not path.exists()
 
 

@@ -60,8 +60,8 @@ def pdf(catalogue: Catalogue, *, now: datetime) -> bytes:
         if found is not None:
             return found
         made = typeset_catalogue(catalogue, now=now)
-        words = [line.code for line in catalogue.lines]
-        if not papers.keep_paper(path, made, words, {"title": catalogue.title}):
+        words, shown = [line.code for line in catalogue.lines], photos_of(catalogue)
+        if not papers.keep_paper(path, made, words, {"title": catalogue.title}, shown):
             raise Refusal("catalogue_busy", "Ada barang yang baru saja ditarik. Coba lagi.")
     return made
 
@@ -91,6 +91,11 @@ def typeset_laid(laid: Laid, *, now: datetime) -> bytes:
     """Typeset what is laid out; nothing is asked of the database."""
     shown = {name: path.read_bytes() for name, path in laid.photos.items()}
     return typeset(TEMPLATE, laid.told, pictures={**laid.drawings, **shown}, at=now)
+
+
+def photos_of(catalogue: Catalogue) -> list[str]:
+    """Return the photos that stand in a catalogue."""
+    return [line.photo for line in catalogue.lines if line.photo and catalogue.kind == PHOTOS]
 
 
 def _photos(catalogue: Catalogue) -> dict[str, Path]:

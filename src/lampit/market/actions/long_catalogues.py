@@ -156,7 +156,7 @@ def _keep(place: str, asked: Asked, catalogue: Catalogue, made: bytes, today: da
         "title": catalogue.title, "asked": asdict(asked), "left_out": catalogue.left_out,
         "made_on": today.isoformat(), papers.ABOUT: f"{asked.what}:{asked.slug}",
     }  # fmt: skip
-    if not papers.keep_paper(path, made, words, told):
+    if not papers.keep_paper(path, made, words, told, cataloguing.photos_of(catalogue)):
         raise Refusal("catalogue_changed", "Ada barang yang baru saja ditarik. Susun sekali lagi.")
     for older in folder(place).glob(f"{key}-*.pdf"):
         if older != path:
@@ -200,10 +200,11 @@ def take(place: str, name: str) -> Path:
     told = papers.told_of(path) if _KEY.fullmatch(name) else None
     if told is None or not path.is_file() or _is_past(path):
         raise Refusal("not_found", "Katalog ini tidak ada lagi. Susun sekali lagi.")
-    if not papers.is_true(told[papers.GOODS]):
+    if not papers.is_true(told[papers.GOODS], told.get(papers.PHOTOS, ())):
         papers.drop_paper(path)
         raise Refusal(
-            "catalogue_changed", "Ada barang di katalog ini yang tidak dijual lagi. Susun ulang."
+            "catalogue_changed",
+            "Ada barang atau foto di katalog ini yang tidak ada lagi. Susun ulang.",
         )
     return path
 

@@ -1,4 +1,4 @@
-"""Kept papers that tell of goods, and their end: nobody who went is left in one.
+"""Kept papers that tell of goods, and their end: nobody who went is left in one, and no photo.
 
 Beside each kept PDF lies a file of the same name that says whose goods stand in it. Higher rooms
 typeset; what is kept is kept here, since shops and goods end here.
@@ -17,11 +17,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from lampit.shops import access
-from lampit.shops.models import Maker, Product
+from lampit.shops.models import Maker, Photo, Product
 
 AT_ONCE = 500
-GOODS, ABOUT = "goods", "about"  # of what lies beside a paper
+GOODS, ABOUT, PHOTOS = "goods", "about", "photos"  # of what lies beside a paper
 LOOKED_EVERY = 3_600  # seconds between two looks at all kept papers
+ALONE = 3_600  # seconds after which what lies beside no paper goes
 
 
 def papers_folder() -> Path:
@@ -29,15 +30,20 @@ def papers_folder() -> Path:
     return Path(settings.LAMPIT_HOME) / "catalogues"
 
 
-def keep_paper(path: Path, made: bytes, words: Sequence[str], told: dict[str, Any]) -> bool:
-    """Keep a paper with the address words of its goods, and say whether they are all on sale.
+def keep_paper(
+    path: Path, made: bytes, words: Sequence[str], told: dict[str, Any],
+    photos: Sequence[str] = (),
+) -> bool:  # fmt: skip
+    """Keep a paper with the address words and photos of its goods, and say whether all stand.
 
-    One that turned untrue while it was made is not kept. Whoever takes a good away forgets its
-    papers after that is written, and this looks after the paper is: one of both sees the other.
+    One that turned untrue while it was made is not kept. Whoever takes a good or a photo away
+    forgets its papers after that is written, and this looks after the paper is: one of both sees
+    the other.
     """
-    _write(path.with_suffix(".json"), json.dumps({**told, GOODS: list(words)}).encode())
+    beside = {**told, GOODS: list(words), PHOTOS: sorted({one for one in photos if one})}
+    _write(path.with_suffix(".json"), json.dumps(beside).encode())
     _write(path, made)
-    if is_true(words):
+    if is_true(words, beside[PHOTOS]):
         return True
     drop_paper(path)
     return False
@@ -52,10 +58,17 @@ def told_of(path: Path) -> dict[str, Any] | None:
     return told if isinstance(told, dict) and isinstance(told.get(GOODS), list) else None
 
 
-def is_true(words: Sequence[str]) -> bool:
-    """Say whether all goods of these address words are still sold; a query for each 500."""
-    wanted = set(words)
-    return len(_sold(wanted)) == len(wanted)
+def is_true(words: Sequence[str], photos: Sequence[str] = ()) -> bool:
+    """Say whether these goods are still sold and these photos theirs; three queries for each 500.
+
+    Args:
+        words: address words of goods.
+        photos: names of photos, "" for none.
+    """
+    goods = set(words)
+    return len(_sold(goods)) == len(goods) and (
+        not photos or _hanging(goods).issuperset(filter(None, photos))
+    )
 
 
 def _sold(words: Collection[str]) -> set[str]:
@@ -63,6 +76,17 @@ def _sold(words: Collection[str]) -> set[str]:
     for start in range(0, len(listed), AT_ONCE):
         part = access.reachable_products().filter(slug__in=listed[start : start + AT_ONCE])
         found.update(part.order_by().values_list("slug", flat=True))
+    return found
+
+
+def _hanging(words: Collection[str]) -> set[str]:
+    """Return the photos that hang on these goods."""
+    listed, found = sorted(words), set[str]()
+    for start in range(0, len(listed), AT_ONCE):
+        part = Product.objects.filter(slug__in=listed[start : start + AT_ONCE]).order_by()
+        found.update(part.values_list("cover", flat=True))
+        photos = Photo.objects.filter(product__in=part.values("pk")).order_by()
+        found.update(photos.values_list("digest", flat=True))
     return found
 
 
@@ -96,18 +120,27 @@ def forget_after(words: Collection[str]) -> None:
 
 
 def forget_untrue(*, every: float = LOOKED_EVERY) -> int:
-    """Drop kept papers with goods that are no longer sold; looks at them once an hour."""
+    """Drop kept papers with goods or photos that are gone; looks at them once an hour."""
     mark = papers_folder() / "looked"
     if not papers_folder().is_dir() or _is_young(mark, every):
         return 0
     mark.touch()
     papers = {path: told_of(path) for path in _papers()}
     words = {word for told in papers.values() if told for word in told[GOODS]}
-    sold, gone = _sold(words), 0
+    sold, hanging, gone = _sold(words), _hanging(words), 0
     for path, told in papers.items():
-        if told is None or not sold.issuperset(told[GOODS]):
+        stands = told is not None and sold.issuperset(told[GOODS])
+        if told is None or not stands or not hanging.issuperset(told.get(PHOTOS, ())):
             gone += drop_paper(path)
+    _drop_alone()
     return gone
+
+
+def _drop_alone() -> None:
+    """Drop what lies beside no paper: whoever kept it was killed half way."""
+    for path in papers_folder().rglob("*.json"):
+        if not path.with_suffix(".pdf").exists() and not _is_young(path, ALONE):
+            path.unlink(missing_ok=True)
 
 
 def drop_paper(path: Path) -> int:

@@ -21,6 +21,7 @@ from lampit.outside import pictures
 from lampit.outside.pictures import PLAIN, Picture, Shaping
 from lampit.people.models import User
 from lampit.shops.actions._guard import check_keeper, note_help
+from lampit.shops.actions.papers import forget_after
 from lampit.shops.models import Made, Photo, Product, SketchPhoto
 from lampit.shops.rules import texts
 
@@ -269,11 +270,15 @@ def choose_cover(product: Product) -> None:
 
 
 def remove_photo(actor: User, product: Product, photo_id: int, at: datetime) -> None:
-    """Take a photo off a good; the next one becomes its cover. Its files stay for old orders."""
+    """Take a photo off a good; the next one becomes its cover. Its files stay for old orders.
+
+    Kept papers that show the good go.
+    """
     check_keeper(actor, product.maker)
     with transaction.atomic():
         Photo.objects.filter(product=product, pk=photo_id).delete()
         choose_cover(product)
+        forget_after([product.slug])
         note_help(actor, product.maker, "foto.hapus", ("product", product.pk), at)
 
 
@@ -327,4 +332,5 @@ def shape_photo(
             raise Refusal("foto_sudah_ada", "Foto yang sama sudah ada di barang ini.")
         Photo.objects.filter(pk=photo_id).update(**shot.columns)
         choose_cover(product)
+        forget_after([product.slug])  # what was cut away stands in them
         note_help(actor, product.maker, "foto.luruskan", ("product", product.pk), at)
