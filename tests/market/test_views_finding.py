@@ -12,6 +12,7 @@ from django.utils import timezone
 from lampit.market.queries.addresses import every_address
 from lampit.shops.actions import index_products, reckon_rarities
 from lampit.shops.models import MarketOffice, Photo, Product
+from lampit.shops.queries.finding import facets
 from lampit.shops.rules import fairness
 from tests.factories import NOON, maker, product, region
 
@@ -108,6 +109,23 @@ def test_chips_take_one_filter_away(client: Client) -> None:
         200,
         404,
     )
+
+
+@pytest.mark.parametrize("most", [1, 1_000])
+def test_what_is_chosen_has_a_chip_however_few_goods_it_leaves(
+    client: Client, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A kecamatan of which nothing is left, a village; also where the shelf is not counted."""
+    monkeypatch.setattr(facets, "MOST_VALUES", 1)
+    monkeypatch.setattr("lampit.shops.queries.finding.browsing.MOST", most)
+    goods("Tas purun", "Tas rotan", "Tas ilung", category="lampit")
+    empty = region("63.08.09", "Paminggir")
+    for place, name in (("63.08.08.2010", "Haur Gading Hulu"), (empty.code, empty.name)):
+        page = client.get(f"/kategori/lampit/?kecamatan={place}&siap=1").content.decode()
+        chips = page.split('<ul class="chips"')[1].split("</ul>")[0]
+        assert name in chips
+        assert 'href="/kategori/lampit/?siap=1"' in chips
+        assert f'value="{place}" selected' in " ".join(page.split())
 
 
 @pytest.mark.parametrize("path", ["/cari/?q=tas&siap=1", "/kategori/lampit/?urut=murah"])

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
-from lampit.people.models import AuditEntry, User
+from lampit.people.models import AuditEntry, Membership, User
 from lampit.registry.actions import give_into_care
 from lampit.shops import access
 from lampit.shops.actions import Profile, demo_qris, describe_shop, helping, set_qris, set_stock
@@ -156,6 +156,21 @@ def test_a_handing_link_dies_with_the_right_of_who_made_it(client: Client) -> No
     with pytest.raises(Refusal, match="tidak lagi mendampingi"):
         helping.take_over_anew(other, "siti.baru", "purun-danau-2026", timezone.now())
     assert Maker.objects.get(pk=own.pk).account is None
+
+
+def test_a_handing_link_asks_for_the_role_in_which_it_was_made(client: Client) -> None:
+    """Whatever the mentor acts in today; but no longer when he is no mentor any more."""
+    own, mentor = shop(account=False), member("mentor", HSU)
+    give_into_care(mentor.pk, [own.business_id])
+    code = helping.handing_code(mentor, own, timezone.now())
+    role = Membership.objects.get(user=mentor)
+    other = Membership.objects.create(user=mentor, role="board", region_id=HSU)
+    User.objects.filter(pk=mentor.pk).update(acting=other)
+    assert client.get(f"/serah/{code}/").status_code == 200
+    assert User.objects.get(pk=mentor.pk).acting == other
+    User.objects.filter(pk=mentor.pk).update(acting=None)
+    role.delete()
+    assert client.get(f"/serah/{code}/").status_code == 404
 
 
 def test_deeds_before_the_consent_are_marked(client: Client) -> None:

@@ -250,6 +250,31 @@ def test_verify_finds_a_roll_that_tells_something_else(market: list[Product]) ->
     assert str(market[0].pk) in wrong.detail
 
 
+def test_what_changes_while_verify_reads_is_no_fault(
+    market: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order between both readings, or a roll made anew between them, blames no good."""
+    reading = rolls.columns_of
+    monkeypatch.setattr(keeping, "MANY_CHANGES", 1)
+
+    live = list(rolls.on_sale().order_by("pk")[:2])
+    deeds: list[Callable[[], object]] = [
+        lambda: actions.take_down(live[0]),
+        lambda: actions.take_down(live[1]) and keeping.keep_roll(NOON, fewest=5),
+    ]
+
+    def meanwhile(goods: Any) -> Any:
+        if deeds:
+            deeds.pop(0)()
+        return reading(goods)
+
+    for _turn in range(2):
+        monkeypatch.setattr(rolls, "columns_of", meanwhile)
+        found = {check.name: check for check in finding.checks()}["goods-roll"]
+        assert found.ok, found.detail
+    assert not deeds
+
+
 def test_a_roll_ends_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages made of it hang on what is told then: killed in between, it still stands."""
 

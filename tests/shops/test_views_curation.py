@@ -9,7 +9,7 @@ from django.test import Client
 from lampit.people.models import User
 from lampit.shops import queries
 from lampit.shops.actions import ask_curation
-from lampit.shops.models import CurationSheet, Product
+from lampit.shops.models import CurationSheet, Maker, Product
 from lampit.shops.rules import curation as rules
 from tests.factories import NOON, maker, member, product
 
@@ -65,6 +65,20 @@ def test_from_the_makers_tap_to_the_mark_on_the_page(
     assert "Tanda tampil sampai" in told
     assert first.username not in told
     assert "Mutu bahan dan kerapian" in Client().get("/kurasi/").content.decode()
+
+
+def test_the_sheet_of_a_closed_shop_leads_to_no_dead_page(
+    client: Client, siti: User, good: Product
+) -> None:
+    """Its page opens for nobody: the name stands without a link, and says why."""
+    sheet = ask_curation(siti, good, NOON)
+    link = f'href="/lapak/{good.maker.slug}/"'
+    as_(client, member("board", HSU))
+    assert link in client.get(f"/balai/kurasi/{sheet.pk}/").content.decode()
+    Maker.objects.filter(pk=good.maker_id).update(is_published=False)
+    page = client.get(f"/balai/kurasi/{sheet.pk}/").content.decode()
+    assert link not in page
+    assert "lapaknya tutup" in page
 
 
 def test_a_refused_sheet_keeps_what_was_typed(client: Client, siti: User, good: Product) -> None:

@@ -13,6 +13,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 
 from lampit.basics.refusal import Refusal
+from lampit.people.access import acting, memberships
 from lampit.people.actions import audit, create_account, grant
 from lampit.people.models import Role, User
 from lampit.shops import access
@@ -151,18 +152,23 @@ def handing_code(actor: User, maker: Maker, at: datetime) -> str:
     if maker.account_id is not None:
         raise Refusal("sudah_dipegang", "Lapak ini sudah dipegang pemiliknya.")
     _note(actor, "lapak.serah", maker, at)
-    return _SIGNER.sign(f"{maker.pk}-{int(at.timestamp())}-{actor.pk}")
+    role = acting(actor)
+    return _SIGNER.sign(
+        f"{maker.pk}-{int(at.timestamp())}-{actor.pk}-{role.pk if role is not None else 0}"
+    )
 
 
 def handed(code: str, at: datetime) -> tuple[Maker, User]:
     """Return the shop that a code hands over, and who hands it over and may still do so.
+
+    Judged by the role in which it was handed out, whatever the giver acts in at this moment.
 
     Raises:
         Refusal: `serah_salah` when it is wrong, late or was used; `serah_gugur` when who made it
             no longer works for this shop.
     """
     try:
-        number, since, by = _SIGNER.unsign(code).split("-")
+        number, since, by, role = _SIGNER.unsign(code).split("-")
     except (BadSignature, ValueError):
         raise WRONG from None
     if at.timestamp() - int(since) > HANDED_WITHIN.total_seconds():
@@ -170,13 +176,23 @@ def handed(code: str, at: datetime) -> tuple[Maker, User]:
     maker = Maker.objects.select_related("place").filter(pk=int(number), account=None).first()
     if maker is None:
         raise WRONG
-    giver = User.objects.filter(pk=int(by), is_active=True).first()
+    giver = _giver(int(by), int(role))
     if giver is None or not access.works_for_office(giver) or not access.may_keep(giver, maker):
         raise Refusal(
             "serah_gugur",
             "Yang membuat tautan ini tidak lagi mendampingi lapak ini. Minta tautan baru ke dinas.",
         )
     return maker, giver
+
+
+def _giver(account: int, role: int) -> User | None:
+    """Return an account acting in a role that it still holds, None when one of both is gone."""
+    giver = User.objects.filter(pk=account, is_active=True).first()
+    held = next((one for one in memberships(giver) if one.pk == role), None) if giver else None
+    if giver is None or held is None:
+        return None
+    giver.acting = held  # for what is asked here; never saved
+    return giver
 
 
 def take_over(account: User, code: str, at: datetime) -> Maker:

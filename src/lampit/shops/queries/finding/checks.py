@@ -41,12 +41,11 @@ def checks() -> list[Check]:
 
 def _roll_checks() -> list[Check]:
     """Return whether the roll of a large market tells what its rows say, good by good."""
-    pair = rolls.told_and_true()
-    if pair is None:
+    found = rolls.compared()
+    if found is None:
         return []
-    told, true = (set(rolls.lines(columns)) for columns in pair)
-    wrong = sorted({line[0] for line in told ^ true})
-    detail = f"{len(true)} goods compared"
+    count, wrong = found
+    detail = f"{count} goods compared"
     if wrong:
         detail += f", wrong: {', '.join(str(pk) for pk in wrong[:10])}"
     return [Check("goods-roll", not wrong, detail)]

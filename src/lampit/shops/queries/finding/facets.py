@@ -55,10 +55,12 @@ def facets(rows: Sequence[Row], wish: Wish) -> Facets:
         counts = Counter(codes)
         if chosen:
             counts.setdefault(chosen, 0)
+        order = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         return [
             Value(code, "", count, code == chosen)
-            for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        ][:MOST_VALUES]
+            for place, (code, count) in enumerate(order)
+            if place < MOST_VALUES or code == chosen  # what is chosen can be taken off again
+        ]
 
     made_of = (code for row in left["material"] for code in row.materials.split())
     places = values((kecamatan_code(r.place) for r in left["place"]), wish.place)
@@ -93,17 +95,25 @@ def _fitting(rows: Sequence[Row], wish: Wish) -> dict[str, Sequence[Row]]:
 def uncounted(wish: Wish, places: Iterable[str]) -> Facets:
     """Return every filter there is, without counts: the shelf is too long to count; one query.
 
-    `places` are those where its goods are made.
+    One more names a chosen place in which none of its goods is made, or a village.
+
+    Args:
+        wish: what is chosen.
+        places: where the goods of the shelf are made.
     """
 
     def all_of(codes: Iterable[str], chosen: str) -> list[Value]:
         return [Value(code, "", None, code == chosen) for code in codes]
 
     named = names_of_kecamatan(places)
+    codes = [code for code, _name in named]
+    other = (
+        [] if not wish.place or wish.place in codes else _named(all_of([wish.place], wish.place))
+    )
     return Facets(
         category=all_of((kind.slug for kind in kinds.CATEGORIES), wish.category),
         material=all_of(lexicon().labels, wish.material),
-        place=[Value(code, name, None, code == wish.place) for code, name in named],
+        place=[*other, *(Value(code, name, None, code == wish.place) for code, name in named)],
         band=all_of((str(n) for n in range(len(BANDS) + 1)), wish.band),
         ready=None, curated=None, is_counted=False,
     )  # fmt: skip

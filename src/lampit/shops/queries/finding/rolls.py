@@ -27,6 +27,7 @@ from lampit.shops.rules import freshness, kinds
 
 MOST_CHANGES = 2_000  # goods whose rows are asked beside a roll
 KEPT = 16  # shelves of which a process keeps the columns
+MOST_TURNS = 3  # a roll is made anew once in minutes, and reading all takes seconds
 NEVER, EPOCH = -(2**62), datetime(1970, 1, 1, tzinfo=UTC)
 CATEGORIES = tuple(kind.slug for kind in kinds.CATEGORIES)
 _PLACE_OF = {slug: place for place, slug in enumerate(CATEGORIES)}
@@ -228,16 +229,27 @@ def held(today: date, category: str = "") -> Columns | None:
     return columns
 
 
-def told_and_true() -> tuple[Columns, Columns] | None:
-    """Return the goods as the roll tells them with its changes, and as rows say; None without one.
+def compared() -> tuple[int, list[int]] | None:
+    """Return how many goods are on sale and which of them the roll tells wrongly; None without one.
 
-    For `lampit verify`: it reads every good on sale.
+    For `lampit verify`: it reads every good on sale. What changes while it reads is noted in the
+    same transaction as the change itself, so goods noted by then are told by their rows: they are
+    no fault. Where another roll came meanwhile, all is read anew.
     """
-    state = _state("")
-    whole = _roll(state.roll) if state else None
-    if state is None or whole is None:
-        return None
-    return _merged(whole, state.products, ""), columns_of(on_sale())
+    for _turn in range(MOST_TURNS):
+        state = _state("")
+        whole = _roll(state.roll) if state else None
+        if state is None or whole is None:
+            return None
+        told, true = (
+            set(lines(_merged(whole, state.products, ""))),
+            set(lines(columns_of(on_sale()))),
+        )
+        wrong = {line[0] for line in told ^ true}
+        after = _state("") if wrong else state
+        if after is not None and after.roll == state.roll:
+            return len(true), sorted(wrong - after.products)
+    return None
 
 
 def _roll(digest: str) -> Columns | None:
