@@ -253,6 +253,7 @@ def things(code: str, staff: User, mentor: User, maker: User, buyer: User | None
         "maker": keeper,
         **_trusted(code, keeper, product, bought),
         "product": product,
+        "variant": variant,
         "link": tracked_link(keeper, product, "WA", None, NOW).code,
         "elsewhere": note_elsewhere(maker, keeper, "shopee.co.id/siti", "", NOW),
         **promoted(maker, keeper),

@@ -160,3 +160,15 @@ def test_what_was_taken_down_says_so(client: Client) -> None:
     bar_shop(keeper)
     assert "Lapak ini ditutup" in page(client, f"/lapak/{keeper.slug}/", 410)
     assert client.get(f"/produk/{other.slug}/").status_code == 404
+
+
+def test_food_tells_its_ingredients_and_live_ducks_no_material(client: Client) -> None:
+    """A label says composition; nobody asks what a duckling is made of."""
+    words = {}
+    for category, material in (("pangan", "Telur itik, garam"), ("unggas", ""), ("lainnya", "")):
+        one = product("63.08", category=category, material=material)
+        words[category] = client.get(f"/produk/{one.slug}/").content.decode()
+    assert "Komposisi" in words["pangan"]
+    assert "Telur itik, garam" in words["pangan"]
+    assert "Bahan" not in words["unggas"].split('id="rinci"')[1].split("</dl>")[0]
+    assert "belum diketahui" in words["lainnya"].split('id="rinci"')[1].split("</dl>")[0]

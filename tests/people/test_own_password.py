@@ -49,7 +49,7 @@ def test_programs_are_named_with_their_last_use_and_end_as_ticked(staff: User) -
     assert asks(used) == 200
     page = of(staff).get(PAGE).content.decode()
     assert page.count("checked") == 3
-    assert "aplikasi kecamatan: membaca daftar usaha (tersamar), menambah" in page
+    assert "aplikasi kecamatan: membaca daftar usaha (tersamar), barang dan stok, menambah" in page
     assert page.count("terakhir dipakai") == 1
     assert page.count("pemakaian terakhirnya belum tercatat") == 2
     shown = [tokens.program_code("token", t.key) for t in ApiToken.objects.filter(user=staff)]

@@ -26,17 +26,19 @@ from lampit.people.access import bears_token, token_of
 from lampit.people.actions import note_use
 from lampit.registry.api import router as registry
 from lampit.registry.rules.exchange import status_of
+from lampit.shops.api import router as shops
+from lampit.shops.rules.programs import UNFIT, answer_of
 from lampit.web.door import door, everyone
-from lampit.web.programs import api_door, form_of, refused, unfit
+from lampit.web.programs import PROBLEM, api_door, form_of, refused, speaks_problems, unfit
 
 MOST_A_MINUTE = 600
 BASE = "/api/v1"
 TOKEN = f"{BASE}/token"
 JSON = "application/json"
 ABOUT = (
-    "Daftar usaha untuk program lain. Token dibuat dengan `lampit api-token`, atau diambil "
-    "sendiri oleh klien OAuth2 (`lampit api-client`), dan bertindak sebagai akunnya: wilayah "
-    "dan peran yang sama. Cakupan: read, write, pii."
+    "Daftar usaha, barang dan stok lapak untuk program lain. Token dibuat dengan "
+    "`lampit api-token`, atau diambil sendiri oleh klien OAuth2 (`lampit api-client`), dan "
+    "bertindak sebagai akunnya: wilayah dan peran yang sama. Cakupan: read, write, pii."
 )
 
 
@@ -53,26 +55,41 @@ api = NinjaAPI(
     docs_url=None, openapi_url=None,
 )  # fmt: skip
 api.add_router("", registry)
+api.add_router("", shops)
 
 
 @api.exception_handler(Refusal)
-def _refusal(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return refused(status_of(refusal), refusal.code, refusal.message)
+def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if not speaks_problems(request.path):
+        return refused(status_of(refusal), refusal.code, refusal.message)
+    told = answer_of(refusal)
+    answer = refused(told.status, told.code, refusal.message, path=request.path, **told.more)
+    if told.status == 503:
+        answer["Retry-After"] = "2"
+    return answer
 
 
 @api.exception_handler(ValidationError)
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return refused(422, "invalid", unfit(error.errors))
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    code = UNFIT if speaks_problems(request.path) else "invalid"
+    return refused(422, code, unfit(error.errors), path=request.path)
 
 
 @api.exception_handler(HttpError)
-def _unreadable(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    return refused(error.status_code, "unreadable", "Isi permintaan bukan JSON yang sah.")
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _not_json(request, error.status_code)
+
+
+def _not_json(request: HttpRequest, status: int = 400) -> HttpResponse:
+    """Say that a body cannot be read; the market's words for it are 422 `tidak_valid`."""
+    is_problem = speaks_problems(request.path)
+    status, code = (422, UNFIT) if is_problem else (status, "unreadable")
+    return refused(status, code, "Isi permintaan bukan JSON yang sah.", path=request.path)
 
 
 @api.exception_handler(Http404)
-def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
-    return refused(404, "not_found", "Alamat ini tidak ada.")
+def _missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return refused(404, "not_found", "Alamat ini tidak ada.", path=request.path)
 
 
 def doored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -83,22 +100,34 @@ def doored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def endpoint(request: HttpRequest, **arguments: Any) -> HttpResponse:
         if is_too_many(request):
             limited = refused(
-                429, "too_many_requests", "Terlalu banyak permintaan. Tunggu semenit."
-            )
+                429, "too_many_requests", "Terlalu banyak permintaan. Tunggu semenit.",
+                path=request.path,
+            )  # fmt: skip
             limited["Retry-After"] = "60"
             return limited
         # Form bodies are read before they come here and could not be read again.
         if request.method in {"POST", "PUT", "PATCH"} and request.content_type != JSON:
-            return refused(400, "unreadable", "Isi permintaan bukan JSON yang sah.")
+            return _not_json(request)
         token = token_of(request)
         if token is not None:
             note_use(token, timezone.now())
         answer = view(request, **arguments)
+        if answer.status_code == 405:
+            answer = _no_method(request, answer)
         answer["Vary"] = "Authorization"
         answer.setdefault("Cache-Control", "private, no-cache")
         return answer
 
     return endpoint
+
+
+def _no_method(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Say in JSON which methods an address knows."""
+    known = answer["Allow"]
+    told = f"Alamat ini hanya mengenal {known}."
+    named = refused(405, "method_unknown", told, path=request.path)
+    named["Allow"] = known
+    return named
 
 
 def is_too_many(request: HttpRequest) -> bool:
@@ -113,14 +142,23 @@ def is_too_many(request: HttpRequest) -> bool:
 def description() -> dict[str, Any]:
     """Return the OpenAPI document; a token opens alike however it was come by."""
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{BASE}/"))
-    for methods in told["paths"].values():
+    for address, methods in told["paths"].items():
         for method, operation in methods.items():
             scope = "read" if method == "get" else "write"
             operation["security"] = [*operation["security"], {"OAuth2": [scope]}]
+            if speaks_problems(address):
+                _name_problems(operation)
     told["paths"] = {TOKEN: {"post": people.operation()}} | told["paths"]
     told["components"]["securitySchemes"] |= people.schemes(TOKEN)
     told["components"]["schemas"] |= people.SCHEMAS
     return told
+
+
+def _name_problems(operation: dict[str, Any]) -> None:
+    """Tell that the refusals of an operation are problems: ninja knows one kind of body only."""
+    for status, told in operation["responses"].items():
+        if int(status) >= 400 and JSON in told.get("content", {}):
+            told["content"] = {PROBLEM: told["content"][JSON]}
 
 
 @csrf_exempt  # no cookie counts here: a client says each time who it is

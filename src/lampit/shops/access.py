@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from lampit.people.access import Person, has_role, reaches, region_of, scope_filter
+from lampit.people.access import (
+    Person,
+    has_role,
+    reaches,
+    region_of,
+    scope_filter,
+    token_may,
+)
 from lampit.people.models import Role, User
 from lampit.registry.access import care_filter, visible_businesses
 from lampit.registry.models import Business
@@ -53,6 +60,21 @@ def may_open_shop(request: HttpRequest) -> bool:
     if has_role(request.user, Role.MAKER, Role.STAFF, Role.MENTOR):
         return True
     return isinstance(request.user, User) and _helped(request.user).exists()
+
+
+def may_read_by_token(request: HttpRequest) -> bool:
+    """Let a program read goods whose token may; what everybody sees is for every account."""
+    return token_may(request, "read")
+
+
+def may_keep_by_token(request: HttpRequest) -> bool:
+    """Let a program write whose token may, for an account that keeps shops."""
+    return token_may(request, "write") and may_open_shop(request)
+
+
+def may_count_by_token(request: HttpRequest) -> bool:
+    """Let a program read figures of a shop whose token may, for an account that keeps shops."""
+    return token_may(request, "read") and may_open_shop(request)
 
 
 def _helped(person: User) -> QuerySet[Assistance]:

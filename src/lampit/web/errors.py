@@ -40,7 +40,7 @@ def event_code(request_id: str) -> str:
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403: this page is for others; say as whom the person is acting now."""
     if request.path.startswith(programs.PREFIX):
-        return programs.refused(403, "not_allowed", "Ini bukan untuk Anda.")
+        return programs.refused(403, "not_allowed", "Ini bukan untuk Anda.", path=request.path)
     why = str(exception) if exception is not None else ""
     return render(request, "web/forbidden.html", {"why": why}, status=403)
 
@@ -48,7 +48,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Answer 404: the page is gone or never was; offer the market and the search."""
     if request.path.startswith(programs.PREFIX):
-        return programs.refused(404, "not_found", "Alamat ini tidak ada.")
+        return programs.refused(404, "not_found", "Alamat ini tidak ada.", path=request.path)
     is_desk = request.path.startswith(DESK)
     return render(request, "web/missing.html", {"is_desk": is_desk}, status=404)
 
@@ -91,7 +91,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     code = event_code(request_id if len(request_id) >= 6 else secrets.token_hex(3))
     log.error("event %s", code, extra={"event": code})
     if request.path.startswith(programs.PREFIX):
-        return programs.refused(500, "broken", f"Ada gangguan di pihak kami. Kode kejadian: {code}")
+        told = f"Ada gangguan di pihak kami. Kode kejadian: {code}"
+        return programs.refused(500, "broken", told, path=request.path)
     try:
         page = str(render_to_string("web/broken.html", {"code": code}))
     except Exception:  # noqa: BLE001 - whatever else is broken, this page must be shown

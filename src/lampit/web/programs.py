@@ -13,6 +13,10 @@ Rule = Callable[[HttpRequest], bool]
 # An endpoint answers with values that ninja writes as JSON, so its types are its own.
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 PREFIX = "/api/"
+# Addresses whose refusals are problems (RFC 9457), as commerce.md 11 has them; the register's
+# stay the two words that its partners read.
+PROBLEM_PATHS = ("/api/v1/products", "/api/v1/variants", "/api/v1/makers")
+PROBLEM = "application/problem+json"
 STREAMED = "/openrosa/"  # bodies read by their views, after the door
 TOLD_AT_MOST = 10
 # What a value of a request may be wrong in, by the kind of error that pydantic tells.
@@ -59,14 +63,52 @@ FORMS = {
     r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,39}$": "huruf, angka, titik atau garis, paling panjang 40",
     r"^[0-9A-Za-z]{1,16}$": "nomor usaha seperti di id",
     r"^[A-Za-z0-9_:\-]*$": "isi next dari jawaban sebelumnya, utuh",
+    r"^[a-z0-9\-]{1,80}$": "kata di alamatnya: huruf kecil, angka dan garis",
+    r"^([a-z0-9\-]{1,80})?$": "kata di alamatnya: huruf kecil, angka dan garis",
+    r"^B[0-9]{1,18}(-[0-9]{1,4})?$": "kode seperti B17 atau B17-2",
+    r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$": "minggu seperti 2026-W50",
+    r"^([0-9]{2}\.[0-9]{2})?$": "kode kabupaten seperti 63.08",
+    r"^[\x21-\x7e]{0,255}$": "paling panjang 255 huruf, angka dan tanda biasa",
     r"^[^\x00-\x1f\x7f]*$": _LINE,
     r"^[^\x00]*$": "tulisan tanpa tanda kendali",
 }
 
 
-def refused(status: int, code: str, message: str) -> JsonResponse:
-    """Return `{"code","message"}` with a status; 401 says how one identifies oneself."""
-    answer = JsonResponse({"code": code, "message": message}, status=status)
+# What a problem is called, by its status; the sentence that says what to do is its detail.
+TITLES = {
+    400: "Permintaan tidak terbaca",
+    401: "Perlu token",
+    403: "Tidak boleh",
+    404: "Tidak ada",
+    405: "Bukan untuk alamat ini",
+    409: "Bertentangan dengan keadaan sekarang",
+    422: "Isian tidak sesuai",
+    429: "Terlalu sering",
+    500: "Gangguan di pihak kami",
+    503: "Sedang sibuk",
+}
+
+
+def speaks_problems(path: str) -> bool:
+    """Say whether refusals of an address are problems rather than a code and a sentence."""
+    return path.startswith(PROBLEM_PATHS)
+
+
+def refused(
+    status: int, code: str, message: str, *, path: str = "", **more: object
+) -> JsonResponse:
+    """Return a refusal with a status: `{"code","message"}`, or a problem where `path` speaks so.
+
+    401 says how one identifies oneself. `more` are further members of a problem.
+    """
+    if speaks_problems(path):
+        title = TITLES.get(status, "Ditolak")
+        told = {"type": "about:blank", "title": title, "status": status, "code": code}
+        answer = JsonResponse(
+            told | {"detail": message} | more, status=status, content_type=PROBLEM
+        )
+    else:
+        answer = JsonResponse({"code": code, "message": message}, status=status)
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="lampit"'
     return answer
@@ -118,7 +160,7 @@ def api_door(
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if rule(request):
                 return view(request, *args, **kwargs)
-            return refused(status, code, message)
+            return refused(status, code, message, path=request.path)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]  # read by tests/house
         return cast(Endpoint, guarded)

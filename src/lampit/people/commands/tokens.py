@@ -32,7 +32,7 @@ def api_token(options: argparse.Namespace, _say: Say) -> Outcome:
         data = {"key": ended.key, "user": user.username, "revoked_at": now.isoformat()}
         return Outcome(data, [f"Token {ended.key} dicabut."])
     token, text = issue_token(
-        user, options.scope or ["read"], days=options.days, now=now, label=options.label,
+        user, options.scope or tokens.USUAL_SCOPES, days=options.days, now=now, label=options.label,
         replaces=options.replaces,
     )  # fmt: skip
     told: dict[str, object] = {

@@ -8,10 +8,11 @@ from lampit.basics.refusal import Refusal
 from lampit.basics.texts import gettext_noop
 
 SCOPES = {
-    "read": gettext_noop("membaca daftar usaha (tersamar)"),
-    "write": gettext_noop("menambah dan mengubah usaha"),
+    "read": gettext_noop("membaca daftar usaha (tersamar), barang dan stok"),
+    "write": gettext_noop("menambah dan mengubah usaha, barang, stok dan QRIS lapak"),
     "pii": gettext_noop("membuka NIK dan nomor HP dengan alasan"),
 }
+USUAL_SCOPES = ("read", "write")  # what the account itself may decides; pii is asked for by name
 USUAL_DAYS, MOST_DAYS = 90, 366
 PREFIX = "lampit"
 LONGEST = 200

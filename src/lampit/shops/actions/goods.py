@@ -23,7 +23,7 @@ from lampit.shops.actions.proofs import refresh_reference
 from lampit.shops.actions.stock import count_stock
 from lampit.shops.models import Maker, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
-from lampit.shops.rules import kinds, prices, texts
+from lampit.shops.rules import capacity, kinds, prices, texts
 from lampit.shops.rules.stock import MADE_TO_ORDER, READY_TO_SHIP
 
 LONGEST_LEAD = 365
@@ -37,6 +37,7 @@ class Draft:
     Attributes:
         price, cost: rupiah per unit; cost (HPP) None while unknown.
         lead_days: days of making, None for goods that lie ready.
+        slots_each: what a piece made to order takes of a week; None to leave what is told.
         stock: pieces that lie ready, None to leave what is there.
         size_cm: length, width, height; each None while unknown.
         answers: to the questions of `rules.checklist`, by code.
@@ -51,6 +52,7 @@ class Draft:
     description: str = ""
     cost: int | None = None
     lead_days: int | None = None
+    slots_each: int | None = None
     stock: int | None = None
     weight_g: int | None = None
     size_cm: tuple[int | None, int | None, int | None] = (None, None, None)
@@ -73,6 +75,8 @@ def add_product(
     """
     check_keeper(actor, maker)
     check_draft(draft)
+    if draft.slots_each is not None:
+        capacity.check_piece(draft.slots_each, maker.weekly_slots)
     name = texts.check_name(draft.name)
     known = Product.objects.filter(maker=maker, form_key=key).first() if key else None
     if known is not None:
@@ -201,7 +205,8 @@ def check_draft(draft: Draft) -> None:
     """Refuse a good that cannot be sold as described.
 
     Raises:
-        Refusal: `harga_kosong`, `modal_salah`, `kategori_salah`, `hari_salah`, `ukuran_salah`.
+        Refusal: `harga_kosong`, `modal_salah`, `kategori_salah`, `hari_salah`, `jatah_salah`,
+            `ukuran_salah`.
     """
     prices.check_price(draft.price)
     if draft.cost is not None and not 0 <= draft.cost <= prices.HIGHEST_PRICE:
@@ -210,6 +215,8 @@ def check_draft(draft: Draft) -> None:
         raise Refusal("kategori_salah", "Pilih jenis barang dari daftar.")
     if draft.lead_days is not None and not 1 <= draft.lead_days <= LONGEST_LEAD:
         raise Refusal("hari_salah", "Lama membuat antara 1 dan 365 hari.")
+    if draft.slots_each is not None and not 1 <= draft.slots_each <= capacity.MOST_SLOTS:
+        raise Refusal("jatah_salah", "Tulis jatah seminggu antara 1 dan 1.000.")
     sizes = [side for side in (*draft.size_cm, draft.weight_g) if side is not None]
     if any(not 0 < side <= 2_000_000 for side in sizes) or any(
         side is not None and side > 2_000 for side in draft.size_cm
@@ -304,4 +311,5 @@ def _fields(draft: Draft, name: str) -> dict[str, object]:
 
 def _readiness(draft: Draft) -> dict[str, object]:
     made = draft.lead_days is not None
-    return {"kind": MADE_TO_ORDER if made else READY_TO_SHIP, "lead_days": draft.lead_days}
+    told = {} if draft.slots_each is None else {"slots_each": draft.slots_each if made else 1}
+    return told | {"kind": MADE_TO_ORDER if made else READY_TO_SHIP, "lead_days": draft.lead_days}

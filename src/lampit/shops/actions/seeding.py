@@ -174,6 +174,7 @@ def _stock(maker: Maker, row: Row, drawn: Mapping[str, Picture], now: datetime) 
         slug=_slug(row["name"]),
         name=row["name"],
         category=row["category"],
+        material=row["material"],
         unit=row["unit"],
         price=int(row["price"]),
         cost=int(row["hpp"]),

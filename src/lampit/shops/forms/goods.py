@@ -67,7 +67,12 @@ class ProductForm(CostForm):
         max_value=365,
         widget=UnitInput(after=_("hari")),
     )
-    material = forms.CharField(label=_("Bahan"), required=False, max_length=200)
+    material = forms.CharField(
+        label=_("Bahan"),
+        required=False,
+        max_length=200,
+        help_text=_("Untuk pangan: komposisinya, mulai dari yang paling banyak."),
+    )
     description = forms.CharField(
         label=_("Keterangan"), required=False, max_length=4000, widget=forms.Textarea
     )

@@ -27,9 +27,9 @@ def read_week(text: str) -> date:
     """Return the Monday of a week written `2026-W50`.
 
     Raises:
-        Refusal: `minggu_salah` for another form or a week the year does not have.
+        Refusal: `minggu_salah` for another form or century, or a week the year does not have.
     """
-    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text.strip().upper())
+    found = re.fullmatch(r"(20[0-9]{2})-W([0-9]{2})", text.strip().upper())
     if found:
         try:
             return date.fromisocalendar(int(found[1]), int(found[2]), 1)

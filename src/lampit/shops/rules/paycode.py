@@ -5,25 +5,44 @@ from lampit.national import qris
 from lampit.national.qris import Qris
 
 
+class UnreadableQris(Refusal):
+    """A text that is no QRIS of a shop: what is wrong, and where.
+
+    Attributes:
+        qris_code: the code of commerce.md 1.3, or `already_dynamic`.
+        position: 0-based offset in the stripped text.
+    """
+
+    def __init__(self, code: str, message: str, qris_code: str, position: int = 0) -> None:
+        """Keep the fault beside the refusal of the page."""
+        super().__init__(code, message)
+        self.qris_code = qris_code
+        self.position = position
+
+
 def read_static(payload: str) -> Qris:
     """Parse a pasted QRIS and return it when it is a shop's static code.
 
     Raises:
-        Refusal: `qris_salah` with advice, `already_dynamic` for a code of one bill.
+        UnreadableQris: `qris_salah` with advice, `already_dynamic` for a code of one bill.
     """
     try:
         code = qris.parse(payload)
     except qris.QrisError as error:
         if error.code == "not_emv":
-            raise Refusal(
+            raise UnreadableQris(
                 "qris_salah",
                 "Ini bukan teks QRIS: teks QRIS dimulai dengan 000201. "
                 "Cara menyalinnya dari stiker ada di halaman ini.",
+                error.code,
+                error.position,
             ) from error
-        raise Refusal("qris_salah", error.message) from error
+        raise UnreadableQris("qris_salah", error.message, error.code, error.position) from error
     if code.kind == "dynamic":
-        raise Refusal(
-            "already_dynamic", "QRIS sekali pakai, bukan QRIS toko. Pakai QRIS yang ditempel."
+        raise UnreadableQris(
+            "already_dynamic",
+            "QRIS sekali pakai, bukan QRIS toko. Pakai QRIS yang ditempel.",
+            "already_dynamic",
         )
     return code
 
