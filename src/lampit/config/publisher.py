@@ -72,7 +72,7 @@ class Publisher:
         self.day = timezone.localdate()
         self.work.falls.clear()
         if self.is_eager:
-            self.work.all = (
+            self.work.begin(
                 Key(address, code)
                 for address in every_address(self.day)
                 for code, _name in settings.LANGUAGES
@@ -166,7 +166,8 @@ class Publisher:
     @property
     def is_idle(self) -> bool:
         """Say whether nothing is being made or waits to be."""
-        return not self.work.heap and not any(one.asked for one in self.renderers)
+        is_given = self.work.is_all_given or self.keeper.index.size >= self.most_bytes
+        return is_given and not self.work.heap and not any(one.asked for one in self.renderers)
 
     def stop(self) -> None:
         """Let nobody believe anything any more, and end the children."""

@@ -19,7 +19,7 @@ from lampit.web.published import kept_address
 from lampit.web.rendering import Rendered, render
 
 log = logging.getLogger("lampit.publisher")
-TELL_EVERY = 0.02  # seconds: of many pages those made meanwhile are told together
+TELL_EVERY = 0.05  # seconds: of many pages those made meanwhile are told together
 FEW = 8  # so few are waited for: each is told at once
 
 

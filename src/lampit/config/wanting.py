@@ -28,6 +28,11 @@ class Work:
         self.number = count()
         self.falls: dict[Key, int] = {}  # how often a renderer fell with this page in its hands
         self.all: Iterator[Key] = iter(())
+        self.is_all_given = True
+
+    def begin(self, everything: Iterable[Key]) -> None:
+        """Have these pages made, whenever nothing more wanted waits."""
+        self.all, self.is_all_given = iter(everything), False
 
     def add(self, pages: Iterable[tuple[Key, str]], *, is_asked_for: bool = False) -> None:
         """Add pages; those asked for now come before those that were kept until now."""
@@ -73,5 +78,6 @@ class Work:
             if not keeper.index.has(key) and key not in self.falls:
                 taken.append(key)
             if len(taken) >= most:
-                break
+                return taken
+        self.is_all_given = True
         return taken

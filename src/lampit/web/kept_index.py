@@ -13,18 +13,18 @@ from lampit.web.kept import Key
 from lampit.web.reads import Read
 
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+_BETWEEN = "\x1e"  # reads of a page; no sign of an address or of words that are looked for
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS boot (id TEXT);
 CREATE TABLE IF NOT EXISTS mark (word TEXT);
 CREATE TABLE IF NOT EXISTS page (
     id INTEGER PRIMARY KEY, address TEXT NOT NULL, language TEXT NOT NULL, look TEXT NOT NULL,
     kind TEXT NOT NULL, until REAL NOT NULL, size INTEGER NOT NULL,
-    UNIQUE (address, language, look)
+    reads TEXT NOT NULL, UNIQUE (address, language, look)
 );
 CREATE TABLE IF NOT EXISTS made_of (
     told TEXT NOT NULL, page INTEGER NOT NULL, PRIMARY KEY (told, page)
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS made_of_page ON made_of (page);
 """
 
 
@@ -88,24 +88,27 @@ class Index:
     def put(self, entries: Iterable[Entry]) -> None:
         """Note pages in one transaction; those known are noted anew."""
         made_of: list[tuple[str, int | None]] = []
+        # What a page is made of stands twice: by row, and whole with the page, which is quicker
+        # to keep than another index.
         self.base.execute("BEGIN")
         for entry in entries:
-            page = self._new(entry)
+            rows = [told(read) for read in entry.reads]
+            page = self._new(entry, rows)
             if page is None:  # known: mostly it is not, and one statement is enough
                 self._drop(entry.key)
-                page = self._new(entry)
-            made_of += [(told(read), page) for read in entry.reads]
+                page = self._new(entry, rows)
+            made_of += [(row, page) for row in rows]
             self.count += 1
             self.size += entry.size
         self.base.executemany("INSERT INTO made_of VALUES (?, ?)", made_of)
         self.base.execute("COMMIT")
 
-    def _new(self, entry: Entry) -> int | None:
+    def _new(self, entry: Entry, rows: list[str]) -> int | None:
         """Note a page, return its number; None where it is known."""
         done = self.base.execute(
-            "INSERT OR IGNORE INTO page (address, language, look, kind, until, size) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [*entry.key, entry.kind, entry.until, entry.size],
+            "INSERT OR IGNORE INTO page (address, language, look, kind, until, size, reads) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [*entry.key, entry.kind, entry.until, entry.size, _BETWEEN.join(rows)],
         )
         return done.lastrowid if done.rowcount == 1 else None
 
@@ -118,11 +121,13 @@ class Index:
 
     def _drop(self, key: Key) -> None:
         row = self.base.execute(
-            "DELETE FROM page WHERE address = ? AND language = ? AND look = ? RETURNING id, size",
+            "DELETE FROM page WHERE address = ? AND language = ? AND look = ? "
+            "RETURNING id, size, reads",
             key,
         ).fetchone()
         if row is not None:
-            self.base.execute("DELETE FROM made_of WHERE page = ?", [row[0]])
+            rows = ((read, row[0]) for read in row[2].split(_BETWEEN))
+            self.base.executemany("DELETE FROM made_of WHERE told = ? AND page = ?", rows)
             self.count -= 1
             self.size -= row[1]
 
@@ -168,13 +173,11 @@ class Index:
 
     def reads(self, key: Key) -> set[Read]:
         """Return what a kept page is made of."""
-        rows = self.base.execute(
-            "SELECT told FROM made_of WHERE page = "
-            "(SELECT id FROM page WHERE address = ? AND language = ? AND look = ?)",
-            key,
-        )
+        query = "SELECT reads FROM page WHERE address = ? AND language = ? AND look = ?"
+        row = self.base.execute(query, key).fetchone()
+        rows = row[0].split(_BETWEEN) if row and row[0] else []
         return {(table, column, value) for table, column, value in (
-            row[0].split("\x1f", 2) for row in rows
+            read.split("\x1f", 2) for read in rows
         )}  # fmt: skip
 
     def close(self) -> None:

@@ -24,6 +24,7 @@ Value = int | str | date | datetime
 Converter = Callable[[Any, Any, Any], Any]
 # Far from every value of a page, and within a column of 32 bits.
 _NUMBER, _DAY = 2_147_000_000, date(1071, 3, 1)
+FEW = 24  # values of one list, as many as a shelf holds goods
 # Tests set it: each asking is then compared with the queryset built anew.
 checking = False
 
@@ -74,6 +75,17 @@ class Prepared(Generic[R]):
             _check(self.build(*values), plan.text, params)
         found = _asked(plan.text, params, connection)
         return [plan.make(_converted(row, plan, connection)) for row in found]
+
+    def few(self, *values: Value, shape: Hashable = None) -> list[R]:
+        """Return the rows for any number of values (`pk__in=values`), none for none.
+
+        A statement is kept for each small number of values; for more it is built anew.
+        """
+        if not values:
+            return []
+        if len(values) > FEW:
+            return list(self.build(*values))
+        return self.rows(*values, shape=shape)
 
     def first(self, *values: Value, shape: Hashable = None) -> R | None:
         """Return the first row, None without one; for a queryset of one row, or cut to it."""

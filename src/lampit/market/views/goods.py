@@ -98,8 +98,10 @@ def maker(request: HttpRequest, slug: str) -> HttpResponse:
     goods = access.public_products_of(found, today)
     number = asked_number(request.GET.get("hal"))
     start = (number - 1) * queries.SHELF_SIZE
-    total = goods.count()
     rows = queries.shelf(goods, start, start + queries.SHELF_SIZE, today=today)
+    # A last page tells by itself how many there are.
+    is_last = 0 < len(rows) < queries.SHELF_SIZE
+    total = start + len(rows) if is_last else goods.count()
     region = found.place
     place = region.parent.name if region.level == 4 and region.parent else region.name
     address = absolute(request, "market:maker", found.slug)

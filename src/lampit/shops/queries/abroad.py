@@ -14,6 +14,14 @@ from lampit.web.prepared import Prepared
 DATA = Path(__file__).resolve().parents[1] / "data"
 _OF_PRODUCT = Prepared(lambda product_id: ProductAbroad.objects.filter(product_id=product_id))
 _OF_MAKER = Prepared(lambda maker_id: MakerAbroad.objects.filter(maker_id=maker_id))
+_NAMES = Prepared(
+    lambda *product_ids: (
+        ProductAbroad.objects.filter(product_id__in=product_ids)
+        .exclude(name="")
+        .order_by()
+        .values_list("product_id", "name")
+    )
+)
 NOTHING = Tariff("", "", "")
 
 
@@ -29,8 +37,7 @@ def maker_abroad(maker_id: int) -> MakerAbroad | None:
 
 def english_names(product_ids: Sequence[int]) -> dict[int, str]:
     """Return the English names of those goods that have one; one query."""
-    rows = ProductAbroad.objects.filter(product_id__in=product_ids).exclude(name="")
-    return dict(rows.values_list("product_id", "name"))
+    return dict(_NAMES.few(*product_ids))
 
 
 def indonesian_of(product: Product) -> str:

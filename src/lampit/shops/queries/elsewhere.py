@@ -6,14 +6,17 @@ from django.db.models import Count, QuerySet
 
 from lampit.shops.models import Maker, ShopElsewhere
 from lampit.shops.rules import elsewhere
+from lampit.web.prepared import Prepared
 
 ORDER = list(elsewhere.NAMES)
+_OF_MAKER = Prepared(
+    lambda maker_id: ShopElsewhere.objects.filter(maker_id=maker_id)[: elsewhere.MOST]
+)
 
 
 def elsewhere_of(maker_id: int) -> list[ShopElsewhere]:
     """Return the shops of a maker on other sites, in the order of our list; one query."""
-    found = list(ShopElsewhere.objects.filter(maker=maker_id)[: elsewhere.MOST])
-    return sorted(found, key=lambda one: (ORDER.index(one.site), one.pk))
+    return sorted(_OF_MAKER.rows(maker_id), key=lambda one: (ORDER.index(one.site), one.pk))
 
 
 def kept_elsewhere(makers: QuerySet[Maker], number: int) -> ShopElsewhere | None:

@@ -18,6 +18,7 @@ from lampit.shops.models import PriceReference, Product, Variant
 from lampit.shops.queries.abroad import english_names
 from lampit.shops.rules import freshness, prices
 from lampit.shops.rules.stock import READY_TO_SHIP, Availability, availability
+from lampit.web.prepared import Prepared
 
 SHELF_SIZE = 24
 LENGTH_OF_KECAMATAN = 8  # of codes like 63.08.08.2010
@@ -32,6 +33,14 @@ _COLUMNS = (
     "checked_at", "cover", "cover_alt", "maker__name", "maker__slug", "maker__place__name",
     "maker__place__parent__name", "maker__place__level", "ready_until",
 )  # fmt: skip
+_GOODS = Prepared(lambda *ids: Product.objects.filter(pk__in=ids).order_by().values_list(*_COLUMNS))
+_VARIANTS = Prepared(
+    lambda *product_ids: (
+        Variant.objects.filter(product_id__in=product_ids, is_offered=True)
+        .order_by()
+        .values_list("product_id", "kind", "lead_days", "stock__on_hand", "stock__reserved")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,11 @@ def shelf(products: QuerySet[Product], start: int, end: int, *, today: date) -> 
 
     On an English page three: their English names.
     """
-    rows = list(products.values_list(*_COLUMNS)[start:end])
+    return _shelf(list(products.values_list(*_COLUMNS)[start:end]), today)
+
+
+def _shelf(rows: "Sequence[Sequence[Any]]", today: date) -> list[Good]:
+    """Return the goods of some rows; one query, on an English page two."""
     numbers = [row[0] for row in rows]
     variants = _readiness(numbers)
     names = english_names(numbers) if get_language() == "en" else {}
@@ -76,7 +89,7 @@ def shelf(products: QuerySet[Product], start: int, end: int, *, today: date) -> 
 
 def shelf_of(ids: Sequence[int], *, today: date) -> list[Good]:
     """Return some goods in the order of their numbers given; two queries."""
-    found = shelf(Product.objects.filter(pk__in=ids).order_by(), 0, len(ids), today=today)
+    found = _shelf(_GOODS.few(*ids), today)
     at = {pk: place for place, pk in enumerate(ids)}
     return sorted(found, key=lambda good: at[good.pk])
 
@@ -103,10 +116,7 @@ def kecamatan(name: str, parent: str | None, level: int) -> str:
 
 def _readiness(product_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int | None]]]:
     found: dict[int, list[tuple[str, int, int | None]]] = {}
-    rows = Variant.objects.filter(product__in=product_ids, is_offered=True).values_list(
-        "product_id", "kind", "lead_days", "stock__on_hand", "stock__reserved"
-    )
-    for product_id, kind, lead_days, on_hand, reserved in rows:
+    for product_id, kind, lead_days, on_hand, reserved in _VARIANTS.few(*product_ids):
         left = (on_hand or 0) - (reserved or 0)
         found.setdefault(product_id, []).append((kind, left, lead_days))
     return found
