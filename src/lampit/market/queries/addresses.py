@@ -40,8 +40,11 @@ def makers(_today: date) -> Iterator[str]:
 
 
 def products(today: date) -> Iterator[str]:
-    """Yield the pages of goods that lists show; one query, streamed."""
-    rows = access.public_products(today).order_by("pk").values_list("slug", flat=True)
+    """Yield the pages of goods that lists show, those of a shop together; one query, streamed.
+
+    Pages made together share the rows of their shop.
+    """
+    rows = access.public_products(today).order_by("maker_id", "pk").values_list("slug", flat=True)
     yield from _at("market:product", rows)
 
 
