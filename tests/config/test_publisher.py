@@ -110,3 +110,27 @@ def test_a_page_of_an_ended_day_is_made_anew(
     page = made(key, tmp_path)
     assert keeper.accept([page], keeper.turn) == []
     assert keeper.index.has(key)
+
+
+def test_it_is_idle_only_when_every_page_was_given_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two batches nobody renders anything, and yet the market is not made."""
+    addresses = [f"/produk/baik-{number}/" for number in range(25)]
+    monkeypatch.setattr(publishing, "every_address", lambda _today: iter(addresses))
+    house = House(tmp_path, Key("", ""))
+
+    def idle() -> bool:
+        return house.publisher.is_idle
+
+    assert idle()
+    house.publisher.is_eager = True
+    house.publisher.begin()
+    assert not idle()
+    for _turn in range(2):
+        house.turn()
+        assert not idle()
+    for _turn in range(5):
+        house.turn()
+    assert idle()
+    assert {key.address for batch in house.batches for key in batch} == set(addresses)

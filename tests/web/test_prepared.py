@@ -140,3 +140,18 @@ def test_pages_made_together_read_a_row_once_and_each_tells_of_it(
     assert one[0] is not other[0], "what one page does with its rows is not seen by another"
     with django_assert_num_queries(1):
         asked.rows(known.pk)
+
+
+def test_lists_of_any_length(django_assert_num_queries: Any) -> None:
+    """A few numbers, the same number of others, none, and more than statements are kept for."""
+    shop = maker(HSU)
+    numbers = [product(shop).pk for _one in range(prepared.FEW + 1)]
+    asked = Prepared(
+        lambda *ids: Product.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "name")
+    )
+    for some in (numbers[:3], numbers[3:6], numbers):
+        with django_assert_num_queries(1):
+            assert [pk for pk, _name in asked.few(*some)] == some
+    assert len(asked.plans) == 1
+    with django_assert_num_queries(0):
+        assert asked.few() == []
