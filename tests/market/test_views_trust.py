@@ -138,7 +138,7 @@ def test_marks_and_answers_are_told_while_they_hold(client: Client) -> None:
     Answering.objects.create(maker=good.maker, n=7, hours=3, finished=12, reckoned_on=today)
     path = f"/produk/{good.slug}/"
     text = page(client, path)
-    assert "Lolos kurasi Dekranasda Provinsi" in text
+    assert "Lolos kurasi Dekranasda provinsi" in text
     assert "biasanya menjawab dalam 3 jam (7 pesanan)" in text
     Curation.objects.filter(pk=mark.pk).update(until=today - timedelta(days=1))
     assert "Lolos kurasi" not in page(client, path)

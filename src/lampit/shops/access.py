@@ -34,10 +34,10 @@ from lampit.shops.models import (
 )
 from lampit.shops.models.goods import ProductState
 from lampit.shops.models.stories import StoryState
-from lampit.shops.rules import freshness, helping
+from lampit.shops.rules import curation, freshness, helping
 from lampit.web.prepared import Prepared
 
-CURATORS = (Role.BOARD, Role.HEAD, Role.STAFF)
+CURATORS = (Role.BOARD, Role.HEAD, Role.STAFF)  # of a kabupaten
 _market: ContextVar[str] = ContextVar("market", default="")
 
 
@@ -185,14 +185,33 @@ def visible_pledges(person: Person) -> QuerySet[Pledge]:
     return Pledge.objects.filter(scope_filter(person, "product__maker__region"))
 
 
+def curating_level(person: Person) -> str:
+    """Return at which level `person` curates as she acts now, "" at none.
+
+    In a kabupaten its board, its head (the daily chair) and staff (the secretary).
+    """
+    if has_role(person, *CURATORS) and region_of(person):
+        return curation.KABUPATEN
+    if has_role(person, Role.PROVINCE) and region_of(person):
+        return curation.PROVINCE
+    return curation.NATION if has_role(person, Role.NATION) else ""
+
+
 def may_curate(request: HttpRequest) -> bool:
-    """Let the board of a kabupaten in, its head (its daily chair) and staff (its secretary)."""
-    return has_role(request.user, *CURATORS) and bool(region_of(request.user))
+    """Let those in who curate goods: a kabupaten, a province, the nation."""
+    return bool(curating_level(request.user))
 
 
-def may_curate_in(person: Person, region: str) -> bool:
-    """Say whether `person` curates the goods of a kabupaten."""
-    return has_role(person, *CURATORS) and region_of(person) == region
+def may_curate_in(person: Person, region: str, level: str) -> bool:
+    """Say whether `person` curates goods of a kabupaten at a level."""
+    return curating_level(person) == level and reaches(person, region)
+
+
+def may_propose_in(person: Person, region: str, level: str) -> bool:
+    """Say whether the desk of `person` may propose goods of a region to its level or above."""
+    own = curating_level(person)
+    up = bool(own) and curation.height(own) <= curation.height(level)
+    return up and reaches(person, region)
 
 
 def has_part_in(person: Person, maker: Maker) -> bool:
@@ -203,17 +222,18 @@ def has_part_in(person: Person, maker: Maker) -> bool:
 
 
 def curated_sheets(person: Person) -> QuerySet[CurationSheet]:
-    """Return the curation sheets of the person's kabupaten; others do not exist for her."""
-    if not has_role(person, *CURATORS) or not region_of(person):
+    """Return the curation sheets of the person's region at her level; she sees no others."""
+    level = curating_level(person)
+    if not level:
         return CurationSheet.objects.none()
-    return CurationSheet.objects.filter(product__maker__region=region_of(person))
+    return CurationSheet.objects.filter(scope_filter(person, "product__maker__region"), level=level)
 
 
 def proposable_goods(person: Person, today: date) -> QuerySet[Product]:
-    """Return the goods on sale in the person's kabupaten that its desk may propose."""
-    if not has_role(person, *CURATORS) or not region_of(person):
+    """Return the goods on sale in the person's region, out of which its desk proposes."""
+    if not curating_level(person):
         return Product.objects.none()
-    return public_products(today).filter(maker__region=region_of(person))
+    return public_products(today).filter(scope_filter(person, "maker__region"))
 
 
 def has_own_shop(request: HttpRequest) -> bool:

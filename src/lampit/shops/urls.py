@@ -9,6 +9,7 @@ from lampit.shops.views import (
     channels,
     checklist,
     curation,
+    curation_papers,
     fairs,
     goods,
     groups,
@@ -93,8 +94,11 @@ urlpatterns_fairs = [
 urlpatterns_curation = [
     path("", curation.queue, name="curation_queue"),
     path("usul/", curation.propose, name="propose_curation"),
+    path("lembar-kosong.pdf", curation_papers.blank_form, name="curation_form"),
+    path("<int:number>/lembar.pdf", curation_papers.sheet_paper, name="curation_paper"),
     path("<int:number>/", curation.sheet, name="curation_sheet"),
     path("<int:number>/akhiri/", curation.end, name="end_curation"),
+    path("<int:number>/naik/", curation.send_up, name="send_up_curation"),
 ]
 urlpatterns_reminders = [
     path("", news.due, name="reminders"),

@@ -57,7 +57,11 @@ DESK = (
     Item("coaching:visits", "chat", _("Pembinaan"), OFFICE | {"mentor"}, "work"),
     Item("aid:programmes", "cash", _("Bantuan"), OFFICE | {"mentor"}, "work"),
     Item(
-        "shops:curation_queue", "star", _("Kurasi"), frozenset({"head", "staff", "board"}), "work"
+        "shops:curation_queue",
+        "star",
+        _("Kurasi"),
+        frozenset({"head", "staff", "board"}) | ABOVE,
+        "work",
     ),
     Item("trust:desk", "alert", _("Laporan pasar"), frozenset({"head", "staff"}), "work"),
     Item("shops:fairs", "cal", _("Acara"), frozenset({"head", "staff", "board"}) | ABOVE, "work"),

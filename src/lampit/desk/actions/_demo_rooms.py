@@ -169,7 +169,10 @@ def sell(
     counts |= seed_demo_sales(
         makers, others, accounts["pembeli"], now=now, rng=Random(f"{seed_number}|sales")
     )
-    counts |= seed_demo_curation(makers, (accounts["dekranasda"], accounts["kepala"]), now)
+    counts |= seed_demo_curation(
+        makers, (accounts["dekranasda"], accounts["kepala"]), now,
+        {"provinsi": accounts["provinsi"], "nasional": accounts["nasional"]},
+    )  # fmt: skip
     counts |= seed_demo_trust(
         makers, accounts["petugas"], now=now, rng=Random(f"{seed_number}|trust")
     )

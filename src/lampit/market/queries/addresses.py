@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lampit.market.queries.standing import goods_of_day
 from lampit.shops import access
+from lampit.shops.queries.fairs import current
 from lampit.shops.queries.finding import landings
 from lampit.shops.rules import kinds
 
@@ -61,8 +62,15 @@ def for_machines(_today: date) -> Iterator[str]:
 
 
 def explaining(_today: date) -> Iterator[str]:
-    """Yield how the daily order comes about."""
+    """Yield how the daily order comes about, and what the mark of the curation means."""
     yield reverse("market:how_ordered")
+    yield reverse("market:curation")
+
+
+def events(today: date) -> Iterator[str]:
+    """Yield the pages of events with goods that are not over; one query."""
+    for fair in current(access.public_fairs(), today):
+        yield reverse("market:fair", args=[fair.slug])
 
 
 # In the order in which they are made; another kind of page is one line here. Pages whose view is
@@ -71,6 +79,7 @@ KINDS: dict[str, Callable[[date], Iterator[str]]] = {
     "home": home,
     "category": categories,
     "landing": frequent,
+    "fair": events,
     "maker": makers,
     "product": products,
     "sitemap": for_machines,

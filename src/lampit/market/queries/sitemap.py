@@ -9,6 +9,7 @@ from lampit.market.rules.mapping import GOODS_A_FILE, MAKERS_A_FILE, STORIES_A_F
 from lampit.outside.pictures import file_name
 from lampit.shops import access
 from lampit.shops.queries import finding
+from lampit.shops.queries.fairs import current
 from lampit.shops.queries.finding import landings
 from lampit.shops.queries.mapping import files_of, mapped_goods, mapped_makers, mapped_stories
 from lampit.shops.rules import kinds
@@ -17,7 +18,7 @@ PAGES, GOODS, MAKERS, STORIES = "halaman", "barang", "lapak", "cerita"
 # Pages for everybody that list no rows of their own, as URL names; the first in both languages.
 FIXED = (
     "market:home", "market:explore", "market:how_ordered", "market:stories", "market:about",
-    "market:how_to_buy", "market:want_to_sell",
+    "market:how_to_buy", "market:want_to_sell", "market:curation",
 )  # fmt: skip
 INDONESIAN = ("market:datasets",)
 
@@ -63,7 +64,9 @@ def _fixed(today: date) -> list[Place]:
     shelves = [reverse("market:category", args=[shelf.slug]) for shelf in kinds.CATEGORIES]
     both = [reverse(name) for name in FIXED] + shelves
     both += [reverse("market:landing", args=[one.slug]) for one in asked]
+    fairs = current(access.public_fairs(), today)
     return [
         *(Place(path, has_english=True) for path in both),
         *(Place(reverse(name)) for name in INDONESIAN),
+        *(Place(reverse("market:fair", args=[one.slug]), one.changed_at) for one in fairs),
     ]

@@ -57,11 +57,11 @@ class GoodTrust:
     """What belongs to one good: its mark, its price laid open, its rule of return, food papers.
 
     Attributes:
-        curation: the mark that holds today, None without one.
+        marks: of the curation that hold today, one a level, the lowest first.
         lacks: kinds of papers due for food that are not on record: `halal`, `pirt`.
     """
 
-    curation: Curation | None
+    marks: Sequence[Curation]
     open: Openness | None
     returns: ReturnRule
     is_food: bool
@@ -94,7 +94,7 @@ def good_trust(found: Whole, papers: Sequence[PublicPaper], *, today: date) -> G
     held = {paper.kind for paper in papers}
     needed = {"halal"} | ({"pirt"} if (good.keeps_days or 0) > 7 and "bpom" not in held else set())
     return GoodTrust(
-        curation=shops.curation_of(good.pk, today=today),
+        marks=shops.marks_of(good.pk, today=today),
         open=shops.laid_open(good, split, today=today) if split and split.is_shown else None,
         returns=return_rule(is_food=is_food, is_made_to_order=bool(found.readiness.lead_days)),
         is_food=is_food,

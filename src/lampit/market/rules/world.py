@@ -8,8 +8,11 @@ KEY, ENGLISH = "bahasa", "en"
 LOCALES = {"id": "id_ID", "en": "en_US"}
 # Lists, by URL name in the market: whole in both languages, their words are the market's own.
 LISTS = frozenset(
-    ["home", "category", "search", "stories", "about", "how_to_buy", "want_to_sell", "how_ordered"]
-)
+    [
+        "home", "category", "search", "stories", "about", "how_to_buy", "want_to_sell",
+        "how_ordered", "curation",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

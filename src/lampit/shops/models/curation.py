@@ -10,17 +10,14 @@ from django.db.models import F, Q
 from lampit.shops.models.goods import Product
 from lampit.shops.rules import curation
 
+LEVELS = (("kabupaten", "Kabupaten/kota"), ("provinsi", "Provinsi"), ("nasional", "Nasional"))
+
 
 class Curation(models.Model):
     """A good passed the curation, from a day until another, unless withdrawn before."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="curations")
-    level = models.CharField(
-        max_length=12, default="kabupaten",
-        choices=[
-            ("kabupaten", "Kabupaten/kota"), ("provinsi", "Provinsi"), ("nasional", "Nasional"),
-        ],
-    )  # fmt: skip
+    level = models.CharField(max_length=12, default=curation.KABUPATEN, choices=LEVELS)
     passed_on = models.DateField()
     until = models.DateField()  # the last day of 24 months
     withdrawn_on = models.DateField(null=True, blank=True)  # from this day on it is no mark
@@ -42,11 +39,19 @@ class Curation(models.Model):
         """Show good and day."""
         return f"{self.product_id} {self.passed_on}"
 
+    @property
+    def council(self) -> str:
+        """Return who gave the mark, in words to be translated."""
+        return curation.LEVELS[self.level]
+
 
 class CurationSheet(models.Model):
     """A good that was proposed for curation, and what two curators came to."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="curation_sheets")
+    level = models.CharField(max_length=12, default=curation.KABUPATEN, choices=LEVELS)
+    # The mark of the level below that the good came up with; empty in a kabupaten.
+    base = models.ForeignKey(Curation, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.CharField(max_length=10)
     by_office = models.BooleanField(default=False)  # proposed by the desk, not by its keeper
     asked_by = models.ForeignKey(
@@ -63,13 +68,15 @@ class CurationSheet(models.Model):
     )
 
     class Meta:
-        """One open sheet a good; read by state."""
+        """One open sheet a good and level; read by state."""
 
         ordering = ("-id",)
         indexes = (models.Index(fields=("state", "asked_at"), name="curation_queue"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("product",), condition=Q(state="menunggu"), name="curation_open_once"
+                fields=("product", "level"),
+                condition=Q(state="menunggu"),
+                name="curation_open_at_level",
             ),
             models.CheckConstraint(
                 condition=Q(state="menunggu", decided_at__isnull=True)
@@ -81,6 +88,11 @@ class CurationSheet(models.Model):
     def __str__(self) -> str:
         """Name the sheet in logs."""
         return f"{self.product_id} {self.state}"
+
+    @property
+    def council(self) -> str:
+        """Return whose sheet it is, in words to be translated."""
+        return curation.LEVELS[self.level]
 
     @property
     def is_open(self) -> bool:

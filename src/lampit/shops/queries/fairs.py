@@ -43,6 +43,13 @@ def with_goods(found: QuerySet[Fair]) -> list[Fair]:
     return list(found.filter(Exists(goods)).order_by("-from_on", "-pk")[:OFFERED])
 
 
+def current(found: QuerySet[Fair], today: date) -> list[Fair]:
+    """Return the events with goods that are not over, the next first; at most fifty, one query."""
+    goods = FairGood.objects.filter(fair=OuterRef("pk"))
+    coming = found.filter(Exists(goods), until_on__gte=today)
+    return list(coming.order_by("from_on", "pk")[:OFFERED])
+
+
 def announced(found: QuerySet[Fair], today: date) -> list[Fair]:
     """Return the events with goods that run today or begin soon, the next first; one query."""
     goods = FairGood.objects.filter(fair=OuterRef("pk"))

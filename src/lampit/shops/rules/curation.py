@@ -2,7 +2,9 @@
 
 Practice and sheet: domain.md section 7 (quality, creativity, price and packaging looked at and
 touched, with a form and a short interview; two curators; valid 24 months). That no score may be
-low for a mark is the market's own rule and is told as such.
+low for a mark is the market's own rule and is told as such. Goods are judged step by step,
+kabupaten, province, nation (same section); each level by two people of its own, with the same
+sheet, and its mark has a term of its own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,6 +37,16 @@ VERDICTS = {
 }
 _CAREFUL = (PASSED, MEND, NOT_YET)  # the later, the more careful
 FOOD = "pangan"
+KABUPATEN, PROVINCE, NATION = "kabupaten", "provinsi", "nasional"
+# From the lowest on, with the council that gives the mark.
+LEVELS = {
+    KABUPATEN: gettext_noop("Dekranasda kabupaten/kota"),
+    PROVINCE: gettext_noop("Dekranasda provinsi"),
+    NATION: gettext_noop("Dekranas"),
+}
+# The mark that a good must hold before it is looked at.
+BELOW = {PROVINCE: KABUPATEN, NATION: PROVINCE}
+ABOVE = {below: level for level, below in BELOW.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,11 @@ CRITERIA = (
         gettext_noop("P-IRT dan halal sesuai masa simpannya, label lengkap."), _OWN, FOOD,
     ),
 )  # fmt: skip
+
+
+def height(level: str) -> int:
+    """Return where a level stands, 0 the lowest."""
+    return tuple(LEVELS).index(level)
 
 
 def criteria_for(category: str) -> tuple[Criterion, ...]:

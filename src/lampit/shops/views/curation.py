@@ -34,7 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("isi", "")
     state = asked if asked in rules.STATES else rules.WAITING
     category, words = request.GET.get("jenis", ""), request.GET.get("q", "").strip()[:60]
-    sheets = access.curated_sheets(request.user)
+    sheets, level = access.curated_sheets(request.user), access.curating_level(request.user)
     rows = queries.curation_sheets(sheets, state=state, category=category, words=words)
     counts = queries.curation_counts(sheets)
     shown = {
@@ -46,6 +46,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page_obj": page_of(rows, request.GET.get("hal"), size=SIZE),
         "needed": rules.CURATORS,
         "today": timezone.localdate(),
+        "council": rules.LEVELS[level],
+        "is_above": level in rules.BELOW,
     }
     return render(request, "shops/curation_queue.html", shown)
 
@@ -53,7 +55,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @door(access.may_curate)
 def propose(request: HttpRequest) -> HttpResponse:
-    """Let the desk propose a good of its market, found by name."""
+    """Let the desk propose a good of its market, found by name; above, one that holds a mark."""
+    level = access.curating_level(request.user)
     today, words = timezone.localdate(), request.GET.get("q", "").strip()[:60]
     goods = access.proposable_goods(request.user, today)
     if request.method == "POST":
@@ -61,12 +64,13 @@ def propose(request: HttpRequest) -> HttpResponse:
         if chosen is None:
             raise Http404
         try:
-            made = actions.ask_curation(signed_in(request), chosen, timezone.now())
+            made = actions.ask_curation(signed_in(request), chosen, timezone.now(), level)
         except Refusal as refusal:
             messages.error(request, _(refusal.message))
             return redirect("shops:propose_curation")
         return redirect("shops:curation_sheet", made.pk)
-    shown = {"rows": queries.to_propose(goods, today, words), "words": words}
+    rows = queries.to_propose(goods, today, words, level)
+    shown = {"rows": rows, "words": words, "is_above": level in rules.BELOW}
     return render(request, "shops/curation_propose.html", shown)
 
 
@@ -85,6 +89,7 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
     opinions = queries.opinions_of(found)
     has_said = any(one.opinion.curator_id == person.pk for one in opinions)
     is_own = access.has_part_in(person, found.product.maker)
+    above, holds = queries.sheets_above(found), _holds(found)
     sent = request.method == "POST"
     form = CurationForm(request.POST if sent else None, category=found.product.category)
     if sent and form.is_valid() and _curated(request, found, form):
@@ -98,7 +103,11 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
         "said": len(opinions),
         "has_said": has_said,
         "is_own": is_own,
-        "holds": _holds(found),
+        "holds": holds,
+        "earlier": queries.earlier_of(found),
+        "above": above,
+        "today": timezone.localdate(),
+        "next_level": _next_level(found, above) if holds else "",
     }
     return render(request, "shops/curation_sheet.html", shown, status=422 if form.errors else 200)
 
@@ -106,6 +115,13 @@ def sheet(request: HttpRequest, number: int) -> HttpResponse:
 def _holds(found: CurationSheet) -> bool:
     today, mark = timezone.localdate(), found.mark
     return mark is not None and mark.withdrawn_on is None and mark.until >= today
+
+
+def _next_level(found: CurationSheet, above: list[CurationSheet]) -> str:
+    """Return who may be asked next, in words; "" for nobody, or where it waits or is marked."""
+    level = rules.ABOVE.get(found.level, "")
+    done = any(one.level == level and (one.is_open or _holds(one)) for one in above)
+    return "" if done or not level else rules.LEVELS[level]
 
 
 def _curated(request: HttpRequest, found: CurationSheet, form: CurationForm) -> bool:
@@ -141,24 +157,38 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("shops:curation_sheet", found.pk)
 
 
+@require_POST
+@door(access.may_curate)
+def send_up(request: HttpRequest, number: int) -> HttpResponse:
+    """Propose a good that holds the mark of this level to the one above."""
+    found, person, now = _sheet(request, number), signed_in(request), timezone.now()
+    level = rules.ABOVE.get(found.level)
+    if level is None:
+        raise Http404
+    _try(request, lambda: actions.ask_curation(person, found.product, now, level))
+    return redirect("shops:curation_sheet", found.pk)
+
+
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
 def curation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the keeper what curators look at and said, and take her proposal."""
     product, person, now = good(request, slug), signed_in(request), timezone.now()
-    sheets = queries.sheets_of(product)
-    waiting = next((one for one in sheets if one.is_open), None)
+    sheets, today = queries.sheets_of(product), timezone.localdate()
+    steps = queries.steps_of(product, today=today)
     if request.method == "POST":
+        level = request.POST.get("tingkat", "")
+        level = level if level in rules.LEVELS else rules.KABUPATEN
+        waiting = next((one.waiting for one in steps if one.level == level), None)
         if request.POST.get("tarik") and waiting is not None:
+            waiting.product = product
             _try(request, lambda: actions.take_back_curation(person, waiting, now))
         else:
-            _try(request, lambda: actions.ask_curation(person, product, now))
+            _try(request, lambda: actions.ask_curation(person, product, now, level))
         return redirect("shops:curation", product.slug)
-    today = timezone.localdate()
     shown = {
         "product": product,
-        "mark": queries.curation_of(product.pk, today=today),
-        "waiting": waiting,
+        "steps": steps,
         "rows": [(one, queries.opinions_of(one)) for one in sheets[:3] if not one.is_open],
         "today": today,
         "criteria": rules.criteria_for(product.category),

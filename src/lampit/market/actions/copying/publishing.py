@@ -21,6 +21,7 @@ from lampit.market.actions.copying.folder import Folder, open_folder
 from lampit.market.actions.copying.pages import Copier, Plan
 from lampit.market.actions.copying.walking import walked
 from lampit.market.queries import copying as queries
+from lampit.market.queries.addresses import events
 from lampit.market.rules.copying import chats, tongues
 from lampit.market.rules.copying.pages import Words
 from lampit.market.rules.copying.tags import symbols
@@ -105,7 +106,7 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     paper = papers.planned(goods, contacts, today)
     english = queries.english(makers, goods)
     copier = Copier(_plan(wishes, contacts, english, paper), folder)
-    first = _seeds(goods, contacts, english)
+    first = _seeds(goods, contacts, english, now)
     width, count = wishes.processes or processes_here(), goods.count()
     with (
         crew(copier, region=wishes.region, processes=width, pages=len(first)) as hands,
@@ -133,7 +134,7 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
 
 
 def _seeds(
-    goods: QuerySet[Product], contacts: queries.Contacts, english: queries.English
+    goods: QuerySet[Product], contacts: queries.Contacts, english: queries.English, now: datetime
 ) -> list[str]:
     """Return where the walk begins: pages that read the same rows behind one another.
 
@@ -149,7 +150,7 @@ def _seeds(
         for slug in slugs:
             page = reverse("market:product", args=[slug])
             seeds += _both(page, is_told=slug in english.goods)
-    return seeds
+    return [*seeds, *events(timezone.localdate(now))]
 
 
 def _both(address: str, *, is_told: bool) -> list[str]:
