@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from lampit.market.actions.copying import Wishes, publish
 from lampit.market.rules import checking
@@ -172,3 +173,33 @@ def test_addresses_of_both_languages(address: str, english: str) -> None:
     assert tongues.indonesian(english) == address
     assert tongues.language_of(english) == "en"
     assert tongues.language_of(f"{address}{'&' if '?' in address else '?'}bahasa=de") == "id"
+
+
+def said(path: Path) -> str:
+    """Return the words of a PDF."""
+    return " ".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_papers_stand_in_english_where_a_good_does(
+    goods: tuple[Product, Product], tmp_path: Path
+) -> None:
+    """English names where there are some, the rest told as Indonesian; a shop without has none."""
+    told, plain = goods
+    root = copied(tmp_path / "pasar", BASE)
+    english = said(root / "en/katalog/daftar-harga.pdf")
+    assert "Rattan mat" in english
+    assert "Bakul rotan" in english
+    assert "are named in Indonesian" in english
+    assert "Lampit rotan" in said(root / "katalog/daftar-harga.pdf")
+    assert (root / f"en/lapak/{told.maker.slug}/katalog.pdf").exists()
+    assert "are named in Indonesian" not in said(root / f"en/lapak/{told.maker.slug}/katalog.pdf")
+    assert not (root / f"en/lapak/{plain.maker.slug}/katalog.pdf").exists()
+    pages: Any = PdfReader(root / "en/katalog/daftar-harga.pdf").pages
+    uris = {note.get_object()["/A"]["/URI"] for page in pages for note in page["/Annots"]}
+    assert f"{BASE}/en/produk/{told.slug}/index.html" in uris
+    assert f"{BASE}/produk/{plain.slug}/index.html" in uris
+    listed = (root / "en/katalog/index.html").read_text("utf-8")
+    assert 'href="../../en/katalog/daftar-harga.pdf"' in listed
+    assert f'href="../../lapak/{plain.maker.slug}/katalog.pdf"' in listed
+    assert "All products: Price list" in listed
+    assert not dead_links(root)

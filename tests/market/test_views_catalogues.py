@@ -17,7 +17,7 @@ from lampit.market.actions import cataloguing
 from lampit.market.actions.copying import Wishes, publish
 from lampit.market.rules import catalogues as rules
 from lampit.outside.pictures import names
-from lampit.shops.models import Maker, Product
+from lampit.shops.models import Maker, Product, ProductAbroad
 from tests.factories import NOW, maker, product, region
 from tests.market.treading import dead_links
 
@@ -197,3 +197,16 @@ def test_a_copy_has_its_catalogues(shop: Maker, tmp_path: Path) -> None:
     run()
     said = words((root / f"lapak/{shop.slug}/daftar-harga.pdf").read_bytes())
     assert "Rp91.000" in said
+
+
+def test_a_catalogue_speaks_english_where_a_good_does(shop: Maker, client: Client) -> None:
+    """By the address: English name and material; other names stay, and that is told."""
+    good = Product.objects.get(slug="tikar")
+    ProductAbroad.objects.create(product=good, name="Sedge mat", material="Lake sedge")
+    address = f"/lapak/{shop.slug}/daftar-harga.pdf"
+    english = words(client.get(f"{address}?bahasa=en").content)
+    for told in ("Sedge mat", "Lake sedge", "Bakul", "are named in Indonesian"):
+        assert told in english, told
+    assert "Tikar purun" not in english
+    assert "Tikar purun" in words(client.get(address).content)
+    assert f'"{address}?bahasa=en"' in client.get(f"/lapak/{shop.slug}/?bahasa=en").content.decode()

@@ -20,7 +20,7 @@ PLACE = re.compile(r"\{[^{}]+\}")
 KEY = "bahasa"
 # Behind these doors the key belongs to single pages (the language of a letter, of a report).
 INSIDE = ("/balai/", "/saya/", "/pendata/", "/akun/", "/api/", "/openrosa/")
-# Addresses in a page that lead on in its language: of ours, no files, not the switch itself.
+# Addresses in a page that lead on in its language: of ours, no files but papers, not the switch.
 # Looked for by their quotation mark: what stands before it is looked at only there.
 _LINK = re.compile(
     r'="(?:(?<=\shref=")|(?<=\saction=")|(?<=\shx-get=")|(?<=\shx-post="))'
@@ -28,7 +28,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(
-    r"/(?:static|media|bahasa|balai|saya|pendata|akun|api|x)/|[^?]*\.[a-z]+(?:\?|$)"
+    r"/(?:static|media|bahasa|balai|saya|pendata|akun|api|x)/|[^?]*\.(?!pdf)[a-z]+(?:\?|$)"
 )
 _FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 

@@ -124,6 +124,7 @@ def _data(
         "title": catalogue.title,
         "about": catalogue.about,
         "told": f"{told} · {prices}",
+        "tongues": _tongues(catalogue),
         "note": note if catalogue.left_out else "",
         "office": catalogue.office,
         "footer": " · ".join(one for one in (catalogue.office, catalogue.contact, day) if one),
@@ -136,6 +137,12 @@ def _data(
             for title, found in rules.parts(catalogue)
         ],
     }
+
+
+def _tongues(catalogue: Catalogue) -> str:
+    """Return that some names are in Indonesian, "" where all are in the words of the catalogue."""
+    is_mixed = any(line.tongue for line in catalogue.lines)
+    return _("Barang tanpa terjemahan bernama Indonesia.") if is_mixed else ""
 
 
 def _first_qr(catalogue: Catalogue, drawings: dict[str, str]) -> dict[str, str] | None:
@@ -156,6 +163,7 @@ def _good(
     size_word, material_word = _("Ukuran"), _("Bahan")
     return {
         "name": line.name,
+        "tongue": line.tongue or catalogue.language,
         "code": line.code,
         "price": rupiah(line.price, catalogue.language),
         "unit": _("per %(unit)s") % {"unit": line.unit},

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import Catalogue, Line
+from lampit.market.rules.world import ENGLISH
 from lampit.national import phone
 from lampit.shops import queries as shops
 from lampit.shops.models import Fair, Maker, Product
@@ -26,25 +28,38 @@ VILLAGE = 4  # level of a region
 def lines(products: QuerySet[Product], most: int, *, today: date, link: Link) -> list[Line]:
     """Return the goods of an ordered, scoped queryset, at most `most`; three queries.
 
-    `link` gives where the QR of a good leads by its address word.
+    In English with their English words where there are some (a query more), else as they are,
+    which is told. `link` gives where the QR of a good leads by its address word.
     """
     goods = shops.shelf(products, 0, most, today=today)
     extra = {
         row[0]: row[1:]
         for row in Product.objects.filter(pk__in=[good.pk for good in goods]).values_list(
-            "pk", "material", "length_cm", "width_cm", "height_cm", "maker__place__name"
+            "pk",
+            "material",
+            "length_cm",
+            "width_cm",
+            "height_cm",
+            "maker__place__name",
+            "abroad__material",
         )
     }
     return [_line(good, extra[good.pk], link) for good in goods]
 
 
 def _line(
-    good: shops.Good, extra: tuple[str, int | None, int | None, int | None, str], link: Link
+    good: shops.Good,
+    extra: tuple[str, int | None, int | None, int | None, str, str | None],
+    link: Link,
 ) -> Line:
-    material, length, width, height, village = extra
+    material, length, width, height, village, abroad = extra
     shelf = kinds.category(good.category)
+    in_english = (get_language() or "").startswith(ENGLISH)
+    if good.english:
+        material = abroad or ("" if shelf.material else material)
     return Line(
-        name=good.name,
+        name=good.english or good.name,
+        tongue="id" if in_english and not good.english else "",
         code=good.slug,
         price=good.price,
         unit=_(good.unit),

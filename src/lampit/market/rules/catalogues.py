@@ -50,6 +50,7 @@ class Line:
         link: where its QR leads: its page, or a chat; "" for no QR.
         photo: digest of its picture, "" without one.
         readiness: one of `READINESS`.
+        tongue: language of its name where it is not the one of the catalogue.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Line:
     link: str
     photo: str
     category: str
+    tongue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

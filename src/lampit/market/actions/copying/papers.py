@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lampit.market.actions import cataloguing
@@ -18,10 +18,11 @@ from lampit.market.actions.copying.crew import Crew
 from lampit.market.actions.copying.pages import Copier
 from lampit.market.actions.copying.walking import Walk
 from lampit.market.queries import catalogues as queries
-from lampit.market.queries.copying import Contacts
+from lampit.market.queries.copying import Contacts, English
 from lampit.market.rules import catalogues as rules
 from lampit.market.rules.catalogues import PHOTOS, PRICES, Catalogue
-from lampit.market.rules.copying import addresses
+from lampit.market.rules.copying import addresses, tongues
+from lampit.market.rules.world import ENGLISH
 from lampit.shops import access
 from lampit.shops.models import Product
 from lampit.shops.queries import finding
@@ -34,7 +35,12 @@ MOST_SHOPS = 60  # with more, only shelves have their catalogue: a copy is made 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A PDF of a copy: where it stands, what it is called, whose goods it tells."""
+    """A PDF of a copy: where it stands, what it is called, whose goods it tells.
+
+    Attributes:
+        has_english: whether it is made in English too.
+        language: it is made in, "" for the one of the copy.
+    """
 
     path: str
     title: str
@@ -42,6 +48,15 @@ class Paper:
     shelf: str = ""
     maker: str = ""
     fair: str = ""
+    has_english: bool = False
+    language: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return its title in the language that is active."""
+        if self.maker or self.fair:
+            return self.title
+        return _(kinds.category(self.shelf).label) if self.shelf else _("Semua barang")
 
     @property
     def words(self) -> str:
@@ -49,8 +64,35 @@ class Paper:
         return _("Katalog berfoto") if self.kind == PHOTOS else _("Daftar harga")
 
 
-def planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[Paper]:
-    """Return the papers of a copy: those that have goods; four queries, more with events."""
+def planned(
+    goods: QuerySet[Product], contacts: Contacts, english: English, today: date
+) -> list[Paper]:
+    """Return the papers of a copy: those that have goods; six queries, more with events.
+
+    In English too where one of their goods has an English name.
+    """
+    found = _planned(goods, contacts, today)
+    if not english.goods:
+        return found
+    rows = goods.filter(abroad__isnull=False).exclude(abroad__name="").order_by()
+    shelves = set(rows.values_list("category", flat=True).distinct())
+    shops = set(rows.values_list("maker__slug", flat=True).distinct())
+    fairs = set(rows.values_list("fairs__fair__slug", flat=True).distinct())
+    told = ({"", *shelves}, {"", *shops}, {"", *fairs})
+    return [
+        replace(one, has_english=all(
+            name in names for name, names in zip((one.shelf, one.maker, one.fair), told, strict=True)
+        ))
+        for one in found
+    ]  # fmt: skip
+
+
+def spoken(papers: Sequence[Paper]) -> list[Paper]:
+    """Return the papers in the language of the copy, then those that are made in English too."""
+    return [*papers, *(replace(one, language=ENGLISH) for one in papers if one.has_english)]
+
+
+def _planned(goods: QuerySet[Product], contacts: Contacts, today: date) -> list[Paper]:
     counts = finding.census(goods, today).categories
     if not counts:
         return []
@@ -138,20 +180,23 @@ class Press:
 
 def sheet(copier: Copier, paper: Paper, now: datetime) -> Sheet:
     """Lay out one paper, unless the folder holds it as it would be."""
-    catalogue, file = _catalogue(copier, paper, now), addresses.file_of(paper.path)
-    mark = cataloguing.mark_of(catalogue)
-    if copier.folder.sources.get(file) == mark and copier.folder.stands(file):
-        return Sheet(file, mark)
-    return Sheet(file, mark, cataloguing.laid_out(catalogue))
+    language = paper.language or copier.plan.language
+    file = addresses.file_of(tongues.spoken(paper.path, language))
+    with translation.override(language):
+        catalogue = _catalogue(copier, paper, language, now)
+        mark = cataloguing.mark_of(catalogue)
+        if copier.folder.sources.get(file) == mark and copier.folder.stands(file):
+            return Sheet(file, mark)
+        return Sheet(file, mark, cataloguing.laid_out(catalogue))
 
 
-def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:
+def _catalogue(copier: Copier, paper: Paper, language: str, now: datetime) -> Catalogue:
     """Return what a paper tells, with links that a copy can keep."""
     today, kind = timezone.localdate(now), paper.kind
     is_whole = not paper.shelf and not paper.maker
     frame = queries.Frame(
         today, copier.plan.base, (rules.MOST if is_whole else rules.MOST_AT_ONCE)[kind],
-        copier.plan.language,
+        language,
     )  # fmt: skip
     goods = access.public_products(today)
     maker = access.open_shop(paper.maker) if paper.maker else None
@@ -162,19 +207,24 @@ def _catalogue(copier: Copier, paper: Paper, now: datetime) -> Catalogue:
         found = queries.of_maker(maker, goods.filter(maker=maker), kind, frame)
     else:
         found = queries.of_shelf(paper.shelf, goods, kind, frame)
-    lines = [replace(line, link=_good_link(copier, line.code)) for line in found.lines]
-    return replace(found, lines=lines, link=_front_link(copier, paper))
+    lines = [replace(line, link=_good_link(copier, line.code, language)) for line in found.lines]
+    return replace(found, lines=lines, link=_front_link(copier, paper, language))
 
 
-def _good_link(copier: Copier, slug: str) -> str:
+def _good_link(copier: Copier, slug: str, language: str) -> str:
     """Return where the QR of a good leads: to its page, or to a chat where no address is known."""
-    path = reverse("market:product", args=[slug])
+    path = _in_language(copier, reverse("market:product", args=[slug]), language)
     if copier.plan.base:
         return f"{copier.plan.base}/{addresses.file_of(path)}"
     return copier.order(path)
 
 
-def _front_link(copier: Copier, paper: Paper) -> str:
+def _in_language(copier: Copier, path: str, language: str) -> str:
+    """Return the address of a page in a language, the Indonesian one where there is no other."""
+    return tongues.spoken(path, language) if copier.has_english(path) else path
+
+
+def _front_link(copier: Copier, paper: Paper, language: str) -> str:
     if not copier.plan.base:
         return ""
     path = reverse("market:home")
@@ -184,4 +234,4 @@ def _front_link(copier: Copier, paper: Paper) -> str:
         path = reverse("market:fair", args=[paper.fair])
     elif paper.shelf:
         path = reverse("market:category", args=[paper.shelf])
-    return f"{copier.plan.base}/{addresses.file_of(path)}"
+    return f"{copier.plan.base}/{addresses.file_of(_in_language(copier, path, language))}"

@@ -103,14 +103,14 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     today = timezone.localdate(now)
     goods, makers = access.public_products(today), access.public_makers()
     contacts = queries.contacts(makers, access.reachable_products())
-    paper = papers.planned(goods, contacts, today)
     english = queries.english(makers, goods)
+    paper = papers.planned(goods, contacts, english, today)
     copier = Copier(_plan(wishes, contacts, english, paper), folder)
     first = _seeds(goods, contacts, english, now)
     width, count = wishes.processes or processes_here(), goods.count()
     with (
         crew(copier, region=wishes.region, processes=width, pages=len(first)) as hands,
-        closing(papers.Press(hands, paper, now=now)) as press,
+        closing(papers.Press(hands, papers.spoken(paper), now=now)) as press,
     ):
 
         def walking(done: int, known: int) -> bool:
@@ -184,7 +184,7 @@ def _plan(
         say=say,
         english=english,
         own=frozenset([*own.PATHS, *(one.path for one in paper)]),
-        own_english=frozenset(own.PATHS),
+        own_english=frozenset([*own.PATHS, *(one.path for one in paper if one.has_english)]),
         kept=None if wishes.region else Path(settings.PUBLISHED_ROOT),
     )
 
