@@ -116,6 +116,35 @@ def test_a_shelf_an_event_and_a_price_list(client: Client) -> None:
     assert not Job.objects.filter(state="waiting").exists()
 
 
+def test_an_office_has_one_shop_in_one_file(client: Client) -> None:
+    """By name or address word; of its own kabupaten; what is unclear is said at the field."""
+    ani, anis = maker("63.08", name="Anyaman Ani"), maker("63.08", name="Anyaman Anis")
+    far = maker("63.09", name="Anyaman Jauh")
+    for shop, word in ((ani, "Tikar"), (anis, "Bakul"), (far, "Asing")):
+        goods(shop, 2, word)
+    client.force_login(member("staff", "63.08"))
+    where = "/balai/katalog/"
+    for name, told in (
+        ("anyaman", f"Anyaman Anis ({anis.slug})"), ("Anyaman Jauh", "Tidak ada lapak terbuka"),
+        ("", "Tidak ada lapak terbuka"),
+    ):  # fmt: skip
+        answer = client.post(where, {"what": "toko:", "kind": "foto", "shop": name})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert not Job.objects.exists()
+    client.post(where, {"what": "toko:", "kind": "foto", "shop": "anyaman ani"})
+    work()
+    said = words(taken(client, where))
+    assert "Tikar 1" in said
+    assert "Bakul" not in said
+    page = client.get(f"{where}?apa=toko:{anis.slug}").content.decode()
+    assert f'value="{anis.slug}"' in page
+    client.force_login(member("province", "63"))
+    client.post(where, {"what": "toko:", "kind": "harga", "shop": far.slug})
+    work()
+    assert "Asing 1" in words(taken(client, where))
+
+
 def test_a_maker_has_her_whole_shop(client: Client) -> None:
     """Her own, for herself alone; a shop without goods has none."""
     siti, other = member("maker", "63.08"), member("maker", "63.08")

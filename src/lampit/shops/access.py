@@ -376,6 +376,13 @@ def goods_for_fairs(person: Person, today: date) -> QuerySet[Product]:
     return public_products(today).filter(scope_filter(person, "maker__region"))
 
 
+def arranged_makers(person: Person) -> QuerySet[Maker]:
+    """Return the open shops of the person's office, for which it may make papers."""
+    if not has_role(person, *_ARRANGING):
+        return Maker.objects.none()
+    return public_makers().filter(scope_filter(person, "region"))
+
+
 def public_fairs() -> QuerySet[Fair]:
     """Return the events that everybody sees."""
     return Fair.objects.filter(_in_market("region"))

@@ -21,7 +21,7 @@ from lampit.market.actions import cataloguing
 from lampit.market.queries import catalogues as queries
 from lampit.market.queries.handing import shop_with
 from lampit.market.rules import catalogues as rules
-from lampit.market.rules.catalogues import FAIR, MAKER, SHELF, Asked, Catalogue
+from lampit.market.rules.catalogues import FAIR, MAKER, SHELF, SHOP, Asked, Catalogue
 from lampit.people.actions import start_job
 from lampit.people.models import Job, User
 from lampit.people.queries.jobs import open_job
@@ -29,7 +29,7 @@ from lampit.places.queries import zone_of
 from lampit.shops import access
 from lampit.shops.access import market_of
 from lampit.shops.actions import papers
-from lampit.shops.models import Product
+from lampit.shops.models import Maker, Product
 from lampit.shops.queries.fairs import fair_named
 
 JOB = "catalogue"
@@ -78,7 +78,7 @@ def ask(
         Refusal: `catalogue_empty` without a good that may go in.
     """
     told = {"asked": asdict(asked), "place": place, "region": region, "root": root}
-    with market_of("" if asked.what in (MAKER, FAIR) else region):
+    with market_of("" if asked.what in (MAKER, SHOP, FAIR) else region):
         if not _goods(actor, asked, timezone.localdate(now)).exists():
             raise Refusal("catalogue_empty", "Belum ada barang untuk katalog ini.")
     running = open_job(actor, JOB, told)
@@ -98,7 +98,7 @@ def make(actor: User, told: Mapping[str, Any], *, now: datetime, say: Say) -> bo
         today = timezone.localdate(now)
         if not say(0, STEPS, _("Barang dikumpulkan")):
             return False
-        with market_of("" if asked.what in (MAKER, FAIR) else region):
+        with market_of("" if asked.what in (MAKER, SHOP, FAIR) else region):
             catalogue = _catalogue(actor, asked, today, str(told["root"]))
         if not catalogue.lines:
             raise Refusal("catalogue_empty", "Belum ada barang untuk katalog ini.")
@@ -124,18 +124,25 @@ def _goods(actor: User, asked: Asked, today: date) -> QuerySet[Product]:
     goods = access.public_products(today)
     if asked.what == SHELF:
         return goods.filter(category=asked.slug)
-    if asked.what == MAKER:
-        return goods.filter(maker__in=access.own_makers(actor).filter(slug=asked.slug))
+    if asked.what in (MAKER, SHOP):
+        return goods.filter(maker__in=_shops(actor, asked))
     if asked.what == FAIR:
         return goods.filter(fairs__fair__in=access.visible_fairs(actor).filter(slug=asked.slug))
     return goods
 
 
+def _shops(actor: User, asked: Asked) -> QuerySet[Maker]:
+    """Return the shop that a catalogue is asked of: the person's own, or one of the office."""
+    is_own = asked.what == MAKER
+    found = access.own_makers(actor) if is_own else access.arranged_makers(actor)
+    return found.filter(slug=asked.slug)
+
+
 def _catalogue(actor: User, asked: Asked, today: date, root: str) -> Catalogue:
     frame = queries.Frame(today, root, rules.MOST[asked.kind], asked.language)
     goods = access.public_products(today)
-    if asked.what == MAKER:
-        maker = shop_with(access.own_makers(actor).filter(slug=asked.slug))
+    if asked.what in (MAKER, SHOP):
+        maker = shop_with(_shops(actor, asked))
         if maker is None:
             raise Refusal("not_found", "Lapak ini tidak ada lagi.")
         return queries.of_maker(maker, goods.filter(maker=maker), asked.kind, frame)

@@ -15,6 +15,7 @@ MOST_AT_ONCE = {PHOTOS: FEW_GOODS, PRICES: 600}
 MOST = {PHOTOS: 600, PRICES: 5_000}
 # Whose goods a long catalogue tells.
 ALL, SHELF, MAKER, FAIR = "semua", "rak", "lapak", "acara"
+SHOP = "toko"  # one shop, asked for by an office; `MAKER`: by its owner
 WIDE_PHOTOS = 24  # up to so many goods photos are the finer ones: the file stays within 3 MB
 READINESS = {
     "siap": gettext_noop("Siap kirim"),
@@ -30,7 +31,7 @@ class Asked:
     """What a long catalogue is asked for.
 
     Attributes:
-        what: whose goods: `ALL`, `SHELF`, `MAKER`, `FAIR`.
+        what: whose goods: `ALL`, `SHELF`, `MAKER`, `SHOP`, `FAIR`.
         slug: the address word of the shelf, shop or event.
         kind: one of `KINDS`.
     """

@@ -11,16 +11,17 @@ from lampit.basics.refusal import Refusal
 from lampit.market.actions import long_catalogues as actions
 from lampit.market.forms.catalogues import LongForm
 from lampit.market.queries.handing import shop_with
-from lampit.market.rules.catalogues import MAKER, MOST, PHOTOS, PRICES, Asked
+from lampit.market.rules.catalogues import MAKER, MOST, PHOTOS, PRICES, SHOP, Asked
 from lampit.people.access import region_of, signed_in
 from lampit.shops import access
 from lampit.shops.access import market_of
 from lampit.shops.models import Maker
 from lampit.shops.queries import finding
-from lampit.shops.queries.fairs import with_goods
+from lampit.shops.queries.fairs import shops_called, with_goods
 from lampit.web.door import door
 from lampit.web.language import in_words
 
+MOST_SHOPS = 8  # named when a name fits several
 STEMS = {PHOTOS: "katalog", PRICES: "daftar-harga"}
 
 
@@ -39,7 +40,7 @@ def long_catalogues(request: HttpRequest) -> HttpResponse:
                 person, asked, place, _root(request), here, region=region, now=timezone.now()
             )
         except Refusal as refusal:
-            form.add_error("what", in_words(refusal.message))
+            form.add_error("shop" if what == SHOP else "what", in_words(refusal.message))
         else:
             return redirect("people:job", job.pk)
     shown = {
@@ -110,9 +111,12 @@ def _form(request: HttpRequest, region: str) -> LongForm:
         counts = finding.census(access.public_products(today), today).categories
     fairs = [(one.slug, one.name) for one in with_goods(access.visible_fairs(request.user))]
     sent = request.POST if request.method == "POST" else None
+    makers, asked = access.arranged_makers(request.user), request.GET.get("apa", "")
+    shop = asked.removeprefix(f"{SHOP}:") if asked.startswith(f"{SHOP}:") else ""
     return LongForm(
-        sent, initial={"what": request.GET.get("apa", ""), "kind": PHOTOS},
+        sent, initial={"what": f"{SHOP}:" if shop else asked, "shop": shop, "kind": PHOTOS},
         shelves=set(counts), fairs=fairs,
+        shops=lambda words: shops_called(makers, words, MOST_SHOPS),
     )  # fmt: skip
 
 

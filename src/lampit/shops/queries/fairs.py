@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lampit.shops.models import Fair, FairGood, Maker, Product
 from lampit.shops.queries import finding
@@ -35,6 +35,14 @@ def chosen(fair: Fair, products: QuerySet[Product]) -> QuerySet[Product]:
 def count_chosen(fair: Fair) -> int:
     """Return how many goods are chosen, on sale or not; one query."""
     return FairGood.objects.filter(fair=fair).count()
+
+
+def shops_called(found: QuerySet[Maker], words: str, most: int) -> list[tuple[str, str]]:
+    """Return (address word, name) of shops of this word or name, else with it; two queries."""
+    exact = found.filter(Q(slug=words) | Q(name__iexact=words)).order_by("name", "pk")
+    rows = list(exact.values_list("slug", "name")[:most])
+    near = found.filter(name__icontains=words).order_by("name", "pk")
+    return rows or list(near.values_list("slug", "name")[:most])
 
 
 def with_goods(found: QuerySet[Fair]) -> list[Fair]:

@@ -80,11 +80,15 @@ def planned(
     fairs = set(rows.values_list("fairs__fair__slug", flat=True).distinct())
     told = ({"", *shelves}, {"", *shops}, {"", *fairs})
     return [
-        replace(one, has_english=all(
-            name in names for name, names in zip((one.shelf, one.maker, one.fair), told, strict=True)
-        ))
+        replace(
+            one,
+            has_english=all(
+                name in names
+                for name, names in zip((one.shelf, one.maker, one.fair), told, strict=True)
+            ),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
 
 
 def spoken(papers: Sequence[Paper]) -> list[Paper]:
