@@ -56,7 +56,7 @@ class Asked:
 @pytest.fixture
 def asked(tmp_path: Path) -> Asked:
     """Return a front before kept pages."""
-    return Asked(tmp_path)
+    return Asked(tmp_path / "rilis")
 
 
 def test_a_kept_page_is_answered_in_the_coding_the_browser_takes(asked: Asked) -> None:
@@ -164,3 +164,14 @@ def test_a_page_ends_with_its_day(asked: Asked) -> None:
     """By the clock alone, whoever keeps it."""
     asked.keep(Key("/lama/", "id"), until=-1)
     assert asked.get("/lama/")[2] == b"live"
+
+
+def test_what_is_answered_is_counted_by_address_alone(asked: Asked) -> None:
+    """Languages, looks, tracking keys and cookies count as one page; live answers are not."""
+    asked.get()
+    asked.get(query="bahasa=en&utm_source=wa", HTTP_COOKIE="sessionid=rahasia")
+    asked.get(query="hal=2", REMOTE_ADDR="203.0.113.7")
+    asked.get("/produk/tidak-ada/")
+    asked.front.tally.tell()
+    told = (asked.folder.parent / "asked.tsv").read_text()
+    assert sorted(told.splitlines()) == ["1\t/?hal=2", "2\t/"]

@@ -1,6 +1,7 @@
 """Which pages stand on the map and are made beforehand: events and the meaning of the mark."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,3 +40,16 @@ def test_events_and_the_mark_stand_on_the_map_and_are_made(client: Client) -> No
     for slug, is_told in (("pameran", True), ("lampau", False), ("kosong", False)):
         assert (f"/acara/{slug}/</loc>" in told) is is_told
         assert (f"/acara/{slug}/" in made) is is_told
+
+
+def test_what_people_came_for_comes_first() -> None:
+    """The start page, then by count, then the rest by kind; each once."""
+    shop = maker("63.08")
+    today = timezone.localdate()
+    fresh: dict[str, Any] = {"checked_at": timezone.now(), "published_at": timezone.now()}
+    goods = [f"/produk/{product(shop, **fresh).slug}/" for _ in range(3)]
+    usual = list(every_address(today))
+    found = list(every_address(today, {goods[2]: 9, "/kategori/lampit/": 30}))
+    assert found[:3] == ["/", "/kategori/lampit/", goods[2]]
+    assert sorted(found) == sorted(usual)
+    assert usual.index(goods[2]) > 3

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from lampit.web.kept import Kept, Key, Pulse, kept_path, unpack
+from lampit.web.visits import Tally
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -52,6 +53,7 @@ class Front:
         self.pulse = Pulse(site.folder / "pulse")
         self.remembered: dict[Key, tuple[int, Kept]] = {}
         self.answered = 0
+        self.tally = Tally(site.folder.parent)
         self.query_of = lru_cache(maxsize=4096)(self._query_of)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
@@ -62,6 +64,7 @@ class Front:
                 page = self._page(key, count)
                 if page is not None:
                     self.answered += 1
+                    self.tally.count(key.address)
                     return _answer(page, environ, start)
         return self.inner(environ, start)
 

@@ -25,6 +25,7 @@ from lampit.config.wanting import Work
 from lampit.market.actions.touching import watch_tables
 from lampit.market.queries.addresses import every_address
 from lampit.web.kept import Key, Pulse
+from lampit.web.visits import EVERY, gather
 
 log = logging.getLogger("lampit.publisher")
 POLL = {"sqlite": 0.02, "postgresql": 0.05}  # seconds between two looks at what changed
@@ -59,6 +60,7 @@ class Publisher:
         self.made = 0
         self.refused: dict[Key, float] = {}
         self.day = timezone.localdate()
+        self.gathered_at = time.monotonic()
 
     def _born(self) -> Renderer:
         ours, theirs = Pipe()
@@ -71,12 +73,19 @@ class Publisher:
         """Make all pages, the present ones left as they are."""
         self.day = timezone.localdate()
         self.work.falls.clear()
+        self._gather()
         if self.is_eager:
             self.work.begin(
                 Key(address, code)
-                for address in every_address(self.day)
+                for address in every_address(self.day, self.work.visits)
                 for code, _name in settings.LANGUAGES
             )
+
+    def _gather(self) -> None:
+        """Sum how often pages were asked for; without it the order is by kind."""
+        self.gathered_at = time.monotonic()
+        with suppress(OSError):
+            self.work.visits = gather(self.folder.parent, self.day)
 
     def step(self, patience: float) -> None:
         """Hear, take what was made, give out what is to be made; wait `patience` at most.
@@ -87,6 +96,8 @@ class Publisher:
         self.work.add(self.keeper.hear())
         self._take_wanted()
         self._day()
+        if time.monotonic() - self.gathered_at > EVERY:
+            self._gather()
         self._give()
         for pipe in wait([one.pipe for one in self.renderers], timeout=patience):
             self._collect(next(one for one in self.renderers if one.pipe is pipe))

@@ -2,7 +2,7 @@
 
 import heapq
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from lampit.config.keeping import Keeper
@@ -23,7 +23,8 @@ class Work:
 
     def __init__(self) -> None:
         """Begin with nothing to do."""
-        self.heap: list[tuple[int, int, Key]] = []
+        self.heap: list[tuple[int, int, int, Key]] = []
+        self.visits: Mapping[str, int] = {}  # how often pages were asked for, by address
         self.waiting: dict[Key, int] = {}
         self.number = count()
         self.falls: dict[Key, int] = {}  # how often a renderer fell with this page in its hands
@@ -35,20 +36,25 @@ class Work:
         self.all, self.is_all_given = iter(everything), False
 
     def add(self, pages: Iterable[tuple[Key, str]], *, is_asked_for: bool = False) -> None:
-        """Add pages; those asked for now come before those that were kept until now."""
+        """Add pages; those asked for now come before those that were kept until now.
+
+        When many are to be made, those that were asked for most come first.
+        """
         listed = list(pages)
         order = OF_ONE_CHANGE if len(listed) <= FEW else ORDER
         for key, kind in listed:
-            place = -2 if is_asked_for else order.get(kind, len(KINDS))
+            visits = self.visits.get(key.address, 0)
+            usual = -1 if visits and len(listed) > FEW else order.get(kind, len(KINDS))
+            place = -2 if is_asked_for else usual
             if place < self.waiting.get(key, UNKNOWN):
                 self.waiting[key] = place
-                heapq.heappush(self.heap, (place, next(self.number), key))
+                heapq.heappush(self.heap, (place, -visits, next(self.number), key))
 
     def take(self, most: int) -> list[Key]:
         """Return what is to be made next; a page with which a renderer fell goes alone."""
         taken: list[Key] = []
         while self.heap and len(taken) < most:
-            key = self.heap[0][2]
+            key = self.heap[0][3]
             if key in self.falls and key in self.waiting:
                 if taken:
                     break

@@ -1,6 +1,6 @@
 """The addresses of pages for everybody, by kind, for whoever makes them all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -87,7 +87,15 @@ KINDS: dict[str, Callable[[date], Iterator[str]]] = {
 }
 
 
-def every_address(today: date) -> Iterator[str]:
-    """Yield the address of every page for everybody, the most visited kinds first."""
+def every_address(today: date, visits: Mapping[str, int] | None = None) -> Iterator[str]:
+    """Yield the address of every page for everybody, each once.
+
+    The start page, then those that were asked for most (`visits`: how often, by address; a page
+    that is no more is yielded too), then the others by kind.
+    """
+    counted = visits or {}
+    first = [*home(today), *sorted(counted, key=lambda one: (-counted[one], one))]
+    yield from dict.fromkeys(first)
+    seen = set(first)
     for addresses in KINDS.values():
-        yield from addresses(today)
+        yield from (address for address in addresses(today) if address not in seen)
