@@ -69,6 +69,8 @@ def test_a_good_is_shared_in_every_way(keeper: User, good: Product) -> None:
     assert f"/x/{codes['IG']}" in _text(page, "ket-IG")
     assert "#anyamanpurun" in _text(page, "ket-IG")
     assert f"/x/{codes['FB']}" in _text(page, "ket-FB")
+    for code in codes.values():
+        assert re.search(rf'data-copy="[^"]*/x/{code}"', page), "each link is copied by a press"
     assert f"Kode barang: B{good.pk}" in _text(page, "katalog")
     assert "<b>rotan" not in page
     for kind in actions.POSTERS:
