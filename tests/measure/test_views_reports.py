@@ -4,6 +4,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 from lampit.config.working import run_one
 from lampit.measure import actions
 from lampit.measure.actions.keeping_reports import make_report
+from lampit.measure.actions.printing import number_report
 from lampit.measure.models import ReportPrint, Round, SampleMember
 from lampit.measure.queries import kept_reports, papers, printing, results
 from lampit.measure.rules import states, wording
@@ -174,11 +176,12 @@ def test_a_print_keeps_its_number_while_it_says_the_same(client: Client) -> None
     signed(client, head)
     first = client.get(page(found, "laporan.pdf")).content
     assert client.get(page(found, "laporan.pdf")).content == first
-    assert [p.number for p in ReportPrint.objects.all()] == ["LAP-63.08-2026-0001"]
-    assert "nomor cetak LAP-63.08-2026-0001" in text_of(first)
+    year = timezone.localdate().year
+    assert [p.number for p in ReportPrint.objects.all()] == [f"LAP-63.08-{year}-0001"]
+    assert f"nomor cetak LAP-63.08-{year}-0001" in text_of(first)
     actions.move_round(None, found.pk, states.CLOSED, now=NOW)
     second = text_of(client.get(page(found, "laporan.pdf")).content)
-    assert "LAP-63.08-2026-0002" in second
+    assert f"LAP-63.08-{year}-0002" in second
     assert "ANGKA SEMENTARA" not in second
     trail = AuditEntry.objects.filter(actor=head, deed="survey_report_taken")
     assert trail.count() == 3
@@ -225,7 +228,17 @@ def test_no_other_office_prints_in_our_series(client: Client) -> None:
     client.force_login(member("head", "63.09"))
     client.get(page(other, "lembar.pdf"))
     numbers = {p.number for p in ReportPrint.objects.all()}
-    assert numbers == {"LAP-63.08-2026-0001", "LAP-63.09-2026-0001"}
+    year = timezone.localdate().year
+    assert numbers == {f"LAP-63.08-{year}-0001", f"LAP-63.09-{year}-0001"}
+
+
+def test_a_print_bears_the_year_of_the_office() -> None:
+    """Half past one in the night of 1 January is still the old year in London."""
+    made = number_report(
+        member("head", "63.08"), open_field(), "laporan", "id", "d" * 64,
+        now=datetime(2026, 12, 31, 17, 30, tzinfo=UTC),
+    )  # fmt: skip
+    assert made.number == "LAP-63.08-2027-0001"
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Papers of businesses for tests: one whose owner may be written to, one that ends soon."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from lampit.people.models import User
 from lampit.registry import actions
@@ -21,10 +21,10 @@ def made(**values: object) -> Business:
     return business(CODE, **given)
 
 
-def ending(shop: Business, days: int, **values: object) -> Permit:
-    """Return a paper that ends in so many days."""
+def ending(shop: Business, days: int, *, since: date = TODAY, **values: object) -> Permit:
+    """Return a paper that ends so many days after a day."""
     given = {"kind": "merek", "number": f"IDM{shop.pk:09d}"} | values
-    return Permit.objects.create(business=shop, valid_until=TODAY + timedelta(days=days), **given)
+    return Permit.objects.create(business=shop, valid_until=since + timedelta(days=days), **given)
 
 
 def maker_of(shop: Business) -> User:

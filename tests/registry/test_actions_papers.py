@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -272,8 +273,9 @@ def test_a_maker_sees_in_plain_words_what_to_do() -> None:
     """The paper that ends stands first, with the days left and the next step."""
     shop = made(name="Tikar Rahmah")
     maker = maker_of(shop)
-    ending(shop, 400, number="lama")
-    ending(shop, 12, kind="pirt", number="203630801000126")
+    today = timezone.localdate()
+    ending(shop, 400, since=today, number="lama")
+    ending(shop, 12, since=today, kind="pirt", number="203630801000126")
     client = Client()
     client.force_login(maker)
     page = client.get(reverse("registry:own_papers")).content.decode()

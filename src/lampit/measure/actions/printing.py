@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from lampit.measure.models import ReportPrint, Round
 from lampit.people.actions import audit
@@ -26,11 +27,12 @@ def number_report(
         ).first()
         if made is not None:
             return made
-        taken = ReportPrint.objects.filter(region_id=found.region_id, year=now.year)
+        year = timezone.localtime(now).year  # of the office: at half past one it is not London's
+        taken = ReportPrint.objects.filter(region_id=found.region_id, year=year)
         last = taken.aggregate(last=Max("serial"))["last"] or 0
         return ReportPrint.objects.create(
             round=found, region_id=found.region_id, kind=kind, language=language,
-            year=now.year, serial=last + 1, digest=digest, made_by=actor, made_at=now,
+            year=year, serial=last + 1, digest=digest, made_by=actor, made_at=now,
         )  # fmt: skip
 
 
