@@ -1,6 +1,7 @@
-"""What buyers answered and what promotion cost, for the office: sums of three shops and more."""
+"""What buyers answered and what promotion cost, for the office: sums that tell of nobody."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lampit.desk.actions.freezing import freeze_months
+from lampit.desk.models import PromotionMonth
 from lampit.desk.queries.promotion import Spending
 from lampit.desk.rules import cells
+from lampit.desk.rules.months import due_months
 from lampit.orders.models import Order, Part
 from lampit.registry.actions import record_consent
+from lampit.registry.models import Owner
 from lampit.registry.rules.consents import BY_CODE, PROMOTION
 from lampit.shops import actions
 from lampit.shops.models import Campaign, Maker
@@ -21,27 +26,41 @@ from tests.factories import NOW, business, maker, member, owner, sale
 from tests.orders.things import STATIC, goods, order
 
 HSU = "63.08"
+SPENT = date(2026, 9, 20)
+LATER = datetime(2026, 10, 11, 4, tzinfo=UTC)  # ten days after the end of that month
 KINDS = ["IKLAN", "STAN", "ANGKUT", "JAM"]
+AMOUNTS = st.dictionaries(st.integers(1, 6), st.integers(1, 100), max_size=6)
 
 
-@given(st.dictionaries(st.sampled_from(KINDS), st.frozensets(st.integers(1, 6), max_size=6)))
-def test_no_few_shops_follow_from_what_is_said(behind: dict[str, frozenset[int]]) -> None:
-    """Parts that are said stand on three shops, and so does the rest of the whole sum."""
-    held = cells.withheld(behind)
-    told = [part for part in behind if behind[part] and part not in held]
-    assert all(len(behind[part]) >= cells.LEAST for part in told)
-    rest = [behind[part] for part in held]
-    everybody = frozenset().union(*behind.values()) if behind else frozenset()
-    if rest and len(everybody) >= cells.LEAST:
-        assert len(frozenset().union(*rest)) >= cells.LEAST
-        assert len(rest) > 1 or not told
-    if all(len(shops) >= cells.LEAST for shops in behind.values() if shops):
+@given(st.dictionaries(st.sampled_from(KINDS), AMOUNTS))
+def test_nobody_follows_from_what_is_said(parts: dict[str, dict[int, int]]) -> None:
+    """Any sum that follows from what is said stands on three owners, none above 70 % of it."""
+    held = cells.withheld(parts)
+    whole = cells.together(parts.values())
+    assert (held is None) == (not cells.may_tell(whole))
+    if held is None:
+        return
+    told = [part for part in parts if parts[part] and part not in held]
+    for size in range(len(told) + 1):
+        for some in combinations(told, size):
+            left = cells.together(parts[p] for p in parts if p not in some)
+            assert not left or cells.may_tell(left)
+            assert not some or cells.may_tell(cells.together(parts[p] for p in some))
+    assert len(held) != 1
+    if all(cells.may_tell(part) for part in parts.values() if part):
         assert not held
 
 
-def _shop(code: str = HSU, *, agrees: bool = True) -> Maker:
+def test_a_month_is_due_ten_days_after_its_end() -> None:
+    """Not before; also over the turn of a year."""
+    assert due_months(date(2026, 12, 10), 1) == [date(2026, 10, 1)]
+    assert due_months(date(2026, 12, 11), 2) == [date(2026, 11, 1), date(2026, 10, 1)]
+    assert due_months(date(2027, 1, 11), 1) == [date(2026, 12, 1)]
+
+
+def _shop(code: str = HSU, *, agrees: bool = True, person: Owner | None = None) -> Maker:
     account = member("maker", code)
-    person = owner(code)
+    person = person or owner(code)
     made = maker(code, account, business=business(code, owner=person), qris=STATIC)
     if agrees:
         _say(made, is_given=True)
@@ -59,46 +78,82 @@ def _say(of: Maker, *, is_given: bool) -> None:
 
 def _spend(of: Maker, kind: str, amount: int) -> Campaign:
     assert of.account is not None
-    today = timezone.localdate()
-    campaign = actions.begin_campaign(of.account, of, "Pameran", today, None, NOW)
+    campaign = actions.begin_campaign(of.account, of, "Pameran", SPENT, None, NOW)
     spent = promotion.check_spending(
-        kind, amount, today, today=today, minutes=60, hourly_value=amount
+        kind, amount, SPENT, today=SPENT, minutes=60, hourly_value=amount
     )
     actions.note_spending(of.account, campaign, spent, kind, NOW)
     return campaign
 
 
-def _page(role: str = "head", code: str = HSU) -> Any:
+def _page(role: str = "head", code: str = HSU, query: str = "") -> Any:
     client = Client()
     client.force_login(member(role, code))
-    return client.get("/balai/kanal/")
+    return client.get(f"/balai/kanal/{query}")
+
+
+def _frozen() -> Spending:
+    """Sum the month and return what the page tells of it."""
+    assert freeze_months(LATER) >= 1
+    found = _page(query="?bulan=2026-09").context["spending"]
+    assert isinstance(found, Spending)
+    return found
 
 
 def _by_link(of: Maker, campaign: Campaign) -> None:
     link = actions.tracked_link(of, None, "POSTER", campaign, NOW)
     made = order({goods(of): 1})
     line = made.parts.get().lines.get()
-    sale(of.business, timezone.localdate(), 50_000, channel="LAPAK", source="ORDER",
+    sale(of.business, SPENT, 50_000, channel="LAPAK", source="ORDER",
          promo_code=link.code, order_line=line)  # fmt: skip
 
 
 @pytest.mark.django_db
-def test_spending_is_summed_with_consent_over_three_shops() -> None:
+def test_spending_is_summed_with_consent_over_three_owners() -> None:
     """Who said no, never answered or is elsewhere is in no sum; rupiah per order follows."""
     shops = [_shop() for _ in range(3)]
     for of in shops:
         _by_link(of, _spend(of, "STAN", 100_000))
     for other in (_shop(agrees=False), _shop("63.09")):
         _by_link(other, _spend(other, "STAN", 9_000_000))
-    found = _page().context["spending"]
-    assert (found.shops, found.money, found.hours, found.orders) == (3, 300_000, 0, 3)
+    found = _frozen()
+    assert (found.owners, found.money, found.hours, found.orders) == (3, 300_000, 0, 3)
     assert found.per_order == 100_000
-    assert [(row.name, row.count) for row in found.kinds] == [("Sewa stan", 300_000)]
-    assert "9.000.000" not in _page().content.decode()
+    assert [(row.name, row.count) for row in found.rows] == [("Sewa stan", 300_000)]
+    page = _page(query="?bulan=2026-09").content.decode()
+    assert "9.000.000" not in page
+    assert "tidak berubah" in page
+
+
+@pytest.mark.django_db
+def test_a_month_once_summed_tells_nobody_by_a_difference() -> None:
+    """Notes, a withdrawn yes and a new one come too late; before its ten days nothing is told."""
+    shops = [_shop() for _ in range(4)]
+    for of in shops[:3]:
+        _spend(of, "STAN", 100_000)
+    assert freeze_months(LATER - timedelta(days=1)) == 0
+    assert _page().context["spending"] is None
+    before = _frozen()
+    _spend(shops[3], "STAN", 55_000)
     _say(shops[0], is_given=False)
-    page = _page()
-    assert page.context["spending"] == Spending()
-    assert "Belum ada tiga lapak" in page.content.decode()
+    assert freeze_months(LATER + timedelta(days=3)) == 0
+    assert _page(query="?bulan=2026-09").context["spending"] == before
+    assert PromotionMonth.objects.get().facts["money"] == 300_000
+
+
+@pytest.mark.django_db
+def test_owners_are_counted_and_none_may_dominate() -> None:
+    """Two shops of one person and one more are two owners; nor is one with four fifths told."""
+    person = owner(HSU)
+    for of in (_shop(person=person), _shop(person=person), _shop()):
+        _spend(of, "STAN", 100_000)
+    for amount in (800_000, 100_000, 100_000):
+        _spend(_shop("63.09"), "STAN", amount)
+    assert freeze_months(LATER) == 2
+    assert [row.facts["owners"] for row in PromotionMonth.objects.all()] == [None, None]
+    page = _page(query="?bulan=2026-09").content.decode()
+    assert "Belum ada bulan dengan cukup pemilik" in page
+    assert "300.000" not in page
 
 
 @pytest.mark.django_db
@@ -111,13 +166,13 @@ def test_kinds_and_orders_of_few_shops_are_withheld() -> None:
     _spend(shops[0], "ANGKUT", 77_000)
     _spend(shops[3], "JAM", 8_000)
     _by_link(shops[3], campaign)
-    found = _page().context["spending"]
-    assert {row.name: row.count for row in found.kinds} == {
+    found = _frozen()
+    assert {row.name: row.count for row in found.rows} == {
         "Iklan": None, "Sewa stan": 400_000, "Ongkos jalan dan angkut": None, "Waktu sendiri": None,
     }  # fmt: skip
     assert (found.money, found.is_apart, found.hours) == (635_000, False, 0)
     assert (found.orders, found.per_order, found.per_order_with_hours) == (None, None, None)
-    page = _page().content.decode()
+    page = _page(query="?bulan=2026-09").content.decode()
     assert "77.000" not in page
     assert "8.000<" not in page
 

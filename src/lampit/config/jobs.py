@@ -7,7 +7,9 @@ from importlib import import_module
 from lampit.people.models import Job
 
 ROOMS: tuple[str, ...] = ("registry", "aid", "privacy", "measure", "desk", "market")
-TICKING = ("orders", "trust", "shops", "registry", "aid", "proof", "privacy", "measure", "market")
+TICKING = (
+    "orders", "trust", "shops", "registry", "aid", "proof", "privacy", "measure", "desk", "market",
+)  # fmt: skip
 SOON = ("measure", "shops")
 Work = Callable[[Job], None]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
+from lampit.desk.actions.freezing import freeze_months
 from lampit.desk.actions.pushing import write_list
 from lampit.desk.queries.pushing import Look
 from lampit.desk.rules.pushing import JOB
@@ -43,4 +44,4 @@ def write_next(job: Job) -> None:
 
 
 JOBS: dict[str, Callable[[Job], None]] = {JOB: write_next}
-TICKS: dict[str, Callable[[datetime], int]] = {}
+TICKS: dict[str, Callable[[datetime], int]] = {"promotion_months": freeze_months}

@@ -15,6 +15,7 @@ from lampit.desk.actions import _demo_rooms as rooms
 from lampit.desk.actions._demo_list import bring_list
 from lampit.desk.actions._demo_moves import ask_across, hand_around
 from lampit.desk.actions._demo_privacy import ask
+from lampit.desk.actions.freezing import freeze_months
 from lampit.desk.rules import invented_businesses as inventing
 from lampit.desk.rules.invented_doubles import doubles, elsewhere
 from lampit.people.actions import create_account, grant
@@ -97,6 +98,7 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
             part = _part(asked, businesses)
             rooms.measure_board(built.counts, code, part, seed, now=now, say=say)
     bring_list(built.counts, accounts["petugas"], region, now=now, say=say)
+    freeze_months(now)
     rooms.search_doubles(built.counts, region, now=now, say=say)
     rooms.join_owners(built.counts, accounts["petugas"], now=now, say=say)
     rooms.leave_unsure(built.counts, accounts["petugas"], now=now, say=say)

@@ -1,9 +1,11 @@
-"""Small cells: counts from which one could tell a single shop are withheld (domain.md 18)."""
+"""Small cells: figures from which one could tell a single shop are withheld (domain.md 18)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
+
+from lampit.science.survey.disclosure import may_show_money
 
 LEAST = 3
-Shops = Collection[int]
+Owners = Mapping[int, int]  # owner → her amount
 
 
 def shown(count: int, of: int) -> int | None:
@@ -12,19 +14,41 @@ def shown(count: int, of: int) -> int | None:
     return None if 0 < count < LEAST or 0 < rest < LEAST else count
 
 
-def withheld(behind: Mapping[str, Shops]) -> frozenset[str]:
-    """Return the parts of a told sum that are not said, so that no few shops follow from the rest.
+def together(parts: Iterable[Owners]) -> dict[int, int]:
+    """Return the amount of each owner over several parts."""
+    found: dict[int, int] = {}
+    for part in parts:
+        for owner, amount in part.items():
+            found[owner] = found.get(owner, 0) + amount
+    return found
 
-    A part of fewer than three shops is withheld, and with it the next smallest until what is
-    withheld is more than one part and of three shops together: the sum minus the parts that are
-    said tells nobody.
+
+def may_tell(part: Owners) -> bool:
+    """Say whether a sum tells nobody: of three owners at least, none with more than 70 % of it.
+
+    Owners are people, however many shops each has (measurement.md, section 7).
+    """
+    return may_show_money(len(part), sum(part.values()), max(part.values(), default=0))
+
+
+def withheld(parts: Mapping[str, Owners]) -> frozenset[str] | None:
+    """Return the parts of a told sum that are not said; None when even the sum may not be told.
+
+    With a part that may not be told the next smallest are withheld, until what is withheld is
+    more than one part and might be told as one. Whatever is reckoned from what is said is then a
+    sum of sums that may be told, and those are safe: each owner has at most 70 % of every one.
 
     Args:
-        behind: by part of the sum the shops that are in it.
+        parts: by part of the sum the amounts, above zero, of the owners in it.
     """
-    order = sorted((part for part in behind if behind[part]), key=lambda p: (len(behind[p]), p))
-    kept: list[str] = [part for part in order if len(behind[part]) < LEAST]
-    rest = order[len(kept) :]
-    while kept and rest and (len(kept) < 2 or len(set().union(*(behind[p] for p in kept))) < LEAST):
+    if not may_tell(together(parts.values())):
+        return None
+    order = sorted(
+        (name for name in parts if parts[name]),
+        key=lambda name: (len(parts[name]), sum(parts[name].values()), name),
+    )
+    kept = [name for name in order if not may_tell(parts[name])]
+    rest = [name for name in order if name not in kept]
+    while kept and rest and (len(kept) < 2 or not may_tell(together(parts[p] for p in kept))):
         kept.append(rest.pop(0))
     return frozenset(kept)

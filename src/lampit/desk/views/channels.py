@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from lampit.desk import access
 from lampit.desk.queries.channels import channels as counted
-from lampit.desk.queries.promotion import answers, spending
+from lampit.desk.queries.promotion import answers, frozen_months, told_month
+from lampit.desk.rules.months import GRACE
+from lampit.people.access import region_of
 from lampit.web.door import door
 
-DAYS, QUARTER, YEAR = 30, 90, 365
+DAYS, QUARTER = 30, 90
 
 
 @require_safe
@@ -22,13 +24,19 @@ def channels(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     makers = access.counted_makers(request.user)
     found = counted(makers, today - timedelta(days=DAYS - 1), today)
-    now, year = timezone.now(), today - timedelta(days=YEAR - 1)
+    now, months = timezone.now(), frozen_months(region_of(request.user))
+    asked = request.GET.get("bulan", "")
+    chosen = next((one for one in months if f"{one.month:%Y-%m}" == asked), None)
+    chosen = chosen or next((one for one in months if told_month(one).owners), None)
     shown = {
         "found": found,
         "today": today,
         "days": DAYS,
         "answers": answers(makers, now - timedelta(days=QUARTER), now),
         "quarter": QUARTER,
-        "spending": spending(access.spending_makers(request.user), year, today),
+        "months": months,
+        "month": chosen.month if chosen else None,
+        "spending": told_month(chosen) if chosen else None,
+        "grace": GRACE.days,
     }
     return render(request, "desk/channels.html", shown)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from lampit.orders.models import Channel, Part, Sale
 from lampit.orders.rules.promoting import Ordered
@@ -16,10 +17,10 @@ MOST_ORDERS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with the shops and orders behind it."""
+    """An answer with the owners and orders behind it."""
 
     answer: str
-    shops: int
+    owners: int
     orders: int
 
 
@@ -67,10 +68,12 @@ def campaign_orders(makers: QuerySet[Maker], first: date, last: date) -> dict[in
 
 
 def answers_in(makers: QuerySet[Maker], first: datetime, last: datetime) -> list[Answered]:
-    """Return how many shops and orders stand behind each answer, "" for none; one query.
+    """Return how many owners and orders stand behind each answer, "" for none; one query.
 
-    Counted are parts of orders that are sales, of scoped shops, placed between two instants.
+    Counted are parts of orders that are sales, of scoped shops, placed between two instants. The
+    shops of one person are one owner; a shop without a known owner is counted with its orders.
     """
+    owner = "maker__business__owner"
     rows = (
         Part.objects.filter(
             maker__in=makers.order_by().values("pk"),
@@ -80,6 +83,8 @@ def answers_in(makers: QuerySet[Maker], first: datetime, last: datetime) -> list
         )
         .order_by()
         .values_list("order__heard_from")
-        .annotate(shops=Count("maker", distinct=True), orders=Count("pk"))
+        .annotate(
+            owners=Count(Coalesce(f"{owner}__person", owner), distinct=True), orders=Count("pk")
+        )
     )
-    return [Answered(answer, shops, orders) for answer, shops, orders in rows]
+    return [Answered(answer, owners, orders) for answer, owners, orders in rows]
