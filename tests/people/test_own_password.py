@@ -110,3 +110,27 @@ def test_without_programs_nothing_is_asked(staff: User) -> None:
     """The page of who has none is as it was."""
     page = of(staff).get(PAGE).content.decode()
     assert "Akhiri juga program" not in page
+
+
+def test_one_program_is_ended_on_the_account_page(staff: User) -> None:
+    """Named with its end there; shut out at once by a press, nobody else's, and in the trail."""
+    token, text = actions.issue_token(
+        staff, ["read"], days=30, now=timezone.now(), label="kasir toko"
+    )
+    client, _secret = actions.make_client(staff, ["read"], label="situs", now=timezone.now())
+    page = of(staff).get(PAGE).content.decode()
+    assert "Program yang memakai akun ini" in page
+    sent = {"program": tokens.program_code("token", token.key)}
+    other = of(member("staff", "63.08")).post(f"{PAGE}program/akhiri/", sent, follow=True)
+    assert "tidak ada atau sudah dicabut" in other.content.decode()
+    assert asks(text) == 200
+    told = of(staff).post(f"{PAGE}program/akhiri/", sent, follow=True).content.decode()
+    assert "tidak lagi memakai akun ini" in told
+    assert "kasir toko" not in told
+    assert asks(text) == 401
+    of(staff).post(f"{PAGE}program/akhiri/", {"program": f"klien:{client.client_id}"})
+    client.refresh_from_db()
+    assert client.revoked_at is not None
+    deeds = set(AuditEntry.objects.values_list("deed", flat=True))
+    assert {"token_revoked", "client_ended"} <= deeds
+    assert of(staff).post(f"{PAGE}program/akhiri/", {"program": "a:"}).status_code == 302

@@ -9,6 +9,7 @@ urlpatterns = [
     path("masuk/", views.sign_in, name="sign_in"),
     path("keluar/", views.sign_out, name="sign_out"),
     path("akun/", views.account, name="account"),
+    path("akun/program/akhiri/", views.end_program, name="end_program"),
     path("akun/peran/", views.act, name="act"),
     path("bahasa/", views.language, name="language"),
     path("balai/akun/", views.staff, name="staff"),

@@ -29,7 +29,7 @@ from lampit.people.actions.staffing import (
     make_staff,
     reset_password,
 )
-from lampit.people.actions.tokens import issue_token, note_use, revoke_token
+from lampit.people.actions.tokens import end_program, issue_token, note_use, revoke_token
 
 __all__ = [
     "act_as",
@@ -41,6 +41,7 @@ __all__ = [
     "create_account",
     "end_all_roles",
     "end_client",
+    "end_program",
     "end_role",
     "end_sessions",
     "fetch_token",

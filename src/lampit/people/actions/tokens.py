@@ -89,6 +89,19 @@ def end_programs(user: User, keep: Collection[str], *, now: datetime) -> int:
     return ended
 
 
+def end_program(user: User, code: str, *, now: datetime) -> None:
+    """End one program of an account at once: a token made by hand, or a client with its tokens.
+
+    Raises:
+        Refusal: `token_unknown`, or that of `end_client`.
+    """
+    kind, _, key = code.partition(":")
+    if kind == tokens.CLIENT:
+        end_client(key, of=user, now=now)
+    else:
+        revoke_token(key, of=user, now=now)
+
+
 def _note(token: ApiToken, deed: str, now: datetime) -> None:
     audit(
         token.user,

@@ -35,6 +35,12 @@ def links() -> Iterator[tuple[int, str, str, Words]]:
         yield entry.number, entry.previous, entry.digest, words_of(entry)
 
 
+def last_entry(kind: str, number: int, deed: str, *, since: datetime) -> AuditEntry | None:
+    """Return who did a deed last upon a thing, not before `since`; one query."""
+    known = AuditEntry.objects.filter(subject_kind=kind, subject_id=str(number), deed=deed)
+    return known.filter(at__gte=since).order_by("-number").first()
+
+
 def entries(
     scope: QuerySet[AuditEntry],
     *,

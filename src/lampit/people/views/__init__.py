@@ -1,6 +1,13 @@
 """Pages of people: sign-in, account, audit trail, long jobs; and what every page frame shows."""
 
-from lampit.people.views.accounts import account, act, language, sign_in, sign_out
+from lampit.people.views.accounts import (
+    account,
+    act,
+    end_program,
+    language,
+    sign_in,
+    sign_out,
+)
 from lampit.people.views.auditing import audit
 from lampit.people.views.jobs import cancel_job, job, job_state
 from lampit.people.views.staffing import (
@@ -17,6 +24,7 @@ __all__ = [
     "add_staff",
     "audit",
     "cancel_job",
+    "end_program",
     "end_role",
     "job",
     "job_state",

@@ -108,8 +108,22 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _changed(ended))
             return redirect("people:account")
-    shown = {"form": form, "home": home_of(access.role_of(user))}
+    shown = {"form": form, "home": home_of(access.role_of(user)), "programs": programs}
     return render(request, "people/account.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@door(access.is_signed_in)
+def end_program(request: HttpRequest) -> HttpResponse:
+    """End one program that acts as this account; it is shut out at once."""
+    code = request.POST.get("program", "").replace("\0", "")[:80]
+    try:
+        actions.end_program(access.signed_in(request), code, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal.message))
+    else:
+        messages.success(request, _("Program itu tidak lagi memakai akun ini."))
+    return redirect("people:account")
 
 
 def _changed(ended: int) -> str:
