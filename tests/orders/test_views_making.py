@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lampit.orders import actions
-from lampit.orders.models import Part, Sale
+from lampit.orders.models import Line, Part, Sale
 from tests.factories import member
 from tests.orders.things import account_of, goods, order, shop
 
@@ -38,8 +38,10 @@ def test_makers_find_what_is_to_do(client: Client) -> None:
 def test_the_shops_first_page_gets_what_is_to_do(client: Client) -> None:
     """Orders to do and the month, as list items; a month without entries is unknown."""
     part = maker_and_part(client)
+    Line.objects.filter(part=part).update(photo_hash="a" * 64)
     items = client.get("/saya/pesanan/ringkas/").content.decode()
     assert str(part) in items
+    assert f'<img class="thumb" src="/media/aa/{"a" * 64}-320.webp"' in re.sub(r"\s+", " ", items)
     assert "belum diketahui" in items
     assert "<html" not in items
 
