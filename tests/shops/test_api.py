@@ -1,6 +1,7 @@
 """The API of goods: who may, what is written and told, figures that hold, never a 500."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -175,6 +176,12 @@ def test_a_qris_is_kept_as_it_parses(owner: User, shop: Maker) -> None:
         assert shop.qris == code
     deeds = AuditEntry.objects.filter(subject_kind="maker").values_list("deed", flat=True)
     assert sorted(deeds) == ["qris.ganti", "qris.pasang"]
+    page = Client()
+    page.force_login(owner)
+    told = page.get("/saya/").content.decode()
+    assert "atas nama <b>LAPAK LAIN</b>" in told
+    Maker.objects.update(qris_changed_at=timezone.now() - timedelta(days=15))
+    assert "LAPAK LAIN" not in page.get("/saya/").content.decode()
 
 
 @pytest.mark.parametrize(

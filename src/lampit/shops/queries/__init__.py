@@ -48,6 +48,7 @@ from lampit.shops.queries.keeper import (
     references_of,
     shop_of,
     still_open,
+    swapped_qris,
     tasks,
 )
 from lampit.shops.queries.previews import previewed_good, previewed_shop
@@ -202,6 +203,7 @@ __all__ = [
     "stock_of",
     "story",
     "subject_of",
+    "swapped_qris",
     "target_of",
     "tasks",
     "to_look_at",

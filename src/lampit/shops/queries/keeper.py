@@ -1,12 +1,13 @@
 """Reads for makers: their shop, their goods with stock, what needs doing today."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.utils.translation import gettext
 
 from lampit.national.qris import Qris
+from lampit.people.queries.auditing import last_entry
 from lampit.registry.rules.freshness import CONFIRMATIONS
 from lampit.shops.models import Maker, Photo, PriceReference, Product, Stock, Variant
 from lampit.shops.models.goods import ProductState
@@ -175,6 +176,29 @@ def choosable(makers: QuerySet[Maker], text: str) -> list[Maker]:
 def known_qris(maker: Maker) -> Qris | None:
     """Return the QRIS a shop has, as parsed; no query."""
     return paycode.kept(maker.qris)
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A QRIS that took the place of another one: when, by whom, and whose name it bears."""
+
+    at: datetime
+    by: str
+    name: str
+
+
+def swapped_qris(maker: Maker, now: datetime) -> Swapped | None:
+    """Return a swap of the shop's QRIS in the last 14 days, None without; one query at most.
+
+    Stickers and accounts are swapped by fraudsters (commerce.md 1.4): whoever keeps the shop, its
+    owner and her mentor, is told, also when a program did it.
+    """
+    since = now - paycode.WARNED
+    code = known_qris(maker)
+    if code is None or maker.qris_changed_at is None or maker.qris_changed_at < since:
+        return None
+    entry = last_entry("maker", maker.pk, "qris.ganti", since=since)
+    return Swapped(entry.at, entry.actor_name, code.merchant_name) if entry else None
 
 
 def last_category(maker: Maker) -> str:

@@ -1,8 +1,12 @@
 """The QRIS of a shop: what may be kept, and when a swap needs a second yes (commerce.md 1.4)."""
 
+from datetime import timedelta
+
 from lampit.basics.refusal import Refusal
 from lampit.national import qris
 from lampit.national.qris import Qris
+
+WARNED = timedelta(days=14)  # so long a swapped code is told on the shop's first page
 
 
 class UnreadableQris(Refusal):

@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = {
         **open_to_buyers(request, maker),
         "tasks": queries.tasks(maker, today=today),
+        "swapped": queries.swapped_qris(maker, timezone.now()),
         "bands": freshness.by_band(maker, today=today),
         "helps": helping.helped_by(signed_in(request)).exclude(maker=maker).exists(),
         "agreement": helping.agreement(maker, signed_in(request)),
