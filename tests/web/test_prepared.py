@@ -155,3 +155,19 @@ def test_lists_of_any_length(django_assert_num_queries: Any) -> None:
     assert len(asked.plans) == 1
     with django_assert_num_queries(0):
         assert asked.few() == []
+
+
+def test_pages_made_together_ask_for_rows_once(django_assert_num_queries: Any) -> None:
+    """One query inside, its reads told to each page; anew outside and in the next batch."""
+    shop = maker(HSU)
+    good = product(shop)
+    asked = Product.objects.filter(maker_id=shop.pk).values_list("pk")
+    with prepared.together(), django_assert_num_queries(1):
+        for _page in range(2):
+            with noted(TRACKED) as reads:
+                assert prepared.asked_once(asked.all()) == [(good.pk,)]
+            assert ("shops_product", "maker_id", str(shop.pk)) in reads.found
+        assert prepared.asked_once(asked.filter(pk__in=[])) == []
+    other = product(shop)
+    for _time in range(2):
+        assert set(prepared.asked_once(asked.all())) == {(good.pk,), (other.pk,)}

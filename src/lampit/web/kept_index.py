@@ -144,7 +144,8 @@ class Index:
                 rows = self.base.execute("SELECT page FROM made_of WHERE told = ?", [told(read)])
             pages.update(row[0] for row in rows)
         query = "SELECT address, language, look, kind FROM page WHERE id = ?"
-        found = (self.base.execute(query, [page]).fetchone() for page in pages)
+        # In the order of keeping: a page in both languages is made anew together.
+        found = (self.base.execute(query, [page]).fetchone() for page in sorted(pages))
         return [(Key(*row[:3]), row[3]) for row in found if row is not None]
 
     def pages(self) -> Iterator[tuple[Key, str]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
@@ -97,6 +98,7 @@ class Shared:
     """What pages that are made together read: rows and, for who keeps pages, what they tell of."""
 
     rows: dict[Statement, list[Any]] = field(default_factory=dict)
+    values: dict[Statement, list[Any]] = field(default_factory=dict)
     reads: dict[Statement, set[Read]] = field(default_factory=dict)
 
 
@@ -115,6 +117,23 @@ def together() -> Iterator[None]:
         yield
     finally:
         shared.reset(before)
+
+
+def asked_once(rows: "QuerySet[Any, R]") -> "list[R]":
+    """Return the rows of a bounded `values_list`; pages made together ask for them once."""
+    held, reads = shared.get(), noting.get()
+    if held is None:
+        return list(rows)
+    try:
+        text, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    statement = text, tuple(params)
+    if statement not in held.values:
+        held.values[statement] = list(rows)
+    elif reads is not None:
+        reads.add(text, params)
+    return held.values[statement]
 
 
 def _asked(text: str, params: list[Any], connection: BaseDatabaseWrapper) -> list[Any]:

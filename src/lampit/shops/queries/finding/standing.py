@@ -16,6 +16,7 @@ from lampit.shops.queries.finding.turns import Census
 from lampit.shops.queries.finding.wishes import Row, Wish, narrowed, ordered, rows_of
 from lampit.shops.queries.mapping import files_of
 from lampit.shops.rules.fairness import Deal, Place
+from lampit.web.prepared import asked_once
 
 Goods = QuerySet[Product] | Held
 
@@ -103,7 +104,9 @@ class Rows:
 
     def places(self) -> dict[str, int]:
         """Return how many goods lie in each place; one query."""
-        return dict(self.products.values_list("maker__place_id").annotate(n=Count("pk")))
+        return dict(
+            asked_once(self.products.values_list("maker__place_id").annotate(n=Count("pk")))
+        )
 
     def files(self, size: int) -> list[int]:
         """Return the numbers of the files in which the goods stand; one query."""

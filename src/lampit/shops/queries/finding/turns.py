@@ -13,6 +13,7 @@ from lampit.shops.queries.shelf import Savings
 from lampit.shops.rules import fairness, kinds
 from lampit.shops.rules.fairness import FRESH, Deal, Place
 from lampit.shops.rules.finding.words import FACET
+from lampit.web.prepared import asked_once
 
 
 def dealt(products: QuerySet[Product], today: date) -> Deal:
@@ -21,7 +22,7 @@ def dealt(products: QuerySet[Product], today: date) -> Deal:
         products.order_by().values_list("maker_id")
         .annotate(goods=Count("pk"), fresh=Count("pk", filter=_fresh(today)))
     )  # fmt: skip
-    return deal_of(rows, today)
+    return deal_of(asked_once(rows), today)
 
 
 def deal_of(rows: Iterable[tuple[int, int, int]], today: date) -> Deal:
@@ -67,14 +68,22 @@ def goods_at(products: QuerySet[Product], deal: Deal, places: list[Place]) -> li
     """Return the numbers of the goods at some places of a shelf; one query."""
     asked = {place.maker for place in places}
     rows = products.order_by().filter(maker__in=asked).values_list("maker_id", "pk", "published_at")
-    return placed(((maker, pk, newness(at)) for maker, pk, at in rows), deal, places)
+    fresh = _fresh_of(deal)
+    # When a good was first sold decides among those of new makers alone.
+    told = ((maker, pk, newness(at) if maker in fresh else 0) for maker, pk, at in asked_once(rows))
+    return placed(told, deal, places)
+
+
+def _fresh_of(deal: Deal) -> set[int]:
+    """Return the makers whose newest goods come first."""
+    return {place.maker for place in deal.first if place.why == FRESH}
 
 
 def placed(
     rows: Iterable[tuple[int, int, int]], deal: Deal, places: Sequence[Place]
 ) -> list[int]:  # fmt: skip
     """Return the goods at some places from (maker, good, newness) of those makers."""
-    fresh = {place.maker for place in deal.first if place.why == FRESH}
+    fresh = _fresh_of(deal)
     hers: dict[int, list[tuple[int, int]]] = {}
     for maker, pk, new in rows:
         hers.setdefault(maker, []).append((pk, new))
@@ -100,7 +109,7 @@ class Census:
 def census(products: QuerySet[Product], today: date) -> Census:
     """Count a market by maker and category; two queries."""
     proven = Q(reference_until__gte=today, reference_price__gt=0)
-    rows = list(
+    rows = asked_once(
         products.order_by().values_list("maker_id", "category").annotate(
             goods=Count("pk"), fresh=Count("pk", filter=_fresh(today)),
             proven=Count("pk", filter=proven),

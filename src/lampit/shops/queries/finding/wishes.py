@@ -15,6 +15,7 @@ from lampit.shops.queries.shelf import READY_VARIANTS
 from lampit.shops.rules.finding.weights import BANDS, band_of
 from lampit.shops.rules.finding.words import FACET
 from lampit.shops.rules.freshness import READY_DAYS
+from lampit.web.prepared import asked_once
 
 ORDERS = ("", "murah", "mahal", "baru", "dekat")
 BY_COLUMN = ("murah", "mahal", "baru")
@@ -103,7 +104,7 @@ def rows_of(products: QuerySet[Product], today: date) -> list[Row]:
     return [
         Row(pk, maker, place, category, price, made_of or "", at, ready, curated)
         for pk, maker, place, category, price, made_of, at, ready, curated in (
-            told.values_list(*_COLUMNS, "is_ready", "is_curated")
+            asked_once(told.values_list(*_COLUMNS, "is_ready", "is_curated"))
         )
     ]
 
