@@ -38,16 +38,13 @@ from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, LanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import get_urlconf
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from lampit.web.quick import Linked, Shown, Told, condition, named
+from lampit.web.quick import Linked, Shown, Told, condition, named, where
 from lampit.web.templatetags.parts import FrozenNode, address, icon
 
 Blocks = Mapping[str, NodeList]
 DEEPEST = 12
-_WHERE = "lampit.where"  # in what is kept while one template is shown: its language and places
 # They remember something of one rendering of the template they stand in.
 _REMEMBERING = (CycleNode, ResetCycleNode, IfChangedNode, ExtendsNode)
 # What these set is gone when they end, if they set anything.
@@ -97,18 +94,14 @@ class Constant(Node):
 
     def render(self, context: Context) -> SafeString:
         """Return what they say in the language of the page; they never see its context."""
-        # Asked once for each template shown: nothing flattened stands inside `{% language %}`.
-        shown: dict[Any, Any] = context.render_context.dicts[-1]
-        page = shown.get(_WHERE)
-        if page is None:
-            page = shown[_WHERE] = get_language(), get_urlconf()
-        where = page if self.tells_places else (page[0], None)
-        found = self.rendered.get(where)
+        language, places = where(context)
+        key = language, places if self.tells_places else None
+        found = self.rendered.get(key)
         if found is None:
             empty = Context()
             empty.template = context.template
             empty.render_context = context.render_context
-            found = self.rendered[where] = self.nodes.render(empty)
+            found = self.rendered[key] = self.nodes.render(empty)
         return found
 
     render_annotated = render

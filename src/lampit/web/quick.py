@@ -19,11 +19,26 @@ from django.template.base import (
 from django.template.defaulttags import TemplateLiteral, URLNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
+from django.urls import get_urlconf
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from lampit.web.addresses import address_of
+
+_WHERE = "lampit.where"  # in what is kept while one template is shown: its language and places
+
+
+def where(context: Context) -> tuple[str | None, str | None]:
+    """Return language and list of addresses of a template, asked once while it is shown.
+
+    Nothing flattened stands inside `{% language %}`.
+    """
+    kept: dict[Any, Any] = context.render_context.dicts[-1]
+    found: tuple[str | None, str | None] | None = kept.get(_WHERE)
+    if found is None:
+        found = kept[_WHERE] = get_language(), get_urlconf()
+    return found
 
 
 def shown(value: Any, context: Context) -> str:
@@ -36,6 +51,26 @@ def shown(value: Any, context: Context) -> str:
     if kind is int and not settings.USE_THOUSAND_SEPARATOR:
         return str(value)
     return render_value_in_context(value, context)
+
+
+class _Called(dict[type, bool]):
+    """By kind of value whether it is called where it is named."""
+
+    def __missing__(self, kind: type) -> bool:
+        found = any("__call__" in vars(one) for one in kind.__mro__)
+        self[kind] = found
+        return found
+
+
+class _Plain(dict[type, bool]):
+    """By kind of value whether it has attributes alone: no items, and it is not called."""
+
+    def __missing__(self, kind: type) -> bool:
+        found = self[kind] = not (_CALLED[kind] or hasattr(kind, "__getitem__"))
+        return found
+
+
+_CALLED, _PLAIN = _Called(), _Plain()
 
 
 class Named(Variable):
@@ -54,20 +89,23 @@ class Named(Variable):
     _usual = Variable._resolve_lookup  # type: ignore[attr-defined]  # not in the stubs
 
     def _resolve_lookup(self, context: Any) -> Any:
-        try:
-            current = context[self.first]
-        except KeyError:
-            if self.first.isdecimal() or hasattr(context, self.first):
+        first = self.first
+        for names in reversed(context.dicts):
+            if first in names:
+                current = names[first]
+                break
+        else:
+            if first.isdecimal() or hasattr(context, first):
                 return self._usual(context)
-            raise VariableDoesNotExist("Failed lookup for key [%s]", (self.first,)) from None
+            raise VariableDoesNotExist("Failed lookup for key [%s]", (first,))
         try:
             for name in self.others:
-                if callable(current) or hasattr(type(current), "__getitem__"):
+                if not _PLAIN[type(current)]:
                     return self._usual(context)
                 current = getattr(current, name)
         except (KeyError, AttributeError, TypeError, ObjectDoesNotExist):
             return self._usual(context)
-        return self._usual(context) if callable(current) else current
+        return self._usual(context) if _CALLED[type(current)] else current
 
 
 def named(told: Any) -> Any:
@@ -151,7 +189,7 @@ class Told(BlockTranslateNode):
         self.extra_context = {name: named(one) for name, one in written.extra_context.items()}
         self.counter = named(written.counter)
         self.words, self.names = self.render_token_list(self.singular)
-        self.many = ""
+        self.many, self.said = "", dict[str | None, str]()
         self.is_counted = bool(self.plural and self.countervar and self.counter)
         if self.is_counted:
             self.many, names = self.render_token_list(self.plural)
@@ -173,9 +211,14 @@ class Told(BlockTranslateNode):
         except (KeyError, ValueError):
             return str(super().render(context))
 
+    render_annotated = render
+
     def _text(self, context: Context, values: dict[str, Any]) -> str:
         if not self.is_counted or self.counter is None:
-            return gettext(self.words)
+            language = where(context)[0]
+            if language not in self.said:
+                self.said[language] = gettext(self.words)
+            return self.said[language]
         with context.push(**values):
             count = self.counter.resolve(context)
         if type(count) is not int:
@@ -202,3 +245,5 @@ class Linked(URLNode):
             context[self.asvar] = found
             return ""
         return conditional_escape(found) if context.autoescape else found
+
+    render_annotated = render
