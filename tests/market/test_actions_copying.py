@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
-from lampit.market.actions.copying import Copied, Wishes, folder, publish
+from lampit.market.actions.copying import Copied, Wishes, folder, publish, publishing
 from lampit.outside.pictures import file_name
 from lampit.shops.models import Maker, Photo, Product
 from tests.factories import maker, product, region
@@ -88,6 +88,24 @@ def test_a_dead_link_would_be_seen(goods: list[Product], tmp_path: Path) -> None
     (root / "alone.html").write_text("<p>x</p>")
     assert len(dead_links(root)) >= 1
     assert unreached(root) == {"alone.html"}
+
+
+def test_what_was_guessed_wrong_is_not_in_the_copy(
+    goods: list[Product], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Further pages of lists are begun with by their counts; one too many goes again."""
+    real = publishing._further
+
+    def more(address: str, count: int, *, is_told: bool) -> list[str]:
+        return real(address, count + 48, is_told=is_told)
+
+    first = copied(tmp_path / "pasar")
+    monkeypatch.setattr(publishing, "_further", more)
+    again = copied(tmp_path / "lain")
+    assert (again.pages, again.files) == (first.pages, first.files)
+    assert (tmp_path / "lain/hal-2/index.html").is_file()
+    assert not (tmp_path / "lain/hal-3").exists()
+    assert unreached(tmp_path / "lain") == set()
 
 
 def test_numbers_stand_only_where_their_owner_agreed(goods: list[Product], tmp_path: Path) -> None:

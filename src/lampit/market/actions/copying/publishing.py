@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from lampit.market.actions.copying.walking import walked
 from lampit.market.queries import copying as queries
 from lampit.market.queries.addresses import events
 from lampit.market.rules.copying import chats, tongues
+from lampit.market.rules.copying.addresses import NUMBERED
 from lampit.market.rules.copying.pages import Words
 from lampit.market.rules.copying.tags import symbols
 from lampit.market.rules.copying.tongues import NAMES
@@ -32,6 +33,8 @@ from lampit.shops import access
 from lampit.shops import actions as shops
 from lampit.shops.access import market_of
 from lampit.shops.models import Product
+from lampit.shops.queries import SHELF_SIZE
+from lampit.shops.queries.finding import census
 from lampit.shops.rules import kinds
 
 Say = Callable[[int, int, str], bool]
@@ -106,7 +109,7 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
     english = queries.english(makers, goods)
     paper = papers.planned(goods, contacts, english, today)
     copier = Copier(_plan(wishes, contacts, english, paper), folder)
-    first = _seeds(goods, contacts, english, now)
+    first, further = _seeds(goods, contacts, english, today)
     width, count = wishes.processes or processes_here(), goods.count()
     with (
         crew(copier, region=wishes.region, processes=width, pages=len(first)) as hands,
@@ -117,7 +120,7 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
             press.turn()
             return say(done, known, _("Halaman pasar"))
 
-        walk = walked(hands, first, say=walking)
+        walk = walked(hands, first, further, say=walking)
         say(len(walk.pages), len(walk.pages), _("Halaman cari dan keterangan"))
         made = Copied(pages=len(walk.pages), goods=count)
         made.reached = reached(contacts, wishes.office)
@@ -134,23 +137,39 @@ def _published(folder: Folder, wishes: Wishes, now: datetime, say: Say) -> Copie
 
 
 def _seeds(
-    goods: QuerySet[Product], contacts: queries.Contacts, english: queries.English, now: datetime
-) -> list[str]:
-    """Return where the walk begins: pages that read the same rows behind one another.
+    goods: QuerySet[Product], contacts: queries.Contacts, english: queries.English, today: date
+) -> tuple[list[str], frozenset[str]]:
+    """Return where the walk begins, and which of it are further pages of lists, by their counts.
 
-    A good in both languages, and the goods of a shop.
+    From page to page a long list would be walked by one process alone. Pages that read the same
+    rows stand behind one another: those in both languages, and the goods of a shop.
     """
     of_shop: dict[str, list[str]] = {slug: [] for slug in contacts.makers}
     for slug, shop in goods.order_by("pk").values_list("slug", "maker__slug"):
         of_shop.setdefault(shop, []).append(slug)
-    seeds = [reverse("market:home")]
+    on_shelf = census(goods, today).categories
+    seeds, further = [reverse("market:home")], list[str]()
     seeds += [reverse("market:category", args=[c.slug]) for c in kinds.CATEGORIES]
+    further += _further(reverse("market:home"), sum(map(len, of_shop.values())), is_told=True)
+    for shelf in kinds.CATEGORIES:
+        page = reverse("market:category", args=[shelf.slug])
+        further += _further(page, on_shelf.get(shelf.slug, 0), is_told=True)
+    seeds += further
     for shop, slugs in of_shop.items():
-        seeds += _both(reverse("market:maker", args=[shop]), is_told=shop in english.makers)
+        page, is_told = reverse("market:maker", args=[shop]), shop in english.makers
+        more = _further(page, len(slugs), is_told=is_told)
+        seeds += _both(page, is_told=is_told) + more
+        further += more
         for slug in slugs:
             page = reverse("market:product", args=[slug])
             seeds += _both(page, is_told=slug in english.goods)
-    return [*seeds, *events(timezone.localdate(now))]
+    return [*seeds, *events(today)], frozenset(further)
+
+
+def _further(address: str, count: int, *, is_told: bool) -> list[str]:
+    """Return the pages of a list behind its first one."""
+    numbers = range(2, -(-count // SHELF_SIZE) + 1)
+    return [one for n in numbers for one in _both(f"{address}?{NUMBERED}={n}", is_told=is_told)]
 
 
 def _both(address: str, *, is_told: bool) -> list[str]:

@@ -1,6 +1,6 @@
 """The walk through the market: from the start page along every link, in several processes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
@@ -53,6 +53,12 @@ class Walk:
         self.entries[made.file] = made.entry
         self.note(made.file, made.what)
 
+    def drop(self, addresses: Iterable[str]) -> None:
+        """Let pages go that nothing leads to; their files are removed in the end."""
+        for address in addresses:
+            self.entries.pop(self.pages.pop(address), None)
+            self.links.pop(address, None)
+
     def note(self, file: str, what: str) -> None:
         """Count what became of a file."""
         if what == "foreign":
@@ -69,10 +75,11 @@ def pages_made(
         return [copier.page(address) for address in batch]
 
 
-def walked(crew: Crew, seeds: Iterable[str], *, say: Say) -> Walk:
+def walked(crew: Crew, seeds: Iterable[str], guessed: Set[str], *, say: Say) -> Walk:
     """Walk from the seeds along every link and return what was written.
 
-    `say` hears how many pages are done and how many are known, and answers whether to go on.
+    Of the seeds those that were `guessed` stay only where other pages lead to them. `say` hears
+    how many pages are done and how many are known, and answers whether to go on.
 
     Raises:
         Refusal: `copy_too_large`, `copy_stopped`.
@@ -89,14 +96,25 @@ def walked(crew: Crew, seeds: Iterable[str], *, say: Say) -> Walk:
         again = [address for address, links in walk.links.items() if links & missing]
         walk.gone |= missing
         _wave(walk, again, known, crew, say)
+    walk.drop(guessed & set(walk.pages) - _reached(walk, set(walk.pages) - guessed))
     return walk
+
+
+def _reached(walk: Walk, pages: set[str]) -> set[str]:
+    """Return some pages and all to which links lead from them."""
+    reached, last = set(pages), pages
+    while last:
+        last = {link for page in last for link in walk.links.get(page, ())} - reached
+        reached |= last
+    return reached
 
 
 def _wave(walk: Walk, first: list[str], known: set[str], crew: Crew, say: Say) -> None:
     waiting, running, done = list(first), set[Future[list[Made]]](), 0
     while waiting or running:
         while waiting and len(running) < crew.width * AHEAD:
-            batch, waiting = waiting[:BATCH], waiting[BATCH:]
+            size = max(1, min(BATCH, len(waiting) // crew.width))  # the last ones for all alike
+            batch, waiting = waiting[:size], waiting[size:]
             told = frozenset(walk.refused), frozenset(walk.gone)
             running.add(crew.give(pages_made, batch, *told))
         ended, running = wait(running, return_when=FIRST_COMPLETED)
