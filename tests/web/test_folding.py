@@ -1,5 +1,6 @@
 """Flattened templates show what Django's own would."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,10 @@ PARTS = {
         "{% endfor %}{% with x=thing.name y=gone %}{{ x }}{{ y }}{{ plain|default:y }}{% endwith %}"
         "{{ title|default:thing.name }}{{ number|add:thing.none }}{{ _('Pasar') }}"
         "{% if thing.none is None and call %}10{% endif %}"
+        "{{ plain|safe|upper }}{{ safe|upper }}{{ gone|default:'<'|lower }}{{ moment|date:'H:i' }}"
+        "{{ moment|time:'H' }}{{ plain|linebreaks }}{{ many|join:plain }}{{ safe|cut:thing.name }}"
+        "{{ gone|upper }}{{ thing.lost|default:'d' }}{{ number|floatformat:many.2 }}"
+        "{% autoescape off %}{{ plain|linebreaks }}{{ many|join:plain }}{% endautoescape %}"
     ),
     "sentences": (
         "{% load i18n %}{% blocktranslate with n=number p=plain|upper %}{{ n }} % {{ p }} {{ a }}"
@@ -126,6 +131,7 @@ class Thing:
 KNOWN = {
     "slug": "lampit-6", "plain": "<u>\"'&", "thing": Thing(),
     "table": {"a": "<", "items": "own"}, "rows": ["p", "<q>"],
+    "moment": datetime(2026, 11, 30, 20, 5, tzinfo=UTC),
     "call": lambda: "<called>", "nil": None, "number": 1234567, "safe": mark_safe("<s>"),
     "a": "<a>", "many": [1, 1, 2], "which": "foot", "told": "outer", "how": "middle",
     "node": {"name": "r", "kids": [{"name": "s", "kids": [{"name": "t"}]}]},

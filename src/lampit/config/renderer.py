@@ -27,7 +27,7 @@ FEW = 8  # so few are waited for: each is told at once
 def render_for(pipe: Connection, folder: Path) -> None:
     """Render what comes through a pipe until it closes; tell what is made every few moments."""
     gc.freeze()  # what was loaded before stays: nobody need look through it for each page
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     while True:
         try:
             keys: list[Key] = pipe.recv()

@@ -40,7 +40,7 @@ from django.templatetags.i18n import BlockTranslateNode, LanguageNode, Translate
 from django.templatetags.static import StaticNode
 from django.utils.safestring import SafeString
 
-from lampit.web.quick import Linked, Shown, Told, condition, named, where
+from lampit.web.quick import Chosen, Linked, Shown, Told, condition, named, where
 from lampit.web.templatetags.parts import FrozenNode, address, icon
 
 Blocks = Mapping[str, NodeList]
@@ -193,7 +193,7 @@ class _Folder:
                 (condition(asked), self._nodes(nodes, blocks, inside))
                 for asked, nodes in node.conditions_nodelists
             ]
-            return _like(node, conditions_nodelists=pairs)
+            return Chosen(pairs)
         lists: dict[str, Any] = {
             name: self._nodes(getattr(node, name), blocks, inside)
             for name in node.child_nodelists

@@ -16,12 +16,13 @@ from django.template.base import (
     VariableNode,
     render_value_in_context,
 )
-from django.template.defaulttags import TemplateLiteral, URLNode
+from django.template.defaulttags import IfNode, TemplateLiteral, URLNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
 from django.urls import get_urlconf
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # not in the stubs
 from django.utils.translation import get_language, gettext, ngettext
 
 from lampit.web.addresses import address_of
@@ -112,17 +113,52 @@ def named(told: Any) -> Any:
     """Return an expression whose variables are looked up the short way."""
     if not isinstance(told, FilterExpression):
         return told
-    found = copy.copy(told)
-    found.var = _named(told.var)
-    found.filters = [
-        (how, [(is_name, _named(one)) for is_name, one in words]) for how, words in told.filters
-    ]
-    return found
+    return told if isinstance(told, Expression) else Expression(told)
 
 
 def _named(var: Any) -> Any:
     is_name = type(var) is Variable and var.lookups and not var.translate
     return Named(var) if is_name else var
+
+
+class Expression(FilterExpression):
+    """A value with its filters; what a filter asks for is looked up once."""
+
+    def __init__(self, told: FilterExpression) -> None:
+        """Stand for an expression that is read already."""
+        self.token, self.is_var, self.var = told.token, told.is_var, _named(told.var)
+        self.filters = [
+            (how, [(is_name, _named(one)) for is_name, one in words]) for how, words in told.filters
+        ]
+        flags = ("expects_localtime", "needs_autoescape", "is_safe")
+        self.steps = [
+            (how, words, *(getattr(how, flag, False) for flag in flags))
+            for how, words in self.filters
+        ]
+
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
+        """Return the value as Django's own does; a missing name goes its way."""
+        if not self.is_var:
+            value = self.var
+        else:
+            try:
+                value = self.var.resolve(context)
+            except VariableDoesNotExist:
+                return super().resolve(context, ignore_failures)
+        for how, words, is_local, is_escaping, is_safe in self.steps:
+            told = [one.resolve(context) if is_name else mark_safe(one) for is_name, one in words]  # noqa: S308 - written in the template
+            before = template_localtime(value, context.use_tz) if is_local else value
+            more = {"autoescape": context.autoescape} if is_escaping else {}
+            value = how(before, *told, **more)
+            if is_safe and isinstance(before, SafeData):
+                value = mark_safe(value)  # noqa: S308 - as the filter says
+        return value
+
+
+class Chosen(IfNode):
+    """A condition, whose faults are told by what stands in it."""
+
+    render_annotated = IfNode.render
 
 
 def _bare(told: FilterExpression) -> Named | None:

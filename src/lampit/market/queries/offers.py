@@ -86,8 +86,13 @@ def offer(
     )
 
 
-def offer_said(facts: Offer, said: Said, abroad: ProductAbroad | None) -> Offer:
-    """Return the facts of a good in the words of its page, with what is told abroad; no query."""
+def offer_said(
+    facts: Offer, said: Said, abroad: ProductAbroad | None, rating: tuple[int, str] = (0, "")
+) -> Offer:
+    """Return the facts of a good in the words of its page, with what is told abroad; no query.
+
+    `rating` are how many reviews there are and their mean, "" for too few.
+    """
     kept = abroad.hs_code if abroad else ""
     return replace(
         facts,
@@ -97,6 +102,8 @@ def offer_said(facts: Offer, said: Said, abroad: ProductAbroad | None) -> Offer:
         language=said.language,
         net_weight_g=abroad.net_weight_g if abroad else None,
         hs_code=kept or tariff(facts.category_slug).code,
+        rating_count=rating[0],
+        rating_mean=rating[1],
     )
 
 

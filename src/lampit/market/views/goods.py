@@ -1,6 +1,5 @@
 """The page of a good and the page of a shop, with their ways to the maker."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,9 +45,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     abroad = abroad_of(good.pk)
     said = good_said(good, abroad, language)
     shop_abroad = maker_abroad(good.maker_id) if language != INDONESIAN else None
-    offer = offer_said(offer, said, abroad)
     trust = trust_of(good.maker, today=today, product_id=good.pk)
-    offer = replace(offer, rating_count=trust.average.n, rating_mean=trust.average.mean)
+    offer = offer_said(offer, said, abroad, (trust.average.n, trust.average.mean))
     for photo in found.photos:
         photo.alt = said.name if photo.alt == good.name else photo.alt
     shown = {
