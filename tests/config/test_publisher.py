@@ -96,7 +96,7 @@ def test_a_page_of_an_ended_day_is_made_anew(
     """Rendered before midnight and brought after it: not kept, and next in turn."""
     now = [NOW]
     monkeypatch.setattr(timezone, "now", lambda: now[0])
-    monkeypatch.setattr(publishing, "every_address", lambda _today: iter(()))
+    monkeypatch.setattr(publishing, "every_address", lambda _today, _visits: iter(()))
     key = Key("/cara-beli/", "id")
     house = House(tmp_path, Key("", ""))
     keeper = house.publisher.keeper
@@ -117,7 +117,7 @@ def test_it_is_idle_only_when_every_page_was_given_out(
 ) -> None:
     """Between two batches nobody renders anything, and yet the market is not made."""
     addresses = [f"/produk/baik-{number}/" for number in range(25)]
-    monkeypatch.setattr(publishing, "every_address", lambda _today: iter(addresses))
+    monkeypatch.setattr(publishing, "every_address", lambda _today, _visits: iter(addresses))
     house = House(tmp_path, Key("", ""))
 
     def idle() -> bool:

@@ -17,6 +17,7 @@ from lampit.shops.actions.seeding_curation import seed_demo_curation
 from lampit.shops.models import Curation, CurationSheet, Product
 from lampit.shops.queries.finding.wishes import rows_of
 from lampit.shops.rules import curation as rules
+from lampit.web.figures import long_date
 from tests.factories import NOON, maker, member, product
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,8 @@ def read(answer: Any) -> str:
     """Return the words of a PDF."""
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "private, no-store"
-    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    pages = PdfReader(BytesIO(answer.content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_sheet_on_paper_keeps_the_first_word_secret(client: Client, good: Product) -> None:
@@ -210,7 +212,8 @@ def test_a_sheet_on_paper_keeps_the_first_word_secret(client: Client, good: Prod
     assert first.username not in blank
     curate(second, sheet, FOUND, NOON)
     told = read(client.get(paper))
-    for words in ("Longgar sekali", "Rapatkan anyamannya", "Belum lolos", first.username,
+    day = long_date(TODAY, "id")  # that of the decision, not of the print
+    for words in ("Longgar sekali", "Rapatkan anyamannya", f"Belum lolos {day}", first.username,
                   second.username, "Mutu bahan"):  # fmt: skip
         assert words in told
     client.force_login(member("board", "63.09"))

@@ -33,7 +33,7 @@ def file_names(today: date) -> list[tuple[str, int]]:
 
 
 def places_of(kind: str, number: int, today: date) -> list[Place]:
-    """Return the pages of one file, none for a file that is not there; at most six queries."""
+    """Return the pages of one file, none for a file that is not there; at most seven queries."""
     if number < 1:
         return []
     if kind == GOODS:

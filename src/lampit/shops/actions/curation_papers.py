@@ -5,10 +5,11 @@ Nothing is kept: a sheet is typeset when it is asked for, by those who may read 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,8 @@ def sheet_of(
         for number, found in enumerate(opinions, 1)
     ]  # fmt: skip
     outcome = "" if sheet.is_open else _(rules.STATES[sheet.state])
-    return _typeset(council, _facts(sheet), told, now=now, outcome=outcome, blank=False)
+    day = sheet.decided_at or now
+    return _typeset(council, _facts(sheet), told, now=now, outcome=outcome, day=day)
 
 
 def _facts(sheet: CurationSheet) -> list[list[str]]:
@@ -101,18 +103,19 @@ def _page(
 
 def _typeset(
     council: Council, facts: list[list[str]], pages: list[dict[str, Any]], *, now: datetime,
-    outcome: str = "", blank: bool = True,
+    outcome: str = "", day: datetime | None = None,
 ) -> bytes:  # fmt: skip
     title, whose = _("Lembar kurasi"), _(rules.LEVELS[council.level])
     signs = [str(page["name"]) for page in pages] + [""] * (rules.CURATORS - len(pages))
     rule = _("Lolos kalau kedua kurator menulis lolos dan tidak ada nilai 1 atau 2.")
     made = {
-        "language": (get_language() or "id")[:2], "title": title, "blank": blank, "rule": rule,
+        "language": (get_language() or "id")[:2], "title": title, "blank": day is None,
+        "rule": rule,
         "council": " · ".join(one for one in (whose, council.place) if one),
         "about": council.office, "footer": f"{title} · {_day(now)}", "facts": facts,
         "head": [_("Yang dilihat"), _("Nilai 1–5"), _("Alasan (wajib untuk 1 dan 2)")],
         "pages": pages, "verdicts": [_(one) for one in rules.VERDICTS.values()],
-        "outcome": outcome, "day": _day(now), "signs": signs,
+        "outcome": outcome, "day": _day(day), "signs": signs,
         "words": {
             "name": _("Nama kurator"), "verdict": _("Putusan"), "good": _("Yang bagus"),
             "mend": _("Yang perlu diubah"), "look_on": _("Dilihat lagi tanggal"),
@@ -127,8 +130,10 @@ def _name(found: Opinion) -> str:
     return (person.get_full_name() or person.username) if person is not None else ""
 
 
-def _day(day: Any) -> str:
-    return long_date(day, str(get_language())) if day else ""
+def _day(day: date | datetime | None) -> str:
+    """Return a day in words, of a moment that of the office's clock; "" for none."""
+    told = timezone.localdate(day) if isinstance(day, datetime) else day
+    return long_date(told, str(get_language())) if told else ""
 
 
 def _spaced(told: Any) -> Any:
