@@ -4,11 +4,15 @@ import logging
 import re
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from lampit.web import held, programs
+from lampit.web.toasts import toast
 
 log = logging.getLogger("lampit.web.errors")
 
@@ -83,6 +87,40 @@ def unreadable(request: HttpRequest) -> HttpResponse:
         (name.replace("\x00", ""), text.replace("\x00", "")) for name, text in held.typed(request)
     ]
     return render(request, "web/unreadable.html", {"held": kept}, status=400)
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """Answer 413 to more than `most` bytes: nothing was read, so nothing is stored."""
+    size = f"{most // (1024 * 1024)}"
+    said = _("Kiriman ini terlalu besar: paling besar %(n)s MB. Belum ada yang tersimpan.") % {
+        "n": size
+    }
+    return _refused_whole(request, 413, "too_large", said)
+
+
+def unsized(request: HttpRequest) -> HttpResponse:
+    """Answer 411 to a request that does not say how big it is."""
+    said = _("Kiriman ini tidak menyebut ukurannya. Belum ada yang tersimpan.")
+    return _refused_whole(request, 411, "length_needed", said)
+
+
+def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a form that could not be read as one: 413 where it was too much, else 400."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    said = _("Kiriman ini tidak terbaca. Belum ada yang tersimpan.")
+    return _refused_whole(request, 400, "unreadable", said)
+
+
+def _refused_whole(request: HttpRequest, status: int, code: str, said: str) -> HttpResponse:
+    """Answer as JSON, as a passing word, or as a page: whatever the asker reads."""
+    accepted = request.headers.get("Accept", "")
+    is_program = "json" in accepted and "text/html" not in accepted
+    if is_program or request.path.startswith(programs.PREFIX):
+        return programs.refused(status, code, said)
+    if request.headers.get("HX-Request") == "true":
+        return toast(HttpResponse(status=status), said)
+    return render(request, "web/too_large.html", {"said": said}, status=status)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

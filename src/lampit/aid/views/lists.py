@@ -18,10 +18,12 @@ from lampit.basics.refusal import Refusal
 from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.weights import SHEET, takes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_run_aid)
+@takes(SHEET)
 def send_list(request: HttpRequest, number: int) -> HttpResponse:
     """Take a list as a file; nothing is granted before its columns are checked."""
     found = programme_or_404(request, number)

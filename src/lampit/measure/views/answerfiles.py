@@ -31,6 +31,7 @@ from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
+from lampit.web.weights import SHEET, takes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,6 +63,7 @@ def _sheet_form(request: HttpRequest, found: Round) -> SheetForm:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_type_answers)
+@takes(SHEET)
 def answer_files(request: HttpRequest, round_id: int) -> HttpResponse:
     """Hand out the sheet, take a filled one, list those that came."""
     found = _round(request, round_id)

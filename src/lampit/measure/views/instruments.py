@@ -31,6 +31,7 @@ from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_PROBLEMS = 100
@@ -54,6 +55,7 @@ def find_draft(request: HttpRequest, pk: int) -> Instrument:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_edit_instruments)
+@takes(ONE_PHOTO)
 def listing(request: HttpRequest) -> HttpResponse:
     """List the versions of all and of the board; take in an XLSForm as a new draft."""
     actions.publish_instrument(now=timezone.now())
@@ -198,6 +200,7 @@ def _address(found: Instrument) -> str:
 
 @require_POST
 @door(access.may_edit_instruments)
+@takes(ONE_PHOTO)
 def language(request: HttpRequest, instrument: int) -> HttpResponse:
     """Take in the file of a further language."""
     found = find_instrument(request, instrument)

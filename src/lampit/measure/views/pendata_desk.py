@@ -21,6 +21,7 @@ from lampit.people.models import User
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
+from lampit.web.weights import SHEET, takes
 
 LARGEST = 100 * 1024 * 1024
 Turn = Callable[..., FieldDevice]
@@ -38,6 +39,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_plan)
+@takes(SHEET)
 def phone_file(request: HttpRequest) -> HttpResponse:
     """Read in the file that a phone exported because no signal came."""
     context: dict[str, object] = {}

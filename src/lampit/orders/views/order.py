@@ -22,6 +22,7 @@ from lampit.outside import qr
 from lampit.web.door import door, everyone
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 STOP_POLLING = 286
 
@@ -107,6 +108,7 @@ def order_status(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @door(everyone)
+@takes(ONE_PHOTO)
 def say_paid(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Note that the buyer paid a part, with a picture when she has one."""
     part = asked_part(public_id, number)

@@ -17,6 +17,7 @@ from lampit.registry.models import Owner
 from lampit.registry.queries.consents import ledger
 from lampit.registry.rules.consents import REGISTER
 from lampit.web.door import door
+from lampit.web.weights import ONE_PHOTO, takes
 
 # A proof is a stranger's file: it may run nothing and ask for nothing.
 STRICT = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -75,6 +76,7 @@ def _said(request: HttpRequest, purpose: str, *, is_given: bool) -> str:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_note_consents)
+@takes(ONE_PHOTO)
 def noted(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the consents of an owner to the desk, and take down what he said."""
     person = signed_in(request)

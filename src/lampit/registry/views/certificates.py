@@ -16,6 +16,7 @@ from lampit.registry.forms.permits import ScanForm
 from lampit.registry.views.papers import DESK, OWN, Side, held_or_404, paper_page
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.weights import ONE_PHOTO, takes
 
 # A certificate is a stranger's file: it may run nothing and ask for nothing.
 STRICT = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -24,6 +25,7 @@ KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
 
 @require_POST
 @door(access.may_add_paper_files)
+@takes(ONE_PHOTO)
 def add_paper_file(request: HttpRequest, permit_id: int) -> HttpResponse:
     """Take a certificate for a paper; a refused one leaves the page as it was, with the reason."""
     held_or_404(request, permit_id)

@@ -33,6 +33,7 @@ from lampit.registry.views.filling import kept_columns, may_read_later
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import page_of
+from lampit.web.weights import SHEET, takes
 
 STEPS = (_("Pilih berkas"), _("Cocokkan kolom"), _("Periksa"), _("Masukkan"))
 State = ImportRun.State
@@ -41,6 +42,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_import)
+@takes(SHEET)
 def imports(request: HttpRequest) -> HttpResponse:
     """List the imports of the region and take a new file."""
     person = signed_in(request)

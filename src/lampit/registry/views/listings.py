@@ -19,12 +19,14 @@ from lampit.registry.queries import walked
 from lampit.science.capture import FEWEST_BOTH
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.weights import SHEET, takes
 
 State = ListedBusiness.State
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_listings)
+@takes(SHEET)
 def listings(request: HttpRequest) -> HttpResponse:
     """Show the lists of the field and take a new one."""
     person = signed_in(request)

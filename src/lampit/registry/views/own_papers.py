@@ -13,6 +13,7 @@ from lampit.registry.queries import papers as queries
 from lampit.registry.views.papers import OWN, field_of, paper_page, removed, say_saved
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 @require_safe
@@ -27,6 +28,7 @@ def own_papers(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_keep_own_papers)
+@takes(ONE_PHOTO)
 def add_own_permit(request: HttpRequest) -> HttpResponse:
     """Take a paper as the maker tells it."""
     person = signed_in(request)
@@ -53,6 +55,7 @@ def add_own_permit(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_keep_own_papers)
+@takes(ONE_PHOTO)
 def own_paper(request: HttpRequest, permit_id: int) -> HttpResponse:
     """Show and change one of the maker's own papers."""
     return paper_page(request, permit_id, OWN, may_change=True)

@@ -25,6 +25,7 @@ from lampit.registry.queries import papers as queries
 from lampit.registry.views.businesses import found_or_404, profile_page
 from lampit.web.door import door
 from lampit.web.language import in_words
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @door(access.may_note_papers)
+@takes(ONE_PHOTO)
 def add_permit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Add a legal paper, with its certificate when one was sent."""
     person, form = signed_in(request), OfficePermitForm(request.POST, request.FILES)
@@ -95,6 +97,7 @@ def add_permit(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_open_papers)
+@takes(ONE_PHOTO)
 def paper(request: HttpRequest, permit_id: int) -> HttpResponse:
     """Show one paper; those who may note papers change it here."""
     return paper_page(request, permit_id, DESK, may_change=access.may_note_papers(request))

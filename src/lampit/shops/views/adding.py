@@ -28,6 +28,7 @@ from lampit.shops.views._describing import draft_of, words_of
 from lampit.shops.views._kept import in_a_shop, remember, sent_photos, shop
 from lampit.shops.views._pricing import reckoned
 from lampit.web.door import door
+from lampit.web.weights import PHOTOS, takes
 
 PART = "shops/_adding_photos.html"
 
@@ -35,6 +36,7 @@ PART = "shops/_adding_photos.html"
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
 @in_a_shop
+@takes(PHOTOS)
 def add_product(request: HttpRequest) -> HttpResponse:
     """Take a new good: photos, name, price, stock; on sale at once, or kept as a draft."""
     maker = _shop_of_form(request)

@@ -23,6 +23,7 @@ from lampit.shops.views._kept import keep_pass, sent_photo
 from lampit.web.door import door
 from lampit.web.language import in_words
 from lampit.web.paging import Page, asked_number, page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 FIELDS = {"nama": "name", "tempat": "place", "hari": "until_on"}
 
@@ -38,6 +39,7 @@ def fairs(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_arrange_fairs)
+@takes(ONE_PHOTO)
 def open_fair(request: HttpRequest) -> HttpResponse:
     """Take a new event; its goods are chosen next."""
     sent = request.method == "POST"
@@ -53,6 +55,7 @@ def open_fair(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(access.may_arrange_fairs)
+@takes(ONE_PHOTO)
 def fair(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an event to its office, and take its changes."""
     found, sent = _fair(request, slug), request.method == "POST"

@@ -32,6 +32,7 @@ from lampit.shops.views._kept import (
 from lampit.shops.views._pricing import reckoned
 from lampit.web.door import door
 from lampit.web.paging import page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 SIZE = 20
 
@@ -56,6 +57,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@takes(ONE_PHOTO)
 def edit_product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a good of the shop and take its changes."""
     product = good(request, slug)

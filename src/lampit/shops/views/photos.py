@@ -15,10 +15,12 @@ from lampit.shops.models import Product
 from lampit.shops.rules import righting
 from lampit.shops.views._kept import good, sent_photos
 from lampit.web.door import door
+from lampit.web.weights import PHOTOS, takes
 
 
 @require_POST
 @door(access.may_open_shop)
+@takes(PHOTOS)
 def add_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """Take more photos of a good, several at once; each refused one is told by its name."""
     product = good(request, slug)

@@ -18,6 +18,7 @@ from lampit.shops.actions import portraits as actions
 from lampit.shops.queries.helping import agreement
 from lampit.shops.views._kept import in_a_shop, open_to_buyers, sent_photo, shop
 from lampit.web.door import door
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 class PortraitForm(forms.Form):
@@ -35,6 +36,7 @@ class PortraitForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
 @in_a_shop
+@takes(ONE_PHOTO)
 def portrait(request: HttpRequest) -> HttpResponse:
     """Show the photo and whether buyers see it; take another one, or take it away."""
     maker, person, now = shop(request), signed_in(request), timezone.now()

@@ -14,10 +14,12 @@ from lampit.shops.forms import ReferenceForm
 from lampit.shops.rules import prices
 from lampit.shops.views._kept import good, sent_photo
 from lampit.web.door import door
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@takes(ONE_PHOTO)
 def references(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the price proofs of a good and take another one."""
     product = good(request, slug)

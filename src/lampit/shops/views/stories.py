@@ -18,6 +18,7 @@ from lampit.shops.rules import stories as rules
 from lampit.shops.views._kept import in_a_shop, keep_pass, open_to_buyers, sent_photo, shop
 from lampit.web.door import door
 from lampit.web.paging import page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 SIZE = 20
 
@@ -36,6 +37,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
 @in_a_shop
+@takes(ONE_PHOTO)
 def tell_story(request: HttpRequest) -> HttpResponse:
     """Take a new story; what is too short to be shown stays as a draft."""
     maker = shop(request)
@@ -52,6 +54,7 @@ def tell_story(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_open_shop)
+@takes(ONE_PHOTO)
 def edit_story(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a story to its teller and take its changes."""
     story = _kept(request, slug)

@@ -16,6 +16,7 @@ from lampit.trust.models import Review
 from lampit.trust.rules import reviews as rules
 from lampit.trust.views._photos import sent_photo
 from lampit.web.door import door, everyone
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -53,6 +54,7 @@ def reviews(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(everyone)
 @never_cache
+@takes(ONE_PHOTO)
 def review(request: HttpRequest, public_id: str, line: int) -> HttpResponse:
     """Show and take the review of one line; written, it leads back to the list."""
     found = _line(public_id, line)
@@ -107,6 +109,7 @@ def withdraw_review(request: HttpRequest, public_id: str, line: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 @door(everyone)
 @never_cache
+@takes(ONE_PHOTO)
 def appeal_review(request: HttpRequest, public_id: str, line: int) -> HttpResponse:
     """Show why a review was taken down, and take an appeal."""
     found = _review(public_id, line)

@@ -15,6 +15,7 @@ from lampit.trust.models import Notice
 from lampit.trust.views._photos import sent_photo
 from lampit.web.door import door
 from lampit.web.paging import page_of
+from lampit.web.weights import ONE_PHOTO, takes
 
 SIZE = 20
 
@@ -85,6 +86,7 @@ def say_fixed(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @door(access.may_answer)
+@takes(ONE_PHOTO)
 def appeal(request: HttpRequest, number: int) -> HttpResponse:
     """Take an appeal against a notice."""
     found = _notice(request, number)
