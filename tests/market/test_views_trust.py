@@ -147,7 +147,8 @@ def test_marks_and_answers_are_told_while_they_hold(client: Client) -> None:
 def test_what_was_taken_down_says_so(client: Client) -> None:
     """410 with the reason's office, no word of the good; lists and the shop go on without it."""
     keeper = maker(HSU, name="Lapak Rawa")
-    good, other = product(keeper, name="Kipas bulu"), product(keeper, name="Tikar purun")
+    good = product(keeper, name="Kipas bulu")
+    other = product(keeper, name="Tikar purun", checked_at=timezone.now())
     take_down(good)
     text = page(client, f"/produk/{good.slug}/", 410)
     assert "Barang ini diturunkan" in text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
+from django.utils import timezone
 from PIL import Image
 
 from lampit.people.models import User
@@ -133,7 +134,8 @@ def test_proofs_of_the_shop_price(client: Client, siti: User) -> None:
     """Without photo it is refused, a link alone too; three make the saving, one is withdrawn."""
     good = product(Maker.objects.get())
     address = f"/saya/barang/{good.slug}/bukti/"
-    typed: dict[str, Any] = {"source_kind": "TOKO", "price": "104.000", "seen_on": "2026-11-20"}
+    seen_on = str(timezone.localdate())
+    typed: dict[str, Any] = {"source_kind": "TOKO", "price": "104.000", "seen_on": seen_on}
     for link in ("", "https://toko.example/tas"):
         sent = {**typed, "source_name": "A", "link": link}
         assert client.post(address, sent).status_code == 422

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.shops import queries
@@ -104,10 +105,11 @@ def test_similar_goods_are_said_only_when_enough(client: Client, siti: Any) -> N
     """Five goods of three other makers give median and quartiles; her own do not count."""
     others = [maker(HSU) for _ in range(3)]
     for number in range(4):
-        product(others[number % 3], price=40_000 + number * 10_000, unit="lembar")
+        price = 40_000 + number * 10_000
+        product(others[number % 3], price=price, unit="lembar", checked_at=timezone.now())
     part = client.post("/saya/barang/hitung/", TYPED).content.decode()
     assert "Belum cukup pembanding" in part
-    product(others[0], price=90_000, unit="lembar")
+    product(others[0], price=90_000, unit="lembar", checked_at=timezone.now())
     product(others[0], price=1_000, unit="lembar", state="disembunyikan")
     part = client.post("/saya/barang/hitung/", TYPED).content.decode()
     assert 'data-n="5" data-value="60000"' in part
