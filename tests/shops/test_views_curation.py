@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.people.models import User
 from lampit.shops import queries
@@ -32,7 +33,7 @@ def siti() -> User:
 @pytest.fixture
 def good(siti: User) -> Product:
     """Return her good."""
-    return product(maker(HSU, siti), name="Tikar Haur")
+    return product(maker(HSU, siti), name="Tikar Haur", checked_at=timezone.now())
 
 
 def as_(client: Client, person: User) -> Client:

@@ -73,6 +73,7 @@ def test_a_good_is_shared_in_every_way(keeper: User, good: Product) -> None:
         assert re.search(rf'data-copy="[^"]*/x/{code}"', page), "each link is copied by a press"
     assert f"Kode barang: B{good.pk}" in _text(page, "katalog")
     assert "<b>rotan" not in page
+    assert f'href="/saya/barang/{good.slug}/"' in page, "the way back to the good"
     for kind in actions.POSTERS:
         assert f"/saya/barang/{good.slug}/bagikan/poster-{kind}" in page
 

@@ -50,6 +50,7 @@ def test_anybody_reports_and_reads_the_answer(client: Client) -> None:
     shown = client.get(page).content.decode()
     assert "<b>purun" not in shown
     assert "Permendag 31/2023" in shown
+    assert f'href="/produk/{good.slug}/"' in shown, "and the way back"
     answer = client.post(page, typed(contact="0812-0000-7731"), follow=True)
     text = answer.content.decode()
     assert "Dijawab paling lambat" in text
