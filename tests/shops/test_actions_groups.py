@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lampit.basics.refusal import Refusal
 from lampit.people.models import User
@@ -18,7 +19,7 @@ HSU, TABALONG = "63.08", "63.09"
 def shop(code: str = HSU, name: str = "") -> Maker:
     """Return an open shop with an account and a good."""
     made = maker(code, member("maker", code), **({"name": name} if name else {}))
-    product(made, name=f"Barang {made.name}")
+    product(made, name=f"Barang {made.name}", checked_at=timezone.now())
     return made
 
 
@@ -124,7 +125,7 @@ def test_the_keeper_arranges_the_front(client: Client) -> None:
     a, b = shop(), shop()
     group = founded(a)
     joined(group, a, b)
-    old, late = b.products.get(), product(b, name="Paling baru")
+    old, late = b.products.get(), product(b, name="Paling baru", checked_at=timezone.now())
     stranger = shop().products.get()
     groups.arrange_front(owner_of(a), group, [old.pk, stranger.pk], NOON)
     assert reads.front_of(group) == [old.pk]
