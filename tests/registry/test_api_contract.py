@@ -6,6 +6,7 @@ business that exists and to a village of the office, so that reads find and writ
 
 import base64
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +97,7 @@ def led(case: Any, known: Business) -> None:
 
 def operation_of(method: str, address: str) -> Any:
     """Return an operation of the description, asked in this process."""
-    schema = schemathesis.openapi.from_dict(dict(api.description()))
+    schema = schemathesis.openapi.from_dict(deepcopy(api.description()))
     schema.app = get_wsgi_application()
     return schema[address][method]
 
