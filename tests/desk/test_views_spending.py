@@ -138,7 +138,19 @@ def test_a_month_once_summed_tells_nobody_by_a_difference() -> None:
     _say(shops[0], is_given=False)
     assert freeze_months(LATER + timedelta(days=3)) == 0
     assert _page(query="?bulan=2026-09").context["spending"] == before
-    assert PromotionMonth.objects.get().facts["money"] == 300_000
+    assert PromotionMonth.objects.get(region=HSU).facts["money"] == 300_000
+
+
+@pytest.mark.django_db
+def test_a_month_without_notes_is_over_too(django_assert_num_queries: Any) -> None:
+    """What is noted after its ten days counts nowhere, and nothing is summed again each minute."""
+    assert freeze_months(LATER) == 0
+    with django_assert_num_queries(1):
+        assert freeze_months(LATER) == 0
+    for of in [_shop() for _ in range(3)]:
+        _spend(of, "STAN", 100_000)
+    assert freeze_months(LATER) == 0
+    assert _page(query="?bulan=2026-09").context["spending"] is None
 
 
 @pytest.mark.django_db
@@ -150,7 +162,10 @@ def test_owners_are_counted_and_none_may_dominate() -> None:
     for amount in (800_000, 100_000, 100_000):
         _spend(_shop("63.09"), "STAN", amount)
     assert freeze_months(LATER) == 2
-    assert [row.facts["owners"] for row in PromotionMonth.objects.all()] == [None, None]
+    assert [
+        row.facts["owners"] for row in PromotionMonth.objects.filter(month=SPENT.replace(day=1))
+        if row.region_id
+    ] == [None, None]
     page = _page(query="?bulan=2026-09").content.decode()
     assert "Belum ada bulan dengan cukup pemilik" in page
     assert "300.000" not in page

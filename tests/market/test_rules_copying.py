@@ -179,6 +179,14 @@ def test_what_is_gone_is_no_link() -> None:
 SAY = {sentence: sentence for sentence in chats.SENTENCES}
 
 
+def test_a_quoted_address_in_words_is_left_whole() -> None:
+    """Only a whole value is an address: a description that quotes one keeps all its words."""
+    words = f'Lihat "{ROOT}/lapak/x/" milik kami'
+    told = json.dumps({"@type": "Product", "description": words})
+    shown = made(f'<script type="application/ld+json">{told}</script>').html
+    assert json.loads(shown.split(">", 1)[1].removesuffix("</script>"))["description"] == words
+
+
 @pytest.mark.parametrize(
     ("number", "may_print", "office", "way"),
     [

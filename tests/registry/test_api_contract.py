@@ -66,10 +66,10 @@ def office(monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, str], Business]:
     monkeypatch.setattr(api, "MOST_A_MINUTE", 10**9)
     messy.load_places()
     person = member("staff", messy.HSU)
-    _, text = issue_token(person, ["read", "write", "pii"], days=1, now=timezone.now())
+    _, text = issue_token(person, ["read", "write", "shop", "pii"], days=1, now=timezone.now())
     # Packed answers would reach the checks packed: this transport does not open them.
     headers = {"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"}
-    client, secret = make_client(person, ["read", "write"], label="", now=timezone.now())
+    client, secret = make_client(person, ["read", "write", "shop"], label="", now=timezone.now())
     packed = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
     monkeypatch.setattr(lockout, "NAME", lockout.Limit(10**6, timedelta(hours=1)))
     monkeypatch.setattr(lockout, "ADDRESS", lockout.Limit(10**6, timedelta(hours=1)))
@@ -150,6 +150,6 @@ def test_the_description_names_both_ways_to_a_token() -> None:
     told = api.description()
     flow = told["components"]["securitySchemes"]["OAuth2"]["flows"]["clientCredentials"]
     assert flow["tokenUrl"] == "/api/v1/token"
-    assert set(flow["scopes"]) == {"read", "write", "pii"}
+    assert set(flow["scopes"]) == {"read", "write", "shop", "pii"}
     reading = told["paths"]["/api/v1/businesses"]["get"]["security"]
     assert reading == [{"Bearer": []}, {"OAuth2": ["read"]}]

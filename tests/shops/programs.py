@@ -18,7 +18,7 @@ GOOD: dict[str, Any] = {
 }  # fmt: skip
 
 
-def bearer(person: User, scopes: str = "read write") -> Client:
+def bearer(person: User, scopes: str = "read shop") -> Client:
     """Return a program with a token of an account."""
     _token, text = issue_token(person, scopes.split(), days=1, now=timezone.now())
     return Client(headers={"Authorization": f"Bearer {text}"})

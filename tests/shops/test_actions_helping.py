@@ -171,6 +171,10 @@ def test_a_handing_link_asks_for_the_role_in_which_it_was_made(client: Client) -
     User.objects.filter(pk=mentor.pk).update(acting=None)
     role.delete()
     assert client.get(f"/serah/{code}/").status_code == 404
+    old = f"{own.pk}-{int(timezone.now().timestamp())}-{mentor.pk}"  # as codes were written before
+    with pytest.raises(Refusal) as refused:
+        helping.handed(helping._SIGNER.sign(old), timezone.now())
+    assert refused.value.code == "serah_gugur"
 
 
 def test_deeds_before_the_consent_are_marked(client: Client) -> None:

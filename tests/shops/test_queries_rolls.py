@@ -275,6 +275,16 @@ def test_what_changes_while_verify_reads_is_no_fault(
     assert not deeds
 
 
+def test_verify_says_when_nothing_could_be_compared(
+    market: list[Product], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A roll that is renewed at each reading is not called true."""
+    monkeypatch.setattr(rolls, "_roll", lambda _digest: None)
+    found = {check.name: check for check in finding.checks()}["goods-roll"]
+    assert not found.ok
+    assert "not compared" in found.detail
+
+
 def test_a_roll_ends_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages made of it hang on what is told then: killed in between, it still stands."""
 

@@ -144,7 +144,8 @@ def description() -> dict[str, Any]:
     told: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=f"{BASE}/"))
     for address, methods in told["paths"].items():
         for method, operation in methods.items():
-            scope = "read" if method == "get" else "write"
+            writing = "shop" if speaks_problems(address) else "write"
+            scope = "read" if method == "get" else writing
             operation["security"] = [*operation["security"], {"OAuth2": [scope]}]
             if speaks_problems(address):
                 _name_problems(operation)

@@ -13,7 +13,8 @@ class PromotionMonth(models.Model):
     anybody.
     """
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    # None: the month was summed everywhere, also where nobody had noted anything.
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", null=True)
     month = models.DateField()  # its first day
     facts = models.JSONField()
     frozen_at = models.DateTimeField()

@@ -69,7 +69,7 @@ def may_read_by_token(request: HttpRequest) -> bool:
 
 def may_keep_by_token(request: HttpRequest) -> bool:
     """Let a program write whose token may, for an account that keeps shops."""
-    return token_may(request, "write") and may_open_shop(request)
+    return token_may(request, "shop") and may_open_shop(request)
 
 
 def may_count_by_token(request: HttpRequest) -> bool:

@@ -106,8 +106,11 @@ def unsized(request: HttpRequest) -> HttpResponse:
 
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a form that could not be read as one: 413 where it was too much, else 400."""
-    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+    if isinstance(exception, RequestDataTooBig):
         return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        told = _("Formulir ini berisi terlalu banyak isian. Belum ada yang tersimpan.")
+        return _refused_whole(request, 413, "too_many", told)
     said = _("Kiriman ini tidak terbaca. Belum ada yang tersimpan.")
     return _refused_whole(request, 400, "unreadable", said)
 
@@ -117,7 +120,7 @@ def _refused_whole(request: HttpRequest, status: int, code: str, said: str) -> H
     accepted = request.headers.get("Accept", "")
     is_program = "json" in accepted and "text/html" not in accepted
     if is_program or request.path.startswith(programs.PREFIX):
-        return programs.refused(status, code, said)
+        return programs.refused(status, code, said, path=request.path)
     if request.headers.get("HX-Request") == "true":
         return toast(HttpResponse(status=status), said)
     return render(request, "web/too_large.html", {"said": said}, status=status)

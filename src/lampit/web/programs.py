@@ -82,6 +82,8 @@ TITLES = {
     404: "Tidak ada",
     405: "Bukan untuk alamat ini",
     409: "Bertentangan dengan keadaan sekarang",
+    411: "Perlu ukuran",
+    413: "Terlalu besar",
     422: "Isian tidak sesuai",
     429: "Terlalu sering",
     500: "Gangguan di pihak kami",

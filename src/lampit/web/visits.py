@@ -43,8 +43,9 @@ class Tally:
         with suppress(OSError):
             if path.exists() and path.stat().st_size > MOST_BYTES:
                 return
-            with path.open("a", encoding="ascii", errors="ignore") as file:
-                file.write(_lines(counts))
+            # One write at the end of the file, whole, whichever fronts tell at this moment.
+            with path.open("ab", buffering=0) as file:
+                file.write(_lines(counts).encode("ascii", errors="ignore"))
 
 
 def gather(folder: Path, today: date) -> dict[str, int]:
@@ -95,6 +96,7 @@ def _read(lines: list[str]) -> list[tuple[str, int]]:
     found = []
     for line in lines:
         number, _tab, address = line.partition("\t")
-        if number.isascii() and number.isdigit() and len(number) < 12 and address.startswith("/"):
+        is_number = number.isascii() and number.isdigit() and len(number) < 12
+        if is_number and address.startswith("/") and "\t" not in address:
             found.append((address, int(number)))
     return found

@@ -13,12 +13,12 @@ from lampit.coaching.forms import VisitForm
 from lampit.people.access import signed_in
 from lampit.web.door import door
 from lampit.web.language import in_words
-from lampit.web.weights import PHOTOS, takes
+from lampit.web.weights import ONE_PHOTO, takes
 
 
 @require_http_methods(["GET", "POST"])
 @door(access.may_record)
-@takes(PHOTOS)
+@takes(ONE_PHOTO)
 def record(request: HttpRequest) -> HttpResponse:
     """Take one visit; a refusal comes back with everything typed."""
     person, now = signed_in(request), timezone.now()

@@ -15,9 +15,11 @@ from lampit.desk.actions import _demo_rooms as rooms
 from lampit.desk.actions._demo_list import bring_list
 from lampit.desk.actions._demo_moves import ask_across, hand_around
 from lampit.desk.actions._demo_privacy import ask
-from lampit.desk.actions.freezing import freeze_months
+from lampit.desk.actions.freezing import freeze_month
+from lampit.desk.queries.promotion import MOST_MONTHS
 from lampit.desk.rules import invented_businesses as inventing
 from lampit.desk.rules.invented_doubles import doubles, elsewhere
+from lampit.desk.rules.months import due_months
 from lampit.people.actions import create_account, grant
 from lampit.people.models import Role, User
 from lampit.people.queries.accounts import DEMO_PASSWORD
@@ -98,7 +100,8 @@ def build_demo(region: str, businesses: int, seed: int, *, now: datetime, say: S
             part = _part(asked, businesses)
             rooms.measure_board(built.counts, code, part, seed, now=now, say=say)
     bring_list(built.counts, accounts["petugas"], region, now=now, say=say)
-    freeze_months(now)
+    for month in due_months(today, MOST_MONTHS):
+        freeze_month(month, now)
     rooms.search_doubles(built.counts, region, now=now, say=say)
     rooms.join_owners(built.counts, accounts["petugas"], now=now, say=say)
     rooms.leave_unsure(built.counts, accounts["petugas"], now=now, say=say)

@@ -20,17 +20,19 @@ def freeze_months(now: datetime) -> int:
     """
     done = set(PromotionMonth.objects.order_by().values_list("month", flat=True).distinct())
     due = due_months(timezone.localdate(now), MOST_MONTHS)
-    return sum(_freeze(month, now) for month in due if month not in done)
+    return sum(freeze_month(month, now) for month in due if month not in done)
 
 
-def _freeze(month: date, now: datetime) -> int:
+def freeze_month(month: date, now: datetime) -> int:
+    """Sum one month wherever something was noted and it was not summed yet; return where."""
     last = last_day(month)
     rows = Spend.objects.filter(spent_on__range=(month, last)).order_by()
     regions = sorted(set(rows.values_list("campaign__maker__region", flat=True)))
-    made = []
+    # Also a month without a note is summed: what is noted later counts nowhere.
+    made = [PromotionMonth(month=month, facts={}, frozen_at=now)]
     for region in regions:
         told = spending(access.spending_makers(region), month, last)
         facts = {name: getattr(told, name) for name in FIELDS}
         made.append(PromotionMonth(region_id=region, month=month, facts=facts, frozen_at=now))
     PromotionMonth.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
+    return len(regions)

@@ -9,10 +9,13 @@ from lampit.basics.texts import gettext_noop
 
 SCOPES = {
     "read": gettext_noop("membaca daftar usaha (tersamar), barang dan stok"),
-    "write": gettext_noop("menambah dan mengubah usaha, barang, stok dan QRIS lapak"),
+    "write": gettext_noop("menambah dan mengubah usaha"),
+    "shop": gettext_noop("menjual: barang, harga, stok, jatah dan QRIS lapak"),
     "pii": gettext_noop("membuka NIK dan nomor HP dengan alasan"),
 }
-USUAL_SCOPES = ("read", "write")  # what the account itself may decides; pii is asked for by name
+# What the account itself may decides; pii is asked for by name. A token of the register alone
+# (`write`) reaches no shop: its code of payment least of all.
+USUAL_SCOPES = ("read", "write", "shop")
 USUAL_DAYS, MOST_DAYS = 90, 366
 PREFIX = "lampit"
 LONGEST = 200

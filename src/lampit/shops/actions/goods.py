@@ -78,14 +78,8 @@ def add_product(
     if draft.slots_each is not None:
         capacity.check_piece(draft.slots_each, maker.weekly_slots)
     name = texts.check_name(draft.name)
-    known = Product.objects.filter(maker=maker, form_key=key).first() if key else None
+    known = _known_by(maker, key, name, draft.price)
     if known is not None:
-        if (known.name, known.price) != (name, draft.price):
-            raise Refusal(
-                "kunci_dipakai",
-                "Halaman ini sudah dipakai menjual barang lain. Kalau ini barang baru, "
-                "tekan sekali lagi.",
-            )
         return known
     for last_try in (*[False] * MOST_SLUG_TRIES, True):
         # Another shop may add the same name at this moment: the unique address word decides.
@@ -93,12 +87,28 @@ def add_product(
         try:
             return _create(actor, maker, draft, at, name=name, slug=slug, key=key, publish=publish)
         except IntegrityError:
-            again = Product.objects.filter(maker=maker, form_key=key).first() if key else None
+            again = _known_by(maker, key, name, draft.price)
             if again is not None:
                 return again
             if last_try or not Product.objects.filter(slug=slug).exists():
                 raise
     raise AssertionError("the last try returns or raises")
+
+
+def _known_by(maker: Maker, key: str, name: str, price: int) -> Product | None:
+    """Return the good that an earlier attempt with this key made, None without.
+
+    Raises:
+        Refusal: `kunci_dipakai` when it is another good.
+    """
+    known = Product.objects.filter(maker=maker, form_key=key).first() if key else None
+    if known is not None and (known.name, known.price) != (name, price):
+        raise Refusal(
+            "kunci_dipakai",
+            "Halaman ini sudah dipakai menjual barang lain. Kalau ini barang baru, "
+            "tekan sekali lagi.",
+        )
+    return known
 
 
 def _create(

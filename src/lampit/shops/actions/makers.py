@@ -198,9 +198,12 @@ def set_qris(
     with transaction.atomic():
         # What is there now, not what was there when the page was made: somebody may swap too.
         rows = Maker.objects.select_for_update(no_key=True).filter(pk=maker.pk)
-        before = paycode.kept(rows.values_list("qris", flat=True).get())
+        there, clean = rows.values_list("qris", flat=True).get(), payload.strip(PASTE_DIRT)
+        if there == clean:
+            return code  # sent once more: nothing was swapped, so nobody is warned
+        before = paycode.kept(there)
         paycode.check_swap(before, code, confirmed=confirmed)
-        Maker.objects.filter(pk=maker.pk).update(qris=payload.strip(PASTE_DIRT), qris_changed_at=at)
+        Maker.objects.filter(pk=maker.pk).update(qris=clean, qris_changed_at=at)
         audit(
             actor,
             "qris.ganti" if before else "qris.pasang",

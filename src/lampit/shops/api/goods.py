@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Body, HeaderEx, P, Path, Query, Router, Status
 
 from lampit.basics.refusal import Refusal
-from lampit.people.access import signed_in
+from lampit.people.access import program_keys, signed_in
 from lampit.registry.rules.exchange import check_known
 from lampit.shops import access, actions, queries
 from lampit.shops.actions.describing import change_fields
@@ -31,9 +31,11 @@ from lampit.web.programs import api_door, base_of
 
 router = Router(tags=["Barang"])
 READING: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), ProblemOut)
-WRITING: dict[int, Any] = READING | dict.fromkeys((409, 503), ProblemOut)
+WRITING: dict[int, Any] = READING | dict.fromkeys((409, 411, 413, 503), ProblemOut)
 Told = Status[dict[str, Any]]
 CHECKED = (
+    "Mengirim barang berarti menyatakan barang ini baru, boleh dijual, dan Anda yang membuat atau "
+    "berhak menjualnya. "
     "Daftar periksa berlaku seperti di halaman: barang biasa langsung dijual; yang namanya, "
     "bahannya atau jawabannya perlu dilihat dinas menunggu dulu (state menunggu)."
 )
@@ -70,8 +72,13 @@ def add_product(
 ) -> Told:  # fmt: skip
     """Put a good on sale in a shop that the account of the token keeps."""
     maker, now = kept_maker(request, sent.maker), timezone.now()
-    key = hashlib.sha256(f"api {idempotency_key}".encode()).hexdigest() if idempotency_key else ""
-    product = actions.add_product(signed_in(request), maker, draft_of(sent), now, key=key)
+    person = signed_in(request)
+    # Each program numbers from one: what another of the shop's keepers sent is another attempt.
+    whose = "".join(program_keys(request)[:1])
+    key = hashlib.sha256(f"api {whose} {idempotency_key}".encode()).hexdigest()
+    product = actions.add_product(
+        person, maker, draft_of(sent), now, key=key if idempotency_key else ""
+    )
     variant = queries.main_variant(product)
     response["Location"] = f"/api/v1/products/{product.slug}"
     if product.created_at != now:

@@ -90,7 +90,7 @@ def rewritten(
 def _addresses(roots: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a text of JSON that is an address of the live market."""
     begins = "|".join(map(re.escape, roots))
-    return re.compile(rf'"(?:{begins})(?:[^"\\]|\\.)*"(?!:)')
+    return re.compile(rf'(?<!\\)"(?:{begins})(?:[^"\\]|\\.)*"(?!:)')
 
 
 def _icon(told: Mapping[str, str]) -> str:

@@ -45,6 +45,8 @@ def _roll_checks() -> list[Check]:
     if found is None:
         return []
     count, wrong = found
+    if count is None:
+        return [Check("goods-roll", ok=False, detail="not compared: it was renewed meanwhile")]
     detail = f"{count} goods compared"
     if wrong:
         detail += f", wrong: {', '.join(str(pk) for pk in wrong[:10])}"

@@ -229,8 +229,10 @@ def held(today: date, category: str = "") -> Columns | None:
     return columns
 
 
-def compared() -> tuple[int, list[int]] | None:
+def compared() -> tuple[int | None, list[int]] | None:
     """Return how many goods are on sale and which of them the roll tells wrongly; None without one.
+
+    The count is None where a new roll came during each reading: nothing is known then.
 
     For `lampit verify`: it reads every good on sale. What changes while it reads is noted in the
     same transaction as the change itself, so goods noted by then are told by their rows: they are
@@ -238,9 +240,11 @@ def compared() -> tuple[int, list[int]] | None:
     """
     for _turn in range(MOST_TURNS):
         state = _state("")
-        whole = _roll(state.roll) if state else None
-        if state is None or whole is None:
+        if state is None:
             return None
+        whole = _roll(state.roll)
+        if whole is None:
+            continue
         told, true = (
             set(lines(_merged(whole, state.products, ""))),
             set(lines(columns_of(on_sale()))),
@@ -249,7 +253,7 @@ def compared() -> tuple[int, list[int]] | None:
         after = _state("") if wrong else state
         if after is not None and after.roll == state.roll:
             return len(true), sorted(wrong - after.products)
-    return None
+    return None, []
 
 
 def _roll(digest: str) -> Columns | None:
