@@ -57,7 +57,10 @@ def test_counts_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "/z/" not in (tmp_path / TOLD).read_text()
 
 
-@pytest.mark.parametrize("bad", ["x\n", "1\thttp://a/\n", "-1\t/\n", "1\n", "1\t/a3\t/b\n", "9" * 20 + "\t/\n", ""])
+@pytest.mark.parametrize(
+    "bad",
+    ["x\n", "1\thttp://a/\n", "-1\t/\n", "1\n", "1\t/a3\t/b\n", "9" * 20 + "\t/\n", ""],
+)
 def test_a_broken_file_costs_counts_alone(tmp_path: Path, bad: str) -> None:
     """What is no count is passed over, and a full disk stops no answer."""
     (tmp_path / TOLD).write_text(f"{bad}2\t/ok/\n")
