@@ -162,6 +162,20 @@ def test_a_photo_of_today_stands_beside_the_first_words(client: Client) -> None:
     assert 'class="goods far"' not in client.get("/?hal=2").content.decode()
 
 
+def test_further_pages_are_the_shelf_alone(client: Client) -> None:
+    """No first words, stories or sums again: a price elsewhere changes none of them."""
+    goods(*[f"Tas purun {n}" for n in range(30)])
+    first, second = (client.get(url).content.decode() for url in ("/", "/?hal=2"))
+    for once in ('id="cara-hitung"', 'class="hero"'):
+        assert once in first
+        assert once not in second
+    assert second.count("<h1") == first.count("<h1") == 1
+    assert 'class="goods"' in second
+    beyond = client.get("/?hal=9").content.decode()
+    assert "Halaman ini sudah kosong" in beyond
+    assert "Belum ada barang yang dijual" not in beyond
+
+
 def test_near_a_place_or_a_position(client: Client) -> None:
     """A chosen kecamatan or the rounded position of the phone; nonsense is asked again."""
     place = region("63.08.08", "Haur Gading")

@@ -28,23 +28,29 @@ NEAREST = 12
 @door(everyone)
 @published("home", hal=PAGES)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the market: today's shelf, two stories, categories; twelve queries."""
+    """Show the market: today's shelf, two stories, categories; twelve queries.
+
+    Further pages are the shelf alone, so that no price changes all of them.
+    """
     today = timezone.localdate()
     goods = queries.goods_of_day(today)
     told = queries.facts(goods, today)
     number, span = _filters.asked_span(request)
     ids = finding.standing(goods, today).at(finding.Wish(), told.deal, told.deal.places(*span))
     page = _filters.page_of(number, ids, told.savings.goods, today)
-    shown = {
+    shown: dict[str, Any] = {
         "page_obj": page,
-        "hero": first_cover(page.object_list),
-        "savings": told.savings,
         "categories": _categories(set(told.counts)),
-        "places": told.places,
         "district": told.district,
-        "fairs": announced(access.public_fairs(), today),
-        "told_stories": shops.latest_told(access.public_stories()),
     }
+    if number == 1:
+        shown |= {
+            "hero": first_cover(page.object_list),
+            "savings": told.savings,
+            "places": told.places,
+            "fairs": announced(access.public_fairs(), today),
+            "told_stories": shops.latest_told(access.public_stories()),
+        }
     return render(request, "market/home.html", shown)
 
 
