@@ -163,7 +163,8 @@ def test_owners_are_counted_and_none_may_dominate() -> None:
         _spend(_shop("63.09"), "STAN", amount)
     assert freeze_months(LATER) == 2
     assert [
-        row.facts["owners"] for row in PromotionMonth.objects.filter(month=SPENT.replace(day=1))
+        row.facts["owners"]
+        for row in PromotionMonth.objects.filter(month=SPENT.replace(day=1))
         if row.region_id
     ] == [None, None]
     page = _page(query="?bulan=2026-09").content.decode()
