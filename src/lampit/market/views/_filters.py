@@ -103,9 +103,10 @@ def shown_filters(
     request: HttpRequest, wish: Wish, told: Facets, near: Point | None, fixed: str = ""
 ) -> dict[str, Any]:
     """Return what the filter form and its chips show; `fixed` names a filter of the page itself."""
+    labels = finding.lexicon().labels
     choices = {
         "categories": [] if fixed == "category" else _choices(told.category, _category_name),
-        "materials": _choices(told.material, _material_name),
+        "materials": _choices(told.material, lambda value: _(labels.get(value.code, value.code))),
         "places": _choices(told.place, lambda value: value.name),
         "bands": _choices(told.band, lambda value: band_label(value.code)),
     }
@@ -136,10 +137,6 @@ def _number(count: int) -> str:
 
 def _category_name(value: finding.Value) -> str:
     return _(kinds.category(value.code).label)
-
-
-def _material_name(value: finding.Value) -> str:
-    return _(finding.lexicon().labels.get(value.code, value.code))
 
 
 def band_label(code: str) -> str:

@@ -107,8 +107,9 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         "preview_title": title, "preview_text": text, "more": False,
         "address": request.build_absolute_uri(request.path),
         "search": urlencode(_as_search(asked)),
-        "others": _named(landings.beside(landings.landings(goods, today), asked)),
     }  # fmt: skip
+    if number == 1:
+        shown["others"] = _named(landings.beside(landings.landings(goods, today), asked))
     return render(request, "market/landing.html", shown)
 
 

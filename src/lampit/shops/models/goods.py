@@ -124,6 +124,10 @@ class Product(models.Model):
             models.Index(fields=("maker", "checked_at", "changed_at"), name="product_days"),
             models.Index(fields=("state", "price", "id"), name="product_by_price"),
             models.Index(fields=("state", "-published_at", "-id"), name="product_news"),
+            # Without it a shop's own goods are looked for among those of the whole market.
+            models.Index(
+                fields=("maker", "state", "-published_at", "-id"), name="product_of_maker"
+            ),
         )
         constraints = (
             models.UniqueConstraint("maker", "form_key", name="product_form_once"),

@@ -20,7 +20,7 @@ from lampit.shops.queries.finding.search import find
 from lampit.shops.queries.finding.standing import Goods, standing
 from lampit.shops.queries.finding.vocabulary import DATA, lexicon
 from lampit.shops.queries.finding.wishes import Wish
-from lampit.shops.rules.finding.words import FACET, needs
+from lampit.shops.rules.finding.words import FACET, Vocabulary, needs
 
 FEWEST = 4
 MOST_PLACES = 60
@@ -71,18 +71,18 @@ def landing(slug: str) -> Landing | None:
     if slug.startswith(OF_MATERIAL):
         code = slug.removeprefix(OF_MATERIAL)
         label = lexicon().labels.get(code)
-        wish = Wish(material=code)
-        return (
-            Landing(slug, gettext_noop("Barang dari %(name)s"), name=label, wish=wish)
-            if label
-            else None
-        )
+        return _of_material(code, label) if label else None
     if slug.startswith(OF_PLACE):
         code = slug.removeprefix(OF_PLACE).replace("-", ".")
         place = Region.objects.filter(pk=code, level=3).first()
         title = gettext_noop("Kerajinan dari %(name)s")
         return Landing(slug, title, name=place.name, wish=Wish(place=code)) if place else None
     return None
+
+
+def _of_material(code: str, label: str) -> Landing:
+    title = gettext_noop("Barang dari %(name)s")
+    return Landing(f"{OF_MATERIAL}{code}", title, name=label, wish=Wish(material=code))
 
 
 def goods_of(
@@ -101,23 +101,24 @@ def landings(products: Goods, today: date) -> list[Landing]:
 
     A page with too few goods after all leads to the search.
     """
-    by_query = {slug: _terms(one.query) for slug, one in crafts().items()}
+    told = lexicon()
+    by_query = {slug: _terms(one.query, told.words) for slug, one in crafts().items()}
     texts = {text for terms in by_query.values() for group in terms for text in group}
-    texts |= {f"bahan{FACET}{code}" for code in lexicon().labels}
+    texts |= {f"bahan{FACET}{code}" for code in told.labels}
     held = dict(Term.objects.filter(text__in=texts).values_list("text", "goods"))
     found = [
         crafts()[slug] for slug, groups in by_query.items()
         if min(sum(held.get(text, 0) for text in group) for group in groups) >= FEWEST
     ]  # fmt: skip
-    for code in lexicon().labels:
-        one = landing(f"{OF_MATERIAL}{code}")
-        if one and held.get(f"bahan{FACET}{code}", 0) >= FEWEST:
-            found.append(one)
+    found += [
+        _of_material(code, label) for code, label in told.labels.items()
+        if held.get(f"bahan{FACET}{code}", 0) >= FEWEST
+    ]  # fmt: skip
     return [*found, *_places(products, today)]
 
 
-def _terms(query: str) -> list[tuple[str, ...]]:
-    return [need.terms for need in needs(query, lexicon().words)]
+def _terms(query: str, words: Vocabulary) -> list[tuple[str, ...]]:
+    return [need.terms for need in needs(query, words)]
 
 
 def _places(products: Goods, today: date) -> list[Landing]:
